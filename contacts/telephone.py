@@ -1,0 +1,38 @@
+"""United Kingdom telephone numbers: checked, written in their usual form, and made into what a phone dials."""
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from phonenumbers import PhoneNumberFormat, shortnumberinfo
+
+REGION = "GB"
+
+
+def parse_telephone(text):
+    """Return the number in `text` in its usual national form (01962 876364); short numbers such as 999 stay as they are.
+
+    Raises ValidationError when it is not a number that can exist in the United Kingdom.
+    """
+    compact = "".join(character for character in text if character.isalnum() or character == "+")
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is not None:
+        if compact.isdigit() and shortnumberinfo.is_valid_short_number_for_region(number, REGION):
+            return compact
+        if phonenumbers.is_valid_number_for_region(number, REGION):
+            return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    raise ValidationError(
+        "“%(text)s” is not a United Kingdom telephone number. Write it in full with its area code, such as 01962 876364.",
+        code="telephone",
+        params={"text": text},
+    )
+
+
+def dialled(text):
+    """Return `text` as a phone dials it: +441962876364, or a short number as it is."""
+    number = phonenumbers.parse(text, REGION)
+    compact = "".join(character for character in text if character.isdigit())
+    if shortnumberinfo.is_valid_short_number_for_region(number, REGION) and not text.strip().startswith("0"):
+        return compact
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class HscpConfig(AppConfig):
+    name = "hscp"
+    verbose_name = "Portal"
+
+    def ready(self):
+        from hscp import checks  # noqa: F401  (importing registers the checks)
+
+
+class PortalAdminConfig(AdminConfig):
+    """The stock admin with our own site object: our start page, our names."""
+
+    default_site = "hscp.admin_site.PortalAdminSite"

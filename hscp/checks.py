@@ -1,0 +1,53 @@
+"""Checks on the settings: what a production start must not have. `manage.py check --deploy` and the server run them."""
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+
+MINIMUM_KEY_LENGTH = 50
+
+
+def _unsafe_settings():
+    """Yield (id, problem, hint) for each setting that is not safe in production."""
+    if settings.DEBUG:
+        yield "E001", "DEBUG is on: error pages would show the code and the settings.", "Unset HSCP_DEBUG."
+    key = settings.SECRET_KEY
+    if len(key) < MINIMUM_KEY_LENGTH or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        yield (
+            "E002",
+            f"The secret key is weak: it needs at least {MINIMUM_KEY_LENGTH} random characters.",
+            "Set HSCP_SECRET_KEY to a new random value, for example from `openssl rand -base64 60`.",
+        )
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        yield (
+            "E003",
+            "The host names are missing or are a wildcard: anyone could choose the address in links and mails.",
+            "Set HSCP_HOSTS to the site's host names, separated by commas.",
+        )
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        yield (
+            "E004",
+            "The database is SQLite, which is for a first look only.",
+            "Set HSCP_DATABASE_URL to the PostgreSQL database, such as postgres://name:password@host/hscp.",
+        )
+    if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend")):
+        yield (
+            "E005",
+            "Mail is not sent anywhere: nobody could set a password or be told of a problem.",
+            "Set HSCP_EMAIL_URL to the mail server, such as smtp+tls://name:password@host:587.",
+        )
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_production_settings(app_configs, **kwargs):
+    """Report every unsafe setting as an error of `check --deploy`."""
+    return [
+        checks.Error(problem, hint=hint, id=f"hscp.{number}") for number, problem, hint in _unsafe_settings()
+    ]
+
+
+def refuse_unsafe_start():
+    """Raise ImproperlyConfigured naming every unsafe setting. Called when the production server starts."""
+    found = [f"{problem} {hint}" for _, problem, hint in _unsafe_settings()]
+    if found:
+        raise ImproperlyConfigured("The portal does not start, because:\n- " + "\n- ".join(found))

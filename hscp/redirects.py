@@ -1,0 +1,34 @@
+"""Old addresses keep working after a rename or a merge."""
+
+from django.db import transaction
+from django.http import HttpResponsePermanentRedirect
+
+from hscp.models import OldAddress
+
+
+@transaction.atomic
+def keep_old_address(old_path, new_path):
+    """Make `old_path` lead to `new_path`, and everything that led to `old_path` lead there in one step too."""
+    if old_path == new_path:
+        return
+    # The new path is a real page again: nothing may redirect away from it.
+    OldAddress.objects.filter(old_path=new_path).delete()
+    OldAddress.objects.filter(new_path=old_path).update(new_path=new_path)
+    OldAddress.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+
+class OldAddressMiddleware:
+    """Turns a 404 at an old address into a permanent redirect, keeping the query. Costs a query on a 404 only."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        address = OldAddress.objects.filter(old_path=request.path).first()
+        if address is None:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address.new_path}?{query}" if query else address.new_path)

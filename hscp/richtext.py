@@ -1,0 +1,134 @@
+"""Rich text: what it may hold, how it is cleaned, and the model field that cleans it on every way in.
+
+The rule is one list (`TAGS`). It is applied when a form is checked, again whenever a row is saved, and again by the
+`richtext` template filter when the text is shown.
+"""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import nh3
+from django.core.exceptions import ValidationError
+from django_prose_editor.fields import ProseEditorField
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "br", "h3", "h4", "strong", "em", "ul", "ol", "li", "a", "blockquote"}
+SCHEMES = {"https", "http", "mailto", "tel"}
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Heading": {"levels": [3, 4]},
+    "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
+}
+_markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(
+    ["table", "image", "code", "fence"]
+)
+_controls = re.compile(r"[\x00-\x20\x7f-\x9f]")
+
+
+def is_safe_link(address):
+    """Return True if a link may be kept: a full web, mail or telephone address, a path of this site, or an anchor.
+
+    Browsers drop control characters and read a backslash as a slash, so both are undone before looking.
+    """
+    address = _controls.sub("", address).replace("\\", "/")
+    if address.startswith("//"):
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme:
+        return parts.scheme.lower() in SCHEMES
+    return address.startswith(("/", "#"))
+
+
+def _keep(tag, attribute, value):
+    """Tell nh3 what to do with an attribute's value: keep it, or None to drop the attribute."""
+    if tag == "a" and attribute == "href" and not is_safe_link(value):
+        return None
+    return value
+
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    url_schemes=SCHEMES,
+    attribute_filter=_keep,
+    link_rel="noreferrer",
+)
+
+
+def clean_rich_text(html):
+    """Return `html` (str) with everything but the allowed tags and safe links removed. Empty markup becomes ""."""
+    cleaned = _cleaner.clean(html.replace("\x00", "")).strip()
+    return "" if re.fullmatch(r"(<p>\s*</p>\s*)*", cleaned) else cleaned
+
+
+def markdown_to_rich_text(text):
+    """Return cleaned HTML for the Markdown `text` of a brochure or of the starter content.
+
+    A link whose target was lost (`[NSPCC](#)`) keeps its words and loses the dead link.
+    """
+    html = _markdown.render(text)
+    return clean_rich_text(re.sub(r'<a href="#?">(.*?)</a>', r"\1", html, flags=re.DOTALL))
+
+
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.addresses = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.addresses += [value or "" for name, value in attrs if name == "href"]
+
+
+def refuse_unsafe_links(html):
+    """Raise ValidationError naming the first link in `html` that may not be kept."""
+    links = _Links()
+    links.feed(html)
+    for address in links.addresses:
+        if not is_safe_link(address):
+            raise ValidationError(
+                "The link “%(address)s” is not allowed. Use a full address that starts with https://, mailto: or tel:.",
+                code="unsafe_link",
+                params={"address": address[:100]},
+            )
+
+
+class RichTextField(ProseEditorField):
+    """HTML an editor writes. Cleaned in forms, and on every save, whatever wrote the row."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(
+            *args,
+            config={"extensions": EDITOR_EXTENSIONS},
+            sanitize=clean_rich_text,
+            validators=[refuse_unsafe_links],
+            **kwargs,
+        )
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("validators", None)
+        return name, path, args, kwargs
+
+    def get_prep_value(self, value):
+        """Clean on the way to the database, so that save(), update() and bulk_create() cannot store anything else."""
+        value = super().get_prep_value(value)
+        return clean_rich_text(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance, add):
+        """Give the saved object the cleaned text too, so that it equals what is stored."""
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = clean_rich_text(value)
+            setattr(model_instance, self.attname, value)
+        return value

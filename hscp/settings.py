@@ -1,0 +1,239 @@
+"""Settings of the portal. Every value a host may need to change is an `HSCP_*` variable.
+
+With no variable set the result is safe: DEBUG is off and a missing secret key is an error. `make run` sets what a
+first look needs. docs/operations.md lists the variables.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+
+def _secret_key():
+    """Return the key from HSCP_SECRET_KEY, or from the file that `make run` writes once for this machine."""
+    key = env.str("HSCP_SECRET_KEY", "").strip()
+    path = BASE_DIR / "var" / "secret-key"
+    if not key and path.is_file():
+        key = path.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured("Set HSCP_SECRET_KEY to a long random value, or start with `make run`.")
+    return key
+
+
+def _names(variable):
+    """Return the comma-separated names in `variable`, without the spaces around them."""
+    return [name.strip() for name in env.list(variable, []) if name.strip()]
+
+
+DEBUG = env.bool("HSCP_DEBUG", False)
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _names("HSCP_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = _names("HSCP_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "hscp.apps.HscpConfig",
+    "hscp.brochure.apps.BrochureConfig",
+    "themes.apps.ThemesConfig",
+    "resources.apps.ResourcesConfig",
+    "contacts.apps.ContactsConfig",
+    "training.apps.TrainingConfig",
+    "hscp.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    # WhiteNoise serves static files under runserver too, so development and production behave alike.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_prose_editor",
+    "adminsortable2",
+    "reversion",
+    "reversion_compare",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Above WhiteNoise, so that static files carry the policy too.
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hscp.redirects.OldAddressMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "hscp.urls"
+WSGI_APPLICATION = "hscp.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# URL fields read an address typed without a scheme as https, as Django 6 does.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hscp.navigation.navigation",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": env.dj_db_url(
+        "HSCP_DATABASE_URL",
+        f"sqlite:///{BASE_DIR / 'var' / 'hscp.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # SQLite has no row locks: IMMEDIATE takes the write lock when a transaction begins.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "connect_timeout": 2,
+        # A stuck query or lock fails after 5 s instead of holding a web worker.
+        "options": "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.dj_cache_url("HSCP_CACHE_URL", "locmem://")}
+
+AUTH_USER_MODEL = "hscp.User"
+AUTHENTICATION_BACKENDS = [
+    # Refuses a locked-out address before the password is hashed.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("admin:login")
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+# Person and address together, so nobody can lock an editor out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0) or None
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+# build/assets is filled from the npm package govuk-frontend by `make assets`.
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "hscp.storage.StaticStorage"
+    },
+}
+MEDIA_URL = "files/"
+MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
+
+# Only the session and forgery-protection cookies of the admin; public pages set none.
+SESSION_COOKIE_AGE = 3 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if not DEBUG:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The __Host- prefix keeps a cookie to this host, https and the whole path.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = env.bool("HSCP_HTTPS_REDIRECT", True)
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # W021 asks for HSTS preload: it binds the council's whole domain, which is not ours to decide.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    if env.bool("HSCP_BEHIND_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "media-src": [SELF],
+        "frame-src": [NONE],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        **({} if DEBUG else {"upgrade-insecure-requests": True}),
+    }
+}
+# The rich text editor needs one inline import map, allowed by nonce, and data: images for its icons.
+ADMIN_CSP = {"script-src": [SELF, NONCE], "img-src": [SELF, "data:"]}
+PERMISSIONS_POLICY = {name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb")}
+
+EMAIL = env.dj_email_url("HSCP_EMAIL_URL", "console:")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost")
+
+# Shown on error pages, the young people's page and wherever someone may be in danger. A test holds them.
+HSCP_EMERGENCY_NUMBERS = [
+    {"name": "Emergency services", "number": "999", "note": "If a child is in immediate danger"},
+    {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
+    {"name": "Childline", "number": "0800 1111", "note": "For anyone under 19, free and private"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # django.request's own lines print the address with its query, which may hold search words.
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
+}

@@ -1,0 +1,18 @@
+"""Every address of the portal, by area."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("hscp.site.urls")),
+    path("", include("themes.urls")),
+    path("", include("resources.urls")),
+    path("", include("contacts.urls")),
+    path("", include("training.urls")),
+]
+
+handler400 = "hscp.site.errors.bad_request"
+handler403 = "hscp.site.errors.forbidden"
+handler404 = "hscp.site.errors.not_found"
+handler500 = "hscp.site.errors.server_error"

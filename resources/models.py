@@ -1,0 +1,164 @@
+"""Toolkits, and everything else a practitioner reads, fills in or watches, with who publishes it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from hscp.links import Linked, LinkedQuerySet
+from hscp.publishing import Publishable, PublishableQuerySet
+from themes.vocabulary import Area, AudienceGroup
+
+
+class Publisher(models.Model):
+    """An organisation that publishes resources or provides courses."""
+
+    name = models.CharField(max_length=200, unique=True)
+    short_name = models.CharField(
+        max_length=60, blank=True, help_text="As it stands in titles, such as NSPCC."
+    )
+    other_names = models.TextField(
+        blank=True, help_text="Other forms of the name in titles, one on each line."
+    )
+    area = models.CharField(max_length=20, choices=Area, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ContentQuerySet(PublishableQuerySet, LinkedQuerySet):
+    """Records that are published and lead somewhere."""
+
+
+class Toolkit(Publishable, Linked):
+    """A set of tools about one subject for one audience. The same title for two audiences is two records."""
+
+    audience_group = models.CharField(
+        "audience", max_length=40, choices=AudienceGroup, default=AudienceGroup.PROFESSIONALS
+    )
+    summary = models.TextField(blank=True, help_text="One or two sentences: what it helps with, and whom.")
+    area = models.CharField(max_length=20, choices=Area, blank=True)
+    languages = models.CharField(
+        max_length=300, blank=True, help_text="Languages other than English, if any."
+    )
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        constraints = [
+            *Publishable.Meta.constraints,
+            *Linked.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["title", "audience_group"],
+                name="resources_toolkit_title_once_per_audience",
+                violation_error_message="There is already a toolkit with this title for this audience.",
+            ),
+            models.CheckConstraint(
+                name="resources_toolkit_known_audience",
+                condition=Q(audience_group__in=AudienceGroup.values),
+                violation_error_message="Choose one of the three audience groups.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.get_audience_group_display().lower()})"
+
+    def get_absolute_url(self):
+        return reverse("resources:toolkit_detail", args=[self.slug])
+
+
+class ResourceKind(models.TextChoices):
+    STRATEGY = "strategy", "Strategy"
+    PROCEDURE = "procedure", "Procedure"
+    GUIDANCE = "guidance", "Guidance"
+    PRACTITIONER_GUIDE = "practitioner_guide", "Practitioner guide"
+    FORM_OR_TEMPLATE = "form_or_template", "Form or template"
+    DAY_IN_THE_LIFE_TOOL = "day_in_the_life_tool", "Day in the life tool"
+    CASE_STUDY = "case_study", "Case study"
+    REPORT_OR_REVIEW = "report_or_review", "Report or review"
+    LAW = "law", "Law"
+    VIDEO = "video", "Video"
+    WEBSITE = "website", "Website"
+    COLLECTION = "collection", "Collection"
+
+
+class Resource(Publishable, Linked):
+    """A document, form, review, video or website, or a collection that groups several of them."""
+
+    kind = models.CharField(max_length=30, choices=ResourceKind, default=ResourceKind.GUIDANCE)
+    publisher = models.ForeignKey(
+        Publisher, on_delete=models.PROTECT, null=True, blank=True, related_name="resources"
+    )
+    collection = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        help_text="The group this belongs to, such as “Practitioner Guides”.",
+    )
+    summary = models.TextField(blank=True, help_text="One or two sentences: what it is for.")
+    audience_group = models.CharField(
+        "audience", max_length=40, choices=AudienceGroup, default=AudienceGroup.PROFESSIONALS
+    )
+    audiences = models.ManyToManyField(
+        "themes.Audience", blank=True, related_name="resources", verbose_name="finer audiences"
+    )
+    area = models.CharField(max_length=20, choices=Area, blank=True)
+    languages = models.CharField(
+        max_length=300, blank=True, help_text="Languages other than English, if any."
+    )
+    valid_from_year = models.PositiveSmallIntegerField("valid from year", null=True, blank=True)
+    valid_to_year = models.PositiveSmallIntegerField("valid to year", null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        constraints = [
+            *Publishable.Meta.constraints,
+            *Linked.Meta.constraints,
+            models.CheckConstraint(
+                name="resources_resource_known_kind",
+                condition=Q(kind__in=ResourceKind.values),
+                violation_error_message="Choose one of the kinds of resource.",
+            ),
+            models.CheckConstraint(
+                name="resources_resource_known_audience",
+                condition=Q(audience_group__in=AudienceGroup.values),
+                violation_error_message="Choose one of the three audience groups.",
+            ),
+            models.CheckConstraint(
+                name="resources_resource_years_in_order",
+                condition=Q(valid_to_year__gte=F("valid_from_year")),
+                violation_error_message="“Valid to” must not be before “valid from”.",
+            ),
+            models.CheckConstraint(
+                name="resources_resource_not_its_own_collection",
+                condition=~Q(collection=F("pk")),
+                violation_error_message="A resource cannot be in itself.",
+            ),
+            models.CheckConstraint(
+                name="resources_resource_not_superseded_by_itself",
+                condition=~Q(superseded_by=F("pk")),
+                violation_error_message="A resource cannot be replaced by itself.",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("resources:resource_detail", args=[self.slug])
+
+    def clean(self):
+        """Refuse a collection that is not one: the database cannot look at another row."""
+        super().clean()
+        if self.collection and self.collection.kind != ResourceKind.COLLECTION:
+            raise ValidationError(
+                {
+                    "collection": "Choose a record whose kind is “Collection”, or change that record's kind first."
+                }
+            )

@@ -1,0 +1,29 @@
+"""The fixed choices that several apps share: audience groups, areas and the sections of a pack."""
+
+from django.db import models
+
+
+class AudienceGroup(models.TextChoices):
+    PROFESSIONALS = "professionals", "Professionals"
+    PARENTS_AND_CARERS = "parents_and_carers", "Parents and carers"
+    CHILDREN_AND_YOUNG_PEOPLE = "children_and_young_people", "Children and young people"
+
+
+class Area(models.TextChoices):
+    """The area a record covers. Left empty where the source does not say."""
+
+    HAMPSHIRE = "hampshire", "Hampshire"
+    HAMPSHIRE_IOW = "hampshire_iow", "Hampshire and Isle of Wight"
+    HIPS = "hips", "Hampshire, Isle of Wight, Portsmouth and Southampton (HIPS)"
+    FOUR_LS = "four_ls", "The four local safeguarding boards and partnerships (4LSAB and 4LSCP)"
+    NATIONAL = "national", "National"
+
+
+class Section(models.TextChoices):
+    """The sections of a pack that hold resources, in the pack's order."""
+
+    STRATEGY = "strategy", "Strategy, guidance and procedures"
+    PROFESSIONAL = "professional", "Professional resources"
+    DAY_IN_THE_LIFE = "day_in_the_life", "Day in the life"
+    CASE_STUDIES = "case_studies", "Case studies"
+    ADDITIONAL = "additional", "Additional resources"

@@ -1,0 +1,93 @@
+"""The course catalogue: what can be learnt, in which form, for whom."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from hscp.links import Linked, LinkedQuerySet
+from hscp.publishing import Publishable, PublishableQuerySet
+from hscp.richtext import RichTextField
+from themes.vocabulary import Area, AudienceGroup
+
+
+class CourseFormat(models.TextChoices):
+    WEBINAR = "webinar", "Webinar"
+    ELEARNING = "elearning", "eLearning"
+    VIDEO = "video", "Video"
+    PRACTICAL_SESSION = "practical_session", "Practical session"
+    NOT_STATED = "not_stated", "Format not stated"
+
+
+class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
+    """Courses that are published, and those that lack a link."""
+
+
+class Course(Publishable, Linked):
+    """Something to learn, in one format. The same title in two formats is two courses."""
+
+    format = models.CharField(max_length=20, choices=CourseFormat, default=CourseFormat.NOT_STATED)
+    toolkit = models.ForeignKey(
+        "resources.Toolkit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="courses",
+        verbose_name="toolkit toured",
+        help_text="The toolkit that a toolkit tour shows, or that an eLearning course is about.",
+    )
+    summary = models.TextField(blank=True, help_text="One or two sentences for lists.")
+    aims = RichTextField(blank=True, help_text="What a person will be able to do afterwards.")
+    audience_group = models.CharField(
+        "audience", max_length=40, choices=AudienceGroup, default=AudienceGroup.PROFESSIONALS
+    )
+    audiences = models.ManyToManyField(
+        "themes.Audience", blank=True, related_name="courses", verbose_name="finer audiences"
+    )
+    area = models.CharField(max_length=20, choices=Area, blank=True)
+    level = models.CharField(max_length=60, blank=True, help_text="As the provider names it.")
+    duration_minutes = models.PositiveIntegerField("length in minutes", null=True, blank=True)
+    provider = models.ForeignKey(
+        "resources.Publisher", on_delete=models.PROTECT, null=True, blank=True, related_name="courses"
+    )
+    prerequisite = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads_to",
+        verbose_name="take first",
+    )
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        constraints = [
+            *Publishable.Meta.constraints,
+            *Linked.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["title", "format"],
+                name="training_course_title_once_per_format",
+                violation_error_message="There is already a course with this title in this format.",
+            ),
+            models.CheckConstraint(
+                name="training_course_known_format",
+                condition=Q(format__in=CourseFormat.values),
+                violation_error_message="Choose one of the formats.",
+            ),
+            models.CheckConstraint(
+                name="training_course_known_audience",
+                condition=Q(audience_group__in=AudienceGroup.values),
+                violation_error_message="Choose one of the three audience groups.",
+            ),
+            models.CheckConstraint(
+                name="training_course_not_before_itself",
+                condition=~Q(prerequisite=F("pk")),
+                violation_error_message="A course cannot come before itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.get_format_display()})"
+
+    def get_absolute_url(self):
+        return reverse("training:course_detail", args=[self.slug])
