@@ -1,0 +1,123 @@
+"""Public forms in GOV.UK markup: `GovukForm` and what renders it. Foundation: imports no app.
+
+The renderer has an engine of its own over `templates/forms/`, so the admin's widgets are never touched.
+"""
+
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.forms import renderers
+from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
+
+_DJANGO_WIDGETS = Path(forms.__file__).parent / "templates"
+
+# The first kind of widget that matches gives the class, so a kind comes before the kind it is built on.
+_WIDGET_CLASSES = (
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.widgets.Input, "govuk-input"),
+)
+# What GOV.UK Frontend calls the same widget in its error state.
+_WITH_ERROR_CLASS = {"govuk-input", "govuk-textarea", "govuk-select", "govuk-file-upload"}
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field. It reads and writes ISO dates only, whatever the page's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs={"class": "govuk-input--width-10", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class FacetCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes that show how many records each choice would leave.
+
+    `counts` maps a choice's value (as str) to a number; the filter fills it in. A choice without one shows none.
+    """
+
+    def __init__(self, attrs=None, choices=(), counts=None):
+        super().__init__(attrs=attrs, choices=choices)
+        self.counts = counts or {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["count"] = self.counts.get(str(value))
+        return option
+
+
+class GovukBoundField(BoundField):
+    """A field that knows the GOV.UK classes of its widget, and where an error link must lead."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        """Return the widget's attributes with the GOV.UK class in front of any class set on the widget."""
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        classes = [self.widget_class, widget.attrs.get("class"), attrs.get("class")]
+        if self.errors and self.widget_class in _WITH_ERROR_CLASS:
+            classes.insert(1, f"{self.widget_class}--error")
+        if self.use_fieldset:
+            # ARIA knows no invalid radio: the fieldset's description carries the error.
+            attrs.pop("aria-invalid", None)
+        attrs["class"] = " ".join(filter(None, classes))
+        return attrs
+
+    @property
+    def widget_class(self):
+        """The class that GOV.UK Frontend gives this kind of widget, or "" for a kind it does not know."""
+        return next((name for kind, name in _WIDGET_CLASSES if isinstance(self.field.widget, kind)), "")
+
+    @property
+    def is_single_checkbox(self):
+        """Whether the label belongs after the box."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def focus_id(self):
+        """The id of the control that an error link moves to: of a group, its first choice."""
+        return self.subwidgets[0].id_for_label if self.use_fieldset and self.subwidgets else self.id_for_label
+
+
+class GovukRenderer(renderers.DjangoTemplates):
+    """Renders forms from `templates/forms/`, and what is not there from Django's own widgets."""
+
+    form_template_name = "form.html"
+    field_template_name = "field.html"
+    bound_field_class = GovukBoundField
+
+    @cached_property
+    def engine(self):
+        return self.backend(
+            {
+                "APP_DIRS": False,
+                "DIRS": [settings.BASE_DIR / "templates" / "forms", _DJANGO_WIDGETS],
+                "NAME": "govukforms",
+                "OPTIONS": {},
+            }
+        )
+
+
+class GovukForm(forms.Form):
+    """A public form. `{{ form }}` gives its fields; `base.html` shows `error_summary` above the page's heading.
+
+    Also the base of every filter form: `class Meta: form = GovukForm` in a FilterSet.
+    """
+
+    # One instance for all forms: a class here would build a template engine for every form on a page.
+    default_renderer = GovukRenderer()
+    # The server answers with all errors at once and in our words; the browser's bubbles show one.
+    use_required_attribute = False
+
+    @property
+    def error_summary(self):
+        """The errors as a list of {"text", "href"}; href leads to the control, "" for an error of the whole form."""
+        summary = [{"text": text, "href": ""} for text in self.non_field_errors()]
+        for field in self:
+            summary += [{"text": text, "href": f"#{field.focus_id}"} for text in field.errors]
+        return summary

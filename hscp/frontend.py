@@ -1,0 +1,127 @@
+"""Copy GOV.UK Frontend into ``build/assets/govuk`` without anything licensed to GOV.UK.
+
+Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
+
+    python -m hscp.frontend
+
+The components are MIT licensed and open to all; the Transport typeface and the royal crest are for GOV.UK
+services only. The package names both in its stylesheet, so each is cut out here. Every cut states how often
+it must happen: a new release that writes them differently stops the set-up and is never served by accident.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE = PROJECT / "node_modules" / "govuk-frontend"
+OUTPUT = PROJECT / "build" / "assets" / "govuk"
+STYLESHEET = "govuk-frontend.min.css"
+SCRIPT = "govuk-frontend.min.js"
+
+CHARSET = '@charset "UTF-8";'
+FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
+# Fragments that may not be left in anything we serve.
+FORBIDDEN = ("GDS Transport", "/assets/", "@font-face", "@import", "url(", "sourceMappingURL")
+
+
+class FrontendError(Exception):
+    """The package is missing, is not the pinned version, or is no longer written as expected."""
+
+
+def replace_exactly(text, pattern, replacement, *, times, what):
+    """Return ``text`` with every match of ``pattern`` replaced; raise FrontendError unless there are ``times``."""
+    changed, count = re.subn(pattern, lambda match: replacement, text)
+    if count != times:
+        raise FrontendError(f"expected {times} of {what}, found {count}")
+    return changed
+
+
+def without_forbidden(text, name):
+    """Return ``text`` unchanged; raise FrontendError when it still holds something we may not serve."""
+    for fragment in FORBIDDEN:
+        if fragment in text:
+            raise FrontendError(f"{name} still contains {fragment!r}")
+    return text
+
+
+def transform_stylesheet(css, version):
+    """Return the package's stylesheet with our font stack, no crest and no reference to another file."""
+    css = replace_exactly(css, r"@font-face\{[^}]*\}", "", times=2, what="@font-face rules")
+    css = replace_exactly(css, r"GDS Transport,arial,sans-serif", FONT_STACK, times=58, what="font stacks")
+    css = replace_exactly(
+        css, r"url\(/assets/images/govuk-crest\.svg\)", "none", times=3, what="crest images"
+    )
+    css = replace_exactly(css, r"/\*# sourceMappingURL=\S+ \*/", "", times=1, what="source map lines")
+    css = replace_exactly(css, "^" + re.escape(CHARSET), CHARSET + notice(version), times=1, what="charset")
+    return without_forbidden(css, STYLESHEET)
+
+
+def transform_script(script, version):
+    """Return the package's ES module without its source map line, which would name a file we do not serve."""
+    script = replace_exactly(script, r"//# sourceMappingURL=\S+", "", times=1, what="source map lines")
+    return without_forbidden(notice(version) + script, SCRIPT)
+
+
+def notice(version):
+    """Return the comment that says what the file is, as the MIT licence asks."""
+    return (
+        f"/*! GOV.UK Frontend {version}, Crown copyright, MIT licence: see licences/govuk-frontend.txt. "
+        "Changed here: typeface and crest removed. */\n"
+    )
+
+
+def pinned_version(project):
+    """Return the version of the package that ``package.json`` asks for."""
+    manifest = json.loads((project / "package.json").read_text(encoding="utf-8"))
+    return manifest["dependencies"]["govuk-frontend"]
+
+
+def build(*, project=PROJECT, package=PACKAGE, output=OUTPUT):
+    """Write the changed stylesheet and script to ``output``; return the names of the files that changed.
+
+    Raises FrontendError and writes nothing when the package is absent, is another version than the pinned
+    one, or does not match what the cuts above expect.
+    """
+    try:
+        version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
+        css = (package / "dist" / "govuk" / STYLESHEET).read_text(encoding="utf-8")
+        script = (package / "dist" / "govuk" / SCRIPT).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise FrontendError(f"{error.filename} is missing: run 'npm ci --omit=dev' first") from error
+    if version != pinned_version(project):
+        raise FrontendError(
+            f"version {version} is installed but {pinned_version(project)} is pinned: run 'npm ci --omit=dev'"
+        )
+    files = {STYLESHEET: transform_stylesheet(css, version), SCRIPT: transform_script(script, version)}
+    output.mkdir(parents=True, exist_ok=True)
+    return [name for name, text in files.items() if write_if_changed(output / name, text)]
+
+
+def write_if_changed(path, text):
+    """Write ``text`` to ``path`` through a neighbouring file, so that no reader meets half of it.
+
+    Returns whether anything was written: an unchanged file keeps its date, so browsers keep their copy.
+    """
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    partial = path.with_suffix(path.suffix + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+    return True
+
+
+def main():
+    """Build the assets and say what happened; return the exit code."""
+    try:
+        written = build()
+    except FrontendError as error:
+        sys.stderr.write(f"GOV.UK Frontend: {error}\n")
+        return 1
+    sys.stdout.write(f"GOV.UK Frontend: {', '.join(written) or 'up to date'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

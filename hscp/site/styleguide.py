@@ -1,0 +1,109 @@
+"""The gallery of every component, for developers and editors, and for the tests that look at pages."""
+
+import datetime
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from hscp.forms import DateInput, FacetCheckboxes, GovukForm
+from hscp.models import User
+from hscp.publishing import State
+
+_KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
+
+
+class SampleForm(GovukForm):
+    """One field of each kind that the form renderer knows."""
+
+    name = forms.CharField(
+        label="Full name",
+        help_text="As it should stand on the register.",
+        error_messages={"required": "Enter your full name"},
+    )
+    email = forms.EmailField(label="Work email address")
+    phrase = forms.CharField(label="Search", widget=forms.SearchInput, required=False)
+    role = forms.ChoiceField(
+        label="Role", choices=[("", "Choose a role"), ("school", "School"), ("health", "Health")]
+    )
+    kinds = forms.MultipleChoiceField(
+        label="What you would like to read",
+        choices=_KINDS,
+        widget=FacetCheckboxes(counts={"form": 4, "guidance": 12, "video": 0}),
+        help_text="Choose all that apply.",
+    )
+    contact_by = forms.ChoiceField(
+        label="How to reach you", choices=[("email", "Email"), ("phone", "Phone")], widget=forms.RadioSelect
+    )
+    starts_on = forms.DateField(label="Start date", widget=DateInput, help_text="For example, 27 3 2027.")
+    note = forms.CharField(
+        label="What we should know", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    attachment = forms.FileField(label="Letter from your manager", required=False)
+    agree = forms.BooleanField(label="I have read the joining instructions", help_text="They came by email.")
+
+
+class SampleFilter(django_filters.FilterSet):
+    """The filters of an imaginary list. It filters nothing: only its form is shown."""
+
+    words = django_filters.CharFilter(label="Words", method="unfiltered", widget=forms.SearchInput)
+    kind = django_filters.MultipleChoiceFilter(
+        label="Kind",
+        choices=_KINDS,
+        method="unfiltered",
+        widget=FacetCheckboxes(counts={"form": 4, "guidance": 12, "video": 0}),
+    )
+    state = django_filters.ChoiceFilter(
+        label="State", choices=State.choices, method="unfiltered", empty_label="Any"
+    )
+
+    class Meta:
+        form = GovukForm
+
+    def unfiltered(self, queryset, name, value):
+        return queryset
+
+
+def styleguide(request):
+    """Show every component with sample data. Answers 404 unless DEBUG is on or the reader is staff."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    form = SampleForm(request.GET) if "name" in request.GET else SampleForm()
+    page = Paginator(range(1, 241), 20).get_page(request.GET.get("page", 5))
+    here = reverse("site:styleguide")
+    return render(
+        request,
+        "styleguide.html",
+        {
+            "page_title": "Styleguide",
+            "lead": "Every component of the portal, with sample data.",
+            "breadcrumbs": [("Themes", here), ("A theme with a long title that may need to wrap", here)],
+            "form": form,
+            "filter": SampleFilter(request.GET, queryset=User.objects.none()),
+            "sample_applied": [{"label": "Kind", "text": "Guidance", "url": here}],
+            "page": page,
+            "single_page": Paginator([1], 20).get_page(1),
+            "contents": [
+                {"text": "Text", "id": "text"},
+                {"text": "Records", "id": "records", "count": 3},
+                {"text": "Finding", "id": "finding"},
+                {"text": "Forms", "id": "forms"},
+                {"text": "Safety", "id": "safety"},
+            ],
+            "tags": [
+                {"text": "Neglect", "url": here},
+                {"text": "Schools", "url": ""},
+                {"text": "Hampshire", "url": ""},
+            ],
+            "rows": [
+                {"key": "Who it is for", "value": "Anyone who works with families"},
+                {"key": "Languages", "values": ["English", "Polish", "Nepali"]},
+            ],
+            "meta": ["Hampshire", "Neglect, Safeguarding infants"],
+            "today": datetime.date(2026, 9, 1),
+        },
+    )

@@ -1,0 +1,115 @@
+"""Tags and filters for the site's own markup. `templates/styleguide.html` shows each in use."""
+
+import re
+from urllib.parse import urlsplit
+
+from django import forms, template
+from django.conf import settings
+from django.template.loader import render_to_string
+
+register = template.Library()
+
+
+@register.simple_tag
+def emergency_numbers():
+    """Return the emergency numbers of the settings. A tag, so that error pages need no context processor."""
+    return settings.HSCP_EMERGENCY_NUMBERS
+
+
+@register.filter
+def tel(number):
+    """Return the `tel:` address of a printed phone number: digits only, with a leading + kept."""
+    return "tel:" + re.sub(r"(?!^\+)\D", "", number.strip())
+
+
+@register.filter
+def host(url):
+    """Return the host a web address leads to, without "www."; "" for an address on this site."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def page_window(page):
+    """Return what the pagination of `page` shows: page numbers, and the paginator's ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def applied_filters(context, filterset):
+    """Return what narrows a filtered list, as a list of {"label", "text", "url"}.
+
+    `url` is the address of the same list without that value, on its first page. Invalid values are left out: the
+    form shows them as errors.
+    """
+    form = filterset.form
+    if not form.is_bound or not form.is_valid():
+        return []
+    applied = []
+    for bound in form:
+        for value, text in _chosen(bound.field, form.cleaned_data.get(bound.name)):
+            query = context.request.GET.copy()
+            query.pop("page", None)
+            rest = [other for other in query.getlist(bound.html_name) if other != value]
+            query.setlist(bound.html_name, rest if isinstance(bound.field, _MULTIPLE) else [])
+            applied.append({"label": bound.label, "text": text, "url": f"?{query.urlencode()}"})
+    return applied
+
+
+_MULTIPLE = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
+
+
+def _chosen(field, cleaned):
+    """Return (value as in the address, text for the reader) for each value that a cleaned field holds."""
+    if cleaned is None or cleaned == "" or cleaned is False:
+        return []
+    if isinstance(field, forms.ModelChoiceField):
+        records = cleaned if isinstance(field, forms.ModelMultipleChoiceField) else [cleaned]
+        return [(str(field.prepare_value(record)), field.label_from_instance(record)) for record in records]
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(value): label for value, label in _flat(field.choices)}
+        values = cleaned if isinstance(cleaned, (list, tuple)) else [cleaned]
+        return [(str(value), labels.get(str(value), str(value))) for value in values]
+    return [(str(cleaned), "Yes" if cleaned is True else str(cleaned))]
+
+
+def _flat(choices):
+    """Yield (value, label) of choices that may stand in groups."""
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield value, label
+
+
+@register.simple_block_tag
+def inset(content):
+    """Set a passage apart from the text around it."""
+    return _component("inset", content=content)
+
+
+@register.simple_block_tag
+def warning(content):
+    """Warn of a consequence, with an exclamation mark that is read out as "Warning"."""
+    return _component("warning", content=content)
+
+
+@register.simple_block_tag
+def details(content, summary, open=False):
+    """Keep a passage behind its `summary` until it is opened; always printed."""
+    return _component("details", content=content, summary=summary, open=open)
+
+
+@register.simple_block_tag
+def notification(content, title="Important"):
+    """Tell the reader something about the page as a whole."""
+    return _component("notification", content=content, title=title)
+
+
+@register.simple_block_tag
+def section(content, heading, id, count=None):
+    """Put a passage under a level two heading that a contents list can lead to. `count` stands beside the heading."""
+    return _component("section", content=content, heading=heading, id=id, count=count)
+
+
+def _component(name, **inputs):
+    return render_to_string(f"components/{name}.html", inputs)
