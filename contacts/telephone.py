@@ -30,9 +30,5 @@ def parse_telephone(text):
 
 
 def dialled(text):
-    """Return `text` as a phone dials it: +441962876364, or a short number as it is."""
-    number = phonenumbers.parse(text, REGION)
-    compact = "".join(character for character in text if character.isdigit())
-    if shortnumberinfo.is_valid_short_number_for_region(number, REGION) and not text.strip().startswith("0"):
-        return compact
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    """Return the digits of a number in its usual form, as a phone in the United Kingdom dials them: 01962876364."""
+    return "".join(character for character in text if character.isdigit())

@@ -11,28 +11,30 @@ def _unsafe_settings():
     """Yield (id, problem, hint) for each setting that is not safe in production."""
     if settings.DEBUG:
         yield "E001", "DEBUG is on: error pages would show the code and the settings.", "Unset HSCP_DEBUG."
+    if not settings.HTTPS:
+        yield "E002", "HTTPS is off: passwords and sessions would travel in the open.", "Unset HSCP_HTTPS."
     key = settings.SECRET_KEY
     if len(key) < MINIMUM_KEY_LENGTH or len(set(key)) < 5 or key.startswith("django-insecure-"):
         yield (
-            "E002",
+            "E003",
             f"The secret key is weak: it needs at least {MINIMUM_KEY_LENGTH} random characters.",
             "Set HSCP_SECRET_KEY to a new random value, for example from `openssl rand -base64 60`.",
         )
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield (
-            "E003",
+            "E004",
             "The host names are missing or are a wildcard: anyone could choose the address in links and mails.",
             "Set HSCP_HOSTS to the site's host names, separated by commas.",
         )
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         yield (
-            "E004",
+            "E005",
             "The database is SQLite, which is for a first look only.",
             "Set HSCP_DATABASE_URL to the PostgreSQL database, such as postgres://name:password@host/hscp.",
         )
     if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend")):
         yield (
-            "E005",
+            "E006",
             "Mail is not sent anywhere: nobody could set a password or be told of a problem.",
             "Set HSCP_EMAIL_URL to the mail server, such as smtp+tls://name:password@host:587.",
         )

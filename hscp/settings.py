@@ -32,8 +32,10 @@ def _names(variable):
 
 
 DEBUG = env.bool("HSCP_DEBUG", False)
+# Off only for a first look on one's own machine, where there is no certificate.
+HTTPS = env.bool("HSCP_HTTPS", not DEBUG)
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = _names("HSCP_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = _names("HSCP_HOSTS")
 CSRF_TRUSTED_ORIGINS = _names("HSCP_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -79,7 +81,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "hscp.urls"
-WSGI_APPLICATION = "hscp.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # URL fields read an address typed without a scheme as https, as Django 6 does.
 FORMS_URLFIELD_ASSUME_HTTPS = True
@@ -181,11 +182,11 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if not DEBUG:
+if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     # The __Host- prefix keeps a cookie to this host, https and the whole path.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-    SECURE_SSL_REDIRECT = env.bool("HSCP_HTTPS_REDIRECT", True)
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # W021 asks for HSTS preload: it binds the council's whole domain, which is not ours to decide.
@@ -208,7 +209,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        **({} if DEBUG else {"upgrade-insecure-requests": True}),
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
 # The rich text editor needs one inline import map, allowed by nonce, and data: images for its icons.

@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("HSCP_SECRET_KEY", "tests-only-" + "0123456789abcdef" * 4)
 os.environ.setdefault("HSCP_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ.setdefault("HSCP_HTTPS_REDIRECT", "false")
+os.environ.setdefault("HSCP_HTTPS", "false")
 
 from hscp.settings import *  # noqa: F403
 from hscp.settings import DATABASES, STORAGES
@@ -16,10 +16,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Browser and client tests speak plain http.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
-SECURE_HSTS_SECONDS = 0
 AXES_ENABLED = False  # the tests of sign-in throttling switch it on
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since threads cannot share SQLite's in-memory test database; one per process, so runs do not meet.

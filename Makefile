@@ -1,0 +1,77 @@
+# Everything a person or CI does with the portal. `make` lists the verbs; README.md explains them.
+# Nothing needs to be installed first but Python 3.11 or newer, its venv module, and make.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+ADDRESS := http://localhost:$(PORT)
+# A first look on this machine only: no certificate, so no https. hscp/checks.py refuses this in production.
+LOCAL := HSCP_HTTPS=false HSCP_HOSTS=localhost,127.0.0.1
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test browser lint fmt lock
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(BIN)/.dev build/assets/.made var/secret-key ## Install everything, for running and for testing
+
+run: $(BIN)/.base build/assets/.made build/static/.made var/secret-key ## Start the portal, with starter content on the first run
+	@$(LOCAL) $(BIN)/python manage.py prepare --address $(ADDRESS)
+	@$(LOCAL) $(BIN)/python manage.py runserver --noreload localhost:$(PORT)
+
+test: setup ## Run the whole test suite on SQLite
+	@$(BIN)/python -m pytest
+
+browser: setup ## Run the browser tests; they need Chromium
+	@$(BIN)/python -m pytest -m browser
+
+lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(LOCAL) HSCP_SECRET_KEY=lint $(BIN)/python manage.py makemigrations --check --dry-run
+
+fmt: $(BIN)/.dev ## Put the code in its usual form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(BIN)/.dev ## Work out the exact packages again, with hashes
+	@for name in base dev node; do $(LOCK) $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+$(BIN)/.base: requirements/base.txt | $(BIN)/python
+	@echo "Installing the packages the portal runs on (about a minute, once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+
+$(BIN)/.dev: requirements/dev.txt $(BIN)/.base
+	@echo "Installing the packages the tests need…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+
+# GOV.UK Frontend comes from npm. A machine without npm gets one inside .venv.
+node_modules/.made: package-lock.json .npmrc | $(BIN)/python
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --no-deps -r requirements/node.txt
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=dev --silent
+	@touch $@
+
+build/assets/.made: node_modules/.made hscp/frontend.py
+	@$(BIN)/python -m hscp.frontend
+	@touch $@
+
+build/static/.made: build/assets/.made $(BIN)/.base var/secret-key $(shell find static -type f 2>/dev/null)
+	@$(LOCAL) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@touch $@
+
+# Made once for this machine, readable by its owner only.
+var/secret-key: | $(BIN)/python
+	@mkdir -p var
+	@umask 077 && $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))" > $@

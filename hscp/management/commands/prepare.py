@@ -1,0 +1,25 @@
+"""Bring a new or existing installation up to date: database, roles, starter content, a way in.
+
+`make run` calls it before the server. Safe to run again: it keeps what is there.
+"""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, the roles and, on a first run, the starter content and a way in."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--address", required=True, help="Where the site will answer, such as http://localhost:8000."
+        )
+
+    def handle(self, *, address, **options):
+        address = address.rstrip("/")
+        call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        call_command("sync_roles", stdout=self.stdout)
+        call_command("load_starter_content", if_empty=True, stdout=self.stdout)
+        self.stdout.write(f"\nThe portal:  {address}/")
+        self.stdout.write(f"The editors: {address}/admin/")
+        call_command("make_sign_in_link", address=address, stdout=self.stdout)

@@ -1,0 +1,81 @@
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from hscp.checks import refuse_unsafe_start
+
+SAFE = {
+    "DEBUG": False,
+    "HTTPS": True,
+    "SECRET_KEY": "k3y" + "0123456789abcdef" * 4,
+    "ALLOWED_HOSTS": ["portal.example.org"],
+    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+}
+
+
+def test_a_safe_production_start_is_let_through(monkeypatch):
+    monkeypatch.setattr("hscp.checks.settings", SimpleNamespace(**SAFE))
+
+    assert refuse_unsafe_start() is None
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "reason"),
+    [
+        ({"DEBUG": True}, "DEBUG is on"),
+        ({"HTTPS": False}, "HTTPS is off"),
+        ({"SECRET_KEY": "short"}, "The secret key is weak"),
+        ({"SECRET_KEY": "a" * 80}, "The secret key is weak"),
+        ({"ALLOWED_HOSTS": []}, "The host names are missing"),
+        ({"ALLOWED_HOSTS": ["*"]}, "The host names are missing"),
+        ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "The database is SQLite"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "Mail is not sent anywhere"),
+    ],
+)
+def test_an_unsafe_production_start_is_refused_with_its_reason(monkeypatch, unsafe, reason):
+    monkeypatch.setattr("hscp.checks.settings", SimpleNamespace(**SAFE | unsafe))
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        refuse_unsafe_start()
+
+    lines = str(refused.value).splitlines()[1:]
+    assert [line.startswith(f"- {reason}") for line in lines] == [True]
+
+
+def test_check_deploy_reports_every_unsafe_setting():
+    with pytest.raises(SystemCheckError, match=r"hscp\.E002"):
+        call_command("check", deploy=True)
+
+
+def _start(**variables):
+    """Import the production entry point in a process of its own; return its last line of complaint."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HSCP_", "DJANGO_"))
+    }
+    command = [sys.executable, "-c", "import hscp.wsgi"]
+    done = subprocess.run(  # noqa: S603  (our own interpreter and code)
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def test_the_production_server_does_not_start_with_unsafe_settings():
+    code, complaint = _start(HSCP_SECRET_KEY="weak", HSCP_HOSTS="*")
+
+    assert code == 1
+    assert "The secret key is weak" in complaint
+    assert "The database is SQLite" in complaint

@@ -1,0 +1,49 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from hscp.models import OldAddress
+from hscp.redirects import keep_old_address
+
+
+@pytest.mark.django_db
+def test_an_old_address_leads_to_the_new_one_and_keeps_the_query(client):
+    keep_old_address("/toolkits/old/", "/toolkits/new/")
+
+    response = client.get("/toolkits/old/?page=2")
+
+    assert response.status_code == 301
+    assert response["Location"] == "/toolkits/new/?page=2"
+
+
+@pytest.mark.django_db
+def test_a_second_rename_leads_there_in_one_step():
+    keep_old_address("/a/", "/b/")
+    keep_old_address("/b/", "/c/")
+
+    assert sorted(OldAddress.objects.values_list("old_path", "new_path")) == [("/a/", "/c/"), ("/b/", "/c/")]
+
+
+@pytest.mark.django_db
+def test_renaming_back_leaves_no_loop():
+    keep_old_address("/a/", "/b/")
+    keep_old_address("/b/", "/a/")
+
+    assert list(OldAddress.objects.values_list("old_path", "new_path")) == [("/b/", "/a/")]
+
+
+@pytest.mark.django_db
+def test_keeping_an_unchanged_address_does_nothing():
+    keep_old_address("/a/", "/a/")
+
+    assert OldAddress.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_database_refuses_an_address_that_leads_to_itself():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OldAddress.objects.create(old_path="/a/", new_path="/a/")
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_stays_a_404(client):
+    assert client.get("/no-such-page/").status_code == 404
