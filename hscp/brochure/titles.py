@@ -1,0 +1,208 @@
+"""When two printed titles are the same title, and when they merely look alike.
+
+`match_key` forgives typography only, so titles with equal keys may become one record. `look_alike` finds pairs that a
+person should look at: it is never a reason to merge.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Titles come from a stranger's file and may be long: every pattern here runs in linear time.
+QUOTES = dict.fromkeys(map(ord, "'\"`´‘’‚‛“”„‟‹›«»′″"))
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+TRAILING_PUNCTUATION = " .,:;!?-"
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "over",
+        "the",
+        "their",
+        "to",
+        "under",
+        "with",
+        "within",
+        "your",
+    ]
+)
+WORD = re.compile(r"[^\W_]+")
+BRACKETED = re.compile(r"\(([^()]*)\)|\[([^][]*)\]")
+CAPITALS = re.compile(r"[A-Z0-9.]*[A-Z][A-Z0-9.]*[A-Z][A-Z0-9.]*")
+INTRODUCTION = re.compile(r"(?:an |the )?introduction (?:to|of) ", re.IGNORECASE)
+YEARS = re.compile(r"(?:19|20)\d\d(?: ?(?:-|/|to) ?(?:19|20)?\d\d)?$")
+# Where a title has a second part: a subtitle, or words such as "for schools".
+JOINTS = (":", ".", ",", ";", "?", "|", *(f"{word} " for word in sorted(SMALL_WORDS)))
+
+SAME = "The titles are the same."
+SMALL_DIFFERENCE = "They differ only in small words, endings or punctuation."
+OTHER_ORDER = "The same words stand in another order."
+OTHER_SPACING = "They differ only in the spaces between words."
+SHORT_FORM = "One title is the short form that the other gives."
+LONGER = "One title is the other with more words after it."
+WORDS_ADDED = "One title is the other with a word or two added."
+ONE_WORD = "All words but one are the same."
+REMOVABLE = {
+    "publisher": "the publisher or acronym at the end",
+    "brackets": "the words in brackets",
+    "years": "the years",
+    "acronym": "the acronym at the start",
+    "introduction": "the opening “Introduction to”",
+}
+
+
+def match_key(title: str) -> str:
+    """What a title is matched by: two titles with one key differ in typography only.
+
+    Compatibility forms of letters, quotes, dashes and hyphens, `&` for "and", case, spaces and the punctuation at the
+    end count for nothing. Words count: with and without "An Introduction to" are two titles. A title made of nothing
+    but punctuation is its own key.
+    """
+    text = unicodedata.normalize("NFKC", _typography(title).casefold())
+    key = " ".join(text.replace("-", " ").split()).rstrip(TRAILING_PUNCTUATION)
+    return key or " ".join(title.split())
+
+
+def look_alike(first: str, second: str) -> str:
+    """Why an editor should look whether two titles mean one thing, in a sentence; "" if they look different."""
+    a, b = _shape(first), _shape(second)
+    if a.key == b.key:
+        return SAME
+    if not a.words or not b.words:
+        return ""
+    if a.sorted_words == b.sorted_words:
+        return _difference(a, b)
+    if a.joined == b.joined:
+        return OTHER_SPACING
+    if a.key in b.short_forms or b.key in a.short_forms:
+        return SHORT_FORM
+    if _continues(a, b) or _continues(b, a):
+        return LONGER
+    if _words_added(a, b) or _words_added(b, a):
+        return WORDS_ADDED
+    if len(a.words) == len(b.words) >= 5 and sum(x != y for x, y in zip(a.words, b.words, strict=True)) == 1:
+        return ONE_WORD
+    return ""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A title taken apart: what is left when its removable parts are gone, and those parts."""
+
+    key: str
+    text: str
+    words: tuple[str, ...]
+    sorted_words: tuple[str, ...]
+    joined: str
+    removed: dict[str, str]
+    short_forms: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _shape(title):
+    text, removed = _reduce(_typography(title))
+    words = _words(text)
+    return _Shape(
+        key=match_key(title),
+        text=match_key(text.replace(" - ", " | ")),
+        words=words,
+        sorted_words=tuple(sorted(words)),
+        joined="".join(words),
+        removed={part: match_key(value) for part, value in removed.items()},
+        short_forms=frozenset(
+            match_key(value)
+            for part in ("brackets", "publisher")
+            for value in removed.get(part, "").split(", ")
+            if CAPITALS.fullmatch(value)
+        ),
+    )
+
+
+def _typography(title):
+    """The title with one kind of dash and space, "and" for "&", no quotes and no invisible characters."""
+    text = unicodedata.normalize("NFKC", title).translate(QUOTES).translate(DASHES).replace("&", " and ")
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return "/".join(part.strip() for part in " ".join(text.split()).split("/"))
+
+
+def _words(text):
+    """The words that carry the meaning, in order, without a plural's ending; all words if there are no others."""
+    words = WORD.findall(text.casefold())
+    return tuple(_singular(word) for word in words if word not in SMALL_WORDS) or tuple(words)
+
+
+def _singular(word):
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _reduce(text):
+    """The text without the parts that one printing of a title may have and another lack, and those parts.
+
+    A part stays if too little would be left to know the title by.
+    """
+    removed = {}
+
+    def take(part, value, rest, at_least=1):
+        rest = rest.strip(" -|:,")
+        if not value.strip() or len(_words(rest)) < at_least:
+            return text
+        removed[part] = value.strip(" -|()[]")
+        return rest
+
+    head, bar, tail = text.rpartition(" | ")
+    if not bar:
+        head, bar, tail = text.rpartition(" - ")
+        if not any(CAPITALS.fullmatch(word) for word in tail.split()) or len(tail.split()) > 3:
+            tail = ""
+    text = take("publisher", tail, head)
+    bracketed = ", ".join(one or other for one, other in BRACKETED.findall(text))
+    text = take("brackets", bracketed, " ".join(BRACKETED.sub(" ", text).split()))
+    if years := YEARS.search(text[-16:]):
+        text = take("years", years[0], text[: len(text) - len(years[0])])
+    first, _, rest = text.partition(" ")
+    if CAPITALS.fullmatch(first) and not rest.isupper():
+        text = take("acronym", first, rest, at_least=2)
+    if opening := INTRODUCTION.match(text):
+        text = take("introduction", opening[0], text[opening.end() :])
+    return text, removed
+
+
+def _difference(a, b):
+    parts = [name for part, name in REMOVABLE.items() if a.removed.get(part, "") != b.removed.get(part, "")]
+    if parts:
+        return f"They differ only in {', '.join(parts[:-1])}{' and ' if parts[1:] else ''}{parts[-1]}."
+    return OTHER_ORDER if a.words != b.words else SMALL_DIFFERENCE
+
+
+def _words_added(longer, shorter):
+    """Whether the longer title has every word of the shorter one, and one or two more."""
+    if len(shorter.words) < 4 or len(longer.words) - len(shorter.words) not in (1, 2):
+        return False
+    words = iter(longer.sorted_words)
+    return all(word in words for word in shorter.sorted_words)
+
+
+def _continues(longer, shorter):
+    """Whether the longer title is the shorter one with a subtitle or a tail such as "for schools"."""
+    if not longer.text.startswith(shorter.text):
+        return False
+    tail = longer.text[len(shorter.text) :]
+    if not tail.strip() or tail[0] not in " :.,;?|" or not tail.lstrip().startswith(JOINTS):
+        return False
+    return len(shorter.words) >= 3 or len(_words(tail)) == 1
