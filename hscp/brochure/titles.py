@@ -13,34 +13,11 @@ from functools import lru_cache
 QUOTES = dict.fromkeys(map(ord, "'\"`´‘’‚‛“”„‟‹›«»′″"))
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 TRAILING_PUNCTUATION = " .,:;!?-"
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "over",
-        "the",
-        "their",
-        "to",
-        "under",
-        "with",
-        "within",
-        "your",
-    ]
-)
 WORD = re.compile(r"[^\W_]+")
+SMALL_WORDS = frozenset(
+    WORD.findall("a an and as at by for from in into of on or over the their to under with within your")
+)
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^][]*)\]")
-CAPITALS = re.compile(r"[A-Z0-9.]*[A-Z][A-Z0-9.]*[A-Z][A-Z0-9.]*")
 INTRODUCTION = re.compile(r"(?:an |the )?introduction (?:to|of) ", re.IGNORECASE)
 YEARS = re.compile(r"(?:19|20)\d\d(?: ?(?:-|/|to) ?(?:19|20)?\d\d)?$")
 # Where a title has a second part: a subtitle, or words such as "for schools".
@@ -125,7 +102,7 @@ def _shape(title):
             match_key(value)
             for part in ("brackets", "publisher")
             for value in removed.get(part, "").split(", ")
-            if CAPITALS.fullmatch(value)
+            if _is_acronym(value)
         ),
     )
 
@@ -141,6 +118,12 @@ def _words(text):
     """The words that carry the meaning, in order, without a plural's ending; all words if there are no others."""
     words = WORD.findall(text.casefold())
     return tuple(_singular(word) for word in words if word not in SMALL_WORDS) or tuple(words)
+
+
+def _is_acronym(word):
+    """Whether a word is capitals, digits and full stops, with two capitals or more: HIPS, 4LSCP, GOV.UK."""
+    letters = [letter for letter in word if letter not in ".0123456789"]
+    return len(letters) >= 2 and all("A" <= letter <= "Z" for letter in letters)
 
 
 def _singular(word):
@@ -168,7 +151,7 @@ def _reduce(text):
     head, bar, tail = text.rpartition(" | ")
     if not bar:
         head, bar, tail = text.rpartition(" - ")
-        if not any(CAPITALS.fullmatch(word) for word in tail.split()) or len(tail.split()) > 3:
+        if not any(_is_acronym(word) for word in tail.split()) or len(tail.split()) > 3:
             tail = ""
     text = take("publisher", tail, head)
     bracketed = ", ".join(one or other for one, other in BRACKETED.findall(text))
@@ -176,7 +159,7 @@ def _reduce(text):
     if years := YEARS.search(text[-16:]):
         text = take("years", years[0], text[: len(text) - len(years[0])])
     first, _, rest = text.partition(" ")
-    if CAPITALS.fullmatch(first) and not rest.isupper():
+    if _is_acronym(first) and not rest.isupper():
         text = take("acronym", first, rest, at_least=2)
     if opening := INTRODUCTION.match(text):
         text = take("introduction", opening[0], text[opening.end() :])
