@@ -1,0 +1,140 @@
+"""A real server with the starter content, and Debian's Chromium. Without Chromium these tests are skipped."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(settings.BASE_DIR)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The browser's own background traffic is off: a request to another host must be the page's doing.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 90
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Site:
+    """A running portal: its address, and the one-time address that lets the first editor in."""
+
+    def __init__(self, address, sign_in_address):
+        self.address = address
+        self.sign_in_address = sign_in_address
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Start the portal as `make run` does, on a database of its own, and yield it."""
+    folder = tmp_path_factory.mktemp("site")
+    address = f"http://localhost:{_free_port()}"
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HSCP_", "DJANGO_"))
+    }
+    environment |= {
+        "HSCP_HTTPS": "false",
+        "HSCP_HOSTS": "localhost",
+        "HSCP_SECRET_KEY": "browser-tests-" + "0123456789abcdef" * 4,
+        "HSCP_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "HSCP_MEDIA_ROOT": str(folder / "files"),
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], env=environment, check=True)  # noqa: S603
+    prepared = subprocess.run(  # noqa: S603
+        [*manage, "prepare", "--address", address],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    sign_in = re.search(rf"{re.escape(address)}/admin/\S*reset/\S+", prepared.stdout)
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(  # noqa: S603
+        [*manage, "runserver", "--noreload", address.removeprefix("http://")],
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                urlopen(address, timeout=5).close()
+                break
+            except URLError:
+                if time.monotonic() > deadline or server.poll() is not None:
+                    raise RuntimeError((folder / "server.log").read_text()) from None
+                time.sleep(0.2)
+        yield Site(address, sign_in.group() if sign_in else "")
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+class Watched:
+    """What a page did that it should not: errors in the console and requests to other hosts."""
+
+    def __init__(self, page, host):
+        self.problems = []
+        page.on(
+            "console",
+            lambda message: message.type == "error" and self.problems.append(f"console: {message.text}"),
+        )
+        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith("http")
+                and urlsplit(request.url).netloc != host
+                and self.problems.append(f"other host: {request.url}")
+            ),
+        )
+
+
+@pytest.fixture
+def page(browser, site):
+    """A new browser window without history or cookies. `page.watched.problems` lists what went wrong."""
+    context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 900})
+    window = context.new_page()
+    window.watched = Watched(window, urlsplit(site.address).netloc)
+    yield window
+    context.close()
