@@ -1,0 +1,209 @@
+"""The brochure itself, the imports that were run, and what the importer must remember from one import to the next."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from hscp.publishing import Publishable
+from hscp.richtext import RichTextField
+from resources.models import Resource, Toolkit
+from themes.models import Theme
+from training.models import Course
+
+# The kinds of record that a document names often enough, in enough spellings, to look like doubles.
+MERGEABLE = (Theme, Toolkit, Resource, Course)
+
+
+class Brochure(Publishable):
+    """One year's brochure: the words around the packs. The packs are the live themes."""
+
+    edition = models.CharField(
+        max_length=40, unique=True, help_text="The years it is for, such as 2026-2027."
+    )
+    introduction = RichTextField(blank=True)
+    how_to_use = RichTextField("how to use the brochure", blank=True)
+
+    class Meta(Publishable.Meta):
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="brochure_brochure_edition_given",
+                condition=Q(edition__gt=""),
+                violation_error_message="Say which years the brochure is for.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.edition}"
+
+    def get_absolute_url(self):
+        return reverse("site:brochure")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", "Waiting for agreement"
+    APPLIED = "applied", "Applied"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ImportRun(models.Model):
+    """One document brought to the importer: its text, the plan that was shown, what was decided, what came of it."""
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField("checksum", max_length=64)
+    text = models.TextField(help_text="The document as it was read, so that it can be planned again.")
+    plan = models.JSONField(help_text="The plan as it was shown.")
+    options = models.JSONField(
+        default=dict, blank=True, help_text="What was chosen when the plan was agreed to."
+    )
+    report = models.JSONField(default=dict, blank=True, help_text="What applying the plan did.")
+    state = models.CharField(max_length=20, choices=ImportState, default=ImportState.WAITING)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "brochure import"
+        constraints = [
+            models.CheckConstraint(
+                name="brochure_importrun_known_state",
+                condition=Q(state__in=ImportState.values),
+                violation_error_message="Choose one of the three states.",
+            ),
+            models.CheckConstraint(
+                name="brochure_importrun_decided_when_not_waiting",
+                condition=Q(state=ImportState.WAITING, decided_at__isnull=True)
+                | (~Q(state=ImportState.WAITING) & Q(decided_at__isnull=False)),
+                violation_error_message="An import that is not waiting has the time at which it was decided.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+
+class Source(models.TextChoices):
+    """What brings records in. Each remembers what it wrote, so that neither takes the other's words for an edit."""
+
+    BROCHURE = "brochure", "Brochure"
+    STARTER = "starter", "Starter content"
+
+
+class ImportedValue(models.Model):
+    """What the last import from one source wrote into one field: whatever differs from it now is an editor's edit."""
+
+    source = models.CharField(max_length=20, choices=Source)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    field = models.CharField(max_length=60)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "content_type", "object_id", "field"],
+                name="brochure_importedvalue_once",
+                violation_error_message="The imported value of this field is remembered already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.source}: {self.content_type_id}/{self.object_id} {self.field}"
+
+
+class KnownName(models.Model):
+    """A title under which an import named a record. It still finds the record after a rename or a merge.
+
+    `qualifier` tells records of one title apart: a toolkit's audience group, a course's format, else "".
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=400, help_text="The title as the importer matches it.")
+    qualifier = models.CharField(max_length=40, blank=True)
+    object_id = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "key", "qualifier"],
+                name="brochure_knownname_once",
+                violation_error_message="This name leads to a record already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.key} {self.qualifier}".strip()
+
+
+class Decision(models.TextChoices):
+    OPEN = "open", "To decide"
+    KEPT_APART = "kept_apart", "Kept apart"
+    MERGED = "merged", "Merged"
+
+
+class PossibleDuplicateQuerySet(models.QuerySet):
+    def waiting(self):
+        """Return the pairs that nobody has decided and whose two records both still exist."""
+        both_exist = Q()
+        for model in MERGEABLE:
+            records = model._default_manager.order_by()
+            both_exist |= (
+                Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+                & Q(Exists(records.filter(pk=OuterRef("first_id"))))
+                & Q(Exists(records.filter(pk=OuterRef("second_id"))))
+            )
+        return self.filter(both_exist, decision=Decision.OPEN)
+
+
+class PossibleDuplicate(models.Model):
+    """Two records of one kind that look alike: an editor decides whether they are one."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    first_id = models.PositiveBigIntegerField()
+    second_id = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=300)
+    decision = models.CharField(max_length=20, choices=Decision, default=Decision.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PossibleDuplicateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["content_type", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "first_id", "second_id"],
+                name="brochure_possibleduplicate_once",
+                violation_error_message="These two records are a pair already.",
+            ),
+            models.CheckConstraint(
+                name="brochure_possibleduplicate_in_order",
+                condition=Q(first_id__lt=F("second_id")),
+                violation_error_message="The lower number comes first, so that a pair is stored once.",
+            ),
+            models.CheckConstraint(
+                name="brochure_possibleduplicate_known_decision",
+                condition=Q(decision__in=Decision.values),
+                violation_error_message="Choose one of the three decisions.",
+            ),
+            models.CheckConstraint(
+                name="brochure_possibleduplicate_decided_when_not_open",
+                condition=Q(decision=Decision.OPEN, decided_at__isnull=True)
+                | (~Q(decision=Decision.OPEN) & Q(decided_at__isnull=False)),
+                violation_error_message="A pair that is not open has the time at which it was decided.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.content_type_id}: {self.first_id} and {self.second_id}"
