@@ -81,7 +81,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "hscp.urls"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # URL fields read an address typed without a scheme as https, as Django 6 does.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 

@@ -25,7 +25,9 @@ class SampleForm(GovukForm):
         help_text="As it should stand on the register.",
         error_messages={"required": "Enter your full name"},
     )
-    email = forms.EmailField(label="Work email address")
+    email = forms.EmailField(
+        label="Work email address", error_messages={"required": "Enter your work email address"}
+    )
     phrase = forms.CharField(label="Search", widget=forms.SearchInput, required=False)
     role = forms.ChoiceField(
         label="Role", choices=[("", "Choose a role"), ("school", "School"), ("health", "Health")]
@@ -35,16 +37,26 @@ class SampleForm(GovukForm):
         choices=_KINDS,
         widget=FacetCheckboxes(counts={"form": 4, "guidance": 12, "video": 0}),
         help_text="Choose all that apply.",
+        error_messages={"invalid_choice": "Choose from the list", "required": "Choose at least one"},
     )
     contact_by = forms.ChoiceField(
-        label="How to reach you", choices=[("email", "Email"), ("phone", "Phone")], widget=forms.RadioSelect
+        label="How to reach you",
+        choices=[("email", "Email"), ("phone", "Phone")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how we may reach you"},
     )
-    starts_on = forms.DateField(label="Start date", widget=DateInput, help_text="For example, 27 3 2027.")
+    starts_on = forms.DateField(
+        label="Start date", widget=DateInput, error_messages={"required": "Enter the start date"}
+    )
     note = forms.CharField(
         label="What we should know", widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
     attachment = forms.FileField(label="Letter from your manager", required=False)
-    agree = forms.BooleanField(label="I have read the joining instructions", help_text="They came by email.")
+    agree = forms.BooleanField(
+        label="I have read the joining instructions",
+        help_text="They came by email.",
+        error_messages={"required": "Tick that you have read the instructions"},
+    )
 
 
 class SampleFilter(django_filters.FilterSet):
@@ -101,7 +113,7 @@ def styleguide(request):
             ],
             "rows": [
                 {"key": "Who it is for", "value": "Anyone who works with families"},
-                {"key": "Languages", "values": ["English", "Polish", "Nepali"]},
+                {"key": "Languages", "entries": ["English", "Polish", "Nepali"]},
             ],
             "meta": ["Hampshire", "Neglect, Safeguarding infants"],
             "today": datetime.date(2026, 9, 1),

@@ -34,8 +34,8 @@ def page_window(page):
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
-@register.simple_tag(takes_context=True)
-def applied_filters(context, filterset):
+@register.simple_tag
+def applied_filters(filterset):
     """Return what narrows a filtered list, as a list of {"label", "text", "url"}.
 
     `url` is the address of the same list without that value, on its first page. Invalid values are left out: the
@@ -47,7 +47,7 @@ def applied_filters(context, filterset):
     applied = []
     for bound in form:
         for value, text in _chosen(bound.field, form.cleaned_data.get(bound.name)):
-            query = context.request.GET.copy()
+            query = form.data.copy()
             query.pop("page", None)
             rest = [other for other in query.getlist(bound.html_name) if other != value]
             query.setlist(bound.html_name, rest if isinstance(bound.field, _MULTIPLE) else [])
