@@ -33,11 +33,11 @@ MAIN_MENU = (
     MenuItem("Toolkits", "resources:toolkit_list", ("resources:toolkit_detail",)),
     MenuItem("Resources", "resources:resource_list", ("resources:resource_detail",)),
     MenuItem("Training", "training:course_list", ("training:course_detail",)),
-    MenuItem("Contacts", "contacts:pathway_list", ("contacts:pathway_detail",)),
+    MenuItem("Contacts", "contacts:pathway_list", ("contacts:pathway_detail", "contacts:threshold_list")),
 )
 FOOTER_MENU = (
     MenuItem("Brochure", "site:brochure"),
-    MenuItem("Glossary", "site:glossary"),
+    MenuItem("Glossary", "themes:glossary"),
     MenuItem("Accessibility", "site:accessibility"),
     MenuItem("Privacy", "site:privacy"),
     MenuItem("Cookies", "site:cookies"),

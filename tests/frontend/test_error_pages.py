@@ -1,0 +1,60 @@
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from hscp.site import errors
+from hscp.templatetags.hscp_ui import tel
+
+HANDLERS = {
+    400: errors.bad_request,
+    403: errors.forbidden,
+    404: errors.not_found,
+    500: errors.server_error,
+    503: errors.unavailable,
+}
+
+
+@pytest.mark.parametrize("status", HANDLERS)
+def test_error_page_names_every_emergency_number(status):
+    response = HANDLERS[status](RequestFactory().get("/"))
+
+    html = response.content.decode()
+    numbers = [entry["number"] for entry in settings.HSCP_EMERGENCY_NUMBERS]
+    assert response.status_code == status
+    assert html.count("<h1") == 1
+    assert [html.count(f'portal-numbers__number" href="{tel(number)}">{number}<') for number in numbers] == [
+        1
+    ] * len(numbers)
+
+
+@pytest.mark.parametrize("status", [400, 500, 503])
+def test_last_resort_page_needs_no_routes_and_no_context(status, settings):
+    settings.ROOT_URLCONF = "tests.no_such_module"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "tests.no_such_module.Storage"}}
+
+    html = render_to_string(f"{status}.html")
+
+    assert 'href="/static/css/portal.css"' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", HANDLERS)
+def test_error_page_makes_no_query(status, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        HANDLERS[status](RequestFactory().get("/"))
+
+
+def test_unavailable_page_says_when_to_come_back():
+    response = errors.unavailable(RequestFactory().get("/"))
+
+    assert response["Retry-After"] == "30"
+
+
+@pytest.mark.django_db
+def test_unknown_address_keeps_the_menus(client):
+    response = client.get("/no-such-page/")
+
+    assert response.status_code == 404
+    assert response.content.decode().count('id="main-menu"') == 1
+    assert response.cookies == {}
