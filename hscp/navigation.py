@@ -36,12 +36,14 @@ MAIN_MENU = (
     MenuItem("Contacts", "contacts:pathway_list", ("contacts:pathway_detail", "contacts:threshold_list")),
 )
 FOOTER_MENU = (
+    MenuItem("Parents and carers", "site:parents_and_carers"),
+    MenuItem("Children and young people", "site:children_and_young_people"),
+    MenuItem("Levels of need", "contacts:threshold_list"),
     MenuItem("Brochure", "site:brochure"),
     MenuItem("Glossary", "themes:glossary"),
     MenuItem("Accessibility", "site:accessibility"),
     MenuItem("Privacy", "site:privacy"),
     MenuItem("Cookies", "site:cookies"),
-    MenuItem("Contact us", "site:contact"),
 )
 
 

@@ -19,15 +19,23 @@ class State(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+def live_filter(prefix="", at=None):
+    """Return the condition (Q) that the public sees a record at `at` (aware datetime, default now).
+
+    `prefix` reaches the record over a relation, such as "toolkit__" from a row of a pack.
+    """
+    at = at or timezone.now()
+    return Q(
+        Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": at}),
+        Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": at}),
+        **{f"{prefix}state": State.PUBLISHED},
+    )
+
+
 class PublishableQuerySet(models.QuerySet):
     def live(self, at=None):
         """Return the records the public sees at `at` (aware datetime, default now)."""
-        at = at or timezone.now()
-        return self.filter(
-            Q(publish_at__isnull=True) | Q(publish_at__lte=at),
-            Q(expire_at__isnull=True) | Q(expire_at__gt=at),
-            state=State.PUBLISHED,
-        )
+        return self.filter(live_filter(at=at))
 
     def review_overdue(self, on=None):
         """Return the records, not archived, whose review date is before `on` (date, default today in London)."""
@@ -128,6 +136,11 @@ class Publishable(models.Model):
             and (self.publish_at is None or self.publish_at <= at)
             and (self.expire_at is None or self.expire_at > at)
         )
+
+
+def if_live(record, at=None):
+    """Return `record` (or None) if the public sees it at `at` (aware datetime, default now), else None."""
+    return record if record is not None and record.is_live(at) else None
 
 
 def unique_slug(model, title, *qualifiers, taken=()):

@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hscp.redirects.OldAddressMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Answers 503 where a page finds the database away.
+    "hscp.site.availability.AvailabilityMiddleware",
 ]
 
 ROOT_URLCONF = "hscp.urls"
@@ -220,6 +222,8 @@ EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_HOS
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost")
+# Where readers write about the portal itself. The statements say so when there is none yet.
+HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 
 # Shown on error pages, the young people's page and wherever someone may be in danger. A test holds them.
 HSCP_EMERGENCY_NUMBERS = [

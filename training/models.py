@@ -18,6 +18,13 @@ class CourseFormat(models.TextChoices):
     NOT_STATED = "not_stated", "Format not stated"
 
 
+FORMAT_HEADINGS = {
+    CourseFormat.WEBINAR: "Webinars",
+    CourseFormat.VIDEO: "Videos",
+    CourseFormat.PRACTICAL_SESSION: "Practical sessions",
+}
+
+
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
     """Courses that are published, and those that lack a link."""
 
@@ -91,3 +98,13 @@ class Course(Publishable, Linked):
 
     def get_absolute_url(self):
         return reverse("training:course_detail", args=[self.slug])
+
+    @property
+    def format_heading(self):
+        """The heading of the list of courses in this course's format."""
+        return FORMAT_HEADINGS.get(self.format, self.get_format_display())
+
+    @property
+    def is_toolkit_tour(self):
+        """Whether the course shows people round a toolkit: one about a toolkit that is not eLearning."""
+        return self.toolkit_id is not None and self.format != CourseFormat.ELEARNING

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from training import views
 
 app_name = "training"
-urlpatterns = []
+urlpatterns = [
+    path("training/", views.CourseList.as_view(), name="course_list"),
+    path("training/courses/<slug:slug>/", views.CourseDetail.as_view(), name="course_detail"),
+]

@@ -17,6 +17,7 @@ FOUNDATION = [
     "hscp.merging",
     "hscp.models",
     "hscp.navigation",
+    "hscp.pages",
     "hscp.redirects",
     "hscp.richtext",
     "hscp.templatetags",

@@ -1,0 +1,170 @@
+"""Filters of the public lists: words, and facets that count what each choice would leave. Foundation: imports no app.
+
+Values that a list does not know, such as an old theme in a kept address, are set aside and reported to the reader: they
+never empty the page.
+"""
+
+import re
+
+import django_filters
+from django import forms
+from django.db.models import Count, Q
+from django.http import QueryDict
+
+from hscp.forms import FacetCheckboxes, GovukForm
+
+MAX_TEXT = 200
+_controls = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# "&" and "and" are the same word to a reader, so neither has to be there.
+_JOINING = {"and"}
+
+
+def clean_text(text):
+    """Return what a reader typed as one line of at most 200 characters.
+
+    Control characters go here and nowhere else: PostgreSQL refuses a NUL in a value.
+    """
+    return " ".join(_controls.sub(" ", text).split())[:MAX_TEXT].strip()
+
+
+def words_of(text):
+    """Return the words of `text` to look for, in lower case, each once. Punctuation and hyphens only part words."""
+    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
+    return [word for word in words if word not in _JOINING] or words
+
+
+def holding_words(words, fields):
+    """Return the condition (Q) that every one of `words` stands in at least one of `fields`.
+
+    Case does not matter, except that SQLite ignores the case of ASCII letters only.
+    """
+    condition = Q()
+    for word in words:
+        anywhere = Q()
+        for field in fields:
+            anywhere |= Q(**{f"{field}__icontains": word})
+        condition &= anywhere
+    return condition
+
+
+class Words(django_filters.Filter):
+    """A box for words, all of which must stand in the record's text fields."""
+
+    field_class = forms.CharField
+
+    def __init__(self, *fields, label="Words"):
+        super().__init__(label=label, widget=forms.SearchInput(attrs={"maxlength": MAX_TEXT}))
+        self.fields = fields
+
+    def sort_out(self, values):
+        """Return (values to use, values to set aside). The last box counts; a text without a word is set aside."""
+        text = values[-1] if values else ""
+        return ([text], []) if words_of(text) else ([], [text] if text else [])
+
+    def filter(self, queryset, value):
+        return queryset.filter(holding_words(words_of(value), self.fields)) if value else queryset
+
+
+class Facet(django_filters.Filter):
+    """Checkboxes for the values of one field: a record matches when it has any of the ticked values.
+
+    `options` is a list of (value, label), where a label may be a list of them to make a group, or a function that
+    returns such a list. It is called once for each page.
+    """
+
+    field_class = forms.MultipleChoiceField
+
+    def __init__(self, field_name, *, label, options):
+        super().__init__(field_name, label=label, widget=FacetCheckboxes)
+        self.options = options
+
+    def load(self):
+        """Read the choices. Must come before `field` is first used."""
+        self.extra["choices"] = self.options() if callable(self.options) else self.options
+
+    def sort_out(self, values):
+        """Return (values to use, values to set aside): only known choices are used, each once."""
+        self.load()
+        known = {value for value, _ in flat_choices(self.extra["choices"])}
+        values = list(dict.fromkeys(filter(None, values)))
+        return [value for value in values if value in known], [
+            value for value in values if value not in known
+        ]
+
+    def filter(self, queryset, values):
+        return queryset.filter(**{f"{self.field_name}__in": values}) if values else queryset
+
+    def counts(self, queryset):
+        """Return {value: how many records of `queryset` have it}, in one query."""
+        rows = queryset.order_by().prefetch_related(None).values_list(self.field_name)
+        return dict(rows.annotate(Count("pk", distinct=True)))
+
+
+class RelatedFacet(Facet):
+    """A facet over a relation to many rows. The relation is looked up aside, so no record comes twice."""
+
+    def filter(self, queryset, values):
+        if not values:
+            return queryset
+        holders = queryset.model._base_manager.filter(**{f"{self.field_name}__in": values})
+        return queryset.filter(pk__in=holders.values("pk"))
+
+
+def flat_choices(choices):
+    """Yield (value, label) of choices that may stand in groups."""
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield value, label
+
+
+def _worth_showing(choices, shown):
+    """Return `choices`, groups kept, without the values that are not in `shown`."""
+    kept = []
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            if group := _worth_showing(label, shown):
+                kept.append((value, group))
+        elif value in shown:
+            kept.append((value, label))
+    return kept
+
+
+class FacetedFilterSet(django_filters.FilterSet):
+    """The filters of one list. `ignored` holds what the address asks for and the list does not know."""
+
+    class Meta:
+        form = GovukForm
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(QueryDict(mutable=True), queryset, **kwargs)
+        self.data, self.ignored = QueryDict(mutable=True), []
+        for name, filter_ in self.filters.items():
+            given = [clean_text(value) for value in (data or QueryDict()).getlist(name)]
+            used, set_aside = filter_.sort_out(given)
+            if used:
+                self.data.setlist(name, used)
+            self.ignored += [{"label": filter_.label, "text": value} for value in set_aside]
+
+    def count_choices(self):
+        """Put on each choice how many records it would leave beside the other filters.
+
+        A choice that would leave none is not offered, unless it is ticked; nor is a facet without choices. Costs one
+        `counts` for each facet, however many choices there are.
+        """
+        self.form.full_clean()
+        chosen = self.form.cleaned_data
+        for name, facet in self.filters.items():
+            if not isinstance(facet, Facet):
+                continue
+            queryset = self.queryset
+            for other, value in chosen.items():
+                if other != name:
+                    queryset = self.filters[other].filter(queryset, value)
+            field = self.form.fields[name]
+            counts = facet.counts(queryset)
+            field.choices = _worth_showing(field.choices, {*counts, *chosen[name]})
+            field.widget.counts = {value: counts.get(value, 0) for value, _ in flat_choices(field.choices)}
+            if not field.choices:
+                del self.form.fields[name]

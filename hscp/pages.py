@@ -1,0 +1,51 @@
+"""The two kinds of page that every content record has: a filtered list, and a page of its own. Foundation."""
+
+from django.urls import reverse
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+
+
+class FacetedList(FilterView):
+    """A filtered list of live records, 20 to a page, by title. Subclasses name the model, the filters and the words."""
+
+    paginate_by = 20
+    page_title = lead = singular = plural = ""
+
+    def get_queryset(self):
+        return self.model.objects.live().order_by("title", "pk")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["filter"].count_choices()
+        return {
+            "page_title": self.page_title,
+            "lead": self.lead,
+            "singular": self.singular,
+            "plural": self.plural,
+            "breadcrumbs": [],
+            **context,
+        }
+
+
+class RecordDetail(DetailView):
+    """The page of one live record; anything else is missing (404). `parent` is its list: (label, name of the route).
+
+    With `preview=True` a record in any state is shown under a banner that says so. Only a route that lets in nobody but
+    staff may use it.
+    """
+
+    preview = False
+    parent = ("", "")
+    context_object_name = "record"
+
+    def get_queryset(self):
+        return self.model.objects.all() if self.preview else self.model.objects.live()
+
+    def get_context_data(self, **kwargs):
+        label, route = self.parent
+        return super().get_context_data(
+            page_title=self.object.title,
+            breadcrumbs=[(label, reverse(route))],
+            preview=self.preview,
+            **kwargs,
+        )

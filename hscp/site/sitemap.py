@@ -1,0 +1,71 @@
+"""What search engines are told: every live page, and what to leave alone."""
+
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpResponse
+from django.urls import reverse
+
+from contacts.models import Pathway
+from resources.models import Resource, Toolkit
+from themes.models import Process, Theme
+from training.models import Course
+
+
+class PageSitemap(Sitemap):
+    """The pages that are not records."""
+
+    def items(self):
+        return [
+            "site:home",
+            "site:report_a_concern",
+            "site:parents_and_carers",
+            "site:children_and_young_people",
+            "site:search",
+            "site:brochure",
+            "themes:theme_list",
+            "themes:process_list",
+            "themes:glossary",
+            "resources:toolkit_list",
+            "resources:resource_list",
+            "training:course_list",
+            "contacts:pathway_list",
+            "contacts:threshold_list",
+            "site:accessibility",
+            "site:privacy",
+            "site:cookies",
+        ]
+
+    def location(self, item):
+        return reverse(item)
+
+
+class RecordSitemap(Sitemap):
+    """The live records of one model, each with the day it was last changed."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.live().order_by("pk").only("slug", "updated_at")
+
+    def lastmod(self, record):
+        return record.updated_at
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    **{
+        model._meta.model_name: RecordSitemap(model)
+        for model in (Theme, Process, Toolkit, Resource, Course, Pathway)
+    },
+}
+
+
+def robots(request):
+    """Let crawlers read everything but the editors' side and searches, and tell them where the sitemap is."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {reverse('site:search')}",
+        f"Sitemap: {request.build_absolute_uri(reverse('site:sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -1,0 +1,53 @@
+"""What a line about a record says beside its title: its file, its years, where it is open to."""
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+register = template.Library()
+
+# What a reader calls each accepted type of file.
+_FILE_TYPES = {"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint"}
+
+
+@register.filter
+def file_facts(record):
+    """Return the type and size of a record's file ("PDF, 1.2 MB"); "" when it has none or the file is gone."""
+    if not record.file:
+        return ""
+    suffix = record.file.name.rpartition(".")[2].lower()
+    try:
+        size = record.file.size
+    except OSError:
+        return ""
+    return f"{_FILE_TYPES.get(suffix, suffix.upper())}, {filesizeformat(size)}"
+
+
+@register.filter
+def years(record):
+    """Return the years a record is valid for ("2023 to 2026"); "" when neither is known."""
+    first, last = record.valid_from_year, record.valid_to_year
+    if first and last:
+        return f"{first} to {last}" if first != last else str(first)
+    return f"from {first}" if first else f"to {last}" if last else ""
+
+
+@register.filter
+def is_past(record):
+    """Return whether the last year a record is valid for is over."""
+    return bool(record.valid_to_year) and record.valid_to_year < timezone.localdate().year
+
+
+@register.filter
+def lacks_link(record):
+    """Return whether a reader expects a link and there is none. A collection is a heading: it need not lead anywhere."""
+    return record.link_missing and getattr(record, "kind", "") != "collection"
+
+
+@register.filter
+def remarks(record):
+    """Return what stands under a record's title in a list: its file, and a warning once its years are over."""
+    parts = [file_facts(record)]
+    if getattr(record, "valid_to_year", None) and is_past(record):
+        parts.append(f"Valid {years(record)}: check for a newer edition")
+    return ". ".join(filter(None, parts))

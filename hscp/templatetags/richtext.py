@@ -1,0 +1,25 @@
+"""Showing what editors wrote: rich text, cleaned once more on its way out, and the plain text of it for lists."""
+
+import html
+
+from django import template
+from django.template.defaultfilters import truncatewords
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+
+from hscp.richtext import clean_rich_text
+
+register = template.Library()
+
+
+@register.filter
+def richtext(value):
+    """Return stored rich text as safe HTML. Cleaned again here, so that nothing in the database can reach a page."""
+    return mark_safe(clean_rich_text(value or ""))  # noqa: S308
+
+
+@register.filter
+def beginning(value, words=30):
+    """Return the first `words` words of rich text as plain text."""
+    spaced = (value or "").replace("<", " <")
+    return truncatewords(" ".join(html.unescape(strip_tags(spaced)).split()), words)

@@ -1,0 +1,83 @@
+"""The public pages of toolkits and resources."""
+
+from django.db.models import Q
+
+from hscp.pages import FacetedList, RecordDetail
+from hscp.publishing import if_live, live_filter
+from resources.filters import ResourceFilter, ToolkitFilter
+from resources.models import Resource, Toolkit
+from themes.models import Theme, ThemeResource
+
+
+class ToolkitList(FacetedList):
+    model = Toolkit
+    filterset_class = ToolkitFilter
+    template_name = "resources/toolkit_list.html"
+    page_title = "Toolkits"
+    lead = "Tools, guidance and learning on one subject, put together for one audience."
+    singular, plural = "toolkit", "toolkits"
+
+
+class ToolkitDetail(RecordDetail):
+    """A toolkit, the themes whose packs hold it, its courses, and the toolkit of the same name for other readers."""
+
+    model = Toolkit
+    template_name = "resources/toolkit_detail.html"
+    parent = ("Toolkits", "resources:toolkit_list")
+
+    def get_context_data(self, **kwargs):
+        toolkit = self.object
+        themes = Theme.objects.live().in_order()
+        return super().get_context_data(
+            themes=themes.filter(Q(pk__in=toolkit.themes.values("pk")) | Q(lead_toolkit=toolkit)),
+            courses=toolkit.courses.live().order_by("title", "pk"),
+            for_others=Toolkit.objects.live().filter(title=toolkit.title).exclude(pk=toolkit.pk),
+            **kwargs,
+        )
+
+
+class ResourceList(FacetedList):
+    model = Resource
+    filterset_class = ResourceFilter
+    template_name = "resources/resource_list.html"
+    page_title = "Resources"
+    lead = "Procedures, guides, forms, reviews, videos and websites that the themes and processes use."
+    singular, plural = "resource", "resources"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("publisher")
+
+
+class ResourceDetail(RecordDetail):
+    """A resource, where packs and processes use it, the collection it is in, and what came before and after it."""
+
+    model = Resource
+    template_name = "resources/resource_detail.html"
+    parent = ("Resources", "resources:resource_list")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("publisher", "collection", "superseded_by")
+
+    def get_context_data(self, **kwargs):
+        resource = self.object
+        places = ThemeResource.objects.filter(
+            live_filter("theme__"), Q(resource=resource) | Q(collection=resource)
+        )
+        return super().get_context_data(
+            audiences=resource.audiences.all(),
+            collection=if_live(resource.collection),
+            superseded_by=if_live(resource.superseded_by),
+            supersedes=resource.supersedes.live().order_by("title", "pk"),
+            members=resource.members.live().order_by("title", "pk"),
+            places=_once(places.select_related("theme").order_by("theme__order", "theme__title", "pk")),
+            processes=resource.processes.live().order_by("order", "title", "pk"),
+            **kwargs,
+        )
+
+
+def _once(rows):
+    """Return the first of the pack rows for each theme and section: a collection is named by each of its members."""
+    places = {}
+    for row in rows:
+        places.setdefault((row.theme_id, row.section), row)
+    return list(places.values())

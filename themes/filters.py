@@ -1,0 +1,55 @@
+"""The facets over the taxonomy that the lists of toolkits, resources and courses share."""
+
+from django.db.models import Count, Q
+
+from hscp.filters import Facet, RelatedFacet
+from themes.models import Audience, Theme
+from themes.vocabulary import AudienceGroup
+
+
+def theme_options():
+    """Return (slug, name) of the live themes in the order of the contents list."""
+    return [(theme.slug, theme.name_in_lists) for theme in Theme.objects.live().in_order()]
+
+
+def theme_facet():
+    """Return the facet over the themes whose packs hold a record."""
+    return RelatedFacet("themes__slug", label="Theme", options=theme_options)
+
+
+def audience_options():
+    """Return the three audience groups, each with its finer audiences, as choices.
+
+    A group's value is its code; a finer audience's is the group, a full stop and its slug: professionals.schools.
+    """
+    finer = {group: [] for group in AudienceGroup}
+    for audience in Audience.objects.all():
+        finer[audience.group].append((f"{audience.group}.{audience.slug}", audience.name))
+    return [
+        (group.label, [(group.value, f"All {group.label.lower()}"), *finer[group]])
+        if finer[group]
+        else (group.value, group.label)
+        for group in AudienceGroup
+    ]
+
+
+class AudienceFacet(Facet):
+    """Whom a record is for: a whole group, or a finer audience within it. Counts in two queries."""
+
+    def __init__(self):
+        super().__init__("audience_group", label="Audience", options=audience_options)
+
+    def filter(self, queryset, values):
+        if not values:
+            return queryset
+        groups = [value for value in values if "." not in value]
+        slugs = [value.partition(".")[2] for value in values if "." in value]
+        finer = queryset.model._base_manager.filter(audiences__slug__in=slugs)
+        return queryset.filter(Q(audience_group__in=groups) | Q(pk__in=finer.values("pk")))
+
+    def counts(self, queryset):
+        rows = queryset.order_by().prefetch_related(None)
+        finer = rows.values_list("audiences__group", "audiences__slug").annotate(Count("pk", distinct=True))
+        return super().counts(queryset) | {
+            f"{group}.{slug}": number for group, slug, number in finer if slug is not None
+        }

@@ -1,0 +1,175 @@
+"""A theme's pack as it is read: live items only, under their headings, in the printed order.
+
+The theme screen loads one pack and the whole brochure loads all of them, in the same number of queries.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from hscp.publishing import if_live, live_filter
+from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
+from themes.vocabulary import AudienceGroup, Section
+
+
+@dataclass
+class Part:
+    """A headed part of a pack. What `entries` are depends on the part: see Pack."""
+
+    id: str
+    heading: str
+    entries: list
+
+    @property
+    def count(self):
+        """How many records the part lists; children count beside the heading they stand under."""
+        return sum(1 + len(getattr(entry, "children", ())) for entry in self.entries)
+
+
+@dataclass
+class ResourceEntry:
+    """A resource of a section, and the resources that stand under it where it is a collection's heading."""
+
+    resource: object
+    children: list = field(default_factory=list)
+
+
+@dataclass
+class Pack:
+    """What a reader of one theme is shown. Parts with nothing in them are left out.
+
+    Entries are ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in
+    `sections`, and courses in `courses` (one part for each format).
+    """
+
+    theme: object
+    lead_toolkit: object = None
+    toolkits: list[Part] = field(default_factory=list)
+    sections: list[Part] = field(default_factory=list)
+    courses: list[Part] = field(default_factory=list)
+    pathways: list = field(default_factory=list)
+    processes: list = field(default_factory=list)
+
+    @property
+    def toolkit_count(self):
+        """How many lines stand under "Toolkits"."""
+        return bool(self.lead_toolkit) + sum(part.count for part in self.toolkits)
+
+    @property
+    def course_count(self):
+        """How many courses the pack lists."""
+        return sum(part.count for part in self.courses)
+
+    @property
+    def contents(self):
+        """The table of contents, as components/contents.html takes it."""
+        lines = [
+            ("Who to contact", "contacts", len(self.pathways)),
+            ("Toolkits", "toolkits", self.toolkit_count),
+            *((part.heading, part.id, part.count) for part in self.sections),
+            ("Training", "training", self.course_count),
+            ("Agency processes", "processes", len(self.processes)),
+        ]
+        return [{"text": text, "id": anchor, "count": count} for text, anchor, count in lines if count]
+
+
+def load_packs(themes, at=None):
+    """Return a list of the Packs of `themes` (with their lead toolkits loaded), live at `at` (default now).
+
+    Makes eight queries at most, however many themes and items there are.
+    """
+    themes = list(themes)
+    toolkits = _rows(ThemeToolkit, themes, at, "toolkit")
+    pointers = _by_theme(ThemeToolkitList.objects.filter(theme__in=themes).order_by("order", "pk"))
+    resources = _rows(ThemeResource, themes, at, "resource", "resource__publisher", "collection")
+    courses = _rows(ThemeCourse, themes, at, "course", "course__toolkit")
+    pathways = _rows(ThemePathway, themes, at, "pathway", prefetch="pathway__contact_points__opening_hours")
+    processes = _by_theme(
+        Process.themes.through.objects.filter(live_filter("process__", at), theme__in=themes)
+        .select_related("process")
+        .order_by("process__order", "process__title", "pk")
+    )
+    return [
+        Pack(
+            theme=theme,
+            lead_toolkit=if_live(theme.lead_toolkit, at),
+            toolkits=_by_audience(theme, toolkits[theme.pk], pointers[theme.pk]),
+            sections=_by_section(resources[theme.pk], at),
+            courses=_by_format([row.course for row in courses[theme.pk]]),
+            pathways=sorted(
+                (row.pathway for row in pathways[theme.pk]), key=lambda pathway: _place(pathway, "urgency")
+            ),
+            processes=[row.process for row in processes[theme.pk]],
+        )
+        for theme in themes
+    ]
+
+
+def _rows(model, themes, at, item, *related, prefetch=None):
+    """Return the packs' rows of `model` whose `item` is live, by the theme's pk, in the printed order."""
+    rows = model.objects.filter(live_filter(f"{item}__", at), theme__in=themes)
+    rows = rows.select_related(item, *related).order_by("order", "pk")
+    return _by_theme(rows.prefetch_related(prefetch) if prefetch else rows)
+
+
+def _by_theme(rows):
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[row.theme_id].append(row)
+    return grouped
+
+
+def _place(record, name):
+    """Return the place of the record's value among the choices of its field: themes may not import those choices."""
+    values = [value for value, _ in record._meta.get_field(name).choices]
+    return values.index(getattr(record, name))
+
+
+def _by_audience(theme, toolkits, pointers):
+    """Return a Part for each audience group. The lead toolkit has a place of its own above them."""
+    grouped = defaultdict(list)
+    for row in toolkits:
+        if row.toolkit_id != theme.lead_toolkit_id:
+            grouped[row.toolkit.audience_group].append(row)
+    for row in pointers:
+        grouped[row.audience_group].append(row)
+    return [
+        Part(
+            f"toolkits-{group.value}",
+            group.label,
+            sorted(grouped[group], key=lambda row: (row.order, row.pk)),
+        )
+        for group in AudienceGroup
+        if grouped[group]
+    ]
+
+
+def _by_section(rows, at):
+    """Return a Part for each section, with resources under the collections that the pack puts them under.
+
+    A collection that is not itself listed becomes a heading where its first resource stands. Resources whose
+    collection is not live stand on their own.
+    """
+    sections = {section: {} for section in Section}
+    for row in rows:
+        entries = sections[row.section]
+        if heading := if_live(row.collection, at):
+            entry = entries.setdefault(heading.pk, ResourceEntry(heading))
+            entry.children.append(row.resource)
+        else:
+            entries.setdefault(row.resource_id, ResourceEntry(row.resource))
+    return [
+        Part(section.value.replace("_", "-"), section.label, list(entries.values()))
+        for section, entries in sections.items()
+        if entries
+    ]
+
+
+def _by_format(courses):
+    """Return a Part for each format of `courses`, in the order of the catalogue's formats."""
+    grouped = defaultdict(list)
+    for course in sorted(courses, key=lambda course: _place(course, "format")):
+        grouped[course.format].append(course)
+    return [
+        Part(f"training-{code.replace('_', '-')}", entries[0].format_heading, entries)
+        for code, entries in grouped.items()
+    ]
