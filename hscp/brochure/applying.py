@@ -62,6 +62,22 @@ class Applied:
         """Whether nothing that an editor sees was changed."""
         return not (self.created or self.changed or self.archived or self.possible_duplicates)
 
+    def sentence(self):
+        """Say in one sentence what was done."""
+        kept = (
+            f" {_count(self.conflicts_kept, 'conflict')} kept as the editor has it."
+            if self.conflicts_kept
+            else ""
+        )
+        if self.nothing:
+            return f"Nothing has changed: the document brings nothing new.{kept}"
+        done = [_count(self.created, "record") + " created", f"{self.changed} changed"]
+        if self.archived:
+            done.append(f"{self.archived} archived")
+        if self.possible_duplicates:
+            done.append(_count(self.possible_duplicates, "possible duplicate") + " to decide")
+        return f"{', '.join(done)}.{kept}"
+
 
 def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
     """Do what `plan` says and return Applied. New records arrive in `state` (draft or published).
@@ -82,6 +98,10 @@ def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
         if "lock" in str(error):
             raise ImportBusy from error
         raise
+
+
+def _count(number, noun):
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _take_turn():

@@ -18,12 +18,12 @@ _kinds = [
     (ResourceKind.VIDEO, r"\bvideos?\b"),
     (
         ResourceKind.FORM_OR_TEMPLATE,
-        r"\b(?:forms?|templates?|checklist|self-assessment|questionnaire)\b",
+        r"\b(?:forms?(?! of\b)|templates?|checklist|self-assessment|questionnaire)\b",
     ),
     (ResourceKind.STRATEGY, r"\bstrategy\b(?! (?:discussion|meeting|guide))"),
     (
         ResourceKind.REPORT_OR_REVIEW,
-        r"\b(?:annual report|(?:final )?report|(?:national )?review(?! panel)|case reviews?|audits?|inspections?|inquiry|"
+        r"(?<!^)\breport\b|\b(?:review(?! panel)|case reviews?|audits?|inspections?|inquiry|"
         r"briefing|findings)\b",
     ),
     (ResourceKind.PROCEDURE, r"\b(?:procedures?|protocol|pathway|flow ?chart|process)\b"),
