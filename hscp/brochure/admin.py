@@ -236,13 +236,14 @@ class PossibleDuplicateAdmin(ShowsUses, OwnPagesAdmin):
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
     def _decide(self, request, pair):
-        keep = {"first": pair.first_id, "second": pair.second_id}.get(request.POST.get("decision"))
+        keeps = {"first": pair.first_id, "second": pair.second_id}
+        keep = next((number for name, number in keeps.items() if name in request.POST), None)
         try:
             if keep is not None:
                 record, moved = merge_pair(pair_id=pair.pk, keep_id=keep, by=request.user)
                 what = "; ".join(f"{name}: {number}" for name, number in sorted(moved.items()))
                 messages.success(request, f"Merged into “{record}”. Moved: {what or 'nothing was related'}.")
-            elif request.POST.get("decision") == "apart":
+            elif "apart" in request.POST:
                 keep_apart(pair_id=pair.pk, by=request.user)
                 messages.success(request, "Kept apart. You will not be asked about these two again.")
             else:
