@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .document import Became
 from .headings import Kind, Part, heading_of, title_case
-from .lines import PAGE_NUMBER, Shape, is_capitals, plain
+from .lines import PAGE_NUMBER, Shape, is_capitals
 from .prose import Prose
 
 YEAR = r"(?:19|20)\d\d"
@@ -43,8 +43,8 @@ def read_front(lines, acronyms, account):
             account.mark(line, words[part])
         elif part is not None or line.shape is not Shape.PLAIN:
             continue
-        elif not front.edition and EDITION.fullmatch(plain(line.body)):
-            front.edition = plain(line.body)
+        elif not front.edition and EDITION.fullmatch(line.text):
+            front.edition = line.text
             account.mark(line, Became.EDITION)
         elif PAGE_NUMBER.fullmatch(line.body):
             account.mark(line, Became.PAGE_NUMBER)
@@ -52,7 +52,7 @@ def read_front(lines, acronyms, account):
             prose[Part.FRONT_INTRODUCTION].add(line.whole)
             account.mark(line, Became.FRONT_INTRODUCTION)
         elif not front.title or line.numbers[0] == title_ends + 1:
-            front.title = f"{front.title} {plain(line.body)}".strip()
+            front.title = f"{front.title} {line.text}".strip()
             title_ends = line.numbers[-1]
             account.mark(line, Became.DOCUMENT_TITLE)
         else:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
-from .lines import Shape, is_capitals, plain
+from .lines import Shape, is_capitals
 from .titles import match_key
 
 LONGEST_HEADING = 80
@@ -125,7 +125,7 @@ TITLE_FORMATS = (
 )
 # Words that a title in mixed case prints without a capital.
 LOWER_CASE = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to")
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
 
 
@@ -140,10 +140,10 @@ def heading_of(line):
             return Heading(Kind.KEY_MESSAGE, Part.KEY_MESSAGE, text[found.end() :].strip("*_ "))
     if len(line.body) > 2 * LONGEST_HEADING:
         return None
-    text = plain(line.body)
+    text = line.text
     if len(text) > LONGEST_HEADING:
         return None
-    heading = _known(match_key(text))
+    heading = _known(line.key)
     if heading and line.shape is Shape.LINK and heading.kind is not Kind.FORMAT and not is_capitals(text):
         return None
     return heading
@@ -219,8 +219,10 @@ def title_case(text, acronyms=frozenset()):
 
 def _cased(word, acronyms, is_first):
     bare = word.strip("()[].,:;!?'\"“”‘’")
-    if bare in acronyms:
-        return word
+    stem = bare.replace("’", "'").partition("'")[0]
+    if stem in acronyms:
+        # "THE RDP'S RULES": the ending is no part of the acronym.
+        return word.replace(bare, stem + bare[len(stem) :].lower())
     lower = word.lower()
     if lower in LOWER_CASE and not is_first:
         return lower

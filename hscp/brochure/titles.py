@@ -109,8 +109,11 @@ def _shape(title):
 
 def _typography(title):
     """The title with one kind of dash and space, "and" for "&", no quotes and no invisible characters."""
-    text = unicodedata.normalize("NFKC", title).translate(QUOTES).translate(DASHES).replace("&", " and ")
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = title
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(DASHES)
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = text.translate(QUOTES).replace("&", " and ")
     return "/".join(part.strip() for part in " ".join(text.split()).split("/"))
 
 
