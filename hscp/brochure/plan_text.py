@@ -26,7 +26,7 @@ def plan_lines(plan):
     if plan.pairs:
         yield from _heading("Possible duplicates: kept apart until an editor decides")
         for pair in plan.pairs:
-            yield f"- {pair.first.model._meta.verbose_name}: {pair.first_label} / {pair.second_label}"
+            yield f"- {pair.first.model._meta.verbose_name}: {pair.first.label} / {pair.second.label}"
             yield f"    {pair.reason}"
     if plan.unplaced:
         yield from _heading("Lines not placed")

@@ -148,13 +148,17 @@ class Named:
 
 @dataclass(eq=False)
 class Target:
-    """The one record that a name means: `record` is None while it is still to be created."""
+    """The one record that a name means: `record` is None while it is still to be created.
+
+    `deleted_id` is the number of a record that an editor deleted; a `refused` one cannot be created.
+    """
 
     model: type[Model]
     title: str
     record: Model | None = None
     deleted_id: int | None = None
     refused: bool = False
+    new_label: str = ""
 
     @property
     def expected(self):
@@ -168,10 +172,9 @@ class Target:
     @property
     def label(self):
         """The title, with what tells records of one title apart."""
-        record_type = RECORD_TYPES[self.model]
-        if self.record and record_type.qualifier:
-            return str(self.record)
-        return self.title
+        if self.record is None:
+            return self.new_label
+        return str(self.record) if RECORD_TYPES[self.model].qualifier else self.title
 
 
 @dataclass(eq=False)

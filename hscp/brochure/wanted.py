@@ -127,10 +127,8 @@ class BrochureRecords:
         resource = self._record(Resource, each.title, each.lines)
         self._link(resource, each)
         collection = self._record_of_collection(each)
-        if collection is resource:
-            self.notices.append(
-                f"“{each.title}” stands under its own title in “{theme.title}”: it stands alone."
-            )
+        if _is_within(collection, resource):
+            self.notices.append(f"“{each.title}” stands under itself in “{theme.title}”: it is shown alone.")
             collection = None
         if collection is not None:
             resource.guesses.setdefault("collection", collection)
