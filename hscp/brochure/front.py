@@ -11,6 +11,7 @@ from .prose import Prose
 YEAR = r"(?:19|20)\d\d"
 EDITION = re.compile(rf"{YEAR}(?: ?[-–—/] ?(?:{YEAR}|\d\d))?\b")
 LONGEST_COVER_LINE = 120
+LONGEST_EDITION_LINE = 30
 
 
 @dataclass
@@ -38,16 +39,16 @@ def read_front(lines, acronyms, account):
         elif heading and heading.kind is Kind.FRONT:
             part = heading.value
             account.mark(line, Became.FRONT_HEADING)
+        elif line.shape is Shape.PLAIN and PAGE_NUMBER.fullmatch(line.body):
+            account.mark(line, Became.PAGE_NUMBER)
         elif part in prose:
             prose[part].add(line.whole)
             account.mark(line, words[part])
         elif part is not None or line.shape is not Shape.PLAIN:
             continue
-        elif not front.edition and EDITION.fullmatch(line.text):
-            front.edition = line.text
+        elif not front.edition and (edition := _edition_line(line, front)):
+            front.edition = edition
             account.mark(line, Became.EDITION)
-        elif PAGE_NUMBER.fullmatch(line.body):
-            account.mark(line, Became.PAGE_NUMBER)
         elif len(line.body) > LONGEST_COVER_LINE or line.body.endswith("."):
             prose[Part.FRONT_INTRODUCTION].add(line.whole)
             account.mark(line, Became.FRONT_INTRODUCTION)
@@ -65,3 +66,11 @@ def read_front(lines, acronyms, account):
     if is_capitals(front.title):
         front.title = title_case(front.title, acronyms)
     return front
+
+
+def _edition_line(line, front):
+    """The years that a line of the cover gives: "2031-32" alone, or a few words such as "Edition 2031" below the title."""
+    found = EDITION.search(line.text)
+    if found and (found[0] == line.text or (front.title and len(line.text) <= LONGEST_EDITION_LINE)):
+        return found[0]
+    return ""

@@ -124,7 +124,7 @@ def words_of(text):
 
 
 def is_acronym(word):
-    """Whether a word is capitals, digits and full stops, with two capitals or more: HIPS, 4LSCP, GOV.UK."""
+    """Whether a word is capitals, digits and full stops, with two capitals or more: NHS, 4LS, GOV.UK."""
     letters = [letter for letter in word if letter not in ".0123456789"]
     return len(letters) >= 2 and all("A" <= letter <= "Z" for letter in letters)
 

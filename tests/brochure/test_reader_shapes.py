@@ -193,6 +193,56 @@ def test_title_in_capitals_keeps_the_acronyms_of_the_document():
     assert brochure.packs[0].title == "The RDP's and BBR Rules"
 
 
+# Front pages
+
+
+@pytest.mark.parametrize(
+    ("cover", "title", "edition"),
+    [
+        ("PRACTICE BROCHURE\n\n2031-2032", "Practice Brochure", "2031-2032"),
+        ("2031 / 32\n\nPractice Brochure", "Practice Brochure", "2031 / 32"),
+        ("Practice Brochure 2031–32", "Practice Brochure 2031–32", "2031–32"),
+        ("PRACTICE\nBROCHURE\n\nEdition 2031", "Practice Brochure", "2031"),
+        ("PRACTICE BROCHURE", "Practice Brochure", ""),
+        ("PRACTICE BROCHURE\n\n2\n\nA text that says what this is.", "Practice Brochure", ""),
+    ],
+)
+def test_cover_gives_title_and_edition(cover, title, edition):
+    brochure = read_brochure(make_brochure(make_page("TRAINING\n\n- A Course"), front=f"{cover}\n\n"))
+
+    assert (brochure.title, brochure.edition) == (title, edition)
+    assert brochure.unplaced == []
+    assert any(notice.startswith("No edition") for notice in brochure.notices) == (not edition)
+
+
+def test_page_header_on_the_cover_is_no_theme():
+    front = f"{PAGE_HEADER}PRACTICE BROCHURE\n\nINTRODUCTION\n\nWelcome.\n\nCONTENTS\n\n- [Water](#)\n\n"
+
+    brochure = read_brochure(make_brochure(make_page("TRAINING\n\n- A Course"), front=front))
+
+    assert (brochure.title, brochure.introduction) == ("Practice Brochure", "Welcome.")
+    assert titles(brochure.packs) == ["Water", "Other"]
+
+
+def test_page_header_on_a_cover_without_contents_is_no_theme():
+    front = f"{PAGE_HEADER}PRACTICE BROCHURE\n\nINTRODUCTION\n\nWelcome.\n\n"
+
+    brochure = read_brochure(make_brochure(make_page("TRAINING\n\n- A Course"), front=front))
+
+    assert (brochure.title, brochure.introduction) == ("Practice Brochure", "Welcome.")
+    assert titles(brochure.packs) == ["Water", "Other"]
+
+
+def test_other_lines_of_the_cover_are_unplaced():
+    brochure = read_brochure(
+        make_brochure(make_page("TRAINING\n\n- A"), front="BROCHURE 2031\n\nWith pictures\n\n")
+    )
+
+    assert [(line.text, line.detail) for line in brochure.unplaced] == [
+        ("With pictures", "a line of the cover")
+    ]
+
+
 # Headings
 
 
@@ -281,6 +331,13 @@ def test_key_message_may_stand_on_the_line_of_its_heading():
     _, pack = read_page("TRAINING\n\n- Floating\n\nIf you do one thing: look twice.")
 
     assert pack.key_message == "look twice."
+
+
+@pytest.mark.parametrize("line", ["Guidance.", "If you do one thing this year, look twice.", "Children?"])
+def test_sentence_is_no_heading(line):
+    _, pack = read_page(f"Prose.\n\n{line}\n\nTRAINING\n\n- Floating")
+
+    assert pack.introduction == f"Prose.\n\n{line}"
 
 
 def test_section_goes_on_below_the_key_message_and_on_the_next_page():
