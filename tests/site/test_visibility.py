@@ -132,8 +132,10 @@ def test_no_record_that_is_live_names_one_that_is_not(client, using):
 
 def test_a_search_does_not_find_what_is_not_live(client, hidden, using):
     response = client.get(reverse("site:search"), {"q": WORD})
+    without_a_match = client.get(reverse("site:search"), {"q": "lighthouse"})
 
     assert response.context["total"] == 0
+    assert WORD not in without_a_match.content.decode()
 
 
 def test_no_list_offers_a_theme_that_is_not_live_as_a_choice(client, hidden, using):
