@@ -69,7 +69,9 @@ def test_the_number_of_results_is_said(client):
     make_toolkit(title="Lighthouse")
     make_term(title="Lighthouse")
 
-    assert "<strong>2 results</strong>. Each holds every word" in search(client, "lighthouse").content.decode()
+    assert (
+        "<strong>2 results</strong>. Each holds every word" in search(client, "lighthouse").content.decode()
+    )
 
 
 def test_a_kind_with_many_results_shows_five_and_leads_to_its_list(client):
