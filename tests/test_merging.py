@@ -1,11 +1,12 @@
 """Two records become one: every relation moves, nothing is lost, the old address leads to the new."""
 
 import pytest
+import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import ProtectedError
-from reversion.models import Revision
+from reversion.models import Revision, Version
 
-from hscp.brochure.models import ImportedValue, KnownName, Source
+from hscp.brochure.models import KnownName
 from hscp.merging import CannotMerge, merge
 from hscp.models import OldAddress
 from hscp.publishing import State
@@ -98,6 +99,18 @@ def test_merge_lets_nothing_stand_under_itself(person):
     keep.refresh_from_db()
     assert (keep.collection, keep.superseded_by) == (None, None)
     assert ThemeResource.objects.values_list("resource", "collection").get() == (keep.pk, None)
+
+
+def test_merge_keeps_the_group_under_which_either_stood(person):
+    keep, drop, group = make_resource(), make_resource(), make_resource(kind="collection")
+    theme = make_theme()
+    put_in_pack(theme, keep, order=1)
+    put_in_pack(theme, drop, order=2, collection=group)
+
+    merge(keep=keep, drop=drop, by=person)
+
+    rows = ThemeResource.objects.values_list("resource", "collection", "order")
+    assert list(rows) == [(keep.pk, group.pk, 1)]
 
 
 def test_merge_moves_many_to_many_links_from_both_sides(person):
@@ -224,22 +237,17 @@ def test_merge_is_one_revision(person):
     )
 
 
-def test_merge_moves_what_points_by_content_type_and_keeps_one_of_each(person):
+def test_merge_moves_what_points_by_content_type_but_not_the_history(person):
     keep, drop = make_resource(), make_resource()
-    kind = ContentType.objects.get_for_model(Resource).pk
-    for record, field in ((keep, "summary"), (drop, "summary"), (drop, "link")):
-        ImportedValue.objects.create(
-            source=Source.BROCHURE, content_type_id=kind, object_id=record.pk, field=field, value=record.title
-        )
-    KnownName.objects.create(content_type_id=kind, key="mist", object_id=drop.pk)
+    kind = ContentType.objects.get_for_model(Resource)
+    KnownName.objects.create(content_type=kind, key="mist", object_id=drop.pk)
+    with reversion.create_revision():
+        drop.save()
 
     merge(keep=keep, drop=drop, by=person)
 
-    assert sorted(ImportedValue.objects.values_list("object_id", "field", "value")) == [
-        (keep.pk, "link", drop.title),
-        (keep.pk, "summary", keep.title),
-    ]
     assert KnownName.objects.get().object_id == keep.pk
+    assert Version.objects.get_for_object_reference(Resource, drop.pk).count() == 1
 
 
 def test_merge_refuses_two_kinds_itself_and_what_is_gone(person):

@@ -141,12 +141,14 @@ def _what_to_read(wanted):
 
 def _own_name_first(target, group):
     """The wanted records that mean one target, the one under its own title and format first."""
-    if len(group) == 1 or target.record is None:
-        return group
-    record_type = RECORD_TYPES[target.model]
-    qualifier = getattr(target.record, record_type.qualifier) if record_type.qualifier else ""
-    own = (record_type.key_of(target.title), qualifier)
-    return sorted(group, key=lambda each: each.key != own)
+    if len(group) > 1:
+        record_type = RECORD_TYPES[target.model]
+        qualifier = getattr(target.record, record_type.qualifier) if record_type.qualifier else ""
+        own = (record_type.key_of(target.title), qualifier)
+        group = sorted(group, key=lambda each: each.key != own)
+        for other in group[1:]:
+            other.is_other_name = True
+    return group
 
 
 def _no_longer_named(wanted, stored):

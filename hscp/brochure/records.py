@@ -183,7 +183,8 @@ class Wanted:
 
     `fields` is what the document says, `guesses` what it suggests. `lists` gives for each list its rows as (item,
     place, attribute). Values that point at records are Wanted, Named, or records of the database. `printed` counts
-    the forms in which the title is printed; `aliases` are other names that are stated as such.
+    the forms in which the title is printed; `aliases` are other names that are stated as such. `is_other_name` is set
+    when another wanted record means the same target, and has it under its own title.
     """
 
     model: type[Model]
@@ -197,6 +198,7 @@ class Wanted:
     aliases: list = field(default_factory=list)
     lines: list = field(default_factory=list)
     target: Target | None = None
+    is_other_name: bool = False
 
     @property
     def record_type(self):

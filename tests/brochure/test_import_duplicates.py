@@ -6,14 +6,14 @@ from django.db import IntegrityError
 
 from hscp.brochure.applying import apply_plan
 from hscp.brochure.duplicates import AlreadyDecided, attach_records, keep_apart, merge_pair
-from hscp.brochure.models import Decision, PossibleDuplicate
+from hscp.brochure.models import Decision, ImportedValue, PossibleDuplicate
 from hscp.brochure.planning import plan_import
 from hscp.merging import CannotMerge
 from resources.models import Resource, Toolkit
 from tests.brochure.written import course, document, pack, resource, toolkit
 from tests.factories import make_course, make_resource, make_staff
 from themes.models import Theme
-from themes.vocabulary import AudienceGroup
+from themes.vocabulary import AudienceGroup, Section
 from training.models import Course, CourseFormat
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,32 @@ def test_courses_of_two_formats_stay_merged_at_the_next_import(person, kept):
     assert done.nothing
     assert list(Course.objects.values_list("title", "format", "aliases")) == [("Knots", kept, "")]
     assert plan_import(read).conflicts == []
+
+
+@pytest.mark.parametrize("kept", ["Fog", "The Fog"])
+def test_records_that_stood_in_different_places_stay_merged_at_the_next_import(person, kept):
+    read = document(
+        pack(
+            "Boats",
+            resource("Guides", is_collection=True),
+            resource("Maps", is_collection=True),
+            resource("The Fog", collection="Maps", note="Thick."),
+            resource("Fog", Section.ADDITIONAL),
+            resource("Fog", collection="Guides", note="Thin."),
+        ),
+        pack("Ice", resource("Fog"), resource("The Fog", collection="Maps"), order=2),
+    )
+    bring_in(read)
+    keep = Resource.objects.get(title=kept)
+    Resource.objects.filter(pk=keep.pk).update(kind="video", summary="")
+
+    merge_pair(pair_id=PossibleDuplicate.objects.get().pk, keep_id=keep.pk, by=person)
+    plan = plan_import(read)
+
+    assert [(each.label, each.old, each.new) for entry in plan.of("changed") for each in entry.changes] == []
+    assert plan.conflicts == []
+    assert Resource.objects.get(pk=keep.pk).kind == "video"
+    assert ImportedValue.objects.exclude(object_id=keep.pk).filter(field="kind").count() == 2
 
 
 def test_toolkits_of_two_audiences_stay_merged_at_the_next_import(person):
