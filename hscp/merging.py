@@ -80,7 +80,7 @@ def _move_rows(field, keep, drop, moved):
     """Point the rows whose `field` is `drop` at `keep`."""
     model = field.model
     rows = model._base_manager.filter(**{field.name: drop.pk}).order_by("pk")
-    for row in rows.exclude(pk=drop.pk) if model is type(drop) else rows:
+    for row in rows:
         if model is type(keep) and row.pk == keep.pk:
             # `keep` pointed at the record that becomes itself.
             setattr(row, field.attname, None)

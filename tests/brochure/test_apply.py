@@ -202,6 +202,17 @@ def test_apply_still_shows_a_conflict_that_was_kept():
     assert conflicts(plan) == [("Boats", "introduction", "Mine.", "Sink.")]
 
 
+def test_apply_follows_the_document_again_once_an_editor_takes_the_edit_back():
+    bring_in(boats(introduction="Float."))
+    Theme.objects.update(introduction="<p>Mine.</p>")
+    bring_in(boats(introduction="Sink."))
+    Theme.objects.update(introduction="<p>Float.</p>")
+
+    plan = plan_import(boats(introduction="Sink."))
+
+    assert (conflicts(plan), changes(plan)) == ([], [("Boats", "introduction", "Float.", "Sink.")])
+
+
 def test_apply_takes_the_document_where_the_editor_says_so():
     bring_in(boats(introduction="Float.", key_message="Row."))
     Theme.objects.update(introduction="<p>Mine.</p>", key_message="<p>Mine too.</p>")
@@ -440,6 +451,25 @@ def test_apply_does_not_bring_back_what_an_editor_deleted():
     assert list(rows) == ["Fog", "Ice"]
     assert plan_import(read).changes_nothing
     assert plan_import(read).conflicts == []
+
+
+def test_apply_does_not_point_at_what_an_editor_deleted():
+    read = boats(
+        toolkit("Ropes", lead=True), resource("Maps", is_collection=True), resource("Fog", collection="Maps")
+    )
+    bring_in(read)
+    Theme.objects.update(lead_toolkit=None)
+    Toolkit.objects.all().delete()
+    ThemeResource.objects.filter(resource__title="Maps").delete()
+    ThemeResource.objects.update(collection=None)
+    Resource.objects.update(collection=None)
+    Resource.objects.filter(title="Maps").delete()
+
+    plan = plan_import(read)
+    done = apply_plan(plan, by=None, state="draft")
+
+    assert [each[:2] for each in conflicts(plan)] == [("Ropes (professionals)", "record"), ("Maps", "record")]
+    assert (changes(plan), done.nothing) == ([], True)
 
 
 def test_apply_says_that_a_record_it_names_is_archived():

@@ -103,6 +103,19 @@ def test_import_pages_are_closed_to_others(signed_in, publisher, role):
     assert (Theme.objects.count(), ImportRun.objects.count()) == (0, 1)
 
 
+def test_plan_page_shows_no_buttons_to_who_may_only_look(signed_in, publisher):
+    upload(publisher)
+    run = ImportRun.objects.get()
+    client = signed_in("Editor")
+    client.person.user_permissions.add(Permission.objects.get(codename="view_importrun"))
+
+    page = client.get(plan_page(run))
+    answer = client.post(plan_page(run), {"state": "draft", "plan": hidden_plan(publisher, run)})
+
+    assert (page.status_code, page.context["decides"], "Apply the plan" in page.text) == (200, False, False)
+    assert (answer.status_code, Theme.objects.count()) == (403, 0)
+
+
 def test_import_page_sends_strangers_to_sign_in(client):
     assert client.get(ADD).status_code == 302
     assert upload(client).status_code == 302

@@ -134,6 +134,14 @@ def test_plan_states_the_format_of_a_course_that_had_none():
     assert list(Course.objects.values_list("pk", "format")) == [(there.pk, "video")]
 
 
+def test_plan_gives_a_course_that_had_no_format_to_one_of_two():
+    make_course(title="Knots", format=CourseFormat.NOT_STATED)
+
+    bring_in(document(pack("Boats", course("Knots", CourseFormat.VIDEO), course("Knots"))))
+
+    assert sorted(Course.objects.values_list("format", flat=True)) == ["video", "webinar"]
+
+
 def test_plan_keeps_a_course_without_format_apart_when_two_have_its_title():
     bring_in(
         document(

@@ -43,7 +43,7 @@ FILES = {
 - title: Coastguard
   for_public: true
   themes: all
-  order: 2
+  order: 1
   when_to_use: "When **wet**."
   steps: [Call., "Wait *calmly*."]
   contact_points:
@@ -55,6 +55,7 @@ FILES = {
     - {kind: form, label: Form, to_verify: Address lost.}
 - title: Harbour desk
   for_professionals: true
+  order: 5
   themes: [Ice]
   steps: []
   contact_points: []
@@ -116,8 +117,8 @@ def test_starter_brings_every_file_in_published(content):
     theme = Theme.objects.get(title="Ice")
     assert (theme.alias_list, theme.sensitive) == (["Frost", "Thaw"], True)
     assert [pathway.title for pathway in theme.pathways.order_by("themepathway__order")] == [
-        "Harbour desk",
         "Coastguard",
+        "Harbour desk",
     ]
     assert [pathway.title for pathway in Theme.objects.get(title="Boats").pathways.all()] == ["Coastguard"]
     assert Toolkit.objects.get(title="Ropes").summary == "For people who tie things."
@@ -183,6 +184,8 @@ def test_starter_keeps_what_editors_changed(content):
     Resource.objects.filter(title="Harbour Rules").update(kind="guidance", summary="Mine.")
     Theme.objects.get(title="Ice").pathways.clear()
     Theme.objects.filter(title="Ice").update(sensitive=False, introduction="<p>Mine.</p>")
+    # Nothing stands in the file for this one, so it is no conflict.
+    Term.objects.update(explanation="Mine.")
     before = everything()
 
     phases = load(content)
