@@ -1,8 +1,7 @@
 """The plan of an import: what would change in the database, found in memory, before anything is written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from hscp.brochure.comparing import Comparer
 from hscp.brochure.entries import Entry, Problem
@@ -36,8 +35,7 @@ class Plan:
     notices: list[str]
     problems: list[Problem]
     stored: Stored
-    remake: Callable[[], "Plan"] = field(repr=False)
-    document: Any = field(default=None, repr=False)
+    remake: Callable[[], "Plan"]
 
     def of(self, outcome):
         """Return the entries with an outcome: created, changed, unchanged or deleted."""
@@ -64,7 +62,7 @@ class Plan:
         return {
             "created": len(self.of("created")),
             "changed": len(self.of("changed")),
-            "unchanged": len(self.of("unchanged")) + len(self.of("deleted")),
+            "unchanged": len(self.of("unchanged")),
             "conflicts": len(self.conflicts),
             "no longer mentioned": len(self.no_longer),
             "possible duplicates": len(self.pairs),
@@ -84,11 +82,10 @@ def plan_import(document, *, source=Source.BROCHURE):
         remake=lambda: plan_import(document, source=source),
         unplaced=document.unplaced,
         notices=[*document.notices, *records.notices],
-        document=document,
     )
 
 
-def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), document=None):
+def plan_records(*, source, title, wanted, remake, unplaced=(), notices=()):
     """Compare `wanted` records with the database and return the Plan.
 
     The number of queries depends on the kinds of record in `wanted`, not on how many there are.
@@ -117,7 +114,6 @@ def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), docu
         problems=comparer.problems,
         stored=stored,
         remake=remake,
-        document=document,
     )
 
 

@@ -66,7 +66,7 @@ class BrochureRecords:
                 "The document does not say which years it is for: no brochure record is made."
             )
             return
-        wanted = Wanted(Brochure, document.title, printed=Counter({document.title: 1}))
+        wanted = Wanted(Brochure, document.title, where="front pages", printed=Counter({document.title: 1}))
         wanted.fields = {"edition": document.edition}
         for name in ("introduction", "how_to_use"):
             if text := getattr(document, name):

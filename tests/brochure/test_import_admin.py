@@ -164,6 +164,18 @@ def test_plan_page_applies_what_was_agreed_to(publisher, state):
     assert "Apply the plan" not in response.text
 
 
+def test_plan_page_says_when_a_document_brings_nothing_new(publisher):
+    upload(publisher)
+    first = ImportRun.objects.get()
+    assert "brings nothing new" not in publisher.get(plan_page(first)).text
+    agree(publisher, first)
+    upload(publisher)
+
+    page = publisher.get(plan_page(ImportRun.objects.first()))
+
+    assert "The document brings nothing new." in page.text
+
+
 def test_plan_page_needs_a_state_and_a_plan(publisher):
     upload(publisher)
     run = ImportRun.objects.get()

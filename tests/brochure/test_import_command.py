@@ -66,6 +66,7 @@ def test_import_twice_says_that_nothing_changed(file):
 
     out = run(file)
 
+    assert "The document brings nothing new." in out.splitlines()
     assert out.splitlines()[-1] == "Nothing has changed: the document brings nothing new."
 
 
