@@ -50,7 +50,7 @@ class AccountAdmin(UserAdmin):
                     "password1",
                     "password2",
                 ],
-                "description": "Without a password, the person sets their own by “Forgotten your password?” on the sign-in page, "
+                "description": "Without a password, the person sets their own by “Forgotten your login credentials?” on the sign-in page, "
                 "once you have ticked “Staff status” on the next page.",
             },
         )
