@@ -290,8 +290,6 @@ class PackReader:
 
     def _add_resources(self, line, items):
         is_bullet = line.shape in (Shape.BULLET, Shape.NUMBERED)
-        if not is_bullet:
-            self._end_list()
         is_child = is_bullet and self._list_indent is not None and line.indent > self._list_indent
         if is_child:
             self._make_collection()

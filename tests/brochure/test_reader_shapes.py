@@ -51,6 +51,41 @@ def test_page_header_missing_a_line_on_one_page_is_still_a_header():
     assert (titles(brochure.packs), brochure.unplaced) == (["Water", "Other"], [])
 
 
+def test_page_header_missing_its_last_line_on_one_page_is_still_a_header():
+    pages = [
+        make_page("TRAINING\n\n- A Course"),
+        make_page("CASE STUDIES\n\n- Case").replace("THEME PACK\n\n", ""),
+    ]
+
+    brochure = read_brochure(make_brochure(*pages))
+
+    assert (titles(brochure.packs), brochure.unplaced) == (["Water", "Other"], [])
+
+
+def test_page_header_may_hold_a_word_for_an_audience():
+    body = "SUPPORTING TOOLKITS\n\nChildren\n\n- [Boats](#)\n\nTRAINING\n\n- A Course"
+    text = make_brochure(make_page(body)).replace("RIVERDALE\n", "RIVERDALE\nChildren\n")
+
+    brochure = read_brochure(text)
+
+    assert titles(brochure.packs) == ["Water", "Other"]
+    assert [each.audience_group for each in brochure.packs[0].toolkits] == ["children_and_young_people"]
+
+
+def test_lines_that_repeat_are_no_header_if_no_title_of_the_contents_follows():
+    text = (
+        "CONTENTS\n\n- Water\n- Fire\n\nWATER\n\nNote\n\nCold or warm\n\nTRAINING\n\n- A Course\n\n"
+        "FIRE\n\nNote\n\nHot in any case\n\nWater\n\nCASE STUDIES\n\n- A Case\n"
+    )
+
+    brochure = read_brochure(text)
+
+    assert [(pack.title, pack.introduction) for pack in brochure.packs] == [
+        ("Water", "Note\n\nCold or warm"),
+        ("Fire", "Note\n\nHot in any case\n\nWater"),
+    ]
+
+
 def test_page_footer_that_repeats_is_no_part_of_the_key_message():
     page = make_page(f"TRAINING\n\n- A Course\n\n{KEY_MESSAGE}\nwww.riverdale.example")
     other = make_page(f"TRAINING\n\n- Course\n\n{KEY_MESSAGE}\nwww.riverdale.example", title="OTHER")
@@ -139,6 +174,72 @@ def test_a_title_on_two_lines_is_one_title():
     assert titles(brochure.packs) == ["Water That Flows and Ice That Stands", "Other"]
 
 
+def test_a_line_in_capitals_below_the_title_is_no_part_of_it():
+    brochure, pack = read_page("WHY IT MATTERS\n\nTRAINING\n\n- First")
+
+    assert (pack.title, pack.introduction) == ("Water", "WHY IT MATTERS")
+
+
+def test_a_title_in_capitals_takes_the_case_of_a_line_that_repeats_it():
+    _, pack = read_page("Prose.\n\nWater and iCE\n\nTRAINING\n\n- First", title="WATER AND ICE")
+
+    assert pack.title == "Water and iCE"
+
+
+@pytest.mark.parametrize("first", ["WATERR AND ICE", "WATER AND ICE"])
+def test_misprinted_title_is_the_theme_that_the_contents_list(first):
+    second = {"WATERR AND ICE": "WATER AND ICE", "WATER AND ICE": "WATERR AND ICE"}[first]
+    pages = [
+        make_page("Prose.\n\nTRAINING\n\n- First", title=first),
+        make_page("CASE STUDIES\n\n- Case", title=second),
+        make_page("GUIDANCE\n\n- Guide", title="WATER AND ICE"),
+    ]
+
+    brochure = read_brochure(make_brochure(*pages, front="CONTENTS\n\n- Water and Ice\n- Other\n\n"))
+
+    assert [(pack.title, len(pack.resources)) for pack in brochure.packs] == [
+        ("Water and Ice", 2),
+        ("Other", 0),
+    ]
+    assert brochure.notices[0] == f"A page titled “{second}” was read as a page of “{first}”."
+
+
+@pytest.mark.parametrize(
+    ("front", "second", "opening"),
+    [
+        ("CONTENTS\n\n- Deep Water Rules\n- Deep Waters Rules\n- Other\n\n", "DEEP WATERS RULES", ""),
+        ("", "DEEP WATERS RULES", "Prose."),
+        ("", "DEEP WATER RULES 2", ""),
+    ],
+)
+def test_nearly_equal_titles_are_two_themes_if_anything_says_so(front, second, opening):
+    pages = [
+        make_page("Prose.\n\nTRAINING\n\n- First", title="DEEP WATER RULES"),
+        make_page(f"{opening}\n\nCASE STUDIES\n\n- Case", title=second),
+    ]
+
+    brochure = read_brochure(make_brochure(*pages, front=front))
+
+    assert len(brochure.packs) == 3
+
+
+def test_contents_in_another_order_give_no_entry_twice():
+    contents = "CONTENTS\n\n- Fire\n- Boat\n- Deep Water\n- Ice\n- Other\n\n"
+    names = ["FIRE", "WATER", "ICE", "BOAT", "WATER PLAY"]
+    pages = [make_page("Prose.\n\nTRAINING\n\n- First", title=name) for name in names]
+
+    brochure = read_brochure(make_brochure(*pages, front=contents))
+
+    assert [pack.short_title for pack in brochure.packs] == [
+        "Fire",
+        "Deep Water",
+        "Ice",
+        "Boat",
+        "Water Play",
+        "Other",
+    ]
+
+
 @pytest.mark.parametrize(
     ("entries", "short_titles", "notices"),
     [
@@ -173,24 +274,23 @@ def test_contents_that_differ_from_titles_are_matched_by_place_and_words(entries
 
 
 def test_contents_may_be_plain_lines_with_dots_and_page_numbers():
-    page = make_page(f"Prose.\n\nTRAINING\n\n- First\n\n{KEY_MESSAGE}", title="WATER AND ICE 2")
+    page = make_page("Prose.\n\nTRAINING\n\n- First", title="WATER AND ICE 2")
 
-    brochure = read_brochure(
-        make_brochure(page, front="Contents\n\nWater & Ice 2 ..... 4\nOther . . . 12\n\n")
-    )
+    brochure = read_brochure(make_brochure(page, front="Contents\n\nWater & Ice 2\nOther . . . 12\n\n"))
 
-    assert titles(brochure.packs) == ["Water & Ice 2", "Other"]
+    assert [pack.short_title for pack in brochure.packs] == ["Water & Ice 2", "Other"]
+    assert became(brochure, "Other . . . 12") == Became.CONTENTS_ENTRY
 
 
 def test_title_in_capitals_keeps_the_acronyms_of_the_document():
+    prose = "How the RDP and the BBR'S rules help. Read the book."
     page = make_page(
-        f"How the RDP and the BBR'S rules help.\n\nTRAINING\n\n- First\n\n{KEY_MESSAGE}",
-        title="THE RDP'S AND BBR RULES",
+        f"{prose}\n\n[BOOK a tour](#)\n\nTRAINING\n\n- First", title="THE RDP'S BOOK OF BBR RULES"
     )
 
     brochure = read_brochure(make_brochure(page))
 
-    assert brochure.packs[0].title == "The RDP's and BBR Rules"
+    assert brochure.packs[0].title == "The RDP's Book of BBR Rules"
 
 
 # Front pages
@@ -327,6 +427,16 @@ def test_key_message_headings_are_known_in_many_spellings(heading):
     assert became(brochure, heading) == Became.KEY_MESSAGE_HEADING
 
 
+def test_key_message_is_counted_by_words_and_then_by_print():
+    printings = ["Look twice.", "LOOK TWICE", "look twice!", "Jump.", "Jump."]
+    pages = [make_page(f"TRAINING\n\n- Floating\n\nIF YOU DO ONE THING\n\n{text}") for text in printings]
+
+    brochure = read_brochure(make_brochure(*pages))
+
+    assert brochure.packs[0].key_message == "Look twice."
+    assert sum("differs from the others" in notice for notice in brochure.notices) == 2
+
+
 def test_key_message_may_stand_on_the_line_of_its_heading():
     _, pack = read_page("TRAINING\n\n- Floating\n\nIf you do one thing: look twice.")
 
@@ -456,6 +566,7 @@ def test_resource_lines_are_read_in_every_shape(line, title, note, link):
 
     assert [(each.title, each.note, each.link) for each in pack.resources] == [(title, note, link)]
     assert brochure.unplaced == []
+    assert not any("no web address" in notice for notice in brochure.notices)
 
 
 @pytest.mark.parametrize(
@@ -490,6 +601,12 @@ def test_wrapped_items_are_one_item():
     assert brochure.unplaced == []
 
 
+def test_open_bracket_does_not_swallow_the_heading_below():
+    _, pack = read_page("CASE STUDIES\n\n- [Open\nTRAINING\n- Floating")
+
+    assert (titles(pack.resources), titles(pack.courses)) == (["[Open"], ["Floating"])
+
+
 def test_collections_are_groups_with_a_colon_or_with_children():
     _, pack = read_page(
         "GUIDANCE\n\n- [Guides:](#)\n  - [One](#)\n  - [Two](#)\n- Group\n\t- [Three](#)\n- [Four](#)\n- Empty:\n\n"
@@ -507,6 +624,17 @@ def test_collections_are_groups_with_a_colon_or_with_children():
         ("Below", "", True),
         ("Five", "Below", False),
         ("Six", "", False),
+    ]
+
+
+def test_lists_may_be_set_in_by_spaces_and_tabs():
+    _, pack = read_page("GUIDANCE\n\n  - Group\n\t- [One](#)\n• More\n◦ [Two](#)")
+
+    assert [(each.title, each.collection) for each in pack.resources] == [
+        ("Group", ""),
+        ("One", "Group"),
+        ("More", ""),
+        ("Two", "More"),
     ]
 
 
@@ -568,6 +696,13 @@ def test_lead_toolkit_loses_the_acronym_only_if_the_rest_is_known(line, title):
 
     assert [(each.title, each.lead) for each in pack.toolkits] == [(title, True), ("Boats", False)]
     assert became(brochure, line) == Became.LEAD_TOOLKIT
+
+
+def test_other_lines_above_the_first_audience_are_unplaced():
+    brochure, pack = read_page("SUPPORTING TOOLKITS\n\nWater Words\n\nProfessionals\n\n- [Boats](#)")
+
+    assert titles(pack.toolkits) == ["Boats"]
+    assert [line.text for line in brochure.unplaced] == ["Water Words"]
 
 
 def test_second_lead_toolkit_is_read_as_an_ordinary_one_and_told():
