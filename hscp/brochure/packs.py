@@ -171,7 +171,7 @@ class PackReader:
     def _read_content(self, line):
         text = line.text
         part = self._place.part
-        if line.shape is not Shape.BULLET and line.key in self._titles:
+        if line.shape is Shape.PLAIN and line.key in self._titles:
             self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
             self._account.mark(line, Became.BOOKING_LINE, _targets(line))

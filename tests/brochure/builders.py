@@ -27,3 +27,7 @@ def read_page(body, **options):
 def became(brochure, text):
     """What the first line with this text became."""
     return next(line.became for line in brochure.account if line.text == text)
+
+
+def titles(records):
+    return [record.title for record in records]
