@@ -131,6 +131,9 @@ class RoleAdmin(GroupAdmin):
             ", ".join(group.user_set.order_by("username").values_list("username", flat=True)) or "Nobody yet."
         )
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
+
     def has_add_permission(self, request):
         return False
 
