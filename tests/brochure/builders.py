@@ -1,6 +1,6 @@
 """Small brochures of an invented partnership, put together for one test."""
 
-from hscp.brochure.reader import read_brochure
+from hscp.brochure.reading.reader import read_brochure
 
 PAGE_HEADER = "RIVERDALE\nPARTNERSHIP\n\nTHEME PACK\n\n"
 KEY_MESSAGE = "IF YOU DO ONE THING...\n\nLook twice.\n"

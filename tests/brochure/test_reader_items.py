@@ -2,9 +2,8 @@
 
 import pytest
 
-from hscp.brochure.document import Became
-
-from .builders import KEY_MESSAGE, became, read_page, titles
+from hscp.brochure.reading.document import Became
+from tests.brochure.builders import KEY_MESSAGE, became, read_page, titles
 
 # Items
 

@@ -2,10 +2,17 @@
 
 import pytest
 
-from hscp.brochure.document import Became, NotABrochure
-from hscp.brochure.reader import read_brochure
-
-from .builders import KEY_MESSAGE, PAGE_HEADER, became, make_brochure, make_page, read_page, titles
+from hscp.brochure.reading.document import Became, NotABrochure
+from hscp.brochure.reading.reader import read_brochure
+from tests.brochure.builders import (
+    KEY_MESSAGE,
+    PAGE_HEADER,
+    became,
+    make_brochure,
+    make_page,
+    read_page,
+    titles,
+)
 
 # Pages and titles
 

@@ -3,16 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from hscp.brochure.reading.account import line_words
+from hscp.brochure.reading.columns import reading_order
+from hscp.brochure.reading.document import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
+from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits, booking, format_in_title
+from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
+from hscp.brochure.reading.prose import Prose
+from hscp.brochure.reading.titles import match_key
 from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
-
-from .account import line_words
-from .columns import reading_order
-from .document import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
-from .headings import Kind, Part, audience_of_toolkits, booking, format_in_title
-from .lines import Line, Shape, is_capitals, items_of
-from .prose import Prose
-from .titles import match_key
 
 # As long as a record's title may be.
 LONGEST_TITLE = 300

@@ -9,10 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from .document import Became
-from .headings import Kind, booking, heading_of
-from .lines import PAGE_NUMBER, Shape, is_capitals
-from .titles import match_key
+from hscp.brochure.reading.document import Became
+from hscp.brochure.reading.headings import Kind, booking, heading_of
+from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
+from hscp.brochure.reading.titles import match_key
 
 LONGEST_TITLE = 120
 LONGEST_HEADER_LINE = 80
