@@ -89,11 +89,11 @@ def test_a_mail_address_that_cannot_be_read_is_named():
 
 
 def test_a_start_with_everything_set_is_let_through():
-    code, complaint = _start(
+    code, _ = _start(
         HSCP_SECRET_KEY=SAFE["SECRET_KEY"],
         HSCP_HOSTS="portal.example.org",
         HSCP_DATABASE_URL="postgres://hscp@localhost/hscp",
         HSCP_EMAIL_URL="submission://name:password@mail.example.org:587",
     )
 
-    assert (code, complaint) == (0, "")
+    assert code == 0
