@@ -27,7 +27,7 @@ class PathwayDetail(RecordDetail):
 
     model = Pathway
     template_name = "contacts/pathway_detail.html"
-    parent = ("Contacts", "contacts:pathway_list")
+    parents = [("Contacts", "contacts:pathway_list")]
 
     def get_context_data(self, **kwargs):
         pathway = self.object
@@ -57,6 +57,7 @@ class ThresholdList(ListView):
     """The four levels of need, as text, each with its own anchor."""
 
     template_name = "contacts/threshold_list.html"
+    extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
         pathways = Prefetch("pathways", Pathway.objects.live().in_order())

@@ -28,24 +28,23 @@ class FacetedList(FilterView):
 
 
 class RecordDetail(DetailView):
-    """The page of one live record; anything else is missing (404). `parent` is its list: (label, name of the route).
+    """The page of one live record; anything else is missing (404). `parents` are the pages above it: (label, name of the route).
 
     With `preview=True` a record in any state is shown under a banner that says so. Only a route that lets in nobody but
     staff may use it.
     """
 
     preview = False
-    parent = ("", "")
+    parents = ()
     context_object_name = "record"
 
     def get_queryset(self):
         return self.model.objects.all() if self.preview else self.model.objects.live()
 
     def get_context_data(self, **kwargs):
-        label, route = self.parent
         return super().get_context_data(
             page_title=self.object.title,
-            breadcrumbs=[(label, reverse(route))],
+            breadcrumbs=[(label, reverse(route)) for label, route in self.parents],
             preview=self.preview,
             **kwargs,
         )

@@ -23,7 +23,7 @@ class ToolkitDetail(RecordDetail):
 
     model = Toolkit
     template_name = "resources/toolkit_detail.html"
-    parent = ("Toolkits", "resources:toolkit_list")
+    parents = [("Toolkits", "resources:toolkit_list")]
 
     def get_context_data(self, **kwargs):
         toolkit = self.object
@@ -53,7 +53,7 @@ class ResourceDetail(RecordDetail):
 
     model = Resource
     template_name = "resources/resource_detail.html"
-    parent = ("Resources", "resources:resource_list")
+    parents = [("Resources", "resources:resource_list")]
 
     def get_queryset(self):
         return super().get_queryset().select_related("publisher", "collection", "superseded_by")
@@ -68,7 +68,7 @@ class ResourceDetail(RecordDetail):
             collection=if_live(resource.collection),
             superseded_by=if_live(resource.superseded_by),
             supersedes=resource.supersedes.live().order_by("title", "pk"),
-            members=resource.members.live().order_by("title", "pk"),
+            members=resource.members.live().select_related("publisher").order_by("title", "pk"),
             places=_once(places.select_related("theme").order_by("theme__order", "theme__title", "pk")),
             processes=resource.processes.live().order_by("order", "title", "pk"),
             **kwargs,

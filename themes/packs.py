@@ -80,7 +80,7 @@ def load_packs(themes, at=None):
     themes = list(themes)
     toolkits = _rows(ThemeToolkit, themes, at, "toolkit")
     pointers = _by_theme(ThemeToolkitList.objects.filter(theme__in=themes).order_by("order", "pk"))
-    resources = _rows(ThemeResource, themes, at, "resource", "resource__publisher", "collection")
+    resources = _rows(ThemeResource, themes, at, "resource", "resource__publisher", "collection__publisher")
     courses = _rows(ThemeCourse, themes, at, "course", "course__toolkit")
     pathways = _rows(ThemePathway, themes, at, "pathway", prefetch="pathway__contact_points__opening_hours")
     processes = _by_theme(

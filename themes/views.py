@@ -13,6 +13,7 @@ class ThemeList(ListView):
     """Every live theme, in the order of the contents list."""
 
     template_name = "themes/theme_list.html"
+    extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
         return Theme.objects.live().in_order()
@@ -23,7 +24,7 @@ class ThemeDetail(RecordDetail):
 
     model = Theme
     template_name = "themes/theme_detail.html"
-    parent = ("Themes", "themes:theme_list")
+    parents = [("Themes", "themes:theme_list")]
 
     def get_queryset(self):
         return super().get_queryset().select_related("lead_toolkit")
@@ -37,6 +38,7 @@ class ProcessList(ListView):
     """Every live agency process, in the editors' order."""
 
     template_name = "themes/process_list.html"
+    extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
         return Process.objects.live().order_by("order", "title", "pk")
@@ -47,16 +49,24 @@ class ProcessDetail(RecordDetail):
 
     model = Process
     template_name = "themes/process_detail.html"
-    parent = ("Processes", "themes:process_list")
+    parents = [("Processes", "themes:process_list")]
 
     def get_context_data(self, **kwargs):
         process = self.object
+        sections = list(process.sections.all())
         pathways = process.pathways.live().in_order().prefetch_related("contact_points__opening_hours")
+        resources = process.resources.live().select_related("publisher").order_by("title", "pk")
         return super().get_context_data(
-            sections=process.sections.all(),
+            sections=sections,
             pathways=pathways,
-            resources=process.resources.live().order_by("title", "pk"),
+            resources=resources,
             themes=process.themes.live().in_order(),
+            contents=[
+                *({"text": part.heading, "id": f"part-{n}"} for n, part in enumerate(sections, 1)),
+                *([{"text": "Who to contact", "id": "contacts"}] if pathways else []),
+                *([{"text": "Resources", "id": "resources"}] if resources else []),
+                {"text": "Where this is used", "id": "used"},
+            ],
             **kwargs,
         )
 
@@ -65,6 +75,7 @@ class Glossary(ListView):
     """Every live glossary term, by its first letter."""
 
     template_name = "themes/glossary.html"
+    extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
         return sorted(Term.objects.live(), key=lambda term: (_sorted_under(term), term.pk))

@@ -108,3 +108,12 @@ class Course(Publishable, Linked):
     def is_toolkit_tour(self):
         """Whether the course shows people round a toolkit: one about a toolkit that is not eLearning."""
         return self.toolkit_id is not None and self.format != CourseFormat.ELEARNING
+
+    @property
+    def kind_in_lists(self):
+        """What the course is, in a few words: its format, and whether it is a toolkit tour."""
+        if not self.is_toolkit_tour:
+            return self.get_format_display()
+        if self.format == CourseFormat.NOT_STATED:
+            return "Toolkit tour"
+        return f"Toolkit tour ({self.get_format_display().lower()})"

@@ -26,7 +26,7 @@ class CourseDetail(RecordDetail):
 
     model = Course
     template_name = "training/course_detail.html"
-    parent = ("Training", "training:course_list")
+    parents = [("Training", "training:course_list")]
 
     def get_queryset(self):
         return super().get_queryset().select_related("toolkit", "provider", "prerequisite")

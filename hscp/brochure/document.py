@@ -1,6 +1,44 @@
-"""What the reader makes of a brochure: plain values, no database. The reader fills them, the planner reads them."""
+"""What the reader makes of a brochure: plain values, no database. The reader fills them, the planner reads them.
+
+Titles stand as they were printed, without the spaces around them, Markdown marks, a collection's colon and the word
+"Toolkit" after a toolkit's name; none is longer than a record's title may be. `lines` are line numbers of the file, from
+1. A `link` is a whole http or https address, or empty where the document gives none.
+"""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Became(StrEnum):
+    """What a line of the file may become. Every line becomes exactly one of these."""
+
+    BLANK = "blank"
+    DOCUMENT_TITLE = "document title"
+    EDITION = "edition"
+    FRONT_HEADING = "front heading"
+    FRONT_INTRODUCTION = "brochure introduction"
+    HOW_TO_USE = "how to use"
+    CONTENTS_ENTRY = "contents entry"
+    PAGE_HEADER = "page header"
+    PAGE_NUMBER = "page number"
+    PACK_TITLE = "pack title"
+    REPEATED_TITLE = "repeated pack title"
+    INTRODUCTION = "introduction"
+    SECTION_HEADING = "section heading"
+    AUDIENCE_HEADING = "audience heading"
+    FORMAT_HEADING = "format heading"
+    KEY_MESSAGE_HEADING = "key message heading"
+    LEAD_TOOLKIT = "lead toolkit"
+    TOOLKIT = "toolkit"
+    TOOLKIT_LIST = "toolkit list"
+    COLLECTION = "collection"
+    RESOURCE = "resource"
+    COURSE = "course"
+    BOOKING_LINE = "booking line"
+    KEY_MESSAGE = "key message"
+    REPEATED_KEY_MESSAGE = "repeated key message"
+    OTHER_KEY_MESSAGE = "other key message"
+    UNPLACED = "unplaced"
 
 
 @dataclass(frozen=True)
@@ -25,7 +63,10 @@ class ReadToolkitList:
 
 @dataclass(frozen=True)
 class ReadResource:
-    """A resource printed in a section (a Section value), under a collection's title if it is nested."""
+    """A resource printed in a section (a Section value), under a collection's title if it is nested.
+
+    A collection stands before its children. `note` is what follows the link on its line, without brackets around it.
+    """
 
     title: str
     section: str
@@ -38,7 +79,10 @@ class ReadResource:
 
 @dataclass(frozen=True)
 class ReadCourse:
-    """A course printed in a pack. `format` is a CourseFormat value; "not_stated" where nothing printed tells it."""
+    """A course printed in a pack. `format` is a CourseFormat value; "not_stated" where nothing printed tells it.
+
+    `printed_as_link` tells a course whose title was a link, wherever it led.
+    """
 
     title: str
     format: str
@@ -49,7 +93,10 @@ class ReadCourse:
 
 @dataclass
 class ReadPack:
-    """One theme's pages, joined. Texts are Markdown; each list keeps the printed order."""
+    """One theme's pages, joined. Texts are Markdown; each list keeps the printed order.
+
+    `short_title` is the title in the contents list, which is mostly the same; `order` counts from 1.
+    """
 
     title: str
     short_title: str
@@ -64,7 +111,7 @@ class ReadPack:
 
 @dataclass(frozen=True)
 class LineAccount:
-    """What one line of the file became: `became` is a word such as "toolkit", "page header", "unplaced"."""
+    """What one line of the file became (a Became value), with the record's title, the reason or the like as detail."""
 
     number: int
     text: str
@@ -74,7 +121,10 @@ class LineAccount:
 
 @dataclass
 class ReadBrochure:
-    """The whole document, with an account of every line of the file."""
+    """The whole document, with an account of every line of the file, in order.
+
+    `edition` is as printed ("2026-2027"), or empty. `notices` are sentences for an editor: what the reader had to decide.
+    """
 
     edition: str
     title: str
@@ -87,7 +137,7 @@ class ReadBrochure:
     @property
     def unplaced(self):
         """The lines that the reader could not place."""
-        return [line for line in self.account if line.became == "unplaced"]
+        return [line for line in self.account if line.became == Became.UNPLACED]
 
 
 class NotABrochure(ValueError):

@@ -1,6 +1,7 @@
 """The brochure itself, the imports that were run, and what the importer must remember from one import to the next."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -91,9 +92,10 @@ class ImportRun(models.Model):
 
 
 class Source(models.TextChoices):
-    """What brings records in. Each remembers what it wrote, so that neither takes the other's words for an edit."""
+    """What brings records in. Each remembers what it wrote, so that none takes another's words for its own."""
 
     BROCHURE = "brochure", "Brochure"
+    STARTER_BROCHURE = "starter_brochure", "Starter content: brochure"
     STARTER = "starter", "Starter content"
 
 
@@ -103,8 +105,9 @@ class ImportedValue(models.Model):
     source = models.CharField(max_length=20, choices=Source)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey("content_type", "object_id")
     field = models.CharField(max_length=60)
-    value = models.JSONField()
+    value = models.JSONField(null=True, help_text="Empty where the document says that there is none.")
 
     class Meta:
         constraints = [
@@ -129,6 +132,7 @@ class KnownName(models.Model):
     key = models.CharField(max_length=400, help_text="The title as the importer matches it.")
     qualifier = models.CharField(max_length=40, blank=True)
     object_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey("content_type", "object_id")
 
     class Meta:
         constraints = [

@@ -90,7 +90,7 @@ class _Shape:
 @lru_cache(maxsize=4096)
 def _shape(title):
     text, removed = _reduce(_typography(title))
-    words = _words(text)
+    words = words_of(text)
     return _Shape(
         key=match_key(title),
         text=match_key(text.replace(" - ", " | ")),
@@ -102,7 +102,7 @@ def _shape(title):
             match_key(value)
             for part in ("brackets", "publisher")
             for value in removed.get(part, "").split(", ")
-            if _is_acronym(value)
+            if is_acronym(value)
         ),
     )
 
@@ -114,13 +114,13 @@ def _typography(title):
     return "/".join(part.strip() for part in " ".join(text.split()).split("/"))
 
 
-def _words(text):
+def words_of(text):
     """The words that carry the meaning, in order, without a plural's ending; all words if there are no others."""
     words = WORD.findall(text.casefold())
     return tuple(_singular(word) for word in words if word not in SMALL_WORDS) or tuple(words)
 
 
-def _is_acronym(word):
+def is_acronym(word):
     """Whether a word is capitals, digits and full stops, with two capitals or more: HIPS, 4LSCP, GOV.UK."""
     letters = [letter for letter in word if letter not in ".0123456789"]
     return len(letters) >= 2 and all("A" <= letter <= "Z" for letter in letters)
@@ -143,7 +143,7 @@ def _reduce(text):
 
     def take(part, value, rest, at_least=1):
         rest = rest.strip(" -|:,")
-        if not value.strip() or len(_words(rest)) < at_least:
+        if not value.strip() or len(words_of(rest)) < at_least:
             return text
         removed[part] = value.strip(" -|()[]")
         return rest
@@ -151,7 +151,7 @@ def _reduce(text):
     head, bar, tail = text.rpartition(" | ")
     if not bar:
         head, bar, tail = text.rpartition(" - ")
-        if not any(_is_acronym(word) for word in tail.split()) or len(tail.split()) > 3:
+        if not any(is_acronym(word) for word in tail.split()) or len(tail.split()) > 3:
             tail = ""
     text = take("publisher", tail, head)
     bracketed = ", ".join(one or other for one, other in BRACKETED.findall(text))
@@ -159,7 +159,7 @@ def _reduce(text):
     if years := YEARS.search(text[-16:]):
         text = take("years", years[0], text[: len(text) - len(years[0])])
     first, _, rest = text.partition(" ")
-    if _is_acronym(first) and not rest.isupper():
+    if is_acronym(first) and not rest.isupper():
         text = take("acronym", first, rest, at_least=2)
     if opening := INTRODUCTION.match(text):
         text = take("introduction", opening[0], text[opening.end() :])
@@ -188,4 +188,4 @@ def _continues(longer, shorter):
     tail = longer.text[len(shorter.text) :]
     if not tail.strip() or tail[0] not in " :.,;?|" or not tail.lstrip().startswith(JOINTS):
         return False
-    return len(shorter.words) >= 3 or len(_words(tail)) == 1
+    return len(shorter.words) >= 3 or len(words_of(tail)) == 1

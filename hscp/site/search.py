@@ -21,10 +21,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record that is searched in its `fields`.
-
-    A kind with a filtered list (`route`) shows its first five and leads to the list; the others are few, and show all.
-    """
+    """A kind of record that is searched in its `fields`. `route` is its filtered list; a kind without one has ""."""
 
     label: str
     model: type[Model]
@@ -65,9 +62,13 @@ class Group:
 
 
 def search(request):
-    """Answer a search with the records that hold every word, by kind; titles that hold them all come first."""
+    """Answer a search with the records that hold every word, by kind; titles that hold them all come first.
+
+    `kind` in the address shows every match of that kind alone.
+    """
     text = clean_text(request.GET.get("q", ""))
-    groups = _find(text)
+    one_kind = next((kind for kind in KINDS if kind.name == request.GET.get("kind")), None)
+    groups = _find(text, one_kind)
     total = sum(group.total for group in groups)
     return render(
         request,
@@ -76,6 +77,7 @@ def search(request):
             "page_title": f"Search results for “{text}”" if text else "Search",
             "breadcrumbs": [],
             "text": text,
+            "one_kind": one_kind,
             "groups": groups,
             "total": total,
             "contents": [
@@ -86,14 +88,19 @@ def search(request):
     )
 
 
-def _find(text):
-    """Return a Group for each kind that has a match, in one query for each kind."""
+def _find(text, one_kind):
+    """Return a Group for each kind that has a match, in one query for each kind; of `one_kind` alone, all matches."""
     words = words_of(text)
-    found = [_find_kind(kind, words, text) for kind in KINDS] if words else []
+    if not words:
+        return []
+    found = [
+        _find_kind(kind, words, text, everything=bool(one_kind))
+        for kind in ([one_kind] if one_kind else KINDS)
+    ]
     return [group for group in found if group.total]
 
 
-def _find_kind(kind, words, text):
+def _find_kind(kind, words, text, *, everything):
     in_title = Case(When(holding_words(words, ("title",)), then=Value(0)), default=Value(1))
     records = (
         kind.model.objects.live()
@@ -101,7 +108,13 @@ def _find_kind(kind, words, text):
         .annotate(total=Window(Count("pk")))
         .order_by(in_title, "title", "pk")
     )
-    records = list(records[:SHOWN] if kind.route else records)
+    records = list(records if everything else records[:SHOWN])
     total = records[0].total if records else 0
-    see_all = f"{reverse(kind.route)}?{urlencode({'q': text})}" if total > len(records) else ""
-    return Group(kind, records, total, see_all)
+    return Group(kind, records, total, _address_of_all(kind, text) if total > len(records) else "")
+
+
+def _address_of_all(kind, text):
+    """Return the address that shows every match of one kind: its filtered list, or this page for that kind alone."""
+    if kind.route:
+        return f"{reverse(kind.route)}?{urlencode({'q': text})}"
+    return f"{reverse('site:search')}?{urlencode({'q': text, 'kind': kind.name})}"

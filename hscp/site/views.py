@@ -17,10 +17,9 @@ def home(request):
 
 def report_a_concern(request):
     """Show 999, then the pathways to use now, then the others by name."""
-    pathways = list(_pathways())
-    urgent = {Urgency.EMERGENCY: [], Urgency.SAME_DAY: [], Urgency.ROUTINE: []}
-    for pathway in pathways:
-        urgent[pathway.urgency].append(pathway)
+    by_urgency = {urgency: [] for urgency in Urgency}
+    for pathway in _pathways():
+        by_urgency[pathway.urgency].append(pathway)
     return render(
         request,
         "site/report_a_concern.html",
@@ -28,8 +27,9 @@ def report_a_concern(request):
             "page_title": "Report a concern about a child",
             "breadcrumbs": [],
             "sensitive": True,
-            "urgent": urgent[Urgency.EMERGENCY] + urgent[Urgency.SAME_DAY],
-            "others": urgent[Urgency.ROUTINE],
+            "helplines": [entry for entry in settings.HSCP_EMERGENCY_NUMBERS if entry["number"] != "999"],
+            "urgent": by_urgency[Urgency.EMERGENCY] + by_urgency[Urgency.SAME_DAY],
+            "others": by_urgency[Urgency.ROUTINE],
         },
     )
 

@@ -19,5 +19,4 @@ class WholeBrochure(RecordDetail):
 
     def get_context_data(self, **kwargs):
         themes = Theme.objects.live().in_order().select_related("lead_toolkit")
-        context = super().get_context_data(packs=load_packs(themes), **kwargs)
-        return {**context, "breadcrumbs": []}
+        return super().get_context_data(packs=load_packs(themes), **kwargs)

@@ -46,8 +46,24 @@ def lacks_link(record):
 
 @register.filter
 def remarks(record):
-    """Return what stands under a record's title in a list: its file, and a warning once its years are over."""
-    parts = [file_facts(record)]
+    """Return what stands beside a record's title in a list, as a list of text.
+
+    The publisher, the area and the file, and a warning once the record's years are over; each only where there is one.
+    """
+    publisher = getattr(record, "publisher", None)
+    parts = [
+        publisher.short_name or publisher.name if publisher else "",
+        record.get_area_display(),
+        file_facts(record),
+    ]
     if getattr(record, "valid_to_year", None) and is_past(record):
         parts.append(f"Valid {years(record)}: check for a newer edition")
-    return ". ".join(filter(None, parts))
+    return [part for part in parts if part]
+
+
+@register.filter
+def duration(minutes):
+    """Return a number of minutes in words: "45 minutes", "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number)

@@ -1,0 +1,273 @@
+"""Does what a plan says: everything or nothing, in one transaction and one revision."""
+
+from dataclasses import dataclass
+
+import reversion
+from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, transaction
+
+from hscp.brochure.entries import DELETED
+from hscp.brochure.memory import remember
+from hscp.brochure.models import ImportRun, PossibleDuplicate
+from hscp.brochure.records import SAVE_ORDER, Target
+from hscp.brochure.report import archive_key, fingerprint, plan_as_dict
+from hscp.brochure.rows import RowWriter
+from hscp.publishing import Publishable, State, unique_slug
+
+ALL = "all"
+
+
+class StalePlan(Exception):
+    """The database changed since the plan was made. `plan` is the new plan, to look at."""
+
+    def __init__(self, plan):
+        super().__init__(
+            "The records have changed since this plan was made. Look at the new plan before you agree."
+        )
+        self.plan = plan
+
+
+class ImportBusy(Exception):
+    """Another import is running."""
+
+    def __init__(self):
+        super().__init__("Another import is running. Wait until it is done, then try again.")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an editor chose: the conflicts in which the document wins (keys, or ALL), and the records to archive."""
+
+    take_document: frozenset[str] | str = frozenset()
+    archive: frozenset[str] = frozenset()
+
+    def takes(self, difference):
+        """Whether a difference is to be made: every change, and those conflicts in which the document wins."""
+        return not difference.conflict or self.take_document == ALL or difference.key in self.take_document
+
+
+@dataclass
+class Applied:
+    """What applying a plan did, in numbers."""
+
+    created: int = 0
+    changed: int = 0
+    archived: int = 0
+    conflicts_kept: int = 0
+    conflicts_taken: int = 0
+    possible_duplicates: int = 0
+
+    @property
+    def nothing(self):
+        """Whether nothing that an editor sees was changed."""
+        return not (self.created or self.changed or self.archived or self.possible_duplicates)
+
+    def sentence(self):
+        """Say in one sentence what was done."""
+        kept = (
+            f" {_count(self.conflicts_kept, 'conflict')} kept as the editor has it."
+            if self.conflicts_kept
+            else ""
+        )
+        if self.nothing:
+            return f"Nothing has changed: the document brings nothing new.{kept}"
+        done = [_count(self.created, "record") + " created", f"{self.changed} changed"]
+        if self.archived:
+            done.append(f"{self.archived} archived")
+        if self.possible_duplicates:
+            done.append(_count(self.possible_duplicates, "possible duplicate") + " to decide")
+        return f"{', '.join(done)}.{kept}"
+
+
+def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
+    """Do what `plan` says and return Applied. New records arrive in `state` (draft or published).
+
+    `by` is the user the revision is made by, or None. `track` wraps the list of records to show progress. Raises
+    StalePlan if the database no longer is as the plan found it, and ImportBusy if another import holds the lock.
+    """
+    try:
+        with transaction.atomic(), reversion.create_revision(manage_manually=True):
+            _take_turn()
+            fresh = plan.remake()
+            if fingerprint(plan_as_dict(fresh)) != fingerprint(plan_as_dict(plan)):
+                raise StalePlan(fresh)
+            reversion.set_user(by)
+            reversion.set_comment(comment or f"Imported “{plan.title}”.")
+            return _Applier(fresh, by, state, choices).run(track or (lambda entries: entries))
+    except OperationalError as error:
+        if "lock" in str(error):
+            raise ImportBusy from error
+        raise
+
+
+def _count(number, noun):
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _take_turn():
+    """Hold a row until the transaction ends, so that two imports follow one another.
+
+    SQLite has no row locks: the transaction itself is the lock there.
+    """
+    row = ContentType.objects.get_for_model(ImportRun)
+    list(ContentType.objects.select_for_update(no_key=True).filter(pk=row.pk))
+
+
+class _Applier:
+    """Carries out one plan. The caller holds the transaction, the revision and the turn."""
+
+    def __init__(self, plan, by, state, choices):
+        self._plan = plan
+        self._by = by
+        self._state = state
+        self._choices = choices
+        self._done = Applied()
+        self._touched = {}
+
+    def run(self, track):
+        """Write everything and return Applied."""
+        entries = sorted(self._plan.entries, key=lambda entry: SAVE_ORDER.index(entry.target.model))
+        new = [entry for entry in entries if entry.outcome == "created" or self._is_brought_back(entry)]
+        stored = [entry for entry in entries if entry.target.record is not None]
+        archived = [each for each in self._plan.no_longer if archive_key(each) in self._choices.archive]
+        self._refuse_if_edited([entry.target for entry in stored if self._taken(entry)] + archived)
+        for entry in track(new):
+            self._create(entry)
+        for entry in new:
+            self._complete(entry)
+        for entry in stored:
+            self._change(entry)
+        for target in archived:
+            self._archive(target)
+        for _, difference in self._plan.conflicts:
+            if self._choices.takes(difference):
+                self._done.conflicts_taken += 1
+            else:
+                self._done.conflicts_kept += 1
+        self._offer_pairs()
+        remember(self._plan, self._choices)
+        for record in self._touched.values():
+            if reversion.is_registered(type(record)):
+                reversion.add_to_revision(record)
+        return self._done
+
+    def _is_brought_back(self, entry):
+        return entry.outcome == DELETED and self._choices.takes(entry.differences[0])
+
+    def _taken(self, entry):
+        return [each for each in entry.differences if self._choices.takes(each)]
+
+    def _refuse_if_edited(self, targets):
+        """Lock the records to change, and stop if somebody saved one of them while the plan was being made again."""
+        times = {}
+        for target in targets:
+            if isinstance(target.record, Publishable):
+                times.setdefault(target.model, {})[target.pk] = target.record.updated_at
+        for model, read in times.items():
+            locked = (
+                model._base_manager.select_for_update(no_key=True).filter(pk__in=list(read)).order_by("pk")
+            )
+            if dict(locked.values_list("pk", "updated_at")) != read:
+                raise StalePlan(self._plan.remake())
+
+    # Records
+
+    def _create(self, entry):
+        """Save a new record with its plain values; what points at records follows when all of them are there."""
+        record_type, target = entry.record_type, entry.target
+        first = entry.wanted[0]
+        record = target.model(**{record_type.name: first.title})
+        for name, value in entry.said.items():
+            if first.part(name) is None and not isinstance(value, Target):
+                setattr(record, name, value)
+        if record_type.alias:
+            setattr(record, record_type.alias, "\n".join(form for form in entry.forms if form != first.title))
+        if hasattr(record, "slug"):
+            record.slug = unique_slug(target.model, first.title, *_qualifiers(record, record_type))
+        if isinstance(record, Publishable):
+            record.state = self._state
+            record.updated_by = self._by
+        record.save()
+        target.record = record
+        self._done.created += 1
+        self._note(target)
+
+    def _complete(self, entry):
+        """Write what a new record points at, its parts and its lists."""
+        record, first = entry.target.record, entry.wanted[0]
+        pointing = {name: value.record for name, value in entry.said.items() if isinstance(value, Target)}
+        for name, value in pointing.items():
+            setattr(record, name, value)
+        if pointing:
+            record.save(update_fields=list(pointing))
+        for name, value in entry.said.items():
+            if part := first.part(name):
+                part.replace(record, value)
+        self._write_lists(entry, [])
+
+    def _change(self, entry):
+        """Set what differs in a stored record, and write its parts and lists."""
+        record, first = entry.target.record, entry.wanted[0]
+        taken = self._taken(entry)
+        fields = []
+        for each in taken:
+            if part := first.part(each.field):
+                part.replace(record, each.value)
+            elif each.field:
+                setattr(
+                    record, each.field, each.value.record if isinstance(each.value, Target) else each.value
+                )
+                fields.append(each.field)
+        # A record that was brought back takes its places again in lists that do not differ otherwise.
+        if self._write_lists(entry, taken) or taken:
+            self._save(record, fields)
+            self._done.changed += 1
+            self._note(entry.target)
+
+    def _write_lists(self, entry, taken):
+        rows = {id(each.row) for each in taken if each.row is not None}
+        for list_type, comparison in entry.lists.items():
+            result = comparison.result(lambda change: id(change) in rows)
+            there = [
+                row for row in result if not isinstance(row[0][0], Target) or row[0][0].record is not None
+            ]
+            RowWriter(list_type, entry.target, self._plan.stored).write(there)
+
+    def _save(self, record, fields):
+        if isinstance(record, Publishable):
+            record.updated_by = self._by
+            fields = [*fields, "updated_by", "updated_at"]
+        record.save(update_fields=fields)
+
+    def _archive(self, target):
+        target.record.state = State.ARCHIVED
+        self._save(target.record, ["state"])
+        self._done.archived += 1
+        self._note(target)
+
+    def _note(self, target):
+        self._touched[target] = target.record
+
+    def _offer_pairs(self):
+        types = {
+            pair.first.model: self._plan.stored.content_types[pair.first.model] for pair in self._plan.pairs
+        }
+        made = []
+        for pair in self._plan.pairs:
+            first, second = sorted((pair.first.pk, pair.second.pk))
+            made.append(
+                PossibleDuplicate(
+                    content_type=types[pair.first.model], first_id=first, second_id=second, reason=pair.reason
+                )
+            )
+        PossibleDuplicate.objects.bulk_create(made)
+        self._done.possible_duplicates = len(made)
+
+
+def _qualifiers(record, record_type):
+    """What may be added to the address of a record whose title another record has."""
+    if record_type.key:
+        return [str(getattr(record, record_type.key))]
+    if not record_type.qualifier:
+        return []
+    return [getattr(record, f"get_{record_type.qualifier}_display")()]

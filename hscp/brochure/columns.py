@@ -1,0 +1,104 @@
+"""Headings printed together, with their lists after them: two columns of a page that were extracted as one."""
+
+from dataclasses import dataclass
+
+from themes.vocabulary import Section
+
+from .account import line_words
+from .headings import Heading, Kind, booking, heading_of
+from .lines import Line, Shape, plain
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a page in reading order. `is_empty_by_print` is a heading whose list cannot be told from another's."""
+
+    line: Line
+    heading: Heading | None = None
+    is_empty_by_print: bool = False
+
+
+def reading_order(lines, account):
+    """Return the Entries of a page, with each heading before its own list.
+
+    N headings printed together and followed by exactly N groups (a single link, or a list) get one group each, in order.
+    With any other number nothing tells which belongs where: all stay under the last heading, and the editor is told.
+    """
+    entries = [Entry(line, heading_of(line)) for line in lines]
+    ordered = []
+    place = 0
+    while place < len(entries):
+        run, after = _headings_together(entries, place) if entries[place].heading else ([], place)
+        if len(run) < 2:
+            ordered.append(entries[place])
+            place += 1
+            continue
+        groups, end = _groups(entries, after)
+        if len(groups) == len(run):
+            for heading, group in zip(run, groups, strict=True):
+                ordered += [heading, *group]
+            place = end
+            continue
+        if groups:
+            names = " and ".join(f"“{plain(entry.line.body)}”" for entry in run)
+            account.notice(
+                f"{names} are printed together ({line_words(run[0].line)} on), and nothing tells which of the lines "
+                f"below belong to which. All were placed under the last."
+            )
+            run = [Entry(entry.line, entry.heading, is_empty_by_print=True) for entry in run[:-1]] + run[-1:]
+        ordered += run
+        place = after
+    return ordered
+
+
+def _headings_together(entries, place):
+    """The headings of one level that stand together from a place on, and the place after them."""
+    run, after = [], place
+    while place < len(entries):
+        heading = entries[place].heading
+        if heading is None:
+            if entries[place].line.shape is not Shape.BLANK:
+                break
+        elif _level(heading) is None or any(
+            _level(heading) != _level(entry.heading) or heading == entry.heading for entry in run
+        ):
+            break
+        else:
+            run.append(entries[place])
+            after = place + 1
+        place += 1
+    return run, after
+
+
+def _level(heading):
+    """What a heading may stand beside, or None if a list cannot stand directly under it."""
+    if heading.kind is Kind.SECTION and isinstance(heading.value, Section):
+        return Kind.SECTION
+    if heading.kind in (Kind.AUDIENCE, Kind.FORMAT) and heading.value is not None:
+        return heading.kind
+    return None
+
+
+def _groups(entries, place):
+    """The groups of items from a place on, and the place after them. Blank and booking lines open no group."""
+    groups, before = [], []
+    above = None
+    while place < len(entries):
+        entry = entries[place]
+        line = entry.line
+        if entry.heading or (line.shape is Shape.PLAIN and not booking(plain(line.body))):
+            break
+        is_item = line.is_item and not booking(plain(line.body))
+        if is_item and _opens_group(line, above):
+            groups.append(before)
+            before = []
+        (groups[-1] if groups else before).append(entry)
+        above = line if is_item or line.shape is Shape.BLANK else above
+        place += 1
+    return groups, place
+
+
+def _opens_group(line, above):
+    if above is None or line.shape is Shape.LINK:
+        return True
+    return above.shape is Shape.LINK or (above.shape is Shape.BLANK and line.indent == 0)

@@ -1,0 +1,105 @@
+"""The contents list: its entries, and the theme that each of them means."""
+
+import re
+from dataclasses import dataclass, field
+
+from .document import Became
+from .headings import Part, heading_of
+from .lines import Shape, items_of
+from .titles import match_key, words_of
+
+# "Rivers ........ 12": dots lead the eye to the page number.
+LEADER_DOTS = re.compile(r"\.{2,}|…|(?:\. ){2}")
+# As long as a theme's short title may be.
+LONGEST_ENTRY = 120
+
+
+@dataclass
+class Contents:
+    """The entries of the contents list, and the place in the document's lines where the list ends."""
+
+    entries: list[str] = field(default_factory=list)
+    end: int = 0
+
+
+def read_contents(lines, account):
+    """Find the contents list and read its entries: the list, or the lines together, below its heading."""
+    contents = Contents()
+    start = next((place for place, line in enumerate(lines) if _is_contents_heading(line)), None)
+    if start is None:
+        return contents
+    account.mark(lines[start], Became.FRONT_HEADING)
+    contents.end = start + 1
+    is_list = None
+    for place in range(start + 1, len(lines)):
+        line = lines[place]
+        if line.shape is Shape.BLANK:
+            if is_list is False:
+                break
+            continue
+        if is_list is None:
+            is_list = line.is_item
+        if is_list != line.is_item or len(line.body) > 2 * LONGEST_ENTRY:
+            break
+        titles = [_without_page_number(item.title) for item in items_of(line)]
+        contents.entries.extend(title for title in titles if title)
+        contents.end = place + 1
+        account.mark(line, Became.CONTENTS_ENTRY, ", ".join(titles))
+    return contents
+
+
+def match_contents(groups, entries, account):
+    """Return the contents entry of each theme, by the theme's match key.
+
+    Entries and titles belong together if they differ in typography only; failing that, if they stand in the same place
+    between two that do and share half of the shorter one's words. The editor is told what stays without a partner.
+    """
+    places = {}
+    for place, entry in enumerate(entries):
+        places.setdefault(match_key(entry), place)
+    listed = {group.key: entries[places[group.key]] for group in groups if group.key in places}
+    taken = set(map(match_key, listed.values()))
+    waiting, last = [], -1
+    for group in [*groups, None]:
+        place = len(entries) if group is None else places.get(group.key)
+        if place is None:
+            waiting.append(group)
+        elif place > last:
+            gap = [entry for entry in entries[last + 1 : place] if match_key(entry) not in taken]
+            listed |= _match_by_place(waiting, gap)
+            waiting, last = [], place
+    missing = [group.title for group in groups if group.key not in listed]
+    used = set(listed.values()) | {entry for entry in entries if match_key(entry) in taken}
+    if entries:
+        for title in missing:
+            account.notice(f"“{title}” is not in the contents list.")
+    for entry in entries:
+        if entry not in used:
+            account.notice(f"“{entry}” is in the contents list, but no page has this title.")
+    return listed
+
+
+def _match_by_place(groups, entries):
+    """Pair themes and entries of one gap: each with an entry at its own place there, or next to it."""
+    found = {}
+    free = dict(enumerate(entries))
+    for place, group in enumerate(groups):
+        words = set(words_of(match_key(group.title)))
+        for near in (place, place + 1, place - 1):
+            others = set(words_of(match_key(free.get(near, ""))))
+            if others and 2 * len(words & others) >= min(len(words), len(others)):
+                found[group.key] = free.pop(near)
+                break
+    return found
+
+
+def _is_contents_heading(line):
+    heading = heading_of(line)
+    return bool(heading and heading.value is Part.CONTENTS)
+
+
+def _without_page_number(title):
+    """A contents entry without the dots and the page number at its end."""
+    text = title.rstrip("0123456789")
+    bare = text.rstrip(" .…")
+    return bare if LEADER_DOTS.search(text[len(bare) :]) else title

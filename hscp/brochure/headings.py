@@ -1,0 +1,228 @@
+"""The words of the document form: which headings name a section, an audience, a format or the one thing to do.
+
+These tables are the only words that the reader knows. Titles, themes and the partnership's name are never among them.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+
+from themes.vocabulary import AudienceGroup, Section
+from training.models import CourseFormat
+
+from .lines import Shape, is_capitals, plain
+from .titles import match_key
+
+LONGEST_HEADING = 80
+
+
+class Kind(Enum):
+    """What a heading opens."""
+
+    FRONT = auto()
+    SECTION = auto()
+    AUDIENCE = auto()
+    FORMAT = auto()
+    KEY_MESSAGE = auto()
+
+
+class Part(Enum):
+    """The parts of a document, apart from the sections of resources. UNKNOWN is under a heading that no table has."""
+
+    FRONT_INTRODUCTION = auto()
+    HOW_TO_USE = auto()
+    CONTENTS = auto()
+    INTRODUCTION = auto()
+    TOOLKITS = auto()
+    TRAINING = auto()
+    KEY_MESSAGE = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that the reader knows. `rest` is text printed on the heading's own line.
+
+    `value` is a Part, Section, AudienceGroup or CourseFormat value; None for a heading that names several formats.
+    """
+
+    kind: Kind
+    value: object
+    rest: str = ""
+
+
+def _table(**lists):
+    return {match_key(phrase): name for name, phrases in lists.items() for phrase in phrases.split(";")}
+
+
+FRONT = _table(
+    FRONT_INTRODUCTION="introduction;welcome;foreword;about this brochure;about the brochure",
+    CONTENTS="contents;contents page;table of contents;in this brochure",
+)
+HOW_TO_USE = re.compile(r"how to use (?:the|this|your|our) \w+(?: \w+)?")
+TOOLKITS = _table(
+    TOOLKITS="supporting toolkits;supporting toolkit;toolkits;related toolkits;our toolkits;useful toolkits"
+)
+TRAINING = _table(
+    TRAINING="training;training and events;training and development;learning and development;learning and training;"
+    "training opportunities;training and learning"
+)
+SECTIONS = _table(
+    DAY_IN_THE_LIFE="day in the life;a day in the life;day in my life;a day in my life;day in the life tools;"
+    "day in the life tool;day in my life tools;day in my life tool",
+    CASE_STUDIES="case studies;case study;case examples;practice examples",
+    ADDITIONAL="additional resources;additional information;further resources;further reading;further information;"
+    "other resources;more resources;useful resources;useful links;resources",
+    PROFESSIONAL="professional resources;professionals resources;resources for professionals",
+)
+# "Strategy, guidance & procedures" is printed in many orders: any heading made of these words alone is that section.
+STRATEGY_WORDS = frozenset(
+    (
+        "strategy",
+        "strategies",
+        "guidance",
+        "procedure",
+        "procedures",
+        "policy",
+        "policies",
+        "protocol",
+        "protocols",
+    )
+)
+AUDIENCES = _table(
+    PROFESSIONALS="professionals;professional;practitioners;practitioner",
+    PARENTS_AND_CARERS="parents and carers;parents/carers;parents;parent and carer;parent/carer;parents carers;families;"
+    "parents carers and families;carers",
+    CHILDREN_AND_YOUNG_PEOPLE="children and young people;young people;children;children/young people;"
+    "children young people;child and young person",
+)
+FORMATS = _table(
+    WEBINAR="webinar;webinars;live webinar;live webinars",
+    ELEARNING="elearning;e learning;online learning;elearning courses;elearning modules;e learning courses;e learning modules",
+    VIDEO="video;videos;training videos",
+    PRACTICAL_SESSION="practical session;practical sessions;practical training;practical training session;"
+    "practical training sessions",
+    NOT_STATED="face to face;face to face training;in person;in person training;classroom training;workshops;"
+    "virtual training",
+)
+ANY_FORMAT = frozenset(("courses", "training courses", "events"))
+FORMAT_LIST = re.compile(r", | and |/")
+ONE_THING = re.compile(
+    r"if you (?:only |just )?(?:do|remember) (?:only |just )?one thing\b[ .…:!,–-]*", re.IGNORECASE
+)
+KEY_MESSAGES = frozenset(("key message", "key messages", "one thing to do", "the one thing to do"))
+BOOKING = re.compile(r"book (?:a|an|your|now|here|on|onto|the|this|places?)\b", re.IGNORECASE)
+TITLE_FORMATS = (
+    (re.compile(r"\b(?:e-?learning)$", re.IGNORECASE), CourseFormat.ELEARNING),
+    (re.compile(r"\bwebinar$", re.IGNORECASE), CourseFormat.WEBINAR),
+    (re.compile(r"\bvideo$", re.IGNORECASE), CourseFormat.VIDEO),
+    (
+        re.compile(r"^(?:the |a )?practical (?:training )?session\b", re.IGNORECASE),
+        CourseFormat.PRACTICAL_SESSION,
+    ),
+    (re.compile(r"\bpractical (?:training )?session$", re.IGNORECASE), CourseFormat.PRACTICAL_SESSION),
+)
+# Words that a title in mixed case prints without a capital.
+LOWER_CASE = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to")
+)
+
+
+def heading_of(line):
+    """Return the Heading that a line is, or None. A bullet is never one, a link only if it names a format."""
+    if line.shape not in (Shape.PLAIN, Shape.LINK):
+        return None
+    opening = line.body.lstrip("*_ ")[:60].lower()
+    if opening.startswith("if you"):
+        text = line.body.strip("*_ ")
+        if found := ONE_THING.match(text):
+            return Heading(Kind.KEY_MESSAGE, Part.KEY_MESSAGE, text[found.end() :].strip("*_ "))
+    if len(line.body) > 2 * LONGEST_HEADING:
+        return None
+    text = plain(line.body)
+    if len(text) > LONGEST_HEADING:
+        return None
+    heading = _known(match_key(text))
+    if heading and line.shape is Shape.LINK and heading.kind is not Kind.FORMAT and not is_capitals(text):
+        return None
+    return heading
+
+
+@lru_cache(maxsize=4096)
+def _known(key):
+    if key in FRONT:
+        return Heading(Kind.FRONT, Part[FRONT[key]])
+    if HOW_TO_USE.fullmatch(key):
+        return Heading(Kind.FRONT, Part.HOW_TO_USE)
+    if key in KEY_MESSAGES:
+        return Heading(Kind.KEY_MESSAGE, Part.KEY_MESSAGE)
+    if key in TOOLKITS:
+        return Heading(Kind.SECTION, Part.TOOLKITS)
+    if key in TRAINING:
+        return Heading(Kind.SECTION, Part.TRAINING)
+    if key in SECTIONS:
+        return Heading(Kind.SECTION, Section[SECTIONS[key]])
+    words = set(re.split(r"[ ,/]+", key)) - {"and"}
+    if words and words <= STRATEGY_WORDS:
+        return Heading(Kind.SECTION, Section.STRATEGY)
+    if audience := audience_of(key) or audience_of_toolkits(key):
+        return Heading(Kind.AUDIENCE, audience)
+    return _known_format(key)
+
+
+def _known_format(key):
+    if key in FORMATS:
+        return Heading(Kind.FORMAT, CourseFormat[FORMATS[key]])
+    parts = FORMAT_LIST.split(key)
+    if key in ANY_FORMAT or all(part in FORMATS for part in parts):
+        return Heading(Kind.FORMAT, None)
+    return None
+
+
+def booking(text):
+    """Whether a line only offers a place: "Book a toolkit tour". It names nothing that a record could hold."""
+    return bool(BOOKING.match(text))
+
+
+def audience_of(text):
+    """Return the AudienceGroup that a text names, or None: "Parents & carers", "For professionals"."""
+    name = AUDIENCES.get(match_key(text).removeprefix("for "))
+    return AudienceGroup[name] if name else None
+
+
+def audience_of_toolkits(text):
+    """Return the AudienceGroup whose toolkits a text names, or None: "Parents and Carers Toolkits"."""
+    key = match_key(text)
+    if key.startswith("toolkits for "):
+        return audience_of(key.removeprefix("toolkits for "))
+    return audience_of(key.removesuffix(" toolkits")) if key.endswith(" toolkits") else None
+
+
+def format_in_title(title):
+    """Return the CourseFormat that a course's own title states, or None."""
+    text = title.rstrip(" .)]")
+    return next((course_format for pattern, course_format in TITLE_FORMATS if pattern.search(text)), None)
+
+
+def title_case(text, acronyms=frozenset()):
+    """Return a text in capitals as a title: small words inside it stay lower, the given acronyms stay capitals."""
+    words = text.split()
+    return " ".join(
+        "-".join(
+            _cased(piece, acronyms, is_first=not (place or inner))
+            for inner, piece in enumerate(word.split("-"))
+        )
+        for place, word in enumerate(words)
+    )
+
+
+def _cased(word, acronyms, is_first):
+    bare = word.strip("()[].,:;!?'\"“”‘’")
+    if bare in acronyms:
+        return word
+    lower = word.lower()
+    if lower in LOWER_CASE and not is_first:
+        return lower
+    start = next((place for place, letter in enumerate(lower) if letter.isalnum()), 0)
+    return lower[:start] + lower[start : start + 1].upper() + lower[start + 1 :]

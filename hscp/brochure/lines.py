@@ -1,0 +1,179 @@
+"""The lines of an extracted document, each with its shape: blank, a bullet, a numbered point, a link or plain text.
+
+The document comes from a stranger. Every pattern here runs in linear time, whatever the line.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum, auto
+
+NEWLINE = re.compile(r"\r\n|\r|\n")
+BULLET = re.compile(r"([-*+•–—·●◦○▪‣])(?:\s+(?=\S)|$)")
+TIGHT_BULLET = re.compile(r"([•●◦○▪‣])(?=\S)")
+NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
+# These marks print the inner level of a list even where the extraction lost the spaces before them.
+INNER_MARKS = frozenset("◦○▪‣")
+MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+TARGET = r"\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?: \"[^\"]*\")?\)"
+LINK = re.compile(LABEL + TARGET)
+BETWEEN_LINKS = re.compile(r"[\s,;|/&.:]+|\band\b")
+ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+RULE = re.compile(r"[-*_=~]{3,}")
+PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
+LONGEST_ADDRESS = 1000
+# How many printed lines one wrapped item may take.
+LONGEST_ITEM = 6
+
+
+class Shape(Enum):
+    BLANK = auto()
+    BULLET = auto()
+    NUMBERED = auto()
+    LINK = auto()
+    PLAIN = auto()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the document, or a few printed lines that hold one wrapped item.
+
+    `body` is the text without the marks of a list or heading; `whole` is the text with them.
+    """
+
+    numbers: tuple[int, ...]
+    shape: Shape
+    whole: str
+    body: str
+    indent: int = 0
+    is_heading: bool = False
+
+    @property
+    def is_item(self):
+        """Whether the line can name a toolkit, a resource or a course."""
+        return self.shape in (Shape.BULLET, Shape.NUMBERED, Shape.LINK)
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a line names: a title, where it leads, and what follows the link."""
+
+    title: str
+    target: str
+    is_link: bool
+    note: str = ""
+
+    @property
+    def link(self):
+        """The web address, or empty if the target is missing or is none."""
+        return self.target if len(self.target) <= LONGEST_ADDRESS and WEB_ADDRESS.match(self.target) else ""
+
+    @property
+    def bare_note(self):
+        """The note without the brackets around it or the dash before it."""
+        note = self.note.removeprefix("- ").removeprefix("– ")
+        is_bracketed = note.startswith("(") and note.endswith(")") and note.count("(") == 1
+        return note[1:-1].strip() if is_bracketed else note
+
+
+def split_lines(text):
+    """Return the lines of a text, numbered as an editor counts them: the end of the last line starts no other."""
+    lines = NEWLINE.split(text)
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def read_lines(printed):
+    """Return a Line for every printed line, with the lines of a wrapped item joined."""
+    lines = []
+    for number, text in enumerate(printed, start=1):
+        line = _read_line(number, text)
+        if lines and _continues(lines[-1], line):
+            lines[-1] = _joined(lines[-1], line)
+        else:
+            lines.append(line)
+    return lines
+
+
+def items_of(line):
+    """Return the items that a line names: several where it holds nothing but links, one otherwise."""
+    found = list(LINK.finditer(line.body))
+    if not found:
+        return [Item(plain(line.body), "", is_link=False)]
+    if len(found) > 1 and _is_only_links(line.body):
+        return [Item(plain(link[1]), link[2], is_link=True) for link in found]
+    first = found[0]
+    title = plain(f"{line.body[: first.start()]}{first[1]}")
+    note = line.body[first.end() :].strip()
+    if note.strip(".:;, ") == "":
+        title, note = (f"{title}{note}" if note.startswith(":") else title), ""
+    return [Item(title, first[2], is_link=True, note=note)]
+
+
+def plain(text):
+    """Return Markdown text as it reads in print: labels for links, no emphasis around it, no escapes."""
+    text = LINK.sub(lambda link: link[1], text).strip()
+    for mark in ("**", "__", "*", "_"):
+        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
+            text = text[len(mark) : -len(mark)].strip()
+    return " ".join(ESCAPED.sub(r"\1", text).split())
+
+
+def is_capitals(text):
+    """Whether a text is printed in capitals."""
+    return text.isupper() and sum(letter.isalpha() for letter in text) >= 2
+
+
+def _read_line(number, text):
+    text = _clean(text)
+    whole = text.strip()
+    indent = len(text) - len(text.lstrip())
+    if not whole or RULE.fullmatch(whole):
+        return Line((number,), Shape.BLANK, "", "")
+    if mark := MARKDOWN_HEADING.match(whole):
+        body = whole[mark.end() :].rstrip("#").rstrip() or whole
+        return Line((number,), Shape.PLAIN, whole, body, is_heading=True)
+    if mark := BULLET.match(whole) or TIGHT_BULLET.match(whole):
+        body = whole[mark.end() :]
+        if not body:
+            return Line((number,), Shape.BLANK, "", "")
+        return Line((number,), Shape.BULLET, whole, body, indent + (mark[1] in INNER_MARKS))
+    if mark := NUMBERED.match(whole):
+        return Line((number,), Shape.NUMBERED, whole, whole[mark.end() :], indent)
+    first = LINK.match(whole)
+    if first and (_is_only_links(whole) or whole[first.end() :].lstrip().startswith(("(", "-", "–"))):
+        return Line((number,), Shape.LINK, whole, whole, indent)
+    return Line((number,), Shape.PLAIN, whole, whole, indent)
+
+
+def _is_only_links(text):
+    return not BETWEEN_LINKS.sub("", LINK.sub(" ", text))
+
+
+def _clean(text):
+    """The text without invisible characters, and with every kind of space and control character as a space."""
+    text = text.expandtabs(4)
+    if not text.isascii():
+        kept = (letter for letter in text if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d")
+        text = "".join(" " if letter.isspace() else letter for letter in kept)
+    return CONTROLS.sub(" ", text)
+
+
+def _continues(item, line):
+    """Whether a line is the rest of the item above: the item's label is open, or the line is set in below a bullet."""
+    if line.shape not in (Shape.PLAIN, Shape.LINK) or line.is_heading or len(item.numbers) >= LONGEST_ITEM:
+        return False
+    if item.shape is Shape.BULLET and line.indent > item.indent + 1 and line.shape is Shape.PLAIN:
+        return True
+    opens = item.shape is Shape.BULLET or item.body.startswith("[")
+    return opens and item.body.count("[") > item.body.count("]") and not is_capitals(line.body)
+
+
+def _joined(item, line):
+    body = f"{item.body} {line.whole}"
+    shape = Shape.LINK if item.shape is Shape.PLAIN else item.shape
+    return Line((*item.numbers, *line.numbers), shape, f"{item.whole} {line.whole}", body, item.indent)

@@ -1,0 +1,65 @@
+"""Which record of the database each wanted record means."""
+
+from hscp.brochure.records import RECORD_TYPES, Named, Target, Wanted
+from training.models import Course, CourseFormat
+
+
+def match(wanted, stored):
+    """Give each of `wanted` its target: a stored record, or a new one.
+
+    What the names say outright comes first, so that a record is not taken by a weaker likeness.
+    """
+    taken = set()
+    for each in wanted:
+        each.target = stored.find(each.model, *each.key)
+        taken.add(each.target)
+    for each in wanted:
+        if each.target is None:
+            target = _match_by_short_form(each, stored) or _match_by_format(each, stored)
+            if target is not None and target not in taken:
+                each.target = target
+                taken.add(target)
+    for each in wanted:
+        if each.target is None:
+            each.target = Target(each.model, each.title, deleted_id=stored.deleted_id(each.model, *each.key))
+
+
+def _match_by_short_form(wanted, stored):
+    """A record that stands under the short form of a title, such as the one in a contents list."""
+    forms = [wanted.fields.get(name) for name in wanted.record_type.also]
+    keys = [wanted.record_type.key_of(form) for form in forms if form]
+    return next(
+        (target for key in keys if (target := stored.find(wanted.model, key, wanted.qualifier))), None
+    )
+
+
+def _match_by_format(wanted, stored):
+    """A course whose format is not stated, here or there, is the one course of that title."""
+    if wanted.model is not Course:
+        return None
+    key, qualifier = wanted.key
+    if qualifier == CourseFormat.NOT_STATED:
+        return stored.find_in_any(Course, key)
+    return stored.find(Course, key, CourseFormat.NOT_STATED)
+
+
+class Resolver:
+    """Finds the Target of a value that points at a record."""
+
+    def __init__(self, wanted, stored):
+        self._wanted = {(each.model, *each.key): each for each in wanted}
+        self._stored = stored
+
+    def __call__(self, value):
+        """Return the Target of a Wanted, a Named or a stored record; None for None and for a name that means nothing."""
+        if isinstance(value, Wanted):
+            return value.target
+        if isinstance(value, Named):
+            return self._named(value)
+        return None if value is None else self._stored.target(type(value), value.pk)
+
+    def _named(self, named):
+        key = RECORD_TYPES[named.model].key_of(named.title)
+        if wanted := self._wanted.get((named.model, key, named.qualifier)):
+            return wanted.target
+        return self._stored.find(named.model, key, named.qualifier)

@@ -1,0 +1,342 @@
+"""Where the pages of a document begin, and which theme each belongs to.
+
+An extracted page begins with a block of short lines that is the same on every page (the pack's badge, the partnership's
+name), and the line after that block is the theme's title. The block is found by this shape: it may have any number of
+lines and any words. A document without such a block is split where its titles stand.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from .document import Became
+from .headings import Kind, booking, heading_of
+from .lines import PAGE_NUMBER, Shape, is_capitals, plain
+from .titles import match_key
+
+LONGEST_TITLE = 120
+LONGEST_HEADER_LINE = 80
+# The share of pages on which a line must stand to count as part of the page header.
+MOST_PAGES = 0.6
+MOST_HEADER_LINES = 12
+# The share of a misprinted title, from both its ends, that agrees with the right one.
+MISPRINT_AGREES = 0.9
+SENTENCE_ENDS = (".", ";", ",", ":", "!")
+
+
+@dataclass
+class Page:
+    """One page: its title, empty where none is printed, and the lines after that."""
+
+    title: str
+    lines: list
+
+
+@dataclass
+class PackPages:
+    """The pages of one theme. `key` is the match key of its title."""
+
+    key: str
+    pages: list
+
+    @property
+    def title(self):
+        """The title as most of the pages with this key print it."""
+        printed = [page.title for page in self.pages if match_key(page.title) == self.key]
+        return Counter(printed).most_common(1)[0][0]
+
+
+@dataclass(frozen=True)
+class _Header:
+    """The block of lines that begins a page: their keys, and the key of the one before the title."""
+
+    keys: frozenset
+    anchor: str
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a page begins, where its own lines begin, and its title."""
+
+    place: int
+    body: int
+    title: str
+
+
+def split_pages(lines, front_end, contents, account):
+    """Return the lines before the first page, and the pages.
+
+    `front_end` is the place in `lines` where the contents list ends; `contents` holds the match keys of its entries. Page
+    headers, page numbers and titles are written to the account and are in neither result.
+    """
+    solid = [place for place, line in enumerate(lines) if line.shape is not Shape.BLANK]
+    header = _find_header(lines, solid, front_end, contents)
+    in_header = set()
+    if header:
+        in_header = _lines_in_headers(lines, solid, header)
+        starts = _starts_after_headers(lines, solid, in_header, header, front_end, contents, account)
+    else:
+        starts = _starts_at_titles(lines, solid, front_end, contents, account)
+    for place in in_header:
+        account.mark(lines[place], Became.PAGE_HEADER)
+
+    def between(first, last):
+        return [lines[place] for place in range(first, last) if place not in in_header]
+
+    ends = [start.place for start in starts[1:]] + [len(lines)]
+    pages = [Page(start.title, between(start.body, end)) for start, end in zip(starts, ends, strict=True)]
+    for page in pages:
+        _take_page_numbers(page, account)
+    return between(0, starts[0].place if starts else len(lines)), pages
+
+
+def group_pages(pages, contents, account):
+    """Return the PackPages of a document in order, and the pages that stand before any title.
+
+    A page without a title goes on with the theme before it. So does a page whose title is a misprint of that theme's.
+    """
+    packs, by_key, untitled = [], {}, []
+    for page in pages:
+        current = packs[-1] if packs else None
+        key = match_key(page.title) if page.title else ""
+        if not page.title:
+            (current.pages if current else untitled).append(page)
+        elif current and key == current.key:
+            current.pages.append(page)
+        elif key in by_key:
+            account.notice(f"The pages of “{page.title}” do not stand together. They were joined.")
+            by_key[key].pages.append(page)
+        elif current and _is_misprint(page, key, current, contents):
+            account.notice(f"A page titled “{page.title}” was read as a page of “{current.title}”.")
+            current.pages.append(page)
+            if key in contents:
+                current.key = key
+                by_key[key] = current
+        else:
+            packs.append(PackPages(key, [page]))
+            by_key[key] = packs[-1]
+    return packs, untitled
+
+
+def _header_key(line):
+    """The match key of a line that may belong to a page header, or empty."""
+    if line.shape is not Shape.PLAIN or len(line.body) > LONGEST_HEADER_LINE:
+        return ""
+    text = plain(line.body)
+    heading = heading_of(line)
+    # A partnership's name, printed over a few lines, may have a line that reads as an audience: "Children".
+    if booking(text) or PAGE_NUMBER.fullmatch(text) or (heading and heading.kind is not Kind.AUDIENCE):
+        return ""
+    return match_key(text)
+
+
+def _lines_in_headers(lines, solid, header):
+    """The places of all lines that belong to a header. A word for an audience does so only beside other such lines."""
+    in_header, run = set(), []
+    for place in (*solid, None):
+        if place is not None and _header_key(lines[place]) in header.keys:
+            run.append(place)
+            continue
+        if any(heading_of(lines[above]) is None for above in run):
+            in_header.update(run)
+        run = []
+    return in_header
+
+
+def _is_title(line, contents):
+    """Whether a line may be a theme's title: short, plain, no sentence, and no heading unless the contents list it."""
+    if line.shape not in (Shape.PLAIN, Shape.LINK) or len(line.body) > LONGEST_TITLE:
+        return False
+    text = plain(line.body)
+    if match_key(text) in contents:
+        return True
+    return not (
+        heading_of(line) or booking(text) or PAGE_NUMBER.fullmatch(text) or text.endswith(SENTENCE_ENDS)
+    ) and any(letter.isalnum() for letter in text)
+
+
+def _title_strength(line, contents):
+    text = plain(line.body)
+    return 2 * (match_key(text) in contents) or int(is_capitals(text) or line.is_heading)
+
+
+def _find_header(lines, solid, front_end, contents):
+    """Return the _Header that pages begin with, or None.
+
+    Its last line is the one that titles follow: of all repeated lines it is followed by most titles, and by the most
+    different ones.
+    """
+    places = [place for place in solid if place >= front_end]
+    keys = [_header_key(lines[place]) for place in places]
+    key_messages = _after_key_message(lines, places)
+    positions = {}
+    for position, key in enumerate(keys):
+        if key and key not in contents:
+            positions.setdefault(key, []).append(position)
+    # A short key message is repeated on every page too.
+    positions = {
+        key: found
+        for key, found in positions.items()
+        if len(found) > 1 and not all(position in key_messages for position in found)
+    }
+    best, anchor = None, ""
+    for key, found in positions.items():
+        if heading_of(lines[places[found[0]]]):
+            continue
+        following = [lines[places[position + 1]] for position in found if position + 1 < len(places)]
+        titles = [line for line in following if _is_title(line, contents)]
+        if len(titles) < max(2, MOST_PAGES * len(found)):
+            continue
+        strength = sum(_title_strength(line, contents) for line in titles)
+        score = strength, len({match_key(plain(line.body)) for line in titles}), found[0]
+        if best is None or score > best:
+            best, anchor = score, key
+    if best is None:
+        return None
+    header = _Header(_block_before(anchor, positions, keys), anchor)
+    is_sure = best[0] > 0 or (not contents and len(header.keys) > 1)
+    return header if is_sure else None
+
+
+def _block_before(anchor, positions, keys):
+    """The keys of the lines that stand above the anchor on most pages, with the anchor."""
+    found = positions[anchor]
+    block = [anchor]
+    for back in range(1, MOST_HEADER_LINES + 1):
+        above = Counter(keys[position - back] for position in found if position >= back)
+        key, count = above.most_common(1)[0] if above else ("", 0)
+        if key not in positions or count < max(2, MOST_PAGES * len(found)):
+            break
+        block.append(key)
+    return frozenset(block)
+
+
+def _after_key_message(lines, places):
+    """The positions of the lines that are printed straight after a key message heading, as one paragraph."""
+    positions = set()
+    is_message = False
+    for position, place in enumerate(places):
+        line = lines[place]
+        if position and is_message:
+            above = lines[places[position - 1]]
+            is_first = position - 1 not in positions
+            is_message = is_first or line.numbers[0] == above.numbers[-1] + 1
+            if is_message:
+                positions.add(position)
+                continue
+        heading = heading_of(line)
+        is_message = bool(heading and heading.kind is Kind.KEY_MESSAGE and not heading.rest)
+    return positions
+
+
+def _starts_after_headers(lines, solid, in_header, header, front_end, contents, account):
+    starts = []
+    run = []
+    for position, place in enumerate(solid):
+        if place in in_header:
+            run.append(place)
+            if position + 1 < len(solid):
+                continue
+        if not run or place < front_end:
+            run = []
+            continue
+        begins_page = any(_header_key(lines[above]) == header.anchor for above in run)
+        first, run = run[0], []
+        title, last = "", place - 1
+        if place not in in_header and _is_title(lines[place], contents):
+            title, last = _read_title(lines, position, solid, contents)
+        is_known = match_key(title) in contents if title else False
+        if not (begins_page or is_known) or (not starts and _is_cover(lines, solid, position, last)):
+            continue
+        for above in range(place, last + 1):
+            if lines[above].shape is not Shape.BLANK:
+                account.mark(lines[above], Became.PACK_TITLE, title)
+        starts.append(_Start(first, last + 1, title))
+    return starts
+
+
+def _read_title(lines, position, solid, contents):
+    """The title at a position, and the place of its last line: a long title may be printed on two."""
+    place = solid[position]
+    title = plain(lines[place].body)
+    if position + 1 < len(solid) and match_key(title) not in contents:
+        below = lines[solid[position + 1]]
+        both = f"{title} {plain(below.body)}"
+        is_adjacent = below.numbers[0] == lines[place].numbers[-1] + 1
+        if (
+            is_adjacent
+            and is_capitals(title)
+            and is_capitals(plain(below.body))
+            and _is_title(below, contents)
+            and len(both) <= LONGEST_TITLE
+        ):
+            return both, solid[position + 1]
+    return title, place
+
+
+def _is_cover(lines, solid, position, last):
+    """Whether what follows is the brochure's own cover, which may carry the page header too."""
+    below = next((lines[place] for place in solid[position:] if place > last), None)
+    heading = below and heading_of(below)
+    return bool(heading and heading.kind is Kind.FRONT)
+
+
+def _starts_at_titles(lines, solid, front_end, contents, account):
+    """Where pages begin in a document without page headers: at the lines that are titles by their own look."""
+    places = [place for place in solid if place >= front_end]
+    titles = [
+        place
+        for place in places
+        if lines[place].shape is Shape.PLAIN
+        and len(lines[place].body) <= LONGEST_TITLE
+        and match_key(plain(lines[place].body)) in contents
+    ]
+    marked = [place for place in titles if _title_strength(lines[place], frozenset())]
+    titles = marked or titles
+    if not titles:
+        titles = [
+            place
+            for position, place in enumerate(places)
+            if lines[place].shape is Shape.PLAIN
+            and _title_strength(lines[place], contents)
+            and _is_title(lines[place], contents)
+            and _opens_a_pack(lines, places[position + 1 : position + 2])
+        ]
+    for place in titles:
+        account.mark(lines[place], Became.PACK_TITLE, plain(lines[place].body))
+    return [_Start(place, place + 1, plain(lines[place].body)) for place in titles]
+
+
+def _opens_a_pack(lines, following):
+    """Whether the next line is what comes below a title: prose, or a heading of a pack."""
+    if not following:
+        return False
+    below = lines[following[0]]
+    heading = heading_of(below)
+    if heading:
+        return heading.kind in (Kind.SECTION, Kind.AUDIENCE)
+    return below.shape is Shape.PLAIN and not _is_title(below, frozenset())
+
+
+def _is_misprint(page, key, current, contents):
+    """Whether a page's title is the current theme's with a slip: nearly equal, and the page opens no new theme."""
+    if key in contents and current.key in contents:
+        return False
+    if [letter for letter in key if letter.isdigit()] != [
+        letter for letter in current.key if letter.isdigit()
+    ]:
+        return False
+    first = next((line for line in page.lines if line.shape is not Shape.BLANK), None)
+    if first is None or not (first.is_item or heading_of(first)):
+        return False
+    start = len(commonprefix((key, current.key)))
+    end = len(commonprefix((key[start:][::-1], current.key[start:][::-1])))
+    return start + end >= MISPRINT_AGREES * max(len(key), len(current.key))
+
+
+def _take_page_numbers(page, account):
+    solid = [line for line in page.lines if line.shape is not Shape.BLANK]
+    for line in {id(line): line for line in (*solid[:1], *solid[-1:])}.values():
+        if line.shape is Shape.PLAIN and PAGE_NUMBER.fullmatch(line.body):
+            account.mark(line, Became.PAGE_NUMBER)
+            page.lines.remove(line)

@@ -1,0 +1,166 @@
+"""The plan of an import: what would change in the database, found in memory, before anything is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hscp.brochure.comparing import Comparer
+from hscp.brochure.entries import Entry, Problem
+from hscp.brochure.matching import Resolver, match
+from hscp.brochure.models import Source
+from hscp.brochure.pairs import Pair, find_pairs
+from hscp.brochure.records import RECORD_TYPES, SAVE_ORDER, Target
+from hscp.brochure.stored import Stored
+from hscp.brochure.wanted import BrochureRecords
+from hscp.publishing import State
+from resources.models import Publisher
+
+# Whose records are listed when a document no longer names them.
+EARLIER = {
+    Source.BROCHURE: {Source.BROCHURE, Source.STARTER_BROCHURE},
+    Source.STARTER_BROCHURE: {Source.STARTER_BROCHURE},
+    Source.STARTER: {Source.STARTER},
+}
+
+
+@dataclass
+class Plan:
+    """What an import would do. `remake` makes the plan again from the database as it is then."""
+
+    source: str
+    title: str
+    entries: list[Entry]
+    no_longer: list[Target]
+    pairs: list[Pair]
+    unplaced: list
+    notices: list[str]
+    problems: list[Problem]
+    stored: Stored
+    remake: Callable[[], "Plan"] = field(repr=False)
+    document: Any = field(default=None, repr=False)
+
+    def of(self, outcome):
+        """Return the entries with an outcome: created, changed, unchanged or deleted."""
+        return [entry for entry in self.entries if entry.outcome == outcome]
+
+    @property
+    def conflicts(self):
+        """Every (entry, difference) that an editor's own work stands against."""
+        return [(entry, each) for entry in self.entries for each in entry.conflicts]
+
+    @property
+    def links_missing(self):
+        """The entries whose record will lead nowhere."""
+        return [entry for entry in self.entries if entry.link_missing]
+
+    @property
+    def changes_nothing(self):
+        """Whether applying the plan, with every conflict kept, would change nothing that an editor sees."""
+        return not (self.of("created") or self.of("changed") or self.pairs)
+
+    @property
+    def counts(self):
+        """The size of each part of the plan, in the order in which it is shown."""
+        return {
+            "created": len(self.of("created")),
+            "changed": len(self.of("changed")),
+            "unchanged": len(self.of("unchanged")) + len(self.of("deleted")),
+            "conflicts": len(self.conflicts),
+            "no longer mentioned": len(self.no_longer),
+            "possible duplicates": len(self.pairs),
+            "lines not placed": len(self.unplaced),
+            "left out": len(self.problems),
+            "links missing": len(self.links_missing),
+        }
+
+
+def plan_import(document, *, source=Source.BROCHURE):
+    """Compare a ReadBrochure with the database and return the Plan."""
+    records = BrochureRecords(document, Publisher.objects.order_by("pk"))
+    return plan_records(
+        source=source,
+        title=f"{document.title} {document.edition}".strip(),
+        wanted=records.wanted,
+        remake=lambda: plan_import(document, source=source),
+        unplaced=document.unplaced,
+        notices=[*document.notices, *records.notices],
+        document=document,
+    )
+
+
+def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), document=None):
+    """Compare `wanted` records with the database and return the Plan.
+
+    The number of queries depends on the kinds of record in `wanted`, not on how many there are.
+    """
+    stored = Stored(source, *_what_to_read(wanted))
+    match(wanted, stored)
+    comparer = Comparer(stored, Resolver(wanted, stored))
+    groups = {}
+    for each in wanted:
+        groups.setdefault(each.target, []).append(each)
+    entries = [Entry(target, _own_name_first(target, group)) for target, group in groups.items()]
+    # A record that cannot be made must be known before what points at it is compared.
+    for entry in entries:
+        comparer.check(entry)
+    for entry in entries:
+        comparer.compare(entry)
+    entries = [entry for entry in entries if not entry.target.refused]
+    return Plan(
+        source=source,
+        title=title,
+        entries=entries,
+        no_longer=_no_longer_named(wanted, stored),
+        pairs=find_pairs(entries, stored),
+        unplaced=list(unplaced),
+        notices=[*notices, *comparer.notices],
+        problems=comparer.problems,
+        stored=stored,
+        remake=remake,
+        document=document,
+    )
+
+
+def _what_to_read(wanted):
+    """The models, lists and parts that comparing `wanted` needs."""
+    models, lists, parts = set(), {}, {}
+    for each in wanted:
+        record_type = each.record_type
+        models.add(each.model)
+        for name in [*each.fields, *each.guesses]:
+            if each.part(name):
+                parts[each.part(name)] = True
+            else:
+                models.add(each.model._meta.get_field(name).related_model)
+        for name in each.lists:
+            list_type = record_type.list_type(name)
+            lists[list_type] = True
+            models |= {list_type.item_model, list_type.attribute_model}
+    return [model for model in SAVE_ORDER if model in models], list(lists), list(parts)
+
+
+def _own_name_first(target, group):
+    """The wanted records that mean one target, the one under its own title and format first."""
+    if len(group) == 1 or target.record is None:
+        return group
+    record_type = RECORD_TYPES[target.model]
+    qualifier = getattr(target.record, record_type.qualifier) if record_type.qualifier else ""
+    own = (record_type.key_of(target.title), qualifier)
+    return sorted(group, key=lambda each: each.key != own)
+
+
+def _no_longer_named(wanted, stored):
+    """The records that an earlier import brought, that are not archived, and that this document does not name."""
+    named = {each.target for each in wanted}
+    found = []
+    for model in dict.fromkeys(each.model for each in wanted):
+        if RECORD_TYPES[model].key or not hasattr(model, "state"):
+            continue
+        found += [
+            target
+            for target in stored.targets[model].values()
+            if target not in named
+            and target.record.state != State.ARCHIVED
+            and stored.sources(target) & EARLIER[stored.source]
+        ]
+    return found

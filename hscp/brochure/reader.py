@@ -1,0 +1,185 @@
+"""The brochure reader: a document as extracted from its pages in, plain values and an account of every line out.
+
+No title, theme, partnership or line number of any edition is known here: pages and titles are found by their shape, and
+sections by the words of the document form (`headings.py`).
+"""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from training.models import CourseFormat
+
+from .account import Account
+from .contents import match_contents, read_contents
+from .document import Became, NotABrochure, ReadBrochure, ReadPack
+from .front import read_front
+from .headings import title_case
+from .lines import is_capitals, plain, read_lines, split_lines
+from .packs import PackReader
+from .pages import LONGEST_TITLE, group_pages, split_pages
+from .titles import WORD, is_acronym, match_key
+
+# A brochure of text is well below this; a file above it is something else.
+MAX_BYTES = 5 * 1024 * 1024
+CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
+SAVE_AS_TEXT = "Save the brochure as plain text (UTF-8) and choose that file."
+# A text with fewer kinds of sections only happens to have a line such as "Training".
+FEWEST_KINDS = 2
+NOT_FOUND = (
+    "This is not a brochure that can be read: no theme with toolkits, resources or training was found. Each theme needs its "
+    "title on a line, then headings such as “Supporting toolkits”, “Training” or “If you do one thing”, with lists below."
+)
+
+
+def read_brochure_file(source):
+    """Read the brochure in a file, given as a path or as an object with `read`. Return a ReadBrochure.
+
+    Raise NotABrochure, with a message for an editor, if the file cannot be opened, is larger than MAX_BYTES (it is not
+    read to its end), or is not a brochure in UTF-8.
+    """
+    if hasattr(source, "read"):
+        content = source.read(MAX_BYTES + 1)
+    else:
+        try:
+            with Path(source).open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise NotABrochure(f"The file cannot be opened: {error.strerror or error}.") from error
+    if len(content) > MAX_BYTES:
+        raise NotABrochure(
+            f"The file is larger than {MAX_BYTES // 1024**2} MB, so it is not a brochure's text. {SAVE_AS_TEXT}"
+        )
+    return read_brochure(content if isinstance(content, str) else _decode(content))
+
+
+def read_brochure(text: str) -> ReadBrochure:
+    """Read a brochure's text. Every line of it is in the result's account, in order, exactly once.
+
+    Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
+    """
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        raise NotABrochure(f"The file holds binary data, not text. {SAVE_AS_TEXT}")
+    if not text.strip():
+        raise NotABrochure(f"The file is empty. {SAVE_AS_TEXT}")
+    printed = split_lines(text)
+    lines = read_lines(printed)
+    account = Account(printed, lines)
+    contents = read_contents(lines, account)
+    keys = frozenset(map(match_key, contents.entries))
+    front_lines, pages = split_pages(lines, contents.end, keys, account)
+    groups, untitled = group_pages(pages, keys, account)
+    for line in (line for page in untitled for line in page.lines if line.whole):
+        account.mark(line, Became.UNPLACED, "above the first theme's title")
+    acronyms = _find_acronyms(lines)
+    front = read_front(front_lines, acronyms, account)
+    packs = _read_packs(groups, contents.entries, acronyms, account)
+    if not front.edition:
+        account.notice(
+            "No edition, such as “2031-2032”, is printed on a line of its own or in the document's title."
+        )
+    return ReadBrochure(
+        edition=front.edition,
+        title=front.title,
+        introduction=front.introduction,
+        how_to_use=front.how_to_use,
+        packs=packs,
+        account=account.entries(),
+        notices=account.notices,
+    )
+
+
+def _decode(content):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotABrochure("The file is in UTF-16. Save it again as plain text with the encoding UTF-8.")
+    if content.startswith(b"%PDF-"):
+        raise NotABrochure(
+            "The file is a PDF. Extract its text first, as plain text (UTF-8), and choose that file."
+        )
+    if content.startswith(b"PK\x03\x04"):
+        raise NotABrochure(
+            "The file is a Word or zip file. Save it as plain text (UTF-8) and choose that file."
+        )
+    if b"\0" in content:
+        raise NotABrochure(f"The file holds binary data, not text. {SAVE_AS_TEXT}")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        raise NotABrochure(
+            f"Line {number} is not in UTF-8. Save the file again as plain text with the encoding UTF-8."
+        ) from error
+
+
+def _find_acronyms(lines):
+    """The words that lines in mixed case print in capitals, and never in another way."""
+    capitals, others = set(), set()
+    for line in lines:
+        if not is_capitals(line.body):
+            for word in WORD.findall(line.body):
+                (capitals if CAPITALS.fullmatch(word) else others).add(word)
+    lowered = {word.lower() for word in others}
+    return frozenset(word for word in capitals if word.lower() not in lowered)
+
+
+def _read_packs(groups, entries, acronyms, account):
+    listed = match_contents(groups, entries, account)
+    readers = []
+    for order, group in enumerate(groups, start=1):
+        entry = listed.get(group.key, "")
+        title = _title_of(group, entry, acronyms)
+        pack = ReadPack(title=title, short_title=entry or title, order=order)
+        readers.append(PackReader(pack, {group.key, match_key(pack.short_title)}, account))
+        readers[-1].read(group.pages)
+    if len(set().union(*(reader.kinds for reader in readers))) < FEWEST_KINDS:
+        raise NotABrochure(NOT_FOUND)
+    _find_formats(readers, account)
+    _name_lead_toolkits([reader.pack for reader in readers])
+    return [reader.pack for reader in readers]
+
+
+def _title_of(group, entry, acronyms):
+    """The theme's title: as the contents print it, or a line of its pages in mixed case, or its capitals lowered."""
+    if entry and match_key(entry) == group.key:
+        return entry
+    if not is_capitals(group.title):
+        return group.title
+    for page in group.pages:
+        for line in page.lines:
+            text = plain(line.body) if len(line.body) <= LONGEST_TITLE else ""
+            if match_key(text) == group.key and not is_capitals(text):
+                return text
+    return title_case(group.title, acronyms)
+
+
+def _find_formats(readers, account):
+    """Give a course printed under no format the one that its title has in the rest of the document, if there is one."""
+    stated = {}
+    for reader in readers:
+        for course in reader.pack.courses:
+            if course.format != CourseFormat.NOT_STATED:
+                stated.setdefault(match_key(course.title), set()).add(course.format)
+    for reader in readers:
+        for place in reader.courses_without_format:
+            course = reader.pack.courses[place]
+            found = stated.get(match_key(course.title), ())
+            if len(found) == 1:
+                reader.pack.courses[place] = replace(course, format=next(iter(found)))
+            else:
+                why = "more than one format" if found else "no format"
+                account.notice(
+                    f"“{course.title}” in “{reader.pack.title}” (line {course.lines[0]}) is printed under no format, and the "
+                    f"rest of the document gives it {why}."
+                )
+
+
+def _name_lead_toolkits(packs):
+    """Take the acronym from the front of a lead toolkit's name if the rest is a toolkit's or the theme's name."""
+    named = {match_key(toolkit.title) for pack in packs for toolkit in pack.toolkits if not toolkit.lead}
+    for pack in packs:
+        names = named | {match_key(pack.title), match_key(pack.short_title)}
+        for place, toolkit in enumerate(pack.toolkits):
+            first, _, rest = toolkit.title.partition(" ")
+            if toolkit.lead and is_acronym(first) and match_key(rest) in names:
+                pack.toolkits[place] = replace(toolkit, title=rest)

@@ -1,0 +1,78 @@
+"""A plan as plain data: for the admin's pages, for `--report`, and to tell whether it is still the same plan."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict
+
+
+def plan_as_dict(plan):
+    """Return the plan as values that JSON can hold. Equal plans give equal values."""
+    return {
+        "title": plan.title,
+        "counts": plan.counts,
+        "created": [_entry(each) for each in plan.of("created")],
+        "changed": [_entry(each) for each in plan.of("changed")],
+        "unchanged": [
+            {"kind": each.kind, "id": each.target.pk, "title": each.label} for each in plan.of("unchanged")
+        ],
+        "conflicts": [
+            {"kind": entry.kind, "id": entry.target.pk, "title": entry.label, **_difference(each)}
+            for entry, each in plan.conflicts
+        ],
+        "no_longer_mentioned": [
+            {
+                "key": archive_key(each),
+                "kind": str(each.model._meta.verbose_name),
+                "id": each.pk,
+                "title": each.label,
+            }
+            for each in plan.no_longer
+        ],
+        "possible_duplicates": [
+            {
+                "kind": str(each.first.model._meta.verbose_name),
+                "first": each.first_label,
+                "second": each.second_label,
+                "reason": each.reason,
+            }
+            for each in plan.pairs
+        ],
+        "unplaced": [{"line": each.number, "text": each.text} for each in plan.unplaced],
+        "links_missing": [{"kind": each.kind, "title": each.label} for each in plan.links_missing],
+        "notices": plan.notices,
+        "left_out": [str(each) for each in plan.problems],
+    }
+
+
+def _entry(entry):
+    return {
+        "kind": entry.kind,
+        "id": entry.target.pk,
+        "title": entry.label,
+        "where": entry.where,
+        "changes": [_difference(each) for each in entry.changes],
+    }
+
+
+def _difference(each):
+    return {"key": each.key, "field": each.label, "old": each.old, "new": each.new}
+
+
+def archive_key(target):
+    """What names a record in the choice to archive it."""
+    return f"{target.model._meta.label_lower}.{target.pk}"
+
+
+def fingerprint(plan_dict):
+    """Return a checksum of plan_as_dict's result: two plans with one checksum would do the same."""
+    return hashlib.sha256(json.dumps(plan_dict, sort_keys=True).encode()).hexdigest()
+
+
+def account_as_dict(document):
+    """Return what became of every line of the document, and how many lines became what."""
+    return {
+        "lines": len(document.account),
+        "became": dict(sorted(Counter(str(line.became) for line in document.account).items())),
+        "account": [{**asdict(line), "became": str(line.became)} for line in document.account],
+    }

@@ -1,0 +1,201 @@
+"""Two records become one: everything that belonged to either belongs to the one that is kept.
+
+Foundation: imports no app. The relations are read from the models, so a new one is merged without a change here.
+"""
+
+from collections import Counter
+
+import reversion
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models, transaction
+
+from hscp.publishing import Publishable
+from hscp.redirects import keep_old_address
+
+# History tells what was done to the record that goes: it stays with that record.
+HISTORY_APPS = {"reversion", "admin"}
+
+
+class CannotMerge(ValueError):
+    """The two records cannot become one. The text says why, in words for an editor."""
+
+
+@transaction.atomic
+def merge(*, keep, drop, by):
+    """Merge the record `drop` into `keep`, as one revision made by the user `by`.
+
+    Moves every relation to `keep`; where `keep` has the same relation already, the two rows become one with the lower
+    order. `keep` takes over the other names, and the values of its empty fields. The old address leads to `keep`, and
+    `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
+    different kinds, for a record with itself, and when either is gone.
+    """
+    if type(keep) is not type(drop):
+        raise CannotMerge("Only two records of the same kind can be merged.")
+    if keep.pk == drop.pk:
+        raise CannotMerge("A record cannot be merged with itself.")
+    model = type(keep)
+    locked = {
+        record.pk: record
+        for record in model._base_manager.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk")
+    }
+    if len(locked) < 2:
+        raise CannotMerge("One of the two records is no longer there.")
+    keep, drop = locked[keep.pk], locked[drop.pk]
+
+    with reversion.create_revision():
+        reversion.set_user(by)
+        reversion.set_comment(f"Merged “{drop}” into “{keep}”.")
+        moved = Counter()
+        for field in _fields_that_point_at(model):
+            _move_rows(field, keep, drop, moved)
+        _move_generic_rows(model, keep, drop)
+        old_path, new_path = drop.get_absolute_url(), keep.get_absolute_url()
+        values = _values_to_take_over(keep, drop)
+        names = _names_of_both(keep, drop)
+        # A unique value can only move once its first holder is gone.
+        drop.delete()
+        _fill_empty_fields(keep, values)
+        keep.aliases = "\n".join(names)
+        keep.updated_by = by
+        keep.save()
+        # An address with a fragment is a place on a shared page: that page stays.
+        if "#" not in old_path:
+            keep_old_address(old_path, new_path)
+    return dict(moved)
+
+
+def _fields_that_point_at(model):
+    """Every foreign key to `model`, those of the rows behind many-to-many fields and of hidden relations included."""
+    return [
+        relation.field
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+    ]
+
+
+def _move_rows(field, keep, drop, moved):
+    """Point the rows whose `field` is `drop` at `keep`."""
+    model = field.model
+    rows = model._base_manager.filter(**{field.name: drop.pk}).order_by("pk")
+    for row in rows.exclude(pk=drop.pk) if model is type(drop) else rows:
+        if model is type(keep) and row.pk == keep.pk:
+            # `keep` pointed at the record that becomes itself.
+            setattr(row, field.attname, None)
+            row.save(update_fields=[field.attname])
+            # The caller saves its own copy of `keep`.
+            setattr(keep, field.attname, None)
+            continue
+        setattr(row, field.attname, keep.pk)
+        _point_once(row, field, keep)
+        same = _row_that_collides(row)
+        if same is None:
+            row.save()
+            moved[str(model._meta.verbose_name)] += 1
+        else:
+            _keep_lower_order(same, row)
+            row.delete()
+
+
+def _point_once(row, moved_field, keep):
+    """Clear the row's other, optional pointer at `keep`: what stands under itself stands on its own."""
+    pointing = [
+        field
+        for field in row._meta.concrete_fields
+        if field.is_relation
+        and field.related_model is type(keep)
+        and getattr(row, field.attname) == keep.pk
+        and type(row) is not type(keep)
+    ]
+    if len(pointing) > 1:
+        optional = [field for field in pointing if field.null]
+        for field in optional[: len(pointing) - 1]:
+            setattr(row, field.attname, None)
+
+
+def _unique_sets(model):
+    """The sets of field names that must be unique together, for constraints over plain fields."""
+    yield from (
+        [field.name] for field in model._meta.concrete_fields if field.unique and not field.primary_key
+    )
+    yield from model._meta.unique_together
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields and not constraint.condition:
+            yield constraint.fields
+
+
+def _row_that_collides(row):
+    """The row, other than `row`, that already has one of its unique sets of values; None if there is none."""
+    for names in _unique_sets(type(row)):
+        values = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
+        if None in values.values():
+            continue
+        found = type(row)._base_manager.filter(**values).exclude(pk=row.pk).first()
+        if found is not None:
+            return found
+    return None
+
+
+def _keep_lower_order(row, other):
+    """Give `row` the order of `other` if that one stood earlier."""
+    try:
+        row._meta.get_field("order")
+    except FieldDoesNotExist:
+        return
+    if other.order < row.order:
+        row.order = other.order
+        row.save(update_fields=["order"])
+
+
+def _move_generic_rows(model, keep, drop):
+    """Point the rows that reach `drop` over a content type at `keep`; where `keep` has the same row, it stands."""
+    content_type = ContentType.objects.get_for_model(model)
+    for other in apps.get_models():
+        if other._meta.app_label in HISTORY_APPS:
+            continue
+        for field in other._meta.private_fields:
+            if not isinstance(field, GenericForeignKey):
+                continue
+            for row in other._base_manager.filter(
+                **{field.ct_field: content_type, field.fk_field: drop.pk}
+            ).order_by("pk"):
+                setattr(row, field.fk_field, keep.pk)
+                if _row_that_collides(row) is None:
+                    row.save()
+                else:
+                    row.delete()
+
+
+def _names_of_both(keep, drop):
+    """The other names of `keep` with those of `drop` after them, each once, without the title of `keep`."""
+    names = dict.fromkeys([*keep.alias_list, drop.title, *drop.alias_list])
+    names.pop(keep.title, None)
+    return list(names)
+
+
+def _values_to_take_over(keep, drop):
+    """The own fields that are empty in `keep` and not in `drop`, as {attribute name: value}."""
+    shared = {field.name for field in Publishable._meta.get_fields()}
+    values = {}
+    for field in keep._meta.concrete_fields:
+        if field.primary_key or field.name in shared:
+            continue
+        value = getattr(drop, field.attname)
+        if not getattr(keep, field.attname) and value:
+            values[field.attname] = value
+    return values
+
+
+def _fill_empty_fields(keep, values):
+    """Set `values` one by one, leaving out what would break a rule: a link and a file, a record in itself."""
+    rules = [rule for rule in keep._meta.constraints if isinstance(rule, models.CheckConstraint)]
+    for name, value in values.items():
+        empty = getattr(keep, name)
+        setattr(keep, name, value)
+        try:
+            for rule in rules:
+                rule.validate(type(keep), keep)
+        except ValidationError:
+            setattr(keep, name, empty)
