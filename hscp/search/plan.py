@@ -1,0 +1,289 @@
+"""From a reader's Query to tantivy's: what an answer must hold, and what lifts one answer above another.
+
+The weights stand together at the top. tests/search/judgements.yaml measures them: change them with its figures in view.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+
+from tantivy import Occur
+from tantivy import Query as Clause
+
+from hscp.search.english import carries_little, names_a_person, other_spellings, readers
+from hscp.search.query import Word, to_words
+from hscp.search.schema import LITTLE, SCHEMA, exact_key, stem
+
+# How much a word counts in each field.
+FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}
+# The whole search is the record's title, another name, or what it may be called ("neglect toolkit").
+EXACT = {"exact_title": 400.0, "exact_alias": 250.0, "exact_name": 300.0}
+# The telling words of the search are; or the words behind its acronym; or what it means in the records' words.
+EXACT_TELLING = {"exact_title": 60.0, "exact_alias": 35.0}
+EXACT_SAME = {"exact_title": 150.0, "exact_alias": 60.0}
+EXACT_MEANT = {"exact_title": 70.0, "exact_alias": 45.0}
+ALL_IN_TITLE = 15.0
+AS_PHRASE = 2.0
+SAME = 0.9
+MEANT = 1.0
+UNFINISHED = 0.5
+LITTLE_WORD = 0.15
+READERS = {"parents_and_carers": 40.0, "children_and_young_people": 40.0, "professionals": 4.0}
+UNFINISHED_MIN = 3
+
+
+@dataclass
+class Unit:
+    """A word of the search, or words that belong together, and the phrases that mean the same."""
+
+    words: tuple[Word, ...]
+    same: list = field(default_factory=list)
+    required: bool = True
+    spellings: list[Word] = field(default_factory=list)
+    endings: list[str] = field(default_factory=list)
+
+
+class Plan:
+    """How a Query is answered in a Snapshot at `now` (microseconds)."""
+
+    def __init__(self, query, snapshot, now):
+        self.query, self.snapshot, self.now = query, snapshot, now
+        self.expansions = snapshot.expansions
+        self.units = self._units()
+        self.meanings = self.expansions.meant_by(query.words)
+        self.telling = [unit for unit in self.units if unit.required]
+
+    # What the words are
+
+    def _units(self):
+        words, units, place = self.query.words, [], 0
+        while place < len(words):
+            unit = self._unit_at(place)
+            units.append(unit)
+            place += len(unit.words)
+        if units and not any(unit.required for unit in units) and not self.query.phrases:
+            units = [replace(unit, required=True) for unit in units]
+        return units
+
+    def _unit_at(self, place):
+        words = self.query.words
+        for length in range(min(self.expansions.longest, len(words) - place), 0, -1):
+            span = words[place : place + length]
+            # "met" is a word, MET an acronym.
+            if length == 1 and carries_little(span[0]) and len(words) > 1:
+                continue
+            same = self.expansions.same_as(span, self.now)
+            if same:
+                return Unit(span, same=same)
+        word = words[place]
+        last = place == len(words) - 1
+        return Unit(
+            (word,),
+            required=not carries_little(word),
+            spellings=self._spellings(word),
+            endings=self._endings(word) if last and self.query.ends_open else [],
+        )
+
+    def _spellings(self, word):
+        found = [to_words(other)[0] for other in other_spellings(word.folded)]
+        return [other for other in found if other.stem != word.stem and self.snapshot.knows(other.stem)]
+
+    def _endings(self, word):
+        """Return the known words that an unknown last word may still become."""
+        if len(word.folded) < UNFINISHED_MIN or self.snapshot.knows(word.stem):
+            return []
+        found = self.snapshot.searcher.terms_with_prefix("words", word.folded, limit=20)
+        return [term for term, _ in found]
+
+    def unknown(self):
+        """Return the words that no record uses and that have no other sense, for spelling help."""
+        meant = {place for places, _ in self.meanings for place in places}
+        unknown, place = [], 0
+        for unit in self.units:
+            word = unit.words[0]
+            if (
+                len(unit.words) == 1
+                and not unit.same
+                and not unit.spellings
+                and not unit.endings
+                and place not in meant
+                and not carries_little(word)
+                and not names_a_person(word)
+                and not self.snapshot.knows(word.stem)
+            ):
+                unknown.append(word)
+            place += len(unit.words)
+        unknown += [
+            word for phrase in self.query.phrases for word in phrase if not self.snapshot.knows(word.stem)
+        ]
+        return unknown
+
+    # What an answer must hold
+
+    def strict(self):
+        """Return the clause in which every telling word counts; or what they mean, where a synonym says it."""
+        return self._around([(Occur.Must, self._unit_clause(unit)) for unit in self.telling])
+
+    def relaxed(self):
+        """Return the clause for when `strict` finds nothing: most of the telling words; None if that says too little."""
+        telling = [
+            unit for unit in self.telling if not names_a_person(unit.words[0]) or unit.same
+        ] or self.telling
+        known = [unit for unit in telling if self._is_known(unit)]
+        if not known or self.query.phrases:
+            return None
+        if len(telling) <= 2:
+            # One unknown word beside an acronym (a town, a name) leaves the acronym to answer.
+            needed = (
+                [unit for unit in known if unit.same and len(unit.words) == 1]
+                if len(known) < len(telling)
+                else known
+            )
+            if not needed:
+                return None
+            return self._around([(Occur.Must, self._unit_clause(unit)) for unit in needed])
+        least = len(telling) - 1 if len(telling) <= 4 else math.ceil(0.6 * len(telling))
+        if len(known) < least:
+            return None
+        some = Clause.boolean_query([(Occur.Should, self._unit_clause(unit)) for unit in known], least)
+        return self._around([(Occur.Must, some)])
+
+    def _is_known(self, unit):
+        if unit.same or unit.spellings or unit.endings:
+            return True
+        return all(self.snapshot.knows(word.stem) for word in unit.words)
+
+    def _around(self, required):
+        """Return `required` with what must or must not stand beside it, and what lifts some answers."""
+        clauses = list(required)
+        if self.meanings:
+            meant = [(Occur.Should, self._meant_clause(phrases)) for _, phrases in self.meanings]
+            if required:
+                meant.append((Occur.Should, Clause.boolean_query(required)))
+            clauses = [(Occur.Must, Clause.boolean_query(meant))]
+            clauses += [(Occur.Should, self._unit_clause(unit)) for unit in self.telling]
+        clauses += [(Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases]
+        clauses += [(Occur.MustNot, _phrase_clause(phrase)) for phrase in self.query.excluded]
+        if not any(occur == Occur.Must for occur, _ in clauses):
+            clauses.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
+        return Clause.boolean_query(clauses + self._lifts())
+
+    def topics(self):
+        """Return a clause for each thing the search is about, whoever it is about."""
+        units = [unit for unit in self.telling if unit.same or not names_a_person(unit.words[0])]
+        return [
+            *map(self._unit_clause, units),
+            *(self._meant_clause(phrases) for _, phrases in self.meanings),
+        ]
+
+    # What lifts an answer
+
+    def _lifts(self):
+        query = self.query
+        if not query:
+            return []
+        words = query.all_words
+        lifts = exact(exact_key(" ".join(word.text for word in words)), EXACT)
+        telling = [word for unit in self.telling for word in unit.words]
+        if telling and len(telling) < len(words):
+            lifts += exact(" ".join(word.stem for word in telling), EXACT_TELLING)
+        for unit in self.telling:
+            if len(self.telling) == 1:
+                for phrase in unit.same:
+                    lifts += exact(_key(phrase), EXACT_SAME)
+        stems = [word.stem for word in telling if word.stem not in LITTLE]
+        if len(stems) > 1:
+            in_title = Clause.boolean_query(
+                [(Occur.Must, _term("title", stem)) for stem in dict.fromkeys(stems)]
+            )
+            lifts.append((Occur.Should, Clause.const_score_query(in_title, ALL_IN_TITLE)))
+            lifts.append(
+                (Occur.Should, Clause.boost_query(_phrase("title", stems, 2), AS_PHRASE * FIELDS["title"]))
+            )
+            lifts.append((Occur.Should, Clause.boost_query(_phrase("text", stems, 3), AS_PHRASE)))
+        lifts += [
+            (Occur.Should, Clause.boost_query(_word_clause(unit.words[0].stem), LITTLE_WORD))
+            for unit in self.units
+            if not unit.required
+        ]
+        for group in readers(query.text):
+            lifts.append((Occur.Should, Clause.const_score_query(_term("audience", group), READERS[group])))
+        return lifts
+
+    # How a unit is looked for
+
+    def _unit_clause(self, unit):
+        if len(unit.words) == 1:
+            clauses = [_word_clause(unit.words[0].stem)]
+        else:
+            clauses = [Clause.boolean_query([(Occur.Must, _word_clause(word.stem)) for word in unit.words])]
+        clauses += [_word_clause(word.stem) for word in unit.spellings]
+        clauses += [Clause.boost_query(_phrase_clause(phrase), SAME) for phrase in unit.same]
+        if unit.endings:
+            ending = Clause.term_set_query(SCHEMA, "words", unit.endings)
+            clauses.append(Clause.const_score_query(ending, UNFINISHED))
+            clauses += [
+                Clause.boost_query(_word_clause(stem), UNFINISHED)
+                for stem in dict.fromkeys(_stems(unit.endings[:5]))
+            ]
+        return clauses[0] if len(clauses) == 1 else Clause.disjunction_max_query(clauses, 0.1)
+
+    def _meant_clause(self, phrases):
+        clauses = []
+        for place, phrase in enumerate(phrases):
+            boost = MEANT * 0.9**place
+            one = Clause.boolean_query(
+                [(Occur.Must, _phrase_clause(phrase)), *exact(_key(phrase), EXACT_MEANT)]
+            )
+            clauses.append(Clause.boost_query(one, boost))
+        return Clause.disjunction_max_query(clauses, 0.1)
+
+    def highlighted(self):
+        """Return the stems that an answer was found by, to mark in its text."""
+        words = [word for unit in self.telling for word in (*unit.words, *unit.spellings)]
+        words += [word for unit in self.telling for phrase in unit.same for word in phrase]
+        words += [word for _, phrases in self.meanings for phrase in phrases for word in phrase]
+        words += [word for phrase in self.query.phrases for word in phrase]
+        stems = [word.stem for word in words if not carries_little(word) and word.stem not in LITTLE]
+        stems += [stem for unit in self.telling for stem in _stems(unit.endings)]
+        return list(dict.fromkeys(stems))
+
+
+def _stems(words):
+    return [stem(word) for word in words]
+
+
+def _key(phrase):
+    stems = [word.stem for word in phrase]
+    return " ".join([stem for stem in stems if stem not in LITTLE] or stems)
+
+
+def exact(key, scores):
+    """Return clauses that lift the documents whose exact names are `key` by `scores`, {field: score}."""
+    return [
+        (Occur.Should, Clause.const_score_query(_term(name, key), score)) for name, score in scores.items()
+    ]
+
+
+def _term(name, value):
+    return Clause.term_query(SCHEMA, name, value)
+
+
+def _word_clause(stem):
+    return Clause.disjunction_max_query(
+        [Clause.boost_query(_term(name, stem), boost) for name, boost in FIELDS.items()], 0.2
+    )
+
+
+def _phrase_clause(phrase):
+    stems = [word.stem for word in phrase]
+    if len(stems) == 1:
+        return _word_clause(stems[0])
+    # "&" leaves a gap where "and" stands.
+    slop = 1 if LITTLE & set(stems) else 0
+    return Clause.disjunction_max_query(
+        [Clause.boost_query(_phrase(name, stems, slop), boost * 1.5) for name, boost in FIELDS.items()], 0.2
+    )
+
+
+def _phrase(name, stems, slop):
+    return Clause.phrase_query(SCHEMA, name, stems, slop)

@@ -1,0 +1,93 @@
+"""Which reading of a search is answered: as typed, spelt right, or with fewer words; and whom to contact about it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from tantivy import FieldType, Occur
+from tantivy import Query as Clause
+
+from hscp.search.english import asks_whom_to_contact, readers
+from hscp.search.plan import Plan
+from hscp.search.query import parse
+from hscp.search.schema import SCHEMA
+
+RESPELT = 3
+CONTACTS = 2
+# A contact is an answer by being one; more so for the reader who asks, and most by the words of the search.
+IS_CONTACT, FOR_READER = 5.0, 12.0
+ALSO_GOOD = 0.6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A search as it is answered; `clause` is None when no reading of it finds anything."""
+
+    plan: Plan
+    clause: object = None
+    corrected: str = ""
+    relaxed: bool = False
+
+
+def live(clause, now):
+    """Return `clause` for the documents that are live at `now` (microseconds). Few are not: those are looked up."""
+    later = Clause.range_query(
+        SCHEMA, "publish", FieldType.Integer, now, None, include_lower=False, use_inverted_index=True
+    )
+    gone = Clause.range_query(SCHEMA, "expire", FieldType.Integer, None, now, use_inverted_index=True)
+    return Clause.boolean_query([(Occur.Must, clause), (Occur.MustNot, later), (Occur.MustNot, gone)])
+
+
+def choose(snapshot, query, now, correct=True):
+    """Return the Reading of `query`: with all its words, else with its words spelt right, else with most of them."""
+
+    def finds(clause):
+        return clause is not None and snapshot.searcher.search(live(clause, now), 1).count > 0
+
+    plan = Plan(query, snapshot, now)
+    if finds(clause := plan.strict()) or not query:
+        return Reading(plan, clause)
+    respelt = [Plan(other, snapshot, now) for other in _respelt(plan)] if correct else []
+    for other in respelt:
+        if finds(clause := other.strict()):
+            return Reading(other, clause, other.query.text)
+    for other in [*respelt[:1], plan]:
+        if finds(clause := other.relaxed()):
+            corrected = other.query.text if other is not plan else ""
+            return Reading(other, clause, corrected, relaxed=True)
+    return Reading(plan)
+
+
+def _respelt(plan):
+    """Return up to three Queries with the unknown words of `plan` replaced by known ones, the likeliest first."""
+    vocabulary = plan.snapshot.vocabulary
+    choices = {}
+    for word in plan.unknown():
+        found = list(vocabulary.meant(word.folded))
+        if split := vocabulary.split(word.folded):
+            found.insert(0, " ".join(split))
+        if found:
+            choices[word.text] = found
+    queries = []
+    for turn in range(RESPELT if choices else 0):
+        text = plan.query.text
+        for word, found in choices.items():
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", found[min(turn, len(found) - 1)], text)
+        queries.append(replace(parse(text), ends_open=False))
+    return list(dict.fromkeys(queries))
+
+
+def contacts(snapshot, plan, now):
+    """Return the documents of the pathways to show above the answers, where a search asks or tells of an urgent need."""
+    text = plan.query.text
+    if not asks_whom_to_contact(text):
+        return []
+    clauses = [
+        (Occur.Must, Clause.const_score_query(Clause.term_query(SCHEMA, "kind", "pathway"), IS_CONTACT))
+    ]
+    clauses += [(Occur.Should, clause) for clause in plan.topics()]
+    for group in readers(text)[:1]:
+        reader = Clause.term_query(SCHEMA, "audience", group)
+        clauses.append((Occur.Should, Clause.const_score_query(reader, FOR_READER)))
+    clause = live(Clause.boolean_query(clauses), now)
+    hits = snapshot.searcher.search(clause, CONTACTS, count=False, weight_by_field="weight").hits
+    return [snapshot.document(address) for score, address in hits if score >= ALSO_GOOD * hits[0][0]]
