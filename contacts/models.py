@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from contacts.telephone import dialled, parse_telephone
-from hscp.publishing import Publishable, PublishableQuerySet
+from hscp.publishing import Publishable, PublishableQuerySet, State
 from hscp.richtext import RichTextField
 from themes.vocabulary import Area
 
@@ -19,6 +19,11 @@ class Urgency(models.TextChoices):
     ROUTINE = "routine", "Not urgent"
 
 
+def check_due_filter(on):
+    """Return the condition (Q) that a pathway, not archived, was never checked or is to be checked on or before `on` (date)."""
+    return (Q(verified_on__isnull=True) | Q(next_check__lte=on)) & ~Q(state=State.ARCHIVED)
+
+
 class PathwayQuerySet(PublishableQuerySet):
     def in_order(self):
         """Return the pathways as they are listed everywhere: by the editors' order, then by title."""
@@ -26,7 +31,7 @@ class PathwayQuerySet(PublishableQuerySet):
 
     def check_due(self, on):
         """Return the pathways, live or not, never checked or whose next check is on or before `on` (date)."""
-        return self.exclude(state="archived").filter(Q(verified_on__isnull=True) | Q(next_check__lte=on))
+        return self.filter(check_due_filter(on))
 
 
 class Pathway(Publishable):

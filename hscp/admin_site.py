@@ -1,6 +1,24 @@
-"""The admin's site object: its names and its start page."""
+"""The admin's site object: its names, its content security policy, its start page. Composition: may import apps."""
 
+from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+
+from hscp.publishing import Publishable, State
+
+# The order in which editors meet the parts of the portal; what is not named follows.
+APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "hscp"]
+
+
+class RecordChoices(AutocompleteJsonView):
+    """The answers of an autocomplete box. A record that the public does not see says its state."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Publishable) and obj.state != State.PUBLISHED:
+            result["text"] += f" – {obj.get_state_display().lower()}"
+        return result
 
 
 class PortalAdminSite(AdminSite):
@@ -9,3 +27,24 @@ class PortalAdminSite(AdminSite):
     site_header = "HSCP Safeguarding Portal: editors"
     site_title = "HSCP editors"
     index_title = "What waits for you"
+
+    def admin_view(self, view, cacheable=False):
+        """Give every page of the admin the admin's policy: the rich text editor needs a little more than public pages."""
+        return csp_update(settings.ADMIN_CSP)(super().admin_view(view, cacheable))
+
+    def autocomplete_view(self, request):
+        return RecordChoices.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request, app_label=None):
+        apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        if "auth" in apps and "hscp" in apps:
+            # Django keeps the groups in an app of its own; to an editor they are the roles beside the accounts.
+            apps["hscp"]["models"] += [{**model, "name": "Roles"} for model in apps.pop("auth")["models"]]
+        place = {label: number for number, label in enumerate(APP_ORDER)}
+        return sorted(apps.values(), key=lambda app: place.get(app["app_label"], len(place)))
+
+    def index(self, request, extra_context=None):
+        # Not at the top: the start page imports the apps' models, which do not exist yet when Django loads this module.
+        from hscp.site.start_page import start_page
+
+        return super().index(request, {**start_page(request.user), **(extra_context or {})})

@@ -48,10 +48,14 @@ def check_file(file):
         )
 
 
+# The condition that a record has neither a link nor a file.
+LINK_MISSING = Q(link="", file="")
+
+
 class LinkedQuerySet(models.QuerySet):
     def link_missing(self):
         """Return the records that have neither a link nor a file."""
-        return self.filter(link="", file="")
+        return self.filter(LINK_MISSING)
 
 
 class Linked(models.Model):

@@ -32,6 +32,11 @@ def live_filter(prefix="", at=None):
     )
 
 
+def overdue_filter(on=None):
+    """Return the condition (Q) that a record, not archived, should have been reviewed before `on` (date, default today)."""
+    return Q(review_date__lt=on or timezone.localdate()) & ~Q(state=State.ARCHIVED)
+
+
 class PublishableQuerySet(models.QuerySet):
     def live(self, at=None):
         """Return the records the public sees at `at` (aware datetime, default now)."""
@@ -39,8 +44,7 @@ class PublishableQuerySet(models.QuerySet):
 
     def review_overdue(self, on=None):
         """Return the records, not archived, whose review date is before `on` (date, default today in London)."""
-        on = on or timezone.localdate()
-        return self.filter(review_date__lt=on).exclude(state=State.ARCHIVED)
+        return self.filter(overdue_filter(on))
 
 
 class Publishable(models.Model):

@@ -153,6 +153,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0) or None
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # a lock lasts a quarter of an hour; its tables are no work for an editor
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -216,8 +217,13 @@ CONTENT_SECURITY_POLICY = {
         **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
-# The rich text editor needs one inline import map, allowed by nonce, and data: images for its icons.
-ADMIN_CSP = {"script-src": [SELF, NONCE], "img-src": [SELF, "data:"]}
+# The rich text editor needs one inline import map, allowed by nonce, data: images for its icons, and the one style
+# sheet that it writes into the page, allowed by its hash: a new version that writes another fails a browser test.
+ADMIN_CSP = {
+    "script-src": [SELF, NONCE],
+    "img-src": [SELF, "data:"],
+    "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+}
 PERMISSIONS_POLICY = {name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb")}
 
 EMAIL = env.dj_email_url("HSCP_EMAIL_URL", "console:")

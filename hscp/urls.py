@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/", include("hscp.sign_in")),
     path("admin/", admin.site.urls),
     path("", include("hscp.site.urls")),
     path("", include("themes.urls")),

@@ -1,14 +1,17 @@
 """Builders of records for tests. Each gives a published record with only what the test does not care about filled in."""
 
+import datetime
 from itertools import count
 
-from contacts.models import ContactPoint, Pathway, ThresholdLevel
+from contacts.models import ContactPoint, OpeningHours, Pathway, PathwayStep, ThresholdLevel
+from hscp.brochure.models import Brochure
 from hscp.models import User
 from hscp.publishing import State
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import (
     Audience,
     Process,
+    ProcessSection,
     Term,
     Theme,
     ThemeCourse,
@@ -85,6 +88,25 @@ def make_contact_point(pathway, **fields):
     return ContactPoint.objects.create(pathway=pathway, **(defaults | fields))
 
 
+def make_opening_hours(point, weekday, opens="09:00", closes="17:00"):
+    times = {
+        name: datetime.time.fromisoformat(value) for name, value in (("opens", opens), ("closes", closes))
+    }
+    return OpeningHours.objects.create(contact_point=point, weekday=weekday, **times)
+
+
+def make_pathway_step(pathway, text="<p>Call.</p>", order=0):
+    return PathwayStep.objects.create(pathway=pathway, text=text, order=order)
+
+
+def make_process_section(process, **fields):
+    return ProcessSection.objects.create(process=process, **({"heading": f"Part {next(_sequence)}"} | fields))
+
+
+def make_brochure(**fields):
+    return _make(Brochure, "Brochure", {"edition": f"Edition {next(_sequence)}"} | fields)
+
+
 def make_threshold_level(**fields):
     return _make(ThresholdLevel, "Level", fields)
 
@@ -100,3 +122,18 @@ def put_in_pack(theme, record, *, section=Section.STRATEGY, collection=None, ord
     return ThemeResource.objects.create(
         theme=theme, resource=record, section=section, collection=collection, order=order
     )
+
+
+def fill_pack(theme, number):
+    """Give the theme `number` of everything that a pack holds, each with what its line on the page reads."""
+    collection = make_resource(kind="collection", publisher=make_publisher())
+    put_in_pack(theme, collection)
+    for order in range(number):
+        toolkit = make_toolkit()
+        put_in_pack(theme, toolkit, order=order)
+        put_in_pack(theme, make_resource(publisher=make_publisher()), collection=collection, order=order)
+        put_in_pack(theme, make_course(toolkit=toolkit), order=order)
+        pathway = make_pathway()
+        make_opening_hours(make_contact_point(pathway), weekday=1)
+        put_in_pack(theme, pathway, order=order)
+        make_process().themes.add(theme)

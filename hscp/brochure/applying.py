@@ -1,10 +1,11 @@
 """Does what a plan says: everything or nothing, in one transaction and one revision."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import reversion
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from hscp.brochure.entries import DELETED
 from hscp.brochure.memory import remember
@@ -32,6 +33,24 @@ class ImportBusy(Exception):
 
     def __init__(self):
         super().__init__("Another import is running. Wait until it is done, then try again.")
+
+
+class CannotStore(Exception):
+    """The database refuses a record of the document. The text names it, and the rule it breaks."""
+
+    def __init__(self, entry, error):
+        rules = {rule.name: rule.violation_error_message for rule in entry.target.model._meta.constraints}
+        broken = [message for name, message in rules.items() if name in str(error)]
+        why = " ".join(broken) or "It breaks a rule of the database."
+        super().__init__(f"{entry.where}, “{entry.label}”: {why} Nothing was changed.")
+
+
+@contextmanager
+def _storing(entry):
+    try:
+        yield
+    except IntegrityError as error:
+        raise CannotStore(entry, error) from error
 
 
 @dataclass(frozen=True)
@@ -83,7 +102,8 @@ def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
     """Do what `plan` says and return Applied. New records arrive in `state` (draft or published).
 
     `by` is the user the revision is made by, or None. `track` wraps the list of records to show progress. Raises
-    StalePlan if the database no longer is as the plan found it, and ImportBusy if another import holds the lock.
+    StalePlan if the database no longer is as the plan found it, ImportBusy if another import holds the lock, and
+    CannotStore if the database refuses a record.
     """
     try:
         with transaction.atomic(), reversion.create_revision(manage_manually=True):
@@ -131,12 +151,10 @@ class _Applier:
         stored = [entry for entry in entries if entry.target.record is not None]
         archived = [each for each in self._plan.no_longer if archive_key(each) in self._choices.archive]
         self._refuse_if_edited([entry.target for entry in stored if self._taken(entry)] + archived)
-        for entry in track(new):
-            self._create(entry)
-        for entry in new:
-            self._complete(entry)
-        for entry in stored:
-            self._change(entry)
+        for write, group in ((self._create, track(new)), (self._complete, new), (self._change, stored)):
+            for entry in group:
+                with _storing(entry):
+                    write(entry)
         for target in archived:
             self._archive(target)
         for _, difference in self._plan.conflicts:

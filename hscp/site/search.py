@@ -27,6 +27,7 @@ class Kind:
     model: type[Model]
     fields: tuple[str, ...]
     route: str = ""
+    related: tuple[str, ...] = ()
 
     @property
     def name(self):
@@ -34,9 +35,9 @@ class Kind:
         return self.model._meta.model_name
 
 
-def _listed(label, model, filterset, route):
+def _listed(label, model, filterset, route, related=()):
     """Return the Kind of a filtered list, searched in the very fields that the list's own box searches."""
-    return Kind(label, model, filterset.base_filters["q"].fields, route)
+    return Kind(label, model, filterset.base_filters["q"].fields, route, related)
 
 
 KINDS = [
@@ -45,7 +46,7 @@ KINDS = [
     Kind("Agency processes", Process, ("title", "aliases", "summary")),
     Kind("Levels of need", ThresholdLevel, ("title", "aliases")),
     _listed("Toolkits", Toolkit, ToolkitFilter, "resources:toolkit_list"),
-    _listed("Resources", Resource, ResourceFilter, "resources:resource_list"),
+    _listed("Resources", Resource, ResourceFilter, "resources:resource_list", ("publisher",)),
     _listed("Training", Course, CourseFilter, "training:course_list"),
     Kind("Glossary", Term, ("title", "aliases", "stands_for", "explanation")),
 ]
@@ -108,6 +109,8 @@ def _find_kind(kind, words, text, *, everything):
         .annotate(total=Window(Count("pk")))
         .order_by(in_title, "title", "pk")
     )
+    if kind.related:
+        records = records.select_related(*kind.related)
     records = list(records if everything else records[:SHOWN])
     total = records[0].total if records else 0
     return Group(kind, records, total, _address_of_all(kind, text) if total > len(records) else "")

@@ -11,7 +11,7 @@ from training.models import Course
 
 
 class PageSitemap(Sitemap):
-    """The pages that are not records."""
+    """The pages that are not records. The search page is left out: crawlers are asked to keep away from it."""
 
     def items(self):
         return [
@@ -19,7 +19,6 @@ class PageSitemap(Sitemap):
             "site:report_a_concern",
             "site:parents_and_carers",
             "site:children_and_young_people",
-            "site:search",
             "site:brochure",
             "themes:theme_list",
             "themes:process_list",

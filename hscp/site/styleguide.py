@@ -15,6 +15,28 @@ from hscp.models import User
 from hscp.publishing import State
 
 _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
+# What contact cards read of a pathway's contact points. Numbers from Ofcom's range for drama.
+_CONTACT_POINTS = [
+    {
+        "kind": "phone",
+        "get_kind_display": "Phone",
+        "label": "Advice line",
+        "value": "01632 960123",
+        "href": "tel:01632960123",
+        "for_whom": "professionals",
+        "get_for_whom_display": "Professionals",
+        "opening_hours": {"all": []},
+        "note": "Leave a message outside these hours.",
+    },
+    {
+        "kind": "form",
+        "get_kind_display": "Form",
+        "label": "Referral form",
+        "value": "",
+        "for_whom": "everyone",
+        "opening_hours": {"all": []},
+    },
+]
 
 
 class SampleForm(GovukForm):
@@ -116,6 +138,14 @@ def styleguide(request):
                 {"key": "Languages", "entries": ["English", "Polish", "Nepali"]},
             ],
             "meta": ["Hampshire", "Neglect, Safeguarding infants"],
+            "pathway": {
+                "title": "Advice line",
+                "get_absolute_url": here,
+                "urgency": "urgent",
+                "get_urgency_display": "Urgent",
+                "purpose": "For a concern that cannot wait until tomorrow.",
+                "contact_points": {"all": _CONTACT_POINTS},
+            },
             "today": datetime.date(2026, 9, 1),
         },
     )

@@ -1,20 +1,9 @@
-from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
-from django.views.generic import TemplateView
 
 from hscp.site import availability, files, search, styleguide, views
 from hscp.site.sitemap import SITEMAPS, robots
 from hscp.site.whole_brochure import WholeBrochure
-
-
-def statement(name, title):
-    """Return the route of a page about the site itself: a template and its title."""
-    page = TemplateView.as_view(
-        template_name=f"site/{name}.html",
-        extra_context={"page_title": title, "breadcrumbs": [], "contact_email": settings.HSCP_CONTACT_EMAIL},
-    )
-    return path(f"{name}/", page, name=name)
 
 
 app_name = "site"
@@ -25,9 +14,14 @@ urlpatterns = [
     path("parents-and-carers/", views.parents_and_carers, name="parents_and_carers"),
     path("children-and-young-people/", views.children_and_young_people, name="children_and_young_people"),
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
-    statement("accessibility", "Accessibility statement"),
-    statement("privacy", "Privacy"),
-    statement("cookies", "Cookies"),
+    path(
+        "accessibility/",
+        views.statement,
+        {"name": "accessibility", "title": "Accessibility statement"},
+        name="accessibility",
+    ),
+    path("privacy/", views.statement, {"name": "privacy", "title": "Privacy"}, name="privacy"),
+    path("cookies/", views.statement, {"name": "cookies", "title": "Cookies"}, name="cookies"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("files/<path:name>", files.serve_file, name="file"),
     path("healthz", availability.health, name="health"),

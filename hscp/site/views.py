@@ -1,4 +1,4 @@
-"""The home page, the routes by audience and reporting a concern."""
+"""The home page, reporting a concern, the routes by audience, and the statements about the site."""
 
 from django.conf import settings
 from django.shortcuts import render
@@ -66,6 +66,15 @@ def children_and_young_people(request):
     )
 
 
+def statement(request, name, title):
+    """Show one of the pages about the site itself: its template and its title come with the route."""
+    return render(
+        request,
+        f"site/{name}.html",
+        {"page_title": title, "breadcrumbs": [], "contact_email": settings.HSCP_CONTACT_EMAIL},
+    )
+
+
 def _pathways():
     return Pathway.objects.live().in_order().prefetch_related("contact_points__opening_hours")
 
@@ -75,6 +84,9 @@ def _meant_for(group):
     return {
         "group": group,
         "toolkits": Toolkit.objects.live().filter(audience_group=group).order_by("title", "pk"),
-        "resources": Resource.objects.live().filter(audience_group=group).order_by("title", "pk"),
+        "resources": Resource.objects.live()
+        .filter(audience_group=group)
+        .select_related("publisher")
+        .order_by("title", "pk"),
         "courses": Course.objects.live().filter(audience_group=group).order_by("title", "pk"),
     }

@@ -18,8 +18,8 @@ def emergency_numbers():
 
 @register.filter
 def tel(number):
-    """Return the `tel:` address of a printed phone number: digits only, with a leading + kept."""
-    return "tel:" + re.sub(r"(?!^\+)\D", "", number.strip())
+    """Return the `tel:` address of a phone number as printed in this country: its digits."""
+    return "tel:" + re.sub(r"\D", "", number)
 
 
 @register.filter

@@ -21,5 +21,5 @@ def richtext(value):
 @register.filter
 def beginning(value, words=30):
     """Return the first `words` words of rich text as plain text."""
-    spaced = (value or "").replace("<", " <")
+    spaced = clean_rich_text(value or "").replace("<", " <")
     return truncatewords(" ".join(html.unescape(strip_tags(spaced)).split()), words)

@@ -56,6 +56,7 @@ def test_ratio_agrees_with_the_standard():
         "govuk-link-hover-colour",
         "govuk-surface-text-colour",
         "portal-brand-dark",
+        "portal-on-alert",
     ],
 )
 def test_text_can_be_read_on_every_ground(palette, ground, ink):
@@ -99,6 +100,8 @@ def test_edges_that_mean_something_can_be_seen(palette, edge, ground):
         "govuk-link-hover-colour",
         "govuk-link-visited-colour",
         "govuk-surface-text-colour",
+        "portal-on-alert",
+        "portal-on-brand",
         "govuk-error-colour",
         "govuk-success-colour",
         "govuk-input-border-colour",

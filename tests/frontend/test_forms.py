@@ -1,3 +1,4 @@
+import datetime
 import re
 
 import django_filters
@@ -131,7 +132,7 @@ def test_error_text_is_escaped():
 
 
 def test_date_keeps_iso_form_in_any_language():
-    html = str(EveryKind({"date": "2027-03-09"}))
+    html = str(EveryKind(initial={"date": datetime.date(2027, 3, 9)}))
 
     assert (control(html, "date")["type"], control(html, "date")["value"]) == ("date", "2027-03-09")
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from hscp.brochure.applying import ALL, Choices, ImportBusy, StalePlan, apply_plan
+from hscp.brochure.applying import ALL, CannotStore, Choices, ImportBusy, StalePlan, apply_plan
 from hscp.brochure.document import NotABrochure
 from hscp.brochure.plan_text import plan_lines
 from hscp.brochure.planning import plan_import
@@ -81,6 +81,8 @@ class Command(BaseCommand):
                 return applied
         except (StalePlan, ImportBusy) as error:
             raise CommandError(f"{error} Nothing was changed.") from error
+        except CannotStore as error:
+            raise CommandError(str(error)) from error
 
     def _track(self, entries):
         """Show progress, on a terminal only."""

@@ -1,0 +1,11 @@
+"""What the editors' forms of all apps share, and the admin of the accounts. Foundation: imports no app.
+
+Django imports this package to register the admin classes of the `hscp` app; `hscp.admin.accounts` holds them.
+"""
+
+from hscp.admin import accounts  # noqa: F401  (importing registers)
+from hscp.admin.history import HistoryAdmin
+from hscp.admin.inlines import SortableBlocks, SortableRows
+from hscp.admin.records import PublishableAdmin, VocabularyAdmin
+
+__all__ = ["HistoryAdmin", "PublishableAdmin", "SortableBlocks", "SortableRows", "VocabularyAdmin"]

@@ -1,0 +1,94 @@
+"""The bulk actions of every list of content records. Each leaves its work to `hscp.publishing`. Foundation."""
+
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from hscp.publishing import State, change_state, mark_reviewed
+
+# The states in which an editor who may not publish can work on a record.
+OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
+NEXT_REVIEW = timedelta(days=365)
+
+
+class PublishingActions:
+    """Mixin for a ModelAdmin of a Publishable: publish, submit for review, back to draft, archive, mark as reviewed."""
+
+    actions = ["publish", "submit_for_review", "back_to_draft", "archive", "mark_reviewed"]
+
+    def has_publish_permission(self, request):
+        """Whether this person may decide what the public sees of this kind of record."""
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
+    def may_edit(self, request, record):
+        """Whether this person may work on the record: a live or archived one takes the right to publish."""
+        return record.state in OPEN_STATES or self.has_publish_permission(request)
+
+    def publishing_problems(self, queryset):
+        """Return {primary key: why the record cannot be published} for the records of `queryset` that cannot."""
+        return {}
+
+    def _within_reach(self, request, queryset):
+        """Leave out, and name, the records that this person may not work on in their present state."""
+        if self.has_publish_permission(request):
+            return queryset
+        refused = [str(record) for record in queryset.exclude(state__in=OPEN_STATES)]
+        if refused:
+            messages.warning(
+                request, f"Only a publisher can change what is published or archived: {'; '.join(refused)}."
+            )
+        return queryset.filter(state__in=OPEN_STATES)
+
+    def _move(self, request, queryset, state):
+        changed = change_state(queryset=self._plain(queryset), state=state, by=request.user)
+        label = State(state).label.lower()
+        if changed:
+            messages.success(request, f"{self._counted(changed)} changed to {label}.")
+        else:
+            messages.info(request, f"Nothing was changed to {label}.")
+
+    def _plain(self, queryset):
+        """Return the same records without the list's joins: PostgreSQL cannot lock the far side of an outer join."""
+        return self.model._default_manager.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+
+    def _counted(self, number):
+        noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
+        return f"{number} {noun}"
+
+    @admin.action(description="Publish", permissions=["publish"])
+    def publish(self, request, queryset):
+        problems = self.publishing_problems(queryset)
+        for record in queryset.filter(pk__in=problems):
+            messages.error(request, f"Not published: {record}. {problems[record.pk]}")
+        self._move(request, queryset.exclude(pk__in=problems), State.PUBLISHED)
+
+    @admin.action(description="Submit for review", permissions=["change"])
+    def submit_for_review(self, request, queryset):
+        others = queryset.exclude(state=State.DRAFT).count()
+        if others:
+            messages.warning(
+                request, f"{capfirst(self._counted(others))} left alone: only drafts are submitted."
+            )
+        self._move(request, queryset.filter(state=State.DRAFT), State.IN_REVIEW)
+
+    @admin.action(description="Back to draft", permissions=["change"])
+    def back_to_draft(self, request, queryset):
+        self._move(request, self._within_reach(request, queryset), State.DRAFT)
+
+    @admin.action(description="Archive", permissions=["publish"])
+    def archive(self, request, queryset):
+        self._move(request, queryset, State.ARCHIVED)
+
+    @admin.action(description="Mark as reviewed today", permissions=["change"])
+    def mark_reviewed(self, request, queryset):
+        next_review = timezone.localdate() + NEXT_REVIEW
+        reviewed = mark_reviewed(
+            queryset=self._plain(self._within_reach(request, queryset)),
+            by=request.user,
+            next_review=next_review,
+        )
+        messages.success(
+            request, f"{self._counted(reviewed)} marked as reviewed. Next review: {next_review:%-d %B %Y}."
+        )

@@ -1,0 +1,182 @@
+"""The history of a record in the admin: its list, two versions side by side, and going back to one. Foundation."""
+
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from reversion import add_to_revision, create_revision, set_comment, set_user
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+
+from hscp.admin.widgets import with_nonce
+from hscp.history import CannotRestore, compare, restore
+
+_READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class _ShownOnly(Exception):
+    """Carries a rendered page out of a transaction that must not be kept."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+class HistoryAdmin(VersionAdmin):
+    """A ModelAdmin whose every save is a revision with the record's parts, that can be compared and restored."""
+
+    history_latest_first = True
+    change_list_template = "admin/history/change_list.html"
+    object_history_template = "admin/history/list.html"
+    recover_list_template = "admin/history/deleted.html"
+    revision_form_template = "admin/history/restore.html"
+    recover_form_template = "admin/history/restore.html"
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_compare"
+        view = self.admin_site.admin_view(self.compare_view)
+        return [path("<path:object_id>/history/compare/", view, name=name), *super().get_urls()]
+
+    @contextmanager
+    def create_revision(self, request):
+        """Open a revision for a request that may change something: merely reading takes no lock on the database."""
+        if request.method in _READING:
+            yield
+            return
+        with create_revision():
+            set_user(request.user)
+            yield
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["media"] = with_nonce(context["media"], request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changelist_view(self, request, extra_context=None):
+        """Show the list. Its bulk actions each make their own revision: a deletion must store one before it deletes."""
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "may_recover": self.has_add_permission(request) and self.has_change_permission(request),
+            **(extra_context or {}),
+        }
+        return super(VersionAdmin, self).changelist_view(request, context)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Return what was saved as one sentence for the history: the fields by name, the parts by number."""
+        if add:
+            return "Created."
+        names = [form[name].label for name in form.changed_data if name in form.fields]
+        sentences = [f"Changed {', '.join(names)}."] if names else []
+        for formset in formsets or ():
+            counts = [
+                (len(formset.new_objects), "added"),
+                (len(formset.changed_objects), "changed"),
+                (len(formset.deleted_objects), "removed"),
+            ]
+            told = [f"{number} {word}" for number, word in counts if number]
+            if told:
+                label = formset.model._meta.verbose_name_plural
+                sentences.append(f"{label[0].upper()}{label[1:]}: {', '.join(told)}.")
+        return " ".join(sentences) or "Saved without a change."
+
+    def delete_model(self, request, obj):
+        self._keep_last_version(request, [obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        self._keep_last_version(request, queryset)
+        super().delete_queryset(request, queryset)
+
+    def _keep_last_version(self, request, records):
+        """Store the records as they are, so that they can be recovered even if they were never saved here."""
+        with create_revision():
+            set_user(request.user)
+            set_comment("Deleted.")
+            for record in records:
+                add_to_revision(record)
+
+    def history_view(self, request, object_id, extra_context=None):
+        rows = self._versions(unquote(object_id))
+        for row, older in zip(rows, [*rows[1:], None], strict=True):
+            row.older = older
+        context = {"versions": rows, "may_restore": self._may_restore(request, object_id)}
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    def _versions(self, object_id):
+        versions = Version.objects.get_for_object_reference(self.model, object_id)
+        return list(versions.select_related("revision__user").order_by("-pk"))
+
+    def _may_restore(self, request, object_id):
+        record = self.get_object(request, unquote(object_id))
+        return record is not None and self.has_change_permission(request, record)
+
+    def compare_view(self, request, object_id):
+        """Show what changed between the versions `older` and `newer` of the address; 404 if they are not of this record."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        versions = {str(version.pk): version for version in self._versions(unquote(object_id))}
+        try:
+            older, newer = sorted(
+                (versions[request.GET.get("older", "")], versions[request.GET.get("newer", "")]),
+                key=lambda version: version.pk,
+            )
+        except KeyError:
+            raise Http404 from None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What changed: {record}",
+            "opts": self.opts,
+            "original": record,
+            "older": older,
+            "newer": newer,
+            "changes": compare(older, newer) if older != newer else [],
+            "may_restore": self.has_change_permission(request, record),
+        }
+        return TemplateResponse(request, "admin/history/compare.html", context)
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        """Offer to go back to a version. Whoever may not change the record as it is now may not do so either."""
+        if not self._may_restore(request, object_id):
+            raise PermissionDenied
+        return super().revision_view(request, object_id, version_id, extra_context)
+
+    def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
+        """Show the form as the version has it, or save it. Unlike the base class, touch this record and its parts only.
+
+        A version's revision may hold other records too: an import, a bulk action. They must stay as they are.
+        """
+        if version._model is not self.model:
+            raise Http404
+        try:
+            with transaction.atomic():
+                before = self.model._base_manager.filter(pk=version.object_id).first()
+                restore(version)
+                with self.create_revision(request):
+                    response = self.changeform_view(
+                        request, quote(version.object_id), request.path, extra_context
+                    )
+                    if request.method != "POST" or response.status_code != 302:
+                        response.template_name = template_name
+                        raise _ShownOnly(response.render() if hasattr(response, "render") else response)
+                    moment = date_format(localtime(version.revision.date_created), "DATETIME_FORMAT")
+                    set_comment(f"Brought back the version of {moment}.")
+                    self.restored(before, self.model._base_manager.get(pk=version.object_id))
+        except CannotRestore as error:
+            messages.error(request, str(error))
+            return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        except _ShownOnly as shown:
+            return shown.response
+        return response
+
+    def restored(self, before, after):
+        """Called when a version was brought back. `before` is the record as it was, or None if it had been deleted."""

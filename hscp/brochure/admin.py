@@ -1,0 +1,254 @@
+"""The editors' pages of the brochure: its words, the import with its plan, and the pairs of records to decide."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
+
+from hscp.admin import PublishableAdmin
+from hscp.admin.uses import ShowsUses
+from hscp.brochure.applying import CannotStore, ImportBusy, StalePlan
+from hscp.brochure.duplicates import AlreadyDecided as PairDecided
+from hscp.brochure.duplicates import attach_records, keep_apart, merge_pair
+from hscp.brochure.forms import AgreeForm, UploadForm
+from hscp.brochure.models import Brochure, ImportRun, ImportState, PossibleDuplicate
+from hscp.brochure.report import fingerprint
+from hscp.brochure.runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
+from hscp.brochure.side_by_side import side_by_side
+from hscp.merging import CannotMerge
+
+
+@admin.register(Brochure)
+class BrochureAdmin(PublishableAdmin):
+    """A year's brochure: the words around the packs."""
+
+    own_columns = ("edition",)
+    content_fieldsets = (
+        (
+            "The brochure",
+            {
+                "fields": ["edition", "introduction", "how_to_use"],
+                "description": "What stands before the packs. The packs themselves are the published themes.",
+            },
+        ),
+    )
+
+
+class OwnPagesAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose records are decided on a page of their own, not edited in a form, and never deleted."""
+
+    actions = None
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def page(self, request, template, title, **context):
+        """Render one of the pages with what every page of the admin needs."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return TemplateResponse(request, f"admin/brochure/{self.opts.model_name}/{template}.html", context)
+
+    def back(self, request, record):
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", record.pk)
+
+    def to_list(self):
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def found(self, request, object_id):
+        """Return the record, for those who may look at it. 404 and 403 as in the rest of the admin."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return record
+
+    def history_view(self, request, object_id, extra_context=None):
+        """There is no form, so there is no history of it: the record itself says who decided what, and when."""
+        raise Http404
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(OwnPagesAdmin):
+    """Imports: choose a file, look at the plan, agree to it."""
+
+    list_display = ["file_name", "what", "state", "created_at", "created_by", "decided_at", "decided_by"]
+    list_filter = ["state"]
+    list_select_related = ["created_by", "decided_by"]
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        # The texts are large, and a list shows none of them.
+        return queryset.defer("text") if request.resolver_match.url_name.endswith("changelist") else queryset
+
+    @admin.display(description="brochure")
+    def what(self, run):
+        return run.plan["title"]
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request)
+
+    def get_urls(self):
+        lines = path(
+            "<int:object_id>/lines/",
+            self.admin_site.admin_view(self.lines_view),
+            name="brochure_importrun_lines",
+        )
+        return [lines, *super().get_urls()]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Take a file, plan its import, and show the plan. No record is changed."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            name = form.cleaned_data["file"].name
+            return self.back(request, start_run(file_name=name, document=form.document, by=request.user))
+        return self.page(request, "upload", "Import a brochure", form=form)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show the plan, or what came of it; on POST apply it or put it aside."""
+        run = self.found(request, object_id)
+        may_decide = self.has_add_permission(request)
+        form = AgreeForm(run.plan, request.POST or None, initial={"plan": fingerprint(run.plan)})
+        if request.method == "POST":
+            if not may_decide:
+                raise PermissionDenied
+            if "cancel" in request.POST:
+                return self._cancel(request, run)
+            if form.is_valid():
+                return self._apply(request, run, form)
+        waiting = run.state == ImportState.WAITING
+        return self.page(
+            request,
+            "plan",
+            f"Plan: {run.plan['title']}" if waiting else f"Import: {run.plan['title']}",
+            run=run,
+            original=run,
+            plan=run.plan,
+            form=form,
+            decides=may_decide and waiting,
+        )
+
+    def _apply(self, request, run, form):
+        if form.cleaned_data["plan"] != fingerprint(run.plan):
+            messages.warning(request, "The plan has changed since this page was opened. Look at it again.")
+            return self.back(request, run)
+        try:
+            applied = apply_run(
+                run_id=run.pk, by=request.user, state=form.cleaned_data["state"], choices=form.choices
+            )
+        except (StalePlan, ImportBusy) as error:
+            messages.warning(request, str(error))
+        except (AlreadyDecided, CannotStore) as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, applied.sentence())
+        return self.back(request, run)
+
+    def _cancel(self, request, run):
+        try:
+            cancel_run(run_id=run.pk, by=request.user)
+        except AlreadyDecided as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"The import of “{run.file_name}” was put aside. Nothing was changed.")
+        return self.to_list()
+
+    def lines_view(self, request, object_id):
+        """Give what became of every line of the document, as a file."""
+        run = self.found(request, object_id)
+        response = JsonResponse(account_of(run), json_dumps_params={"indent": 2, "ensure_ascii": False})
+        response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-lines.json"'
+        return response
+
+
+@admin.register(PossibleDuplicate)
+class PossibleDuplicateAdmin(ShowsUses, OwnPagesAdmin):
+    """The pairs that wait for a decision."""
+
+    list_display = ["pair", "kind", "reason"]
+    list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["content_type"]
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).waiting().select_related("content_type")
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = attach_records(list(changelist.result_list))
+        return changelist
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description="the two records")
+    def pair(self, pair):
+        return f"{pair.first} / {pair.second}"
+
+    @admin.display(description="kind", ordering="content_type")
+    def kind(self, pair):
+        return capfirst(pair.content_type.name)
+
+    def _may_decide(self, request, pair):
+        """Deciding changes a record and what the public sees of it: it takes the rights to both."""
+        opts = pair.content_type.model_class()._meta
+        needed = [f"{opts.app_label}.{verb}_{opts.model_name}" for verb in ("change", "publish")]
+        return self.has_change_permission(request, pair) and request.user.has_perms(needed)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show the two records side by side; on POST merge them or keep them apart."""
+        pair = self.found(request, object_id)
+        may_decide = self._may_decide(request, pair)
+        if request.method == "POST":
+            if not may_decide:
+                raise PermissionDenied
+            return self._decide(request, pair)
+        attach_records([pair])
+        records = [
+            {
+                "record": record,
+                "url": self._url(request, record),
+                "uses": self.grouped_uses(request, [record]),
+            }
+            for record in (pair.first, pair.second)
+        ]
+        return self.page(
+            request,
+            "decide",
+            "One record or two?",
+            pair=pair,
+            original=pair,
+            kind=pair.content_type.name,
+            records=records,
+            rows=side_by_side(pair.first, pair.second),
+            decides=may_decide,
+        )
+
+    @staticmethod
+    def _url(request, record):
+        opts = record._meta
+        if not request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+            return ""
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+
+    def _decide(self, request, pair):
+        keeps = {"first": pair.first_id, "second": pair.second_id}
+        keep = next((number for name, number in keeps.items() if name in request.POST), None)
+        try:
+            if keep is not None:
+                record, moved = merge_pair(pair_id=pair.pk, keep_id=keep, by=request.user)
+                what = "; ".join(f"{name}: {number}" for name, number in sorted(moved.items()))
+                messages.success(request, f"Merged into “{record}”. Moved: {what or 'nothing was related'}.")
+            elif "apart" in request.POST:
+                keep_apart(pair_id=pair.pk, by=request.user)
+                messages.success(request, "Kept apart. You will not be asked about these two again.")
+            else:
+                messages.warning(request, "Choose what to do with the two records.")
+                return self.back(request, pair)
+        except (PairDecided, CannotMerge) as error:
+            messages.error(request, str(error))
+        return self.to_list()

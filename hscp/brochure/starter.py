@@ -1,0 +1,79 @@
+"""The starter content: a brochure and YAML files, brought in by the same plan as an editor's import.
+
+A second run changes nothing, and what editors have changed since stays as they have it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from contacts.models import Pathway, ThresholdLevel
+from hscp.brochure.applying import Applied, apply_plan
+from hscp.brochure.document import NotABrochure
+from hscp.brochure.models import Source
+from hscp.brochure.planning import plan_import, plan_records
+from hscp.brochure.reader import read_brochure_file
+from hscp.brochure.starter_files import File, StarterError, read_file
+from hscp.publishing import State
+from resources.models import Publisher, Resource, Toolkit
+from themes.models import Audience, Process, Term, Theme
+
+# What titles in a brochure are matched with comes before it; what adds to its records, or points at them, comes after.
+BEFORE = (File("audiences.yaml", Audience), File("publishers.yaml", Publisher))
+AFTER = (
+    File("themes.yaml", Theme, adds_to_brochure=True),
+    File("toolkits.yaml", Toolkit, adds_to_brochure=True),
+    File("resources.yaml", Resource),
+    File("pathways.yaml", Pathway),
+    File("thresholds.yaml", ThresholdLevel),
+    File("processes.yaml", Process),
+    File("terms.yaml", Term),
+)
+
+
+@dataclass
+class Phase:
+    """What one step of loading did, with the conflicts that it left to an editor."""
+
+    name: str
+    applied: Applied
+    conflicts: list
+
+
+@transaction.atomic
+def load_starter(directory, *, by=None, track=None):
+    """Load the content in `directory` (a Path), published, and return a Phase for each step. All of it or nothing.
+
+    Raises StarterError, naming file, entry and field, for content that is not as it must be.
+    """
+    brochures = sorted(directory.glob("brochure-*.md"))
+    if not brochures:
+        raise StarterError(f"There is no file brochure-*.md in {directory}.")
+    phases = [_load_files("Audiences and publishers", directory, BEFORE, by, track)]
+    for path in brochures:
+        try:
+            document = read_brochure_file(path)
+        except NotABrochure as error:
+            raise StarterError(f"{path.name}: {error}") from error
+        plan = plan_import(document, source=Source.STARTER_BROCHURE)
+        phases.append(_apply(path.name, plan, by, track))
+    phases.append(_load_files("Records beside the brochure", directory, AFTER, by, track))
+    return phases
+
+
+def _load_files(name, directory, files, by, track):
+    def plan():
+        # Read again for each plan: a wanted record belongs to one plan.
+        wanted = [each for file in files for each in read_file(directory, file)]
+        return plan_records(source=Source.STARTER, title=name, wanted=wanted, remake=plan)
+
+    return _apply(name, plan(), by, track)
+
+
+def _apply(name, plan, by, track):
+    if plan.problems:
+        raise StarterError("\n".join(str(problem) for problem in plan.problems))
+    conflicts = [f"{entry.kind} “{entry.label}”: {each.label}" for entry, each in plan.conflicts]
+    comment = f"Loaded starter content: {plan.title}."
+    applied = apply_plan(plan, by=by, state=State.PUBLISHED, comment=comment, track=track)
+    return Phase(name, applied, conflicts)

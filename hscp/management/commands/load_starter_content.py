@@ -1,0 +1,38 @@
+"""Loads the starter content of content/. `make run` does so once; run it again to bring in what was added to the files."""
+
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from hscp.brochure.applying import CannotStore, ImportBusy, StalePlan
+from hscp.brochure.starter import load_starter
+from hscp.brochure.starter_files import StarterError
+from themes.models import Theme
+
+
+class Command(BaseCommand):
+    help = "Load the starter content, published. What editors have changed since is kept."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing if the database has themes already"
+        )
+
+    def handle(self, *, if_empty=False, **options):
+        if if_empty and Theme.objects.exists():
+            self.stdout.write("The database has content already. The starter content was not loaded.")
+            return
+        try:
+            phases = load_starter(settings.BASE_DIR / "content", track=self._track)
+        except (StarterError, StalePlan, ImportBusy, CannotStore) as error:
+            raise CommandError(str(error)) from error
+        for phase in phases:
+            self.stdout.write(f"{phase.name}: {phase.applied.sentence()}")
+            for conflict in phase.conflicts:
+                self.stdout.write(f"  kept as the editor has it: {conflict}")
+
+    def _track(self, entries):
+        """Show progress, on a terminal only."""
+        return tqdm(entries, desc="Creating records", unit="", file=sys.stderr, disable=None)

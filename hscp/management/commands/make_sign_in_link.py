@@ -1,0 +1,60 @@
+"""Give a person the way in: a one-time address at which to set a password. `make run` prints one on a new portal.
+
+Without `--user` it serves the first superuser and creates one, called admin, where there is none. No password is ever
+chosen for anybody.
+"""
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from hscp.models import User
+
+FIRST = "admin"
+
+
+class Command(BaseCommand):
+    help = "Print a one-time address at which the first superuser, or the person named, sets a password."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--address",
+            default="http://localhost:8000",
+            help="where the portal answers, for the printed address",
+        )
+        parser.add_argument(
+            "--user",
+            help="the sign-in name of a member of staff who needs a new password; default: the superuser",
+        )
+
+    def handle(self, *args, address, user, **options):
+        address = address.rstrip("/")
+        person = self._named(user) if user else self._first_superuser()
+        if not user and person.has_usable_password():
+            self.stdout.write(f"Sign in as {person.username} at {address}{reverse('admin:login')}")
+            return
+        link = reverse(
+            "password_reset_confirm",
+            args=[urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)],
+        )
+        self.stdout.write(f"Set a password for {person.username} here, once: {address}{link}")
+
+    def _named(self, username):
+        person = User.objects.filter(username=username, is_active=True, is_staff=True).first()
+        if person is None:
+            raise CommandError(f"No active member of staff has the sign-in name {username}.")
+        return person
+
+    def _first_superuser(self):
+        person = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+        if person is None:
+            if User.objects.filter(username=FIRST).exists():
+                raise CommandError(
+                    f"There is no superuser, and the name {FIRST} is taken. Make one with createsuperuser."
+                )
+            person = User(username=FIRST, is_staff=True, is_superuser=True)
+            person.set_unusable_password()
+            person.save()
+        return person

@@ -1,0 +1,41 @@
+"""What belongs to a record and what merely uses it, read from the models. Foundation: imports no app.
+
+The house rule is that only true parts are deleted with their record: a row whose foreign key cascades is a part of the
+record that key leads to. A step is part of its pathway, a row of a pack is part of its theme.
+"""
+
+from django.db.models import CASCADE, ForeignKey
+
+from hscp.publishing import Publishable
+
+
+def part_relations(model):
+    """Return the reverse relations of `model` that lead to its parts, in the order the models declare them."""
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if relation.one_to_many
+        and relation.on_delete is CASCADE
+        and _belongs_to_content(relation.related_model)
+    ]
+
+
+def owner_field(model):
+    """Return the foreign key by which a row of `model` is part of something, or None for a record of its own."""
+    if issubclass(model, Publishable):
+        return None
+    return next(
+        (
+            field
+            for field in model._meta.fields
+            if isinstance(field, ForeignKey)
+            and field.remote_field.on_delete is CASCADE
+            and _belongs_to_content(field.related_model)
+        ),
+        None,
+    )
+
+
+def _belongs_to_content(model):
+    """Whether `model` is a content record or, through one or more owners, part of one."""
+    return issubclass(model, Publishable) or owner_field(model) is not None

@@ -1,0 +1,114 @@
+"""The roles that come with the portal, as data: which group may do what. `manage.py sync_roles` writes them. Foundation.
+
+Parts of a record, such as the rows of a pack or the numbers of a pathway, go with the record and have no rights of their
+own. Two rules stand beside the permissions: who may not publish a kind of record works on its drafts and records in review
+only (`hscp.admin.records`), and nobody but a superuser can make or change one (`hscp.admin.accounts`).
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+COURSES = ("training.course",)
+CONTACTS = ("contacts.pathway",)
+RECORDS = (
+    "themes.theme",
+    "themes.process",
+    "themes.term",
+    "resources.toolkit",
+    "resources.resource",
+    "contacts.thresholdlevel",
+    "brochure.brochure",
+    *CONTACTS,
+    *COURSES,
+)
+# Shared words without a state: a change shows at once wherever they stand.
+VOCABULARY = ("themes.audience", "resources.publisher")
+# The plans of imports to agree to, and the pairs of records to merge or keep apart.
+IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
+
+
+class UnknownPermission(Exception):
+    """A role names a permission that no model has."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of the portal: its name, what it may do in plain words, and the permissions ("app.verb_model")."""
+
+    name: str
+    description: str
+    permissions: frozenset
+
+
+def _may(verbs, models):
+    return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
+
+
+_READ = _may("view", RECORDS + VOCABULARY)
+_DRAFT = _READ | _may("add change delete", RECORDS) | _may("add", VOCABULARY)
+_PUBLISH = (
+    _DRAFT
+    | _may("publish", RECORDS)
+    | _may("change delete", VOCABULARY)
+    | _may("view add change delete", ("hscp.oldaddress",))
+    | _may("view add change", IMPORTS)
+    | {"contacts.verify_pathway"}
+)
+
+ROLES = (
+    Role(
+        "Editor",
+        "Writes and changes drafts of every kind of record and submits them for review. "
+        "Cannot publish, and cannot change or delete what is published.",
+        frozenset(_DRAFT),
+    ),
+    Role(
+        "Publisher",
+        "Does what an editor does, and publishes, archives, changes and deletes every kind of record; "
+        "imports the brochure and merges duplicates.",
+        frozenset(_PUBLISH),
+    ),
+    Role(
+        "Contact verifier",
+        "Reads everything; changes and publishes contact pathways, and marks their numbers as checked.",
+        frozenset(_READ | _may("add change publish", CONTACTS) | {"contacts.verify_pathway"}),
+    ),
+    Role(
+        "Training administrator",
+        "Reads everything; adds, changes, publishes and deletes courses.",
+        frozenset(_READ | _may("add change delete publish", COURSES)),
+    ),
+    Role(
+        "Site administrator",
+        "Does what a publisher does, and manages the accounts and their roles.",
+        frozenset(_PUBLISH | _may("view add change", ("hscp.user",)) | {"auth.view_group"}),
+    ),
+)
+
+
+@transaction.atomic
+def sync_roles():
+    """Make the groups what ROLES says and return the names of those that were new or changed.
+
+    Idempotent; groups that are not among the roles are left alone. Raises UnknownPermission for a permission that
+    does not exist, such as before `migrate` has run.
+    """
+    known = {
+        f"{app}.{codename}": pk
+        for app, codename, pk in Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    }
+    changed = []
+    for role in ROLES:
+        unknown = sorted(role.permissions - known.keys())
+        if unknown:
+            raise UnknownPermission(
+                f"The role “{role.name}” names unknown permissions: {', '.join(unknown)}."
+            )
+        group, created = Group.objects.get_or_create(name=role.name)
+        wanted = {known[name] for name in role.permissions}
+        if created or wanted != set(group.permissions.values_list("pk", flat=True)):
+            group.permissions.set(wanted)
+            changed.append(role.name)
+    return changed

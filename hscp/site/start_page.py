@@ -1,0 +1,186 @@
+"""The editors' start page: what waits for the person signed in, each with its number and the way to it.
+
+Every record model is asked once, whatever it holds, so the page costs the same on a small and on a large portal.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, IntegerField, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from contacts.models import Pathway, ThresholdLevel, check_due_filter
+from hscp.admin.filters import ending_filter, starting_filter
+from hscp.brochure.models import Brochure, PossibleDuplicate
+from hscp.links import LINK_MISSING, Linked
+from hscp.publishing import State, overdue_filter
+from resources.models import Resource, Toolkit
+from themes.models import Process, Term, Theme
+from training.models import Course
+
+RECORDS = (Theme, Process, Term, Toolkit, Resource, Course, Pathway, ThresholdLevel, Brochure)
+RECENT = 10
+
+
+@dataclass
+class Task:
+    """One kind of work: what it is, and (label, number, address of the list) for each kind of record that has some."""
+
+    heading: str
+    help: str
+    lists: list
+
+    @property
+    def total(self):
+        return sum(number for _, number, _ in self.lists)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How one kind of work is found: the right it takes, the condition, the filter of the list that shows it."""
+
+    heading: str
+    help: str
+    verb: str
+    query: str
+    condition: Q
+    only: tuple = RECORDS
+
+
+def start_page(user):
+    """Return the context of the start page for `user`: `tasks` (list of Task), and `recent` (the latest changes)."""
+    kinds = _kinds(timezone.now(), timezone.localdate())
+    tasks = {kind.heading: Task(kind.heading, kind.help, []) for kind in kinds}
+    for model in RECORDS:
+        mine = [kind for kind in kinds if model in kind.only and user.has_perm(_permission(model, kind.verb))]
+        if not mine:
+            continue
+        counts = model._default_manager.aggregate(
+            **{f"kind{place}": Count("pk", filter=kind.condition) for place, kind in enumerate(mine)}
+        )
+        for place, kind in enumerate(mine):
+            if number := counts[f"kind{place}"]:
+                tasks[kind.heading].lists.append((_name(model, number), number, _list(model, kind.query)))
+    found = [task for task in tasks.values() if task.lists]
+    if user.has_perm("brochure.change_possibleduplicate"):
+        found += _duplicates()
+    return {"tasks": found, "recent": _recent(user)}
+
+
+def _kinds(now, today):
+    return [
+        _Kind(
+            "In review",
+            "Submitted by an editor; read them and publish, or send them back to draft.",
+            "publish",
+            "state__exact=in_review",
+            Q(state=State.IN_REVIEW),
+        ),
+        _Kind(
+            "Drafts",
+            "Not finished, or not submitted for review.",
+            "change",
+            "state__exact=draft",
+            Q(state=State.DRAFT),
+        ),
+        _Kind(
+            "Review overdue",
+            "Their review date has passed. Check them and mark them as reviewed.",
+            "change",
+            "review=overdue",
+            overdue_filter(today),
+        ),
+        _Kind(
+            "Contacts to check",
+            "Nobody has checked the numbers, or their next check is due.",
+            "verify",
+            "check=due",
+            check_due_filter(today),
+            only=(Pathway,),
+        ),
+        _Kind(
+            "Links missing",
+            "They lead nowhere yet: readers see them as not available.",
+            "change",
+            "link=missing",
+            LINK_MISSING,
+            only=tuple(model for model in RECORDS if issubclass(model, Linked)),
+        ),
+        _Kind(
+            "Going live in the next 60 days",
+            "Published, with a date to come.",
+            "change",
+            "site=starting",
+            starting_filter(now),
+        ),
+        _Kind(
+            "Leaving the site in the next 60 days",
+            "Their “show until” date is near.",
+            "change",
+            "site=ending",
+            ending_filter(now),
+        ),
+    ]
+
+
+def _duplicates():
+    number = PossibleDuplicate.objects.waiting().count()
+    if not number:
+        return []
+    label = "pair of records" if number == 1 else "pairs of records"
+    return [
+        Task(
+            "Possible duplicates",
+            "Records that look alike: merge them, or say that they stay apart.",
+            [
+                (
+                    label,
+                    number,
+                    reverse("admin:brochure_possibleduplicate_changelist") + "?decision__exact=open",
+                )
+            ],
+        )
+    ]
+
+
+def _recent(user):
+    """Return the latest changes among the records `user` may see, in one query, as dictionaries."""
+    parts = []
+    for place, model in enumerate(RECORDS):
+        if not user.has_perm(_permission(model, "view")):
+            continue
+        parts.append(
+            model._default_manager.order_by()
+            .annotate(which=Value(place, output_field=IntegerField()), who=F("updated_by__username"))
+            .values_list("which", "pk", "title", "updated_at", "who")
+        )
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [
+        {
+            "kind": capfirst(RECORDS[which]._meta.verbose_name),
+            "title": title,
+            "changed": changed,
+            "who": who,
+            "url": _address(RECORDS[which], "change", pk),
+        }
+        for which, pk, title, changed, who in rows.order_by("-updated_at")[:RECENT]
+    ]
+
+
+def _permission(model, verb):
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+
+
+def _name(model, number):
+    return model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
+
+
+def _list(model, query):
+    return f"{_address(model, 'changelist')}?{query}"
+
+
+def _address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)

@@ -1,0 +1,42 @@
+// Names for the controls that scripts build after the page has loaded, so that a screen reader can say what they are.
+
+/** Return the words that name a form control: its own aria-label, or its label element's text. */
+function nameOf(control) {
+  const label = document.querySelector(`label[for="${CSS.escape(control.id)}"]`);
+  return control.getAttribute("aria-label") || label?.textContent.trim().replace(/:$/, "") || "";
+}
+
+/** Name the editor that stands in for a text box. */
+function nameEditor(textarea) {
+  textarea.closest(".prose-editor")?.querySelector('[role="textbox"]')?.setAttribute("aria-label", nameOf(textarea));
+}
+
+/** Name the box that stands in for an autocomplete list: what it is for, then what is chosen. */
+function nameAutocomplete(select) {
+  const box = select.nextElementSibling?.querySelector(".select2-selection");
+  // Each chosen record has its own cross; the one for all of them is not an item of the list it is put in.
+  if (select.multiple) box?.querySelector(".select2-selection__clear")?.remove();
+  if (!box || box.dataset.named) return;
+  const name = nameOf(select);
+  const chosen = box.querySelector(".select2-selection__rendered");
+  box.dataset.named = "true";
+  box.setAttribute("aria-label", name);
+  if (select.multiple) {
+    box.querySelector(".select2-search__field")?.setAttribute("aria-label", name);
+  } else if (chosen) {
+    box.id ||= `${select.id}-box`;
+    box.setAttribute("aria-labelledby", `${box.id} ${chosen.id}`);
+    // It is the box's text, not a second control.
+    chosen.removeAttribute("role");
+    chosen.removeAttribute("aria-readonly");
+  }
+}
+
+function nameAll() {
+  document.querySelectorAll("select.admin-autocomplete").forEach(nameAutocomplete);
+}
+
+document.addEventListener("prose-editor:ready", (event) => nameEditor(event.detail.textarea));
+document.querySelectorAll(".prose-editor textarea").forEach(nameEditor);
+new MutationObserver(nameAll).observe(document.getElementById("content") ?? document.body, { childList: true, subtree: true });
+nameAll();

@@ -1,0 +1,98 @@
+"""What the shared parts of a page do in a browser beyond their markup."""
+
+import pytest
+
+from tests.browser.test_every_page import violations
+
+PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
+# A page whose theme is marked as sensitive in the starter content.
+SENSITIVE = "/themes/domestic-abuse/"
+
+
+@pytest.mark.parametrize(("size", "shown"), [(PHONE, False), (DESK, True)], ids=["phone", "desk"])
+def test_filters_fold_on_a_phone_only(page, size, shown):
+    page.set_viewport_size(size)
+
+    page.goto("/resources/")
+
+    assert page.locator(".portal-filter__form").is_visible() is shown
+    assert page.locator(".portal-result-count").is_visible()
+
+
+def test_folded_filters_open_by_keyboard(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/resources/")
+
+    page.locator(".portal-filter__summary").focus()
+    page.keyboard.press("Enter")
+
+    assert page.locator(".portal-filter__form").is_visible()
+    assert violations(page) == []
+
+
+def test_filters_are_open_on_a_phone_without_scripts(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+
+    page.goto("/resources/")
+
+    assert page.locator(".portal-filter__form").is_visible()
+    assert page.locator("#main-menu").is_visible()
+    assert not page.locator(".portal-contrast").is_visible()
+    context.close()
+
+
+def test_menu_opens_on_a_phone(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+    assert not page.locator("#main-menu").is_visible()
+
+    page.get_by_role("button", name="Menu").click()
+
+    assert page.locator("#main-menu").is_visible()
+
+
+@pytest.mark.parametrize("way", ["button", "shift"])
+def test_exit_this_page_leaves_at_once(page, way):
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>"))
+    page.goto(SENSITIVE)
+
+    if way == "button":
+        page.locator(".govuk-exit-this-page__button").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    page.wait_for_url("https://www.bbc.co.uk/**")
+
+    assert page.title() == "Weather"
+
+
+def test_print_shows_the_content_alone(page):
+    page.goto(SENSITIVE)
+
+    page.emulate_media(media="print")
+
+    assert page.locator("h1").is_visible()
+    assert [
+        selector
+        for selector in (
+            "#main-menu",
+            ".portal-search",
+            ".portal-contents",
+            ".govuk-breadcrumbs",
+            ".portal-contrast",
+        )
+        if page.locator(selector).first.is_visible()
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/themes/domestic-abuse/", "/resources/", "/report-a-concern/", "/contacts/"]
+)
+def test_high_contrast_can_be_read(page, path):
+    page.add_init_script("localStorage.setItem('contrast', 'high')")
+
+    page.goto(path)
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+    assert violations(page) == []

@@ -1,0 +1,104 @@
+"""Uploaded files: only those of live records, shown or saved, and harmless whatever they hold."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+
+from hscp.publishing import State
+from tests.factories import make_course, make_resource, make_staff, make_toolkit
+
+pytestmark = pytest.mark.django_db
+
+
+def with_file(make, name="guide.pdf", **fields):
+    record = make(**fields)
+    record.file.save(name, ContentFile(b"%PDF- content"))
+    return record
+
+
+def status_of(response):
+    """Return the status, having read the file that the response sends, which closes it."""
+    list(response)
+    return response.status_code
+
+
+@pytest.mark.parametrize("make", [make_toolkit, make_resource, make_course])
+def test_the_file_of_a_live_record_is_served(client, make):
+    record = with_file(make, slug="the-guide")
+
+    response = client.get(record.file.url)
+
+    assert b"".join(response.streaming_content) == b"%PDF- content"
+    assert response["Content-Disposition"] == 'inline; filename="the-guide.pdf"'
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cache-Control"] == "no-cache"
+    assert response.cookies == {}
+
+
+def test_a_file_that_browsers_do_not_show_is_saved(client):
+    record = with_file(make_resource, "letter.docx", slug="the-letter")
+
+    response = client.get(record.file.url)
+
+    assert status_of(response) == 200
+    assert response["Content-Disposition"] == 'attachment; filename="the-letter.docx"'
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.ARCHIVED])
+def test_the_file_of_a_record_that_is_not_live_is_missing(client, state):
+    record = with_file(make_resource, state=state)
+
+    assert client.get(record.file.url).status_code == 404
+
+
+def test_a_file_is_missing_as_soon_as_its_record_is_withdrawn(client):
+    record = with_file(make_resource)
+    before = status_of(client.get(record.file.url))
+    record.state = State.ARCHIVED
+    record.save()
+
+    assert (before, status_of(client.get(record.file.url))) == (200, 404)
+
+
+def test_staff_who_may_see_the_record_get_its_file_in_any_state(client):
+    record = with_file(make_resource, state=State.DRAFT)
+    viewer = make_staff()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_resource"))
+    client.force_login(viewer)
+
+    response = client.get(record.file.url)
+
+    assert (status_of(response), response["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_staff_who_may_not_see_the_record_do_not_get_its_file(client):
+    record = with_file(make_resource, state=State.DRAFT)
+    client.force_login(make_staff())
+
+    assert client.get(record.file.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nothing.pdf",
+        "resource/unknown.pdf",
+        "user/1.pdf",
+        "resource/%00.pdf",
+        "..%2f..%2fmanage.py",
+        "resource/..%2f..%2fmanage.py",
+        "%2fetc/passwd",
+    ],
+)
+def test_an_address_that_is_no_records_file_is_missing(client, path):
+    assert client.get(f"/files/{path}").status_code == 404
+
+
+def test_a_file_that_is_gone_from_the_disk_is_missing(client):
+    record = with_file(make_resource)
+    record.file.storage.delete(record.file.name)
+
+    assert client.get(record.file.url).status_code == 404
+    assert client.get(record.get_absolute_url()).status_code == 200

@@ -1,0 +1,189 @@
+"""How many queries each kind of page makes: a literal number, the same for one row and for thirty."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    fill_pack,
+    make_audience,
+    make_brochure,
+    make_contact_point,
+    make_course,
+    make_opening_hours,
+    make_pathway,
+    make_pathway_step,
+    make_process,
+    make_process_section,
+    make_publisher,
+    make_resource,
+    make_term,
+    make_theme,
+    make_threshold_level,
+    make_toolkit,
+    put_in_pack,
+)
+from themes.models import ThemeToolkitList
+
+pytestmark = pytest.mark.django_db
+ONE_AND_THIRTY = pytest.mark.parametrize("number", [1, 30])
+
+
+def make_answering_pathway(**fields):
+    pathway = make_pathway(**fields)
+    make_opening_hours(make_contact_point(pathway), weekday=1)
+    return pathway
+
+
+@pytest.fixture
+def filled(number):
+    """Themes with full packs, and everything else a list or a page shows, `number` of each."""
+    for _ in range(number):
+        theme = make_theme(lead_toolkit=make_toolkit())
+        put_in_pack(theme, make_toolkit(summary="word"))
+        put_in_pack(theme, make_resource(publisher=make_publisher(), summary="word"))
+        put_in_pack(theme, make_course(summary="word"))
+        pathway = make_answering_pathway(purpose="word", urgency="same_day", for_young_people=True)
+        put_in_pack(theme, pathway)
+        process = make_process(summary="word")
+        process.themes.add(theme)
+        make_term(explanation="word")
+        for group in ("parents_and_carers", "children_and_young_people"):
+            make_toolkit(audience_group=group)
+            make_resource(audience_group=group, publisher=make_publisher())
+            make_course(audience_group=group)
+        audience = make_audience()
+        make_resource().audiences.add(audience)
+        make_course().audiences.add(audience)
+    level = make_threshold_level(number=1)
+    level.pathways.add(pathway)
+    make_brochure()
+
+
+@ONE_AND_THIRTY
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("site:home", 1),
+        ("site:report_a_concern", 3),
+        ("site:parents_and_carers", 6),
+        ("site:children_and_young_people", 6),
+        ("site:brochure", 10),
+        ("site:sitemap", 12),
+        ("site:accessibility", 0),
+        ("site:privacy", 0),
+        ("site:cookies", 0),
+        ("site:health", 1),
+        ("site:robots", 0),
+        ("themes:theme_list", 1),
+        ("themes:process_list", 1),
+        ("themes:glossary", 1),
+        ("resources:toolkit_list", 6),
+        ("resources:resource_list", 9),
+        ("training:course_list", 9),
+        ("contacts:pathway_list", 9),
+        ("contacts:threshold_list", 2),
+    ],
+)
+def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, queries):
+    url = reverse(name)
+
+    with django_assert_num_queries(queries):
+        response = client.get(url)
+
+    assert response.status_code == 200
+
+
+@ONE_AND_THIRTY
+def test_search(client, django_assert_num_queries, filled):
+    url = reverse("site:search")
+
+    with django_assert_num_queries(8):
+        response = client.get(url, {"q": "word"})
+
+    assert response.context["total"] > 0
+
+
+@ONE_AND_THIRTY
+def test_filtered_list(client, django_assert_num_queries, filled):
+    url = reverse("resources:resource_list")
+
+    with django_assert_num_queries(9):
+        response = client.get(url, {"q": "word", "audience": "professionals", "kind": ["guidance", "law"]})
+
+    assert response.context["page_obj"]
+
+
+@pytest.mark.parametrize("number", [3, 100])
+def test_theme_screen(client, django_assert_num_queries, number):
+    theme = make_theme(lead_toolkit=make_toolkit())
+    fill_pack(theme, number)
+    ThemeToolkitList.objects.create(
+        theme=theme, audience_group="professionals", label="Professional toolkits"
+    )
+
+    with django_assert_num_queries(9):
+        response = client.get(theme.get_absolute_url())
+
+    assert response.context["pack"].course_count == number
+
+
+@ONE_AND_THIRTY
+def test_process(client, django_assert_num_queries, number):
+    process = make_process()
+    for _ in range(number):
+        make_process_section(process)
+        process.themes.add(make_theme())
+        process.resources.add(make_resource(publisher=make_publisher()))
+        process.pathways.add(make_answering_pathway())
+
+    with django_assert_num_queries(7):
+        client.get(process.get_absolute_url())
+
+
+@ONE_AND_THIRTY
+def test_toolkit(client, django_assert_num_queries, number):
+    toolkit = make_toolkit()
+    for _ in range(number):
+        put_in_pack(make_theme(), toolkit)
+        make_course(toolkit=toolkit)
+
+    with django_assert_num_queries(4):
+        client.get(toolkit.get_absolute_url())
+
+
+@ONE_AND_THIRTY
+def test_resource(client, django_assert_num_queries, number):
+    collection = make_resource(kind="collection", superseded_by=make_resource(), publisher=make_publisher())
+    for _ in range(number):
+        make_resource(collection=collection, publisher=make_publisher(), superseded_by=collection)
+        put_in_pack(make_theme(), collection)
+        make_process().resources.add(collection)
+        collection.audiences.add(make_audience())
+
+    with django_assert_num_queries(6):
+        client.get(collection.get_absolute_url())
+
+
+@ONE_AND_THIRTY
+def test_course(client, django_assert_num_queries, number):
+    course = make_course(toolkit=make_toolkit(), prerequisite=make_course(), provider=make_publisher())
+    for _ in range(number):
+        put_in_pack(make_theme(), course)
+        make_course(prerequisite=course)
+        course.audiences.add(make_audience())
+
+    with django_assert_num_queries(5):
+        client.get(course.get_absolute_url())
+
+
+@ONE_AND_THIRTY
+def test_pathway(client, django_assert_num_queries, number):
+    pathway = make_pathway()
+    for _ in range(number):
+        make_opening_hours(make_contact_point(pathway), weekday=1)
+        make_pathway_step(pathway)
+        put_in_pack(make_theme(), pathway)
+        make_process().pathways.add(pathway)
+
+    with django_assert_num_queries(7):
+        client.get(pathway.get_absolute_url())

@@ -1,0 +1,163 @@
+"""The editors' forms of themes with their packs, processes, audiences and the glossary."""
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin
+from django.db.models import Case, IntegerField, Value, When
+
+from hscp.admin import PublishableAdmin, SortableBlocks, SortableRows, VocabularyAdmin
+from themes.models import (
+    Audience,
+    Process,
+    ProcessSection,
+    Term,
+    Theme,
+    ThemeCourse,
+    ThemePathway,
+    ThemeResource,
+    ThemeToolkit,
+    ThemeToolkitList,
+)
+from themes.views import ProcessDetail, ThemeDetail
+from themes.vocabulary import Section
+
+
+class ToolkitRows(SortableRows):
+    model = ThemeToolkit
+    verbose_name, verbose_name_plural = "toolkit", "toolkits in the pack"
+    fields = ["order", "toolkit"]
+    autocomplete_fields = ["toolkit"]
+
+
+class ToolkitListRows(SortableRows):
+    model = ThemeToolkitList
+    verbose_name, verbose_name_plural = "link to a list", "links to all toolkits of an audience"
+    fields = ["order", "label", "audience_group"]
+
+
+class ResourceRows(SortableRows):
+    model = ThemeResource
+    fk_name = "theme"
+    verbose_name, verbose_name_plural = "resource", "resources in the pack"
+    fields = ["order", "section", "resource", "collection"]
+    autocomplete_fields = ["resource", "collection"]
+
+    def get_queryset(self, request):
+        """Show the sections one after the other, as the pack does; a row's place counts within its section."""
+        sections = [When(section=value, then=Value(place)) for place, value in enumerate(Section.values)]
+        in_sections = Case(*sections, default=Value(len(sections)), output_field=IntegerField())
+        return super().get_queryset(request).order_by(in_sections, "order", "pk")
+
+
+class CourseRows(SortableRows):
+    model = ThemeCourse
+    verbose_name, verbose_name_plural = "course", "courses in the pack"
+    fields = ["order", "course"]
+    autocomplete_fields = ["course"]
+
+
+class PathwayRows(SortableRows):
+    model = ThemePathway
+    verbose_name, verbose_name_plural = "contact", "whom to contact"
+    fields = ["order", "pathway"]
+    autocomplete_fields = ["pathway"]
+
+
+@admin.register(Theme)
+class ThemeAdmin(SortableAdminBase, PublishableAdmin):
+    """A theme and its whole pack on one page."""
+
+    page_view = ThemeDetail
+    search_fields = [*PublishableAdmin.search_fields, "short_title"]
+    ordering = ["order", "title", "pk"]
+    own_columns = ["order", "sensitive"]
+    own_filters = ["sensitive"]
+    autocomplete_fields = ["lead_toolkit"]
+    content_fieldsets = [
+        (
+            "In the contents list",
+            {
+                "fields": ["short_title", "order", "sensitive"],
+                "description": "How the theme stands in lists, and whether its page offers a quick way out.",
+            },
+        ),
+        (
+            "On the theme's screen",
+            {
+                "fields": ["key_message", "introduction", "lead_toolkit"],
+                "description": "The words at the top of the screen. What the pack holds follows below this form.",
+            },
+        ),
+    ]
+    inlines = [PathwayRows, ToolkitRows, ToolkitListRows, ResourceRows, CourseRows]
+
+
+class SectionBlocks(SortableBlocks):
+    model = ProcessSection
+    verbose_name, verbose_name_plural = "section", "sections of the page"
+    fields = ["heading", "body", "order"]
+
+
+@admin.register(Process)
+class ProcessAdmin(SortableAdminBase, PublishableAdmin):
+    """An agency process with its sections."""
+
+    page_view = ProcessDetail
+    ordering = ["order", "title", "pk"]
+    search_fields = [*PublishableAdmin.search_fields, "summary"]
+    own_columns = ["order", "title_to_verify"]
+    own_filters = [("themes", admin.RelatedOnlyFieldListFilter), "title_to_verify"]
+    autocomplete_fields = ["themes", "resources", "pathways"]
+    content_fieldsets = [
+        (
+            "In lists",
+            {
+                "fields": ["summary", "order", "title_to_verify"],
+                "description": "How the process stands in the list of processes.",
+            },
+        ),
+        (
+            "What belongs to it",
+            {
+                "fields": ["themes", "pathways", "resources"],
+                "description": "Each of these pages links to this one, and this one to them.",
+            },
+        ),
+    ]
+    inlines = [SectionBlocks]
+
+
+@admin.register(Term)
+class TermAdmin(PublishableAdmin):
+    """A word or an acronym of the glossary."""
+
+    search_fields = [*PublishableAdmin.search_fields, "stands_for", "explanation"]
+    own_columns = ["stands_for"]
+    content_fieldsets = [
+        (
+            "Meaning",
+            {
+                "fields": ["stands_for", "explanation"],
+                "description": "Shown in the glossary, and where the word stands in a text.",
+            },
+        )
+    ]
+
+
+@admin.register(Audience)
+class AudienceAdmin(VocabularyAdmin):
+    """A finer audience within one of the three audience groups."""
+
+    list_display = ["name", "group", "order"]
+    list_filter = ["group"]
+    search_fields = ["name", "slug"]
+    ordering = ["group", "order", "name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "slug", "group", "order"],
+                "description": "An audience has no draft state: a change shows at once wherever the audience is named.",
+            },
+        )
+    ]

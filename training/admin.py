@@ -1,0 +1,49 @@
+"""The editors' form of the course catalogue."""
+
+from django.contrib import admin
+
+from hscp.admin import PublishableAdmin
+from training.models import Course
+from training.views import CourseDetail
+
+
+@admin.register(Course)
+class CourseAdmin(PublishableAdmin):
+    """Something to learn, in one format."""
+
+    page_view = CourseDetail
+    search_fields = [*PublishableAdmin.search_fields, "summary", "provider__name", "provider__short_name"]
+    own_columns = ["format", "provider"]
+    own_filters = [
+        "format",
+        ("themes", admin.RelatedOnlyFieldListFilter),
+        "audience_group",
+        ("audiences", admin.RelatedOnlyFieldListFilter),
+        "area",
+        ("provider", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["owner", "provider"]
+    autocomplete_fields = ["toolkit", "audiences", "provider", "prerequisite"]
+    content_fieldsets = [
+        (
+            "What it is",
+            {
+                "fields": ["format", "summary", "aims", "toolkit"],
+                "description": "The same title in two formats is two courses.",
+            },
+        ),
+        (
+            "For whom",
+            {
+                "fields": ["audience_group", "audiences", "area", "level", "prerequisite"],
+                "description": "Who should take it, and what to take first.",
+            },
+        ),
+        (
+            "How it is taken",
+            {
+                "fields": ["provider", "duration_minutes", "link", "file"],
+                "description": "For eLearning and videos, the address at which they start.",
+            },
+        ),
+    ]
