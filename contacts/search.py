@@ -46,7 +46,7 @@ def _pathway(pathway):
         audiences=[audience for group in groups for audience in audience_choices(group)],
         themes=theme_choices(themes),
         area=choice(pathway, "area"),
-        weight=URGENCY_WEIGHTS[pathway.urgency],
+        weight=URGENCY_WEIGHTS[pathway.urgency] - min(pathway.order, 50) / 1000,
         modified_at=pathway.updated_at,
         depends_on=list(themes),
     )

@@ -93,7 +93,7 @@ def _term(term):
         ],
         summary=term.explanation,
         labels=["glossary term meaning definition acronym stands for"],
-        weight=1.3,
+        weight=1.0,
         modified_at=term.updated_at,
         # The acronym and the words behind it mean the same, in every search.
         settings={"same": [term.title, *names]},

@@ -37,7 +37,7 @@ def _course(course):
         themes=theme_choices(themes),
         format=Choice(course.format, course.get_format_display()),
         area=choice(course, "area"),
-        weight=1.0,
+        weight=1.05,
         modified_at=course.updated_at,
         depends_on=[*themes, *audiences, *(record for record in (toolkit, provider) if record)],
     )

@@ -66,6 +66,19 @@ _URGENT = re.compile(
 )
 
 
+# What sort of record a search is for: asked for beside a subject, it is meant.
+_SORT_WORDS = """
+toolkit toolkits training course courses webinar webinars workshop workshops elearning strategy form
+template procedure procedures protocol guidance guide leaflet poster law legislation podcast
+"""
+_SORTS = frozenset(stem(word) for word in _SORT_WORDS.split())
+
+
+def names_a_sort(word):
+    """Whether the Word says what sort of record is looked for."""
+    return word.stem in _SORTS
+
+
 def carries_little(word):
     """Whether an answer need not hold the Word: it is small, or says only who asks."""
     return word.stem in STOP and not (word.shouted and len(word.text) > 1)
@@ -88,9 +101,14 @@ def readers(text):
     return found
 
 
-def asks_whom_to_contact(text):
-    """Whether a search asks for a contact, or tells of a child who may need one at once."""
-    return bool(_CONTACT.search(text) or _URGENT.search(text))
+def asks_for_a_contact(text):
+    """Whether a search asks whom to contact, or how."""
+    return bool(_CONTACT.search(text))
+
+
+def sounds_urgent(text):
+    """Whether a search tells of somebody who may need help at once."""
+    return bool(_URGENT.search(text))
 
 
 _ENDINGS = [
@@ -116,8 +134,6 @@ _ENDINGS = [
     ("lling", "ling"),
     ("llor", "lor"),
     ("llors", "lors"),
-    ("ence", "ense"),
-    ("ences", "enses"),
     ("ogue", "og"),
     ("ogues", "ogs"),
     ("lment", "llment"),
@@ -145,6 +161,8 @@ _STARTS = [
     ("grey", "gray"),
     ("practis", "practic"),
     ("licenc", "licens"),
+    ("defenc", "defens"),
+    ("offenc", "offens"),
     ("judgement", "judgment"),
     ("manoeuv", "maneuv"),
     ("pyjama", "pajama"),

@@ -6,8 +6,9 @@ Read from the index itself, so they are exactly as new as the documents, and kno
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from hscp.search.english import carries_little
+from hscp.search.english import carries_little, names_a_person
 from hscp.search.query import to_words
+from hscp.search.schema import LITTLE
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ class Expansions:
         """
         places = defaultdict(list)
         for place, word in enumerate(words):
-            places[word.stem].append(place)
+            places[_form(word)].append(place)
         found = []
-        for stem in places:
+        for stem in list(places):
             for stems, phrases in self.meanings.get(stem, ()):
                 if all(each in places for each in stems):
                     covered = frozenset(place for each in stems for place in places[each])
@@ -110,8 +111,20 @@ def _add_meaning(expansions, names, means):
     phrases = tuple(tuple(to_words(name)) for name in means)
     for name in names:
         words = to_words(name)
-        telling = [word for word in words if not carries_little(word)] or words
-        stems = tuple(dict.fromkeys(word.stem for word in telling))
+        # Who is hit makes the difference: "son hits me".
+        telling = [word for word in words if not carries_little(word) or word.folded == "me"]
+        if len(telling) < 2 or all(names_a_person(word) for word in telling):
+            # "want to die" is not "die", nor "someone else's child" every child.
+            telling = [word for word in words if word.stem not in LITTLE]
+        stems = tuple(dict.fromkeys(map(_form, telling)))
         if stems:
             expansions.meanings[stems[0]].append((stems, phrases))
             expansions.words |= {word.folded for word in words}
+
+
+def _form(word):
+    """Return by what a synonym's word is known: its stem, but "parenting" is not "parents", and a kid is a child."""
+    if not names_a_person(word):
+        return word.stem
+    one = word.folded.removesuffix("'s").removesuffix("s").removesuffix("'")
+    return {"children": "child", "kid": "child", "babie": "baby", "familie": "family"}.get(one, one)

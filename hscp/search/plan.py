@@ -9,22 +9,24 @@ from dataclasses import dataclass, field, replace
 from tantivy import Occur
 from tantivy import Query as Clause
 
-from hscp.search.english import carries_little, names_a_person, other_spellings, readers
+from hscp.search.english import carries_little, names_a_person, names_a_sort, other_spellings, readers
 from hscp.search.query import Word, to_words
 from hscp.search.schema import LITTLE, SCHEMA, exact_key, stem
 
 # How much a word counts in each field.
 FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}
 # The whole search is the record's title, another name, or what it may be called ("neglect toolkit").
-EXACT = {"exact_title": 400.0, "exact_alias": 250.0, "exact_name": 300.0}
+EXACT = {"exact_title": 1000.0, "exact_alias": 600.0, "exact_name": 750.0}
 # The telling words of the search are; or the words behind its acronym; or what it means in the records' words.
 EXACT_TELLING = {"exact_title": 60.0, "exact_alias": 35.0}
-EXACT_SAME = {"exact_title": 150.0, "exact_alias": 60.0}
+EXACT_SAME = {"exact_title": 400.0, "exact_alias": 150.0}
 EXACT_MEANT = {"exact_title": 70.0, "exact_alias": 45.0}
 ALL_IN_TITLE = 15.0
 AS_PHRASE = 2.0
 SAME = 0.9
-MEANT = 1.0
+# The first thing a synonym means counts full, each further one less; a synonym of several words counts more.
+NEXT_MEANT = 0.75
+LONGER_SYNONYM = 0.4
 UNFINISHED = 0.5
 LITTLE_WORD = 0.15
 READERS = {"parents_and_carers": 40.0, "children_and_young_people": 40.0, "professionals": 4.0}
@@ -49,7 +51,7 @@ class Plan:
         self.query, self.snapshot, self.now = query, snapshot, now
         self.expansions = snapshot.expansions
         self.units = self._units()
-        self.meanings = self.expansions.meant_by(query.words)
+        self.meanings = self._meanings()
         self.telling = [unit for unit in self.units if unit.required]
 
     # What the words are
@@ -82,6 +84,15 @@ class Plan:
             spellings=self._spellings(word),
             endings=self._endings(word) if last and self.query.ends_open else [],
         )
+
+    def _meanings(self):
+        """Return what the words mean by synonyms; what they say of people only counts if they say nothing else."""
+        words = self.query.words
+        meanings = self.expansions.meant_by(words)
+        telling = [
+            meaning for meaning in meanings if not all(names_a_person(words[place]) for place in meaning[0])
+        ]
+        return telling or meanings
 
     def _spellings(self, word):
         found = [to_words(other)[0] for other in other_spellings(word.folded)]
@@ -119,9 +130,16 @@ class Plan:
 
     # What an answer must hold
 
+    def literal(self):
+        """Return the clause in which every telling word counts as it stands."""
+        return Clause.boolean_query([*self._required(), *self._beside()])
+
     def strict(self):
         """Return the clause in which every telling word counts; or what they mean, where a synonym says it."""
-        return self._around([(Occur.Must, self._unit_clause(unit)) for unit in self.telling])
+        return self._around(self._required(), all_sorts=True)
+
+    def _required(self):
+        return [(Occur.Must, self._unit_clause(unit)) for unit in self.telling]
 
     def relaxed(self):
         """Return the clause for when `strict` finds nothing: most of the telling words; None if that says too little."""
@@ -129,6 +147,8 @@ class Plan:
             unit for unit in self.telling if not names_a_person(unit.words[0]) or unit.same
         ] or self.telling
         known = [unit for unit in telling if self._is_known(unit)]
+        if self.meanings:
+            return self._around(self._required())
         if not known or self.query.phrases:
             return None
         if len(telling) <= 2:
@@ -152,27 +172,38 @@ class Plan:
             return True
         return all(self.snapshot.knows(word.stem) for word in unit.words)
 
-    def _around(self, required):
-        """Return `required` with what must or must not stand beside it, and what lifts some answers."""
+    def _around(self, required, all_sorts=False):
+        """Return `required` with what must or must not stand beside it, and what lifts some answers.
+
+        `all_sorts` says that "training" must be training, though a synonym speaks for the rest of the search.
+        """
         clauses = list(required)
         if self.meanings:
-            meant = [(Occur.Should, self._meant_clause(phrases)) for _, phrases in self.meanings]
+            meant = [(Occur.Should, self._meant_clause(*meaning)) for meaning in self.meanings]
             if required:
                 meant.append((Occur.Should, Clause.boolean_query(required)))
             clauses = [(Occur.Must, Clause.boolean_query(meant))]
-            clauses += [(Occur.Should, self._unit_clause(unit)) for unit in self.telling]
-        clauses += [(Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases]
-        clauses += [(Occur.MustNot, _phrase_clause(phrase)) for phrase in self.query.excluded]
+            clauses += [
+                (
+                    Occur.Must if all_sorts and names_a_sort(unit.words[0]) else Occur.Should,
+                    self._unit_clause(unit),
+                )
+                for unit in self.telling
+            ]
+        clauses += self._beside()
         if not any(occur == Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
         return Clause.boolean_query(clauses + self._lifts())
 
-    def topics(self):
-        """Return a clause for each thing the search is about, whoever it is about."""
-        units = [unit for unit in self.telling if unit.same or not names_a_person(unit.words[0])]
+    def topics(self, literal):
+        """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
+        units = [unit for unit in self.telling if unit.same or (literal and not names_a_person(unit.words[0]))]
+        return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
+
+    def _beside(self):
         return [
-            *map(self._unit_clause, units),
-            *(self._meant_clause(phrases) for _, phrases in self.meanings),
+            *((Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases),
+            *((Occur.MustNot, _phrase_clause(phrase)) for phrase in self.query.excluded),
         ]
 
     # What lifts an answer
@@ -182,14 +213,13 @@ class Plan:
         if not query:
             return []
         words = query.all_words
-        lifts = exact(exact_key(" ".join(word.text for word in words)), EXACT)
         telling = [word for unit in self.telling for word in unit.words]
+        keys = [(exact_key(" ".join(word.text for word in words)), EXACT)]
         if telling and len(telling) < len(words):
-            lifts += exact(" ".join(word.stem for word in telling), EXACT_TELLING)
-        for unit in self.telling:
-            if len(self.telling) == 1:
-                for phrase in unit.same:
-                    lifts += exact(_key(phrase), EXACT_SAME)
+            keys.append((" ".join(word.stem for word in telling), EXACT_TELLING))
+        if len(self.telling) == 1:
+            keys += [(_key(phrase), EXACT_SAME) for phrase in self.telling[0].same]
+        lifts = [(Occur.Should, exact(keys))]
         stems = [word.stem for word in telling if word.stem not in LITTLE]
         if len(stems) > 1:
             in_title = Clause.boolean_query(
@@ -227,12 +257,13 @@ class Plan:
             ]
         return clauses[0] if len(clauses) == 1 else Clause.disjunction_max_query(clauses, 0.1)
 
-    def _meant_clause(self, phrases):
+    def _meant_clause(self, covered, phrases):
+        length = len(covered)
         clauses = []
         for place, phrase in enumerate(phrases):
-            boost = MEANT * 0.9**place
+            boost = (1 + LONGER_SYNONYM * (length - 1)) * NEXT_MEANT**place
             one = Clause.boolean_query(
-                [(Occur.Must, _phrase_clause(phrase)), *exact(_key(phrase), EXACT_MEANT)]
+                [(Occur.Must, _phrase_clause(phrase)), (Occur.Should, exact([(_key(phrase), EXACT_MEANT)]))]
             )
             clauses.append(Clause.boost_query(one, boost))
         return Clause.disjunction_max_query(clauses, 0.1)
@@ -257,11 +288,15 @@ def _key(phrase):
     return " ".join([stem for stem in stems if stem not in LITTLE] or stems)
 
 
-def exact(key, scores):
-    """Return clauses that lift the documents whose exact names are `key` by `scores`, {field: score}."""
-    return [
-        (Occur.Should, Clause.const_score_query(_term(name, key), score)) for name, score in scores.items()
-    ]
+def exact(keys):
+    """Return a clause that lifts documents by their exact names; `keys` are pairs of a name's key and {field: score}."""
+    return Clause.disjunction_max_query(
+        [
+            Clause.const_score_query(_term(name, key), score)
+            for key, scores in keys
+            for name, score in scores.items()
+        ]
+    )
 
 
 def _term(name, value):

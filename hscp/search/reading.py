@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tantivy import FieldType, Occur
 from tantivy import Query as Clause
 
-from hscp.search.english import asks_whom_to_contact, readers
+from hscp.search.english import asks_for_a_contact, readers, sounds_urgent
 from hscp.search.plan import Plan
 from hscp.search.query import parse
 from hscp.search.schema import SCHEMA
@@ -15,7 +15,7 @@ RESPELT = 3
 CONTACTS = 2
 # A contact is an answer by being one; more so for the reader who asks, and most by the words of the search.
 IS_CONTACT, FOR_READER = 5.0, 12.0
-ALSO_GOOD = 0.6
+ALSO_GOOD, MAX_WEIGHT = 0.6, 1.75
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,17 @@ def choose(snapshot, query, now, correct=True):
         return clause is not None and snapshot.searcher.search(live(clause, now), 1).count > 0
 
     plan = Plan(query, snapshot, now)
-    if finds(clause := plan.strict()) or not query:
+    found = finds(clause := plan.strict())
+    if not query or (found and not plan.meanings):
         return Reading(plan, clause)
     respelt = [Plan(other, snapshot, now) for other in _respelt(plan)] if correct else []
     for other in respelt:
-        if finds(clause := other.strict()):
-            return Reading(other, clause, other.query.text)
+        # A synonym may speak for one word while another is misspelt: it must then help to respell that one.
+        helps = not found or len(other.meanings) > len(plan.meanings) or finds(other.literal())
+        if helps and finds(respelt_clause := other.strict()):
+            return Reading(other, respelt_clause, other.query.text)
+    if found:
+        return Reading(plan, clause)
     for other in [*respelt[:1], plan]:
         if finds(clause := other.relaxed()):
             corrected = other.query.text if other is not plan else ""
@@ -64,7 +69,7 @@ def _respelt(plan):
     for word in plan.unknown():
         found = list(vocabulary.meant(word.folded))
         if split := vocabulary.split(word.folded):
-            found.insert(0, " ".join(split))
+            found.append(" ".join(split))
         if found:
             choices[word.text] = found
     queries = []
@@ -79,15 +84,22 @@ def _respelt(plan):
 def contacts(snapshot, plan, now):
     """Return the documents of the pathways to show above the answers, where a search asks or tells of an urgent need."""
     text = plan.query.text
-    if not asks_whom_to_contact(text):
+    asks = asks_for_a_contact(text)
+    if not asks and not sounds_urgent(text):
         return []
     clauses = [
         (Occur.Must, Clause.const_score_query(Clause.term_query(SCHEMA, "kind", "pathway"), IS_CONTACT))
     ]
-    clauses += [(Occur.Should, clause) for clause in plan.topics()]
+    clauses += [(Occur.Should, clause) for clause in plan.topics(literal=asks)]
     for group in readers(text)[:1]:
         reader = Clause.term_query(SCHEMA, "audience", group)
         clauses.append((Occur.Should, Clause.const_score_query(reader, FOR_READER)))
     clause = live(Clause.boolean_query(clauses), now)
     hits = snapshot.searcher.search(clause, CONTACTS, count=False, weight_by_field="weight").hits
-    return [snapshot.document(address) for score, address in hits if score >= ALSO_GOOD * hits[0][0]]
+    # The first is shown whatever it says; a second one only for what it says.
+    enough = max(ALSO_GOOD * hits[0][0], MAX_WEIGHT * (IS_CONTACT + FOR_READER)) if hits else 0
+    return [
+        snapshot.document(address)
+        for place, (score, address) in enumerate(hits)
+        if not place or score > enough
+    ]

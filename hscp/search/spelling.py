@@ -91,12 +91,12 @@ class Vocabulary:
         """
         if len(word) < MIN_LENGTH or any(char.isdigit() for char in word):
             return []
-        limit = 1 if len(word) < 7 else 2
+        limit = 1 if len(word) < 8 else 2
         ranked = []
         for candidate in self._candidates(word, limit):
             alike = sound(candidate) == sound(word)
             off = distance(word, candidate, 3)
-            if off > limit + (alike and len(word) >= 6):
+            if off > limit + (alike and len(word) >= 5):
                 continue
             # People seldom get the first letter wrong, and often the vowels.
             cost = off + (word[0] != candidate[0]) - 0.7 * alike - 0.12 * math.log(1 + self.counts[candidate])

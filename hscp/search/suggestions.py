@@ -56,7 +56,7 @@ def _clause(query, fuzzy):
         [
             *((Occur.Must, each) for each in required),
             (Occur.Should, Clause.const_score_query(start, STARTS)),
-            *exact(exact_key(" ".join(words)), EXACT),
+            (Occur.Should, exact([(exact_key(" ".join(words)), EXACT)])),
         ]
     )
 
