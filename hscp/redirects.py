@@ -27,7 +27,9 @@ class OldAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        if not request.path.isprintable():  # PostgreSQL refuses a NUL, and no address of ours has ever had one
+        if (
+            not request.path.isprintable()
+        ):  # PostgreSQL refuses a NUL, and no address of ours has ever had one
             return response
         address = OldAddress.objects.filter(old_path=request.path).first()
         if address is None:

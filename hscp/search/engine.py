@@ -48,7 +48,7 @@ class Engine:
         self._pointer = self.directory / f"current-{VERSION}-{_tantivy_version}"
         self._guard = threading.Lock()
         self._snapshot = None
-        self._name = None
+        self._mark = None
         self._private = threading.local()
         self._memory = None
         self._warned = False
@@ -66,7 +66,7 @@ class Engine:
             if connection.in_atomic_block:
                 return self._snapshot_of_transaction(wanted)
             current = self._snapshot
-            if current is not None and current.state == wanted and self._name == self._named():
+            if current is not None and current.state == wanted and self._mark == self._pointer_mark():
                 return current
             with self._guard:
                 return self._bring_up(wanted)
@@ -110,23 +110,24 @@ class Engine:
             return self._snapshot
         with self._guard:
             store = self._open()
-            self._show(store or Store(), self._named())
+            self._show(store or Store(), self._pointer_mark())
             return self._snapshot
 
     def _bring_up(self, wanted):
+        mark = self._pointer_mark()
         store = self._open()
         if store is None or store.state != wanted:
             try:
-                store = self._write(wanted)
+                store, mark = self._write(wanted)
             except (Busy, Broken, OSError) as error:
                 return self._bring_up_in_memory(wanted, error)
         self._memory = None
-        return self._show(store, Path(store.path).name)
+        return self._show(store, mark)
 
-    def _show(self, store, name):
+    def _show(self, store, mark):
         if self._snapshot is None or self._snapshot.store is not store or self._snapshot.state != store.state:
             self._snapshot = Snapshot(store)
-        self._name = name
+        self._mark = mark
         return self._snapshot
 
     def _bring_up_in_memory(self, wanted, error):
@@ -139,10 +140,10 @@ class Engine:
             self._memory = in_memory(wanted)
         elif self._memory.state != wanted:
             self._memory.catch_up(wanted)
-        return self._show(self._memory, self._named())
+        return self._show(self._memory, self._pointer_mark())
 
     def _write(self, wanted):
-        """Return the Store on disk, brought to `wanted` or later by this process or by the one that held the lock."""
+        """Return the Store on disk, brought to `wanted` or later, and the pointer's mark. Raises Busy, Broken, OSError."""
         self.directory.mkdir(parents=True, exist_ok=True)
         with self._lock("lock", wait=LOCK_WAIT):
             wanted = database_state()
@@ -150,13 +151,13 @@ class Engine:
             if store is not None and store.state.leads_to(wanted):
                 if store.state != wanted:
                     store.catch_up(wanted)
-                return store
+                return store, self._pointer_mark()
             store = self._new_store(wanted)
             self._point_at(store)
             # What a rebuild has under way is named by no pointer yet.
             with suppress(Busy), self._lock("rebuild.lock", wait=0):
                 self._remove_others()
-        return store
+            return store, self._pointer_mark()
 
     def _open(self):
         """Return the Store that the pointer names, or None when there is none that can be opened."""
@@ -182,6 +183,14 @@ class Engine:
         store = Store(str(path))
         store.catch_up(state, progress)
         return store
+
+    def _pointer_mark(self):
+        """Return what tells one state of the pointer file from another, without reading it."""
+        try:
+            found = self._pointer.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def _named(self):
         try:

@@ -1,6 +1,7 @@
 """English as readers type it: words that carry little, British and American spellings, who is asking and for what."""
 
 import re
+from functools import lru_cache
 
 from hscp.search.schema import stem
 
@@ -52,7 +53,7 @@ _WORKER = re.compile(
 )
 _CONTACT = re.compile(
     r"\b(?:who (?:do|should|can|to|shall|must) (?:i |we |you )?(?:call|ring|phone|tell|contact|speak|talk|report|email|ask|go)\w*"
-    r"|(?:phone|telephone|contact|helpline|mobile) (?:numbers?|details?)|(?:what|which) number|number (?:for|of)|helplines?|hotlines?|999|101"
+    r"|numbers?|contact details|helplines?|hotlines?|999|101"
     r"|how (?:do|can|should|to) (?:i |we |you )?(?:report|refer|contact|call|phone|tell)|out of hours"
     r"|report(?:ing)? (?:a |an |my |some|abuse|child|concern|neglect)\w*|mak(?:e|ing) a referral|refer(?:ring)? a \w+"
     r"|call|ring|phone|telephone|speak to|talk to|someone to talk)\b",
@@ -72,6 +73,16 @@ toolkit toolkits training course courses webinar webinars workshop workshops ele
 template procedure procedures protocol guidance guide leaflet poster law legislation podcast
 """
 _SORTS = frozenset(stem(word) for word in _SORT_WORDS.split())
+
+
+# How one asks for a contact: it does not say for which.
+_ASKING_WORDS = "call ring phone telephone number contact helpline hotline report emergency hours details"
+_ASKING = frozenset(stem(word) for word in _ASKING_WORDS.split())
+
+
+def asks_only(word):
+    """Whether the Word only asks for a contact."""
+    return word.stem in _ASKING
 
 
 def names_a_sort(word):
@@ -174,6 +185,7 @@ _STARTS = [
 ]
 
 
+@lru_cache(maxsize=2_000)
 def other_spellings(word):
     """Return the British or American spellings of `word` (str, folded) that differ from it."""
     found = []

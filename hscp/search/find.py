@@ -9,7 +9,8 @@ from tantivy import Query as Clause
 from hscp.search.engine import engine
 from hscp.search.facets import count_facets, known_values, narrowed
 from hscp.search.index import Choice
-from hscp.search.marks import Marker
+from hscp.search.marks import Marker, as_html
+from hscp.search.plan import Clauses
 from hscp.search.query import parse
 from hscp.search.reading import choose, contacts, live
 from hscp.search.schema import FACETS, SCHEMA, microseconds
@@ -41,6 +42,16 @@ class Hit:
     format: Choice | None
     area: Choice | None
     pinned: bool = False
+
+    @property
+    def title_html(self):
+        """The title as safe HTML, with the words searched for in <mark>."""
+        return as_html(self.title_pieces)
+
+    @property
+    def snippet_html(self):
+        """The passage as safe HTML, with the words searched for in <mark>."""
+        return as_html(self.snippet)
 
 
 @dataclass(frozen=True)
@@ -118,10 +129,10 @@ def matching_ids(kind, query, *, at=None):
 
     def find(snapshot):
         reading = choose(snapshot, parsed, now)
-        clause = _with_pins(reading, snapshot)
-        if clause is None:
+        clauses = _with_pins(reading, snapshot)
+        if clauses is None:
             return []
-        clause = narrowed(live(clause, now), {"kind": [kind]})
+        clause = narrowed(live(clauses.ranked, now), {"kind": [kind]})
         hits = snapshot.searcher.search(clause, MAX_RESULTS, count=False, weight_by_field="weight").hits
         return snapshot.searcher.fast_field_values("object_id", [address for _, address in hits])
 
@@ -157,12 +168,11 @@ def _search(snapshot, request):
     reading = choose(snapshot, request.query, request.now, request.correct)
     hidden = snapshot.hidden_themes(request.now)
     filters, ignored = known_values(snapshot.searcher, request.filters, hidden)
-    clause = _with_pins(reading, snapshot)
+    clauses = _with_pins(reading, snapshot)
     total, found, facets = 0, [], {name: [] for name in FACETS}
-    if clause is not None:
-        clause = live(clause, request.now)
-        total, found = _page(snapshot, narrowed(clause, filters), request)
-        facets = _facets(snapshot.searcher, clause, filters, hidden)
+    if clauses is not None:
+        total, found = _page(snapshot, narrowed(live(clauses.ranked, request.now), filters), request)
+        facets = _facets(snapshot.searcher, live(clauses.matching, request.now), filters, hidden)
     marker = Marker(snapshot.searcher, reading.plan.highlighted())
     pins = set(_pins(reading, snapshot))
     return SearchResults(
@@ -186,15 +196,20 @@ def _pins(reading, snapshot):
 
 
 def _with_pins(reading, snapshot):
-    """Return the clause of the Reading with the records that editors pinned to it, or None if it finds nothing."""
+    """Return the Clauses of the Reading with the records that editors pinned to it, or None if it finds nothing."""
     pins = _pins(reading, snapshot)
     if not pins:
-        return reading.clause
-    clauses = [] if reading.clause is None else [(Occur.Should, reading.clause)]
-    for place, key in enumerate(pins):
-        pinned = Clause.term_query(SCHEMA, "key", key)
-        clauses.append((Occur.Should, Clause.const_score_query(pinned, PINNED / (1 + place))))
-    return Clause.boolean_query(clauses)
+        return reading.clauses
+    pinned = [
+        (Occur.Should, Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + place)))
+        for place, key in enumerate(pins)
+    ]
+    if reading.clauses is None:
+        return Clauses(Clause.boolean_query(pinned), Clause.boolean_query(pinned))
+    return Clauses(
+        Clause.boolean_query([(Occur.Should, reading.clauses.matching), *pinned]),
+        Clause.boolean_query([(Occur.Should, reading.clauses.ranked), *pinned]),
+    )
 
 
 def _facets(searcher, clause, filters, hidden):

@@ -1,13 +1,17 @@
 """Which words of a title or text were searched for: pieces that a page can mark, with nothing in them escaped yet."""
 
+import re
 from functools import cached_property
 
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from tantivy import Occur, SnippetGenerator
 from tantivy import Query as Clause
 
 from hscp.search.schema import SCHEMA, stem, words_of
 
 SNIPPET = 220
+MARK, END = mark_safe("<mark>"), mark_safe("</mark>")
 
 
 class Marker:
@@ -39,6 +43,13 @@ class Marker:
         return [(summary[:SNIPPET].rsplit(" ", 1)[0] + "…", False)]
 
 
+def as_html(pieces):
+    """Return pieces as safe HTML: the text escaped, what was searched for in <mark>."""
+    return format_html_join(
+        "", "{}{}{}", ((MARK, text, END) if match else ("", text, "") for text, match in pieces)
+    )
+
+
 def _passage(snippet, text):
     fragment = snippet.fragment()
     raw = fragment.encode()
@@ -47,10 +58,13 @@ def _passage(snippet, text):
         (len(raw[: mark.start].decode(errors="ignore")), len(raw[: mark.end].decode(errors="ignore")))
         for mark in snippet.highlighted()
     ]
-    pieces = _pieces(fragment.replace("\n", " "), matches)
-    before = [] if text.startswith(fragment) else [("… ", False)]
-    after = [] if text.endswith(fragment) else [(" …", False)]
-    return [*before, *pieces, *after]
+    pieces = _pieces(fragment, matches)
+    start = text.find(fragment)
+    rest = text[start + len(fragment) :]
+    stop = re.match(r"[^\s\w]*", rest)[0]
+    more = rest[len(stop) :].strip()
+    pieces = [("… ", False)] * (start > 0) + pieces + [(stop + " …" if more else stop, False)]
+    return [(piece.replace("\n", " "), match) for piece, match in pieces if piece]
 
 
 def _pieces(text, matches):

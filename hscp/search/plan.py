@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from tantivy import Occur
 from tantivy import Query as Clause
 
-from hscp.search.english import carries_little, names_a_person, names_a_sort, other_spellings, readers
+from hscp.search.english import (
+    asks_only,
+    carries_little,
+    names_a_person,
+    names_a_sort,
+    other_spellings,
+    readers,
+)
 from hscp.search.query import Word, to_words
 from hscp.search.schema import LITTLE, SCHEMA, exact_key, stem
 
@@ -42,6 +49,14 @@ class Unit:
     required: bool = True
     spellings: list[Word] = field(default_factory=list)
     endings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """What an answer must hold (`matching`), and the same with what puts the best first (`ranked`)."""
+
+    matching: Clause
+    ranked: Clause
 
 
 class Plan:
@@ -131,80 +146,77 @@ class Plan:
     # What an answer must hold
 
     def literal(self):
-        """Return the clause in which every telling word counts as it stands."""
-        return Clause.boolean_query([*self._required(), *self._beside()])
+        """Return the Clauses in which every telling word counts as it stands."""
+        return self._clauses(self._required())
 
     def strict(self):
-        """Return the clause in which every telling word counts; or what they mean, where a synonym says it."""
-        return self._around(self._required(), all_sorts=True)
-
-    def _required(self):
-        return [(Occur.Must, self._unit_clause(unit)) for unit in self.telling]
+        """Return the Clauses in which every telling word counts; or what they mean, where a synonym says it."""
+        if not self.meanings:
+            return self.literal()
+        sorts = [unit for unit in self.telling if names_a_sort(unit.words[0])]
+        # "training" must be training, though a synonym speaks for the rest of the search.
+        return self._clauses([*self._meant(), *((Occur.Must, self._unit_clause(unit)) for unit in sorts)])
 
     def relaxed(self):
-        """Return the clause for when `strict` finds nothing: most of the telling words; None if that says too little."""
+        """Return the Clauses for when `strict` finds nothing: most of the telling words; None if that says too little."""
+        if self.meanings:
+            return self._clauses(self._meant())
         telling = [
             unit for unit in self.telling if not names_a_person(unit.words[0]) or unit.same
         ] or self.telling
         known = [unit for unit in telling if self._is_known(unit)]
-        if self.meanings:
-            return self._around(self._required())
         if not known or self.query.phrases:
             return None
         if len(telling) <= 2:
             # One unknown word beside an acronym (a town, a name) leaves the acronym to answer.
-            needed = (
-                [unit for unit in known if unit.same and len(unit.words) == 1]
-                if len(known) < len(telling)
-                else known
+            acronyms = [unit for unit in known if unit.same and len(unit.words) == 1]
+            needed = acronyms if len(known) < len(telling) else known
+            return (
+                self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in needed]) if needed else None
             )
-            if not needed:
-                return None
-            return self._around([(Occur.Must, self._unit_clause(unit)) for unit in needed])
         least = len(telling) - 1 if len(telling) <= 4 else math.ceil(0.6 * len(telling))
         if len(known) < least:
             return None
         some = Clause.boolean_query([(Occur.Should, self._unit_clause(unit)) for unit in known], least)
-        return self._around([(Occur.Must, some)])
+        return self._clauses([(Occur.Must, some)])
+
+    def _required(self):
+        return [(Occur.Must, self._unit_clause(unit)) for unit in self.telling]
+
+    def _meant(self):
+        """Return what must be held where synonyms speak: what one of them means, or every telling word itself."""
+        choices = [(Occur.Should, self._meant_clause(*meaning)) for meaning in self.meanings]
+        if self.telling:
+            choices.append((Occur.Should, Clause.boolean_query(self._required())))
+        return [(Occur.Must, Clause.boolean_query(choices))]
 
     def _is_known(self, unit):
         if unit.same or unit.spellings or unit.endings:
             return True
         return all(self.snapshot.knows(word.stem) for word in unit.words)
 
-    def _around(self, required, all_sorts=False):
-        """Return `required` with what must or must not stand beside it, and what lifts some answers.
-
-        `all_sorts` says that "training" must be training, though a synonym speaks for the rest of the search.
-        """
-        clauses = list(required)
-        if self.meanings:
-            meant = [(Occur.Should, self._meant_clause(*meaning)) for meaning in self.meanings]
-            if required:
-                meant.append((Occur.Should, Clause.boolean_query(required)))
-            clauses = [(Occur.Must, Clause.boolean_query(meant))]
-            clauses += [
-                (
-                    Occur.Must if all_sorts and names_a_sort(unit.words[0]) else Occur.Should,
-                    self._unit_clause(unit),
-                )
-                for unit in self.telling
-            ]
-        clauses += self._beside()
-        if not any(occur == Occur.Must for occur, _ in clauses):
-            clauses.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
-        return Clause.boolean_query(clauses + self._lifts())
-
-    def topics(self, literal):
-        """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
-        units = [unit for unit in self.telling if unit.same or (literal and not names_a_person(unit.words[0]))]
-        return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
-
-    def _beside(self):
-        return [
+    def _clauses(self, required):
+        """Return `required` with the phrases, without what is excluded, and with what lifts some answers."""
+        required = [
+            *required,
             *((Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases),
             *((Occur.MustNot, _phrase_clause(phrase)) for phrase in self.query.excluded),
         ]
+        if not any(occur == Occur.Must for occur, _ in required):
+            required.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
+        lifts = self._lifts()
+        if self.meanings:
+            lifts += [(Occur.Should, self._unit_clause(unit)) for unit in self.telling]
+        return Clauses(Clause.boolean_query(required), Clause.boolean_query(required + lifts))
+
+    def topics(self, literal):
+        """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
+        units = [
+            unit
+            for unit in self.telling
+            if unit.same or (literal and not names_a_person(unit.words[0]) and not asks_only(unit.words[0]))
+        ]
+        return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
 
     # What lifts an answer
 
@@ -229,7 +241,6 @@ class Plan:
             lifts.append(
                 (Occur.Should, Clause.boost_query(_phrase("title", stems, 2), AS_PHRASE * FIELDS["title"]))
             )
-            lifts.append((Occur.Should, Clause.boost_query(_phrase("text", stems, 3), AS_PHRASE)))
         lifts += [
             (Occur.Should, Clause.boost_query(_word_clause(unit.words[0].stem), LITTLE_WORD))
             for unit in self.units

@@ -14,16 +14,18 @@ from hscp.search.schema import SCHEMA
 RESPELT = 3
 CONTACTS = 2
 # A contact is an answer by being one; more so for the reader who asks, and most by the words of the search.
-IS_CONTACT, FOR_READER = 5.0, 12.0
-ALSO_GOOD, MAX_WEIGHT = 0.6, 1.75
+IS_CONTACT, FOR_READER, FOR_READER_ALONE = 5.0, 12.0, 16.0
+WORKERS = "professionals"
+# More than any contact scores that shares no word with the search: the heaviest weighs 1.75.
+ALSO = 1.75 * (IS_CONTACT + FOR_READER)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A search as it is answered; `clause` is None when no reading of it finds anything."""
+    """A search as it is answered; `clauses` is None when no reading of it finds anything."""
 
     plan: Plan
-    clause: object = None
+    clauses: object = None
     corrected: str = ""
     relaxed: bool = False
 
@@ -40,25 +42,26 @@ def live(clause, now):
 def choose(snapshot, query, now, correct=True):
     """Return the Reading of `query`: with all its words, else with its words spelt right, else with most of them."""
 
-    def finds(clause):
-        return clause is not None and snapshot.searcher.search(live(clause, now), 1).count > 0
+    def finds(clauses):
+        if clauses is None:
+            return False
+        return bool(snapshot.searcher.search(live(clauses.matching, now), 1, count=False).hits)
 
     plan = Plan(query, snapshot, now)
-    found = finds(clause := plan.strict())
+    found = finds(clauses := plan.strict())
     if not query or (found and not plan.meanings):
-        return Reading(plan, clause)
+        return Reading(plan, clauses)
     respelt = [Plan(other, snapshot, now) for other in _respelt(plan)] if correct else []
     for other in respelt:
         # A synonym may speak for one word while another is misspelt: it must then help to respell that one.
         helps = not found or len(other.meanings) > len(plan.meanings) or finds(other.literal())
-        if helps and finds(respelt_clause := other.strict()):
-            return Reading(other, respelt_clause, other.query.text)
+        if helps and finds(corrected := other.strict()):
+            return Reading(other, corrected, other.query.text)
     if found:
-        return Reading(plan, clause)
+        return Reading(plan, clauses)
     for other in [*respelt[:1], plan]:
-        if finds(clause := other.relaxed()):
-            corrected = other.query.text if other is not plan else ""
-            return Reading(other, clause, corrected, relaxed=True)
+        if finds(relaxed := other.relaxed()):
+            return Reading(other, relaxed, other.query.text if other is not plan else "", relaxed=True)
     return Reading(plan)
 
 
@@ -87,19 +90,26 @@ def contacts(snapshot, plan, now):
     asks = asks_for_a_contact(text)
     if not asks and not sounds_urgent(text):
         return []
-    clauses = [
-        (Occur.Must, Clause.const_score_query(Clause.term_query(SCHEMA, "kind", "pathway"), IS_CONTACT))
-    ]
+    clauses = [(Occur.Must, _every(_is("kind", "pathway"), IS_CONTACT))]
     clauses += [(Occur.Should, clause) for clause in plan.topics(literal=asks)]
     for group in readers(text)[:1]:
-        reader = Clause.term_query(SCHEMA, "audience", group)
-        clauses.append((Occur.Should, Clause.const_score_query(reader, FOR_READER)))
+        clauses.append((Occur.Should, _every(_is("audience", group), FOR_READER)))
+        if group != WORKERS:
+            alone = Clause.boolean_query(
+                [(Occur.Must, _is("audience", group)), (Occur.MustNot, _is("audience", WORKERS))]
+            )
+            clauses.append((Occur.Should, _every(alone, FOR_READER_ALONE)))
     clause = live(Clause.boolean_query(clauses), now)
     hits = snapshot.searcher.search(clause, CONTACTS, count=False, weight_by_field="weight").hits
     # The first is shown whatever it says; a second one only for what it says.
-    enough = max(ALSO_GOOD * hits[0][0], MAX_WEIGHT * (IS_CONTACT + FOR_READER)) if hits else 0
     return [
-        snapshot.document(address)
-        for place, (score, address) in enumerate(hits)
-        if not place or score > enough
+        snapshot.document(address) for place, (score, address) in enumerate(hits) if not place or score > ALSO
     ]
+
+
+def _is(name, value):
+    return Clause.term_query(SCHEMA, name, value)
+
+
+def _every(clause, score):
+    return Clause.const_score_query(clause, score)
