@@ -190,8 +190,11 @@ def _fields(model):
     return [*model._meta.concrete_fields, *many]
 
 
-def compare(older, newer):
-    """Return how the record of two versions differs, as a list of Change and PartsChange in the order of the fields."""
+def compare(older, newer, names=None):
+    """Return how the record of two versions differs, as a list of Change and PartsChange in the order of the fields.
+
+    `names` maps models of parts to what editors call them, where that is not the model's own name.
+    """
     before, after = with_parts(older), with_parts(newer)
     words = _Words([*before, *after])
     found = _field_changes(words, older, newer, skip=_BOOKKEEPING)
@@ -202,7 +205,8 @@ def compare(older, newer):
             {row.object_id: row for row in after[1:] if row._model is model},
         )
         if rows:
-            found.append(PartsChange(capfirst(model._meta.verbose_name_plural), rows))
+            name = (names or {}).get(model, model._meta.verbose_name_plural)
+            found.append(PartsChange(capfirst(name), rows))
     return found
 
 
@@ -246,7 +250,7 @@ def _field_changes(words, older, newer, *, skip):
 
 def _text_pieces(old, new):
     """Return [(mark, text)] that shows how `old` became `new`, word by word."""
-    left, right = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
+    left, right = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
     # Without the heuristic for frequent words a long text takes too long to compare.
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=len(left) + len(right) > 4000)
     pieces = []

@@ -9,7 +9,7 @@ import reversion
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from hscp.publishing import Publishable
@@ -80,7 +80,7 @@ def _move_rows(field, keep, drop, moved):
     """Point the rows whose `field` is `drop` at `keep`."""
     model = field.model
     rows = model._base_manager.filter(**{field.name: drop.pk}).order_by("pk")
-    for row in rows.exclude(pk=drop.pk) if model is type(drop) else rows:
+    for row in rows:
         if model is type(keep) and row.pk == keep.pk:
             # `keep` pointed at the record that becomes itself.
             setattr(row, field.attname, None)
@@ -95,7 +95,7 @@ def _move_rows(field, keep, drop, moved):
             row.save()
             moved[str(model._meta.verbose_name)] += 1
         else:
-            _keep_lower_order(same, row)
+            _join_rows(same, row)
             row.delete()
 
 
@@ -138,34 +138,27 @@ def _row_that_collides(row):
     return None
 
 
-def _keep_lower_order(row, other):
-    """Give `row` the order of `other` if that one stood earlier."""
-    try:
-        row._meta.get_field("order")
-    except FieldDoesNotExist:
-        return
-    if other.order < row.order:
-        row.order = other.order
-        row.save(update_fields=["order"])
+def _join_rows(row, other):
+    """Let `row` stand for `other` too: with the lower order of the two, and with what `other` has and `row` lacks."""
+    for field in row._meta.concrete_fields:
+        mine, theirs = getattr(row, field.attname), getattr(other, field.attname)
+        if field.name == "order":
+            row.order = min(mine, theirs)
+        elif mine is None and theirs is not None:
+            setattr(row, field.attname, theirs)
+    row.save()
 
 
 def _move_generic_rows(model, keep, drop):
-    """Point the rows that reach `drop` over a content type at `keep`; where `keep` has the same row, it stands."""
+    """Point the rows that reach `drop` over a content type at `keep`."""
     content_type = ContentType.objects.get_for_model(model)
     for other in apps.get_models():
         if other._meta.app_label in HISTORY_APPS:
             continue
         for field in other._meta.private_fields:
-            if not isinstance(field, GenericForeignKey):
-                continue
-            for row in other._base_manager.filter(
-                **{field.ct_field: content_type, field.fk_field: drop.pk}
-            ).order_by("pk"):
-                setattr(row, field.fk_field, keep.pk)
-                if _row_that_collides(row) is None:
-                    row.save()
-                else:
-                    row.delete()
+            if isinstance(field, GenericForeignKey):
+                rows = other._base_manager.filter(**{field.ct_field: content_type, field.fk_field: drop.pk})
+                rows.update(**{field.fk_field: keep.pk})
 
 
 def _names_of_both(keep, drop):

@@ -1,6 +1,6 @@
 """Old addresses keep working after a rename or a merge."""
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponsePermanentRedirect
 
 from hscp.models import OldAddress
@@ -31,7 +31,10 @@ class OldAddressMiddleware:
             not request.path.isprintable()
         ):  # PostgreSQL refuses a NUL, and no address of ours has ever had one
             return response
-        address = OldAddress.objects.filter(old_path=request.path).first()
+        try:
+            address = OldAddress.objects.filter(old_path=request.path).first()
+        except (OperationalError, InterfaceError):
+            return response  # the database is away: what is not found stays not found
         if address is None:
             return response
         query = request.META.get("QUERY_STRING", "")

@@ -6,6 +6,8 @@ The theme screen loads one pack and the whole brochure loads all of them, in the
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from hscp.publishing import if_live, live_filter
 from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
 from themes.vocabulary import AudienceGroup, Section
@@ -79,7 +81,7 @@ def load_packs(themes, at=None):
     """
     themes = list(themes)
     toolkits = _rows(ThemeToolkit, themes, at, "toolkit")
-    pointers = _by_theme(ThemeToolkitList.objects.filter(theme__in=themes).order_by("order", "pk"))
+    pointers = _pointers(themes, at)
     resources = _rows(ThemeResource, themes, at, "resource", "resource__publisher", "collection__publisher")
     courses = _rows(ThemeCourse, themes, at, "course", "course__toolkit")
     pathways = _rows(ThemePathway, themes, at, "pathway", prefetch="pathway__contact_points__opening_hours")
@@ -109,6 +111,14 @@ def _rows(model, themes, at, item, *related, prefetch=None):
     rows = model.objects.filter(live_filter(f"{item}__", at), theme__in=themes)
     rows = rows.select_related(item, *related).order_by("order", "pk")
     return _by_theme(rows.prefetch_related(prefetch) if prefetch else rows)
+
+
+def _pointers(themes, at):
+    """Return the packs' pointers by the theme's pk; `leads_somewhere` is False where no live toolkit is for them."""
+    toolkits = ThemeToolkit._meta.get_field("toolkit").related_model.objects.live(at)
+    some = Exists(toolkits.filter(audience_group=OuterRef("audience_group")))
+    rows = ThemeToolkitList.objects.filter(theme__in=themes).annotate(leads_somewhere=some)
+    return _by_theme(rows.order_by("order", "pk"))
 
 
 def _by_theme(rows):

@@ -1,6 +1,7 @@
 """The history of a record in the admin: its list, two versions side by side, and going back to one. Foundation."""
 
 from contextlib import contextmanager
+from itertools import zip_longest
 
 from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
@@ -82,9 +83,15 @@ class HistoryAdmin(VersionAdmin):
             ]
             told = [f"{number} {word}" for number, word in counts if number]
             if told:
-                label = formset.model._meta.verbose_name_plural
-                sentences.append(f"{label[0].upper()}{label[1:]}: {', '.join(told)}.")
+                name = self.part_names().get(formset.model, formset.model._meta.verbose_name_plural)
+                sentences.append(f"{capfirst(name)}: {', '.join(told)}.")
         return " ".join(sentences) or "Saved without a change."
+
+    def part_names(self):
+        """Return {model: what editors call its rows} for the parts on the record's page."""
+        return {
+            inline.model: inline.verbose_name_plural for inline in self.inlines if inline.verbose_name_plural
+        }
 
     def delete_model(self, request, obj):
         self._keep_last_version(request, [obj])
@@ -104,7 +111,7 @@ class HistoryAdmin(VersionAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         rows = self._versions(unquote(object_id))
-        for row, older in zip(rows, [*rows[1:], None], strict=True):
+        for row, older in zip_longest(rows, rows[1:]):
             row.older = older
         context = {"versions": rows, "may_restore": self._may_restore(request, object_id)}
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
@@ -139,7 +146,7 @@ class HistoryAdmin(VersionAdmin):
             "original": record,
             "older": older,
             "newer": newer,
-            "changes": compare(older, newer) if older != newer else [],
+            "changes": compare(older, newer, self.part_names()) if older != newer else [],
             "may_restore": self.has_change_permission(request, record),
         }
         return TemplateResponse(request, "admin/history/compare.html", context)
@@ -161,6 +168,7 @@ class HistoryAdmin(VersionAdmin):
             with transaction.atomic():
                 before = self.model._base_manager.filter(pk=version.object_id).first()
                 restore(version)
+                self._refuse_out_of_reach(request, version)
                 with self.create_revision(request):
                     response = self.changeform_view(
                         request, quote(version.object_id), request.path, extra_context
@@ -177,6 +185,12 @@ class HistoryAdmin(VersionAdmin):
         except _ShownOnly as shown:
             return shown.response
         return response
+
+    def _refuse_out_of_reach(self, request, version):
+        """Refuse a version in a state that this person may not work on: it would publish, or undo a publication."""
+        record = self.get_object(request, version.object_id)
+        if record is not None and not self.has_change_permission(request, record):
+            raise PermissionDenied
 
     def restored(self, before, after):
         """Called when a version was brought back. `before` is the record as it was, or None if it had been deleted."""

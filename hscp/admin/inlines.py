@@ -36,7 +36,9 @@ class PartInline:
 
     def get_queryset(self, request):
         """Read what the rows lead to with the rows: a page for reading names each of them."""
-        return super().get_queryset(request).select_related(*self.get_autocomplete_fields(request))
+        related = self.get_autocomplete_fields(request)
+        rows = super().get_queryset(request)
+        return rows.select_related(*related) if related else rows
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

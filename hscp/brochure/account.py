@@ -14,7 +14,7 @@ class Account:
         self.notices = []
         for line in lines:
             if line.shape is Shape.BLANK:
-                self.mark(line, Became.BLANK)
+                self.mark(line, Became.BLANK, "a rule or an empty bullet" if line.whole else "")
 
     def mark(self, line, became, detail=""):
         """Write down what a line became. A later word replaces an earlier one."""

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields.json import KT
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -80,12 +81,14 @@ class ImportRunAdmin(OwnPagesAdmin):
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
-        # The texts are large, and a list shows none of them.
-        return queryset.defer("text") if request.resolver_match.url_name.endswith("changelist") else queryset
+        if request.resolver_match.url_name.endswith("changelist"):
+            # Texts and plans are large, and a list shows no more than a title of them.
+            queryset = queryset.annotate(plan_title=KT("plan__title")).defer("text", "plan", "report")
+        return queryset
 
-    @admin.display(description="brochure")
+    @admin.display(description="brochure", ordering="plan_title")
     def what(self, run):
-        return run.plan["title"]
+        return run.plan_title
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)

@@ -6,7 +6,7 @@ from themes.vocabulary import Section
 
 from .account import line_words
 from .headings import Heading, Kind, booking, heading_of
-from .lines import Line, Shape, plain
+from .lines import Line, Shape
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def reading_order(lines, account):
             place = end
             continue
         if groups:
-            names = " and ".join(f"“{plain(entry.line.body)}”" for entry in run)
+            names = " and ".join(f"“{entry.line.text}”" for entry in run)
             account.notice(
                 f"{names} are printed together ({line_words(run[0].line)} on), and nothing tells which of the lines "
                 f"below belong to which. All were placed under the last."
@@ -86,9 +86,9 @@ def _groups(entries, place):
     while place < len(entries):
         entry = entries[place]
         line = entry.line
-        if entry.heading or (line.shape is Shape.PLAIN and not booking(plain(line.body))):
+        if entry.heading or (line.shape is Shape.PLAIN and not booking(line.text)):
             break
-        is_item = line.is_item and not booking(plain(line.body))
+        is_item = line.is_item and not booking(line.text)
         if is_item and _opens_group(line, above):
             groups.append(before)
             before = []

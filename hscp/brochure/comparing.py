@@ -12,7 +12,7 @@ from hscp.brochure.compare import (
     compare_values,
 )
 from hscp.brochure.entries import DELETED, Difference, Problem
-from hscp.brochure.records import Target
+from hscp.brochure.records import Target, Wanted
 from hscp.brochure.text import plain_text
 from hscp.publishing import State
 from hscp.richtext import RichTextField
@@ -263,7 +263,10 @@ class Comparer:
                     attribute = self._resolve(attribute)
                     if attribute is found or (attribute is not None and not attribute.expected):
                         attribute = None
-                rows.setdefault((found, place), attribute)
+                # Of two titles that were merged, the record's own says under what it stands.
+                is_own = isinstance(item, Wanted) and not item.is_other_name
+                if rows.get((found, place)) is None or (is_own and attribute is not None):
+                    rows[found, place] = attribute
         if list_type.place:
             return dict(sorted(rows.items(), key=lambda row: list_type.place_order(row[0][1])))
         return rows

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from hscp.brochure.models import Decision, KnownName, PossibleDuplicate
+from hscp.brochure.models import Decision, ImportedValue, KnownName, PossibleDuplicate
 from hscp.brochure.records import RECORD_TYPES
 from hscp.merging import CannotMerge, merge
 
@@ -53,6 +53,8 @@ def merge_pair(*, pair_id, keep_id, by):
     drop_id = pair.second_id if keep_id == pair.first_id else pair.first_id
     keep, drop = model._default_manager.get(pk=keep_id), model._default_manager.get(pk=drop_id)
     moved = merge(keep=keep, drop=drop, by=by)
+    # What was written into the record that went says nothing about the one that stays.
+    ImportedValue.objects.filter(content_type=pair.content_type, object_id=drop_id).delete()
     _remember_names(drop, pair.content_type, keep_id)
     _decide(pair, Decision.MERGED, by)
     _point_other_pairs(pair, drop_id, keep_id)

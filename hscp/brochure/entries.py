@@ -63,7 +63,7 @@ class Entry:
 
     @property
     def label(self):
-        return self.target.label if self.target.record else self.wanted[0].label
+        return self.target.label
 
     @property
     def where(self):

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from .document import Became
 from .headings import Kind, Part, heading_of, title_case
-from .lines import PAGE_NUMBER, Shape, is_capitals, plain
+from .lines import PAGE_NUMBER, Shape, is_capitals
 from .prose import Prose
 
 YEAR = r"(?:19|20)\d\d"
 EDITION = re.compile(rf"{YEAR}(?: ?[-–—/] ?(?:{YEAR}|\d\d))?\b")
 LONGEST_COVER_LINE = 120
+LONGEST_EDITION_LINE = 30
 
 
 @dataclass
@@ -38,21 +39,21 @@ def read_front(lines, acronyms, account):
         elif heading and heading.kind is Kind.FRONT:
             part = heading.value
             account.mark(line, Became.FRONT_HEADING)
+        elif line.shape is Shape.PLAIN and PAGE_NUMBER.fullmatch(line.body):
+            account.mark(line, Became.PAGE_NUMBER)
         elif part in prose:
             prose[part].add(line.whole)
             account.mark(line, words[part])
         elif part is not None or line.shape is not Shape.PLAIN:
             continue
-        elif not front.edition and EDITION.fullmatch(plain(line.body)):
-            front.edition = plain(line.body)
+        elif not front.edition and (edition := _edition_line(line, front)):
+            front.edition = edition
             account.mark(line, Became.EDITION)
-        elif PAGE_NUMBER.fullmatch(line.body):
-            account.mark(line, Became.PAGE_NUMBER)
         elif len(line.body) > LONGEST_COVER_LINE or line.body.endswith("."):
             prose[Part.FRONT_INTRODUCTION].add(line.whole)
             account.mark(line, Became.FRONT_INTRODUCTION)
         elif not front.title or line.numbers[0] == title_ends + 1:
-            front.title = f"{front.title} {plain(line.body)}".strip()
+            front.title = f"{front.title} {line.text}".strip()
             title_ends = line.numbers[-1]
             account.mark(line, Became.DOCUMENT_TITLE)
         else:
@@ -65,3 +66,11 @@ def read_front(lines, acronyms, account):
     if is_capitals(front.title):
         front.title = title_case(front.title, acronyms)
     return front
+
+
+def _edition_line(line, front):
+    """The years that a line of the cover gives: "2031-32" alone, or a few words such as "Edition 2031" below the title."""
+    found = EDITION.search(line.text)
+    if found and (found[0] == line.text or (front.title and len(line.text) <= LONGEST_EDITION_LINE)):
+        return found[0]
+    return ""

@@ -11,10 +11,11 @@ from functools import lru_cache
 from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
-from .lines import Shape, is_capitals, plain
+from .lines import Shape, is_capitals
 from .titles import match_key
 
 LONGEST_HEADING = 80
+SENTENCE_ENDS = (".", ",", ";", "!", "?")
 
 
 class Kind(Enum):
@@ -109,7 +110,7 @@ FORMATS = _table(
 ANY_FORMAT = frozenset(("courses", "training courses", "events"))
 FORMAT_LIST = re.compile(r", | and |/")
 ONE_THING = re.compile(
-    r"if you (?:only |just )?(?:do|remember) (?:only |just )?one thing\b[ .…:!,–-]*", re.IGNORECASE
+    r"if you (?:only |just )?(?:do|remember) (?:only |just )?one thing\b([ .…:!,–-]*)", re.IGNORECASE
 )
 KEY_MESSAGES = frozenset(("key message", "key messages", "one thing to do", "the one thing to do"))
 BOOKING = re.compile(r"book (?:a|an|your|now|here|on|onto|the|this|places?)\b", re.IGNORECASE)
@@ -125,7 +126,7 @@ TITLE_FORMATS = (
 )
 # Words that a title in mixed case prints without a capital.
 LOWER_CASE = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to")
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
 
 
@@ -133,20 +134,31 @@ def heading_of(line):
     """Return the Heading that a line is, or None. A bullet is never one, a link only if it names a format."""
     if line.shape not in (Shape.PLAIN, Shape.LINK):
         return None
-    opening = line.body.lstrip("*_ ")[:60].lower()
-    if opening.startswith("if you"):
-        text = line.body.strip("*_ ")
-        if found := ONE_THING.match(text):
-            return Heading(Kind.KEY_MESSAGE, Part.KEY_MESSAGE, text[found.end() :].strip("*_ "))
+    if message := _one_thing(line):
+        return message
     if len(line.body) > 2 * LONGEST_HEADING:
         return None
-    text = plain(line.body)
-    if len(text) > LONGEST_HEADING:
+    text = line.text
+    if len(text) > LONGEST_HEADING or (text.endswith(SENTENCE_ENDS) and not text.endswith("...")):
         return None
-    heading = _known(match_key(text))
+    heading = _known(line.key)
     if heading and line.shape is Shape.LINK and heading.kind is not Kind.FORMAT and not is_capitals(text):
         return None
     return heading
+
+
+def _one_thing(line):
+    """The Heading of a line that begins with "If you do one thing", or None. The message may follow on the line."""
+    if line.body.lstrip("*_ ")[:6].lower() != "if you":
+        return None
+    text = line.body.strip("*_ ")
+    found = ONE_THING.match(text)
+    if not found:
+        return None
+    rest = text[found.end() :].strip("*_ ")
+    if rest and not found[1].strip():
+        return None  # a sentence of prose: "If you do one thing this year ..."
+    return Heading(Kind.KEY_MESSAGE, Part.KEY_MESSAGE, rest)
 
 
 @lru_cache(maxsize=4096)
@@ -219,8 +231,10 @@ def title_case(text, acronyms=frozenset()):
 
 def _cased(word, acronyms, is_first):
     bare = word.strip("()[].,:;!?'\"“”‘’")
-    if bare in acronyms:
-        return word
+    stem = bare.replace("’", "'").partition("'")[0]
+    if stem in acronyms:
+        # "THE RDP'S RULES": the ending is no part of the acronym.
+        return word.replace(bare, stem + bare[len(stem) :].lower())
     lower = word.lower()
     if lower in LOWER_CASE and not is_first:
         return lower

@@ -7,6 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
+
+from .titles import match_key
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 BULLET = re.compile(r"([-*+•–—·●◦○▪‣])(?:\s+(?=\S)|$)")
@@ -15,8 +18,9 @@ NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
 # These marks print the inner level of a list even where the extraction lost the spaces before them.
 INNER_MARKS = frozenset("◦○▪‣")
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
-TARGET = r"\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?: \"[^\"]*\")?\)"
+# A label may hold one level of brackets, but no escaped opening one: then a bracket that never closes costs few steps.
+LABEL = r"\[((?:[^\[\]\\]|\\[^\[]|\[[^\[\]\\]{0,100}\]){0,600})\]"
+TARGET = r"\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,9})(?: \"[^\"]{0,300}\")?\)"
 LINK = re.compile(LABEL + TARGET)
 BETWEEN_LINKS = re.compile(r"[\s,;|/&.:]+|\band\b")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
@@ -50,6 +54,16 @@ class Line:
     body: str
     indent: int = 0
     is_heading: bool = False
+
+    @cached_property
+    def text(self):
+        """The body as it reads in print."""
+        return plain(self.body)
+
+    @cached_property
+    def key(self):
+        """The match key of that."""
+        return match_key(self.text)
 
     @property
     def is_item(self):
@@ -133,14 +147,14 @@ def _read_line(number, text):
     whole = text.strip()
     indent = len(text) - len(text.lstrip())
     if not whole or RULE.fullmatch(whole):
-        return Line((number,), Shape.BLANK, "", "")
+        return Line((number,), Shape.BLANK, whole, "")
     if mark := MARKDOWN_HEADING.match(whole):
         body = whole[mark.end() :].rstrip("#").rstrip() or whole
         return Line((number,), Shape.PLAIN, whole, body, is_heading=True)
     if mark := BULLET.match(whole) or TIGHT_BULLET.match(whole):
         body = whole[mark.end() :]
         if not body:
-            return Line((number,), Shape.BLANK, "", "")
+            return Line((number,), Shape.BLANK, whole, "")
         return Line((number,), Shape.BULLET, whole, body, indent + (mark[1] in INNER_MARKS))
     if mark := NUMBERED.match(whole):
         return Line((number,), Shape.NUMBERED, whole, whole[mark.end() :], indent)

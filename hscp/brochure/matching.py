@@ -21,7 +21,8 @@ def match(wanted, stored):
                 taken.add(target)
     for each in wanted:
         if each.target is None:
-            each.target = Target(each.model, each.title, deleted_id=stored.deleted_id(each.model, *each.key))
+            deleted_id = stored.deleted_id(each.model, *each.key)
+            each.target = Target(each.model, each.title, deleted_id=deleted_id, new_label=each.label)
 
 
 def _match_by_short_form(wanted, stored):

@@ -105,7 +105,6 @@ class ImportedValue(models.Model):
     source = models.CharField(max_length=20, choices=Source)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
-    record = GenericForeignKey("content_type", "object_id")
     field = models.CharField(max_length=60)
     value = models.JSONField(null=True, help_text="Empty where the document says that there is none.")
 
@@ -132,6 +131,7 @@ class KnownName(models.Model):
     key = models.CharField(max_length=400, help_text="The title as the importer matches it.")
     qualifier = models.CharField(max_length=40, blank=True)
     object_id = models.PositiveBigIntegerField()
+    # A merge moves it with the record.
     record = GenericForeignKey("content_type", "object_id")
 
     class Meta:

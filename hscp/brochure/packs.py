@@ -10,7 +10,7 @@ from .account import line_words
 from .columns import reading_order
 from .document import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
 from .headings import Kind, Part, audience_of_toolkits, booking, format_in_title
-from .lines import Line, Shape, is_capitals, items_of, plain
+from .lines import Line, Shape, is_capitals, items_of
 from .prose import Prose
 from .titles import match_key
 
@@ -118,10 +118,10 @@ class PackReader:
 
     def _open_audience(self, line, heading):
         self._account.mark(line, Became.AUDIENCE_HEADING, heading.value.label)
-        names_toolkits = audience_of_toolkits(plain(line.body))
+        names_toolkits = audience_of_toolkits(line.text)
         if isinstance(self._place.part, Section) and self._page_has_begun and not names_toolkits:
             self._account.notice(
-                f"“{plain(line.body)}” ({line_words(line)}) is printed inside a list of resources. The list goes on under "
+                f"“{line.text}” ({line_words(line)}) is printed inside a list of resources. The list goes on under "
                 f"its own heading, since resources are not kept by audience."
             )
             self._empty_heading = None
@@ -132,11 +132,11 @@ class PackReader:
         self._account.mark(line, Became.FORMAT_HEADING, _detail(line))
         if isinstance(self._place.part, Section) and self._page_has_begun:
             self._account.notice(
-                f"“{plain(line.body)}” ({line_words(line)}) is printed among resources. What follows it was read as training."
+                f"“{line.text}” ({line_words(line)}) is printed among resources. What follows it was read as training."
             )
         if heading.value is CourseFormat.NOT_STATED:
             self._account.notice(
-                f"“{plain(line.body)}” ({line_words(line)}) is no format that the portal knows. The courses below it have no "
+                f"“{line.text}” ({line_words(line)}) is no format that the portal knows. The courses below it have no "
                 f"format."
             )
         self._place = _Place(Part.TRAINING, format=heading.value)
@@ -163,15 +163,15 @@ class PackReader:
         if following and (following == heading or _is_inside(following, heading)):
             return
         self._account.notice(
-            f"Nothing is printed under “{plain(line.body)}” in “{self.pack.title}” ({line_words(line)})."
+            f"Nothing is printed under “{line.text}” in “{self.pack.title}” ({line_words(line)})."
         )
 
     # Content
 
     def _read_content(self, line):
-        text = plain(line.body)
+        text = line.text
         part = self._place.part
-        if line.shape is not Shape.BULLET and match_key(text) in self._titles:
+        if line.shape is not Shape.BULLET and line.key in self._titles:
             self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
             self._account.mark(line, Became.BOOKING_LINE, _targets(line))
@@ -374,4 +374,4 @@ def _targets(line):
 
 def _detail(line):
     """A heading's words and, if it is a link, where it leads: no record keeps that address."""
-    return " ".join(filter(None, (plain(line.body), _targets(line))))
+    return " ".join(filter(None, (line.text, _targets(line))))

@@ -11,7 +11,7 @@ from os.path import commonprefix
 
 from .document import Became
 from .headings import Kind, booking, heading_of
-from .lines import PAGE_NUMBER, Shape, is_capitals, plain
+from .lines import PAGE_NUMBER, Shape, is_capitals
 from .titles import match_key
 
 LONGEST_TITLE = 120
@@ -83,7 +83,7 @@ def split_pages(lines, front_end, contents, account):
     def between(first, last):
         return [lines[place] for place in range(first, last) if place not in in_header]
 
-    ends = [start.place for start in starts[1:]] + [len(lines)]
+    ends = [start.place for start in starts[1:]] + [len(lines)] * bool(starts)
     pages = [Page(start.title, between(start.body, end)) for start, end in zip(starts, ends, strict=True)]
     for page in pages:
         _take_page_numbers(page, account)
@@ -122,12 +122,12 @@ def _header_key(line):
     """The match key of a line that may belong to a page header, or empty."""
     if line.shape is not Shape.PLAIN or len(line.body) > LONGEST_HEADER_LINE:
         return ""
-    text = plain(line.body)
+    text = line.text
     heading = heading_of(line)
     # A partnership's name, printed over a few lines, may have a line that reads as an audience: "Children".
     if booking(text) or PAGE_NUMBER.fullmatch(text) or (heading and heading.kind is not Kind.AUDIENCE):
         return ""
-    return match_key(text)
+    return line.key
 
 
 def _lines_in_headers(lines, solid, header):
@@ -147,8 +147,8 @@ def _is_title(line, contents):
     """Whether a line may be a theme's title: short, plain, no sentence, and no heading unless the contents list it."""
     if line.shape not in (Shape.PLAIN, Shape.LINK) or len(line.body) > LONGEST_TITLE:
         return False
-    text = plain(line.body)
-    if match_key(text) in contents:
+    text = line.text
+    if line.key in contents:
         return True
     return not (
         heading_of(line) or booking(text) or PAGE_NUMBER.fullmatch(text) or text.endswith(SENTENCE_ENDS)
@@ -156,8 +156,7 @@ def _is_title(line, contents):
 
 
 def _title_strength(line, contents):
-    text = plain(line.body)
-    return 2 * (match_key(text) in contents) or int(is_capitals(text) or line.is_heading)
+    return 2 * (line.key in contents) or int(is_capitals(line.text) or line.is_heading)
 
 
 def _find_header(lines, solid, front_end, contents):
@@ -188,7 +187,7 @@ def _find_header(lines, solid, front_end, contents):
         if len(titles) < max(2, MOST_PAGES * len(found)):
             continue
         strength = sum(_title_strength(line, contents) for line in titles)
-        score = strength, len({match_key(plain(line.body)) for line in titles}), found[0]
+        score = strength, len({line.key for line in titles}), len(found), found[0]
         if best is None or score > best:
             best, anchor = score, key
     if best is None:
@@ -258,15 +257,15 @@ def _starts_after_headers(lines, solid, in_header, header, front_end, contents, 
 def _read_title(lines, position, solid, contents):
     """The title at a position, and the place of its last line: a long title may be printed on two."""
     place = solid[position]
-    title = plain(lines[place].body)
+    title = lines[place].text
     if position + 1 < len(solid) and match_key(title) not in contents:
         below = lines[solid[position + 1]]
-        both = f"{title} {plain(below.body)}"
+        both = f"{title} {below.text}"
         is_adjacent = below.numbers[0] == lines[place].numbers[-1] + 1
         if (
             is_adjacent
             and is_capitals(title)
-            and is_capitals(plain(below.body))
+            and is_capitals(below.text)
             and _is_title(below, contents)
             and len(both) <= LONGEST_TITLE
         ):
@@ -289,7 +288,7 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
         for place in places
         if lines[place].shape is Shape.PLAIN
         and len(lines[place].body) <= LONGEST_TITLE
-        and match_key(plain(lines[place].body)) in contents
+        and lines[place].key in contents
     ]
     marked = [place for place in titles if _title_strength(lines[place], frozenset())]
     titles = marked or titles
@@ -303,8 +302,8 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
             and _opens_a_pack(lines, places[position + 1 : position + 2])
         ]
     for place in titles:
-        account.mark(lines[place], Became.PACK_TITLE, plain(lines[place].body))
-    return [_Start(place, place + 1, plain(lines[place].body)) for place in titles]
+        account.mark(lines[place], Became.PACK_TITLE, lines[place].text)
+    return [_Start(place, place + 1, lines[place].text) for place in titles]
 
 
 def _opens_a_pack(lines, following):

@@ -16,42 +16,51 @@ class Pair:
 
     first: Target
     second: Target
-    first_label: str
-    second_label: str
     reason: str
 
 
+@dataclass(frozen=True)
+class _Known:
+    target: Target
+    key: str
+    qualifier: str
+
+
 def find_pairs(entries, stored):
-    """Return the pairs among new records, and between new and stored ones, that nobody was asked about yet.
+    """Return the pairs among new records, and between new and stored ones. Nobody was asked about a new record yet.
 
     Two records that were both there before are not compared: whoever made the second could see the first.
     """
-    labels = {entry.target: entry.label for entry in entries}
     new = defaultdict(list)
     for entry in entries:
         if entry.outcome == "created" and entry.target.model in MERGEABLE:
-            new[entry.target.model].append((entry.target, entry.label, entry.wanted[0].qualifier))
+            new[entry.target.model].append(_known(entry.target, entry.wanted[0].qualifier))
     pairs = []
     for model, made in new.items():
-        qualifier = RECORD_TYPES[model].qualifier
-        there = [
-            (target, labels.get(target, target.label), getattr(target.record, qualifier) if qualifier else "")
-            for target in stored.targets[model].values()
-        ]
+        name = RECORD_TYPES[model].qualifier
+        for target in stored.targets[model].values():
+            pairs += _pairs(_known(target, getattr(target.record, name) if name else ""), made)
         for number, one in enumerate(made):
-            for other in [*there, *made[:number]]:
-                if reason := _reason(model, other, one):
-                    pairs.append(Pair(other[0], one[0], other[1], one[1], reason))
+            pairs += _pairs(one, made[number + 1 :])
     return pairs
 
 
-def _reason(model, one, other):
-    """Why two records may be one; "" if nothing says so."""
-    first, second = one[0].title, other[0].title
-    if one[2] == other[2] or CourseFormat.NOT_STATED in (one[2], other[2]):
-        return look_alike(first, second)
-    key_of = RECORD_TYPES[model].key_of
-    if key_of(first) != key_of(second):
+def _known(target, qualifier):
+    return _Known(target, RECORD_TYPES[target.model].key_of(target.title), qualifier)
+
+
+def _pairs(one, others):
+    return [Pair(one.target, other.target, reason) for other in others if (reason := _reason(one, other))]
+
+
+def _reason(one, other):
+    """Why two records of a kind may be one; "" if nothing says so."""
+    if one.qualifier == other.qualifier or CourseFormat.NOT_STATED in (one.qualifier, other.qualifier):
+        return look_alike(one.target.title, other.target.title)
+    if one.key != other.key:
         return ""
-    what = {Toolkit: "for two audiences", Course: "in two formats"}[model]
-    return f"The same title {what}."
+    return f"The same title {_apart[one.target.model]}."
+
+
+# What keeps two records of one title apart.
+_apart = {Toolkit: "for two audiences", Course: "in two formats"}

@@ -10,6 +10,8 @@ def plan_lines(plan):
     yield f"Plan for “{plan.title}”"
     for name, count in plan.counts.items():
         yield f"{count:6}  {name}"
+    if plan.changes_nothing:
+        yield "The document brings nothing new."
     for title, entries in (("Created", plan.of("created")), ("Changed", plan.of("changed"))):
         if entries:
             yield from _heading(title)
@@ -26,7 +28,7 @@ def plan_lines(plan):
     if plan.pairs:
         yield from _heading("Possible duplicates: kept apart until an editor decides")
         for pair in plan.pairs:
-            yield f"- {pair.first.model._meta.verbose_name}: {pair.first_label} / {pair.second_label}"
+            yield f"- {pair.first.model._meta.verbose_name}: {pair.first.label} / {pair.second.label}"
             yield f"    {pair.reason}"
     if plan.unplaced:
         yield from _heading("Lines not placed")

@@ -1,8 +1,7 @@
 """The plan of an import: what would change in the database, found in memory, before anything is written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from hscp.brochure.comparing import Comparer
 from hscp.brochure.entries import Entry, Problem
@@ -36,8 +35,7 @@ class Plan:
     notices: list[str]
     problems: list[Problem]
     stored: Stored
-    remake: Callable[[], "Plan"] = field(repr=False)
-    document: Any = field(default=None, repr=False)
+    remake: Callable[[], "Plan"]
 
     def of(self, outcome):
         """Return the entries with an outcome: created, changed, unchanged or deleted."""
@@ -64,7 +62,7 @@ class Plan:
         return {
             "created": len(self.of("created")),
             "changed": len(self.of("changed")),
-            "unchanged": len(self.of("unchanged")) + len(self.of("deleted")),
+            "unchanged": len(self.of("unchanged")),
             "conflicts": len(self.conflicts),
             "no longer mentioned": len(self.no_longer),
             "possible duplicates": len(self.pairs),
@@ -84,11 +82,10 @@ def plan_import(document, *, source=Source.BROCHURE):
         remake=lambda: plan_import(document, source=source),
         unplaced=document.unplaced,
         notices=[*document.notices, *records.notices],
-        document=document,
     )
 
 
-def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), document=None):
+def plan_records(*, source, title, wanted, remake, unplaced=(), notices=()):
     """Compare `wanted` records with the database and return the Plan.
 
     The number of queries depends on the kinds of record in `wanted`, not on how many there are.
@@ -117,7 +114,6 @@ def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), docu
         problems=comparer.problems,
         stored=stored,
         remake=remake,
-        document=document,
     )
 
 
@@ -141,12 +137,14 @@ def _what_to_read(wanted):
 
 def _own_name_first(target, group):
     """The wanted records that mean one target, the one under its own title and format first."""
-    if len(group) == 1 or target.record is None:
-        return group
-    record_type = RECORD_TYPES[target.model]
-    qualifier = getattr(target.record, record_type.qualifier) if record_type.qualifier else ""
-    own = (record_type.key_of(target.title), qualifier)
-    return sorted(group, key=lambda each: each.key != own)
+    if len(group) > 1:
+        record_type = RECORD_TYPES[target.model]
+        qualifier = getattr(target.record, record_type.qualifier) if record_type.qualifier else ""
+        own = (record_type.key_of(target.title), qualifier)
+        group = sorted(group, key=lambda each: each.key != own)
+        for other in group[1:]:
+            other.is_other_name = True
+    return group
 
 
 def _no_longer_named(wanted, stored):

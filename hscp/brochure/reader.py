@@ -15,7 +15,7 @@ from .contents import match_contents, read_contents
 from .document import Became, NotABrochure, ReadBrochure, ReadPack
 from .front import read_front
 from .headings import title_case
-from .lines import is_capitals, plain, read_lines, split_lines
+from .lines import is_capitals, read_lines, split_lines
 from .packs import PackReader
 from .pages import LONGEST_TITLE, group_pages, split_pages
 from .titles import WORD, is_acronym, match_key
@@ -147,9 +147,9 @@ def _title_of(group, entry, acronyms):
         return group.title
     for page in group.pages:
         for line in page.lines:
-            text = plain(line.body) if len(line.body) <= LONGEST_TITLE else ""
-            if match_key(text) == group.key and not is_capitals(text):
-                return text
+            is_short = len(line.body) <= LONGEST_TITLE
+            if is_short and line.key == group.key and not is_capitals(line.text):
+                return line.text
     return title_case(group.title, acronyms)
 
 

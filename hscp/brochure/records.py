@@ -148,13 +148,17 @@ class Named:
 
 @dataclass(eq=False)
 class Target:
-    """The one record that a name means: `record` is None while it is still to be created."""
+    """The one record that a name means: `record` is None while it is still to be created.
+
+    `deleted_id` is the number of a record that an editor deleted; a `refused` one cannot be created.
+    """
 
     model: type[Model]
     title: str
     record: Model | None = None
     deleted_id: int | None = None
     refused: bool = False
+    new_label: str = ""
 
     @property
     def expected(self):
@@ -168,10 +172,9 @@ class Target:
     @property
     def label(self):
         """The title, with what tells records of one title apart."""
-        record_type = RECORD_TYPES[self.model]
-        if self.record and record_type.qualifier:
-            return str(self.record)
-        return self.title
+        if self.record is None:
+            return self.new_label
+        return str(self.record) if RECORD_TYPES[self.model].qualifier else self.title
 
 
 @dataclass(eq=False)
@@ -180,7 +183,8 @@ class Wanted:
 
     `fields` is what the document says, `guesses` what it suggests. `lists` gives for each list its rows as (item,
     place, attribute). Values that point at records are Wanted, Named, or records of the database. `printed` counts
-    the forms in which the title is printed; `aliases` are other names that are stated as such.
+    the forms in which the title is printed; `aliases` are other names that are stated as such. `is_other_name` is set
+    when another wanted record means the same target, and has it under its own title.
     """
 
     model: type[Model]
@@ -194,6 +198,7 @@ class Wanted:
     aliases: list = field(default_factory=list)
     lines: list = field(default_factory=list)
     target: Target | None = None
+    is_other_name: bool = False
 
     @property
     def record_type(self):

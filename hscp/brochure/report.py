@@ -32,8 +32,8 @@ def plan_as_dict(plan):
         "possible_duplicates": [
             {
                 "kind": str(each.first.model._meta.verbose_name),
-                "first": each.first_label,
-                "second": each.second_label,
+                "first": each.first.label,
+                "second": each.second.label,
                 "reason": each.reason,
             }
             for each in plan.pairs

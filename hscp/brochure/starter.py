@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from contacts.models import Pathway, ThresholdLevel
-from hscp.brochure.applying import Applied, apply_plan
+from hscp.brochure.applying import Applied, CannotStore, apply_plan
 from hscp.brochure.document import NotABrochure
 from hscp.brochure.models import Source
 from hscp.brochure.planning import plan_import, plan_records
@@ -75,5 +75,8 @@ def _apply(name, plan, by, track):
         raise StarterError("\n".join(str(problem) for problem in plan.problems))
     conflicts = [f"{entry.kind} “{entry.label}”: {each.label}" for entry, each in plan.conflicts]
     comment = f"Loaded starter content: {plan.title}."
-    applied = apply_plan(plan, by=by, state=State.PUBLISHED, comment=comment, track=track)
+    try:
+        applied = apply_plan(plan, by=by, state=State.PUBLISHED, comment=comment, track=track)
+    except CannotStore as error:
+        raise StarterError(str(error)) from error
     return Phase(name, applied, conflicts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 import yaml
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from contacts.models import ContactPoint, Weekday
@@ -64,7 +64,7 @@ def _refuse_unknown(file, wanted):
         key, qualifier = each.key
         if (key, qualifier)[: len(names)] not in there:
             raise StarterError(
-                f"{each.where}: the brochure has no {file.model._meta.verbose_name} of this title."
+                f"{each.where}, “{each.title}”: the brochure has no {file.model._meta.verbose_name} of this title."
             )
 
 
@@ -112,7 +112,7 @@ class _Entry:
     def _plain_field(self, wanted, name, value):
         try:
             field = self._model._meta.get_field(name)
-        except models.FieldDoesNotExist:
+        except FieldDoesNotExist:
             field = None
         if field is None or not getattr(field, "editable", False) or field.many_to_many:
             self._refuse(name, "there is no such field.")
@@ -126,6 +126,9 @@ class _Entry:
             wanted.fields[name] = markdown_to_rich_text(self._of_type(name, value, str, "text"))
         else:
             wanted.fields[name] = self._text(name, value)
+            choices = [each for each, _ in field.flatchoices]
+            if choices and wanted.fields[name] not in ("", *choices):
+                self._refuse(name, f"must be one of {', '.join(choices)}.")
         # An empty text says nothing: it must not empty what an editor has written.
         if wanted.fields[name] == "":
             del wanted.fields[name]

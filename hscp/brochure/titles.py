@@ -109,8 +109,11 @@ def _shape(title):
 
 def _typography(title):
     """The title with one kind of dash and space, "and" for "&", no quotes and no invisible characters."""
-    text = unicodedata.normalize("NFKC", title).translate(QUOTES).translate(DASHES).replace("&", " and ")
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = title
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(DASHES)
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = text.translate(QUOTES).replace("&", " and ")
     return "/".join(part.strip() for part in " ".join(text.split()).split("/"))
 
 
@@ -121,7 +124,7 @@ def words_of(text):
 
 
 def is_acronym(word):
-    """Whether a word is capitals, digits and full stops, with two capitals or more: HIPS, 4LSCP, GOV.UK."""
+    """Whether a word is capitals, digits and full stops, with two capitals or more: NHS, 4LS, GOV.UK."""
     letters = [letter for letter in word if letter not in ".0123456789"]
     return len(letters) >= 2 and all("A" <= letter <= "Z" for letter in letters)
 

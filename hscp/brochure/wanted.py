@@ -66,7 +66,7 @@ class BrochureRecords:
                 "The document does not say which years it is for: no brochure record is made."
             )
             return
-        wanted = Wanted(Brochure, document.title, printed=Counter({document.title: 1}))
+        wanted = Wanted(Brochure, document.title, where="front pages", printed=Counter({document.title: 1}))
         wanted.fields = {"edition": document.edition}
         for name in ("introduction", "how_to_use"):
             if text := getattr(document, name):
@@ -127,10 +127,8 @@ class BrochureRecords:
         resource = self._record(Resource, each.title, each.lines)
         self._link(resource, each)
         collection = self._record_of_collection(each)
-        if collection is resource:
-            self.notices.append(
-                f"“{each.title}” stands under its own title in “{theme.title}”: it stands alone."
-            )
+        if _is_within(collection, resource):
+            self.notices.append(f"“{each.title}” stands under itself in “{theme.title}”: it is shown alone.")
             collection = None
         if collection is not None:
             resource.guesses.setdefault("collection", collection)

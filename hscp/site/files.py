@@ -9,8 +9,18 @@ from resources.models import Resource, Toolkit
 from training.models import Course
 
 _HOLDERS = {model._meta.model_name: model for model in (Toolkit, Resource, Course)}
-# What browsers show by themselves; every other type is saved. The types are those that an upload may have.
-_SHOWN = {".pdf", ".jpg", ".jpeg", ".png", ".webp"}
+# What browsers show by themselves; every other type of file is saved.
+_SHOWN = {
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+# Whatever the file holds, it runs nothing. Browsers' own PDF viewers do not open in a sandbox, and need their styles;
+# they keep a PDF away from the site by themselves.
+_POLICY = "default-src 'none'; sandbox"
+_PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 def serve_file(request, name):
@@ -27,10 +37,15 @@ def serve_file(request, name):
         file = default_storage.open(name)
     except OSError as error:
         raise Http404 from error
-    suffix = PurePosixPath(name).suffix
-    response = FileResponse(file, as_attachment=suffix not in _SHOWN, filename=f"{record.slug}{suffix}")
-    # Whatever the file holds, it runs nothing. It is asked for anew each time, since a record may be withdrawn.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    suffix = PurePosixPath(name).suffix.lower()
+    response = FileResponse(
+        file,
+        as_attachment=suffix not in _SHOWN,
+        filename=f"{record.slug}{suffix}",
+        content_type=_SHOWN.get(suffix, "application/octet-stream"),
+    )
+    response["Content-Security-Policy"] = _PDF_POLICY if suffix == ".pdf" else _POLICY
     response["X-Content-Type-Options"] = "nosniff"
+    # Asked for anew each time, since a record may be withdrawn.
     response["Cache-Control"] = "no-cache" if live else "private, no-store"
     return response

@@ -5,7 +5,6 @@ from hscp.site import availability, files, search, styleguide, views
 from hscp.site.sitemap import SITEMAPS, robots
 from hscp.site.whole_brochure import WholeBrochure
 
-
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),

@@ -1,5 +1,5 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from hscp.models import OldAddress
 from hscp.redirects import keep_old_address
@@ -46,4 +46,14 @@ def test_database_refuses_an_address_that_leads_to_itself():
 
 @pytest.mark.django_db
 def test_an_unknown_address_stays_a_404(client):
+    assert client.get("/no-such-page/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_stays_a_404_while_the_database_is_away(client, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(OldAddress.objects, "filter", away)
+
     assert client.get("/no-such-page/").status_code == 404

@@ -134,6 +134,7 @@ def test_a_record_without_a_link_says_so(client):
 def test_a_toolkit_shows_its_themes_courses_and_the_same_toolkit_for_others(client):
     toolkit = make_toolkit(title="Something")
     for_parents = make_toolkit(title="Something", audience_group=AudienceGroup.PARENTS_AND_CARERS)
+    make_toolkit(title="Something", audience_group="children_and_young_people", state=State.DRAFT)
     led, listing = make_theme(lead_toolkit=toolkit, order=1), make_theme(order=2)
     put_in_pack(led, toolkit)
     put_in_pack(listing, toolkit)

@@ -158,3 +158,10 @@ def test_parents_see_the_contacts_for_the_public(client):
 
     assert "For the public" in page
     assert "For others" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/themes/%00/", "/themes/a%00b/", "/%ff%fe", "/themes/" + "a" * 5000 + "/"]
+)
+def test_an_address_of_nonsense_is_missing(client, path):
+    assert client.get(path).status_code == 404

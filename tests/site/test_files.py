@@ -32,18 +32,34 @@ def test_the_file_of_a_live_record_is_served(client, make):
     assert response["Content-Disposition"] == 'inline; filename="the-guide.pdf"'
     assert response["Content-Type"] == "application/pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["Cache-Control"] == "no-cache"
     assert response.cookies == {}
 
 
-def test_a_file_that_browsers_do_not_show_is_saved(client):
-    record = with_file(make_resource, "letter.docx", slug="the-letter")
+@pytest.mark.parametrize(
+    ("name", "disposition", "content_type", "policy"),
+    [
+        (
+            "a.pdf",
+            "inline",
+            "application/pdf",
+            "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'",
+        ),
+        ("a.png", "inline", "image/png", "default-src 'none'; sandbox"),
+        ("a.webp", "inline", "image/webp", "default-src 'none'; sandbox"),
+        ("a.docx", "attachment", "application/octet-stream", "default-src 'none'; sandbox"),
+        ("a.html", "attachment", "application/octet-stream", "default-src 'none'; sandbox"),
+        ("a.svg", "attachment", "application/octet-stream", "default-src 'none'; sandbox"),
+    ],
+)
+def test_a_file_is_shown_or_saved_and_runs_nothing(client, name, disposition, content_type, policy):
+    record = with_file(make_resource, name, slug="it")
 
     response = client.get(record.file.url)
 
     assert status_of(response) == 200
-    assert response["Content-Disposition"] == 'attachment; filename="the-letter.docx"'
+    assert response["Content-Disposition"] == f'{disposition}; filename="it.{name.partition(".")[2]}"'
+    assert (response["Content-Type"], response["Content-Security-Policy"]) == (content_type, policy)
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.ARCHIVED])

@@ -65,6 +65,15 @@ def test_titles_that_hold_the_words_come_first(client):
     assert group.records[0] == first
 
 
+def test_the_number_of_results_is_said(client):
+    make_toolkit(title="Lighthouse")
+    make_term(title="Lighthouse")
+
+    assert (
+        "<strong>2 results</strong>. Each holds every word" in search(client, "lighthouse").content.decode()
+    )
+
+
 def test_a_kind_with_many_results_shows_five_and_leads_to_its_list(client):
     for _ in range(7):
         make_resource(summary="lighthouse")

@@ -86,13 +86,17 @@ def using(hidden):
     toolkit = make_toolkit()
     course = make_course(toolkit=hidden["toolkit"], prerequisite=hidden["course"])
     pathway = make_pathway()
-    process.pathways.add(pathway)
+    for record in (process, hidden["process"]):
+        record.pathways.add(pathway)
     for record in (toolkit, resource, course, pathway):
         put_in_pack(hidden["theme"], record)
     for record in (toolkit, course, pathway):
         put_in_pack(theme, record)
+    # What is hidden points back at what is live, too.
     hidden["course"].toolkit, hidden["course"].prerequisite = toolkit, course
     hidden["course"].save()
+    hidden["resource"].collection = hidden["resource"].superseded_by = resource
+    hidden["resource"].save()
     level = make_threshold_level(number=2)
     level.pathways.add(hidden["pathway"])
     hidden["level"].pathways.add(pathway)
@@ -128,8 +132,10 @@ def test_no_record_that_is_live_names_one_that_is_not(client, using):
 
 def test_a_search_does_not_find_what_is_not_live(client, hidden, using):
     response = client.get(reverse("site:search"), {"q": WORD})
+    without_a_match = client.get(reverse("site:search"), {"q": "lighthouse"})
 
     assert response.context["total"] == 0
+    assert WORD not in without_a_match.content.decode()
 
 
 def test_no_list_offers_a_theme_that_is_not_live_as_a_choice(client, hidden, using):

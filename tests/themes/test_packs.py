@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from hscp.publishing import State
 from tests.factories import (
     make_course,
     make_pathway,
@@ -58,6 +59,18 @@ def test_a_pointer_to_all_toolkits_of_an_audience_leads_to_their_list(client, th
     assert part.entries[0] == pointer
     assert 'href="/toolkits/?audience=professionals">All of them</a>' in page
     assert client.get("/toolkits/?audience=professionals").context["page_obj"].object_list == [toolkit]
+
+
+def test_a_pointer_without_any_toolkit_is_no_link(client, theme):
+    ThemeToolkitList.objects.create(
+        theme=theme, audience_group=AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE, label="All of them"
+    )
+    make_toolkit(audience_group=AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE, state=State.DRAFT)
+
+    page = client.get(theme.get_absolute_url()).content.decode()
+
+    assert "none in the portal yet" in page
+    assert "?audience=" not in page
 
 
 def test_the_lead_toolkit_stands_above_the_others_and_not_among_them_again(theme):

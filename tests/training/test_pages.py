@@ -44,6 +44,7 @@ def test_a_course_leads_to_its_toolkit_what_comes_before_and_after_and_its_theme
     course = make_course(title="Middle", toolkit=toolkit, prerequisite=first)
     later = make_course(prerequisite=course)
     other = make_course(title="Middle", format=CourseFormat.ELEARNING)
+    make_course(title="Middle", format=CourseFormat.VIDEO, state=State.DRAFT)
     put_in_pack(theme, course)
 
     response = client.get(course.get_absolute_url())

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from hscp.brochure.applying import CannotStore, ImportBusy, StalePlan
+from hscp.brochure.applying import ImportBusy, StalePlan
 from hscp.brochure.starter import load_starter
 from hscp.brochure.starter_files import StarterError
 from themes.models import Theme
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             return
         try:
             phases = load_starter(settings.BASE_DIR / "content", track=self._track)
-        except (StarterError, StalePlan, ImportBusy, CannotStore) as error:
+        except (StarterError, StalePlan, ImportBusy) as error:
             raise CommandError(str(error)) from error
         for phase in phases:
             self.stdout.write(f"{phase.name}: {phase.applied.sentence()}")

@@ -1,0 +1,384 @@
+"""Every address of the admin, as every role, read and posted to: the answers are declared here, and none may be missing.
+
+The addresses come from the URL resolver. An address without a rule fails, so a new page cannot be forgotten. A rule names
+who gets through, by the letters of PEOPLE; other staff are refused (403), everyone else is sent to the sign-in page.
+"""
+
+from collections import defaultdict
+from itertools import count, cycle
+
+import pytest
+import reversion
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+from django.urls import get_resolver
+from reversion.models import Version
+
+from contacts.models import ContactPoint, Pathway, ThresholdLevel
+from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate
+from hscp.brochure.reader import read_brochure_file
+from hscp.brochure.runs import start_run
+from hscp.models import OldAddress, User
+from hscp.publishing import State
+from resources.models import Publisher, Resource, Toolkit
+from tests.factories import (
+    make_audience,
+    make_contact_point,
+    make_course,
+    make_pathway,
+    make_process,
+    make_publisher,
+    make_resource,
+    make_staff,
+    make_term,
+    make_theme,
+    make_threshold_level,
+    make_toolkit,
+    make_user,
+)
+from themes.models import Audience, Process, Term, Theme
+from training.models import Course
+
+PEOPLE = {
+    "a": "anonymous",
+    "v": "visitor",
+    "n": "none",
+    "e": "editor",
+    "p": "publisher",
+    "c": "verifier",
+    "t": "training",
+    "s": "administrator",
+    "u": "superuser",
+}
+ALL, STAFF, READERS, NOBODY = "avnepctsu", "nepctsu", "epctsu", ""
+OK, POSTED, MISSING = {200}, {200, 302}, {404}
+
+
+def rule(get, post=None, *, reads=OK, posts=POSTED):
+    """Say who may GET and who may POST (default: the same), and the statuses they get."""
+    return get, get if post is None else post, reads, posts
+
+
+def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
+    """Return the rules of a content record: who works on its drafts, who on live ones, and who deletes each."""
+    rules = {
+        "changelist": rule(READERS),
+        "add": rule(drafts),
+        "change draft": rule(READERS, drafts),
+        "change live": rule(READERS, live),
+        "delete draft": rule(remove_drafts),
+        "delete live": rule(remove_live),
+        "history": rule(READERS),
+        "compare": rule(READERS),
+        "recoverlist": rule(drafts),
+        "recover draft": rule(drafts),
+        "recover live": rule(live),
+        "revision draft": rule(drafts),
+        "revision live": rule(live),
+    }
+    if preview:
+        rules["preview"] = rule(READERS, posts={405})
+    return rules
+
+
+CONTENT = record_rules("epsu", "psu", "epsu", "psu")
+WITHOUT_PAGE = record_rules("epsu", "psu", "epsu", "psu", preview=False)
+WORDS = {
+    "changelist": rule(READERS),
+    "add": rule("epsu"),
+    "change": rule(READERS, "psu"),
+    "delete": rule("psu"),
+    "history": rule(READERS),
+    "compare": rule(READERS),
+    "recoverlist": rule("psu"),
+    "recover": rule("psu"),
+    "revision": rule("psu"),
+}
+MODELS = {
+    Theme: CONTENT,
+    Process: CONTENT,
+    Toolkit: CONTENT,
+    Resource: CONTENT,
+    Term: WITHOUT_PAGE,
+    ThresholdLevel: WITHOUT_PAGE,
+    Brochure: WITHOUT_PAGE,
+    Course: record_rules("eptsu", "ptsu", "eptsu", "ptsu"),
+    Pathway: record_rules("epcsu", "pcsu", "epsu", "psu")
+    | {"checked": rule("pcsu", reads={405}, posts={302})},
+    # Goes with its pathway, and is added and removed on its pathway's page only.
+    ContactPoint: record_rules("epcsu", "pcsu", NOBODY, NOBODY, preview=False)
+    | {
+        "add": rule(NOBODY),
+        "recoverlist": rule(NOBODY),
+        "recover draft": rule(NOBODY),
+        "recover live": rule(NOBODY),
+    },
+    Audience: WORDS,
+    Publisher: WORDS,
+    User: {
+        "changelist": rule("su"),
+        "add": rule("su"),
+        "change person": rule("su"),
+        "change superuser": rule("su", "u"),
+        "password person": rule("su"),
+        "password superuser": rule("u"),
+        "delete": rule(NOBODY),
+        "history": rule("su"),
+    },
+    Group: {
+        "changelist": rule("su"),
+        "add": rule(NOBODY),
+        "change": rule("su", NOBODY),
+        "delete": rule(NOBODY),
+        "history": rule("su"),
+    },
+    OldAddress: {
+        "changelist": rule("psu"),
+        "add": rule("psu"),
+        "change": rule("psu"),
+        "delete": rule("psu"),
+        "history": rule("psu"),
+    },
+    ImportRun: {
+        "changelist": rule("psu"),
+        "add": rule("psu"),
+        "change": rule("psu"),
+        "lines": rule("psu"),
+        "delete": rule(NOBODY),
+        "history": rule(STAFF, reads=MISSING, posts=MISSING),
+    },
+    PossibleDuplicate: {
+        "changelist": rule("psu"),
+        "add": rule(NOBODY),
+        "change": rule("psu"),
+        "delete": rule(NOBODY),
+        "history": rule(STAFF, reads=MISSING, posts=MISSING),
+    },
+}
+# Addresses that belong to no model: where they are, and who gets through.
+PLACES = {
+    "admin:index": ("/admin/", rule(STAFF)),
+    "admin:login": ("/admin/login/", rule("av", ALL, posts=POSTED)),
+    "admin:logout": ("/admin/logout/", rule(STAFF, reads={405})),
+    "admin:password_change": ("/admin/password_change/", rule(STAFF)),
+    "admin:password_change_done": ("/admin/password_change/done/", rule(STAFF, posts={405})),
+    "admin:autocomplete": (
+        "/admin/autocomplete/?app_label=themes&model_name=theme&field_name=lead_toolkit",
+        rule(READERS, STAFF, posts={405}),
+    ),
+    "admin:jsi18n": ("/admin/jsi18n/", rule(STAFF, posts={405})),
+    "admin:view_on_site": ("/admin/r/{type}/{pk}/", rule(STAFF, reads={302}, posts={302})),
+    "admin:app_list": ("/admin/themes/", rule(READERS)),
+    "admin:other": ("/admin/no-such-page/", rule(STAFF, reads=MISSING, posts=MISSING)),
+    "admin_password_reset": ("/admin/password_reset/", rule(ALL)),
+    "password_reset_done": ("/admin/password_reset/done/", rule(ALL, posts={405})),
+    "password_reset_confirm": ("/admin/reset/MQ/no-such-token/", rule(ALL)),
+    "password_reset_complete": ("/admin/reset/done/", rule(ALL, posts={405})),
+}
+APP_LISTS = {
+    "themes": READERS,
+    "resources": READERS,
+    "contacts": READERS,
+    "training": READERS,
+    "brochure": READERS,
+    "hscp": "psu",
+    "auth": "su",
+}
+
+
+def names_of_the_admin(patterns=None, namespace=""):
+    """Return the names of all addresses under /admin/; a redirect to a change page and the last resort have none."""
+    names = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if patterns is None and not str(pattern.pattern).startswith("admin/"):
+            continue
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            names |= names_of_the_admin(pattern.url_patterns, inner)
+        else:
+            names.add(f"{namespace}{pattern.name}")
+    return names
+
+
+def test_every_address_has_a_rule():
+    ruled = {"admin:None", "admin:auth_user_password_change", *PLACES} - {"admin:other"}
+    for model, rules in MODELS.items():
+        opts = model._meta
+        ruled |= {
+            f"admin:{opts.app_label}_{opts.model_name}_{page.split()[0]}"
+            for page in rules
+            if page.split()[0] != "password"
+        }
+
+    assert names_of_the_admin() == ruled
+
+
+def test_every_app_has_a_rule():
+    [pattern] = [
+        str(pattern.pattern)
+        for resolver in get_resolver().url_patterns
+        for pattern in getattr(resolver, "url_patterns", [])
+        if getattr(pattern, "name", None) == "app_list"
+    ]
+
+    assert set(pattern.split(">")[1].split(")")[0].split("|")) == set(APP_LISTS)
+
+
+_level_numbers = cycle([1, 2, 3, 4])
+_editions = count(2030)
+
+
+def make_level(**fields):
+    return make_threshold_level(number=next(_level_numbers), **fields)
+
+
+def make_brochure(**fields):
+    edition = str(next(_editions))
+    return Brochure.objects.create(title="Brochure", slug=f"brochure-{edition}", edition=edition, **fields)
+
+
+def make_point(state):
+    return make_contact_point(make_pathway(state=state))
+
+
+MAKERS = {
+    Theme: make_theme,
+    Process: make_process,
+    Toolkit: make_toolkit,
+    Resource: make_resource,
+    Term: make_term,
+    ThresholdLevel: make_level,
+    Brochure: make_brochure,
+    Course: make_course,
+    Pathway: make_pathway,
+    ContactPoint: make_point,
+}
+STATES = {"draft": State.DRAFT, "live": State.PUBLISHED}
+
+
+def version_of(record):
+    with reversion.create_revision():
+        reversion.add_to_revision(record)
+    return Version.objects.get_for_object(record).latest("pk")
+
+
+def addresses():
+    """Yield (address, rule) for every page of every model, with records in each state that has a rule of its own."""
+    for model, rules in MODELS.items():
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        gone, versions = {}, {}
+        if "recoverlist" in rules:
+            for name, record in _records(model).items():
+                gone[name] = version_of(record).pk
+                record.delete()
+        records = _records(model)
+        if "compare" in rules:
+            versions = {name: version_of(record).pk for name, record in records.items()}
+        for page, allowed in rules.items():
+            kind, _, variant = page.partition(" ")
+            for name in [variant] if variant else list(records):
+                pk = records[name].pk
+                where = {
+                    "changelist": base,
+                    "add": f"{base}add/",
+                    "recoverlist": f"{base}recover/",
+                    "recover": f"{base}recover/{gone.get(name)}/",
+                    "revision": f"{base}{pk}/history/{versions.get(name)}/",
+                    "compare": f"{base}{pk}/history/compare/?older={versions.get(name)}&newer={versions.get(name)}",
+                }.get(kind, f"{base}{pk}/{kind}/")
+                yield where, allowed
+        for record in records.values():
+            yield f"{base}{record.pk}/", rule(STAFF, reads={302}, posts={302})
+
+
+def _records(model):
+    """Return a record of `model` for each variant that the rules tell apart."""
+    if model in MAKERS:
+        return {name: MAKERS[model](state=state) for name, state in STATES.items()}
+    if model is User:
+        return {"person": make_user(), "superuser": make_staff(is_superuser=True)}
+    if model is ImportRun:
+        with open("tests/brochure/documents/riverdale-2031.md", "rb") as file:
+            run = start_run(file_name="riverdale.md", document=read_brochure_file(file), by=None)
+        return {"": run}
+    if model is PossibleDuplicate:
+        kind = ContentType.objects.get_for_model(Toolkit)
+        first, second = make_toolkit(), make_toolkit()
+        return {
+            "": PossibleDuplicate.objects.create(
+                content_type=kind, first_id=first.pk, second_id=second.pk, reason="Alike"
+            )
+        }
+    return {
+        "": {Audience: make_audience, Publisher: make_publisher, Group: _group, OldAddress: _old}[model]()
+    }
+
+
+def _group():
+    return Group.objects.create(name="A group")
+
+
+def _old():
+    return OldAddress.objects.create(old_path="/old/", new_path="/new/")
+
+
+def places():
+    """Yield (address, rule) for the addresses that belong to no model."""
+    theme = make_theme()
+    kind = ContentType.objects.get_for_model(Theme)
+    for where, allowed in PLACES.values():
+        yield where.format(type=kind.pk, pk=theme.pk), allowed
+    for label, who in APP_LISTS.items():
+        yield f"/admin/{label}/", rule(who)
+
+
+def wrong(response, letter, allowed, statuses, where):
+    """Return what is wrong with an answer, or None. App lists are missing, not refused, for those without a right."""
+    to_sign_in = response.status_code == 302 and response["Location"].startswith("/admin/login/")
+    # Who is not signed in has nothing to sign out of, and is sent to the start page, which leads to the sign-in page.
+    to_sign_in |= where == "/admin/logout/" and response.get("Location") == "/admin/"
+    if letter in allowed:
+        fine = response.status_code in statuses and (not to_sign_in or where == "/admin/login/")
+    elif letter in "av":
+        fine = to_sign_in
+    elif where.strip("/").count("/") == 1 and where.split("/")[2] in APP_LISTS:
+        fine = response.status_code == 404
+    elif where == "/admin/login/":
+        fine = response.status_code == 302
+    else:
+        fine = response.status_code == 403
+    return None if fine else (where, response.status_code)
+
+
+@pytest.mark.parametrize("letter", PEOPLE, ids=PEOPLE.values())
+def test_every_address_answers_each_person_as_declared(person, letter, monkeypatch):
+    client = Client()
+    if letter == "v":
+        client.force_login(make_user())
+    elif letter != "a":
+        client.force_login(person(PEOPLE[letter]))
+    mistakes = defaultdict(list)
+
+    for where, (get, post, reads, posts) in [*addresses(), *places()]:
+        for method, allowed, statuses in (("GET", get, reads), ("POST", post, posts)):
+            session = client.cookies.copy()
+            # Each request starts from the same records. A form that is refused is drawn as it was for reading: once will do.
+            with transaction.atomic(), monkeypatch.context() as patched:
+                if method == "POST":
+                    patched.setattr(SimpleTemplateResponse, "rendered_content", "")
+                response = client.generic(
+                    method,
+                    where,
+                    "post=yes" if "/delete/" in where else "",
+                    content_type="application/x-www-form-urlencoded",
+                )
+                mistake = wrong(response, letter, allowed, statuses, where)
+                transaction.set_rollback(True)
+            client.cookies = session
+            if mistake:
+                mistakes[method].append(mistake)
+
+    assert mistakes == {}

@@ -1,0 +1,168 @@
+"""No page of the admin costs more queries when there is more to show. The figures are literal: a change must be meant."""
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts.models import OpeningHours, Pathway, PathwayStep, ThresholdLevel
+from hscp.models import OldAddress, User
+from resources.models import Publisher, Resource, Toolkit
+from tests.admin.pages import address, list_address
+from tests.factories import (
+    make_audience,
+    make_contact_point,
+    make_course,
+    make_pathway,
+    make_process,
+    make_publisher,
+    make_resource,
+    make_staff,
+    make_term,
+    make_theme,
+    make_threshold_level,
+    make_toolkit,
+    put_in_pack,
+)
+from themes.models import Audience, Process, ProcessSection, Term, Theme
+from training.models import Course
+
+
+@pytest.fixture(autouse=True)
+def known_content_types(db):
+    """Let the process know the content types, as it does after its first pages."""
+    ContentType.objects.get_for_models(*apps.get_models())
+
+
+SIZES = pytest.mark.parametrize("count", [3, 30])
+
+
+def fill(count):
+    """Make `count` of every kind of record, related to one another."""
+    for number in range(count):
+        owner, publisher, audience = make_staff(), make_publisher(), make_audience()
+        theme = make_theme(owner=owner)
+        toolkit = make_toolkit(owner=owner)
+        resource = make_resource(owner=owner, publisher=publisher)
+        resource.audiences.add(audience)
+        course = make_course(owner=owner, provider=publisher, toolkit=toolkit)
+        pathway = make_pathway(owner=owner)
+        process = make_process(owner=owner)
+        process.themes.add(theme)
+        for record in (toolkit, resource, course, pathway):
+            put_in_pack(theme, record, order=number)
+        make_term(owner=owner)
+        if number < 4:
+            make_threshold_level(number=number + 1, owner=owner)
+        OldAddress.objects.create(old_path=f"/old/{number}/", new_path="/new/")
+
+
+LISTS = {
+    Theme: 8,
+    Process: 9,
+    Term: 8,
+    Audience: 7,
+    Toolkit: 9,
+    Resource: 11,
+    Publisher: 7,
+    Course: 11,
+    Pathway: 9,
+    ThresholdLevel: 8,
+    User: 9,
+    OldAddress: 7,
+}
+
+
+@SIZES
+def test_a_list_costs_the_same_for_few_and_many(signed_in, count):
+    fill(count)
+    client = signed_in("administrator")
+
+    costs = {}
+    for model in LISTS:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(list_address(model))
+        assert page.status_code == 200
+        costs[model] = len(queries)
+
+    assert costs == LISTS
+
+
+@SIZES
+def test_a_pack_costs_the_same_for_few_and_many_rows(publisher, count, django_assert_num_queries):
+    theme = make_theme(lead_toolkit=make_toolkit(), owner=make_staff())
+    for number in range(count):
+        collection = make_resource(kind="collection")
+        put_in_pack(theme, make_toolkit(), order=number)
+        put_in_pack(theme, make_resource(), collection=collection, order=number)
+        put_in_pack(theme, make_course(), order=number)
+        put_in_pack(theme, make_pathway(), order=number)
+        make_process().themes.add(theme)
+
+    with django_assert_num_queries(18):
+        publisher.get(address(theme, "change"))
+
+
+@SIZES
+def test_reading_a_pack_that_one_may_not_change_costs_the_same(editor, count, django_assert_num_queries):
+    theme = make_theme()
+    for number in range(count):
+        collection = make_resource(kind="collection")
+        put_in_pack(theme, make_toolkit(), order=number)
+        put_in_pack(theme, make_resource(), collection=collection, order=number)
+        put_in_pack(theme, make_course(), order=number)
+        put_in_pack(theme, make_pathway(), order=number)
+
+    with django_assert_num_queries(16):
+        editor.get(address(theme, "change"))
+
+
+@SIZES
+def test_a_pathway_costs_the_same_for_few_and_many_numbers(publisher, count, django_assert_num_queries):
+    pathway = make_pathway()
+    for number in range(count):
+        point = make_contact_point(pathway, to_verify="Ring it", order=number)
+        OpeningHours.objects.create(contact_point=point, weekday=1, opens="09:00", closes="17:00")
+        PathwayStep.objects.create(pathway=pathway, text="<p>Ring.</p>", order=number)
+        put_in_pack(make_theme(), pathway)
+
+    with django_assert_num_queries(13):
+        publisher.get(address(pathway, "change"))
+
+
+@SIZES
+def test_a_process_costs_the_same_for_few_and_many_parts(publisher, count, django_assert_num_queries):
+    process = make_process()
+    for number in range(count):
+        ProcessSection.objects.create(process=process, heading=f"Part {number}", order=number)
+        process.themes.add(make_theme())
+        process.resources.add(make_resource())
+        process.pathways.add(make_pathway())
+
+    with django_assert_num_queries(13):
+        publisher.get(address(process, "change"))
+
+
+@SIZES
+def test_a_toolkit_costs_the_same_for_few_and_many_uses(publisher, count, django_assert_num_queries):
+    toolkit = make_toolkit()
+    for _ in range(count):
+        put_in_pack(make_theme(lead_toolkit=toolkit), toolkit)
+        make_course(toolkit=toolkit)
+
+    with django_assert_num_queries(9):
+        publisher.get(address(toolkit, "change"))
+
+
+@SIZES
+def test_a_publishing_organisation_costs_the_same_for_few_and_many_uses(
+    publisher, count, django_assert_num_queries
+):
+    organisation = make_publisher()
+    for _ in range(count):
+        make_resource(publisher=organisation)
+        make_course(provider=organisation)
+
+    with django_assert_num_queries(7):
+        publisher.get(address(organisation, "change"))

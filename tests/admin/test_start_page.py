@@ -1,0 +1,143 @@
+"""The start page: what waits for me, and nothing that is not mine to do."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from hscp.brochure.models import PossibleDuplicate
+from hscp.publishing import State
+from resources.models import Toolkit
+from tests.factories import (
+    make_course,
+    make_pathway,
+    make_process,
+    make_resource,
+    make_staff,
+    make_term,
+    make_theme,
+    make_threshold_level,
+    make_toolkit,
+)
+
+LINK = {"link": "https://example.org/"}
+
+
+def waiting_for(client):
+    """Return what the start page shows: {heading: [(label, number)]}."""
+    tasks = client.get("/admin/").context["tasks"]
+    return {task.heading: [(label, number) for label, number, _ in task.lists] for task in tasks}
+
+
+@pytest.fixture
+def portal(db):
+    """One of everything that can wait, beside records that wait for nobody."""
+    now, today, day = timezone.now(), timezone.localdate(), timedelta(days=1)
+    make_toolkit(**LINK)
+    make_theme(state=State.DRAFT)
+    make_term(state=State.IN_REVIEW)
+    make_process(review_date=today - day)
+    make_process(review_date=today - day, state=State.ARCHIVED)
+    make_resource()
+    make_resource(file="resource/guide.pdf")
+    make_course(**LINK, publish_at=now + 59 * day)
+    make_course(**LINK, publish_at=now + 61 * day)
+    make_course(**LINK, expire_at=now + 2 * day)
+    make_course(**LINK, publish_at=now + 2 * day, state=State.DRAFT)
+    make_pathway(verified_on=today, next_check=today + day)
+    make_pathway(verified_on=today - 9 * day, next_check=today)
+    make_pathway()
+    first, second = make_toolkit(**LINK), make_toolkit(**LINK)
+    kind = ContentType.objects.get_for_model(Toolkit)
+    PossibleDuplicate.objects.create(
+        content_type=kind, first_id=first.pk, second_id=second.pk, reason="The titles look alike."
+    )
+
+
+def test_a_publisher_sees_all_that_waits(portal, publisher):
+    assert waiting_for(publisher) == {
+        "In review": [("glossary term", 1)],
+        "Drafts": [("theme", 1), ("course", 1)],
+        "Review overdue": [("process", 1)],
+        "Contacts to check": [("contact pathways", 2)],
+        "Links missing": [("resource", 1)],
+        "Going live in the next 60 days": [("course", 1)],
+        "Leaving the site in the next 60 days": [("course", 1)],
+        "Possible duplicates": [("pair of records", 1)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "headings"),
+    [
+        (
+            "editor",
+            [
+                "Drafts",
+                "Review overdue",
+                "Links missing",
+                "Going live in the next 60 days",
+                "Leaving the site in the next 60 days",
+            ],
+        ),
+        ("verifier", ["Contacts to check"]),
+        (
+            "training",
+            ["Drafts", "Going live in the next 60 days", "Leaving the site in the next 60 days"],
+        ),
+        ("none", []),
+    ],
+)
+def test_each_role_sees_what_it_can_do(portal, signed_in, role, headings):
+    assert list(waiting_for(signed_in(role))) == headings
+
+
+def test_a_training_administrator_sees_courses_only(portal, signed_in):
+    assert waiting_for(signed_in("training"))["Drafts"] == [("course", 1)]
+
+
+def test_every_number_is_the_number_of_the_list_it_leads_to(portal, publisher):
+    tasks = publisher.get("/admin/").context["tasks"]
+
+    numbers = {
+        url: (number, publisher.get(url).context["cl"].result_count)
+        for task in tasks
+        for _, number, url in task.lists
+    }
+
+    assert len(numbers) == 9
+    assert {url: both for url, both in numbers.items() if both[0] != both[1]} == {}
+
+
+def test_the_latest_changes_come_first_with_who_made_them(publisher):
+    ada = make_staff(username="ada")
+    for number in range(12):
+        make_toolkit(title=f"Toolkit {number}")
+    make_theme(title="Latest", updated_by=ada)
+
+    recent = publisher.get("/admin/").context["recent"]
+
+    assert len(recent) == 10
+    assert (recent[0]["title"], recent[0]["kind"], recent[0]["who"]) == ("Latest", "Theme", "ada")
+    assert publisher.get(recent[0]["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django_assert_num_queries):
+    for number in range(count):
+        for make in (
+            make_theme,
+            make_process,
+            make_term,
+            make_toolkit,
+            make_resource,
+            make_course,
+            make_pathway,
+        ):
+            make(state=State.DRAFT)
+        if number < 4:
+            make_threshold_level(number=number + 1)
+
+    with django_assert_num_queries(15):
+        publisher.get("/admin/")

@@ -1,0 +1,103 @@
+"""Every address of the sitemap, with the starter content, as a reader's browser meets it."""
+
+import re
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+WIDTHS = {"phone": 360, "tablet": 768, "desk": 1280}
+ONE_OF_EACH_KIND = [
+    "/",
+    "/themes/",
+    "/themes/domestic-abuse/",
+    "/processes/",
+    "/toolkits/",
+    "/toolkits/?audience=parents_and_carers&q=abuse",
+    "/resources/",
+    "/resources/?q=nothing-has-this-word",
+    "/training/",
+    "/contacts/",
+    "/report-a-concern/",
+    "/thresholds/",
+    "/glossary/",
+    "/brochure/",
+    "/search/",
+    "/search/?q=neglect",
+    "/parents-and-carers/",
+    "/children-and-young-people/",
+    "/accessibility/",
+    "/privacy/",
+    "/cookies/",
+    "/no-such-page/",
+]
+
+
+def violations(page):
+    """Return what axe finds on the page as it is now, one short line for each kind of fault."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
+
+
+def sitemap(site):
+    with urlopen(f"{site.address}/sitemap.xml") as response:  # noqa: S310  (our own server)
+        return re.findall(r"<loc>(.*?)</loc>", response.read().decode())
+
+
+def test_every_address_of_the_sitemap_is_sound(page, site):
+    addresses = sitemap(site)
+    faults = []
+    for address in addresses:
+        response = page.goto(address)
+        if response.status != 200:
+            faults.append(f"{address} answered {response.status}")
+        if (headings := page.locator("h1").count()) != 1:
+            faults.append(f"{address} has {headings} main headings")
+        faults += [f"{address} {violation}" for violation in violations(page)]
+
+    assert faults == []
+    assert len(addresses) > 300
+    assert page.watched.problems == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_each_kind_of_page_is_accessible_at_each_width(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    faults = []
+    for path in ONE_OF_EACH_KIND:
+        page.goto(path)
+        faults += [f"{path} {violation}" for violation in violations(page)]
+
+    assert faults == []
+
+
+def test_no_page_scrolls_sideways_at_400_percent_zoom(page):
+    # 1280 px at 400 % is a window of 320 px (WCAG 1.4.10).
+    page.set_viewport_size({"width": 320, "height": 256})
+    too_wide = []
+    for path in ONE_OF_EACH_KIND:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            too_wide.append(path)
+
+    assert too_wide == []
+
+
+def test_pages_work_with_scripts_off(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto("/toolkits/")
+    before = page.locator("main").inner_text()
+    page.goto("/toolkits/?audience=parents_and_carers")
+    after = page.locator("main").inner_text()
+
+    assert "Radicalisation" in after
+    assert "Modern Slavery" in before
+    assert "Modern Slavery" not in after
+    context.close()
