@@ -35,7 +35,7 @@ _PEOPLE = frozenset(stem(word) for word in _PEOPLE_WORDS.split())
 _FAMILY = r"(?:child|children|kids?|sons?|daughters?|teen(?:ager)?s?|toddler|baby|babies|boys?|girls?|grand\w+|step\w+|niece|nephew)"
 _PARENT = re.compile(
     rf"\b(?:my|our|his|her|their) (?:\w+ ){{0,2}}{_FAMILY}\b"
-    r"|\b(?:parents?|carers?|mums?|dads?|mothers?|fathers?|famil(?:y|ies)|leaflet)\b"
+    r"|\b(?<!my )(?:parents?|carers?|mums?|dads?|mothers?|fathers?|famil(?:y|ies)|leaflet)\b"
     r"|\bmy (?:ex|ex-\w+|partner|husband|wife)\b|\bas a (?:parent|mum|dad)\b",
     re.IGNORECASE,
 )

@@ -134,7 +134,9 @@ def matching_ids(kind, query, *, at=None):
             return []
         clause = narrowed(live(clauses.ranked, now), {"kind": [kind]})
         hits = snapshot.searcher.search(clause, MAX_RESULTS, count=False, weight_by_field="weight").hits
-        return snapshot.searcher.fast_field_values("object_id", [address for _, address in hits])
+        ids = snapshot.searcher.fast_field_values("object_id", [address for _, address in hits])
+        scored = [(-round(score, 2), each) for (score, _), each in zip(hits, ids, strict=True)]
+        return [each for _, each in sorted(scored)]
 
     return _in_whole_index(find)
 
@@ -184,7 +186,10 @@ def _search(snapshot, request):
         page_size=request.page_size,
         sort=request.sort,
         hits=[_hit(each, marker, hidden, pins) for each in found],
-        contacts=[_hit(each, marker, hidden) for each in contacts(snapshot, reading.plan, request.now)],
+        contacts=[
+            _hit(each, marker, hidden)
+            for each in contacts(snapshot, reading.plan, request.query.text, request.now)
+        ],
         facets=facets,
         filters=filters,
         ignored=ignored,

@@ -279,7 +279,7 @@ def _document(source, record):
     entry = source.entry(record)
     data = asdict(replace(entry, depends_on=[]))
     del data["depends_on"], data["modified_at"]
-    data["modified"] = int(entry.modified_at.timestamp()) if entry.modified_at else 0
+    data["modified"] = int(entry.modified_at.timestamp() * 1000) if entry.modified_at else 0
     data["label"] = source.label
     marks = sorted({_mark(other._meta.label, other.pk) for other in entry.depends_on})
     return SearchDocument(

@@ -168,9 +168,10 @@ class Plan:
         if not known or self.query.phrases:
             return None
         if len(telling) <= 2:
-            # One unknown word beside an acronym (a town, a name) leaves the acronym to answer.
-            acronyms = [unit for unit in known if unit.same and len(unit.words) == 1]
-            needed = acronyms if len(known) < len(telling) else known
+            needed = known
+            if len(known) < len(telling) == len(self.telling):
+                # One unknown word beside an acronym (a town, a name) leaves the acronym to answer.
+                needed = [unit for unit in known if unit.same and len(unit.words) == 1]
             return (
                 self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in needed]) if needed else None
             )

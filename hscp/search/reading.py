@@ -84,9 +84,11 @@ def _respelt(plan):
     return list(dict.fromkeys(queries))
 
 
-def contacts(snapshot, plan, now):
-    """Return the documents of the pathways to show above the answers, where a search asks or tells of an urgent need."""
-    text = plan.query.text
+def contacts(snapshot, plan, text, now):
+    """Return the documents of the pathways to show above the answers, where a search asks or tells of an urgent need.
+
+    `text` is the search as typed: spelling help must not make "hits" into another word.
+    """
     asks = asks_for_a_contact(text)
     if not asks and not sounds_urgent(text):
         return []

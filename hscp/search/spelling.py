@@ -17,7 +17,6 @@ _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
         (r"ph", "f"),
-        (r"ps(?=y)", "s"),
         (r"[sc]h", "sh"),
         (r"t(?=ion)", "sh"),
         (r"ough|augh", "o"),
@@ -96,7 +95,7 @@ class Vocabulary:
         for candidate in self._candidates(word, limit):
             alike = sound(candidate) == sound(word)
             off = distance(word, candidate, 3)
-            if off > limit + (alike and len(word) >= 5):
+            if off > limit + alike * min(len(word) // 3, 2):
                 continue
             # People seldom get the first letter wrong, and often the vowels.
             cost = off + (word[0] != candidate[0]) - 0.7 * alike - 0.12 * math.log(1 + self.counts[candidate])

@@ -73,8 +73,10 @@ class Store:
         self.index.reload()
         self.searcher = self.index.searcher()
         found = self.searcher.search(Query.term_query(SCHEMA, "key", STATE_KEY), 1).hits
-        stored = self.searcher.doc(found[0][1])["data"][0] if found else b"{}"
-        self.state = State(**json.loads(bytes(stored)))
+        stored = json.loads(bytes(self.searcher.doc(found[0][1])["data"][0])) if found else {}
+        if set(stored) - {"epoch", "sequence", "token"}:
+            raise Broken("another document stands in the place of the state")
+        self.state = State(**stored)
 
     def refresh(self):
         """Show what another process has written since."""
