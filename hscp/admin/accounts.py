@@ -50,7 +50,7 @@ class AccountAdmin(UserAdmin):
                     "password1",
                     "password2",
                 ],
-                "description": "Without a password, the person sets their own by “Forgotten your password?” on the sign-in page, "
+                "description": "Without a password, the person sets their own by “Forgotten your login credentials?” on the sign-in page, "
                 "once you have ticked “Staff status” on the next page.",
             },
         )
@@ -130,6 +130,9 @@ class RoleAdmin(GroupAdmin):
         return (
             ", ".join(group.user_set.order_by("username").values_list("username", flat=True)) or "Nobody yet."
         )
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
 
     def has_add_permission(self, request):
         return False

@@ -155,7 +155,16 @@ class HistoryAdmin(VersionAdmin):
         """Offer to go back to a version. Whoever may not change the record as it is now may not do so either."""
         if not self._may_restore(request, object_id):
             raise PermissionDenied
-        return super().revision_view(request, object_id, version_id, extra_context)
+        context = {"title": "Bring an earlier version back", **(extra_context or {})}
+        return super().revision_view(request, object_id, version_id, context)
+
+    def recover_view(self, request, version_id, extra_context=None):
+        context = {"title": f"Bring a deleted {self.opts.verbose_name} back", **(extra_context or {})}
+        return super().recover_view(request, version_id, context)
+
+    def recoverlist_view(self, request, extra_context=None):
+        context = {"title": f"Deleted {self.opts.verbose_name_plural}", **(extra_context or {})}
+        return super().recoverlist_view(request, context)
 
     def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
         """Show the form as the version has it, or save it. Unlike the base class, touch this record and its parts only.

@@ -17,7 +17,7 @@ from hscp.admin.actions import OPEN_STATES, PublishingActions
 from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.uses import ShowsUses
-from hscp.admin.widgets import load_known, without_risky_links
+from hscp.admin.widgets import load_known, show_formatted, without_risky_links
 from hscp.links import Linked
 from hscp.publishing import State
 from hscp.redirects import keep_old_address
@@ -207,6 +207,8 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
             context |= self.about(request, obj)
+            if not self.has_change_permission(request, obj):
+                show_formatted(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def about(self, request, record):
@@ -222,6 +224,9 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
         for formset in formsets:
             load_known(formset.forms)
+            if obj is not None and not self.has_change_permission(request, obj):
+                for form in formset.initial_forms:
+                    show_formatted(form.instance)
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
 

@@ -2,7 +2,10 @@
 
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.forms import Media as DjangoMedia
+from django.utils.safestring import mark_safe
 from js_asset import Media
+
+from hscp.richtext import RichTextField, clean_rich_text
 
 
 class KnownAutocomplete(AutocompleteSelect):
@@ -61,3 +64,10 @@ def with_nonce(media, request):
     if not isinstance(media, DjangoMedia) or getattr(media, "_importmap", None) is None:
         return media
     return Media.from_media(media).with_nonce(str(request.csp_nonce))
+
+
+def show_formatted(record):
+    """Let the rich text of `record`, which is only shown and not saved, appear as text and not as its markup."""
+    for field in record._meta.concrete_fields:
+        if isinstance(field, RichTextField):
+            setattr(record, field.attname, mark_safe(clean_rich_text(getattr(record, field.attname))))  # noqa: S308

@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 
 from hscp.admin import PublishableAdmin
 from hscp.admin.uses import ShowsUses
-from hscp.brochure.applying import CannotStore, ImportBusy, StalePlan
 from hscp.brochure.duplicates import AlreadyDecided as PairDecided
 from hscp.brochure.duplicates import attach_records, keep_apart, merge_pair
 from hscp.brochure.forms import AgreeForm, UploadForm
+from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
+from hscp.brochure.importing.report import fingerprint
+from hscp.brochure.importing.runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
 from hscp.brochure.models import Brochure, ImportRun, ImportState, PossibleDuplicate
-from hscp.brochure.report import fingerprint
-from hscp.brochure.runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
 from hscp.brochure.side_by_side import side_by_side
 from hscp.merging import CannotMerge
 

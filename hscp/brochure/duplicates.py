@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from hscp.brochure.importing.records import RECORD_TYPES
 from hscp.brochure.models import Decision, ImportedValue, KnownName, PossibleDuplicate
-from hscp.brochure.records import RECORD_TYPES
 from hscp.merging import CannotMerge, merge
 
 

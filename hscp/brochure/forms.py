@@ -2,9 +2,9 @@
 
 from django import forms
 
-from hscp.brochure.applying import Choices
-from hscp.brochure.document import NotABrochure
-from hscp.brochure.reader import read_brochure_file
+from hscp.brochure.importing.applying import Choices
+from hscp.brochure.reading.document import NotABrochure
+from hscp.brochure.reading.reader import read_brochure_file
 from hscp.publishing import State
 
 

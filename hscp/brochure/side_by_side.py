@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from hscp.brochure.text import plain_text
+from hscp.brochure.importing.text import plain_text
 from hscp.richtext import RichTextField
 
 # What says when and by whom, not what the record is.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from contacts.models import Pathway, ThresholdLevel
-from hscp.brochure.applying import Applied, CannotStore, apply_plan
-from hscp.brochure.document import NotABrochure
+from hscp.brochure.importing.applying import Applied, CannotStore, apply_plan
+from hscp.brochure.importing.planning import plan_import, plan_records
 from hscp.brochure.models import Source
-from hscp.brochure.planning import plan_import, plan_records
-from hscp.brochure.reader import read_brochure_file
+from hscp.brochure.reading.document import NotABrochure
+from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.starter_files import File, StarterError, read_file
 from hscp.publishing import State
 from resources.models import Publisher, Resource, Toolkit

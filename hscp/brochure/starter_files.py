@@ -9,8 +9,8 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from contacts.models import ContactPoint, Weekday
-from hscp.brochure.parts import CONTACT_POINTS, SECTIONS, STEPS
-from hscp.brochure.records import RECORD_TYPES, Named, Wanted
+from hscp.brochure.importing.parts import CONTACT_POINTS, SECTIONS, STEPS
+from hscp.brochure.importing.records import RECORD_TYPES, Named, Wanted
 from hscp.richtext import RichTextField, markdown_to_rich_text
 from themes.models import Theme
 

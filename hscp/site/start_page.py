@@ -137,7 +137,7 @@ def _duplicates():
                 (
                     label,
                     number,
-                    reverse("admin:brochure_possibleduplicate_changelist") + "?decision__exact=open",
+                    reverse("admin:brochure_possibleduplicate_changelist"),
                 )
             ],
         )

@@ -18,9 +18,9 @@ from django.urls import get_resolver
 from reversion.models import Version
 
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
+from hscp.brochure.importing.runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate
-from hscp.brochure.reader import read_brochure_file
-from hscp.brochure.runs import start_run
+from hscp.brochure.reading.reader import read_brochure_file
 from hscp.models import OldAddress, User
 from hscp.publishing import State
 from resources.models import Publisher, Resource, Toolkit

@@ -9,7 +9,8 @@ from hscp.models import OldAddress
 from hscp.publishing import State
 from resources.models import Toolkit
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
-from tests.factories import make_staff, make_theme, make_threshold_level, make_toolkit
+from tests.factories import make_process, make_staff, make_theme, make_threshold_level, make_toolkit
+from themes.models import ProcessSection
 
 
 def save(client, record, **changes):
@@ -278,3 +279,12 @@ def test_an_autocomplete_says_when_a_record_is_not_public(editor):
         "Sleep (professionals) – draft",
         "Sleep (parents and carers)",
     ]
+
+
+def test_rich_text_that_one_may_only_read_is_shown_as_text(editor):
+    process = make_process()
+    ProcessSection.objects.create(process=process, heading="First", body="<p>Ring <strong>now</strong>.</p>")
+    theme = make_theme(introduction="<p>Notice <strong>early</strong>.</p>")
+
+    assert "<p>Notice <strong>early</strong>.</p>" in editor.get(address(theme, "change")).text
+    assert "<p>Ring <strong>now</strong>.</p>" in editor.get(address(process, "change")).text

@@ -1,6 +1,6 @@
 """Small brochures of an invented partnership, put together for one test."""
 
-from hscp.brochure.reader import read_brochure
+from hscp.brochure.reading.reader import read_brochure
 
 PAGE_HEADER = "RIVERDALE\nPARTNERSHIP\n\nTHEME PACK\n\n"
 KEY_MESSAGE = "IF YOU DO ONE THING...\n\nLook twice.\n"
@@ -27,3 +27,7 @@ def read_page(body, **options):
 def became(brochure, text):
     """What the first line with this text became."""
     return next(line.became for line in brochure.account if line.text == text)
+
+
+def titles(records):
+    return [record.title for record in records]

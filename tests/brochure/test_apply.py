@@ -5,10 +5,10 @@ import reversion
 from django.db import IntegrityError
 from reversion.models import Revision, Version
 
-from hscp.brochure.applying import ALL, CannotStore, Choices, StalePlan, apply_plan
+from hscp.brochure.importing.applying import ALL, CannotStore, Choices, StalePlan, apply_plan
+from hscp.brochure.importing.planning import plan_import
+from hscp.brochure.importing.report import archive_key, plan_as_dict
 from hscp.brochure.models import Brochure, ImportedValue, KnownName, PossibleDuplicate
-from hscp.brochure.planning import plan_import
-from hscp.brochure.report import archive_key, plan_as_dict
 from hscp.publishing import State
 from resources.models import Resource, Toolkit
 from tests.brochure.written import course, document, pack, resource, toolkit, toolkit_list
@@ -508,7 +508,7 @@ def test_apply_leaves_out_what_no_record_can_hold_and_says_so():
 def test_apply_changes_nothing_when_it_fails_halfway(monkeypatch):
     bring_in(boats(introduction="Float."))
     before = everything()
-    monkeypatch.setattr("hscp.brochure.applying.remember", lambda *args: 1 / 0)
+    monkeypatch.setattr("hscp.brochure.importing.applying.remember", lambda *args: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         bring_in(boats(toolkit("Ropes"), resource("Fog"), introduction="Sink."))

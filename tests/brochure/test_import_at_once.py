@@ -5,11 +5,11 @@ import threading
 import pytest
 from django.db import connection
 
-from hscp.brochure.applying import Choices, ImportBusy, StalePlan, apply_plan
+from hscp.brochure.importing.applying import Choices, ImportBusy, StalePlan, apply_plan
+from hscp.brochure.importing.planning import plan_import
+from hscp.brochure.importing.runs import AlreadyDecided, apply_run, start_run
 from hscp.brochure.models import ImportRun
-from hscp.brochure.planning import plan_import
-from hscp.brochure.reader import read_brochure
-from hscp.brochure.runs import AlreadyDecided, apply_run, start_run
+from hscp.brochure.reading.reader import read_brochure
 from resources.models import Resource
 from tests.brochure.written import TEXT, document, pack, resource
 from themes.models import Theme

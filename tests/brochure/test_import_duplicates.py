@@ -4,10 +4,10 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError
 
-from hscp.brochure.applying import apply_plan
 from hscp.brochure.duplicates import AlreadyDecided, attach_records, keep_apart, merge_pair
+from hscp.brochure.importing.applying import apply_plan
+from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import Decision, ImportedValue, PossibleDuplicate
-from hscp.brochure.planning import plan_import
 from hscp.merging import CannotMerge
 from resources.models import Resource, Toolkit
 from tests.brochure.written import course, document, pack, resource, toolkit

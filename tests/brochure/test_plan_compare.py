@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.brochure.compare import (
+from hscp.brochure.importing.compare import (
     NOTHING,
     Outcome,
     canonical_html,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hscp.brochure.applying import apply_plan
+from hscp.brochure.importing.applying import apply_plan
+from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import PossibleDuplicate
-from hscp.brochure.planning import plan_import
 from resources.models import Resource, ResourceKind, Toolkit
 from tests.brochure.written import course, document, pack, resource, toolkit
 from tests.factories import make_course, make_publisher, make_resource, make_theme, make_toolkit

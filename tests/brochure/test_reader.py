@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from hscp.brochure.document import (
+from hscp.brochure.reading.document import (
     Became,
     ReadCourse,
     ReadResource,
     ReadToolkit,
     ReadToolkitList,
 )
-from hscp.brochure.reader import read_brochure_file
+from hscp.brochure.reading.reader import read_brochure_file
 
 ROOT = Path(__file__).parents[2]
 RIVERDALE = Path(__file__).parent / "documents" / "riverdale-2031.md"

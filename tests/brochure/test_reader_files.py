@@ -5,10 +5,9 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hscp.brochure.document import NotABrochure
-from hscp.brochure.reader import MAX_BYTES, read_brochure, read_brochure_file
-
-from .builders import KEY_MESSAGE, make_brochure, make_page
+from hscp.brochure.reading.document import NotABrochure
+from hscp.brochure.reading.reader import MAX_BYTES, read_brochure, read_brochure_file
+from tests.brochure.builders import KEY_MESSAGE, make_brochure, make_page
 
 TEXT = (
     make_brochure(make_page(f"A child’s river.\n\nTRAINING\n\n- A Course\n\n{KEY_MESSAGE}")).rstrip("\n")

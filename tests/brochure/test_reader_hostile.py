@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hscp.brochure.document import Became, NotABrochure
-from hscp.brochure.lines import split_lines
-from hscp.brochure.reader import read_brochure
+from hscp.brochure.reading.document import Became, NotABrochure
+from hscp.brochure.reading.lines import split_lines
+from hscp.brochure.reading.reader import read_brochure
+from tests.brochure.builders import KEY_MESSAGE, PAGE_HEADER, make_brochure, make_page, read_page
 from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
-
-from .builders import KEY_MESSAGE, PAGE_HEADER, make_brochure, make_page, read_page
 
 # Seconds. Well above what the slowest machine needs, well below what a pattern that goes wrong takes.
 GOOD_TIME = 10

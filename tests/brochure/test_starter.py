@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from contacts.models import ContactPoint, OpeningHours, Pathway, ThresholdLevel
-from hscp.brochure.applying import apply_plan
+from hscp.brochure.importing.applying import apply_plan
+from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportedValue, KnownName
-from hscp.brochure.planning import plan_import
-from hscp.brochure.reader import read_brochure, read_brochure_file
+from hscp.brochure.reading.reader import read_brochure, read_brochure_file
 from hscp.brochure.starter import load_starter
 from hscp.brochure.starter_files import StarterError
 from hscp.publishing import State

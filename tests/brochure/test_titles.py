@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hscp.brochure import titles
-from hscp.brochure.titles import look_alike, match_key
+from hscp.brochure.reading import titles
+from hscp.brochure.reading.titles import look_alike, match_key
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from hscp.brochure.document import (
+from hscp.brochure.reading.document import (
     LineAccount,
     ReadBrochure,
     ReadCourse,

@@ -1,41 +1,5 @@
 """An editor's first visit: the one-time address, the start page, a changed record seen by the public."""
 
-import pytest
-
-PASSWORD = "a long enough pass phrase"
-
-
-@pytest.fixture(scope="session")
-def editor_state(browser, site):
-    """Sign the first editor in once, by the address that `make run` prints; return the browser's session."""
-    context = browser.new_context(base_url=site.address)
-    page = context.new_page()
-    page.goto(site.sign_in_address)
-    page.locator("input[type=password]").nth(0).fill(PASSWORD)
-    page.locator("input[type=password]").nth(1).fill(PASSWORD)
-    page.locator("input[type=submit], button[type=submit]").last.click()
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("input[type=submit]").click()
-    page.wait_for_url("**/admin/")
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-@pytest.fixture
-def editor(browser, site, editor_state):
-    context = browser.new_context(
-        base_url=site.address, storage_state=editor_state, viewport={"width": 1280, "height": 900}
-    )
-    page = context.new_page()
-    page.problems = []
-    page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    yield page
-    context.close()
-
 
 def test_the_sign_in_address_works_once(editor, site):
     editor.goto(site.sign_in_address)

@@ -10,13 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from hscp.brochure.applying import ALL, CannotStore, Choices, ImportBusy, StalePlan, apply_plan
-from hscp.brochure.document import NotABrochure
-from hscp.brochure.plan_text import plan_lines
-from hscp.brochure.planning import plan_import
-from hscp.brochure.reader import read_brochure_file
-from hscp.brochure.report import account_as_dict, plan_as_dict
-from hscp.brochure.runs import record_run
+from hscp.brochure.importing.applying import ALL, CannotStore, Choices, ImportBusy, StalePlan, apply_plan
+from hscp.brochure.importing.plan_text import plan_lines
+from hscp.brochure.importing.planning import plan_import
+from hscp.brochure.importing.report import account_as_dict, plan_as_dict
+from hscp.brochure.importing.runs import record_run
+from hscp.brochure.reading.document import NotABrochure
+from hscp.brochure.reading.reader import read_brochure_file
 from hscp.publishing import State
 
 

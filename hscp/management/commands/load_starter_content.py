@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from hscp.brochure.applying import ImportBusy, StalePlan
+from hscp.brochure.importing.applying import ImportBusy, StalePlan
 from hscp.brochure.starter import load_starter
 from hscp.brochure.starter_files import StarterError
 from themes.models import Theme

@@ -1,8 +1,8 @@
 """What an import remembers: the names it used and the values it wrote, to tell an editor's work from its own next time."""
 
-from hscp.brochure.compare import NOTHING
+from hscp.brochure.importing.compare import NOTHING
+from hscp.brochure.importing.records import Target
 from hscp.brochure.models import ImportedValue, KnownName
-from hscp.brochure.records import Target
 
 
 def remember(plan, choices):

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from .document import Became
-from .headings import Part, heading_of
-from .lines import Shape, items_of
-from .titles import match_key, words_of
+from hscp.brochure.reading.document import Became
+from hscp.brochure.reading.headings import Part, heading_of
+from hscp.brochure.reading.lines import Shape, items_of
+from hscp.brochure.reading.titles import match_key, words_of
 
 # "Rivers ........ 12": dots lead the eye to the page number.
 LEADER_DOTS = re.compile(r"\.{2,}|…|(?:\. ){2}")

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hscp.brochure.comparing import Comparer
-from hscp.brochure.entries import Entry, Problem
-from hscp.brochure.matching import Resolver, match
+from hscp.brochure.importing.comparing import Comparer
+from hscp.brochure.importing.entries import Entry, Problem
+from hscp.brochure.importing.matching import Resolver, match
+from hscp.brochure.importing.pairs import Pair, find_pairs
+from hscp.brochure.importing.records import RECORD_TYPES, SAVE_ORDER, Target
+from hscp.brochure.importing.stored import Stored
+from hscp.brochure.importing.wanted import BrochureRecords
 from hscp.brochure.models import Source
-from hscp.brochure.pairs import Pair, find_pairs
-from hscp.brochure.records import RECORD_TYPES, SAVE_ORDER, Target
-from hscp.brochure.stored import Stored
-from hscp.brochure.wanted import BrochureRecords
 from hscp.publishing import State
 from resources.models import Publisher
 

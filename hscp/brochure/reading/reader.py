@@ -8,17 +8,16 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from hscp.brochure.reading.account import Account
+from hscp.brochure.reading.contents import match_contents, read_contents
+from hscp.brochure.reading.document import Became, NotABrochure, ReadBrochure, ReadPack
+from hscp.brochure.reading.front import read_front
+from hscp.brochure.reading.headings import title_case
+from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
+from hscp.brochure.reading.packs import PackReader
+from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
+from hscp.brochure.reading.titles import WORD, is_acronym, match_key
 from training.models import CourseFormat
-
-from .account import Account
-from .contents import match_contents, read_contents
-from .document import Became, NotABrochure, ReadBrochure, ReadPack
-from .front import read_front
-from .headings import title_case
-from .lines import is_capitals, read_lines, split_lines
-from .packs import PackReader
-from .pages import LONGEST_TITLE, group_pages, split_pages
-from .titles import WORD, is_acronym, match_key
 
 # A brochure of text is well below this; a file above it is something else.
 MAX_BYTES = 5 * 1024 * 1024

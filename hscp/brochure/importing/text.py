@@ -3,7 +3,7 @@
 import html
 import re
 
-from hscp.brochure.compare import canonical_html
+from hscp.brochure.importing.compare import canonical_html
 
 _line_end = re.compile(r"</(?:p|h3|h4|blockquote)>|<br\s*/?>|</?(?:ul|ol)[^>]*>|</li>")
 _item = re.compile(r"<li[^>]*>")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from .titles import match_key
+from hscp.brochure.reading.titles import match_key
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 BULLET = re.compile(r"([-*+•–—·●◦○▪‣])(?:\s+(?=\S)|$)")

@@ -1,6 +1,6 @@
 """Writes the rows of a record's list: deletes, adds and changes only what differs."""
 
-from hscp.brochure.records import Target
+from hscp.brochure.importing.records import Target
 
 
 class RowWriter:

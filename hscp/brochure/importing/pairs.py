@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from hscp.brochure.importing.records import RECORD_TYPES, Target
 from hscp.brochure.models import MERGEABLE
-from hscp.brochure.records import RECORD_TYPES, Target
-from hscp.brochure.titles import look_alike
+from hscp.brochure.reading.titles import look_alike
 from resources.models import Toolkit
 from training.models import Course, CourseFormat
 

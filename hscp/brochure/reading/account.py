@@ -1,7 +1,7 @@
 """The reader's books: what each line of the file became, and what an editor should know."""
 
-from .document import Became, LineAccount
-from .lines import Shape
+from hscp.brochure.reading.document import Became, LineAccount
+from hscp.brochure.reading.lines import Shape
 
 
 class Account:

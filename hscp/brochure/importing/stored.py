@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 
-from hscp.brochure.compare import NOTHING
+from hscp.brochure.importing.compare import NOTHING
+from hscp.brochure.importing.records import RECORD_TYPES, Target
 from hscp.brochure.models import ImportedValue, KnownName
-from hscp.brochure.records import RECORD_TYPES, Target
 from hscp.publishing import State
 
 

@@ -7,12 +7,12 @@ import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, OperationalError, transaction
 
-from hscp.brochure.entries import DELETED
-from hscp.brochure.memory import remember
+from hscp.brochure.importing.entries import DELETED
+from hscp.brochure.importing.memory import remember
+from hscp.brochure.importing.records import SAVE_ORDER, Target
+from hscp.brochure.importing.report import archive_key, fingerprint, plan_as_dict
+from hscp.brochure.importing.rows import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
-from hscp.brochure.records import SAVE_ORDER, Target
-from hscp.brochure.report import archive_key, fingerprint, plan_as_dict
-from hscp.brochure.rows import RowWriter
 from hscp.publishing import Publishable, State, unique_slug
 
 ALL = "all"

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from hscp.brochure.compare import (
+from hscp.brochure.importing.compare import (
     NOTHING,
     ListComparison,
     Outcome,
@@ -11,9 +11,9 @@ from hscp.brochure.compare import (
     compare_lists,
     compare_values,
 )
-from hscp.brochure.entries import DELETED, Difference, Problem
-from hscp.brochure.records import Target, Wanted
-from hscp.brochure.text import plain_text
+from hscp.brochure.importing.entries import DELETED, Difference, Problem
+from hscp.brochure.importing.records import Target, Wanted
+from hscp.brochure.importing.text import plain_text
 from hscp.publishing import State
 from hscp.richtext import RichTextField
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from contacts.models import Pathway, ThresholdLevel
+from hscp.brochure.importing.parts import CONTACT_POINTS, SECTIONS, STEPS, PartsType
 from hscp.brochure.models import Brochure, KnownName
-from hscp.brochure.parts import CONTACT_POINTS, SECTIONS, STEPS, PartsType
-from hscp.brochure.titles import match_key
+from hscp.brochure.reading.titles import match_key
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import (
     Audience,

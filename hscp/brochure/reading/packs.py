@@ -3,16 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from hscp.brochure.reading.account import line_words
+from hscp.brochure.reading.columns import reading_order
+from hscp.brochure.reading.document import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
+from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits, booking, format_in_title
+from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
+from hscp.brochure.reading.prose import Prose
+from hscp.brochure.reading.titles import match_key
 from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
-
-from .account import line_words
-from .columns import reading_order
-from .document import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
-from .headings import Kind, Part, audience_of_toolkits, booking, format_in_title
-from .lines import Line, Shape, is_capitals, items_of
-from .prose import Prose
-from .titles import match_key
 
 # As long as a record's title may be.
 LONGEST_TITLE = 300
@@ -171,7 +170,7 @@ class PackReader:
     def _read_content(self, line):
         text = line.text
         part = self._place.part
-        if line.shape is not Shape.BULLET and line.key in self._titles:
+        if line.shape is Shape.PLAIN and line.key in self._titles:
             self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
             self._account.mark(line, Became.BOOKING_LINE, _targets(line))
@@ -290,8 +289,6 @@ class PackReader:
 
     def _add_resources(self, line, items):
         is_bullet = line.shape in (Shape.BULLET, Shape.NUMBERED)
-        if not is_bullet:
-            self._end_list()
         is_child = is_bullet and self._list_indent is not None and line.indent > self._list_indent
         if is_child:
             self._make_collection()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hscp.brochure.compare import ListComparison, RowChange
-from hscp.brochure.records import ListType, RecordType, Target, Wanted
-from hscp.brochure.text import lines_label
+from hscp.brochure.importing.compare import ListComparison, RowChange
+from hscp.brochure.importing.records import ListType, RecordType, Target, Wanted
+from hscp.brochure.importing.text import lines_label
 from hscp.links import Linked
 
 DELETED = "deleted"

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from hscp.brochure.reading.account import line_words
+from hscp.brochure.reading.headings import Heading, Kind, booking, heading_of
+from hscp.brochure.reading.lines import Line, Shape
 from themes.vocabulary import Section
-
-from .account import line_words
-from .headings import Heading, Kind, booking, heading_of
-from .lines import Line, Shape
 
 
 @dataclass(frozen=True)

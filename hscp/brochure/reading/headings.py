@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from hscp.brochure.reading.lines import Shape, is_capitals
+from hscp.brochure.reading.titles import match_key
 from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
-
-from .lines import Shape, is_capitals
-from .titles import match_key
 
 LONGEST_HEADING = 80
 SENTENCE_ENDS = (".", ",", ";", "!", "?")

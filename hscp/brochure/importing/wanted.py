@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from hscp.brochure.guesses import (
+from hscp.brochure.importing.guesses import (
     KINDS_WITH_YEARS,
     PublisherFinder,
     about_toolkit,
@@ -10,8 +10,8 @@ from hscp.brochure.guesses import (
     guess_kind,
     guess_years,
 )
+from hscp.brochure.importing.records import RECORD_TYPES, Named, Wanted
 from hscp.brochure.models import Brochure
-from hscp.brochure.records import RECORD_TYPES, Named, Wanted
 from hscp.richtext import markdown_to_rich_text
 from resources.models import Resource, Toolkit
 from themes.models import Theme

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from .document import Became
-from .headings import Kind, Part, heading_of, title_case
-from .lines import PAGE_NUMBER, Shape, is_capitals
-from .prose import Prose
+from hscp.brochure.reading.document import Became
+from hscp.brochure.reading.headings import Kind, Part, heading_of, title_case
+from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
+from hscp.brochure.reading.prose import Prose
 
 YEAR = r"(?:19|20)\d\d"
 EDITION = re.compile(rf"{YEAR}(?: ?[-–—/] ?(?:{YEAR}|\d\d))?\b")

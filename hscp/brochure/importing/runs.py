@@ -6,11 +6,11 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
-from hscp.brochure.applying import ALL, StalePlan, apply_plan
+from hscp.brochure.importing.applying import ALL, StalePlan, apply_plan
+from hscp.brochure.importing.planning import plan_import
+from hscp.brochure.importing.report import account_as_dict, fingerprint, plan_as_dict
 from hscp.brochure.models import ImportRun, ImportState
-from hscp.brochure.planning import plan_import
-from hscp.brochure.reader import read_brochure
-from hscp.brochure.report import account_as_dict, fingerprint, plan_as_dict
+from hscp.brochure.reading.reader import read_brochure
 
 
 class AlreadyDecided(Exception):

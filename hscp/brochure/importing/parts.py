@@ -9,8 +9,8 @@ from datetime import time
 from django.db.models import Model
 
 from contacts.models import ContactPoint, OpeningHours, PathwayStep, Weekday
-from hscp.brochure.compare import canonical_html
-from hscp.brochure.text import plain_text
+from hscp.brochure.importing.compare import canonical_html
+from hscp.brochure.importing.text import plain_text
 from hscp.richtext import RichTextField
 from themes.models import ProcessSection
 

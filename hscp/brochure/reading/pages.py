@@ -9,10 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from .document import Became
-from .headings import Kind, booking, heading_of
-from .lines import PAGE_NUMBER, Shape, is_capitals
-from .titles import match_key
+from hscp.brochure.reading.document import Became
+from hscp.brochure.reading.headings import Kind, booking, heading_of
+from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
+from hscp.brochure.reading.titles import match_key
 
 LONGEST_TITLE = 120
 LONGEST_HEADER_LINE = 80
@@ -156,14 +156,15 @@ def _is_title(line, contents):
 
 
 def _title_strength(line, contents):
+    """2 for a title that the contents list, 1 for one in capitals or marked as a heading, 0 for any other line."""
     return 2 * (line.key in contents) or int(is_capitals(line.text) or line.is_heading)
 
 
 def _find_header(lines, solid, front_end, contents):
     """Return the _Header that pages begin with, or None.
 
-    Its last line is the one that titles follow: of all repeated lines it is followed by most titles, and by the most
-    different ones.
+    Its last line is the one that titles follow: of all repeated lines it has the surest titles below it, and the most
+    different ones. Where two are equal, it is the lower one.
     """
     places = [place for place in solid if place >= front_end]
     keys = [_header_key(lines[place]) for place in places]
@@ -186,8 +187,8 @@ def _find_header(lines, solid, front_end, contents):
         titles = [line for line in following if _is_title(line, contents)]
         if len(titles) < max(2, MOST_PAGES * len(found)):
             continue
-        strength = sum(_title_strength(line, contents) for line in titles)
-        score = strength, len({line.key for line in titles}), len(found), found[0]
+        strength = max(_title_strength(line, contents) for line in titles)
+        score = strength, len({line.key for line in titles}), found[0]
         if best is None or score > best:
             best, anchor = score, key
     if best is None:

@@ -1,0 +1,119 @@
+"""The editors' pages in a real browser: sound by axe, within their policy, usable by hand and by keyboard."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+LISTS = [
+    "themes/theme",
+    "themes/process",
+    "themes/term",
+    "themes/audience",
+    "resources/toolkit",
+    "resources/resource",
+    "resources/publisher",
+    "contacts/pathway",
+    "contacts/thresholdlevel",
+    "training/course",
+    "hscp/user",
+    "auth/group",
+]
+
+
+def faults(page):
+    """Return what axe finds on the page as it is now, one short line for each kind of fault."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
+
+
+def look(page, address):
+    """Open a page; return what is wrong with it. Console errors are read first: axe itself breaks the policy."""
+    page.problems.clear()
+    response = page.goto(address)
+    page.wait_for_load_state("networkidle")
+    wrong = list(page.problems)
+    if response.status != 200:
+        wrong.append(f"answered {response.status}")
+    if (headings := page.locator("h1").count()) != 1:
+        wrong.append(f"{headings} main headings")
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        wrong.append("wider than the window")
+    return [f"{address} {each}" for each in [*wrong, *faults(page)]]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_list_and_form_is_sound(editor, width):
+    editor.set_viewport_size({"width": width, "height": 900})
+    wrong = look(editor, "/admin/")
+    for name in LISTS:
+        wrong += look(editor, f"/admin/{name}/")
+        link = editor.locator("#result_list tbody th a").first
+        wrong += look(editor, link.get_attribute("href")) if link.count() else [f"{name} has no record"]
+        if name not in {"auth/group"}:
+            wrong += look(editor, f"/admin/{name}/add/")
+
+    assert wrong == []
+
+
+def test_the_pages_around_a_record_are_sound(editor):
+    editor.goto("/admin/themes/theme/")
+    change = editor.locator("#result_list tbody th a").first.get_attribute("href").split("?")[0]
+    base = change.removesuffix("change/")
+    editor.goto(change)
+    editor.fill("input[name=short_title]", "Shown in lists")
+    editor.locator("input[name=_save]").click()
+    wrong = []
+    for page in ("history/", "delete/", "preview/"):
+        wrong += look(editor, base + page)
+    editor.goto(base + "history/")
+    for link in ("What changed", "Bring back"):
+        editor.goto(base + "history/")
+        found = editor.get_by_role("link", name=re.compile(link)).first
+        wrong += look(editor, found.get_attribute("href"))
+    wrong += look(editor, "/admin/themes/theme/recover/")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/password_reset/", "/admin/reset/MQ/none/"])
+def test_the_pages_before_signing_in_are_sound(page, address):
+    page.problems = page.watched.problems
+
+    assert look(page, address) == []
+
+
+def test_a_row_is_dragged_to_its_place_and_stays_there(editor):
+    editor.goto("/admin/themes/theme/?q=neglect")
+    editor.locator("#result_list tbody th a").first.click()
+    rows = editor.locator("#themetoolkit_set-group tr.has_original")
+    names = [row.locator("option[selected]").inner_text() for row in rows.all()]
+    start, end = (rows.nth(n).locator(".admin-handle") for n in (0, 2))
+    start.scroll_into_view_if_needed()
+    at, to = start.bounding_box(), end.bounding_box()
+    editor.mouse.move(at["x"] + 8, at["y"] + 8)
+    editor.mouse.down()
+    editor.mouse.move(to["x"] + 8, to["y"] + 4, steps=15)
+    editor.mouse.move(to["x"] + 8, to["y"] + 14, steps=5)
+    editor.wait_for_timeout(300)
+    editor.mouse.up()
+    editor.locator("input[name=_continue]").click()
+    editor.wait_for_load_state("networkidle")
+
+    after = [row.locator("option[selected]").inner_text() for row in rows.all()]
+    assert after == [names[1], names[2], names[0], *names[3:]]
+    assert editor.problems == []
+
+
+def test_what_scripts_build_has_a_name(editor):
+    editor.goto("/admin/themes/theme/add/")
+    editor.wait_for_load_state("networkidle")
+    editor.locator("#themecourse_set-group .add-row a").click()
+
+    assert editor.get_by_role("textbox", name="Introduction").is_visible()
+    assert editor.get_by_role("combobox", name=re.compile("^Lead toolkit")).is_visible()
+    # The row was added after the page had loaded.
+    assert (
+        editor.locator("#themecourse_set-0").get_by_role("combobox", name=re.compile("^Course")).is_visible()
+    )
