@@ -5,6 +5,7 @@ Foundation: imports no app.
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class SearchState(models.Model):
@@ -48,7 +49,18 @@ class SearchDocument(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} ({self.kind})"
+        if self.removed:
+            return f"{self.title} ({self.kind}, not on the site)"
+        return f"{self.title} ({self.data['label']}: {self.data['url']})"
+
+    def is_live(self, at=None):
+        """Return whether the public sees the record at `at` (aware datetime, default now)."""
+        at = at or timezone.now()
+        return (
+            not self.removed
+            and (self.publish_at is None or self.publish_at <= at)
+            and (self.expire_at is None or self.expire_at > at)
+        )
 
     @property
     def key(self):
@@ -136,6 +148,7 @@ class SearchCount(models.Model):
     count = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name = verbose_name_plural = "what people could not find"
         ordering = ["-day", "-found_nothing", "-count", "term"]
         constraints = [
             models.UniqueConstraint(fields=["day", "term"], name="search_searchcount_once_a_day"),

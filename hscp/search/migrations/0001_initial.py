@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
             ],
             options={
+                'verbose_name': 'what people could not find',
+                'verbose_name_plural': 'what people could not find',
                 'ordering': ['-day', '-found_nothing', '-count', 'term'],
                 'constraints': [models.UniqueConstraint(fields=('day', 'term'), name='search_searchcount_once_a_day'), models.CheckConstraint(condition=models.Q(('count__gte', 5)), name='search_searchcount_five_or_more', violation_error_message='Words searched for fewer than five times are not kept.')],
             },
