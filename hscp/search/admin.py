@@ -13,13 +13,21 @@ from hscp.search.counts import RECENT_DAYS, searched_for
 from hscp.search.forms import PinnedAnswerForm, SynonymForm
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym, phrases
 
+IN_LIST = 6
+
+
+def _first(texts):
+    """Return the first of `texts` as one line, with the number of those left out."""
+    more = f" and {len(texts) - IN_LIST} more" if len(texts) > IN_LIST else ""
+    return ", ".join(texts[:IN_LIST]) + more
+
 
 @admin.register(Synonym)
 class SynonymAdmin(HistoryAdmin):
     """Plain words and what the site calls them."""
 
     form = SynonymForm
-    list_display = ["typed", "meant", "both_ways", "updated_at"]
+    list_display = ["typed", "meant", "both_ways"]
     list_filter = ["both_ways"]
     search_fields = ["words", "means"]
     ordering = ["words", "pk"]
@@ -36,11 +44,11 @@ class SynonymAdmin(HistoryAdmin):
 
     @admin.display(description="what people type", ordering="words")
     def typed(self, synonym):
-        return ", ".join(phrases(synonym.words))
+        return _first(phrases(synonym.words))
 
     @admin.display(description="what the site calls it", ordering="means")
     def meant(self, synonym):
-        return ", ".join(phrases(synonym.means))
+        return _first(phrases(synonym.means))
 
 
 @admin.register(SearchDocument)
@@ -152,6 +160,8 @@ class SearchCountAdmin(admin.ModelAdmin):
     list_filter = [FoundFilter, PeriodFilter]
     list_per_page = 50
     search_fields = ["term"]
+    # One order, that of the page's purpose: no result first, then the most frequent.
+    sortable_by = []
     # What could be counted beside a filter would need the days put together first.
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
@@ -182,13 +192,21 @@ class SearchCountAdmin(admin.ModelAdmin):
                 " ", '<a class="button" href="{}">{}<span class="visually-hidden"> for “{}”</span></a>', links
             )
 
-        return ["term", "times", "found", "day", *([help_it] if ways else [])]
+        return ["searched", "times", "found", "last_day", *([help_it] if ways else [])]
 
-    @admin.display(description="times", ordering="times")
+    @admin.display(description="words")
+    def searched(self, row):
+        return row.term
+
+    @admin.display(description="last day")
+    def last_day(self, row):
+        return row.day
+
+    @admin.display(description="times")
     def times(self, row):
         return row.times
 
-    @admin.display(description="what they found", ordering="found_nothing")
+    @admin.display(description="what they found")
     def found(self, row):
         return "Nothing" if row.found_nothing else "Something"
 
