@@ -240,6 +240,16 @@ def test_an_editor_reads_the_list_without_the_buttons(editor):
     assert ("Add a synonym" in page.text, "Pin an answer" in page.text) == (False, False)
 
 
+@pytest.mark.parametrize(("number", "told"), [(1, "1 search"), (51, "51 searches")])
+def test_the_list_says_how_many_there_are(publisher, number, told):
+    for place in range(number):
+        counted(f"word {place}")
+
+    paginator = publisher.get(COUNTS).text.partition('class="paginator"')[2].partition("</p>")[0]
+
+    assert told in [line.strip() for line in paginator.splitlines()]
+
+
 def test_the_list_shows_words_as_text(publisher):
     counted("<script>alert(1)</script>", found_nothing=True)
 
