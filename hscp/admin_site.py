@@ -8,7 +8,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from hscp.publishing import Publishable, State
 
 # The order in which editors meet the parts of the portal; what is not named follows.
-APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "hscp"]
+APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "search", "hscp"]
 
 
 class RecordChoices(AutocompleteJsonView):

@@ -28,6 +28,10 @@ VOCABULARY = ("themes.audience", "resources.publisher")
 # The plans of imports to agree to, and the pairs of records to merge or keep apart.
 IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 
+# What steers every search at once. The documents are what a pinned answer is chosen from.
+SEARCH = ("search.synonym", "search.pinnedanswer")
+SEARCH_TO_READ = ("search.searchcount", "search.searchdocument")
+
 
 class UnknownPermission(Exception):
     """A role names a permission that no model has."""
@@ -47,13 +51,19 @@ def _may(verbs, models):
 
 
 _READ = _may("view", RECORDS + VOCABULARY)
-_DRAFT = _READ | _may("add change delete", RECORDS) | _may("add", VOCABULARY)
+_DRAFT = (
+    _READ
+    | _may("add change delete", RECORDS)
+    | _may("add", VOCABULARY)
+    | _may("view", SEARCH + SEARCH_TO_READ)
+)
 _PUBLISH = (
     _DRAFT
     | _may("publish", RECORDS)
     | _may("change delete", VOCABULARY)
     | _may("view add change delete", ("hscp.oldaddress",))
     | _may("view add change", IMPORTS)
+    | _may("add change delete", SEARCH)
     | {"contacts.verify_pathway"}
 )
 
@@ -67,7 +77,7 @@ ROLES = (
     Role(
         "Publisher",
         "Does what an editor does, and publishes, archives, changes and deletes every kind of record; "
-        "imports the brochure and merges duplicates.",
+        "imports the brochure, merges duplicates, and keeps the synonyms and pinned answers of search.",
         frozenset(_PUBLISH),
     ),
     Role(

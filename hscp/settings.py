@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = _names("HSCP_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "hscp.apps.HscpConfig",
     "hscp.brochure.apps.BrochureConfig",
+    "hscp.search.apps.SearchConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -172,6 +173,8 @@ STORAGES = {
 }
 MEDIA_URL = "files/"
 MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
+# The search index: a copy of the table of documents, made again wherever it is missing.
+HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-index")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", include("hscp.sign_in")),
     path("admin/", admin.site.urls),
+    path("api/", include("hscp.search.urls")),
     path("", include("hscp.site.urls")),
     path("", include("themes.urls")),
     path("", include("resources.urls")),

@@ -14,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Serve static files straight from their folders; whitenoise would else warn of the missing collected folder.
 WHITENOISE_AUTOREFRESH = True
+HSCP_SEARCH_INDEX = tempfile.mkdtemp(prefix="hscp-test-search-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False  # the tests of sign-in throttling switch it on

@@ -15,6 +15,8 @@ from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.links import LINK_MISSING, Linked
 from hscp.publishing import State, overdue_filter
+from hscp.search.counts import searched_for
+from hscp.search.models import SearchCount
 from resources.models import Resource, Toolkit
 from themes.models import Process, Term, Theme
 from training.models import Course
@@ -65,6 +67,8 @@ def start_page(user):
     found = [task for task in tasks.values() if task.lists]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
+    if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
+        found += _searches()
     return {"tasks": found, "recent": _recent(user)}
 
 
@@ -142,6 +146,16 @@ def _duplicates():
             ],
         )
     ]
+
+
+def _searches():
+    number = searched_for().filter(found_nothing=True).count()
+    if not number:
+        return []
+    label = "search of the last 4 weeks" if number == 1 else "searches of the last 4 weeks"
+    help_text = "People typed these words and found nothing. Give them a synonym, or pin an answer."
+    where = _list(SearchCount, "found=nothing")
+    return [Task("Searches without a result", help_text, [(label, number, where)])]
 
 
 def _recent(user):

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from reversion.models import Version
 
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
@@ -23,6 +24,7 @@ from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.models import OldAddress, User
 from hscp.publishing import State
+from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from resources.models import Publisher, Resource, Toolkit
 from tests.factories import (
     make_audience,
@@ -97,6 +99,13 @@ WORDS = {
     "recover": rule("psu"),
     "revision": rule("psu"),
 }
+SEARCH = WORDS | {
+    "changelist": rule("epsu"),
+    "add": rule("psu"),
+    "change": rule("epsu", "psu"),
+    "history": rule("epsu"),
+    "compare": rule("epsu"),
+}
 MODELS = {
     Theme: CONTENT,
     Process: CONTENT,
@@ -118,6 +127,10 @@ MODELS = {
     },
     Audience: WORDS,
     Publisher: WORDS,
+    Synonym: SEARCH,
+    PinnedAnswer: SEARCH,
+    # A list to read; a row has no page of its own.
+    SearchCount: {"changelist": rule("epsu")},
     User: {
         "changelist": rule("su"),
         "add": rule("su"),
@@ -184,6 +197,7 @@ APP_LISTS = {
     "contacts": READERS,
     "training": READERS,
     "brochure": READERS,
+    "search": "epsu",
     "hscp": "psu",
     "auth": "su",
 }
@@ -290,8 +304,12 @@ def addresses():
                     "compare": f"{base}{pk}/history/compare/?older={versions.get(name)}&newer={versions.get(name)}",
                 }.get(kind, f"{base}{pk}/{kind}/")
                 yield where, allowed
-        for record in records.values():
+        for record in records.values() if "change" in map(_page, rules) else ():
             yield f"{base}{record.pk}/", rule(STAFF, reads={302}, posts={302})
+
+
+def _page(name):
+    return name.split()[0]
 
 
 def _records(model):
@@ -312,9 +330,7 @@ def _records(model):
                 content_type=kind, first_id=first.pk, second_id=second.pk, reason="Alike"
             )
         }
-    return {
-        "": {Audience: make_audience, Publisher: make_publisher, Group: _group, OldAddress: _old}[model]()
-    }
+    return {"": OTHERS[model]()}
 
 
 def _group():
@@ -323,6 +339,33 @@ def _group():
 
 def _old():
     return OldAddress.objects.create(old_path="/old/", new_path="/new/")
+
+
+def _synonym():
+    return Synonym.objects.create(words=f"word {next(_editions)}", means="Theme")
+
+
+def _pin():
+    number = next(_editions)
+    document = SearchDocument.objects.create(
+        kind="theme", object_id=number, sequence=number, data={"label": "Theme", "url": "/"}
+    )
+    return PinnedAnswer.objects.create(words="word", document=document)
+
+
+def _count():
+    return SearchCount.objects.create(day=timezone.localdate(), term="word", count=5)
+
+
+OTHERS = {
+    Audience: make_audience,
+    Publisher: make_publisher,
+    Group: _group,
+    OldAddress: _old,
+    Synonym: _synonym,
+    PinnedAnswer: _pin,
+    SearchCount: _count,
+}
 
 
 def places():

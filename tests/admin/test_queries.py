@@ -5,9 +5,11 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from contacts.models import OpeningHours, Pathway, PathwayStep, ThresholdLevel
 from hscp.models import OldAddress, User
+from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from resources.models import Publisher, Resource, Toolkit
 from tests.admin.pages import address, list_address
 from tests.factories import (
@@ -56,6 +58,12 @@ def fill(count):
         if number < 4:
             make_threshold_level(number=number + 1, owner=owner)
         OldAddress.objects.create(old_path=f"/old/{number}/", new_path="/new/")
+        Synonym.objects.create(words=f"Word {number}", means="Theme")
+        document = SearchDocument.objects.create(
+            kind="theme", object_id=number, sequence=number, data={"label": "Theme", "url": f"/{number}/"}
+        )
+        PinnedAnswer.objects.create(words=f"Word {number}", document=document)
+        SearchCount.objects.create(day=timezone.localdate(), term=f"word {number}", count=5)
 
 
 LISTS = {
@@ -71,6 +79,9 @@ LISTS = {
     ThresholdLevel: 8,
     User: 9,
     OldAddress: 7,
+    Synonym: 7,
+    PinnedAnswer: 7,
+    SearchCount: 6,
 }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hscp.brochure.models import PossibleDuplicate
 from hscp.publishing import State
+from hscp.search.models import SearchCount
 from resources.models import Toolkit
 from tests.factories import (
     make_course,
@@ -53,6 +54,14 @@ def portal(db):
     PossibleDuplicate.objects.create(
         content_type=kind, first_id=first.pk, second_id=second.pk, reason="The titles look alike."
     )
+    for days, term, found_nothing in [
+        (0, "jam", True),
+        (1, "jam", True),
+        (2, "honey", True),
+        (40, "old", True),
+    ]:
+        SearchCount.objects.create(day=today - days * day, term=term, count=5, found_nothing=found_nothing)
+    SearchCount.objects.create(day=today, term="found", count=5)
 
 
 def test_a_publisher_sees_all_that_waits(portal, publisher):
@@ -65,6 +74,7 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
         "Going live in the next 60 days": [("course", 1)],
         "Leaving the site in the next 60 days": [("course", 1)],
         "Possible duplicates": [("pair of records", 1)],
+        "Searches without a result": [("searches of the last 4 weeks", 2)],
     }
 
 
@@ -106,7 +116,7 @@ def test_every_number_is_the_number_of_the_list_it_leads_to(portal, publisher):
         for _, number, url in task.lists
     }
 
-    assert len(numbers) == 9
+    assert len(numbers) == 10
     assert {url: both for url, both in numbers.items() if both[0] != both[1]} == {}
 
 
@@ -139,5 +149,5 @@ def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django
         if number < 4:
             make_threshold_level(number=number + 1)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         publisher.get("/admin/")

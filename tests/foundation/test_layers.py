@@ -23,9 +23,12 @@ FOUNDATION = [
     "hscp.redirects",
     "hscp.richtext",
     "hscp.roles",
+    "hscp.search",
     "hscp.templatetags",
     "hscp.where_used",
 ]
+# What puts search together of all apps, and its pages.
+COMPOSITION = {f"hscp.search.{name}" for name in ("apps", "sources", "starter", "urls", "views")}
 ALLOWED = {
     "themes": {"hscp", "themes"},
     "resources": {"hscp", "themes", "resources"},
@@ -48,6 +51,8 @@ def imported(path):
 
 
 def is_foundation(name):
+    if any(name == module or name.startswith(f"{module}.") for module in COMPOSITION):
+        return False
     return any(name == module or name.startswith(f"{module}.") for module in FOUNDATION)
 
 

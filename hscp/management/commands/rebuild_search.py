@@ -1,0 +1,54 @@
+"""Writes every search document and the index anew, without a gap. Run it after an upgrade and after restoring a backup.
+
+With --check, say what differs and change nothing: for a nightly job.
+"""
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from hscp.search.checking import index_drift
+from hscp.search.engine import Busy, engine
+from hscp.search.index import drift, refresh_all
+from hscp.search.store import Broken
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Write the search documents and the index anew; or, with --check, compare them with the records."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; exit with 1 if anything differs"
+        )
+
+    def handle(self, *, check=False, **options):
+        if check:
+            return self._check()
+        changed = refresh_all(self._progress("Documents"))
+        try:
+            store = engine().rebuild(self._progress("Index"))
+        except Busy as error:
+            raise CommandError("The index is being rebuilt already. Wait for that to end.") from error
+        except (Broken, OSError) as error:
+            raise CommandError(f"The index could not be written: {error}") from error
+        answers = store.searcher.num_docs - 1
+        self.stdout.write(f"{changed} documents changed. The index holds {answers}.")
+
+    def _check(self):
+        found = [*drift(), *index_drift(engine().snapshot())]
+        for each in found[:SHOWN]:
+            self.stdout.write(f"{each.what}: {each.key}")
+        if len(found) > SHOWN:
+            self.stdout.write(f"… and {len(found) - SHOWN} more")
+        if found:
+            raise CommandError(f"{len(found)} documents differ. Run rebuild_search.")
+        self.stdout.write("The search documents and the index are what the records say.")
+
+    def _progress(self, name):
+        """Return a progress function that shows a bar, on a terminal only."""
+        return lambda steps, total: tqdm(
+            steps, total=total, desc=name, unit="", file=sys.stderr, disable=None
+        )

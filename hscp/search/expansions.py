@@ -1,0 +1,130 @@
+"""What else a search may mean: acronyms and the words behind them, editors' synonyms, and the answers they pinned.
+
+Read from the index itself, so they are exactly as new as the documents, and known when the database is not there.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from hscp.search.english import carries_little, names_a_person
+from hscp.search.query import to_words
+from hscp.search.schema import LITTLE
+
+
+@dataclass(frozen=True)
+class Same:
+    """Phrases that mean the same, each a tuple of Words, within the dates of the glossary term that says so."""
+
+    phrases: tuple
+    publish: int | None
+    expire: int | None
+
+    def holds(self, now):
+        """Whether the term is live at `now`, in microseconds."""
+        return (self.publish is None or self.publish <= now) and (self.expire is None or self.expire > now)
+
+
+@dataclass
+class Expansions:
+    """All that can be read into the words of a search."""
+
+    # {stems of a phrase: the Sames it is part of}
+    same: dict = field(default_factory=lambda: defaultdict(list))
+    # {one stem of a synonym: [(all its stems, phrases it means)]}
+    meanings: dict = field(default_factory=lambda: defaultdict(list))
+    # [(stems, key of the record)] in the editors' order
+    pins: list = field(default_factory=list)
+    longest: int = 1
+    # Words as typed, folded: a search may use them though no record does.
+    words: set = field(default_factory=set)
+
+    def same_as(self, words, now):
+        """Return the other phrases (tuples of Words) that mean the same as `words` at `now`."""
+        stems = tuple(word.stem for word in words)
+        found = {}
+        for same in self.same.get(stems, ()):
+            if same.holds(now):
+                for phrase in same.phrases:
+                    found.setdefault(tuple(word.stem for word in phrase), phrase)
+        found.pop(stems, None)
+        return list(found.values())
+
+    def meant_by(self, words):
+        """Return [(places of the words used, phrases meant)] for each synonym all of whose words are in `words`.
+
+        A synonym of several words counts instead of the shorter ones that it covers.
+        """
+        places = defaultdict(list)
+        for place, word in enumerate(words):
+            places[_form(word)].append(place)
+        found = []
+        for stem in list(places):
+            for stems, phrases in self.meanings.get(stem, ()):
+                if all(each in places for each in stems):
+                    covered = frozenset(place for each in stems for place in places[each])
+                    found.append((covered, phrases))
+        return [
+            (covered, phrases) for covered, phrases in found if not any(covered < other for other, _ in found)
+        ]
+
+    def pinned_to(self, words):
+        """Return the keys of the records pinned to words that are all in `words`, the closest pin first."""
+        stems = {word.stem for word in words}
+        hits = [
+            (len(pinned), -place, key) for place, (pinned, key) in enumerate(self.pins) if pinned <= stems
+        ]
+        return list(dict.fromkeys(key for *_, key in sorted(hits, reverse=True)))
+
+
+def read_expansions(kept):
+    """Return the Expansions in `kept`, the data of all documents that carry settings."""
+    expansions = Expansions()
+    pins = []
+    for data in kept:
+        settings = data["settings"]
+        if "same" in settings:
+            _add_same(expansions, settings["same"], data)
+        elif "words" in settings:
+            _add_meaning(expansions, settings["words"], settings["means"])
+            if settings["both_ways"]:
+                _add_meaning(expansions, settings["means"], settings["words"])
+        else:
+            pins.append((settings["order"], settings["pinned_to"], settings["key"]))
+    for _, words, key in sorted(pins):
+        stems = frozenset(word.stem for word in to_words(words))
+        if stems:
+            expansions.pins.append((stems, key))
+    return expansions
+
+
+def _add_same(expansions, names, data):
+    phrases = tuple(tuple(to_words(name)) for name in names)
+    phrases = tuple(phrase for phrase in phrases if phrase)
+    same = Same(phrases, data["publish"], data["expire"])
+    for phrase in phrases:
+        expansions.same[tuple(word.stem for word in phrase)].append(same)
+        expansions.longest = max(expansions.longest, len(phrase))
+        expansions.words |= {word.folded for word in phrase}
+
+
+def _add_meaning(expansions, names, means):
+    phrases = tuple(tuple(to_words(name)) for name in means)
+    for name in names:
+        words = to_words(name)
+        # Who is hit makes the difference: "son hits me".
+        telling = [word for word in words if not carries_little(word) or word.folded == "me"]
+        if len(telling) < 2 or all(names_a_person(word) for word in telling):
+            # "want to die" is not "die", nor "someone else's child" every child.
+            telling = [word for word in words if word.stem not in LITTLE]
+        stems = tuple(dict.fromkeys(map(_form, telling)))
+        if stems:
+            expansions.meanings[stems[0]].append((stems, phrases))
+            expansions.words |= {word.folded for word in words}
+
+
+def _form(word):
+    """Return by what a synonym's word is known: its stem, but "parenting" is not "parents", and a kid is a child."""
+    if not names_a_person(word):
+        return word.stem
+    one = word.folded.removesuffix("'s").removesuffix("s").removesuffix("'")
+    return {"children": "child", "kid": "child", "babie": "baby", "familie": "family"}.get(one, one)

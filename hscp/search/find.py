@@ -1,0 +1,280 @@
+"""Search, as the rest of the portal uses it: `search`, `suggest` and `matching_ids`. docs/search.md describes them."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from tantivy import Occur, Order
+from tantivy import Query as Clause
+
+from hscp.search.engine import engine
+from hscp.search.facets import count_facets, known_values, narrowed
+from hscp.search.index import Choice
+from hscp.search.marks import Marker, as_html
+from hscp.search.plan import Clauses
+from hscp.search.query import parse
+from hscp.search.reading import choose, contacts, live
+from hscp.search.schema import FACETS, SCHEMA, microseconds
+from hscp.search.store import Broken, broken_if_it_fails
+from hscp.search.suggestions import suggestions
+
+MAX_RESULTS = 10_000
+MAX_PAGE_SIZE = 100
+MAX_SUGGESTIONS = 20
+# How many answers past the page are looked at, to keep equals in one order.
+SPARE = 50
+SORTS = {"relevance": None, "title": ("sort_title", Order.Asc), "newest": ("modified", Order.Desc)}
+PINNED = 100_000.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
+
+    kind: str
+    kind_label: str
+    object_id: int
+    title: str
+    url: str
+    title_pieces: list
+    snippet: list
+    audiences: list
+    themes: list
+    format: Choice | None
+    area: Choice | None
+    pinned: bool = False
+
+    @property
+    def title_html(self):
+        """The title as safe HTML, with the words searched for in <mark>."""
+        return as_html(self.title_pieces)
+
+    @property
+    def snippet_html(self):
+        """The passage as safe HTML, with the words searched for in <mark>."""
+        return as_html(self.snippet)
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """A choice of a facet: how many answers it would leave, and whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """The answers to one search.
+
+    `query` is the text as read, `corrected` the text searched for in its place ("" if none was needed). `relaxed` says
+    that no record holds all the words. `contacts` are the pathways to show on top. `facets` is {name: [FacetCount]};
+    `filters` the values that were used, `ignored` the (facet, value) pairs that no record has.
+    """
+
+    query: str
+    corrected: str
+    relaxed: bool
+    total: int
+    page: int
+    page_size: int
+    sort: str
+    hits: list
+    contacts: list
+    facets: dict
+    filters: dict
+    ignored: list
+
+    @property
+    def pages(self):
+        """How many pages the answers fill, of those that can be turned to."""
+        return -(-min(self.total, MAX_RESULTS) // self.page_size)
+
+
+@dataclass(frozen=True)
+class _Request:
+    query: object
+    filters: dict = field(default_factory=dict)
+    page: int = 1
+    page_size: int = 20
+    sort: str = "relevance"
+    correct: bool = True
+    now: int = 0
+
+
+def search(query, *, filters=None, page=1, page_size=20, sort="relevance", at=None, correct=True):
+    """Return the SearchResults for `query` (str, as typed); an empty query finds everything.
+
+    `filters` is {facet: [values]} for kind, theme, audience, format and area; `sort` is relevance, title or newest.
+    What is out of bounds or unknown is put right: nothing a reader sends raises an error. `at` is an aware datetime
+    (default now); `correct=False` searches for the words as they are spelt.
+    """
+    page_size = min(max(int(page_size), 1), MAX_PAGE_SIZE)
+    request = _Request(
+        query=parse(query),
+        filters=filters or {},
+        page=min(max(int(page), 1), MAX_RESULTS // page_size),
+        page_size=page_size,
+        sort=sort if sort in SORTS else "relevance",
+        correct=correct,
+        now=_microseconds(at),
+    )
+    return _in_whole_index(lambda snapshot: _search(snapshot, request))
+
+
+def matching_ids(kind, query, *, at=None):
+    """Return the ids of the records of `kind` (str) that `search` finds for `query` (str), the best first."""
+    parsed, now = parse(query), _microseconds(at)
+
+    def find(snapshot):
+        reading = choose(snapshot, parsed, now)
+        clauses = _with_pins(reading, snapshot)
+        if clauses is None:
+            return []
+        clause = narrowed(live(clauses.ranked, now), {"kind": [kind]})
+        hits = snapshot.searcher.search(clause, MAX_RESULTS, count=False, weight_by_field="weight").hits
+        ids = snapshot.searcher.fast_field_values("object_id", [address for _, address in hits])
+        scored = [(-round(score, 2), each) for (score, _), each in zip(hits, ids, strict=True)]
+        return [each for _, each in sorted(scored)]
+
+    return _in_whole_index(find)
+
+
+def suggest(prefix, limit=8, *, at=None):
+    """Return at most `limit` Suggestions whose titles or other names hold the words of `prefix`, the last unfinished."""
+    parsed, now = parse(prefix), _microseconds(at)
+    limit = min(max(int(limit), 1), MAX_SUGGESTIONS)
+    return _in_whole_index(
+        lambda snapshot: suggestions(snapshot, parsed, lambda clause: live(clause, now), limit)
+    )
+
+
+def _microseconds(at):
+    return microseconds(at or timezone.now())
+
+
+def _in_whole_index(find):
+    """Return `find(snapshot)`; if the index proves broken, once more with a new one."""
+    snapshot = engine().snapshot()
+    try:
+        with broken_if_it_fails():
+            return find(snapshot)
+    except Broken:
+        engine().forget(snapshot)
+        with broken_if_it_fails():
+            return find(engine().snapshot())
+
+
+def _search(snapshot, request):
+    reading = choose(snapshot, request.query, request.now, request.correct)
+    hidden = snapshot.hidden_themes(request.now)
+    filters, ignored = known_values(snapshot.searcher, request.filters, hidden)
+    clauses = _with_pins(reading, snapshot)
+    total, found, facets = 0, [], {name: [] for name in FACETS}
+    if clauses is not None:
+        total, found = _page(snapshot, narrowed(live(clauses.ranked, request.now), filters), request)
+        facets = _facets(snapshot.searcher, live(clauses.matching, request.now), filters, hidden)
+    marker = Marker(snapshot.searcher, reading.plan.highlighted())
+    pins = set(_pins(reading, snapshot))
+    return SearchResults(
+        query=request.query.text,
+        corrected=reading.corrected,
+        relaxed=reading.relaxed,
+        total=total,
+        page=request.page,
+        page_size=request.page_size,
+        sort=request.sort,
+        hits=[_hit(each, marker, hidden, pins) for each in found],
+        contacts=[
+            _hit(each, marker, hidden)
+            for each in contacts(snapshot, reading.plan, request.query.text, request.now)
+        ],
+        facets=facets,
+        filters=filters,
+        ignored=ignored,
+    )
+
+
+def _pins(reading, snapshot):
+    return snapshot.expansions.pinned_to(reading.plan.query.all_words)
+
+
+def _with_pins(reading, snapshot):
+    """Return the Clauses of the Reading with the records that editors pinned to it, or None if it finds nothing."""
+    pins = _pins(reading, snapshot)
+    if not pins:
+        return reading.clauses
+    pinned = [
+        (Occur.Should, Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + place)))
+        for place, key in enumerate(pins)
+    ]
+    if reading.clauses is None:
+        return Clauses(Clause.boolean_query(pinned), Clause.boolean_query(pinned))
+    return Clauses(
+        Clause.boolean_query([(Occur.Should, reading.clauses.matching), *pinned]),
+        Clause.boolean_query([(Occur.Should, reading.clauses.ranked), *pinned]),
+    )
+
+
+def _facets(searcher, clause, filters, hidden):
+    counts = count_facets(searcher, clause, filters)
+    return {
+        name: [
+            FacetCount(value, label, count, value in filters.get(name, ()))
+            for value, label, count in counts[name]
+            if not (name == "theme" and value in hidden)
+        ]
+        for name in FACETS
+    }
+
+
+def _page(snapshot, clause, request):
+    """Return the number of answers, and the documents of the page."""
+    start = (request.page - 1) * request.page_size
+    searcher = snapshot.searcher
+    if request.sort != "relevance" or not request.query:
+        by, order = SORTS[request.sort] or SORTS["title"]
+        found = searcher.search(clause, request.page_size, True, by, start, order)
+        return found.count, [snapshot.document(address) for _, address in found.hits]
+    found = searcher.search(clause, start + request.page_size + SPARE, weight_by_field="weight")
+    return found.count, _in_stable_order(snapshot, found.hits, start, start + request.page_size)
+
+
+def _in_stable_order(snapshot, hits, start, end):
+    """Return the documents of the hits from `start` to `end`, equal scores by title.
+
+    tantivy leaves equals in the order of its files, which differs from server to server.
+    """
+    if start >= len(hits):
+        return []
+    scores = [round(score, 2) for score, _ in hits]
+    first, last = start, min(end, len(hits)) - 1
+    while first > max(0, start - SPARE) and scores[first - 1] == scores[start]:
+        first -= 1
+    while last + 1 < len(hits) and scores[last + 1] == scores[last]:
+        last += 1
+    rows = []
+    for score, (_, address) in zip(scores[first : last + 1], hits[first : last + 1], strict=True):
+        data, document = snapshot.document(address)
+        rows.append(((-score, data["title"], data["kind"], data["id"]), (data, document)))
+    rows.sort(key=lambda row: row[0])
+    return [row for _, row in rows][start - first : end - first]
+
+
+def _hit(found, marker, hidden, pins=frozenset()):
+    data, document = found
+    return Hit(
+        kind=data["kind"],
+        kind_label=data["label"],
+        object_id=data["id"],
+        title=data["title"],
+        url=data["url"],
+        title_pieces=marker.in_text(data["title"]),
+        snippet=marker.snippet(document, data["summary"]),
+        audiences=[Choice(**each) for each in data["audiences"]],
+        themes=[Choice(**each) for each in data["themes"] if each["value"] not in hidden],
+        format=Choice(**data["format"]) if data["format"] else None,
+        area=Choice(**data["area"]) if data["area"] else None,
+        pinned=f"{data['kind']}:{data['id']}" in pins,
+    )

@@ -1,0 +1,56 @@
+"""The editors' forms of synonyms and pinned answers. Foundation: imports no app."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hscp.search.models import PinnedAnswer, Synonym, phrases
+from hscp.search.query import to_words
+from hscp.search.schema import LITTLE
+
+
+def _refuse_empty(phrase):
+    """Raise ValidationError if `phrase` (str) holds no word that tells one search from another."""
+    if all(word.stem in LITTLE for word in to_words(phrase)):
+        raise ValidationError(
+            "“%(phrase)s” is in too many searches. Give a word that says what is searched for.",
+            params={"phrase": phrase},
+        )
+
+
+def _lines(text):
+    """Return the phrases of `text`, one on each line; raise ValidationError if one of them says nothing."""
+    lines = list(dict.fromkeys(phrases(text)))
+    for line in lines:
+        _refuse_empty(line)
+    return "\n".join(lines)
+
+
+class SynonymForm(forms.ModelForm):
+    """What people type, and what the site calls it."""
+
+    class Meta:
+        model = Synonym
+        fields = ["words", "means", "both_ways"]
+
+    def clean_words(self):
+        return _lines(self.cleaned_data["words"])
+
+    def clean_means(self):
+        return _lines(self.cleaned_data["means"])
+
+
+class PinnedAnswerForm(forms.ModelForm):
+    """A record, and the words it is the first answer to."""
+
+    class Meta:
+        model = PinnedAnswer
+        fields = ["words", "document", "order"]
+        help_texts = {
+            "document": "Type part of its title. Only what the site shows now or will show can be chosen.",
+            "order": "Where several records are pinned to the same words, the lowest number stands first.",
+        }
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        _refuse_empty(words)
+        return words

@@ -1,0 +1,308 @@
+"""The search documents: what each app declares of its records, and the rows that are written with every change.
+
+Foundation: imports no app. `refresh` is the one function that whoever changes content calls, in the transaction of the
+change; `changes` gathers the calls of a long change. docs/search.md lists who calls them.
+"""
+
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils.html import strip_tags
+
+from hscp.search.models import SearchDocument, SearchState
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet and the words it is shown with."""
+
+    value: str
+    label: str
+
+
+@dataclass
+class Entry:
+    """What can be found of one record.
+
+    `names` are what a reader may call the record besides its title and its other names ("neglect toolkit"); they count
+    only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
+    those for its sort of thing. `weight` lifts or lowers it among records that match as well. `depends_on` are the
+    records whose words are used here: when one of them changes, this entry is written again.
+    """
+
+    title: str
+    url: str
+    aliases: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    summary: str = ""
+    texts: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    audiences: list[Choice] = field(default_factory=list)
+    themes: list[Choice] = field(default_factory=list)
+    format: Choice | None = None
+    area: Choice | None = None
+    weight: float = 1.0
+    modified_at: datetime | None = None
+    depends_on: list[Model] = field(default_factory=list)
+    # For what steers a search and is not an answer itself, such as a synonym: kept in the index, never found.
+    settings: dict | None = None
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """One kind of record that search finds.
+
+    `records` returns the queryset with all that `entry` reads; `entry` returns the Entry of one record. `touched_by`
+    gives, for each model whose records' words stand in the entry, the lookup that leads there: {"themes.Theme":
+    "themes"}.
+    """
+
+    kind: str
+    label: str
+    model: type[Model]
+    records: Callable[[], QuerySet]
+    entry: Callable[[Model], Entry]
+    touched_by: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A document that is not what its record says: `what` is "missing", "left over" or "different"."""
+
+    key: str
+    what: str
+
+
+_sources = {}
+_gathering = threading.local()
+
+
+def register(*sources):
+    """Make the kinds of record known. Called once, when the apps are ready."""
+    _sources.update({source.kind: source for source in sources})
+
+
+def sources():
+    """Return every registered SearchSource, as a list in the order of registration."""
+    return list(_sources.values())
+
+
+def plain(html):
+    """Return the words of rich text, as one line."""
+    return " ".join(strip_tags(html.replace("<", " <")).replace("\xa0", " ").split())
+
+
+def choice(record, name):
+    """Return the Choice of the record's field `name`, or None when it is empty."""
+    value = getattr(record, name)
+    return Choice(str(value), str(getattr(record, f"get_{name}_display")())) if value else None
+
+
+def refresh(*records):
+    """Bring the documents of `records`, and all that use their words, up to date in the present transaction.
+
+    Takes records of any model: of one that is searched, or of one whose words stand in others' documents (a publisher,
+    an audience). Call it after the change; before a deletion, call it inside `changes()`. Returns how many documents
+    changed, or None inside `changes()`.
+    """
+    touched = [(type(record), record.pk) for record in records]
+    gathered = getattr(_gathering, "touched", None)
+    if gathered is not None:
+        gathered += touched
+        return None
+    with transaction.atomic():
+        return _write(_keys_touched_by(touched))
+
+
+@contextmanager
+def changes():
+    """Gather the `refresh` calls of a block and carry them out at its end, once, in one transaction with the block."""
+    if getattr(_gathering, "touched", None) is not None:
+        yield
+        return
+    try:
+        with transaction.atomic():
+            _gathering.touched = []
+            yield
+            touched, _gathering.touched = _gathering.touched, None
+            _write(_keys_touched_by(touched))
+    finally:
+        _gathering.touched = None
+
+
+def silent(steps, total):
+    """The progress that nobody watches: give back the steps as they are."""
+    return steps
+
+
+def refresh_all(progress=silent):
+    """Bring every document up to date, in one transaction for each few hundred. Returns how many changed.
+
+    `progress(steps, total)` yields the steps it is given, so that a command can show how far they are.
+    """
+    changed = 0
+    pieces = _pieces()
+    for keys in progress(pieces, len(pieces)):
+        with transaction.atomic():
+            changed += _write(keys)
+    return changed
+
+
+def drift():
+    """Yield a Drift for each document that differs from its record. Reads only."""
+    for keys in _pieces():
+        stored = _stored(keys)
+        for key, fresh in _build(keys).items():
+            if difference := _difference(stored.get(key), fresh):
+                yield Drift("{}:{}".format(*key), difference)
+
+
+def _pieces():
+    """Return all keys, of records and of documents, in lists of at most CHUNK."""
+    keys = set(SearchDocument.objects.filter(removed=False).values_list("kind", "object_id"))
+    for source in sources():
+        keys |= {(source.kind, pk) for pk in source.records().order_by().values_list("pk", flat=True)}
+    keys = sorted(keys)
+    return [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
+
+
+def _keys_touched_by(touched):
+    """Return the keys (kind, object id) of the documents that a change to `touched`, (model, pk) pairs, may alter."""
+    by_model = defaultdict(set)
+    for model, pk in touched:
+        if pk is not None:
+            by_model[model].add(pk)
+    keys = set()
+    for model, pks in by_model.items():
+        label = model._meta.label
+        holders = Q()
+        for source in sources():
+            if issubclass(model, source.model):
+                keys |= {(source.kind, pk) for pk in pks}
+            paths = source.touched_by.get(label, ())
+            if paths:
+                # What the record belongs to now; what it belonged to stands in the documents.
+                uses = Q()
+                for path in (paths,) if isinstance(paths, str) else paths:
+                    uses |= Q(**{f"{path}__in": pks})
+                found = source.model._base_manager.filter(uses).values_list("pk", flat=True)
+                keys |= {(source.kind, pk) for pk in found}
+                for pk in pks:
+                    holders |= Q(depends_on__contains=_mark(label, pk))
+        if holders:
+            keys |= set(SearchDocument.objects.filter(holders).values_list("kind", "object_id"))
+    return keys
+
+
+def _mark(label, pk):
+    return f" {label.lower()}:{pk} "
+
+
+def _write(keys):
+    """Write the documents of `keys` that differ from their records, with new numbers. Return how many."""
+    if not keys:
+        return 0
+    # Locked before anything is read: whoever comes second sees all that the first has written.
+    state = _lock_state()
+    stored = _stored(keys)
+    changed = []
+    for key, fresh in sorted(_build(keys).items()):
+        if _difference(stored.get(key), fresh):
+            kind, object_id = key
+            gone = fresh is None
+            fresh = fresh or SearchDocument(title=stored[key].title, removed=gone)
+            fresh.kind, fresh.object_id = kind, object_id
+            fresh.sequence = state.sequence + len(changed) + 1
+            changed.append(fresh)
+    if changed:
+        SearchDocument.objects.bulk_create(
+            changed,
+            batch_size=CHUNK,
+            update_conflicts=True,
+            unique_fields=["kind", "object_id"],
+            update_fields=["sequence", "removed", "title", "publish_at", "expire_at", "data", "depends_on"],
+        )
+        state.sequence += len(changed)
+        state.token = uuid.uuid4().hex
+        state.save(update_fields=["sequence", "token"])
+    return len(changed)
+
+
+def _lock_state():
+    SearchState.objects.get_or_create(pk=1, defaults={"epoch": uuid.uuid4().hex})
+    return SearchState.objects.select_for_update().get(pk=1)
+
+
+def _stored(keys):
+    """Return {key: SearchDocument} of the documents there are for `keys`, with one query for each kind."""
+    by_kind = _by_kind(keys)
+    return {
+        (row.kind, row.object_id): row
+        for kind, pks in by_kind.items()
+        for row in SearchDocument.objects.filter(kind=kind, object_id__in=pks)
+    }
+
+
+def _by_kind(keys):
+    by_kind = defaultdict(list)
+    for kind, pk in keys:
+        by_kind[kind].append(pk)
+    return by_kind
+
+
+def _build(keys):
+    """Return {key: an unsaved SearchDocument, or None where there is nothing to find} for `keys`."""
+    # Not at the top: hscp.publishing imports this module to tell search what it changes.
+    from hscp.publishing import State
+
+    built = dict.fromkeys(keys)
+    for kind, pks in _by_kind(keys).items():
+        source = _sources.get(kind)
+        if source is None:
+            continue
+        for start in range(0, len(pks), CHUNK):
+            for record in source.records().filter(pk__in=pks[start : start + CHUNK]):
+                if getattr(record, "state", State.PUBLISHED) == State.PUBLISHED:
+                    built[kind, record.pk] = _document(source, record)
+    return built
+
+
+def _document(source, record):
+    entry = source.entry(record)
+    data = asdict(replace(entry, depends_on=[]))
+    del data["depends_on"], data["modified_at"]
+    data["modified"] = int(entry.modified_at.timestamp() * 1000) if entry.modified_at else 0
+    data["label"] = source.label
+    marks = sorted({_mark(other._meta.label, other.pk) for other in entry.depends_on})
+    return SearchDocument(
+        kind=source.kind,
+        object_id=record.pk,
+        title=entry.title,
+        publish_at=getattr(record, "publish_at", None),
+        expire_at=getattr(record, "expire_at", None),
+        data=data,
+        depends_on="".join(marks),
+    )
+
+
+def _difference(stored, fresh):
+    """Return how `stored` (a row or None) differs from `fresh` (an unsaved row or None), or "" if it does not."""
+    if fresh is None:
+        return "left over" if stored is not None and not stored.removed else ""
+    if stored is None or stored.removed:
+        return "missing"
+    same = all(
+        getattr(stored, name) == getattr(fresh, name)
+        for name in ("title", "publish_at", "expire_at", "data", "depends_on")
+    )
+    return "" if same else "different"

@@ -1,0 +1,58 @@
+"""What people searched for, counted by day, and kept only from five times on.
+
+Search words can name a child, so nothing is written down below five: until then there is only a number in the cache,
+under a keyed hash. Neither the words nor who typed them are logged.
+"""
+
+import logging
+import re
+
+from django.core.cache import cache
+from django.db import Error
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from hscp.search.models import SearchCount
+from hscp.search.query import parse
+
+STEP = 5
+MAX_WORDS = 5
+KEPT = 2 * 24 * 60 * 60
+# Telephone numbers, references, addresses with an "@" and postcodes: never counted.
+_personal = re.compile(r"\d{3}|@|\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
+logger = logging.getLogger(__name__)
+
+
+def term_of(text):
+    """Return the words of a search as they are counted, or "" for one that is not: too long, or it may be personal."""
+    words = [word.folded for word in parse(text).all_words]
+    term = " ".join(words)
+    if not words or len(words) > MAX_WORDS or len(term) > 60 or _personal.search(text):
+        return ""
+    return term
+
+
+def count(results):
+    """Count the search that `results` (SearchResults) answer. For a page's view to call, once for each first page."""
+    term = term_of(results.query)
+    if not term:
+        return
+    day = timezone.localdate()
+    key = "search-count:" + salted_hmac("hscp.search.missed", f"{day}:{term}", algorithm="sha256").hexdigest()
+    try:
+        cache.add(key, 0, KEPT)
+        times = cache.incr(key)
+        if times % STEP == 0:
+            _keep(day, term, found_nothing=not results.total)
+    except (Error, ValueError):
+        # ValueError: the key ran out between the two calls.
+        logger.warning("A search was not counted.")
+
+
+def _keep(day, term, found_nothing):
+    row, created = SearchCount.objects.get_or_create(
+        day=day, term=term, defaults={"count": STEP, "found_nothing": found_nothing}
+    )
+    if not created:
+        SearchCount.objects.filter(pk=row.pk).update(count=F("count") + STEP, found_nothing=found_nothing)

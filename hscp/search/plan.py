@@ -1,0 +1,336 @@
+"""From a reader's Query to tantivy's: what an answer must hold, and what lifts one answer above another.
+
+The weights stand together at the top. tests/search/judgements.yaml measures them: change them with its figures in view.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+
+from tantivy import Occur
+from tantivy import Query as Clause
+
+from hscp.search.english import (
+    asks_only,
+    carries_little,
+    names_a_person,
+    names_a_sort,
+    other_spellings,
+    readers,
+)
+from hscp.search.query import Word, to_words
+from hscp.search.schema import LITTLE, SCHEMA, exact_key, stem
+
+# How much a word counts in each field.
+FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}
+# The whole search is the record's title, another name, or what it may be called ("neglect toolkit").
+EXACT = {"exact_title": 1000.0, "exact_alias": 600.0, "exact_name": 750.0}
+# The telling words of the search are; or the words behind its acronym; or what it means in the records' words.
+EXACT_TELLING = {"exact_title": 60.0, "exact_alias": 35.0}
+EXACT_SAME = {"exact_title": 400.0, "exact_alias": 150.0}
+EXACT_MEANT = {"exact_title": 70.0, "exact_alias": 45.0}
+ALL_IN_TITLE = 15.0
+AS_PHRASE = 2.0
+SAME = 0.9
+# The first thing a synonym means counts full, each further one less; a synonym of several words counts more.
+NEXT_MEANT = 0.75
+LONGER_SYNONYM = 0.4
+UNFINISHED = 0.5
+LITTLE_WORD = 0.15
+READERS = {"parents_and_carers": 40.0, "children_and_young_people": 40.0, "professionals": 4.0}
+UNFINISHED_MIN = 3
+
+
+@dataclass
+class Unit:
+    """A word of the search, or words that belong together, and the phrases that mean the same."""
+
+    words: tuple[Word, ...]
+    same: list = field(default_factory=list)
+    required: bool = True
+    spellings: list[Word] = field(default_factory=list)
+    endings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """What an answer must hold (`matching`), and the same with what puts the best first (`ranked`)."""
+
+    matching: Clause
+    ranked: Clause
+
+
+class Plan:
+    """How a Query is answered in a Snapshot at `now` (microseconds)."""
+
+    def __init__(self, query, snapshot, now):
+        self.query, self.snapshot, self.now = query, snapshot, now
+        self.expansions = snapshot.expansions
+        self.units = self._units()
+        self.meanings = self._meanings()
+        self.telling = [unit for unit in self.units if unit.required]
+
+    # What the words are
+
+    def _units(self):
+        words, units, place = self.query.words, [], 0
+        while place < len(words):
+            unit = self._unit_at(place)
+            units.append(unit)
+            place += len(unit.words)
+        if units and not any(unit.required for unit in units) and not self.query.phrases:
+            units = [replace(unit, required=True) for unit in units]
+        return units
+
+    def _unit_at(self, place):
+        words = self.query.words
+        for length in range(min(self.expansions.longest, len(words) - place), 0, -1):
+            span = words[place : place + length]
+            # "met" is a word, MET an acronym.
+            if length == 1 and carries_little(span[0]) and len(words) > 1:
+                continue
+            same = self.expansions.same_as(span, self.now)
+            if same:
+                return Unit(span, same=same)
+        word = words[place]
+        last = place == len(words) - 1
+        return Unit(
+            (word,),
+            required=not carries_little(word),
+            spellings=self._spellings(word),
+            endings=self._endings(word) if last and self.query.ends_open else [],
+        )
+
+    def _meanings(self):
+        """Return what the words mean by synonyms; what they say of people only counts if they say nothing else."""
+        words = self.query.words
+        meanings = self.expansions.meant_by(words)
+        telling = [
+            meaning for meaning in meanings if not all(names_a_person(words[place]) for place in meaning[0])
+        ]
+        return telling or meanings
+
+    def _spellings(self, word):
+        found = [to_words(other)[0] for other in other_spellings(word.folded)]
+        return [other for other in found if other.stem != word.stem and self.snapshot.knows(other.stem)]
+
+    def _endings(self, word):
+        """Return the known words that an unknown last word may still become."""
+        if len(word.folded) < UNFINISHED_MIN or self.snapshot.knows(word.stem):
+            return []
+        found = self.snapshot.searcher.terms_with_prefix("words", word.folded, limit=20)
+        return [term for term, _ in found]
+
+    def unknown(self):
+        """Return the words that no record uses and that have no other sense, for spelling help."""
+        meant = {place for places, _ in self.meanings for place in places}
+        unknown, place = [], 0
+        for unit in self.units:
+            word = unit.words[0]
+            if (
+                len(unit.words) == 1
+                and not unit.same
+                and not unit.spellings
+                and not unit.endings
+                and place not in meant
+                and not carries_little(word)
+                and not names_a_person(word)
+                and not self.snapshot.knows(word.stem)
+            ):
+                unknown.append(word)
+            place += len(unit.words)
+        unknown += [
+            word for phrase in self.query.phrases for word in phrase if not self.snapshot.knows(word.stem)
+        ]
+        return unknown
+
+    # What an answer must hold
+
+    def literal(self):
+        """Return the Clauses in which every telling word counts as it stands."""
+        return self._clauses(self._required())
+
+    def strict(self):
+        """Return the Clauses in which every telling word counts; or what they mean, where a synonym says it."""
+        if not self.meanings:
+            return self.literal()
+        sorts = [unit for unit in self.telling if names_a_sort(unit.words[0])]
+        # "training" must be training, though a synonym speaks for the rest of the search.
+        return self._clauses([*self._meant(), *((Occur.Must, self._unit_clause(unit)) for unit in sorts)])
+
+    def relaxed(self):
+        """Return the Clauses for when `strict` finds nothing: most of the telling words; None if that says too little."""
+        if self.meanings:
+            return self._clauses(self._meant())
+        telling = [
+            unit for unit in self.telling if not names_a_person(unit.words[0]) or unit.same
+        ] or self.telling
+        known = [unit for unit in telling if self._is_known(unit)]
+        if not known or self.query.phrases:
+            return None
+        if len(telling) <= 2:
+            needed = known
+            if len(known) < len(telling) == len(self.telling):
+                # One unknown word beside an acronym (a town, a name) leaves the acronym to answer.
+                needed = [unit for unit in known if unit.same and len(unit.words) == 1]
+            return (
+                self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in needed]) if needed else None
+            )
+        least = len(telling) - 1 if len(telling) <= 4 else math.ceil(0.6 * len(telling))
+        if len(known) < least:
+            return None
+        some = Clause.boolean_query([(Occur.Should, self._unit_clause(unit)) for unit in known], least)
+        return self._clauses([(Occur.Must, some)])
+
+    def _required(self):
+        return [(Occur.Must, self._unit_clause(unit)) for unit in self.telling]
+
+    def _meant(self):
+        """Return what must be held where synonyms speak: what one of them means, or every telling word itself."""
+        choices = [(Occur.Should, self._meant_clause(*meaning)) for meaning in self.meanings]
+        if self.telling:
+            choices.append((Occur.Should, Clause.boolean_query(self._required())))
+        return [(Occur.Must, Clause.boolean_query(choices))]
+
+    def _is_known(self, unit):
+        if unit.same or unit.spellings or unit.endings:
+            return True
+        return all(self.snapshot.knows(word.stem) for word in unit.words)
+
+    def _clauses(self, required):
+        """Return `required` with the phrases, without what is excluded, and with what lifts some answers."""
+        required = [
+            *required,
+            *((Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases),
+            *((Occur.MustNot, _phrase_clause(phrase)) for phrase in self.query.excluded),
+        ]
+        if not any(occur == Occur.Must for occur, _ in required):
+            required.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
+        lifts = self._lifts()
+        if self.meanings:
+            lifts += [(Occur.Should, self._unit_clause(unit)) for unit in self.telling]
+        return Clauses(Clause.boolean_query(required), Clause.boolean_query(required + lifts))
+
+    def topics(self, literal):
+        """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
+        units = [
+            unit
+            for unit in self.telling
+            if unit.same or (literal and not names_a_person(unit.words[0]) and not asks_only(unit.words[0]))
+        ]
+        return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
+
+    # What lifts an answer
+
+    def _lifts(self):
+        query = self.query
+        if not query:
+            return []
+        words = query.all_words
+        telling = [word for unit in self.telling for word in unit.words]
+        keys = [(exact_key(" ".join(word.text for word in words)), EXACT)]
+        if telling and len(telling) < len(words):
+            keys.append((" ".join(word.stem for word in telling), EXACT_TELLING))
+        if len(self.telling) == 1:
+            keys += [(_key(phrase), EXACT_SAME) for phrase in self.telling[0].same]
+        lifts = [(Occur.Should, exact(keys))]
+        stems = [word.stem for word in telling if word.stem not in LITTLE]
+        if len(stems) > 1:
+            in_title = Clause.boolean_query(
+                [(Occur.Must, _term("title", stem)) for stem in dict.fromkeys(stems)]
+            )
+            lifts.append((Occur.Should, Clause.const_score_query(in_title, ALL_IN_TITLE)))
+            lifts.append(
+                (Occur.Should, Clause.boost_query(_phrase("title", stems, 2), AS_PHRASE * FIELDS["title"]))
+            )
+        lifts += [
+            (Occur.Should, Clause.boost_query(_word_clause(unit.words[0].stem), LITTLE_WORD))
+            for unit in self.units
+            if not unit.required
+        ]
+        for group in readers(query.text):
+            lifts.append((Occur.Should, Clause.const_score_query(_term("audience", group), READERS[group])))
+        return lifts
+
+    # How a unit is looked for
+
+    def _unit_clause(self, unit):
+        if len(unit.words) == 1:
+            clauses = [_word_clause(unit.words[0].stem)]
+        else:
+            clauses = [Clause.boolean_query([(Occur.Must, _word_clause(word.stem)) for word in unit.words])]
+        clauses += [_word_clause(word.stem) for word in unit.spellings]
+        clauses += [Clause.boost_query(_phrase_clause(phrase), SAME) for phrase in unit.same]
+        if unit.endings:
+            ending = Clause.term_set_query(SCHEMA, "words", unit.endings)
+            clauses.append(Clause.const_score_query(ending, UNFINISHED))
+            clauses += [
+                Clause.boost_query(_word_clause(stem), UNFINISHED)
+                for stem in dict.fromkeys(_stems(unit.endings[:5]))
+            ]
+        return clauses[0] if len(clauses) == 1 else Clause.disjunction_max_query(clauses, 0.1)
+
+    def _meant_clause(self, covered, phrases):
+        length = len(covered)
+        clauses = []
+        for place, phrase in enumerate(phrases):
+            boost = (1 + LONGER_SYNONYM * (length - 1)) * NEXT_MEANT**place
+            one = Clause.boolean_query(
+                [(Occur.Must, _phrase_clause(phrase)), (Occur.Should, exact([(_key(phrase), EXACT_MEANT)]))]
+            )
+            clauses.append(Clause.boost_query(one, boost))
+        return Clause.disjunction_max_query(clauses, 0.1)
+
+    def highlighted(self):
+        """Return the stems that an answer was found by, to mark in its text."""
+        words = [word for unit in self.telling for word in (*unit.words, *unit.spellings)]
+        words += [word for unit in self.telling for phrase in unit.same for word in phrase]
+        words += [word for _, phrases in self.meanings for phrase in phrases for word in phrase]
+        words += [word for phrase in self.query.phrases for word in phrase]
+        stems = [word.stem for word in words if not carries_little(word) and word.stem not in LITTLE]
+        stems += [stem for unit in self.telling for stem in _stems(unit.endings)]
+        return list(dict.fromkeys(stems))
+
+
+def _stems(words):
+    return [stem(word) for word in words]
+
+
+def _key(phrase):
+    stems = [word.stem for word in phrase]
+    return " ".join([stem for stem in stems if stem not in LITTLE] or stems)
+
+
+def exact(keys):
+    """Return a clause that lifts documents by their exact names; `keys` are pairs of a name's key and {field: score}."""
+    return Clause.disjunction_max_query(
+        [
+            Clause.const_score_query(_term(name, key), score)
+            for key, scores in keys
+            for name, score in scores.items()
+        ]
+    )
+
+
+def _term(name, value):
+    return Clause.term_query(SCHEMA, name, value)
+
+
+def _word_clause(stem):
+    return Clause.disjunction_max_query(
+        [Clause.boost_query(_term(name, stem), boost) for name, boost in FIELDS.items()], 0.2
+    )
+
+
+def _phrase_clause(phrase):
+    stems = [word.stem for word in phrase]
+    if len(stems) == 1:
+        return _word_clause(stems[0])
+    # "&" leaves a gap where "and" stands.
+    slop = 1 if LITTLE & set(stems) else 0
+    return Clause.disjunction_max_query(
+        [Clause.boost_query(_phrase(name, stems, slop), boost * 1.5) for name, boost in FIELDS.items()], 0.2
+    )
+
+
+def _phrase(name, stems, slop):
+    return Clause.phrase_query(SCHEMA, name, stems, slop)

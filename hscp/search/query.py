@@ -1,0 +1,89 @@
+"""What a reader typed, read as words, quoted phrases and words to leave out.
+
+All cleaning is here. Whatever the text is, the result is a Query of at most 200 characters and 16 words: nothing that
+comes in raises an error or reaches tantivy's own query language.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from hscp.search.schema import fold, stem, words_of
+
+MAX_TEXT = 200
+MAX_WORDS = 16
+_quotes = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
+_dashes = re.compile(r"[‐‑‒–—−]")
+_initials = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+_part = re.compile(r'(?P<minus>(?<!\S)-(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word: as typed, without case and accents, and its stem."""
+
+    text: str
+    folded: str
+    stem: str
+
+    @property
+    def shouted(self):
+        """Whether it was typed in capitals, as acronyms are."""
+        return self.text.isupper()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search, read. `excluded` and `phrases` hold lists of Words; `ends_open` says the last word may go on."""
+
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[Word, ...], ...] = ()
+    excluded: tuple[tuple[Word, ...], ...] = ()
+    ends_open: bool = field(default=False, compare=False)
+
+    @property
+    def all_words(self):
+        """The words to look for, those of the phrases included."""
+        return self.words + tuple(word for phrase in self.phrases for word in phrase)
+
+    def __bool__(self):
+        return bool(self.words or self.phrases)
+
+
+def clean(text):
+    """Return `text` (anything) as one line of at most 200 characters, fit for any database and any page.
+
+    Control, private and unassigned characters and lone surrogates become spaces; marks of formatting vanish.
+    """
+    text = str(text)[: MAX_TEXT * 4]
+    text = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} else char for char in text)
+    text = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
+    return " ".join(text.split())[:MAX_TEXT].strip()
+
+
+def to_words(text):
+    """Return the Words of `text`."""
+    words = [Word(word, fold(word), stem(word)) for word, _, _ in words_of(text)]
+    return [word for word in words if word.stem]
+
+
+def parse(text):
+    """Return the Query of what a reader typed (str)."""
+    ends_open = bool(text) and not str(text)[-1:].isspace()
+    text = clean(text)
+    plain = _dashes.sub("-", text.translate(_quotes))
+    plain = _initials.sub(lambda match: match[0].replace(".", ""), plain)
+    words, phrases, excluded, count = [], [], [], 0
+    for part in _part.finditer(plain):
+        found = to_words(part["words"] if part["phrase"] is None else part["phrase"])[: MAX_WORDS - count]
+        count += len(found)
+        if not found:
+            continue
+        if part["minus"]:
+            excluded.append(tuple(found))
+        elif part["phrase"] is not None and len(found) > 1:
+            phrases.append(tuple(found))
+        else:
+            words += found
+    return Query(text, tuple(words), tuple(phrases), tuple(excluded), ends_open)

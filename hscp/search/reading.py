@@ -1,0 +1,117 @@
+"""Which reading of a search is answered: as typed, spelt right, or with fewer words; and whom to contact about it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from tantivy import FieldType, Occur
+from tantivy import Query as Clause
+
+from hscp.search.english import asks_for_a_contact, readers, sounds_urgent
+from hscp.search.plan import Plan
+from hscp.search.query import parse
+from hscp.search.schema import SCHEMA
+
+RESPELT = 3
+CONTACTS = 2
+# A contact is an answer by being one; more so for the reader who asks, and most by the words of the search.
+IS_CONTACT, FOR_READER, FOR_READER_ALONE = 5.0, 12.0, 16.0
+WORKERS = "professionals"
+# More than any contact scores that shares no word with the search: the heaviest weighs 1.75.
+ALSO = 1.75 * (IS_CONTACT + FOR_READER)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A search as it is answered; `clauses` is None when no reading of it finds anything."""
+
+    plan: Plan
+    clauses: object = None
+    corrected: str = ""
+    relaxed: bool = False
+
+
+def live(clause, now):
+    """Return `clause` for the documents that are live at `now` (microseconds). Few are not: those are looked up."""
+    later = Clause.range_query(
+        SCHEMA, "publish", FieldType.Integer, now, None, include_lower=False, use_inverted_index=True
+    )
+    gone = Clause.range_query(SCHEMA, "expire", FieldType.Integer, None, now, use_inverted_index=True)
+    return Clause.boolean_query([(Occur.Must, clause), (Occur.MustNot, later), (Occur.MustNot, gone)])
+
+
+def choose(snapshot, query, now, correct=True):
+    """Return the Reading of `query`: with all its words, else with its words spelt right, else with most of them."""
+
+    def finds(clauses):
+        if clauses is None:
+            return False
+        return bool(snapshot.searcher.search(live(clauses.matching, now), 1, count=False).hits)
+
+    plan = Plan(query, snapshot, now)
+    found = finds(clauses := plan.strict())
+    if not query or (found and not plan.meanings):
+        return Reading(plan, clauses)
+    respelt = [Plan(other, snapshot, now) for other in _respelt(plan)] if correct else []
+    for other in respelt:
+        # A synonym may speak for one word while another is misspelt: it must then help to respell that one.
+        helps = not found or len(other.meanings) > len(plan.meanings) or finds(other.literal())
+        if helps and finds(corrected := other.strict()):
+            return Reading(other, corrected, other.query.text)
+    if found:
+        return Reading(plan, clauses)
+    for other in [*respelt[:1], plan]:
+        if finds(relaxed := other.relaxed()):
+            return Reading(other, relaxed, other.query.text if other is not plan else "", relaxed=True)
+    return Reading(plan)
+
+
+def _respelt(plan):
+    """Return up to three Queries with the unknown words of `plan` replaced by known ones, the likeliest first."""
+    vocabulary = plan.snapshot.vocabulary
+    choices = {}
+    for word in plan.unknown():
+        found = list(vocabulary.meant(word.folded))
+        if split := vocabulary.split(word.folded):
+            found.append(" ".join(split))
+        if found:
+            choices[word.text] = found
+    queries = []
+    for turn in range(RESPELT if choices else 0):
+        text = plan.query.text
+        for word, found in choices.items():
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", found[min(turn, len(found) - 1)], text)
+        queries.append(replace(parse(text), ends_open=False))
+    return list(dict.fromkeys(queries))
+
+
+def contacts(snapshot, plan, text, now):
+    """Return the documents of the pathways to show above the answers, where a search asks or tells of an urgent need.
+
+    `text` is the search as typed: spelling help must not make "hits" into another word.
+    """
+    asks = asks_for_a_contact(text)
+    if not asks and not sounds_urgent(text):
+        return []
+    clauses = [(Occur.Must, _every(_is("kind", "pathway"), IS_CONTACT))]
+    clauses += [(Occur.Should, clause) for clause in plan.topics(literal=asks)]
+    for group in readers(text)[:1]:
+        clauses.append((Occur.Should, _every(_is("audience", group), FOR_READER)))
+        if group != WORKERS:
+            alone = Clause.boolean_query(
+                [(Occur.Must, _is("audience", group)), (Occur.MustNot, _is("audience", WORKERS))]
+            )
+            clauses.append((Occur.Should, _every(alone, FOR_READER_ALONE)))
+    clause = live(Clause.boolean_query(clauses), now)
+    hits = snapshot.searcher.search(clause, CONTACTS, count=False, weight_by_field="weight").hits
+    # The first is shown whatever it says; a second one only for what it says.
+    return [
+        snapshot.document(address) for place, (score, address) in enumerate(hits) if not place or score > ALSO
+    ]
+
+
+def _is(name, value):
+    return Clause.term_query(SCHEMA, name, value)
+
+
+def _every(clause, score):
+    return Clause.const_score_query(clause, score)

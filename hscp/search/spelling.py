@@ -1,0 +1,124 @@
+"""Spelling help from the index's own words: which known word did the reader mean?
+
+Candidates come from tantivy's own fuzzy matching over a small index of the vocabulary, and from words that sound the
+same. They are ranked by how little would have to change, then by how many records use them.
+"""
+
+import math
+import re
+from collections import defaultdict
+from functools import lru_cache
+
+import tantivy
+from tantivy import Query
+
+MIN_LENGTH = 4
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in [
+        (r"ph", "f"),
+        (r"[sc]h", "sh"),
+        (r"t(?=ion)", "sh"),
+        (r"ough|augh", "o"),
+        (r"kn|gn", "n"),
+        (r"wh", "w"),
+        (r"ck|q|x", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"z", "s"),
+        (r"dge|j|g(?=[eiy])", "j"),
+        (r"(.)\1", r"\1"),
+        (r"(?<=.)[aeiouyh]+", ""),
+    ]
+]
+
+
+def sound(word):
+    """Return roughly how a word sounds: two spellings of one word often give the same."""
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def distance(one, other, limit):
+    """Return how many letters must be added, dropped, changed or swapped with a neighbour; limit + 1 if more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before, previous = None, list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        row = [i]
+        for j, right in enumerate(other, 1):
+            cost = min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (left != right))
+            if before and i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, previous = previous, row
+    return previous[-1]
+
+
+class Vocabulary:
+    """The words of the index with the number of records that use each, and the plain words that editors mapped."""
+
+    def __init__(self, counts):
+        self.counts = {word: count for word, count in counts.items() if not word.isdigit()}
+        self._by_sound = defaultdict(list)
+        for word in self.counts:
+            if len(word) >= MIN_LENGTH:
+                self._by_sound[sound(word)].append(word)
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema)
+        writer = self._index.writer(15_000_000, 1)
+        for word in self.counts:
+            writer.add_document(tantivy.Document(word=word))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self.meant = lru_cache(maxsize=2_000)(self._meant)
+
+    def __contains__(self, word):
+        return word in self.counts
+
+    def _meant(self, word):
+        """Return the words that `word` (folded, not in the vocabulary) may stand for, the likeliest first, at most 3.
+
+        A long word may be two letters off, or three if it sounds the same; a short one only one letter.
+        """
+        if len(word) < MIN_LENGTH or any(char.isdigit() for char in word):
+            return []
+        limit = 1 if len(word) < 8 else 2
+        ranked = []
+        for candidate in self._candidates(word, limit):
+            alike = sound(candidate) == sound(word)
+            off = distance(word, candidate, 3)
+            if off > limit + alike * min(len(word) // 3, 2):
+                continue
+            # People seldom get the first letter wrong, and often the vowels.
+            cost = off + (word[0] != candidate[0]) - 0.7 * alike - 0.12 * math.log(1 + self.counts[candidate])
+            if off == 2 and not alike and word[0] != candidate[0]:
+                continue
+            ranked.append((cost, candidate))
+        return [candidate for _, candidate in sorted(ranked)[:3]]
+
+    def _candidates(self, word, limit):
+        query = Query.fuzzy_term_query(self._schema, "word", word, limit, True)
+        found = {
+            self._searcher.doc(address)["word"][0]
+            for _, address in self._searcher.search(query, 200, count=False).hits
+        }
+        return found | set(self._by_sound.get(sound(word), ()))
+
+    def split(self, word):
+        """Return `word` as two known words written together ("childprotection"), or None."""
+        best = None
+        for place in range(3, len(word) - 2):
+            parts = word[:place], word[place:]
+            if all(part in self.counts for part in parts):
+                rarest = min(self.counts[part] for part in parts)
+                if best is None or rarest > best[0]:
+                    best = (rarest, parts)
+        return best[1] if best else None

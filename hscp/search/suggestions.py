@@ -1,0 +1,71 @@
+"""What a search may become while it is typed: titles and acronyms that go on as the reader began."""
+
+from dataclasses import dataclass
+
+from tantivy import Occur
+from tantivy import Query as Clause
+
+from hscp.search.plan import exact
+from hscp.search.schema import SCHEMA, exact_key, fold_title
+
+STARTS = 8.0
+EXACT = {"exact_title": 30.0, "exact_alias": 20.0}
+MANY = 4
+FUZZY_FROM = 4
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A title that goes on as the reader began; `audience` tells apart two records of one title."""
+
+    text: str
+    kind: str
+    kind_label: str
+    url: str
+    audience: str
+
+
+def suggestions(snapshot, query, live, limit):
+    """Return at most `limit` Suggestions for the Query; `live` narrows a clause to what is shown."""
+    for fuzzy in (False, True):
+        clause = _clause(query, fuzzy)
+        if clause is not None:
+            hits = snapshot.searcher.search(
+                live(clause), limit * MANY, count=False, weight_by_field="weight"
+            ).hits
+            if hits:
+                return _distinct([snapshot.document(address)[0] for _, address in hits])[:limit]
+    return []
+
+
+def _clause(query, fuzzy):
+    words = [word.folded for word in query.words]
+    if not words or (fuzzy and len(words[-1]) < FUZZY_FROM):
+        return None
+    if fuzzy:
+        required = [
+            Clause.fuzzy_term_query(SCHEMA, "names", word, 1, True, prefix=place == len(words) - 1)
+            for place, word in enumerate(words)
+        ]
+    else:
+        required = [Clause.term_query(SCHEMA, "names", word) for word in words[:-1]]
+        # A folded word holds letters, digits and apostrophes: nothing that a regular expression reads otherwise.
+        required.append(Clause.regex_query(SCHEMA, "names", f"{words[-1]}.*"))
+    start = Clause.regex_query(SCHEMA, "sort_title", f"{fold_title(' '.join(words))}.*")
+    return Clause.boolean_query(
+        [
+            *((Occur.Must, each) for each in required),
+            (Occur.Should, Clause.const_score_query(start, STARTS)),
+            (Occur.Should, exact([(exact_key(" ".join(words)), EXACT)])),
+        ]
+    )
+
+
+def _distinct(found):
+    """Return a Suggestion for each (title, kind, audience), the first that came."""
+    made = {}
+    for data in found:
+        audience = data["audiences"][0]["label"] if data["audiences"] else ""
+        suggestion = Suggestion(data["title"], data["kind"], data["label"], data["url"], audience)
+        made.setdefault((suggestion.text.casefold(), suggestion.kind, audience), suggestion)
+    return list(made.values())

@@ -1,0 +1,256 @@
+"""The editors' pages of search: synonyms, pinned answers, and what people could not find."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hscp.search.index import refresh
+from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
+from tests.admin.pages import filled_in, list_address
+from tests.factories import make_term, make_theme, make_toolkit
+
+ADD_SYNONYM = "/admin/search/synonym/add/"
+ADD_PIN = "/admin/search/pinnedanswer/add/"
+COUNTS = "/admin/search/searchcount/"
+
+
+def counted(term, *, times=5, days_ago=0, found_nothing=False):
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return SearchCount.objects.create(day=day, term=term, count=times, found_nothing=found_nothing)
+
+
+def rows(page):
+    """Return the rows of the list of counts as (term, times, whether nothing was found)."""
+    return [(row.term, row.times, row.found_nothing) for row in page.context["cl"].result_list]
+
+
+def post(client, where, **fields):
+    return client.post(where, filled_in(client.get(where), **fields))
+
+
+def errors_of(response):
+    return [error for messages in response.context["adminform"].form.errors.values() for error in messages]
+
+
+# Synonyms
+
+
+def test_a_synonym_is_kept_without_empty_and_repeated_lines(publisher):
+    response = post(
+        publisher, ADD_SYNONYM, words="orange stuff\r\n\r\n  sweet spread \r\norange stuff", means="Marmalade"
+    )
+
+    assert response.status_code == 302
+    assert Synonym.objects.values_list("words", "means", "both_ways").get() == (
+        "orange stuff\nsweet spread",
+        "Marmalade",
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "means", "refused"),
+    [
+        ("???", "Marmalade", "???"),
+        ("jam\nthe", "Marmalade", "the"),
+        ("jam", "of the", "of the"),
+    ],
+)
+def test_a_synonym_of_words_that_say_nothing_is_refused(publisher, words, means, refused):
+    response = post(publisher, ADD_SYNONYM, words=words, means=means)
+
+    assert errors_of(response) == [
+        f"“{refused}” is in too many searches. Give a word that says what is searched for."
+    ]
+    assert not Synonym.objects.exists()
+
+
+def test_the_same_words_have_one_synonym(publisher):
+    Synonym.objects.create(words="jam\nhoney", means="Marmalade")
+
+    response = post(publisher, ADD_SYNONYM, words="jam\r\nhoney", means="Spread")
+
+    assert response.context["adminform"].form.non_field_errors() == [
+        "There is already a synonym for these words."
+    ]
+
+
+def test_the_list_of_synonyms_shortens_long_ones(publisher):
+    Synonym.objects.create(words="\n".join("abcdefgh"), means="\n".join("uvwxyz"))
+
+    page = publisher.get(list_address(Synonym)).text
+
+    assert ("a, b, c, d, e, f and 2 more<" in page, "u, v, w, x, y, z<" in page) == (True, True)
+
+
+# Pinned answers
+
+
+@pytest.mark.parametrize("words", ["?", "the"])
+def test_a_pin_to_words_that_say_nothing_is_refused(publisher, words):
+    refresh(make_toolkit(title="Marmalade"))
+    document = SearchDocument.objects.get()
+
+    response = post(publisher, ADD_PIN, words=words, document=str(document.pk))
+
+    assert errors_of(response) == [
+        f"“{words}” is in too many searches. Give a word that says what is searched for."
+    ]
+    assert not PinnedAnswer.objects.exists()
+
+
+def test_the_box_offers_what_the_site_shows_with_its_kind_and_address(publisher):
+    theme, toolkit, gone = (
+        make_theme(title="Oranges"),
+        make_toolkit(title="Oranges"),
+        make_term(title="Orange"),
+    )
+    synonym = Synonym.objects.create(words="orange stuff", means="Oranges")
+    refresh(theme, toolkit, gone, synonym)
+    gone.state = "archived"
+    gone.save()
+    refresh(gone)
+
+    answer = publisher.get(
+        "/admin/autocomplete/",
+        {"app_label": "search", "model_name": "pinnedanswer", "field_name": "document", "term": "orange"},
+    )
+
+    assert [each["text"] for each in answer.json()["results"]] == [
+        f"Oranges (Theme: {theme.get_absolute_url()})",
+        f"Oranges (Toolkit: {toolkit.get_absolute_url()})",
+    ]
+
+
+def test_a_pin_to_a_record_that_left_the_site_says_so_and_can_be_saved(publisher):
+    record = make_toolkit(title="Marmalade")
+    refresh(record)
+    pin = PinnedAnswer.objects.create(words="jam", document=SearchDocument.objects.get())
+    record.delete()
+    SearchDocument.objects.update(removed=True, data={})
+
+    shown = publisher.get(list_address(PinnedAnswer)).text
+    response = post(publisher, f"/admin/search/pinnedanswer/{pin.pk}/change/", words="sweet spread")
+
+    assert "Marmalade (toolkit, not on the site)" in shown
+    assert 'alt="False"' in shown
+    assert response.status_code == 302
+    assert PinnedAnswer.objects.get().words == "sweet spread"
+
+
+@pytest.mark.parametrize(
+    ("dates", "live"),
+    [
+        ({}, True),
+        ({"publish_at": timedelta(days=1)}, False),
+        ({"expire_at": timedelta(days=1)}, True),
+        ({"expire_at": timedelta(days=-1)}, False),
+    ],
+)
+def test_a_pin_says_whether_the_site_shows_its_record(publisher, dates, live):
+    refresh(make_toolkit(**{name: timezone.now() + delta for name, delta in dates.items()}))
+    PinnedAnswer.objects.create(words="jam", document=SearchDocument.objects.get())
+
+    shown = publisher.get(list_address(PinnedAnswer)).text
+
+    assert (f'alt="{live}"' in shown, f'alt="{not live}"' in shown) == (True, False)
+
+
+# What people could not find
+
+
+def test_the_list_adds_the_days_up_with_no_result_first(publisher):
+    counted("honey", times=50)
+    counted("jam", times=5, found_nothing=True)
+    counted("marmalade", times=10, days_ago=3, found_nothing=True)
+    counted("marmalade", times=5, found_nothing=True)
+    counted("syrup", times=20, days_ago=1, found_nothing=True)
+    counted("syrup", times=5, found_nothing=False)
+
+    assert rows(publisher.get(COUNTS)) == [
+        ("marmalade", 15, True),
+        ("jam", 5, True),
+        ("honey", 50, False),
+        ("syrup", 25, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "terms"),
+    [
+        ("7", ["six"]),
+        ("28", ["six", "twenty-seven"]),
+        ("365", ["six", "three hundred", "twenty-seven"]),
+        ("", ["six", "twenty-seven"]),
+        ("nonsense", ["six", "twenty-seven"]),
+    ],
+)
+def test_the_list_looks_back_as_far_as_chosen(publisher, days, terms):
+    for term, days_ago in [("six", 6), ("twenty-seven", 27), ("three hundred", 300), ("older", 400)]:
+        counted(term, days_ago=days_ago)
+
+    assert [term for term, *_ in rows(publisher.get(COUNTS, {"days": days} if days else {}))] == terms
+
+
+def test_the_times_are_those_of_the_days_looked_at(publisher):
+    counted("jam", times=5, days_ago=1)
+    counted("jam", times=100, days_ago=20)
+
+    assert rows(publisher.get(COUNTS, {"days": "7"})) == [("jam", 5, False)]
+    assert rows(publisher.get(COUNTS, {"days": "28"})) == [("jam", 105, False)]
+
+
+@pytest.mark.parametrize(
+    ("found", "terms"),
+    [("nothing", ["jam"]), ("something", ["honey"]), ("nonsense", ["jam", "honey"])],
+)
+def test_the_list_is_narrowed_to_what_was_found(publisher, found, terms):
+    counted("jam", found_nothing=True)
+    counted("honey")
+
+    assert [term for term, *_ in rows(publisher.get(COUNTS, {"found": found}))] == terms
+
+
+def test_the_list_can_be_searched(publisher):
+    counted("jam", times=5)
+    counted("jam jar", times=10)
+    counted("honey", times=20)
+
+    assert [term for term, *_ in rows(publisher.get(COUNTS, {"q": "jam"}))] == ["jam jar", "jam"]
+
+
+@pytest.mark.parametrize("where", [ADD_SYNONYM, ADD_PIN])
+def test_a_row_leads_to_a_form_with_its_words(publisher, where):
+    counted("jam & <toast>", found_nothing=True)
+
+    page = publisher.get(COUNTS)
+
+    address = f"{where}?words=jam+%26+%3Ctoast%3E"
+    assert f'href="{address}"' in page.text
+    assert filled_in(publisher.get(address))["words"] == "jam & <toast>"
+
+
+def test_an_editor_reads_the_list_without_the_buttons(editor):
+    counted("jam", found_nothing=True)
+
+    page = editor.get(COUNTS)
+
+    assert rows(page) == [("jam", 5, True)]
+    assert ("Add a synonym" in page.text, "Pin an answer" in page.text) == (False, False)
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, "1 search"), (51, "51 searches")])
+def test_the_list_says_how_many_there_are(publisher, number, told):
+    for place in range(number):
+        counted(f"word {place}")
+
+    paginator = publisher.get(COUNTS).text.partition('class="paginator"')[2].partition("</p>")[0]
+
+    assert told in [line.strip() for line in paginator.splitlines()]
+
+
+def test_the_list_shows_words_as_text(publisher):
+    counted("<script>alert(1)</script>", found_nothing=True)
+
+    assert "<script>alert(1)" not in publisher.get(COUNTS).text

@@ -1,0 +1,121 @@
+"""What search finds of the taxonomy: themes, processes and glossary terms; and what the siblings share of it."""
+
+from hscp.publishing import State
+from hscp.search.index import Choice, Entry, SearchSource, plain
+from themes.models import Process, Term, Theme
+from themes.vocabulary import AudienceGroup
+
+# What readers call the three groups, besides their names.
+GROUP_WORDS = {
+    AudienceGroup.PROFESSIONALS: "professionals practitioners staff workers",
+    AudienceGroup.PARENTS_AND_CARERS: "parents and carers mums dads mothers fathers families",
+    AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE: "children and young people teenagers kids",
+}
+
+
+def theme_choices(themes):
+    """Return `themes` as facet choices: the published ones, each once, by title."""
+    published = {theme.slug: theme for theme in themes if theme.state == State.PUBLISHED}
+    return [
+        Choice(theme.slug, theme.name_in_lists)
+        for theme in sorted(published.values(), key=lambda theme: (theme.name_in_lists, theme.slug))
+    ]
+
+
+def theme_words(themes):
+    """Return the titles of those `themes` that nobody has to wait for: a scheduled one must not show early."""
+    return sorted(
+        theme.title for theme in themes if theme.state == State.PUBLISHED and theme.publish_at is None
+    )
+
+
+def audience_choices(group, audiences=()):
+    """Return facet choices for an audience group and finer `audiences`, with the values the lists use."""
+    return [
+        Choice(str(group), str(AudienceGroup(group).label)),
+        *(
+            Choice(f"{audience.group}.{audience.slug}", audience.name)
+            for audience in sorted(audiences, key=lambda audience: (audience.group, audience.slug))
+        ),
+    ]
+
+
+def _theme(theme):
+    names = [name for name in [theme.short_title, *theme.alias_list] if name]
+    lead = theme.lead_toolkit
+    return Entry(
+        title=theme.title,
+        url=theme.get_absolute_url(),
+        aliases=names,
+        names=[f"{name} {noun}" for name in [theme.title, *names] for noun in ("theme", "pack", "STOP pack")],
+        summary=plain(theme.introduction),
+        texts=[plain(theme.key_message)],
+        related=[lead.title] if lead and lead.state == State.PUBLISHED else [],
+        labels=["theme", "STOP pack", "safeguarding theme overview pack"],
+        themes=theme_choices([theme]),
+        audiences=audience_choices(AudienceGroup.PROFESSIONALS),
+        weight=1.8,
+        modified_at=theme.updated_at,
+        depends_on=[lead] if lead else [],
+    )
+
+
+def _process(process):
+    themes = process.themes.all()
+    return Entry(
+        title=process.title,
+        url=process.get_absolute_url(),
+        aliases=process.alias_list,
+        names=[f"{process.title} process"],
+        summary=process.summary,
+        texts=[f"{section.heading}. {plain(section.body)}" for section in process.sections.all()],
+        related=theme_words(themes),
+        labels=["agency process"],
+        themes=theme_choices(themes),
+        audiences=audience_choices(AudienceGroup.PROFESSIONALS),
+        weight=1.45,
+        modified_at=process.updated_at,
+        depends_on=list(themes),
+    )
+
+
+def _term(term):
+    names = [name for name in [term.stands_for, *term.alias_list] if name]
+    return Entry(
+        title=term.title,
+        url=term.get_absolute_url(),
+        aliases=names,
+        names=[f"what is {name}" for name in [term.title, *names]]
+        + [
+            f"{name} {noun}"
+            for name in [term.title, *names]
+            for noun in ("meaning", "definition", "glossary")
+        ],
+        summary=term.explanation,
+        labels=["glossary term meaning definition acronym stands for"],
+        weight=1.0,
+        modified_at=term.updated_at,
+        # The acronym and the words behind it mean the same, in every search.
+        settings={"same": [term.title, *names]},
+    )
+
+
+SOURCES = [
+    SearchSource(
+        kind="theme",
+        label="Theme",
+        model=Theme,
+        records=lambda: Theme.objects.select_related("lead_toolkit"),
+        entry=_theme,
+        touched_by={"resources.Toolkit": "lead_toolkit"},
+    ),
+    SearchSource(
+        kind="process",
+        label="Agency process",
+        model=Process,
+        records=lambda: Process.objects.prefetch_related("sections", "themes"),
+        entry=_process,
+        touched_by={"themes.Theme": "themes"},
+    ),
+    SearchSource(kind="term", label="Glossary", model=Term, records=lambda: Term.objects.all(), entry=_term),
+]
