@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "adminsortable2",
     "reversion",
-    "reversion_compare",
     "axes",
     "csp",
 ]
