@@ -36,7 +36,7 @@ def _unsafe_settings():
         yield (
             "E006",
             "Mail is not sent anywhere: nobody could set a password or be told of a problem.",
-            "Set HSCP_EMAIL_URL to the mail server, such as smtp+tls://name:password@host:587.",
+            "Set HSCP_EMAIL_URL to the mail server, such as submission://name:password@host:587.",
         )
 
 

@@ -27,15 +27,6 @@ _WIDGET_CLASSES = (
 _WITH_ERROR_CLASS = {"govuk-input", "govuk-textarea", "govuk-select", "govuk-file-upload"}
 
 
-class DateInput(forms.DateInput):
-    """The browser's own date field. It reads and writes ISO dates only, whatever the page's language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs={"class": "govuk-input--width-10", **(attrs or {})}, format="%Y-%m-%d")
-
-
 class FacetCheckboxes(forms.CheckboxSelectMultiple):
     """Checkboxes that show how many records each choice would leave.
 

@@ -180,7 +180,7 @@ def change_state(*, queryset, state, by):
     with reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment(f"Changed to {State(state).label.lower()}.")
-        for record in queryset.select_for_update().exclude(state=state).order_by("pk"):
+        for record in queryset.select_for_update(of=("self",)).exclude(state=state).order_by("pk"):
             record.state = state
             record.updated_by = by
             record.save(update_fields=["state", "updated_by", "updated_at"])
@@ -195,7 +195,7 @@ def mark_reviewed(*, queryset, by, on=None, next_review=None):
     with reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment("Reviewed.")
-        for record in queryset.select_for_update().order_by("pk"):
+        for record in queryset.select_for_update(of=("self",)).order_by("pk"):
             record.last_reviewed_date = on or timezone.localdate()
             record.review_date = next_review
             record.updated_by = by

@@ -4,11 +4,11 @@ Nobody can raise themselves: an account that may manage accounts sees no superus
 cannot change its own roles. Accounts are closed, never deleted, so that the history keeps who did what.
 """
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.forms import CheckboxSelectMultiple
 
 from hscp.models import OldAddress, User
 from hscp.roles import ROLES
@@ -93,7 +93,7 @@ class AccountAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
             field = super().formfield_for_manytomany(
-                db_field, request, widget=CheckboxSelectMultiple, **kwargs
+                db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
             )
             field.label = "Roles"
             field.help_text = "What each role may do is listed under Roles."
@@ -144,10 +144,33 @@ class RoleAdmin(GroupAdmin):
         return False
 
 
+class PathField(forms.RegexField):
+    """The path of a page of this site. A full address, or one that starts with two slashes, would lead readers away."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            r"^/(?!/)[^\s?#\\]*\Z",
+            max_length=300,
+            help_text="What stands after the site's name in the address, such as /themes/neglect/.",
+            error_messages={
+                "invalid": "Give a page of this site: start with one /, such as /themes/neglect/."
+            },
+            **kwargs,
+        )
+
+
+class OldAddressForm(forms.ModelForm):
+    """Takes the path a page had and the path it has now."""
+
+    old_path = PathField()
+    new_path = PathField()
+
+
 @admin.register(OldAddress)
 class OldAddressAdmin(admin.ModelAdmin):
     """Where former addresses lead."""
 
+    form = OldAddressForm
     list_display = ["old_path", "new_path", "created_at"]
     search_fields = ["old_path", "new_path"]
     ordering = ["old_path"]

@@ -105,8 +105,8 @@ class ImportRunAdmin(OwnPagesAdmin):
         """Take a file, plan its import, and show the plan. No record is changed."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
             name = form.cleaned_data["file"].name
             return self.back(request, start_run(file_name=name, document=form.document, by=request.user))
         return self.page(request, "upload", "Import a brochure", form=form)

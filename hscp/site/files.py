@@ -25,7 +25,7 @@ _PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 def serve_file(request, name):
     """Send the file `name` of a live record. Staff who may see the record get it in any state; else 404."""
-    model = _HOLDERS.get(PurePosixPath(name).parts[0])
+    model = _HOLDERS.get(name.partition("/")[0])
     if model is None or not name.isprintable():
         raise Http404
     record = live = model.objects.live().filter(file=name).first()

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from hscp.forms import DateInput, FacetCheckboxes, GovukForm
+from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
 from hscp.publishing import State
 
@@ -66,9 +66,6 @@ class SampleForm(GovukForm):
         choices=[("email", "Email"), ("phone", "Phone")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how we may reach you"},
-    )
-    starts_on = forms.DateField(
-        label="Start date", widget=DateInput, error_messages={"required": "Enter the start date"}
     )
     note = forms.CharField(
         label="What we should know", widget=forms.Textarea(attrs={"rows": 4}), required=False
@@ -127,15 +124,6 @@ def styleguide(request):
                 {"text": "Finding", "id": "finding"},
                 {"text": "Forms", "id": "forms"},
                 {"text": "Safety", "id": "safety"},
-            ],
-            "tags": [
-                {"text": "Neglect", "url": here},
-                {"text": "Schools", "url": ""},
-                {"text": "Hampshire", "url": ""},
-            ],
-            "rows": [
-                {"key": "Who it is for", "value": "Anyone who works with families"},
-                {"key": "Languages", "entries": ["English", "Polish", "Nepali"]},
             ],
             "meta": ["Hampshire", "Neglect, Safeguarding infants"],
             "pathway": {

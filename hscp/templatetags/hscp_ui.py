@@ -94,18 +94,6 @@ def warning(content):
 
 
 @register.simple_block_tag
-def details(content, summary, open=False):
-    """Keep a passage behind its `summary` until it is opened; always printed."""
-    return _component("details", content=content, summary=summary, open=open)
-
-
-@register.simple_block_tag
-def notification(content, title="Important"):
-    """Tell the reader something about the page as a whole."""
-    return _component("notification", content=content, title=title)
-
-
-@register.simple_block_tag
 def section(content, heading, id, count=None):
     """Put a passage under a level two heading that a contents list can lead to. `count` stands beside the heading."""
     return _component("section", content=content, heading=heading, id=id, count=count)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from hscp.models import User
+from hscp.models import OldAddress, User
 from hscp.roles import ROLES, Role, UnknownPermission, sync_roles
 from tests.admin.pages import address, filled_in, list_address
 
@@ -237,3 +237,22 @@ def test_a_closed_account_is_out_on_the_next_request(editor):
     editor.person.save()
 
     assert editor.get("/admin/themes/theme/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "new_path",
+    ["https://example.org/", "//example.org/", "/\\example.org/", "themes/neglect/", "/themes/?q=a", "/a b/"],
+)
+def test_an_old_address_leads_to_a_page_of_this_site_only(publisher, new_path):
+    page = publisher.post(list_address(OldAddress, "add"), {"old_path": "/old/", "new_path": new_path})
+
+    assert page.context["adminform"].form.errors == {
+        "new_path": ["Give a page of this site: start with one /, such as /themes/neglect/."]
+    }
+    assert OldAddress.objects.count() == 0
+
+
+def test_a_publisher_adds_an_old_address(publisher, client):
+    publisher.post(list_address(OldAddress, "add"), {"old_path": "/leaflet/", "new_path": "/brochure/"})
+
+    assert client.get("/leaflet/")["Location"] == "/brochure/"

@@ -127,6 +127,9 @@ def test_import_page_keeps_the_form_and_says_what_is_wrong(publisher):
 
     assert response.status_code == 200
     assert "not a brochure" in response.context["form"].errors["file"][0]
+    assert publisher.post(ADD).context["form"].errors["file"] == [
+        "Choose the file that holds the brochure's text."
+    ]
     assert ImportRun.objects.count() == 0
     assert [
         upload(publisher, each).status_code for each in (b"", b"\x00\x01", "caf\u00e9".encode("latin-1"))
@@ -176,6 +179,20 @@ def test_plan_page_says_when_a_document_brings_nothing_new(publisher):
     assert "The document brings nothing new." in page.text
 
 
+def test_plan_page_with_a_conflict_alone_does_not_say_that_the_document_is_nothing_new(publisher):
+    upload(publisher)
+    agree(publisher, ImportRun.objects.get())
+    Theme.objects.filter(title="Boats").update(introduction="<p>Mine.</p>")
+    upload(publisher)
+    run = ImportRun.objects.first()
+
+    page = publisher.get(plan_page(run))
+    response = agree(publisher, run)
+
+    assert page.text.count("brings nothing new") == 0
+    assert said(response) == ["Nothing has changed. 1 conflict kept as the editor has it."]
+
+
 def test_plan_page_needs_a_state_and_a_plan(publisher):
     upload(publisher)
     run = ImportRun.objects.get()
@@ -200,7 +217,7 @@ def test_plan_page_follows_the_choice_for_each_conflict(publisher):
 
     response = agree(publisher, run, **{f"conflict-{boats}": "document"})
 
-    assert said(response) == ["0 records created, 1 changed. 2 conflicts kept as the editor has it."]
+    assert said(response) == ["0 records created, 1 changed. 2 conflicts kept as the editor has them."]
     assert dict(Theme.objects.values_list("title", "introduction")) == {
         "Boats": "<p>A boat needs a captain.</p>",
         "Ice": "<p>Mine.</p>",

@@ -78,6 +78,7 @@ def test_import_keeps_an_editors_work_unless_the_document_is_preferred(file):
 
     assert "Conflicts: changed by an editor since the last import" in out
     assert "      stands now: Mine." in out.splitlines()
+    assert "The document brings nothing new." not in out.splitlines()
     assert Theme.objects.get(title="Boats").introduction == "<p>Mine.</p>"
 
     run(file, "--prefer-document")

@@ -79,3 +79,21 @@ def test_the_production_server_does_not_start_with_unsafe_settings():
     assert code == 1
     assert "The secret key is weak" in complaint
     assert "The database is SQLite" in complaint
+
+
+def test_a_mail_address_that_cannot_be_read_is_named():
+    code, complaint = _start(HSCP_SECRET_KEY=SAFE["SECRET_KEY"], HSCP_EMAIL_URL="pigeon://mail.example.org")
+
+    assert code == 1
+    assert "HSCP_EMAIL_URL must start with submission:// or smtp://" in complaint
+
+
+def test_a_start_with_everything_set_is_let_through():
+    code, _ = _start(
+        HSCP_SECRET_KEY=SAFE["SECRET_KEY"],
+        HSCP_HOSTS="portal.example.org",
+        HSCP_DATABASE_URL="postgres://hscp@localhost/hscp",
+        HSCP_EMAIL_URL="submission://name:password@mail.example.org:587",
+    )
+
+    assert code == 0

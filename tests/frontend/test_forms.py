@@ -1,4 +1,3 @@
-import datetime
 import re
 
 import django_filters
@@ -6,7 +5,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from hscp.forms import DateInput, FacetCheckboxes, GovukForm
+from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
 
 CHOICES = [("a", "Apple"), ("b", "Bramble")]
@@ -22,7 +21,6 @@ class EveryKind(GovukForm):
     )
     radios = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
     textarea = forms.CharField(widget=forms.Textarea, required=False)
-    date = forms.DateField(widget=DateInput, required=False)
     file = forms.FileField(required=False)
     tick = forms.BooleanField(help_text="Once.")
     hidden = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -44,7 +42,6 @@ def control(html, name):
         ("checkboxes", "govuk-checkboxes__input"),
         ("radios", "govuk-radios__input"),
         ("textarea", "govuk-textarea"),
-        ("date", "govuk-input govuk-input--width-10"),
         ("file", "govuk-file-upload"),
         ("tick", "govuk-checkboxes__input"),
     ],
@@ -129,12 +126,6 @@ def test_error_text_is_escaped():
     html = str(Picky({"word": "<script>"}))
 
     assert "<script>" not in html
-
-
-def test_date_keeps_iso_form_in_any_language():
-    html = str(EveryKind(initial={"date": datetime.date(2027, 3, 9)}))
-
-    assert (control(html, "date")["type"], control(html, "date")["value"]) == ("date", "2027-03-09")
 
 
 def test_facet_checkboxes_show_counts_only_where_given():

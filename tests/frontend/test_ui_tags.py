@@ -155,15 +155,6 @@ def test_item_names_the_host_it_opens():
     assert "on example.org" in html
 
 
-def test_summary_list_shows_a_value_or_a_list():
-    rows = [{"key": "For", "value": "All"}, {"key": "Languages", "entries": ["English", "Polish"]}]
-
-    html = render('{% include "components/summary_list.html" with rows=rows only %}', rows=rows)
-
-    assert html.count("All") == 1
-    assert html.count("<li>") == 2
-
-
 def test_record_footer_writes_dates_in_full():
     html = render(
         '{% include "components/record_footer.html" with updated=day reviewed=day only %}',
@@ -178,8 +169,6 @@ def test_record_footer_writes_dates_in_full():
     [
         "{% inset %}{{ text }}{% endinset %}",
         "{% warning %}{{ text }}{% endwarning %}",
-        '{% details "Summary" %}{{ text }}{% enddetails %}',
-        "{% notification %}{{ text }}{% endnotification %}",
         '{% section "Heading" id="here" %}{{ text }}{% endsection %}',
     ],
 )

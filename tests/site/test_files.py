@@ -106,6 +106,8 @@ def test_staff_who_may_not_see_the_record_do_not_get_its_file(client):
         "..%2f..%2fmanage.py",
         "resource/..%2f..%2fmanage.py",
         "%2fetc/passwd",
+        ".",
+        "./",
     ],
 )
 def test_an_address_that_is_no_records_file_is_missing(client, path):

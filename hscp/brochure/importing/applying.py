@@ -84,12 +84,16 @@ class Applied:
     def sentence(self):
         """Say in one sentence what was done."""
         kept = (
-            f" {_count(self.conflicts_kept, 'conflict')} kept as the editor has it."
+            f" {_count(self.conflicts_kept, 'conflict')} kept as the editor has {'it' if self.conflicts_kept == 1 else 'them'}."
             if self.conflicts_kept
             else ""
         )
         if self.nothing:
-            return f"Nothing has changed: the document brings nothing new.{kept}"
+            return (
+                f"Nothing has changed.{kept}"
+                if kept
+                else "Nothing has changed: the document brings nothing new."
+            )
         done = [_count(self.created, "record") + " created", f"{self.changed} changed"]
         if self.archived:
             done.append(f"{self.archived} archived")

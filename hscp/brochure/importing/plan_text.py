@@ -10,7 +10,7 @@ def plan_lines(plan):
     yield f"Plan for “{plan.title}”"
     for name, count in plan.counts.items():
         yield f"{count:6}  {name}"
-    if plan.changes_nothing:
+    if plan.changes_nothing and not plan.conflicts:
         yield "The document brings nothing new."
     for title, entries in (("Created", plan.of("created")), ("Changed", plan.of("changed"))):
         if entries:
