@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 PORT = "8765"
@@ -44,7 +43,7 @@ def serve(clone, patience):
             try:
                 urlopen(ADDRESS, timeout=5).close()
                 break
-            except URLError:
+            except OSError:
                 if server.poll() is not None or time.monotonic() - started > patience:
                     sys.exit(f"`make run` did not answer within {patience} s")
                 time.sleep(0.3)
@@ -53,6 +52,19 @@ def serve(clone, patience):
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
+        wait_until_silent()
+
+
+def wait_until_silent():
+    """Return once nothing answers any more: make ends a moment before the server it started."""
+    for _ in range(100):
+        try:
+            urlopen(ADDRESS, timeout=5).close()
+        except OSError as error:
+            if isinstance(getattr(error, "reason", error), ConnectionRefusedError):
+                return
+        time.sleep(0.1)
+    sys.exit("the server does not stop")
 
 
 def read_all():

@@ -178,7 +178,8 @@ HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-ind
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 
-# Only the session and forgery-protection cookies of the admin; public pages set none.
+# Only the session and forgery-protection cookies of the admin; public pages set none. Messages would bring a third.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 3 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -28,6 +28,12 @@ def test_saving_stamps_who_did_it(editor):
     assert (toolkit.title, toolkit.updated_by) == ("Another title", editor.person)
 
 
+def test_editing_sets_no_cookie_but_the_two_that_the_cookies_page_names(editor):
+    save(editor, make_theme(state=State.DRAFT), title="New title")
+
+    assert set(editor.cookies) == {"sessionid", "csrftoken"}
+
+
 def test_a_new_record_starts_as_a_draft_of_its_maker(editor):
     page = editor.get(list_address(Toolkit, "add"))
 

@@ -117,7 +117,7 @@ def test_hours_are_shown_in_words(client):
     ("verified_on", "words"),
     [
         (datetime.date(2026, 11, 3), "Details last checked on 3 November 2026."),
-        (None, "They have not been checked again for this portal yet."),
+        (None, "Nobody has checked these details for this portal yet."),
     ],
 )
 def test_a_pathway_says_when_its_details_were_checked(client, verified_on, words):
