@@ -13,10 +13,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser lint fmt lock
+.PHONY: help setup run test browser bench-search lint fmt lock
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BIN)/.dev build/assets/.made var/secret-key ## Install everything, for running and for testing
 
@@ -29,6 +29,9 @@ test: setup ## Run the whole test suite on SQLite
 
 browser: setup ## Run the browser tests; they need Chromium
 	@$(BIN)/python -m pytest -m browser
+
+bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 records
+	@$(BIN)/python -m tests.search.bench
 
 lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .

@@ -17,8 +17,8 @@ CHECK_EVERY = timedelta(days=182)
 def mark_checked(*, queryset, by, on=None):
     """Note that `by` found every number of the pathways in `queryset` right on `on` (date, default today).
 
-    The next check is due half a year later. What was left to verify about their contact points counts as verified.
-    Returns how many pathways were marked.
+    The next check is due half a year later. What was left to verify about a number or address counts as verified; a
+    note on a form or website whose address is still unknown stays. Returns how many pathways were marked.
     """
     on = on or timezone.localdate()
     checked = 0
@@ -26,7 +26,7 @@ def mark_checked(*, queryset, by, on=None):
         with reversion.create_revision():
             reversion.set_user(by)
             reversion.set_comment("Checked: the numbers are right.")
-            for point in ContactPoint.objects.filter(pathway=pathway).exclude(to_verify=""):
+            for point in ContactPoint.objects.filter(pathway=pathway).exclude(to_verify="").exclude(value=""):
                 point.to_verify = ""
                 point.save(update_fields=["to_verify"])
             pathway.verified_by, pathway.verified_on = by, on

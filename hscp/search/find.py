@@ -12,7 +12,7 @@ from hscp.search.index import Choice
 from hscp.search.marks import Marker, as_html
 from hscp.search.plan import Clauses
 from hscp.search.query import parse
-from hscp.search.reading import choose, contacts, live
+from hscp.search.reading import any_of, choose, contacts, live
 from hscp.search.schema import FACETS, SCHEMA, microseconds
 from hscp.search.store import Broken, broken_if_it_fails
 from hscp.search.suggestions import suggestions
@@ -128,7 +128,7 @@ def matching_ids(kind, query, *, at=None):
     parsed, now = parse(query), _microseconds(at)
 
     def find(snapshot):
-        reading = choose(snapshot, parsed, now)
+        reading = choose(snapshot, parsed, now, any_of(snapshot, now))
         clauses = _with_pins(reading, snapshot)
         if clauses is None:
             return []
@@ -167,13 +167,20 @@ def _in_whole_index(find):
 
 
 def _search(snapshot, request):
-    reading = choose(snapshot, request.query, request.now, request.correct)
     hidden = snapshot.hidden_themes(request.now)
     filters, ignored = known_values(snapshot.searcher, request.filters, hidden)
+
+    def look(clauses):
+        return _look(snapshot.searcher, narrowed(live(clauses.ranked, request.now), filters), request)
+
+    # Which words count does not depend on the filters: only without them is looking the same as finding the page.
+    first = any_of(snapshot, request.now) if filters or request.page > 1 else look
+    reading = choose(snapshot, request.query, request.now, first, request.correct)
     clauses = _with_pins(reading, snapshot)
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
-        total, found = _page(snapshot, narrowed(live(clauses.ranked, request.now), filters), request)
+        kept = first is look and clauses is reading.clauses and reading.found
+        total, found = _page(snapshot, kept or look(clauses), request)
         facets = _facets(snapshot.searcher, live(clauses.matching, request.now), filters, hidden)
     marker = Marker(snapshot.searcher, reading.plan.highlighted())
     pins = set(_pins(reading, snapshot))
@@ -229,16 +236,25 @@ def _facets(searcher, clause, filters, hidden):
     }
 
 
-def _page(snapshot, clause, request):
-    """Return the number of answers, and the documents of the page."""
+def _look(searcher, clause, request):
+    """Return tantivy's result for the page: the best up to its end, or in another order the page itself."""
     start = (request.page - 1) * request.page_size
-    searcher = snapshot.searcher
-    if request.sort != "relevance" or not request.query:
-        by, order = SORTS[request.sort] or SORTS["title"]
-        found = searcher.search(clause, request.page_size, True, by, start, order)
+    if by := _order(request):
+        return searcher.search(clause, request.page_size, True, by[0], start, by[1])
+    return searcher.search(clause, start + request.page_size + SPARE, weight_by_field="weight")
+
+
+def _page(snapshot, found, request):
+    """Return the number of answers, and the documents of the page."""
+    if _order(request):
         return found.count, [snapshot.document(address) for _, address in found.hits]
-    found = searcher.search(clause, start + request.page_size + SPARE, weight_by_field="weight")
+    start = (request.page - 1) * request.page_size
     return found.count, _in_stable_order(snapshot, found.hits, start, start + request.page_size)
+
+
+def _order(request):
+    """Return (field, direction) unless the best come first; without words none is better than another."""
+    return SORTS[request.sort] or (None if request.query else SORTS["title"])
 
 
 def _in_stable_order(snapshot, hits, start, end):

@@ -22,10 +22,11 @@ ALSO = 1.75 * (IS_CONTACT + FOR_READER)
 
 @dataclass(frozen=True)
 class Reading:
-    """A search as it is answered; `clauses` is None when no reading of it finds anything."""
+    """A search as it is answered; `clauses` is None when no reading of it finds anything, else `found` is what it found."""
 
     plan: Plan
     clauses: object = None
+    found: object = None
     corrected: str = ""
     relaxed: bool = False
 
@@ -39,29 +40,36 @@ def live(clause, now):
     return Clause.boolean_query([(Occur.Must, clause), (Occur.MustNot, later), (Occur.MustNot, gone)])
 
 
-def choose(snapshot, query, now, correct=True):
-    """Return the Reading of `query`: with all its words, else with its words spelt right, else with most of them."""
+def any_of(snapshot, now):
+    """Return a function that finds one live document of Clauses, for `choose` to look with."""
+    return lambda clauses: snapshot.searcher.search(live(clauses.matching, now), 1, count=False)
+
+
+def choose(snapshot, query, now, look, correct=True):
+    """Return the Reading of `query`: with all its words, else with its words spelt right, else with most of them.
+
+    `look(clauses)` searches for Clauses; the Reading keeps what it returned, so that nothing is searched twice.
+    """
 
     def finds(clauses):
-        if clauses is None:
-            return False
-        return bool(snapshot.searcher.search(live(clauses.matching, now), 1, count=False).hits)
+        found = look(clauses) if clauses is not None else None
+        return found if found is not None and found.hits else None
 
     plan = Plan(query, snapshot, now)
     found = finds(clauses := plan.strict())
     if not query or (found and not plan.meanings):
-        return Reading(plan, clauses)
+        return Reading(plan, clauses, found)
     respelt = [Plan(other, snapshot, now) for other in _respelt(plan)] if correct else []
     for other in respelt:
         # A synonym may speak for one word while another is misspelt: it must then help to respell that one.
         helps = not found or len(other.meanings) > len(plan.meanings) or finds(other.literal())
-        if helps and finds(corrected := other.strict()):
-            return Reading(other, corrected, other.query.text)
+        if helps and (better := finds(corrected := other.strict())):
+            return Reading(other, corrected, better, other.query.text)
     if found:
-        return Reading(plan, clauses)
+        return Reading(plan, clauses, found)
     for other in [*respelt[:1], plan]:
-        if finds(relaxed := other.relaxed()):
-            return Reading(other, relaxed, other.query.text if other is not plan else "", relaxed=True)
+        if found := finds(relaxed := other.relaxed()):
+            return Reading(other, relaxed, found, other.query.text if other is not plan else "", relaxed=True)
     return Reading(plan)
 
 

@@ -88,8 +88,12 @@ class Vocabulary:
 
         A long word may be two letters off, or three if it sounds the same; a short one only one letter.
         """
-        if len(word) < MIN_LENGTH or any(char.isdigit() for char in word):
+        if any(char.isdigit() for char in word):
             return []
+        if len(word) < MIN_LENGTH:
+            # Of a short word, an acronym perhaps, only two letters that changed places are put right.
+            swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+            return [other for other in swapped if len(word) > 2 and other in self.counts]
         limit = 1 if len(word) < 8 else 2
         ranked = []
         for candidate in self._candidates(word, limit):

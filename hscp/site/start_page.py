@@ -91,7 +91,7 @@ def _kinds(now, today):
         _Kind(
             "Review overdue",
             "Their review date has passed. Check them and mark them as reviewed.",
-            "change",
+            "publish",
             "review=overdue",
             overdue_filter(today),
         ),
@@ -106,7 +106,7 @@ def _kinds(now, today):
         _Kind(
             "Links missing",
             "They lead nowhere yet: readers see them as not available.",
-            "change",
+            "publish",
             "link=missing",
             LINK_MISSING,
             only=tuple(model for model in RECORDS if issubclass(model, Linked)),
@@ -114,14 +114,14 @@ def _kinds(now, today):
         _Kind(
             "Going live in the next 60 days",
             "Published, with a date to come.",
-            "change",
+            "publish",
             "site=starting",
             starting_filter(now),
         ),
         _Kind(
             "Leaving the site in the next 60 days",
             "Their “show until” date is near.",
-            "change",
+            "publish",
             "site=ending",
             ending_filter(now),
         ),

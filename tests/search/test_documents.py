@@ -178,6 +178,7 @@ def test_numbers_grow_with_every_change_and_only_then():
     numbers = [document_of("term", record).sequence for record in (first, second)]
     state = SearchState.objects.get()
 
+    second.save()
     assert refresh(first, second) == 0
     assert SearchState.objects.get().token == state.token
     first.explanation = "Another one"

@@ -22,6 +22,8 @@ from hscp.search.engine import Busy, Engine, engine
 from hscp.search.find import search
 from hscp.search.index import refresh
 from hscp.search.models import SearchDocument, SearchState
+from hscp.search.snapshot import Snapshot
+from hscp.search.store import Broken, Store, broken_if_it_fails
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -230,6 +232,18 @@ def test_a_damaged_index_is_made_again(index_directory, damage, caplog):
     assert list(index_drift(engine().snapshot())) == []
 
 
+def test_a_panic_of_tantivy_is_an_index_that_is_broken():
+    class PanicException(BaseException):
+        """As pyo3 raises it: no Exception, and of no module that could be imported."""
+
+    def panic():
+        with broken_if_it_fails():
+            raise PanicException
+
+    with pytest.raises(Broken):
+        panic()
+
+
 def test_an_index_that_is_deleted_under_a_running_process_is_made_again(index_directory):
     publish("Marmalade")
     search("marmalade")
@@ -237,9 +251,9 @@ def test_an_index_that_is_deleted_under_a_running_process_is_made_again(index_di
     shutil.rmtree(index_directory)
 
     assert search("marmalade").total == 1
+    assert len(list(index_directory.glob("index-*"))) == 1
     publish("Lemon curd")
     assert search("lemon").total == 1
-    assert list(index_directory.glob("index-*"))
 
 
 def test_an_index_of_an_older_form_is_left_alone_and_a_new_one_made(index_directory, monkeypatch):
@@ -311,8 +325,9 @@ def test_an_index_of_another_database_is_made_again(index_directory):
     SearchState.objects.all().delete()
 
     publish("Lemon curd")
+    publish("Orange juice")
 
-    assert titles(mine.snapshot()) == ["Lemon curd"]
+    assert titles(mine.snapshot()) == ["Lemon curd", "Orange juice"]
 
 
 def test_a_transaction_finds_its_own_changes_and_nobody_else_does(index_directory):
@@ -322,10 +337,11 @@ def test_a_transaction_finds_its_own_changes_and_nobody_else_does(index_director
     with transaction.atomic():
         publish("Lemon curd")
         within = search("lemon").total
+        on_disk = titles(Snapshot(Store(str(next(index_directory.glob("index-*"))))))
         transaction.set_rollback(True)
     other = publish("Orange juice")
 
-    assert within == 1
+    assert (within, on_disk) == (1, ["Marmalade"])
     assert (search("lemon").total, search("orange").total) == (0, 1)
     assert SearchDocument.objects.get(object_id=other.pk).sequence == 2
     assert titles(Engine(index_directory).snapshot()) == ["Marmalade", "Orange juice"]

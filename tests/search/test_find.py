@@ -341,6 +341,7 @@ def test_unknown_filters_are_set_aside_and_reported():
 
 def test_sorting_by_title_and_by_change():
     _, second, _ = known("Marmalade b", "Marmalade Ä", "marmalade c")
+    second.summary = "Changed"
     second.save()
     refresh(second)
 

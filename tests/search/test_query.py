@@ -154,6 +154,8 @@ def test_words_that_sound_alike_have_one_sound():
         ("chidl", "child"),
         ("chld", "child"),
         ("cat", None),
+        ("fmg", "fgm"),
+        ("fm", None),
         ("2023x", None),
         ("driving", None),
         ("xylophone", None),
@@ -161,7 +163,16 @@ def test_words_that_sound_alike_have_one_sound():
 )
 def test_the_vocabulary_knows_which_word_was_meant(typed, meant):
     vocabulary = Vocabulary(
-        {"safeguarding": 50, "physical": 5, "child": 90, "chill": 1, "drinking": 9, "cart": 3}
+        {
+            "safeguarding": 50,
+            "physical": 5,
+            "child": 90,
+            "chill": 1,
+            "drinking": 9,
+            "cart": 3,
+            "fgm": 4,
+            "mf": 2,
+        }
     )
 
     assert next(iter(vocabulary.meant(typed)), None) == meant
