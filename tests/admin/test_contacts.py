@@ -100,6 +100,16 @@ def test_checked_today_notes_who_and_when_and_clears_what_was_to_verify(signed_i
     assert messages_of(response) == ["Marked as checked today. The next check is due in half a year."]
 
 
+def test_a_form_whose_address_is_unknown_stays_to_verify(signed_in):
+    pathway = make_pathway()
+    form = make_contact_point(pathway, kind="form", value="", to_verify="Add the address of the form.")
+
+    signed_in("verifier").post(address(pathway, "checked"))
+
+    form.refresh_from_db()
+    assert form.to_verify == "Add the address of the form."
+
+
 def test_only_a_post_marks_as_checked(signed_in):
     pathway = make_pathway()
 
