@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import ContactPoint
+from hscp.search.index import changes, refresh
 
 CHECK_EVERY = timedelta(days=182)
 
 
 @transaction.atomic
+@changes()
 def mark_checked(*, queryset, by, on=None):
     """Note that `by` found every number of the pathways in `queryset` right on `on` (date, default today).
 
@@ -33,5 +35,6 @@ def mark_checked(*, queryset, by, on=None):
             pathway.save(
                 update_fields=["verified_by", "verified_on", "next_check", "updated_by", "updated_at"]
             )
+        refresh(pathway)
         checked += 1
     return checked

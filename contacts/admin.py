@@ -18,6 +18,7 @@ from contacts.views import PathwayDetail
 from hscp.admin import HistoryAdmin, PublishableAdmin, SortableBlocks
 from hscp.admin.inlines import LabelledFormSet, PartInline, RowFormSet
 from hscp.publishing import State
+from hscp.search.index import refresh
 
 NO_WAY_TO_REACH = "Give it at least one number or address before it is published."
 
@@ -122,6 +123,7 @@ class ContactPointAdmin(HistoryAdmin):
         obj.pathway.updated_by = request.user
         # Saved with the number, so that the pathway's own history shows the change too.
         obj.pathway.save(update_fields=["updated_by", "updated_at"])
+        refresh(obj.pathway)
 
     def response_post_save_change(self, request, obj):
         """Go back to the pathway, where the number stands."""

@@ -73,7 +73,7 @@ SOURCES = [
         model=Pathway,
         records=lambda: Pathway.objects.prefetch_related("steps", "contact_points", "themes"),
         entry=_pathway,
-        touched_by={"themes.Theme": "themes"},
+        touched_by={"themes.Theme": "themes", "contacts.ContactPoint": "contact_points"},
     ),
     SearchSource(
         kind="threshold",

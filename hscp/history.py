@@ -21,6 +21,7 @@ from reversion.models import Version
 
 from hscp.parts import owner_field, part_relations
 from hscp.richtext import RichTextField
+from hscp.search.index import refresh
 
 # Kept with every version, and of no interest to who compares two.
 _BOOKKEEPING = {"created_at", "updated_at", "updated_by"}
@@ -118,6 +119,7 @@ def restore(version):
         raise CannotRestore(
             "This version is from before the records were given their present form."
         ) from error
+    refresh(version._model._base_manager.get(pk=version.object_id))
 
 
 def _delete_other_parts(owner, kept):

@@ -14,6 +14,8 @@ from django.db import models, transaction
 
 from hscp.publishing import Publishable
 from hscp.redirects import keep_old_address
+from hscp.search.index import changes, refresh
+from hscp.search.pins import move_pins
 
 # History tells what was done to the record that goes: it stays with that record.
 HISTORY_APPS = {"reversion", "admin"}
@@ -45,13 +47,15 @@ def merge(*, keep, drop, by):
         raise CannotMerge("One of the two records is no longer there.")
     keep, drop = locked[keep.pk], locked[drop.pk]
 
-    with reversion.create_revision():
+    with changes(), reversion.create_revision():
+        refresh(keep, drop)
         reversion.set_user(by)
         reversion.set_comment(f"Merged “{drop}” into “{keep}”.")
         moved = Counter()
         for field in _fields_that_point_at(model):
             _move_rows(field, keep, drop, moved)
         _move_generic_rows(model, keep, drop)
+        move_pins(keep, drop)
         old_path, new_path = drop.get_absolute_url(), keep.get_absolute_url()
         values = _values_to_take_over(keep, drop)
         names = _names_of_both(keep, drop)
@@ -93,6 +97,8 @@ def _move_rows(field, keep, drop, moved):
         same = _row_that_collides(row)
         if same is None:
             row.save()
+            # A record that pointed at `drop` was saved too: at least its date of change is new.
+            refresh(row)
             moved[str(model._meta.verbose_name)] += 1
         else:
             _join_rows(same, row)

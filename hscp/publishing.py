@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from hscp.search.index import changes, refresh
+
 
 class State(models.TextChoices):
     DRAFT = "draft", "Draft"
@@ -177,13 +179,14 @@ def change_state(*, queryset, state, by):
     Rows are locked, so that two editors' bulk actions follow one another.
     """
     changed = 0
-    with reversion.create_revision():
+    with changes(), reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment(f"Changed to {State(state).label.lower()}.")
         for record in queryset.select_for_update(of=("self",)).exclude(state=state).order_by("pk"):
             record.state = state
             record.updated_by = by
             record.save(update_fields=["state", "updated_by", "updated_at"])
+            refresh(record)
             changed += 1
     return changed
 
@@ -192,7 +195,7 @@ def change_state(*, queryset, state, by):
 def mark_reviewed(*, queryset, by, on=None, next_review=None):
     """Note that `by` reviewed every record of `queryset` on `on` (date, default today); set the next review date."""
     reviewed = 0
-    with reversion.create_revision():
+    with changes(), reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment("Reviewed.")
         for record in queryset.select_for_update(of=("self",)).order_by("pk"):
@@ -200,5 +203,6 @@ def mark_reviewed(*, queryset, by, on=None, next_review=None):
             record.review_date = next_review
             record.updated_by = by
             record.save(update_fields=["last_reviewed_date", "review_date", "updated_by", "updated_at"])
+            refresh(record)
             reviewed += 1
     return reviewed

@@ -6,7 +6,6 @@ from itertools import zip_longest
 from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from reversion.models import Version
 
 from hscp.admin.widgets import with_nonce
 from hscp.history import CannotRestore, compare, restore
+from hscp.search.index import changes, refresh
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -93,13 +93,22 @@ class HistoryAdmin(VersionAdmin):
             inline.model: inline.verbose_name_plural for inline in self.inlines if inline.verbose_name_plural
         }
 
+    def save_related(self, request, form, formsets, change):
+        """Save the parts; only then is the record what search is to find."""
+        super().save_related(request, form, formsets, change)
+        refresh(form.instance)
+
     def delete_model(self, request, obj):
         self._keep_last_version(request, [obj])
-        super().delete_model(request, obj)
+        with changes():
+            refresh(obj)
+            super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         self._keep_last_version(request, queryset)
-        super().delete_queryset(request, queryset)
+        with changes():
+            refresh(*queryset)
+            super().delete_queryset(request, queryset)
 
     def _keep_last_version(self, request, records):
         """Store the records as they are, so that they can be recovered even if they were never saved here."""
@@ -174,7 +183,7 @@ class HistoryAdmin(VersionAdmin):
         if version._model is not self.model:
             raise Http404
         try:
-            with transaction.atomic():
+            with changes():
                 before = self.model._base_manager.filter(pk=version.object_id).first()
                 restore(version)
                 self._refuse_out_of_reach(request, version)

@@ -15,6 +15,7 @@ from hscp.brochure.reading.document import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.starter_files import File, StarterError, read_file
 from hscp.publishing import State
+from hscp.search.index import changes
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Term, Theme
 
@@ -41,6 +42,7 @@ class Phase:
 
 
 @transaction.atomic
+@changes()
 def load_starter(directory, *, by=None, track=None):
     """Load the content in `directory` (a Path), published, and return a Phase for each step. All of it or nothing.
 

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.html import strip_tags
 
-from hscp.publishing import State
 from hscp.search.models import SearchDocument, SearchState
 
 CHUNK = 500
@@ -263,6 +262,9 @@ def _by_kind(keys):
 
 def _build(keys):
     """Return {key: an unsaved SearchDocument, or None where there is nothing to find} for `keys`."""
+    # Not at the top: hscp.publishing imports this module to tell search what it changes.
+    from hscp.publishing import State
+
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():
         source = _sources.get(kind)

@@ -4,22 +4,25 @@ import yaml
 from django.db import transaction
 
 from hscp.search.index import refresh
-from hscp.search.models import Synonym
+from hscp.search.models import SearchDocument, Synonym
 
 
 @transaction.atomic
 def load_synonyms(path):
-    """Add the synonyms in the YAML file at `path` that are not there yet; return how many. Editors' own are kept."""
-    added = []
-    for entry in yaml.safe_load(path.read_text()):
-        synonym, created = Synonym.objects.get_or_create(
+    """Add the synonyms in the YAML file at `path`, once for each portal; return how many were added.
+
+    After that they are the editors': what they have changed or deleted stays so. Documents are never deleted, so they
+    tell that there have been synonyms before.
+    """
+    if Synonym.objects.exists() or SearchDocument.objects.filter(kind="synonym").exists():
+        return 0
+    added = Synonym.objects.bulk_create(
+        Synonym(
             words="\n".join(map(str, entry["words"])),
-            defaults={
-                "means": "\n".join(map(str, entry["means"])),
-                "both_ways": entry.get("both_ways", False),
-            },
+            means="\n".join(map(str, entry["means"])),
+            both_ways=entry.get("both_ways", False),
         )
-        if created:
-            added.append(synonym)
+        for entry in yaml.safe_load(path.read_text())
+    )
     refresh(*added)
     return len(added)

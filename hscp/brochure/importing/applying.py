@@ -14,6 +14,7 @@ from hscp.brochure.importing.report import archive_key, fingerprint, plan_as_dic
 from hscp.brochure.importing.rows import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.publishing import Publishable, State, unique_slug
+from hscp.search.index import refresh
 
 ALL = "all"
 
@@ -164,6 +165,7 @@ class _Applier:
                 self._done.conflicts_kept += 1
         self._offer_pairs()
         remember(self._plan, self._choices)
+        refresh(*self._touched.values())
         for record in self._touched.values():
             if reversion.is_registered(type(record)):
                 reversion.add_to_revision(record)

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from hscp.brochure.importing.applying import ImportBusy, StalePlan
 from hscp.brochure.starter import load_starter
 from hscp.brochure.starter_files import StarterError
+from hscp.search.starter import load_synonyms
 from themes.models import Theme
 
 
@@ -21,11 +22,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, if_empty=False, **options):
+        content = settings.BASE_DIR / "content"
         if if_empty and Theme.objects.exists():
             self.stdout.write("The database has content already. The starter content was not loaded.")
-            return
+        else:
+            self._load(content)
+        # A portal from before it had a search gets its synonyms too.
+        if added := load_synonyms(content / "synonyms.yaml"):
+            self.stdout.write(f"Synonyms: {added} added.")
+
+    def _load(self, content):
         try:
-            phases = load_starter(settings.BASE_DIR / "content", track=self._track)
+            phases = load_starter(content, track=self._track)
         except (StarterError, StalePlan, ImportBusy) as error:
             raise CommandError(str(error)) from error
         for phase in phases:
