@@ -90,7 +90,11 @@ def notice(version):
 def transform_autocomplete(script, version):
     """Return the suggestion component with a class in place of its inline style, and without its source map line."""
     script = replace_exactly(
-        script, r' style="border:0;clip:[^"]*">', ' class="govuk-visually-hidden">', times=1, what="inline styles"
+        script,
+        r' style="border:0;clip:[^"]*">',
+        ' class="govuk-visually-hidden">',
+        times=1,
+        what="inline styles",
     )
     script = replace_exactly(script, r"//# sourceMappingURL=\S+", "", times=1, what="source map lines")
     comment = (

@@ -1,6 +1,7 @@
 """The search page: what each state shows, how it is narrowed, and what it makes of hostile addresses."""
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import pytest
@@ -12,6 +13,7 @@ from hscp.publishing import State
 from hscp.search import missed
 from hscp.search.index import refresh, refresh_all
 from hscp.search.models import PinnedAnswer, SearchDocument
+from resources.models import Resource
 from tests.factories import (
     make_audience,
     make_contact_point,
@@ -245,7 +247,8 @@ def test_filters_that_leave_nothing_stay_in_sight_and_can_be_removed(client):
     ],
 )
 def test_results_come_in_the_order_asked_for(client, sort, expected):
-    make_resource(title="Lighthouse")
+    older = make_resource(title="Lighthouse")
+    Resource.objects.filter(pk=older.pk).update(updated_at=older.updated_at - timedelta(days=1))
     make_resource(title="Another lighthouse")
 
     response = ask(client, "lighthouse", sort=sort)
