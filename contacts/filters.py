@@ -36,7 +36,7 @@ class WhoForFacet(Facet):
 
 
 class PathwayFilter(FacetedFilterSet):
-    q = Words("title", "aliases", "purpose")
+    q = Words("pathway")
     for_whom = WhoForFacet()
     urgency = Facet("urgency", label="Urgency", options=Urgency.choices)
     theme = theme_facet()

@@ -8,15 +8,15 @@ import re
 
 import django_filters
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import QueryDict
 
 from hscp.forms import FacetCheckboxes, GovukForm
+from hscp.search.find import matching_ids
 
 MAX_TEXT = 200
 _controls = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-# "&" and "and" are the same word to a reader, so neither has to be there.
-_JOINING = {"and"}
+_letter = re.compile(r"[^\W_]")
 
 
 def clean_text(text):
@@ -27,42 +27,29 @@ def clean_text(text):
     return " ".join(_controls.sub(" ", text).split())[:MAX_TEXT].strip()
 
 
-def words_of(text):
-    """Return the words of `text` to look for, in lower case, each once. Punctuation and hyphens only part words."""
-    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
-    return [word for word in words if word not in _JOINING] or words
-
-
-def holding_words(words, fields):
-    """Return the condition (Q) that every one of `words` stands in at least one of `fields`.
-
-    Case does not matter, except that SQLite ignores the case of ASCII letters only.
-    """
-    condition = Q()
-    for word in words:
-        anywhere = Q()
-        for field in fields:
-            anywhere |= Q(**{f"{field}__icontains": word})
-        condition &= anywhere
-    return condition
-
-
 class Words(django_filters.Filter):
-    """A box for words, all of which must stand in the record's text fields."""
+    """A box for words: keeps the records of `kind` (as search names them) that the search page finds for the words."""
 
     field_class = forms.CharField
 
-    def __init__(self, *fields, label="Words"):
+    def __init__(self, kind, *, label="Words"):
         super().__init__(label=label, widget=forms.SearchInput(attrs={"maxlength": MAX_TEXT}))
-        self.fields = fields
+        self.kind = kind
+        self._found = {}
 
     def sort_out(self, values):
         """Return (values to use, values to set aside). The last box counts; a text without a word is set aside."""
         text = values[-1] if values else ""
-        return ([text], []) if words_of(text) else ([], [text] if text else [])
+        return ([text], []) if _letter.search(text) else ([], [text] if text else [])
+
+    def best_first(self, text):
+        """Return the ids of the records found for `text`, the best first. Asks once, however many facets are counted."""
+        if text not in self._found:
+            self._found[text] = matching_ids(self.kind, text)
+        return self._found[text]
 
     def filter(self, queryset, value):
-        return queryset.filter(holding_words(words_of(value), self.fields)) if value else queryset
+        return queryset.filter(pk__in=self.best_first(value)) if value else queryset
 
 
 class Facet(django_filters.Filter):
@@ -146,6 +133,13 @@ class FacetedFilterSet(django_filters.FilterSet):
             if used:
                 self.data.setlist(name, used)
             self.ignored += [{"label": filter_.label, "text": value} for value in set_aside]
+
+    def best_first(self):
+        """Return the ids of what the words find, the best first, or None when there are no words."""
+        for name, filter_ in self.filters.items():
+            if isinstance(filter_, Words) and self.data.get(name):
+                return filter_.best_first(self.data[name])
+        return None
 
     def count_choices(self):
         """Put on each choice how many records it would leave beside the other filters.

@@ -1,24 +1,26 @@
-"""Copy GOV.UK Frontend into ``build/assets/govuk`` without anything licensed to GOV.UK.
+"""Copy what the pages use of the npm packages into ``build/assets``, without what we may not or cannot serve.
 
 Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
 
     python -m hscp.frontend
 
-The components are MIT licensed and open to all; the Transport typeface and the royal crest are for GOV.UK
-services only. The package names both in its stylesheet, so each is cut out here. Every cut states how often
-it must happen: a new release that writes them differently stops the set-up and is never served by accident.
+GOV.UK Frontend's components are MIT licensed and open to all; the Transport typeface and the royal crest are for
+GOV.UK services only. The package names both in its stylesheet, so each is cut out here. Accessible Autocomplete
+writes one inline style, which the content security policy refuses; a class takes its place. Every cut states how
+often it must happen: a new release that writes them differently stops the set-up and is never served by accident.
 """
 
 import json
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-PACKAGE = PROJECT / "node_modules" / "govuk-frontend"
-OUTPUT = PROJECT / "build" / "assets" / "govuk"
 STYLESHEET = "govuk-frontend.min.css"
 SCRIPT = "govuk-frontend.min.js"
+AUTOCOMPLETE = "accessible-autocomplete.min.js"
 
 CHARSET = '@charset "UTF-8";'
 FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
@@ -27,7 +29,20 @@ FORBIDDEN = ("GDS Transport", "/assets/", "@font-face", "@import", "url(", "sour
 
 
 class FrontendError(Exception):
-    """The package is missing, is not the pinned version, or is no longer written as expected."""
+    """A package is missing, is not the pinned version, or is no longer written as expected."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of an npm package, where it goes beneath ``build/assets``, and what is changed in it on the way.
+
+    ``transform`` takes the text and the package's version, returns the text to serve, and raises FrontendError.
+    """
+
+    package: str
+    source: str
+    target: str
+    transform: Callable[[str, str], str]
 
 
 def replace_exactly(text, pattern, replacement, *, times, what):
@@ -72,31 +87,65 @@ def notice(version):
     )
 
 
-def pinned_version(project):
-    """Return the version of the package that ``package.json`` asks for."""
+def transform_autocomplete(script, version):
+    """Return the suggestion component with a class in place of its inline style, and without its source map line."""
+    script = replace_exactly(
+        script,
+        r' style="border:0;clip:[^"]*">',
+        ' class="govuk-visually-hidden">',
+        times=1,
+        what="inline styles",
+    )
+    script = replace_exactly(script, r"//# sourceMappingURL=\S+", "", times=1, what="source map lines")
+    comment = (
+        f"/*! Accessible Autocomplete {version}, Crown copyright, MIT licence: see "
+        "licences/accessible-autocomplete.txt. Changed here: one inline style is a class. */\n"
+    )
+    return without_forbidden(comment + script, AUTOCOMPLETE)
+
+
+ASSETS = [
+    Asset("govuk-frontend", f"dist/govuk/{STYLESHEET}", f"govuk/{STYLESHEET}", transform_stylesheet),
+    Asset("govuk-frontend", f"dist/govuk/{SCRIPT}", f"govuk/{SCRIPT}", transform_script),
+    Asset(
+        "accessible-autocomplete",
+        f"dist/{AUTOCOMPLETE}",
+        f"autocomplete/{AUTOCOMPLETE}",
+        transform_autocomplete,
+    ),
+]
+
+
+def pinned_version(project, package):
+    """Return the version of the npm ``package`` that ``package.json`` asks for."""
     manifest = json.loads((project / "package.json").read_text(encoding="utf-8"))
-    return manifest["dependencies"]["govuk-frontend"]
+    return manifest["dependencies"][package]
 
 
-def build(*, project=PROJECT, package=PACKAGE, output=OUTPUT):
-    """Write the changed stylesheet and script to ``output``; return the names of the files that changed.
+def build(project=PROJECT):
+    """Write the assets below ``build/assets`` of the project; return the names of the files that changed.
 
-    Raises FrontendError and writes nothing when the package is absent, is another version than the pinned
+    Raises FrontendError and writes nothing when a package is absent, is another version than the pinned
     one, or does not match what the cuts above expect.
     """
+    files = {project / "build" / "assets" / asset.target: _made(project, asset) for asset in ASSETS}
+    return [path.name for path, text in files.items() if write_if_changed(path, text)]
+
+
+def _made(project, asset):
+    """Return the text to serve for an asset."""
+    package = project / "node_modules" / asset.package
     try:
         version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
-        css = (package / "dist" / "govuk" / STYLESHEET).read_text(encoding="utf-8")
-        script = (package / "dist" / "govuk" / SCRIPT).read_text(encoding="utf-8")
+        text = (package / asset.source).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise FrontendError(f"{error.filename} is missing: run 'npm ci --omit=dev' first") from error
-    if version != pinned_version(project):
+    pinned = pinned_version(project, asset.package)
+    if version != pinned:
         raise FrontendError(
-            f"version {version} is installed but {pinned_version(project)} is pinned: run 'npm ci --omit=dev'"
+            f"{asset.package} {version} is installed but {pinned} is pinned: run 'npm ci --omit=dev'"
         )
-    files = {STYLESHEET: transform_stylesheet(css, version), SCRIPT: transform_script(script, version)}
-    output.mkdir(parents=True, exist_ok=True)
-    return [name for name, text in files.items() if write_if_changed(output / name, text)]
+    return asset.transform(text, version)
 
 
 def write_if_changed(path, text):
@@ -106,6 +155,7 @@ def write_if_changed(path, text):
     """
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(path.suffix + ".partial")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)
@@ -117,9 +167,9 @@ def main():
     try:
         written = build()
     except FrontendError as error:
-        sys.stderr.write(f"GOV.UK Frontend: {error}\n")
+        sys.stderr.write(f"Front-end assets: {error}\n")
         return 1
-    sys.stdout.write(f"GOV.UK Frontend: {', '.join(written) or 'up to date'}\n")
+    sys.stdout.write(f"Front-end assets: {', '.join(written) or 'up to date'}\n")
     return 0
 
 

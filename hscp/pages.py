@@ -6,13 +6,27 @@ from django_filters.views import FilterView
 
 
 class FacetedList(FilterView):
-    """A filtered list of live records, 20 to a page, by title. Subclasses name the model, the filters and the words."""
+    """A filtered list of live records, 20 to a page: by title, or the best match first when words are looked for.
+
+    Subclasses name the model, the filters and what the page says.
+    """
 
     paginate_by = 20
     page_title = lead = singular = plural = ""
 
     def get_queryset(self):
         return self.model.objects.live().order_by("title", "pk")
+
+    def paginate_queryset(self, queryset, page_size):
+        best_first = self.filterset.best_first()
+        if best_first is None:
+            return super().paginate_queryset(queryset, page_size)
+        place = {pk: number for number, pk in enumerate(best_first)}
+        ids = sorted(queryset.order_by().values_list("pk", flat=True), key=place.__getitem__)
+        paginator, page, _, is_paginated = super().paginate_queryset(ids, page_size)
+        records = self.get_queryset().in_bulk(page.object_list)
+        page.object_list = [records[pk] for pk in page.object_list if pk in records]
+        return paginator, page, page.object_list, is_paginated
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -161,7 +161,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
-# build/assets is filled from the npm package govuk-frontend by hscp/frontend.py, which `make` runs.
+# build/assets is filled from the npm packages by hscp/frontend.py, which `make` runs.
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -33,14 +33,14 @@ class ToolkitThemeFacet(RelatedFacet):
 
 
 class ToolkitFilter(FacetedFilterSet):
-    q = Words("title", "aliases", "summary")
+    q = Words("toolkit")
     audience = Facet("audience_group", label="Audience", options=AudienceGroup.choices)
     theme = ToolkitThemeFacet()
     area = Facet("area", label="Area", options=Area.choices)
 
 
 class ResourceFilter(FacetedFilterSet):
-    q = Words("title", "aliases", "summary", "publisher__name", "publisher__short_name")
+    q = Words("resource")
     kind = Facet("kind", label="Kind", options=ResourceKind.choices)
     theme = theme_facet()
     audience = AudienceFacet()

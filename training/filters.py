@@ -7,7 +7,7 @@ from training.models import CourseFormat
 
 
 class CourseFilter(FacetedFilterSet):
-    q = Words("title", "aliases", "summary")
+    q = Words("course")
     format = Facet("format", label="Format", options=CourseFormat.choices)
     theme = theme_facet()
     audience = AudienceFacet()

@@ -1,123 +1,211 @@
-"""One box over every kind of record: the same words, in the same fields, as the filters of the lists."""
+"""The search page: one box over every kind of record, contacts on top, and what helps when nothing is found."""
 
-from dataclasses import dataclass, field
+import logging
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Model, Value, When, Window
+from django import forms
+from django.core.paginator import Paginator
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
-from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
-from contacts.filters import PathwayFilter
-from contacts.models import Pathway, ThresholdLevel
-from hscp.filters import clean_text, holding_words, words_of
-from resources.filters import ResourceFilter, ToolkitFilter
-from resources.models import Resource, Toolkit
-from themes.models import Process, Term, Theme
-from training.filters import CourseFilter
-from training.models import Course
+from contacts.models import Pathway
+from hscp.forms import FacetCheckboxes, GovukForm
+from hscp.search import find, missed
+from hscp.search.schema import FACETS
+from hscp.search.views import MAX_PAGE, number
+from themes.models import Theme
+from training.models import CourseFormat
 
-SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record that is searched in its `fields`. `route` is its filtered list; a kind without one has ""."""
-
-    label: str
-    model: type[Model]
-    fields: tuple[str, ...]
-    route: str = ""
-    related: tuple[str, ...] = ()
-
-    @property
-    def name(self):
-        """The model's name in lower case: the group's anchor and its template."""
-        return self.model._meta.model_name
+LABELS = {"kind": "Kind", "theme": "Theme", "audience": "Audience", "format": "Format", "area": "Area"}
+SORTS = [("relevance", "Best match"), ("title", "Title, A to Z"), ("newest", "Last updated")]
+THEMES_SHOWN = 2
+logger = logging.getLogger(__name__)
 
 
-def _listed(label, model, filterset, route, related=()):
-    """Return the Kind of a filtered list, searched in the very fields that the list's own box searches."""
-    return Kind(label, model, filterset.base_filters["q"].fields, route, related)
+class SearchFilters(GovukForm):
+    """The facets of SearchResults with their counts, and the order; the words come along hidden.
 
-
-KINDS = [
-    _listed("Contacts", Pathway, PathwayFilter, "contacts:pathway_list"),
-    Kind("Themes", Theme, ("title", "short_title", "aliases")),
-    Kind("Agency processes", Process, ("title", "aliases", "summary")),
-    Kind("Levels of need", ThresholdLevel, ("title", "aliases")),
-    _listed("Toolkits", Toolkit, ToolkitFilter, "resources:toolkit_list"),
-    _listed("Resources", Resource, ResourceFilter, "resources:resource_list", ("publisher",)),
-    _listed("Training", Course, CourseFilter, "training:course_list"),
-    Kind("Glossary", Term, ("title", "aliases", "stands_for", "explanation")),
-]
-
-
-@dataclass
-class Group:
-    """The results of one kind: the records shown, how many there are in all, and where the rest is."""
-
-    kind: Kind
-    records: list = field(default_factory=list)
-    total: int = 0
-    see_all: str = ""
-
-
-def search(request):
-    """Answer a search with the records that hold every word, by kind; titles that hold them all come first.
-
-    `kind` in the address shows every match of that kind alone.
+    A facet without a choice is left out.
     """
-    text = clean_text(request.GET.get("q", ""))
-    one_kind = next((kind for kind in KINDS if kind.name == request.GET.get("kind")), None)
-    groups = _find(text, one_kind)
-    total = sum(group.total for group in groups)
-    return render(
-        request,
-        "site/search.html",
-        {
-            "page_title": f"Search results for “{text}”" if text else "Search",
-            "breadcrumbs": [],
-            "text": text,
-            "one_kind": one_kind,
-            "groups": groups,
-            "total": total,
-            "contents": [
-                {"text": group.kind.label, "id": group.kind.name, "count": group.total} for group in groups
-            ],
-            "pathways": Pathway.objects.live().in_order() if text and not total else (),
-        },
-    )
+
+    sort = forms.ChoiceField(label="Sort by", choices=SORTS)
+
+    def __init__(self, results, *, correct):
+        super().__init__(
+            initial={"sort": results.sort, "q": results.query, "correct": "0", **results.filters}
+        )
+        for name, label in LABELS.items():
+            counts = results.facets[name]
+            if counts:
+                widget = FacetCheckboxes(counts={each.value: each.count for each in counts})
+                self.fields[name] = forms.MultipleChoiceField(
+                    label=label, choices=_choices(name, counts), widget=widget
+                )
+        for name in ["q"] if correct else ["q", "correct"]:
+            self.fields[name] = forms.CharField(widget=forms.HiddenInput)
 
 
-def _find(text, one_kind):
-    """Return a Group for each kind that has a match, in one query for each kind; of `one_kind` alone, all matches."""
-    words = words_of(text)
-    if not words:
-        return []
-    found = [
-        _find_kind(kind, words, text, everything=bool(one_kind))
-        for kind in ([one_kind] if one_kind else KINDS)
+@require_safe
+@cache_control(private=True, no_store=True)
+def search(request):
+    """Answer /search/?q=…: the results narrowed by the facets in the address, in the order of `sort`.
+
+    `correct=0` takes the words as they are spelt. Whatever the address holds, the answer is a page; words are never
+    logged. Without words and filters it is the box alone.
+    """
+    correct = request.GET.get("correct") != "0"
+    results = _find(request.GET, correct)
+    has_words = any(map(str.isalnum, results.query))
+    if not (has_words or results.filters or results.ignored):
+        return render(request, "site/search_start.html", _page("Search", results))
+    if has_words and results.page == 1 and not results.filters:
+        missed.count(results)
+    context = {
+        **_page("Search results", results),
+        "correct": correct,
+        "as_typed": _address(results, correct=False),
+        "page_obj": _paged(results),
+        "filters": SearchFilters(results, correct=correct),
+        "applied": _applied(results, correct),
+        "without_filters": _address(results, correct=correct, filters={}),
+        "ignored": [{"label": LABELS[name], "text": value} for name, value in results.ignored],
+        "contacts": _contact_cards(results) if results.page == 1 else [],
+        "cards": [_card(hit) for hit in results.hits],
+    }
+    if not results.total:
+        context |= _help(results, correct)
+    return render(request, "site/search.html", context)
+
+
+def _find(get, correct):
+    """Return the SearchResults for the address; the last page in place of one that is too far."""
+    asked = {
+        "filters": {name: get.getlist(name) for name in FACETS},
+        "sort": get.get("sort", ""),
+        "correct": correct,
+    }
+    results = find.search(get.get("q", ""), page=number(get.get("page"), 1, MAX_PAGE), **asked)
+    if results.total and not results.hits:
+        results = find.search(get.get("q", ""), page=results.pages, **asked)
+    return results
+
+
+def _page(title, results):
+    """Return what every state of the page has: its own box stands in place of the header's."""
+    return {"page_title": title, "breadcrumbs": [], "results": results, "has_own_search": True}
+
+
+def _paged(results):
+    """Return the Page that the pagination shows. The records are in `results` already."""
+    paginator = Paginator(range(results.total), results.page_size)
+    paginator.num_pages = max(results.pages, 1)
+    return paginator.get_page(results.page)
+
+
+def _choices(name, counts):
+    """Return FacetCounts as form choices, those of the audiences in their three groups."""
+    if name != "audience":
+        return [(each.value, each.label) for each in counts]
+    finer = {}
+    for each in counts:
+        if "." in each.value:
+            finer.setdefault(each.value.partition(".")[0], []).append((each.value, each.label))
+    choices = []
+    for each in counts:
+        if within := finer.pop(each.value, None):
+            choices.append((each.label, [(each.value, f"All {each.label.lower()}"), *within]))
+        elif "." not in each.value:
+            choices.append((each.value, each.label))
+    # A finer audience that is ticked may stand without its group, when no result is for the group.
+    return choices + [choice for within in finer.values() for choice in within]
+
+
+def _address(results, *, correct, filters=None, without=None):
+    """Return the address of this search from page one, with `filters` in place of its own, less the pair `without`."""
+    filters = results.filters if filters is None else filters
+    pairs = [("q", results.query)] if results.query else []
+    pairs += [
+        (name, value) for name, values in filters.items() for value in values if (name, value) != without
     ]
-    return [group for group in found if group.total]
+    if results.sort != "relevance":
+        pairs.append(("sort", results.sort))
+    if not correct:
+        pairs.append(("correct", "0"))
+    return f"?{urlencode(pairs)}"
 
 
-def _find_kind(kind, words, text, *, everything):
-    in_title = Case(When(holding_words(words, ("title",)), then=Value(0)), default=Value(1))
-    records = (
-        kind.model.objects.live()
-        .filter(holding_words(words, kind.fields))
-        .annotate(total=Window(Count("pk")))
-        .order_by(in_title, "title", "pk")
+def _applied(results, correct):
+    """Return the filters in use as {"label", "text", "url"}: `url` is the search without that one."""
+    return [
+        {
+            "label": LABELS[name],
+            "text": _label(results, name, value),
+            "url": _address(results, correct=correct, without=(name, value)),
+        }
+        for name, values in results.filters.items()
+        for value in values
+    ]
+
+
+def _label(results, name, value):
+    return next((each.label for each in results.facets[name] if each.value == value), value)
+
+
+def _card(hit):
+    """Return what the card of a Hit shows. The snippet is safe HTML."""
+    kind = hit.kind_label
+    if hit.format and hit.format.value != CourseFormat.NOT_STATED:
+        kind = f"{kind} · {hit.format.label}"
+    groups = [each.label for each in hit.audiences if "." not in each.value]
+    finer = [each.label for each in hit.audiences if "." in each.value]
+    meta = (
+        [f"For {', '.join(groups).lower()}" + (f" ({', '.join(finer)})" if finer else "")] if groups else []
     )
-    if kind.related:
-        records = records.select_related(*kind.related)
-    records = list(records if everything else records[:SHOWN])
-    total = records[0].total if records else 0
-    return Group(kind, records, total, _address_of_all(kind, text) if total > len(records) else "")
+    if hit.area:
+        meta.append(hit.area.label)
+    # A theme's own theme is itself.
+    themes = [each.label for each in hit.themes] if hit.kind != "theme" else []
+    if themes:
+        more = len(themes) - THEMES_SHOWN
+        named = ", ".join(themes[:THEMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        meta.append(f"{'Theme' if len(themes) == 1 else 'Themes'}: {named}")
+    return {
+        "title": hit.title,
+        "url": hit.url,
+        "kind": f"Recommended · {kind}" if hit.pinned else kind,
+        "summary": hit.snippet_html,
+        "meta": meta,
+    }
 
 
-def _address_of_all(kind, text):
-    """Return the address that shows every match of one kind: its filtered list, or this page for that kind alone."""
-    if kind.route:
-        return f"{reverse(kind.route)}?{urlencode({'q': text})}"
-    return f"{reverse('site:search')}?{urlencode({'q': text, 'kind': kind.name})}"
+def _contact_cards(results):
+    """Return the pathways to show above the results, in the engine's order; the first page's alone."""
+    order = [hit.object_id for hit in results.contacts]
+    pathways = _while_reachable(
+        Pathway.objects.live().filter(pk__in=order).prefetch_related("contact_points__opening_hours")
+        if order
+        else ()
+    )
+    return sorted(pathways, key=lambda pathway: order.index(pathway.pk))
+
+
+def _help(results, correct):
+    """Return what helps when nothing is found: another spelling, the themes and the contacts."""
+    meant = "" if correct else find.search(results.query, page_size=1).corrected
+    return {
+        "meant": meant,
+        "meant_address": f"?{urlencode({'q': meant})}",
+        "themes": _while_reachable(Theme.objects.live().in_order()),
+        "pathways": _while_reachable(Pathway.objects.live().in_order()),
+    }
+
+
+def _while_reachable(records):
+    """Return `records` as a list, or none of them while the database is away: search itself answers without it."""
+    try:
+        return list(records)
+    except (OperationalError, InterfaceError):
+        logger.warning("The search page answers without the database.")
+        return []

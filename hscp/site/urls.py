@@ -9,6 +9,7 @@ app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search.search, name="search"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
     path("report-a-concern/", views.report_a_concern, name="report_a_concern"),
     path("parents-and-carers/", views.parents_and_carers, name="parents_and_carers"),
     path("children-and-young-people/", views.children_and_young_people, name="children_and_young_people"),

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 
 from contacts.models import Pathway, Urgency
 from resources.models import Resource, Toolkit
@@ -72,6 +74,22 @@ def statement(request, name, title):
         request,
         f"site/{name}.html",
         {"page_title": title, "breadcrumbs": [], "contact_email": settings.HSCP_CONTACT_EMAIL},
+    )
+
+
+def opensearch(request):
+    """Tell browsers and other readers of OpenSearch 1.1 how to search the portal: the page, and the same as JSON."""
+    addresses = {
+        "page": reverse("site:search"),
+        "api": reverse("search:api_search"),
+        "self": reverse("site:opensearch"),
+        "icon": static("img/favicon.svg"),
+    }
+    return render(
+        request,
+        "site/opensearch.xml",
+        {name: request.build_absolute_uri(address) for name, address in addresses.items()},
+        content_type="application/opensearchdescription+xml; charset=utf-8",
     )
 
 

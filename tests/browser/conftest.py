@@ -68,6 +68,7 @@ def site(tmp_path_factory):
         "HSCP_SECRET_KEY": "browser-tests-" + "0123456789abcdef" * 4,
         "HSCP_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "HSCP_MEDIA_ROOT": str(folder / "files"),
+        "HSCP_SEARCH_INDEX": str(folder / "index"),
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], env=environment, check=True)  # noqa: S603

@@ -45,7 +45,7 @@ def test_every_focus_stop_of_the_home_page_is_visible(page):
 
 def test_search_from_the_home_page_without_a_mouse(page):
     page.goto("/")
-    page.locator("main input[type=search]").focus()
+    page.locator("main input[name=q]").focus()
 
     page.keyboard.type("private fostering")
     page.keyboard.press("Enter")

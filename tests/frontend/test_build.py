@@ -21,26 +21,35 @@ def make_stylesheet(*, fonts=58, crests=3, faces=2, extra=""):
     )
 
 
+def install(project, package, version, files):
+    """Put an npm package with `files` {path: text} into the project's node_modules."""
+    folder = project / "node_modules" / package
+    for path, text in ({"package.json": json.dumps({"version": version})} | files).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+AUTOCOMPLETE = (
+    """x='<span id=1 style="border:0;clip:rect(0 0 0 0);width:1px"> '+n;\n//# sourceMappingURL=a.js.map"""
+)
+
+
 @pytest.fixture
 def project(tmp_path):
-    """A project folder with an installed package of version 9.9.9."""
-    package = tmp_path / "node_modules" / "govuk-frontend"
-    (package / "dist" / "govuk").mkdir(parents=True)
-    (tmp_path / "package.json").write_text(json.dumps({"dependencies": {"govuk-frontend": "9.9.9"}}))
-    (package / "package.json").write_text(json.dumps({"version": "9.9.9"}))
-    (package / "dist" / "govuk" / frontend.STYLESHEET).write_text(make_stylesheet())
-    (package / "dist" / "govuk" / frontend.SCRIPT).write_text(
-        "export{initAll};//# sourceMappingURL=govuk-frontend.min.js.map\n"
+    """A project folder with both packages installed, of versions 9.9.9 and 3.3.3."""
+    versions = {"govuk-frontend": "9.9.9", "accessible-autocomplete": "3.3.3"}
+    (tmp_path / "package.json").write_text(json.dumps({"dependencies": versions}))
+    install(
+        tmp_path,
+        "govuk-frontend",
+        "9.9.9",
+        {
+            f"dist/govuk/{frontend.STYLESHEET}": make_stylesheet(),
+            f"dist/govuk/{frontend.SCRIPT}": "export{initAll};//# sourceMappingURL=govuk-frontend.min.js.map\n",
+        },
     )
+    install(tmp_path, "accessible-autocomplete", "3.3.3", {f"dist/{frontend.AUTOCOMPLETE}": AUTOCOMPLETE})
     return tmp_path
-
-
-def build(project):
-    return frontend.build(
-        project=project,
-        package=project / "node_modules" / "govuk-frontend",
-        output=project / "build",
-    )
 
 
 def test_stylesheet_names_our_font_and_nothing_licensed():
@@ -87,30 +96,63 @@ def test_script_loses_its_source_map_only():
     assert script == frontend.notice("9.9.9") + "export{initAll};\n"
 
 
-def test_build_writes_two_files_once(project):
-    first = build(project)
-    second = build(project)
+def test_autocomplete_has_a_class_in_place_of_its_inline_style():
+    script = frontend.transform_autocomplete(AUTOCOMPLETE, "3.3.3")
 
-    assert (first, second) == ([frontend.STYLESHEET, frontend.SCRIPT], [])
-    assert sorted(path.name for path in (project / "build").iterdir()) == [
-        frontend.STYLESHEET,
-        frontend.SCRIPT,
+    assert script.split("*/\n")[1] == "x='<span id=1 class=\"govuk-visually-hidden\"> '+n;\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        (AUTOCOMPLETE * 2, "expected 1 of inline styles, found 2"),
+        (AUTOCOMPLETE.replace("clip", "color"), "expected 1 of inline styles, found 0"),
+        (
+            AUTOCOMPLETE.replace("//# sourceMappingURL=a.js.map", ""),
+            "expected 1 of source map lines, found 0",
+        ),
+    ],
+)
+def test_autocomplete_written_differently_is_refused(script, message):
+    with pytest.raises(frontend.FrontendError) as refused:
+        frontend.transform_autocomplete(script, "3.3.3")
+
+    assert str(refused.value) == message
+
+
+def test_build_writes_every_file_once(project):
+    first = frontend.build(project)
+    second = frontend.build(project)
+
+    assert (first, second) == ([frontend.STYLESHEET, frontend.SCRIPT, frontend.AUTOCOMPLETE], [])
+    built = project / "build" / "assets"
+    assert sorted(path.relative_to(built).as_posix() for path in built.rglob("*.*")) == [
+        f"autocomplete/{frontend.AUTOCOMPLETE}",
+        f"govuk/{frontend.STYLESHEET}",
+        f"govuk/{frontend.SCRIPT}",
     ]
 
 
-def test_build_refuses_another_version_and_writes_nothing(project):
-    (project / "package.json").write_text(json.dumps({"dependencies": {"govuk-frontend": "9.9.10"}}))
+@pytest.mark.parametrize(
+    ("package", "version"), [("govuk-frontend", "9.9.9"), ("accessible-autocomplete", "3.3.3")]
+)
+def test_build_refuses_another_version_and_writes_nothing(project, package, version):
+    manifest = json.loads((project / "package.json").read_text())
+    manifest["dependencies"][package] = "9.9.10"
+    (project / "package.json").write_text(json.dumps(manifest))
 
     with pytest.raises(frontend.FrontendError) as refused:
-        build(project)
+        frontend.build(project)
 
-    assert str(refused.value) == "version 9.9.9 is installed but 9.9.10 is pinned: run 'npm ci --omit=dev'"
+    assert str(refused.value) == (
+        f"{package} {version} is installed but 9.9.10 is pinned: run 'npm ci --omit=dev'"
+    )
     assert not (project / "build").exists()
 
 
 def test_build_names_the_command_when_the_package_is_missing(tmp_path):
     with pytest.raises(frontend.FrontendError) as refused:
-        build(tmp_path)
+        frontend.build(tmp_path)
 
     assert str(refused.value).endswith("package.json is missing: run 'npm ci --omit=dev' first")
 
@@ -122,9 +164,10 @@ def test_lock_file_names_no_registry():
     assert "://" not in lock
 
 
-def test_repository_pins_one_exact_version():
+@pytest.mark.parametrize("package", sorted({asset.package for asset in frontend.ASSETS}))
+def test_repository_pins_one_exact_version(package):
     lock = json.loads((frontend.PROJECT / "package-lock.json").read_text())
 
-    assert lock["packages"]["node_modules/govuk-frontend"]["version"] == frontend.pinned_version(
-        frontend.PROJECT
+    assert lock["packages"][f"node_modules/{package}"]["version"] == frontend.pinned_version(
+        frontend.PROJECT, package
     )

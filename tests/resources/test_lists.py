@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from hscp.publishing import State
+from hscp.search.find import search
+from hscp.search.index import refresh_all
 from tests.factories import (
     make_audience,
     make_course,
@@ -20,6 +22,8 @@ RESOURCES, TOOLKITS, COURSES = "resources:resource_list", "resources:toolkit_lis
 
 
 def ask(client, name, **query):
+    if "q" in query:
+        refresh_all()
     return client.get(reverse(name), query)
 
 
@@ -146,9 +150,10 @@ def test_an_audience_keeps_its_whole_group_or_a_finer_audience_in_it(client):
 
 
 @pytest.mark.parametrize(
-    "text", ["guide visit", "VISIT guide", "visit-guide", "visits  and guide", "lighthouse", "trust guide"]
+    "text",
+    ["guide visit", "VISITING guides", "visit-guide", "visits  and guide", "lighthouse", "trust guide"],
 )
-def test_every_word_must_stand_in_the_title_another_name_the_summary_or_the_publisher(client, text):
+def test_words_are_looked_for_as_on_the_search_page(client, text):
     make_resource(
         title="A guide",
         aliases="Lighthouse",
@@ -156,8 +161,24 @@ def test_every_word_must_stand_in_the_title_another_name_the_summary_or_the_publ
         publisher=make_publisher(name="The Trust"),
     )
     make_resource(title="A guide to other things")
+    make_toolkit(title="A guide to visits", aliases="Lighthouse Trust")
 
-    assert titles(ask(client, RESOURCES, q=text)) == ["A guide"]
+    listed = titles(ask(client, RESOURCES, q=text))
+
+    assert listed == ["A guide"]
+    assert listed == [hit.title for hit in search(text, filters={"kind": ["resource"]}).hits]
+
+
+def test_the_best_match_comes_first_and_the_order_holds_over_the_pages(client):
+    for number in range(20):
+        make_resource(title=f"A{number:02}", summary="About the lighthouse")
+    make_resource(title="Lighthouse")
+
+    first, second = (ask(client, RESOURCES, q="lighthouse", page=page) for page in (1, 2))
+
+    found = [hit.title for hit in search("lighthouse", page_size=100).hits]
+    assert titles(first)[0] == "Lighthouse"
+    assert titles(first) + titles(second) == found
 
 
 def test_a_value_that_the_list_does_not_know_is_left_out_and_named(client):

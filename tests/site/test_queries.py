@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from hscp.search.index import refresh_all
 from tests.factories import (
     fill_pack,
     make_audience,
@@ -97,17 +98,46 @@ def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, q
 def test_search(client, django_assert_num_queries, filled):
     url = reverse("site:search")
 
-    with django_assert_num_queries(8):
+    refresh_all()
+    client.get(url, {"q": "word"})
+
+    with django_assert_num_queries(1):
         response = client.get(url, {"q": "word"})
 
-    assert response.context["total"] > 0
+    assert response.context["results"].total >= 6
+
+
+@ONE_AND_THIRTY
+def test_search_with_contacts_above(client, django_assert_num_queries, filled):
+    url = reverse("site:search")
+    refresh_all()
+    client.get(url, {"q": "who do I call"})
+
+    with django_assert_num_queries(4):
+        response = client.get(url, {"q": "who do I call"})
+
+    assert response.context["contacts"]
+
+
+@ONE_AND_THIRTY
+def test_search_that_finds_nothing(client, django_assert_num_queries, filled):
+    url = reverse("site:search")
+    refresh_all()
+    client.get(url, {"q": "lighthouse"})
+
+    with django_assert_num_queries(3):
+        response = client.get(url, {"q": "lighthouse"})
+
+    assert response.context["results"].total == 0
 
 
 @ONE_AND_THIRTY
 def test_filtered_list(client, django_assert_num_queries, filled):
     url = reverse("resources:resource_list")
+    refresh_all()
+    client.get(url, {"q": "word"})
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(url, {"q": "word", "audience": "professionals", "kind": ["guidance", "law"]})
 
     assert response.context["page_obj"]

@@ -1,9 +1,22 @@
-"""The search box: what it finds, in which order, and what it says when there is nothing."""
+"""The search page: what each state shows, how it is narrowed, and what it makes of hostile addresses."""
+
+import re
+from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.urls import reverse
 
+from hscp.publishing import State
+from hscp.search import missed
+from hscp.search.index import refresh, refresh_all
+from hscp.search.models import PinnedAnswer, SearchDocument
+from resources.models import Resource
 from tests.factories import (
+    make_audience,
+    make_contact_point,
     make_course,
     make_pathway,
     make_process,
@@ -12,13 +25,56 @@ from tests.factories import (
     make_theme,
     make_threshold_level,
     make_toolkit,
+    put_in_pack,
 )
 
 pytestmark = pytest.mark.django_db
+HOSTILE = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\u202e\u200b",
+    "%00",
+    "%",
+    "_",
+    "'; DROP TABLE x; --",
+    '"',
+    '"a" AND (b',
+    "-" * 40,
+    "- " * 40,
+    "!!! & | :* <->",
+    "title:x^9 OR *",
+    "\\",
+    "<script>alert(1)</script>",
+    "🫥" * 30,
+    "x" * 100_000,
+    "a " * 5_000,
+    "9" * 400,
+    "professionals.",
+]
 
 
-def search(client, text, **more):
-    return client.get(reverse("site:search"), {"q": text, **more})
+def ask(client, text=None, **more):
+    refresh_all()
+    return client.get(reverse("site:search"), ({} if text is None else {"q": text}) | more)
+
+
+def titles(response):
+    return [card["title"] for card in response.context["cards"]]
+
+
+def counts(response, name):
+    return response.context["filters"].fields[name].widget.counts
+
+
+def tags(response):
+    return {tag["text"]: sorted(parse_qsl(tag["url"][1:])) for tag in response.context["applied"]}
+
+
+def text_of(response):
+    """Return the words of the page's main part, as one line."""
+    main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def test_every_kind_of_record_is_found(client):
@@ -33,117 +89,421 @@ def test_every_kind_of_record_is_found(client):
         make_term(explanation="A lighthouse"),
     ]
 
-    groups = search(client, "lighthouse").context["groups"]
+    response = ask(client, "lighthouses")
 
-    assert [group.records for group in groups] == [[record] for record in made]
-
-
-def test_every_word_must_be_there_in_any_field(client):
-    both = make_toolkit(title="Children’s play", summary="At the lighthouse")
-    make_toolkit(title="Lighthouse")
-
-    groups = search(client, "lighthouse PLAY").context["groups"]
-
-    assert [group.records for group in groups] == [[both]]
+    found = {(card["title"], card["url"]) for card in response.context["cards"]}
+    assert found == {(hit.title, hit.url) for hit in response.context["results"].hits}
+    assert {url for _, url in found} == {record.get_absolute_url() for record in made}
+    assert "8 results" in text_of(response)
 
 
-@pytest.mark.parametrize(
-    "text", ["Child-on-Child & Adult", "child on child and adult", "child-on-child adult’s"]
-)
-def test_punctuation_and_joining_words_do_not_matter(client, text):
-    found = make_toolkit(title="Child on child, & adults")
+def test_a_card_says_what_it_is_and_whom_it_is_for(client):
+    themes = [make_theme(title=f"Theme {letter}") for letter in "ABC"]
+    course = make_course(title="Lighthouse", area="national")
+    course.audiences.add(make_audience(name="Schools", slug="schools"))
+    for theme in themes:
+        put_in_pack(theme, course)
 
-    assert search(client, text).context["groups"][0].records == [found]
+    [card] = ask(client, "lighthouse", kind="course").context["cards"]
 
-
-def test_titles_that_hold_the_words_come_first(client):
-    make_resource(title="A", summary="lighthouse")
-    first = make_resource(title="Lighthouse")
-
-    [group] = search(client, "lighthouse").context["groups"]
-
-    assert group.records[0] == first
+    assert card["kind"] == "Course · Webinar"
+    assert card["meta"] == ["For professionals (Schools)", "National", "Themes: Theme A, Theme B and 1 more"]
 
 
-def test_the_number_of_results_is_said(client):
-    make_toolkit(title="Lighthouse")
-    make_term(title="Lighthouse")
+def test_a_theme_does_not_name_itself_as_its_theme(client):
+    make_theme(title="Lighthouse")
 
-    assert (
-        "<strong>2 results</strong>. Each holds every word" in search(client, "lighthouse").content.decode()
-    )
+    [card] = ask(client, "lighthouse").context["cards"]
 
-
-def test_a_kind_with_many_results_shows_five_and_leads_to_its_list(client):
-    for _ in range(7):
-        make_resource(summary="lighthouse")
-
-    [group] = search(client, "lighthouse").context["groups"]
-    listed = client.get(group.see_all).context["page_obj"].paginator.count
-
-    assert (len(group.records), group.total, listed) == (5, 7, 7)
+    assert card["meta"] == ["For professionals"]
 
 
-def test_a_kind_without_a_filtered_list_shows_all_its_results_on_the_search_page(client):
-    for _ in range(7):
-        make_term(explanation="lighthouse")
-    make_toolkit(title="Lighthouse")
+def test_a_format_that_is_not_stated_is_not_stated(client):
+    make_course(title="Lighthouse", format="not_stated")
 
-    groups = search(client, "lighthouse").context["groups"]
-    [terms] = client.get(groups[-1].see_all).context["groups"]
-
-    assert (len(groups[-1].records), len(terms.records)) == (5, 7)
+    assert ask(client, "lighthouse").context["cards"][0]["kind"] == "Course"
 
 
-def test_a_search_that_finds_nothing_offers_contacts_and_the_emergency_numbers(client):
-    pathway = make_pathway()
+def test_the_words_are_marked_in_the_passage_and_everything_is_escaped(client):
+    make_resource(title="Lighthouse <b>bold</b>", summary="A <i>lighthouse</i> & more")
 
-    page = search(client, "lighthouse").content.decode()
+    page = ask(client, "lighthouse").content.decode()
 
-    assert "Nothing found" in page
-    assert pathway.title in page
-    assert 'href="tel:08088005000"' in page
-
-
-def test_no_words_show_the_box_alone(client):
-    make_pathway()
-
-    context = search(client, "   ").context
-
-    assert (context["text"], context["groups"], list(context["pathways"])) == ("", [], [])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\x00",
-        "a\x00b",
-        "%",
-        "_",
-        "'; DROP TABLE x; --",
-        "&",
-        "\\",
-        "\ud7ff\ufffe",
-        "x" * 100_000,
-        "a " * 5_000,
-    ],
-)
-def test_hostile_words_find_nothing_and_break_nothing(client, text):
-    make_toolkit(title="Lighthouse")
-
-    response = search(client, text)
-
-    assert (response.status_code, response.context["total"]) == (200, 0)
-
-
-def test_an_unknown_kind_is_as_if_none_were_given(client):
-    make_toolkit(title="Lighthouse")
-
-    assert search(client, "lighthouse", kind="\x00").context["total"] == 1
+    assert 'href="/resources/' in page
+    assert ">Lighthouse &lt;b&gt;bold&lt;/b&gt;</a>" in page
+    assert "A &lt;i&gt;<mark>lighthouse</mark>&lt;/i&gt; &amp; more" in page
 
 
 def test_what_was_typed_is_shown_as_text(client):
-    page = search(client, '"><script>alert(1)</script>').content.decode()
+    page = ask(client, '"><script>alert(1)</script>').content.decode()
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.ARCHIVED])
+def test_what_is_not_published_is_neither_found_nor_counted(client, state):
+    make_resource(title="Lighthouse", kind="law", state=state)
+
+    response = ask(client, "lighthouse")
+
+    assert (response.context["results"].total, list(response.context["filters"].fields)) == (0, ["sort", "q"])
+    assert "No results" in text_of(response)
+
+
+def test_facets_widen_within_and_narrow_one_another(client):
+    make_resource(title="Lighthouse A", kind="law", area="national")
+    make_resource(title="Lighthouse B", kind="video", area="national")
+    make_resource(title="Lighthouse C", kind="video", area="hampshire")
+    make_course(title="Lighthouse D", area="national")
+
+    response = ask(client, "lighthouse", format=["law", "video"], area="national", sort="title")
+
+    assert titles(response) == ["Lighthouse A", "Lighthouse B"]
+    assert counts(response, "area") == {"national": 2, "hampshire": 1}
+    assert counts(response, "format") == {"law": 1, "video": 1, "webinar": 1}
+
+
+@pytest.mark.parametrize("name", ["kind", "theme", "audience", "format", "area"])
+def test_every_count_is_kept_when_its_choice_is_taken(client, name):
+    theme = make_theme(title="Sea")
+    school = make_audience()
+    for kind in ("law", "video"):
+        record = make_resource(title="Lighthouse", kind=kind, area="national")
+        record.audiences.add(school)
+        put_in_pack(theme, record)
+    make_course(title="Lighthouse", area="hampshire")
+    before = counts(ask(client, "lighthouse"), name)
+
+    kept = {value: ask(client, "lighthouse", **{name: value}).context["results"].total for value in before}
+
+    assert kept == before
+    assert before
+
+
+def test_finer_audiences_stand_under_their_group(client):
+    make_resource(title="Lighthouse").audiences.add(make_audience(name="Schools", slug="schools"))
+    make_resource(title="Lighthouse", audience_group="parents_and_carers")
+
+    choices = ask(client, "lighthouse").context["filters"].fields["audience"].choices
+
+    assert sorted(choices) == [
+        ("Professionals", [("professionals", "All professionals"), ("professionals.schools", "Schools")]),
+        ("parents_and_carers", "Parents and carers"),
+    ]
+
+
+def test_a_filter_in_use_can_be_taken_away_by_its_tag(client):
+    make_resource(title="Lighthouse", kind="law", area="national")
+
+    response = ask(
+        client, "lighthouse", kind=["resource", "course"], format="law", sort="title", page="7", extra="x"
+    )
+
+    assert tags(response) == {
+        "Resource": [("format", "law"), ("q", "lighthouse"), ("sort", "title")],
+        "Law": [("kind", "resource"), ("q", "lighthouse"), ("sort", "title")],
+    }
+    assert "Clear all filters" in text_of(response)
+    assert response.context["without_filters"] == "?q=lighthouse&sort=title"
+    assert (
+        'class="govuk-link govuk-link--no-visited-state portal-applied__clear" href="?q=lighthouse&amp;sort=title"'
+        in (response.content.decode())
+    )
+
+
+def test_a_value_that_no_record_has_is_named_and_left_out(client):
+    make_resource(title="Lighthouse")
+
+    response = ask(client, "lighthouse", theme="gone", kind=["resource", "gone"])
+
+    assert titles(response) == ["Lighthouse"]
+    assert response.context["ignored"] == [
+        {"label": "Kind", "text": "gone"},
+        {"label": "Theme", "text": "gone"},
+    ]
+    assert "left it out: Kind: gone Theme: gone" in text_of(response)
+
+
+def test_filters_that_leave_nothing_stay_in_sight_and_can_be_removed(client):
+    make_resource(title="Lighthouse", kind="law")
+    make_course(title="Harbour")
+
+    response = ask(client, "lighthouse", kind="course")
+
+    assert response.context["results"].total == 0
+    assert tags(response) == {"Course": [("q", "lighthouse")]}
+    assert counts(response, "kind") == {"resource": 1, "course": 0}
+    assert "Nothing matches with these filters" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("relevance", ["Lighthouse", "Another lighthouse"]),
+        ("title", ["Another lighthouse", "Lighthouse"]),
+        ("newest", ["Another lighthouse", "Lighthouse"]),
+        ("unknown", ["Lighthouse", "Another lighthouse"]),
+    ],
+)
+def test_results_come_in_the_order_asked_for(client, sort, expected):
+    older = make_resource(title="Lighthouse")
+    Resource.objects.filter(pk=older.pk).update(updated_at=older.updated_at - timedelta(days=1))
+    make_resource(title="Another lighthouse")
+
+    response = ask(client, "lighthouse", sort=sort)
+
+    assert titles(response) == expected
+    assert response.context["filters"].initial["sort"] == (sort if sort != "unknown" else "relevance")
+
+
+def test_pages_keep_the_search_and_lose_nothing(client):
+    made = {make_resource(title="Lighthouse", kind="law").get_absolute_url() for _ in range(41)}
+
+    pages = [ask(client, "lighthouse", format="law", page=page) for page in (1, 2, 3)]
+
+    seen = [card["url"] for page in pages for card in page.context["cards"]]
+    assert (len(seen), set(seen)) == (41, made)
+    assert 'href="?q=lighthouse&amp;format=law&amp;page=3"' in pages[1].content.decode()
+    assert "21 to 40 of 41 results" in text_of(pages[1])
+    assert "<title>lighthouse: search results, page 2 of 3 –" in pages[1].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("0", 1),
+        ("-1", 1),
+        ("3", 2),
+        ("9" * 8, 2),
+        ("9" * 5000, 1),
+        ("one", 1),
+        ("\x00", 1),
+        ("", 1),
+        ("²", 1),
+    ],
+)
+def test_a_page_that_is_not_there_gives_the_nearest(client, page, shown):
+    for _ in range(21):
+        make_resource(title="Lighthouse")
+
+    response = ask(client, "lighthouse", page=page)
+
+    assert (response.status_code, response.context["page_obj"].number) == (200, shown)
+    assert len(titles(response)) == {1: 20, 2: 1}[shown]
+
+
+def test_a_misspelt_word_is_put_right_and_can_be_taken_back(client):
+    make_resource(title="Lighthouse")
+
+    corrected = ask(client, "lighthuose", kind="resource")
+    as_typed = client.get(reverse("site:search") + corrected.context["as_typed"])
+
+    assert "Showing results for lighthouse . Search instead for lighthuose" in text_of(corrected)
+    assert corrected.context["as_typed"] == "?q=lighthuose&kind=resource&correct=0"
+    assert titles(corrected) == ["Lighthouse"]
+    assert titles(as_typed) == []
+
+
+def test_words_as_typed_that_find_nothing_offer_the_spelling(client):
+    make_resource(title="Lighthouse")
+
+    response = ask(client, "lighthuose", correct="0")
+
+    assert "Did you mean lighthouse ?" in text_of(response)
+    assert 'href="?q=lighthouse"' in response.content.decode()
+
+
+def test_as_typed_stays_so_in_the_filters(client):
+    make_resource(title="Lighthouse")
+
+    form = ask(client, "lighthouse", correct="0").context["filters"]
+
+    assert '<input type="hidden" name="correct" value="0"' in str(form)
+    assert '<input type="hidden" name="q" value="lighthouse"' in str(form)
+
+
+def test_results_that_hold_some_of_the_words_say_so(client):
+    make_resource(title="Lighthouse harbour")
+    make_resource(title="Quay")
+
+    response = ask(client, "lighthouse harbour quay")
+
+    assert response.context["results"].total > 0
+    assert "Nothing holds all of your words. These results hold some of them." in text_of(response)
+
+
+def test_a_search_that_finds_nothing_helps(client):
+    pathway, theme = make_pathway(), make_theme()
+
+    response = ask(client, "lighthouse")
+
+    assert text_of(response).count("check the spelling") == 1
+    page = response.content.decode()
+    assert f'href="{pathway.get_absolute_url()}"' in page
+    assert f'href="{theme.get_absolute_url()}"' in page
+    assert re.findall(r'portal-numbers__number" href="(tel:\d+)"', page) == [
+        "tel:999",
+        "tel:08088005000",
+        "tel:08001111",
+    ]
+
+
+def test_a_contact_need_shows_whom_to_call_above_the_results(client):
+    pathway = make_pathway(title="Harbour master", urgency="same_day")
+    make_contact_point(pathway, value="01962 000111")
+    make_pathway(title="Harbour office", state=State.DRAFT)
+
+    response = ask(client, "who do I call about the harbour")
+
+    page = response.content.decode()
+    assert response.context["contacts"] == [pathway]
+    assert page.index('href="tel:01962000111"') < page.index("portal-result-count")
+
+
+def test_contacts_stand_on_the_first_page_only(client):
+    for _ in range(21):
+        make_pathway(title="Harbour", urgency="same_day")
+
+    first, second = (ask(client, "who do I call about the harbour", page=page) for page in (1, 2))
+
+    assert (bool(first.context["contacts"]), second.context["contacts"]) == (True, [])
+
+
+def test_a_search_without_such_a_need_shows_no_contact_above(client):
+    make_pathway(title="Harbour")
+    make_resource(title="Lighthouse")
+
+    assert ask(client, "lighthouse").context["contacts"] == []
+
+
+def test_an_answer_that_editors_pinned_comes_first_and_is_marked(client):
+    make_resource(title="Lighthouse")
+    chosen = make_resource(title="Something else")
+    refresh_all()
+    document = SearchDocument.objects.get(kind="resource", object_id=chosen.pk)
+    refresh(PinnedAnswer.objects.create(words="lighthouse", document=document))
+
+    cards = ask(client, "lighthouse").context["cards"]
+
+    assert [(card["title"], card["kind"].partition(" · ")[0]) for card in cards] == [
+        ("Something else", "Recommended"),
+        ("Lighthouse", "Resource"),
+    ]
+
+
+@pytest.mark.parametrize("text", [None, "", "   ", "&", "\x00"])
+def test_no_words_show_the_box_alone(client, text):
+    make_resource(title="Lighthouse")
+
+    response = ask(client, text)
+
+    assert "cards" not in response.context
+    assert "The search looks through every theme" in text_of(response)
+
+
+def test_filters_without_words_show_everything_they_leave(client):
+    make_resource(title="B")
+    make_resource(title="A")
+    make_course(title="C")
+
+    assert titles(ask(client, kind="resource")) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "name", ["q", "kind", "theme", "audience", "format", "area", "page", "sort", "correct"]
+)
+def test_hostile_addresses_never_fail(client, name):
+    make_resource(title="Lighthouse")
+    refresh_all()
+
+    answers = {
+        value[:20]: client.get(reverse("site:search"), {"q": "lighthouse"} | {name: value}).status_code
+        for value in HOSTILE
+        if "\ud800" not in value
+    }
+
+    assert set(answers.values()) == {200}
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%ff%fe", "q=%ED%A0%80", "q", "&&&", "q[]=x", "kind=%00&kind=%ff"]
+)
+def test_addresses_that_are_not_even_text_never_fail(client, query):
+    assert client.get(f"{reverse('site:search')}?{query}").status_code == 200
+
+
+def test_many_filters_never_fail(client):
+    make_resource(title="Lighthouse")
+    refresh_all()
+
+    response = client.get(reverse("site:search"), {"q": "lighthouse", "theme": [f"t{n}" for n in range(900)]})
+
+    assert response.status_code == 200
+
+
+def test_the_page_has_one_search_box_and_sets_no_cookie(client):
+    response = ask(client, "lighthouse")
+
+    assert re.findall(r'<input[^>]* name="q"[^>]*type="search"', response.content.decode()) != []
+    assert response.content.decode().count('type="search"') == 1
+    assert response.cookies == {}
+    assert response["Cache-Control"] == "private, no-store"
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+
+
+def test_a_search_is_counted_on_its_first_page_and_without_filters_only(client, monkeypatch):
+    counted = []
+    monkeypatch.setattr(missed, "count", lambda results: counted.append(results.query))
+    for _ in range(21):
+        make_resource(title="Lighthouse")
+
+    for more in ({}, {"page": "2"}, {"kind": "resource"}):
+        ask(client, "lighthouse", **more)
+    ask(client, "")
+
+    assert counted == ["lighthouse"]
+
+
+def test_the_words_are_not_logged(client, caplog):
+    caplog.set_level("DEBUG")
+
+    ask(client, "lighthouse keeper")
+
+    assert "lighthouse" not in " ".join(
+        record.getMessage() for record in caplog.records if "SELECT" not in record.getMessage()
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_answers_while_the_database_is_away(client):
+    cache.clear()
+    make_contact_point(make_pathway(title="Harbour", urgency="same_day"))
+    ask(client, "harbour")
+
+    def fail(*args):
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(fail):
+        found = client.get(reverse("site:search"), {"q": "who do I call about the harbour"})
+        nothing = client.get(reverse("site:search"), {"q": "zzzz"})
+
+    assert (found.status_code, titles(found), found.context["contacts"]) == (200, ["Harbour"], [])
+    assert "check the spelling" in text_of(nothing)
+
+
+def test_browsers_are_told_how_to_search(client):
+    home = client.get(reverse("site:cookies")).content.decode()
+    response = client.get(reverse("site:opensearch"))
+
+    assert (
+        f'type="application/opensearchdescription+xml" title="HSCP Safeguarding Portal" href="{reverse("site:opensearch")}"'
+        in home
+    )
+    assert response["Content-Type"] == "application/opensearchdescription+xml; charset=utf-8"
+    text = response.content.decode()
+    assert 'template="http://testserver/search/?q={searchTerms}&amp;page={startPage?}"' in text
+    assert (
+        'template="http://testserver/api/search?q={searchTerms}&amp;page={startPage?}&amp;page_size={count?}"'
+        in text
+    )

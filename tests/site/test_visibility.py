@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.publishing import State
+from hscp.search.index import refresh_all
 from tests.factories import (
     make_brochure,
     make_contact_point,
@@ -131,10 +132,15 @@ def test_no_record_that_is_live_names_one_that_is_not(client, using):
 
 
 def test_a_search_does_not_find_what_is_not_live(client, hidden, using):
+    refresh_all()
+
     response = client.get(reverse("site:search"), {"q": WORD})
     without_a_match = client.get(reverse("site:search"), {"q": "lighthouse"})
 
-    assert response.context["total"] == 0
+    not_live = {record.get_absolute_url() for record in hidden.values()}
+    results = response.context["results"]
+    assert [hit.url for hit in results.hits if hit.url in not_live] == []
+    assert [each.label for counts in results.facets.values() for each in counts if WORD in each.label] == []
     assert WORD not in without_a_match.content.decode()
 
 
