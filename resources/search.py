@@ -3,7 +3,7 @@
 from hscp.publishing import State
 from hscp.search.index import Choice, Entry, SearchSource, choice
 from resources.models import Resource, ResourceKind, Toolkit
-from themes.search import GROUP_WORDS, audience_choices, theme_choices, theme_words
+from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 from themes.vocabulary import AudienceGroup
 
 # What a reader may call a resource of each kind, besides the kind's own name.
@@ -36,7 +36,7 @@ def _toolkit(toolkit):
         aliases=toolkit.alias_list,
         names=names,
         summary=toolkit.summary,
-        related=theme_words(themes),
+        related=related_titles(themes),
         labels=["toolkit", GROUP_WORDS[toolkit.audience_group]],
         audiences=audience_choices(toolkit.audience_group),
         themes=theme_choices(themes),
@@ -61,7 +61,7 @@ def _resource(resource):
         url=resource.get_absolute_url(),
         aliases=resource.alias_list,
         summary=resource.summary,
-        related=[*theme_words(themes), *publisher_names],
+        related=[*related_titles(themes), *publisher_names],
         labels=[
             resource.get_kind_display(),
             KIND_WORDS[resource.kind],

@@ -22,10 +22,10 @@ def theme_choices(themes):
     ]
 
 
-def theme_words(themes):
-    """Return the titles of those `themes` that nobody has to wait for: a scheduled one must not show early."""
+def related_titles(records):
+    """Return the titles of those related `records` that nobody has to wait for: a scheduled one must not show early."""
     return sorted(
-        theme.title for theme in themes if theme.state == State.PUBLISHED and theme.publish_at is None
+        record.title for record in records if record.state == State.PUBLISHED and record.publish_at is None
     )
 
 
@@ -50,7 +50,7 @@ def _theme(theme):
         names=[f"{name} {noun}" for name in [theme.title, *names] for noun in ("theme", "pack", "STOP pack")],
         summary=plain(theme.introduction),
         texts=[plain(theme.key_message)],
-        related=[lead.title] if lead and lead.state == State.PUBLISHED else [],
+        related=related_titles([lead] if lead else []),
         labels=["theme", "STOP pack", "safeguarding theme overview pack"],
         themes=theme_choices([theme]),
         audiences=audience_choices(AudienceGroup.PROFESSIONALS),
@@ -69,7 +69,7 @@ def _process(process):
         names=[f"{process.title} process"],
         summary=process.summary,
         texts=[f"{section.heading}. {plain(section.body)}" for section in process.sections.all()],
-        related=theme_words(themes),
+        related=related_titles(themes),
         labels=["agency process"],
         themes=theme_choices(themes),
         audiences=audience_choices(AudienceGroup.PROFESSIONALS),

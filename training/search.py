@@ -1,8 +1,7 @@
 """What search finds of the course catalogue."""
 
-from hscp.publishing import State
 from hscp.search.index import Choice, Entry, SearchSource, choice, plain
-from themes.search import GROUP_WORDS, audience_choices, theme_choices, theme_words
+from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 from training.models import Course, CourseFormat
 
 FORMAT_WORDS = {
@@ -18,7 +17,6 @@ def _course(course):
     themes = course.themes.all()
     audiences = course.audiences.all()
     toolkit, provider = course.toolkit, course.provider
-    known = [toolkit.title] if toolkit and toolkit.state == State.PUBLISHED else []
     return Entry(
         title=course.title,
         url=course.get_absolute_url(),
@@ -26,7 +24,10 @@ def _course(course):
         names=[f"{course.title} {noun}" for noun in ("training", "course", course.get_format_display())],
         summary=course.summary,
         texts=[plain(course.aims)],
-        related=[*theme_words(themes), *known, *([provider.name, provider.short_name] if provider else [])],
+        related=[
+            *related_titles([*themes, *([toolkit] if toolkit else [])]),
+            *([provider.name, provider.short_name] if provider else []),
+        ],
         labels=[
             "training course workshop learning",
             FORMAT_WORDS[course.format],

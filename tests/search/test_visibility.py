@@ -9,7 +9,7 @@ from hscp.publishing import State
 from hscp.search.find import matching_ids, search, suggest
 from hscp.search.index import refresh
 from hscp.search.models import PinnedAnswer, SearchDocument
-from tests.factories import make_pathway, make_resource, make_theme, put_in_pack
+from tests.factories import make_course, make_pathway, make_resource, make_theme, make_toolkit, put_in_pack
 from tests.search.test_documents import MAKERS
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,11 @@ def test_a_theme_that_is_not_live_yet_shows_in_no_facet_and_on_no_record():
     assert search("toast", filters={"theme": ["marmalade-theme"]}, at=NOW).ignored == [
         ("theme", "marmalade-theme")
     ]
+
+
+def test_the_title_of_a_scheduled_toolkit_finds_nothing_through_what_uses_it():
+    toolkit = make_toolkit(title="Marmalade", publish_at=AFTER)
+    theme, course = make_theme(lead_toolkit=toolkit), make_course(toolkit=toolkit)
+    refresh(toolkit, theme, course)
+
+    assert search("marmalade", at=NOW).hits == []
