@@ -88,6 +88,7 @@ def test_a_row_is_dragged_to_its_place_and_stays_there(editor):
     editor.goto("/admin/themes/theme/?q=neglect")
     editor.locator("#result_list tbody th a").first.click()
     rows = editor.locator("#themetoolkit_set-group tr.has_original")
+    rows.nth(2).wait_for()
     names = [row.locator("option[selected]").inner_text() for row in rows.all()]
     start, end = (rows.nth(n).locator(".admin-handle") for n in (0, 2))
     start.scroll_into_view_if_needed()
