@@ -1,10 +1,10 @@
 from django.urls import path
 
-from contacts import views
+from contacts.views import pathways, thresholds
 
 app_name = "contacts"
 urlpatterns = [
-    path("contacts/", views.PathwayList.as_view(), name="pathway_list"),
-    path("contacts/<slug:slug>/", views.PathwayDetail.as_view(), name="pathway_detail"),
-    path("thresholds/", views.ThresholdList.as_view(), name="threshold_list"),
+    path("contacts/", pathways.PathwayList.as_view(), name="pathway_list"),
+    path("contacts/<slug:slug>/", pathways.PathwayDetail.as_view(), name="pathway_detail"),
+    path("thresholds/", thresholds.ThresholdList.as_view(), name="threshold_list"),
 ]

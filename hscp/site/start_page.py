@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from contacts.models import Pathway, ThresholdLevel, check_due_filter
+from contacts.models import Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.links import LINK_MISSING, Linked
@@ -94,14 +94,6 @@ def _kinds(now, today):
             "publish",
             "review=overdue",
             overdue_filter(today),
-        ),
-        _Kind(
-            "Contacts to check",
-            "Nobody has checked the numbers, or their next check is due.",
-            "verify",
-            "check=due",
-            check_due_filter(today),
-            only=(Pathway,),
         ),
         _Kind(
             "Links missing",

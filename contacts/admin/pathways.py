@@ -1,4 +1,4 @@
-"""The editors' forms of contact pathways with their numbers and steps, and of the threshold levels."""
+"""The editors' forms of contact pathways with their numbers and steps."""
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
@@ -13,8 +13,8 @@ from django.utils.html import format_html_join
 
 from contacts.actions import mark_checked
 from contacts.hours import hours_in_words
-from contacts.models import ContactPoint, OpeningHours, Pathway, PathwayStep, ThresholdLevel
-from contacts.views import PathwayDetail
+from contacts.models import ContactPoint, OpeningHours, Pathway, PathwayStep
+from contacts.views.pathways import PathwayDetail
 from hscp.admin import HistoryAdmin, PublishableAdmin, SortableBlocks
 from hscp.admin.inlines import LabelledFormSet, PartInline, RowFormSet
 from hscp.publishing import State
@@ -37,7 +37,7 @@ class CheckFilter(admin.SimpleListFilter):
             case "due":
                 return queryset.check_due(on=today)
             case "done":
-                return queryset.filter(verified_on__isnull=False, next_check__gt=today)
+                return queryset.exclude(pk__in=Pathway.objects.check_due(on=today))
         return queryset
 
 
@@ -141,7 +141,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
         "contact_points__label",
     ]
     ordering = ["order", "title", "pk"]
-    own_columns = ["urgency", "verified_on", "next_check"]
+    own_columns = ["urgency"]
     own_filters = [
         CheckFilter,
         "urgency",
@@ -179,15 +179,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
                 "description": "Where it stands, and the quick way out.",
             },
         ),
-        (
-            "Check of the numbers",
-            {
-                "fields": ["verified_on", "verified_by", "next_check"],
-                "description": "Ring or open each one. When all are right, use “Checked today: numbers are right” above.",
-            },
-        ),
     ]
-    readonly_fields = ["verified_on", "verified_by"]
     inlines = [ContactPointBlocks, StepBlocks]
 
     def has_verify_permission(self, request):
@@ -228,21 +220,3 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             "to_verify": [point for point in record.contact_points.all() if point.to_verify],
             "may_verify": self.has_verify_permission(request),
         }
-
-
-@admin.register(ThresholdLevel)
-class ThresholdLevelAdmin(PublishableAdmin):
-    """One of the four levels of need."""
-
-    ordering = ["number"]
-    own_columns = ["number"]
-    autocomplete_fields = ["pathways"]
-    content_fieldsets = [
-        (
-            "The level",
-            {
-                "fields": ["number", "description", "examples", "services", "what_to_do", "pathways"],
-                "description": "The title is the level's name. All four stand on the page of threshold levels.",
-            },
-        )
-    ]

@@ -1,12 +1,9 @@
-"""The public pages of contact pathways and threshold levels."""
+"""The public pages of contact pathways."""
 
 from itertools import groupby
 
-from django.db.models import Prefetch
-from django.views.generic import ListView
-
 from contacts.filters import PathwayFilter
-from contacts.models import ForWhom, Pathway, ThresholdLevel
+from contacts.models import ForWhom, Pathway
 from hscp.pages import FacetedList, RecordDetail
 
 
@@ -51,14 +48,3 @@ def _by_reader(points):
         (ForWhom(whom).label, list(group))
         for whom, group in groupby(points, key=lambda point: point.for_whom)
     ]
-
-
-class ThresholdList(ListView):
-    """The four levels of need, as text, each with its own anchor."""
-
-    template_name = "contacts/threshold_list.html"
-    extra_context = {"breadcrumbs": []}
-
-    def get_queryset(self):
-        pathways = Prefetch("pathways", Pathway.objects.live().in_order())
-        return ThresholdLevel.objects.live().order_by("number").prefetch_related(pathways)

@@ -1,0 +1,119 @@
+"""A pathway: one way to get help or advice, and its steps."""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from contacts.models.points import ContactPoint, point_due_filter
+from hscp.publishing import Publishable, PublishableQuerySet, State
+from hscp.richtext import RichTextField
+from themes.vocabulary import Area
+
+
+class Urgency(models.TextChoices):
+    EMERGENCY = "emergency", "Emergency: act now"
+    SAME_DAY = "same_day", "Same day"
+    ROUTINE = "routine", "Not urgent"
+
+
+class PathwayQuerySet(PublishableQuerySet):
+    def in_order(self):
+        """Return the pathways as they are listed everywhere: by the editors' order, then by title."""
+        return self.order_by("order", "title", "pk")
+
+    def check_due(self, on):
+        """Return the pathways, not archived, with a number or address to be checked on or before `on` (date)."""
+        due = ContactPoint.objects.filter(point_due_filter(on), pathway=OuterRef("pk"))
+        return self.exclude(state=State.ARCHIVED).filter(Exists(due))
+
+
+class Pathway(Publishable):
+    """One way to get help or advice: who may use it, when, when not, how, and its numbers."""
+
+    for_public = models.BooleanField("for the public", default=False)
+    for_professionals = models.BooleanField(default=False)
+    for_young_people = models.BooleanField(default=False)
+    purpose = models.TextField(blank=True, help_text="One or two sentences: what this contact is for.")
+    when_to_use = RichTextField(blank=True)
+    when_not_to_use = RichTextField(
+        "when not to use it, and where to go instead", blank=True, help_text="Always say where to go instead."
+    )
+    have_ready = RichTextField("what to have ready", blank=True)
+    time_needed = models.CharField(
+        "how long it takes", max_length=200, blank=True, help_text="Such as: the form takes about an hour."
+    )
+    timescale = models.CharField(
+        max_length=300, blank=True, help_text="How soon to make contact, or how soon they answer."
+    )
+    what_happens_next = RichTextField(blank=True)
+    when_closed = models.CharField(
+        "while nobody answers",
+        max_length=500,
+        blank=True,
+        help_text="What people should do outside the hours. Shown while every number with hours is closed.",
+    )
+    minimum_age = models.PositiveSmallIntegerField(
+        "from age",
+        null=True,
+        blank=True,
+        help_text="The age of the child in years. Leave empty for no limit.",
+    )
+    maximum_age = models.PositiveSmallIntegerField("to age", null=True, blank=True)
+    area = models.CharField(max_length=20, choices=Area, blank=True)
+    urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
+    sensitive = models.BooleanField(
+        default=False, help_text="Tick where being seen reading the page could put someone at risk."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    resources = models.ManyToManyField("resources.Resource", blank=True, related_name="pathways")
+
+    objects = PathwayQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = "contact pathway"
+        permissions = [("verify_pathway", "Can mark a contact pathway as checked")]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="contacts_pathway_for_someone",
+                condition=Q(for_public=True) | Q(for_professionals=True) | Q(for_young_people=True),
+                violation_error_message="Say who may use this contact: tick at least one.",
+            ),
+            models.CheckConstraint(
+                name="contacts_pathway_known_urgency",
+                condition=Q(urgency__in=Urgency.values),
+                violation_error_message="Choose one of the urgencies.",
+            ),
+            models.CheckConstraint(
+                name="contacts_pathway_ages_in_order",
+                condition=Q(maximum_age__gte=F("minimum_age")),
+                violation_error_message="The highest age must not be below the lowest.",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("contacts:pathway_detail", args=[self.slug])
+
+    @property
+    def who_for(self):
+        """Who may use the pathway, as a list of plain words."""
+        flags = [
+            (self.for_public, "the public"),
+            (self.for_professionals, "professionals"),
+            (self.for_young_people, "children and young people"),
+        ]
+        return [words for flag, words in flags if flag]
+
+
+class PathwayStep(models.Model):
+    """One step of using a pathway, in order."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="steps")
+    text = RichTextField()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return f"Step {self.order}"

@@ -1,0 +1,172 @@
+"""The numbers, addresses and forms of a pathway, who checked each and when, and their opening hours."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db import models
+from django.db.models import F, Q
+
+from contacts.telephone import dialled, parse_telephone
+
+
+def point_due_filter(on):
+    """Return the condition (Q) that a contact point was never checked, or is to be checked on or before `on` (date)."""
+    return Q(verified_on__isnull=True) | Q(next_check__lte=on)
+
+
+class ContactKind(models.TextChoices):
+    PHONE = "phone", "Phone"
+    EMAIL = "email", "Email"
+    FORM = "form", "Online form"
+    WEB = "web", "Website"
+    POST = "post", "Post"
+
+
+class ForWhom(models.TextChoices):
+    EVERYONE = "everyone", "Everyone"
+    PUBLIC = "public", "The public"
+    PROFESSIONALS = "professionals", "Professionals"
+    YOUNG_PEOPLE = "young_people", "Children and young people"
+
+
+class BankHolidays(models.TextChoices):
+    CLOSED = "closed", "Closed on bank holidays"
+    USUAL = "usual", "Same hours as on other days"
+
+
+class ContactPoint(models.Model):
+    """One number, address or form of a pathway, as the public sees it.
+
+    Only `contacts.verification` writes it: a change takes a second person, see `ContactChange`.
+    """
+
+    pathway = models.ForeignKey("contacts.Pathway", on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=10, choices=ContactKind)
+    label = models.CharField(max_length=200, blank=True, help_text="What this number or address is for.")
+    value = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="The number or address. A form or website may be left empty until it is known.",
+    )
+    for_whom = models.CharField(max_length=20, choices=ForWhom, default=ForWhom.EVERYONE)
+    note = models.CharField(max_length=300, blank=True, help_text="Shown beside the number.")
+    out_of_hours = models.BooleanField(
+        "out of office hours",
+        default=False,
+        help_text="Tick where it answers when the office is closed: it is shown first then.",
+    )
+    bank_holidays = models.CharField(
+        "on bank holidays", max_length=10, choices=BankHolidays, default=BankHolidays.CLOSED
+    )
+    to_verify = models.CharField(
+        max_length=500, blank=True, help_text="What an editor must confirm about it. Not shown to the public."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    verified_on = models.DateField("checked on", null=True, blank=True, editable=False)
+    next_check = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "number or address"
+        verbose_name_plural = "numbers and addresses"
+        constraints = [
+            models.CheckConstraint(
+                name="contacts_contactpoint_known_bank_holidays",
+                condition=Q(bank_holidays__in=BankHolidays.values),
+                violation_error_message="Say what happens on bank holidays.",
+            ),
+            models.CheckConstraint(
+                name="contacts_contactpoint_next_check_after_last",
+                condition=Q(next_check__gt=F("verified_on")),
+                violation_error_message="The next check must be later than the last one.",
+            ),
+            models.CheckConstraint(
+                name="contacts_contactpoint_known_kind",
+                condition=Q(kind__in=ContactKind.values),
+                violation_error_message="Choose one of the kinds of contact.",
+            ),
+            models.CheckConstraint(
+                name="contacts_contactpoint_known_reader",
+                condition=Q(for_whom__in=ForWhom.values),
+                violation_error_message="Say who this contact is for.",
+            ),
+            models.CheckConstraint(
+                name="contacts_contactpoint_value_given",
+                condition=Q(value__gt="") | Q(kind__in=[ContactKind.FORM, ContactKind.WEB]),
+                violation_error_message="Give the number or address. Only a form or website may be left empty.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label or self.get_kind_display()}: {self.value}"
+
+    def clean(self):
+        """Refuse a value that is not of its kind; write a phone number in its usual form."""
+        super().clean()
+        try:
+            if self.kind == ContactKind.PHONE and self.value:
+                self.value = parse_telephone(self.value)
+            elif self.kind == ContactKind.EMAIL and self.value:
+                validate_email(self.value)
+            elif self.kind in {ContactKind.FORM, ContactKind.WEB} and self.value:
+                URLValidator(schemes=["https", "http"])(self.value)
+        except ValidationError as error:
+            raise ValidationError({"value": error.messages}) from error
+
+    @property
+    def href(self):
+        """The address that rings, writes to or opens this contact; "" where there is none."""
+        if not self.value or self.kind == ContactKind.POST:
+            return ""
+        if self.kind == ContactKind.PHONE:
+            return f"tel:{dialled(self.value)}"
+        return f"mailto:{self.value}" if self.kind == ContactKind.EMAIL else self.value
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 1, "Monday"
+    TUESDAY = 2, "Tuesday"
+    WEDNESDAY = 3, "Wednesday"
+    THURSDAY = 4, "Thursday"
+    FRIDAY = 5, "Friday"
+    SATURDAY = 6, "Saturday"
+    SUNDAY = 7, "Sunday"
+
+
+class OpeningHours(models.Model):
+    """When a contact point answers on one weekday, in local time (Europe/London).
+
+    Hours that close at or before they open run into the next day; 00:00 to 00:00 is the whole day.
+    """
+
+    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name_plural = "opening hours"
+        constraints = [
+            models.CheckConstraint(
+                name="contacts_openinghours_known_weekday",
+                condition=Q(weekday__in=Weekday.values),
+                violation_error_message="Choose a day of the week.",
+            ),
+            models.UniqueConstraint(
+                fields=["contact_point", "weekday", "opens"],
+                name="contacts_openinghours_once",
+                violation_error_message="These hours are given already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
