@@ -17,7 +17,7 @@ from hscp.brochure.starter_files import File, StarterError, read_file
 from hscp.publishing import State
 from hscp.search.index import changes
 from resources.models import Publisher, Resource, Toolkit
-from themes.models import Audience, Process, Term, Theme
+from themes.models import Audience, Process, Situation, Term, Theme
 
 # What titles in a brochure are matched with comes before it; what adds to its records, or points at them, comes after.
 BEFORE = (File("audiences.yaml", Audience), File("publishers.yaml", Publisher))
@@ -26,6 +26,7 @@ AFTER = (
     File("toolkits.yaml", Toolkit, adds_to_brochure=True),
     File("resources.yaml", Resource),
     File("pathways.yaml", Pathway),
+    File("situations.yaml", Situation),
     File("thresholds.yaml", ThresholdLevel),
     File("processes.yaml", Process),
     File("terms.yaml", Term),
@@ -75,10 +76,15 @@ def _load_files(name, directory, files, by, track):
 def _apply(name, plan, by, track):
     if plan.problems:
         raise StarterError("\n".join(str(problem) for problem in plan.problems))
-    conflicts = [f"{entry.kind} “{entry.label}”: {each.label}" for entry, each in plan.conflicts]
+    conflicts = [_in_words(entry, each) for entry, each in plan.conflicts]
     comment = f"Loaded starter content: {plan.title}."
     try:
         applied = apply_plan(plan, by=by, state=State.PUBLISHED, comment=comment, track=track)
     except CannotStore as error:
         raise StarterError(str(error)) from error
     return Phase(name, applied, conflicts)
+
+
+def _in_words(entry, difference):
+    why = f" ({difference.kept_because})" if difference.kept_because else ""
+    return f"{entry.kind} “{entry.label}”: {difference.label}{why}"

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from contacts.models import ContactPoint, Weekday
-from hscp.brochure.importing.parts import CONTACT_POINTS, SECTIONS, STEPS
+from hscp.brochure.importing.parts import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS
 from hscp.brochure.importing.records import RECORD_TYPES, Named, Wanted
 from hscp.richtext import RichTextField, markdown_to_rich_text
 from themes.models import Theme
@@ -156,7 +156,12 @@ class _Entry:
         ]
 
     def _parts(self, part, value):
-        read = {STEPS: self._step, CONTACT_POINTS: self._contact_point, SECTIONS: self._section}[part]
+        read = {
+            STEPS: self._step,
+            CONTACT_POINTS: self._contact_point,
+            INDICATORS: self._indicator,
+            SECTIONS: self._section,
+        }[part]
         parts = []
         for number, each in enumerate(self._list(part.name, value), start=1):
             name = f"{part.name} {number}"
@@ -183,13 +188,19 @@ class _Entry:
             "body": markdown_to_rich_text(body),
         }
 
+    def _indicator(self, name, value):
+        self._known(name, value, INDICATORS.fields)
+        return {field: self._text(f"{name}, {field}", value.get(field)) for field in INDICATORS.fields}
+
     def _contact_point(self, name, value):
         self._known(name, value, (*CONTACT_POINTS.fields, "hours"))
         defaults = ContactPoint()
-        values = {
-            field: self._text(f"{name}, {field}", value.get(field)) or getattr(defaults, field)
-            for field in CONTACT_POINTS.fields
-        }
+        values = {field: getattr(defaults, field) for field in CONTACT_POINTS.fields}
+        for field, given in value.items():
+            if isinstance(values.get(field), bool):
+                values[field] = self._of_type(f"{name}, {field}", given, bool, "true or false")
+            elif field != "hours":
+                values[field] = self._text(f"{name}, {field}", given) or values[field]
         hours = [self._hours(f"{name}, hours", each) for each in self._list(name, value.get("hours", []))]
         values["hours"] = sorted(
             (each for group in hours for each in group), key=lambda each: (each["weekday"], each["opens"])

@@ -63,6 +63,8 @@ class Choices:
 
     def takes(self, difference):
         """Whether a difference is to be made: every change, and those conflicts in which the document wins."""
+        if difference.kept_because:
+            return False
         return not difference.conflict or self.take_document == ALL or difference.key in self.take_document
 
 

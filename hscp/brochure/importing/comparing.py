@@ -112,13 +112,16 @@ class Comparer:
         )
 
     def _add(self, entry, name, old, new, value, outcome):
+        part = entry.wanted[0].part(name)
+        kept_because = part.kept_because if part and entry.target.record is not None else ""
         entry.differences.append(
             Difference(
                 key=f"{entry.key}.{name}",
                 label=self._label(entry, name),
                 old=old,
                 new=new,
-                conflict=outcome is Outcome.CONFLICT,
+                conflict=outcome is Outcome.CONFLICT or bool(kept_because),
+                kept_because=kept_because,
                 field=name,
                 value=value,
             )

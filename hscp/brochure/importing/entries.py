@@ -16,6 +16,7 @@ class Difference:
     """One field or one row that the document has otherwise than the database, with both sides as text.
 
     `conflict` says that an editor changed it since the last import: it is kept unless the editor gives it up.
+    `kept_because` says why it is kept whatever an editor chooses; "" for all others.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Difference:
     old: str
     new: str
     conflict: bool = False
+    kept_because: str = ""
     field: str = ""
     value: Any = None
     list_type: ListType | None = None

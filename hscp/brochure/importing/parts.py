@@ -1,4 +1,4 @@
-"""Ordered parts that belong to one record alone: steps, contact points with their hours, sections.
+"""Ordered parts that belong to one record alone: steps, contact points with their hours, indicators, sections.
 
 They are compared, and replaced, as one value: a list of dictionaries that JSON can hold.
 """
@@ -6,9 +6,9 @@ They are compared, and replaced, as one value: a list of dictionaries that JSON 
 from dataclasses import dataclass
 from datetime import time
 
-from django.db.models import Model
+from django.db.models import BooleanField, Model
 
-from contacts.models import ContactPoint, OpeningHours, PathwayStep, Weekday
+from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator, Weekday
 from hscp.brochure.importing.compare import canonical_html
 from hscp.brochure.importing.text import plain_text
 from hscp.richtext import RichTextField
@@ -17,13 +17,17 @@ from themes.models import ProcessSection
 
 @dataclass(frozen=True)
 class PartsType:
-    """The parts of one kind: their model, the field that names their owner, and the fields they are made of."""
+    """The parts of one kind: their model, the field that names their owner, and the fields they are made of.
+
+    `kept_because` says why no import may touch the parts of a record that is there already; "" where it may.
+    """
 
     name: str
     model: type[Model]
     owner: str
     fields: tuple[str, ...]
     hours: bool = False
+    kept_because: str = ""
 
     @property
     def label(self):
@@ -87,13 +91,23 @@ class PartsType:
         rich = self._rich_fields()
         lines = []
         for number, value in enumerate(values, start=1):
-            said = [plain_text(value[name]) if name in rich else value[name] for name in self.fields]
+            said = [
+                plain_text(value[name]) if name in rich else self._in_words(name, value[name])
+                for name in self.fields
+            ]
             said += [
                 f"{Weekday(each['weekday']).label} {each['opens']} to {each['closes']}"
                 for each in value.get("hours", ())
             ]
             lines.append(f"{number}. " + "; ".join(part for part in said if part))
         return "\n".join(lines)
+
+    def _in_words(self, name, value):
+        """Return one value as an editor reads it. A tick is said by the name of its field, and only where it is set."""
+        field = self.model._meta.get_field(name)
+        if isinstance(field, BooleanField):
+            return str(field.verbose_name) if value else ""
+        return str(dict(field.flatchoices).get(value, value))
 
     def _rich_fields(self):
         return {name for name in self.fields if isinstance(self.model._meta.get_field(name), RichTextField)}
@@ -104,7 +118,10 @@ CONTACT_POINTS = PartsType(
     "contact_points",
     ContactPoint,
     "pathway",
-    ("kind", "label", "value", "for_whom", "note", "to_verify"),
+    ("kind", "label", "value", "for_whom", "note", "out_of_hours", "bank_holidays", "to_verify"),
     hours=True,
+    # A wrong number does harm, so it is the business of contacts/verification.py alone.
+    kept_because="numbers, addresses and hours are changed by a second person's confirmation",
 )
+INDICATORS = PartsType("indicators", ThresholdIndicator, "level", ("domain", "text"))
 SECTIONS = PartsType("sections", ProcessSection, "process", ("heading", "body"))

@@ -22,6 +22,8 @@ def plan_lines(plan):
         for entry, difference in plan.conflicts:
             yield f"- {entry.kind}: {entry.label}"
             yield from _sides(difference, "stands now", "document")
+            if difference.kept_because:
+                yield f"      kept: {difference.kept_because}"
     if plan.no_longer:
         yield from _heading("No longer mentioned: left alone")
         yield from (f"- {target.model._meta.verbose_name}: {target.label}" for target in plan.no_longer)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from contacts.models import Pathway, ThresholdLevel
-from hscp.brochure.importing.parts import CONTACT_POINTS, SECTIONS, STEPS, PartsType
+from hscp.brochure.importing.parts import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS, PartsType
 from hscp.brochure.models import Brochure, KnownName
 from hscp.brochure.reading.titles import match_key
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import (
     Audience,
     Process,
+    Situation,
     Term,
     Theme,
     ThemeCourse,
@@ -121,10 +122,19 @@ RECORD_TYPES = {
         RecordType(Theme, also=("short_title",), lists=PACK_LISTS),
         RecordType(
             Pathway,
-            lists=(ListType("themes", ThemePathway, "pathway", "theme", ordered=False),),
+            lists=(
+                ListType("themes", ThemePathway, "pathway", "theme", ordered=False),
+                _many_to_many(Pathway, "resources"),
+            ),
             parts=(STEPS, CONTACT_POINTS),
         ),
-        RecordType(ThresholdLevel, key="number", lists=(_many_to_many(ThresholdLevel, "pathways"),)),
+        RecordType(Situation, lists=tuple(_many_to_many(Situation, name) for name in ("themes", "pathways"))),
+        RecordType(
+            ThresholdLevel,
+            key="number",
+            lists=(_many_to_many(ThresholdLevel, "pathways"),),
+            parts=(INDICATORS,),
+        ),
         RecordType(
             Process,
             lists=tuple(_many_to_many(Process, name) for name in ("themes", "resources", "pathways")),

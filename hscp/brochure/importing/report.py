@@ -56,7 +56,13 @@ def _entry(entry):
 
 
 def _difference(each):
-    return {"key": each.key, "field": each.label, "old": each.old, "new": each.new}
+    return {
+        "key": each.key,
+        "field": each.label,
+        "old": each.old,
+        "new": each.new,
+        "kept_because": each.kept_because,
+    }
 
 
 def archive_key(target):
