@@ -1,9 +1,10 @@
 """The public pages of contact pathways."""
 
-from itertools import groupby
-
+from contacts import cards
 from contacts.filters import PathwayFilter
-from contacts.models import ForWhom, Pathway
+from contacts.hours import hours_in_words
+from contacts.models import ContactChange, ContactKind, ForWhom, Pathway
+from contacts.verification import hours_of
 from hscp.pages import FacetedList, RecordDetail
 
 
@@ -20,31 +21,53 @@ class PathwayList(FacetedList):
 
 
 class PathwayDetail(RecordDetail):
-    """A way to get help: when to use it, its numbers and hours, its steps, and where the portal refers to it."""
+    """A way to get help: when to use it, its numbers and hours, its steps, and where the portal refers to it.
+
+    The preview also lists the changes to its numbers that wait for a second person; the public page never does.
+    """
 
     model = Pathway
     template_name = "contacts/pathway_detail.html"
     parents = [("Contacts", "contacts:pathway_list")]
 
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("contact_points__opening_hours")
+
     def get_context_data(self, **kwargs):
         pathway = self.object
-        points = pathway.contact_points.prefetch_related("opening_hours")
         return super().get_context_data(
-            point_groups=_by_reader(points),
+            point_groups=[(label, cards.by_hours(points)) for label, points in cards.by_reader(pathway)],
             steps=pathway.steps.all(),
+            resources=pathway.resources.live().select_related("publisher").order_by("title", "pk"),
             themes=pathway.themes.live().in_order(),
             processes=pathway.processes.live().order_by("order", "title", "pk"),
             levels=pathway.threshold_levels.live().order_by("number"),
+            situations=pathway.situations.live().order_by("order", "title", "pk"),
             sensitive=pathway.sensitive,
+            waiting=_waiting(pathway) if self.preview else [],
             **kwargs,
         )
 
 
-def _by_reader(points):
-    """Return (who the contact points are for, the points) in the order of ForWhom, each list in the editors' order."""
-    order = list(ForWhom)
-    points = sorted(points, key=lambda point: order.index(point.for_whom))
+def _waiting(pathway):
+    """Return the changes that wait, oldest first, as {"change", "now", "then"}: what the public sees, and is to see."""
+    changes = pathway.contact_changes.filter(state=ContactChange.State.WAITING).select_related("proposed_by")
     return [
-        (ForWhom(whom).label, list(group))
-        for whom, group in groupby(points, key=lambda point: point.for_whom)
+        {"change": change, "now": _in_words(change.before), "then": _in_words(change.after)}
+        for change in changes.order_by("proposed_at", "pk")
     ]
+
+
+def _in_words(values):
+    """Return what `values` of a contact point (see contacts.verification) show, line by line; [] for none."""
+    if not values:
+        return []
+    lines = [
+        values["label"] or ContactKind(values["kind"]).label,
+        values["value"],
+        f"For: {ForWhom(values['for_whom']).label.lower()}",
+        *hours_in_words(hours_of(values)),
+        values["note"],
+        "Answers out of office hours" if values["out_of_hours"] else "",
+    ]
+    return [line for line in lines if line]

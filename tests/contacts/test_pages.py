@@ -1,4 +1,4 @@
-"""Contact pathways and threshold levels as readers see them."""
+"""Contact pathways as readers see them: their pages, and the one card that stands for them everywhere else."""
 
 import datetime
 
@@ -6,17 +6,23 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from contacts.models import ForWhom
-from contacts.views import PathwayDetail
+from contacts.cards import OFFICE_HOURS, OUT_OF_HOURS, PARTLY_CHECKED, UNCHECKED
+from contacts.models import ContactChange, ForWhom
+from contacts.verification import propose, values_of
+from contacts.views.pathways import PathwayDetail
 from hscp.publishing import State
+from hscp.search.index import refresh, refresh_all
 from tests.factories import (
     make_contact_point,
     make_opening_hours,
     make_pathway,
     make_pathway_step,
     make_process,
+    make_resource,
+    make_situation,
     make_theme,
     make_threshold_level,
+    make_user,
     put_in_pack,
 )
 
@@ -33,9 +39,12 @@ def test_a_pathway_shows_everything_it_holds(client):
         when_to_use="<p>Use it so.</p>",
         when_not_to_use="<p>Not so.</p>",
         have_ready="<p>The name.</p>",
+        time_needed="About an hour.",
         timescale="Within a day.",
         what_happens_next="<p>They call.</p>",
         area="hampshire",
+        minimum_age=5,
+        maximum_age=18,
         for_professionals=True,
     )
     make_pathway_step(pathway, "<p>Second.</p>", order=2)
@@ -48,9 +57,11 @@ def test_a_pathway_shows_everything_it_holds(client):
         "Use it so.",
         "Not so.",
         "The name.",
+        "About an hour.",
         "Within a day.",
         "They call.",
-        "Hampshire",
+        "<dd>Hampshire</dd>",
+        "<dd>Ages 5 to 18</dd>",
     ):
         assert text in page
     assert "The public, professionals" in page
@@ -66,7 +77,68 @@ def test_contact_points_stand_by_whom_they_are_for(client):
 
     groups = client.get(pathway.get_absolute_url()).context["point_groups"]
 
-    assert groups == [(whom.label, [made[whom]]) for whom in ForWhom]
+    assert groups == [(whom.label, [("", [made[whom]])]) for whom in ForWhom]
+
+
+def test_what_nobody_can_use_yet_comes_last(client):
+    pathway = make_pathway()
+    lost = make_contact_point(pathway, kind="form", value="", order=1)
+    line = make_contact_point(pathway, order=2)
+    web = make_contact_point(pathway, kind="web", value="", for_whom="everyone", order=3)
+    for_public = make_contact_point(pathway, for_whom="public", order=4)
+    empty = make_contact_point(pathway, kind="web", value="", for_whom="professionals", order=5)
+
+    groups = client.get(pathway.get_absolute_url()).context["point_groups"]
+
+    assert groups == [
+        ("Everyone", [("", [line, lost, web])]),
+        ("The public", [("", [for_public])]),
+        ("Professionals", [("", [empty])]),
+    ]
+
+
+def test_readers_who_have_only_a_lost_link_come_after_those_who_have_a_number(client):
+    pathway = make_pathway()
+    lost = make_contact_point(pathway, kind="web", value="", for_whom="everyone")
+    line = make_contact_point(pathway, for_whom="professionals")
+
+    groups = client.get(pathway.get_absolute_url()).context["point_groups"]
+
+    assert groups == [("Professionals", [("", [line])]), ("Everyone", [("", [lost])])]
+
+
+def make_pathway_with_an_out_of_hours_line():
+    """Return a pathway with an office, an out of hours team and 999, and these three points."""
+    pathway = make_pathway()
+    office = make_contact_point(pathway, label="Office", order=1)
+    team = make_contact_point(pathway, label="Team", value="01962 111222", out_of_hours=True, order=2)
+    always = make_contact_point(pathway, label="Emergency", value="999", out_of_hours=True, order=3)
+    make_opening_hours(office, 1)
+    make_opening_hours(team, 1, "17:00", "09:00")
+    for day in range(1, 8):
+        make_opening_hours(always, day, "00:00", "00:00")
+    return pathway, [office, team, always]
+
+
+def test_numbers_for_office_hours_and_for_other_times_stand_apart(client):
+    pathway, (office, team, always) = make_pathway_with_an_out_of_hours_line()
+
+    response = client.get(pathway.get_absolute_url())
+
+    assert response.context["point_groups"] == [
+        ("Everyone", [("", [always]), (OFFICE_HOURS, [office]), (OUT_OF_HOURS, [team])])
+    ]
+    assert f">{OUT_OF_HOURS}</h4>" in response.content.decode()
+
+
+def test_without_a_number_for_other_times_none_is_headed(client):
+    pathway, (office, team, always) = make_pathway_with_an_out_of_hours_line()
+    team.delete()
+
+    response = client.get(pathway.get_absolute_url())
+
+    assert response.context["point_groups"] == [("Everyone", [("", [always, office])])]
+    assert OFFICE_HOURS not in response.content.decode()
 
 
 def test_a_number_can_be_rung_an_address_written_to_and_a_form_opened(client):
@@ -113,54 +185,160 @@ def test_hours_are_shown_in_words(client):
     assert "Monday to Friday, 9am to 2pm" in page_of(client, pathway)
 
 
+FIRST, LATER = datetime.date(2026, 11, 3), datetime.date(2026, 12, 1)
+NO_DATES = {
+    "Checked on 3 November 2026": False,
+    "Checked on 1 December 2026": False,
+    "Not yet checked": False,
+}
+
+
 @pytest.mark.parametrize(
-    ("verified_on", "words"),
+    ("days", "words", "dates"),
     [
-        (datetime.date(2026, 11, 3), "Details last checked on 3 November 2026."),
-        (None, "Nobody has checked these details for this portal yet."),
+        ([FIRST, FIRST], "Details last checked on 3 November 2026.", NO_DATES),
+        (
+            [LATER, FIRST],
+            "Details last checked on 3 November 2026.",
+            NO_DATES | {"Checked on 3 November 2026": True, "Checked on 1 December 2026": True},
+        ),
+        (
+            [FIRST, None],
+            PARTLY_CHECKED,
+            NO_DATES | {"Checked on 3 November 2026": True, "Not yet checked": True},
+        ),
+        ([None, None], UNCHECKED, NO_DATES),
     ],
 )
-def test_a_pathway_says_when_its_details_were_checked(client, verified_on, words):
-    assert words in page_of(client, make_pathway(verified_on=verified_on))
+def test_a_pathway_says_when_its_details_were_checked(client, days, words, dates):
+    pathway = make_pathway()
+    for day in days:
+        make_contact_point(pathway, verified_on=day)
+
+    pages = [page_of(client, pathway), client.get(reverse("contacts:pathway_list")).content.decode()]
+
+    assert [words in page for page in pages] == [True, True]
+    assert [{text: text in page for text in dates} for page in pages] == [dates, dates]
+
+
+def test_a_link_that_is_not_known_yet_need_not_be_checked(client):
+    pathway = make_pathway()
+    make_contact_point(pathway, verified_on=FIRST)
+    make_contact_point(pathway, kind="form", value="")
+
+    assert "Details last checked on 3 November 2026." in page_of(client, pathway)
+
+
+def test_a_pathway_without_a_number_says_nothing_of_checks(client):
+    pathway = make_pathway()
+    make_contact_point(pathway, kind="form", value="")
+
+    page = page_of(client, pathway)
+
+    assert UNCHECKED not in page
+    assert "portal-contact__checked" not in page
 
 
 def test_a_pathway_says_where_it_is_used(client):
     pathway, theme, process = make_pathway(), make_theme(), make_process()
     put_in_pack(theme, pathway)
     process.pathways.add(pathway)
-    level = make_threshold_level(number=3)
+    level, resource, situation = make_threshold_level(number=3), make_resource(), make_situation()
     level.pathways.add(pathway)
+    pathway.resources.add(resource)
+    situation.pathways.add(pathway)
 
     context = client.get(pathway.get_absolute_url()).context
 
-    assert [list(context[name]) for name in ("themes", "processes", "levels")] == [
+    assert [list(context[name]) for name in ("themes", "processes", "levels", "resources", "situations")] == [
         [theme],
         [process],
         [level],
+        [resource],
+        [situation],
     ]
 
 
-def test_one_card_shows_a_contact_wherever_it_stands(client):
-    pathway, theme, process = make_pathway(urgency="same_day"), make_theme(), make_process()
-    make_opening_hours(make_contact_point(pathway, value="01962 876364"), 1)
+def test_a_pathway_leads_to_nothing_that_is_not_live(client):
+    pathway = make_pathway()
+    drafts = [
+        make(title="Withheld", state=State.DRAFT) for make in (make_theme, make_process, make_situation)
+    ]
+    put_in_pack(drafts[0], pathway)
+    for record in drafts[1:]:
+        record.pathways.add(pathway)
+    pathway.resources.add(make_resource(title="Withheld", state=State.DRAFT))
+    make_threshold_level(title="Withheld", number=1, state=State.DRAFT).pathways.add(pathway)
+
+    assert "Withheld" not in page_of(client, pathway)
+
+
+def make_used_everywhere():
+    """Return a pathway that every kind of page shows, its contact point, and the addresses of these pages."""
+    pathway, theme, process, situation = (
+        make_pathway(urgency="same_day", for_young_people=True),
+        make_theme(),
+        make_process(),
+        make_situation(),
+    )
+    point = make_contact_point(pathway, value="01962 876364")
+    make_opening_hours(point, 1)
     put_in_pack(theme, pathway)
     process.pathways.add(pathway)
-    addresses = [
-        theme.get_absolute_url(),
-        process.get_absolute_url(),
-        reverse("site:report_a_concern"),
-        reverse("contacts:pathway_list"),
-    ]
+    situation.pathways.add(pathway)
+    refresh_all()
+    return (
+        pathway,
+        point,
+        [
+            theme.get_absolute_url(),
+            process.get_absolute_url(),
+            situation.get_absolute_url(),
+            reverse("site:home"),
+            reverse("site:report_a_concern"),
+            reverse("site:parents_and_carers"),
+            reverse("site:children_and_young_people"),
+            reverse("site:search") + "?q=phone+number",
+            reverse("contacts:pathway_list"),
+        ],
+    )
 
-    cards = set()
+
+def cards_of(client, addresses):
+    """Return the first contact card of each address."""
+    cards = {}
     for address in addresses:
         page = client.get(address).content.decode()
         start = page.index('<article class="portal-contact')
-        cards.add(" ".join(page[start : page.index("</article>", start)].split()))
+        cards[address] = " ".join(page[start : page.index("</article>", start)].split())
+    return cards
 
-    [card] = cards
+
+def test_one_card_shows_a_contact_wherever_it_stands(client):
+    pathway, _, addresses = make_used_everywhere()
+
+    cards = cards_of(client, addresses)
+
+    [card] = set(cards.values())
     assert 'href="tel:01962876364"' in card
     assert "Monday, 9am to 5pm" in card
+    assert UNCHECKED in card
+    assert f'href="{pathway.get_absolute_url()}">When to use it, when not to, and how' in card
+
+
+def test_a_number_that_is_changed_once_changes_everywhere(client):
+    pathway, point, addresses = make_used_everywhere()
+    addresses = [*addresses, pathway.get_absolute_url(), reverse("site:brochure")]
+
+    point.value = "01962 111222"
+    point.save()
+    refresh(pathway)
+
+    pages = {address: client.get(address).content.decode() for address in addresses}
+    numbers = {
+        address: ("tel:01962111222" in page, "01962 876364" in page) for address, page in pages.items()
+    }
+    assert numbers == dict.fromkeys(addresses, (True, False))
 
 
 def test_pathways_are_listed_in_the_editors_order_and_filtered_by_who_may_use_them(client):
@@ -179,27 +357,50 @@ def test_pathways_are_listed_in_the_editors_order_and_filtered_by_who_may_use_th
     assert widget.counts == {"public": 2, "professionals": 2, "young_people": 1}
 
 
-def test_the_levels_stand_in_order_each_with_its_anchor(client):
-    make_threshold_level(title="Second", number=2, what_to_do="<p>Do this.</p>")
-    first = make_threshold_level(title="First", number=1)
-    pathway = make_pathway()
-    first.pathways.add(pathway)
-
-    page = client.get(reverse("contacts:threshold_list")).content.decode()
-
-    assert page.index('id="level-1"') < page.index('id="level-2"')
-    assert "Level 1: First" in page
-    assert "<p>Do this.</p>" in page
-    assert f'href="{pathway.get_absolute_url()}"' in page
-    assert first.get_absolute_url() == "/thresholds/#level-1"
-
-
 def test_a_preview_shows_a_pathway_in_any_state_and_says_so():
     pathway = make_pathway(state=State.DRAFT)
 
-    response = PathwayDetail.as_view(preview=True)(RequestFactory().get("/"), slug=pathway.slug)
+    assert "State: draft." in preview_of(pathway)
 
-    assert "State: draft." in response.render().content.decode()
+
+def preview_of(pathway):
+    response = PathwayDetail.as_view(preview=True)(RequestFactory().get("/"), slug=pathway.slug)
+    return response.render().content.decode()
+
+
+def test_only_the_preview_shows_the_changes_that_wait(client):
+    pathway = make_pathway()
+    point = make_contact_point(pathway, value="01962 876364")
+    make_opening_hours(point, 1)
+    by = make_user(first_name="Ada", last_name="Lovelace")
+    values = values_of(point) | {"value": "01962 111222"}
+
+    propose(pathway=pathway, action=ContactChange.Action.CHANGE, by=by, point=point, values=values)
+
+    preview, page = preview_of(pathway), page_of(client, pathway)
+    change = preview[preview.index('<section class="portal-preview') :]
+    change = change[: change.index("</section>")]
+    for text in (
+        "Changes waiting for a second person",
+        "<dt>Now</dt>",
+        "<dd>01962 876364</dd>",
+        "<dt>After confirmation</dt>",
+        "<dd>01962 111222</dd>",
+        "<dd>Monday, 9am to 5pm</dd>",
+        str(by),
+    ):
+        assert text in change
+    assert ("01962 111222" in page, "second person" in page) == (False, False)
+
+
+def test_the_preview_of_a_pathway_without_changes_says_nothing_of_them():
+    assert "second person" not in preview_of(make_pathway())
+
+
+def test_the_list_leads_to_the_guided_path_and_the_contacts_sheet(client):
+    page = client.get(reverse("contacts:pathway_list")).content.decode()
+
+    assert [f'href="{reverse(name)}"' in page for name in ("contacts:find", "contacts:sheet")] == [True, True]
 
 
 def test_a_sensitive_pathway_has_the_way_off_the_page(client):

@@ -1,0 +1,15 @@
+"""The numbers of a pathway as `components/contact_card.html` shows them."""
+
+from django import template
+
+from contacts import cards
+
+register = template.Library()
+register.filter("by_hours", cards.by_hours)
+register.filter("checked", cards.checked)
+
+
+@register.simple_tag
+def contact_groups(pathway, reader="", kind=""):
+    """Return the pathway's contact points for a reader, of a kind, as (heading, points): see contacts.cards."""
+    return cards.by_hours(cards.points_for(pathway, reader, kind))
