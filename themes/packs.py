@@ -39,7 +39,7 @@ class ResourceEntry:
 class Pack:
     """What a reader of one theme is shown. Parts with nothing in them are left out.
 
-    Entries are ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in
+    A pack that names no live pathway has those for what cannot wait, so that no theme is without a number. Entries are ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in
     `sections`, and courses in `courses` (one part for each format).
     """
 
@@ -77,7 +77,7 @@ class Pack:
 def load_packs(themes, at=None):
     """Return a list of the Packs of `themes` (with their lead toolkits loaded), live at `at` (default now).
 
-    Makes eight queries at most, however many themes and items there are.
+    Makes eight queries at most, however many themes and items there are, and three more where a theme names no contact.
     """
     themes = list(themes)
     toolkits = _rows(ThemeToolkit, themes, at, "toolkit")
@@ -85,6 +85,7 @@ def load_packs(themes, at=None):
     resources = _rows(ThemeResource, themes, at, "resource", "resource__publisher", "collection__publisher")
     courses = _rows(ThemeCourse, themes, at, "course", "course__toolkit")
     pathways = _rows(ThemePathway, themes, at, "pathway", prefetch="pathway__contact_points__opening_hours")
+    urgent = _urgent_pathways(at) if any(theme.pk not in pathways for theme in themes) else []
     processes = _by_theme(
         Process.themes.through.objects.filter(live_filter("process__", at), theme__in=themes)
         .select_related("process")
@@ -97,9 +98,7 @@ def load_packs(themes, at=None):
             toolkits=_by_audience(theme, toolkits[theme.pk], pointers[theme.pk]),
             sections=_by_section(resources[theme.pk], at),
             courses=_by_format([row.course for row in courses[theme.pk]]),
-            pathways=sorted(
-                (row.pathway for row in pathways[theme.pk]), key=lambda pathway: _place(pathway, "urgency")
-            ),
+            pathways=_by_urgency(row.pathway for row in pathways[theme.pk]) or urgent,
             processes=[row.process for row in processes[theme.pk]],
         )
         for theme in themes
@@ -132,6 +131,17 @@ def _place(record, name):
     """Return the place of the record's value among the choices of its field: themes may not import those choices."""
     values = [value for value, _ in record._meta.get_field(name).choices]
     return values.index(getattr(record, name))
+
+
+def _by_urgency(pathways):
+    return sorted(pathways, key=lambda pathway: _place(pathway, "urgency"))
+
+
+def _urgent_pathways(at):
+    """Return the live pathways for what cannot wait, the most urgent first: reporting a concern is one of them."""
+    pathways = ThemePathway._meta.get_field("pathway").related_model.objects.live(at)
+    pathways = pathways.exclude(urgency="routine").in_order()
+    return _by_urgency(pathways.prefetch_related("contact_points__opening_hours"))
 
 
 def _by_audience(theme, toolkits, pointers):

@@ -153,6 +153,23 @@ def test_contacts_stand_with_the_most_urgent_first(theme):
     assert load(theme).pathways == [pathways["emergency"], pathways["same_day"], pathways["routine"]]
 
 
+def test_a_pack_that_names_no_live_contact_has_those_that_cannot_wait(theme):
+    put_in_pack(theme, make_pathway(urgency="routine", state=State.DRAFT))
+    urgent = [make_pathway(urgency=urgency) for urgency in ("same_day", "emergency")]
+    make_pathway(urgency="routine")
+    make_pathway(urgency="emergency", state=State.DRAFT)
+
+    assert load(theme).pathways == urgent[::-1]
+
+
+def test_a_pack_with_a_contact_of_its_own_has_no_other(theme):
+    own = make_pathway(urgency="routine")
+    put_in_pack(theme, own)
+    make_pathway(urgency="emergency")
+
+    assert load(theme).pathways == [own]
+
+
 def test_the_contents_lead_to_every_part_that_is_there_and_to_no_other(client, theme):
     put_in_pack(theme, make_resource(), section=Section.CASE_STUDIES)
     make_process().themes.add(theme)

@@ -13,6 +13,7 @@ from tests.factories import (
     make_resource,
     make_term,
     make_theme,
+    put_in_pack,
 )
 from themes.views import ProcessDetail, ThemeDetail
 
@@ -70,6 +71,31 @@ def test_a_term_has_an_anchor_and_its_words(client):
     assert term.get_absolute_url() == "/glossary/#lado"
     assert 'id="lado"' in page
     assert "Local Authority Designated Officer" in page
+
+
+@pytest.mark.parametrize("contact", [True, False], ids=["with a contact", "without one"])
+def test_every_theme_leads_to_the_levels_of_need_and_the_guided_path(client, contact):
+    theme = make_theme()
+    if contact:
+        put_in_pack(theme, make_pathway())
+
+    page = client.get(theme.get_absolute_url()).content.decode()
+
+    section = page[page.index('id="contacts"') :]
+    section = section[: section.index("</section>")]
+    for link in ("tel:999", reverse("contacts:threshold_list"), reverse("contacts:find")):
+        assert f'href="{link}"' in section
+
+
+def test_the_contacts_of_a_theme_come_before_its_lists(client):
+    theme = make_theme(introduction="<p>What it is.</p>", key_message="<p>Do this.</p>")
+    put_in_pack(theme, make_resource())
+    put_in_pack(theme, make_pathway())
+
+    page = client.get(theme.get_absolute_url()).content.decode()
+
+    parts = ["What it is.", "Do this.", 'id="contacts"', ">On this page<", 'id="strategy']
+    assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
 
 
 @pytest.mark.parametrize(("view", "make"), [(ThemeDetail, make_theme), (ProcessDetail, make_process)])
