@@ -1,0 +1,127 @@
+"""The editors' side of the guided path: its questions with their answers, and the whole path as a picture."""
+
+from adminsortable2.admin import SortableAdminBase
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from contacts.finder import RESERVED_SLUGS, read_path, refusals_of, refusals_to_publish, refusals_to_withdraw
+from contacts.finder_picture import draw
+from contacts.models import FinderAnswer, FinderQuestion
+from contacts.views.finder import QuestionPage
+from hscp.admin import PublishableAdmin, RecordForm, SortableRows
+from hscp.admin.inlines import RowForm, RowFormSet
+
+
+class QuestionForm(RecordForm):
+    """A question, at an address that no other page of the path has."""
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError("The page with the emergency numbers has this address. Choose another one.")
+        return slug
+
+
+class AnswerFormSet(RowFormSet):
+    """The answers of a question. What the public is to walk has no loop and no dead end."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        answers = [
+            form.instance
+            for form in self.forms
+            if form.cleaned_data
+            and not form.cleaned_data.get("DELETE")
+            and (form.instance.pk or form.has_changed())
+        ]
+        if problems := refusals_of(self.instance, answers):
+            raise ValidationError(problems)
+
+
+class AnswerForm(RowForm):
+    """One answer, in one line."""
+
+    def clean_text(self):
+        return " ".join(self.cleaned_data["text"].split())
+
+
+class AnswerRows(SortableRows):
+    model = FinderAnswer
+    form = AnswerForm
+    fk_name = "question"
+    formset = AnswerFormSet
+    fields = ["text", "next_question", "pathway", "level", "emergency", "order"]
+    autocomplete_fields = ["next_question", "pathway", "level"]
+    verbose_name, verbose_name_plural = "answer", "answers, each with the one place it leads to"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "text":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation and field is not None:
+            # Three boxes to choose from stand side by side: no room for a way to change or to add what is chosen.
+            field.widget.can_add_related = field.widget.can_change_related = False
+        return field
+
+
+@admin.register(FinderQuestion)
+class FinderQuestionAdmin(SortableAdminBase, PublishableAdmin):
+    """One question of the guided path, with its answers."""
+
+    form = QuestionForm
+    page_view = QuestionPage
+    change_list_template = "admin/contacts/finderquestion/change_list.html"
+    ordering = ["-is_first", "title", "pk"]
+    own_columns = ["is_first"]
+    name_fieldset = (
+        "Question and address",
+        {
+            "fields": ["title", "slug"],
+            "description": "The title is the question, in words that a worried person understands at once.",
+        },
+    )
+    content_fieldsets = [
+        (
+            "The question",
+            {
+                "fields": ["hint", "is_first"],
+                "description": "The answers follow below this form. A question is published when all that its answers "
+                "lead to is published: begin at the end of the path.",
+            },
+        )
+    ]
+    inlines = [AnswerRows]
+
+    def publishing_problems(self, queryset):
+        return refusals_to_publish(list(queryset.values_list("pk", flat=True)))
+
+    def withdrawal_problems(self, records):
+        return refusals_to_withdraw(records)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.picture)
+        return [path("picture/", view, name="contacts_finderquestion_picture"), *super().get_urls()]
+
+    def picture(self, request):
+        """Show the whole path as a picture and in words, to whoever may read the questions."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        finder_path = read_path()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "The guided path as a picture",
+            "opts": self.opts,
+            "picture": draw(finder_path),
+            "problems": finder_path.problems(),
+            "may_add": self.has_add_permission(request),
+            "list_url": reverse("admin:contacts_finderquestion_changelist"),
+        }
+        return TemplateResponse(request, "admin/contacts/finderquestion/picture.html", context)

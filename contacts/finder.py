@@ -1,0 +1,289 @@
+"""The guided path as a whole: the questions, where their answers lead, and what is wrong with it.
+
+The public walks the path without a form, so every way through it must end at a contact, a level of need or 999. What is
+checked is what the public can meet, now or later by the dates: questions that are published and not yet past their "show
+until". Each needs two answers, each answer must lead to what is shown for as long as the question is, and no answers may
+lead round in a circle.
+"""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
+from hscp.publishing import State
+
+ANSWERS_NEEDED = 2
+# The last part of the address of the page with the emergency numbers: no question may have it.
+RESERVED_SLUGS = {"emergency"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: `kind` in a word or two, `text` with how to mend it, `questions` it is about (their keys).
+
+    A notice (`refuses` False) does not stop anybody from saving.
+    """
+
+    kind: str
+    text: str
+    questions: tuple
+    refuses: bool = True
+
+
+@dataclass
+class Path:
+    """All questions, by key and in the order of the path, with their answers. Made by `read_path`."""
+
+    questions: dict
+    answers: dict = field(default_factory=dict)
+
+    def put(self, question, answers=None):
+        """Look at the path as it would be with `question`, and with `answers` if given, in place of the stored ones."""
+        self.questions[question.pk] = question
+        if answers is not None:
+            self.answers[question.pk] = answers
+        for rows in self.answers.values():
+            for answer in rows:
+                if answer.next_question_id and answer.next_question_id == question.pk:
+                    answer.next_question = question
+
+    def in_force(self, now):
+        """Return the questions that the public sees at `now` or may see later by their dates."""
+        return [question for question in self.questions.values() if _in_force(question, now)]
+
+    def dead_ends(self, question, now):
+        """Return what ends the path at `question`, as a list of Problem."""
+        rows = self.answers.get(question.pk, [])
+        found = []
+        if len(rows) < ANSWERS_NEEDED:
+            text = f"“{question}” needs at least two answers: with fewer it is not a question."
+            found.append(Problem("Dead end", text, (question.pk,)))
+        for answer in rows:
+            target = leads_to(answer)
+            if target is not None and (why := _why_not_shown(target, question, now)):
+                text = f"The answer “{answer}” of “{question}” leads to “{target}”, {why}"
+                found.append(Problem("Dead end", text, (question.pk,)))
+        return found
+
+    def loops(self, now):
+        """Return a Problem for each circle among the questions in force; every question in a circle is in one of them."""
+        found = []
+        for question in self.in_force(now):
+            if not any(question.pk in loop.questions for loop in found):
+                found += self.loop_through(question.pk, now)
+        return found
+
+    def loop_through(self, pk, now):
+        """Return the shortest circle of questions in force that leads back to the question `pk`: one Problem or none."""
+        ways = self._ways(now)
+        came_from, waiting = {}, deque([pk] if pk in ways else [])
+        while waiting:
+            here = waiting.popleft()
+            for step in ways[here]:
+                if step == pk:
+                    circle = [here]
+                    while circle[-1] != pk:
+                        circle.append(came_from[circle[-1]])
+                    return [self._loop(circle[::-1])]
+                if step not in came_from:
+                    came_from[step] = here
+                    waiting.append(step)
+        return []
+
+    def _ways(self, now):
+        """Return {key: the keys of the questions that its answers lead to}, for and among the questions in force."""
+        keys = [question.pk for question in self.in_force(now)]
+        return {
+            pk: [
+                answer.next_question_id
+                for answer in self.answers.get(pk, [])
+                # A question that is not saved yet has no key, and nothing leads to it.
+                if answer.next_question_id and answer.next_question_id in keys
+            ]
+            for pk in keys
+        }
+
+    def _loop(self, circle):
+        names = " → ".join(f"“{self.questions[pk]}”" for pk in [*circle, circle[0]])
+        text = f"The answers lead round in a circle: {names}. Let one of them lead elsewhere."
+        return Problem("Loop", text, tuple(circle))
+
+    def first(self, now):
+        """Return the first question in force, or None."""
+        return next((question for question in self.in_force(now) if question.is_first), None)
+
+    def reached(self, now):
+        """Return the keys of the questions in force that one can get to from the first."""
+        first = self.first(now)
+        ways = self._ways(now)
+        reached, waiting = set(), [first.pk] if first else []
+        while waiting:
+            pk = waiting.pop()
+            if pk not in reached:
+                reached.add(pk)
+                waiting += ways[pk]
+        return reached
+
+    def refusals(self, pk, now):
+        """Return why the question `pk` cannot be shown, as a list of texts: none while the public is not to see it."""
+        question = self.questions[pk]
+        if not _in_force(question, now):
+            return []
+        return [problem.text for problem in [*self.dead_ends(question, now), *self.loop_through(pk, now)]]
+
+    def problems(self, now=None):
+        """Return everything that is wrong with the path that the public walks, and notices, as a list of Problem."""
+        now = now or timezone.now()
+        live = self.in_force(now)
+        found = self.loops(now)
+        for question in live:
+            found += self.dead_ends(question, now)
+        if self.first(now) is None:
+            text = "No published question is marked as the first: the path does not begin. Mark one as the first question."
+            return [*found, Problem("No beginning", text, (), refuses=False)]
+        reached = self.reached(now)
+        return found + [
+            Problem(
+                "Nobody gets here",
+                f"No answer leads to “{question}” from the first question. Let an answer lead to it, or archive it.",
+                (question.pk,),
+                refuses=False,
+            )
+            for question in live
+            if question.pk not in reached
+        ]
+
+
+def read_path(*, lock=False):
+    """Return the Path as stored, in two queries.
+
+    With `lock`, for use in a transaction, whoever else wants to change the path waits until it ends, so that two editors
+    cannot each add half of a circle. The answers are read after the lock: they are what the other one left.
+    """
+    questions = FinderQuestion.objects.order_by("-is_first", "title", "pk")
+    path = Path(
+        {question.pk: question for question in (questions.select_for_update() if lock else questions)}
+    )
+    for answer in FinderAnswer.objects.select_related("pathway", "level"):
+        answer.next_question = path.questions.get(answer.next_question_id)
+        path.answers.setdefault(answer.question_id, []).append(answer)
+    return path
+
+
+def leads_to(answer):
+    """Return the record that an answer leads to, or None where it leads to the emergency numbers."""
+    return answer.next_question or answer.pathway or answer.level
+
+
+def refusals_of(question, answers):
+    """Return what stops `question` from being saved with `answers` (saved or not), as a list of texts for an editor.
+
+    Call it in the transaction that saves them. A draft is never stopped.
+    """
+    now = timezone.now()
+    if not _in_force(question, now):
+        return []
+    path = read_path(lock=True)
+    # A form chose the records before the lock was taken: since then another editor may have withdrawn them.
+    pathways = Pathway.objects.in_bulk([answer.pathway_id for answer in answers if answer.pathway_id])
+    levels = ThresholdLevel.objects.in_bulk([answer.level_id for answer in answers if answer.level_id])
+    for answer in answers:
+        answer.next_question = path.questions.get(answer.next_question_id)
+        answer.pathway = pathways.get(answer.pathway_id)
+        answer.level = levels.get(answer.level_id)
+    path.put(question, answers)
+    return path.refusals(question.pk, now)
+
+
+def refusals_to_publish(pks):
+    """Return {key: why not} for those of the questions `pks` that cannot be published together with the others.
+
+    Call it in the transaction that publishes them.
+    """
+    path, now = read_path(lock=True), timezone.now()
+    before = {pk: path.questions[pk].state for pk in pks if pk in path.questions}
+    for pk in before:
+        path.questions[pk].state = State.PUBLISHED
+    refused = {}
+    # What is refused stays as it was, which may leave another without its way on.
+    while found := {
+        pk: " ".join(texts) for pk in before if pk not in refused and (texts := path.refusals(pk, now))
+    }:
+        for pk in found:
+            path.questions[pk].state = before[pk]
+        refused |= found
+    return refused
+
+
+def refusals_to_withdraw(records):
+    """Return {key: why not} for those of `records` that questions in force lead to and that would not be shown to the end.
+
+    `records` are questions, pathways or levels (of one kind) as they are to be. Call it in the transaction that saves them.
+    """
+    if not records:
+        return {}
+    path, now = read_path(lock=True), timezone.now()
+    model = type(records[0])
+    wanted = {record.pk: record for record in records}
+    if model is FinderQuestion:
+        before = {pk: path.questions[pk] for pk in wanted if pk in path.questions}
+        for record in records:
+            path.put(record)
+    refused = {}
+    while found := _uses_left_without(path, model, wanted, now):
+        refused |= found
+        for pk in found:
+            del wanted[pk]
+            if model is FinderQuestion:
+                # It stays, and so must what it leads to.
+                path.put(before[pk])
+    return refused
+
+
+def _uses_left_without(path, model, wanted, now):
+    uses = defaultdict(list)
+    for question in path.in_force(now):
+        for answer in path.answers.get(question.pk, []):
+            target = leads_to(answer)
+            if (
+                type(target) is model
+                and target.pk in wanted
+                and _why_not_shown(wanted[target.pk], question, now)
+            ):
+                uses[target.pk].append(f"the answer “{answer}” of “{question}”")
+    return {
+        pk: (
+            f"The guided path leads here: {'; '.join(names)}. "
+            "Let the path lead elsewhere first, or archive the question."
+        )
+        for pk, names in uses.items()
+    }
+
+
+def _in_force(question, now):
+    return question.state == State.PUBLISHED and (question.expire_at is None or question.expire_at > now)
+
+
+def _why_not_shown(target, question, now):
+    """Return why `target` is not shown for as long as `question` is, with how to mend it; "" if it is."""
+    if target.state != State.PUBLISHED:
+        state = State(target.state)
+        words = {State.DRAFT: "a draft", State.IN_REVIEW: "in review", State.ARCHIVED: "archived"}[state]
+        return f"which is {words}. Publish that first, or let the answer lead elsewhere."
+    if target.publish_at and target.publish_at > max(question.publish_at or now, now):
+        return (
+            f"which is shown only from {_moment(target.publish_at)}. "
+            "Give the question the same “publish from”, or let the answer lead elsewhere."
+        )
+    if target.expire_at and (question.expire_at is None or question.expire_at > target.expire_at):
+        return (
+            f"which is shown only until {_moment(target.expire_at)}. "
+            "Give the question the same “show until”, or let the answer lead elsewhere."
+        )
+    return ""
+
+
+def _moment(at):
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"

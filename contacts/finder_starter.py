@@ -1,0 +1,72 @@
+"""The guided path that a first run begins with, from content/finder.yaml."""
+
+import reversion
+import yaml
+from django.db import transaction
+from reversion.models import Version
+
+from contacts.finder import read_path
+from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
+from hscp.publishing import State
+from hscp.richtext import markdown_to_rich_text
+
+_PLACES = {"question", "pathway", "level", "emergency"}
+
+
+class CannotLoad(ValueError):
+    """The path cannot be loaded; the text says why."""
+
+
+@transaction.atomic
+def load_finder(path):
+    """Add the questions in the YAML file at `path`, published, once for each portal; return how many were added.
+
+    After that they are the editors': what they have changed or deleted stays so. Raises CannotLoad, and adds nothing, where
+    an answer leads to a contact or a level that the portal does not have or does not show.
+    """
+    if FinderQuestion.objects.exists() or Version.objects.get_for_model(FinderQuestion).exists():
+        return 0
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with reversion.create_revision():
+        reversion.set_comment("Loaded starter content: the guided path.")
+        questions = {entry["title"]: _question(entry, first=entry is entries[0]) for entry in entries}
+        targets = {
+            "question": questions,
+            "pathway": {pathway.title: pathway for pathway in Pathway.objects.all()},
+            "level": {level.number: level for level in ThresholdLevel.objects.all()},
+        }
+        for entry in entries:
+            for order, answer in enumerate(entry["answers"]):
+                FinderAnswer.objects.create(
+                    question=questions[entry["title"]],
+                    text=answer["text"],
+                    order=order,
+                    **_place(answer, targets),
+                )
+        if problems := [problem.text for problem in read_path().problems() if problem.refuses]:
+            raise CannotLoad(f"The guided path was not loaded. {' '.join(problems)}")
+    return len(questions)
+
+
+def _question(entry, *, first):
+    return FinderQuestion.objects.create(
+        title=entry["title"],
+        slug=entry["address"],
+        hint=markdown_to_rich_text(entry["hint"]),
+        is_first=first,
+        state=State.PUBLISHED,
+    )
+
+
+def _place(answer, targets):
+    """Return the fields of an answer that say where it leads."""
+    [kind] = _PLACES & answer.keys()
+    if kind == "emergency":
+        return {"emergency": True}
+    record = targets[kind].get(answer[kind])
+    if record is None:
+        raise CannotLoad(
+            f"The guided path was not loaded: the answer “{answer['text']}” leads to the {kind} “{answer[kind]}”, "
+            "which the portal does not have."
+        )
+    return {"next_question" if kind == "question" else kind: record}

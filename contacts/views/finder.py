@@ -1,0 +1,85 @@
+"""The guided path to the right contact: one page for each question. Nothing is sent, so nothing can be kept or logged."""
+
+from django.conf import settings
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from contacts.finder import leads_to
+from contacts.models import FinderQuestion
+from hscp.pages import RecordDetail
+from hscp.publishing import if_live
+
+START = ("Find the right contact", "contacts:find")
+
+
+class _Discreet:
+    """Which question somebody reads says what they have answered: the next page must not hear of it, on any server."""
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class QuestionPage(_Discreet, RecordDetail):
+    """One question of the path with its answers as links."""
+
+    model = FinderQuestion
+    template_name = "contacts/find_question.html"
+    parents = [("Contacts", "contacts:pathway_list"), START]
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if self.object.is_first and not self.preview:
+            return redirect(self.object)
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        answers = self.object.answers.select_related("next_question", "pathway", "level")
+        return super().get_context_data(
+            answers=[(answer, _address(answer)) for answer in answers],
+            sensitive=True,
+            **kwargs,
+        )
+
+
+class FirstQuestion(QuestionPage):
+    """Where the path begins. While no first question is live, the page leads to the list of contacts."""
+
+    parents = [("Contacts", "contacts:pathway_list")]
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_queryset().filter(is_first=True).first()
+        if self.object is None:
+            context = {
+                "page_title": START[0],
+                "breadcrumbs": [("Contacts", reverse("contacts:pathway_list"))],
+                "sensitive": True,
+            }
+            return TemplateResponse(request, "contacts/find_without_questions.html", context)
+        return self.render_to_response(self.get_context_data())
+
+
+class Emergency(_Discreet, TemplateView):
+    """The emergency numbers, for an answer that leads to 999."""
+
+    template_name = "contacts/find_emergency.html"
+
+    def get_context_data(self, **kwargs):
+        parents = [("Contacts", "contacts:pathway_list"), START]
+        return super().get_context_data(
+            page_title=f"Call {settings.HSCP_EMERGENCY_NUMBERS[0]['number']} now",
+            breadcrumbs=[(label, reverse(route)) for label, route in parents],
+            sensitive=True,
+            **kwargs,
+        )
+
+
+def _address(answer):
+    """Return where an answer leads. What the public does not see now is made good by the way to report a concern."""
+    if answer.emergency:
+        return reverse("contacts:find_emergency")
+    record = if_live(leads_to(answer))
+    return record.get_absolute_url() if record else reverse("site:report_a_concern")
