@@ -3,7 +3,17 @@
 import datetime
 from itertools import count
 
-from contacts.models import ContactPoint, OpeningHours, Pathway, PathwayStep, ThresholdLevel
+from contacts.models import (
+    ContactPoint,
+    Domain,
+    FinderAnswer,
+    FinderQuestion,
+    OpeningHours,
+    Pathway,
+    PathwayStep,
+    ThresholdIndicator,
+    ThresholdLevel,
+)
 from hscp.brochure.models import Brochure
 from hscp.models import User
 from hscp.publishing import State
@@ -12,6 +22,7 @@ from themes.models import (
     Audience,
     Process,
     ProcessSection,
+    Situation,
     Term,
     Theme,
     ThemeCourse,
@@ -57,6 +68,10 @@ def make_theme(**fields):
 
 def make_process(**fields):
     return _make(Process, "Process", fields)
+
+
+def make_situation(**fields):
+    return _make(Situation, "Situation", fields)
 
 
 def make_term(**fields):
@@ -108,7 +123,33 @@ def make_brochure(**fields):
 
 
 def make_threshold_level(**fields):
-    return _make(ThresholdLevel, "Level", fields)
+    return _make(ThresholdLevel, "Level", {"what_to_do": "<p>Do this.</p>"} | fields)
+
+
+def make_threshold_indicator(level, **fields):
+    defaults = {"domain": Domain.CHILD, "text": "Misses school."}
+    return ThresholdIndicator.objects.create(level=level, **(defaults | fields))
+
+
+def make_question(**fields):
+    """Make a question of the guided path, without answers."""
+    return _make(FinderQuestion, "Question", fields)
+
+
+def make_answer(question, to=None, **fields):
+    """Add an answer to `question` that leads to the question, pathway or level `to`, or to 999."""
+    kinds = {FinderQuestion: "next_question", Pathway: "pathway", ThresholdLevel: "level"}
+    place = {"emergency": True} if to is None else {kinds[type(to)]: to}
+    defaults = {"text": f"Answer {next(_sequence)}", "order": question.answers.count()}
+    return FinderAnswer.objects.create(question=question, **(defaults | place | fields))
+
+
+def make_whole_question(*targets, **fields):
+    """Make a question with an answer to each of `targets` and two to 999, so that it may be published."""
+    question = make_question(**fields)
+    for target in (*targets, None, None):
+        make_answer(question, target)
+    return question
 
 
 def put_in_pack(theme, record, *, section=Section.STRATEGY, collection=None, order=0):

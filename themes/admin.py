@@ -1,4 +1,4 @@
-"""The editors' forms of themes with their packs, processes, audiences and the glossary."""
+"""The editors' forms of themes with their packs, processes, situations of parents, audiences and the glossary."""
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
@@ -9,6 +9,7 @@ from themes.models import (
     Audience,
     Process,
     ProcessSection,
+    Situation,
     Term,
     Theme,
     ThemeCourse,
@@ -17,7 +18,7 @@ from themes.models import (
     ThemeToolkit,
     ThemeToolkitList,
 )
-from themes.views import ProcessDetail, ThemeDetail
+from themes.views import ProcessDetail, SituationDetail, ThemeDetail
 from themes.vocabulary import Section
 
 
@@ -124,6 +125,38 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
         ),
     ]
     inlines = [SectionBlocks]
+
+
+@admin.register(Situation)
+class SituationAdmin(PublishableAdmin):
+    """What worries a parent or carer, and what helps them."""
+
+    page_view = SituationDetail
+    ordering = ["order", "title", "pk"]
+    search_fields = [*PublishableAdmin.search_fields, "summary"]
+    own_columns = ["order", "minimum_age", "maximum_age"]
+    own_filters = [
+        ("themes", admin.RelatedOnlyFieldListFilter),
+        ("pathways", admin.RelatedOnlyFieldListFilter),
+    ]
+    autocomplete_fields = ["themes", "pathways"]
+    content_fieldsets = [
+        (
+            "In the list of worries",
+            {
+                "fields": ["summary", "order", ("minimum_age", "maximum_age")],
+                "description": "Write the title as a parent would say it. Parents choose the age of their child and see "
+                "the situations for that age.",
+            },
+        ),
+        (
+            "What helps",
+            {
+                "fields": ["advice", "pathways", "themes"],
+                "description": "Only contacts that the public may use are shown. Use words that every parent knows.",
+            },
+        ),
+    ]
 
 
 @admin.register(Term)

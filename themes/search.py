@@ -1,8 +1,8 @@
-"""What search finds of the taxonomy: themes, processes and glossary terms; and what the siblings share of it."""
+"""What search finds of the taxonomy: themes, processes, situations of parents, glossary terms; and what the siblings share of it."""
 
 from hscp.publishing import State
 from hscp.search.index import Choice, Entry, SearchSource, plain
-from themes.models import Process, Term, Theme
+from themes.models import Process, Situation, Term, Theme
 from themes.vocabulary import AudienceGroup
 
 # What readers call the three groups, besides their names.
@@ -79,6 +79,23 @@ def _process(process):
     )
 
 
+def _situation(situation):
+    themes = situation.themes.all()
+    return Entry(
+        title=situation.title,
+        url=situation.get_absolute_url(),
+        aliases=situation.alias_list,
+        summary=situation.summary,
+        texts=[plain(situation.advice)],
+        labels=["help advice", GROUP_WORDS[AudienceGroup.PARENTS_AND_CARERS]],
+        themes=theme_choices(themes),
+        audiences=audience_choices(AudienceGroup.PARENTS_AND_CARERS),
+        weight=1.5,
+        modified_at=situation.updated_at,
+        depends_on=list(themes),
+    )
+
+
 def _term(term):
     names = [name for name in [term.stands_for, *term.alias_list] if name]
     return Entry(
@@ -115,6 +132,14 @@ SOURCES = [
         model=Process,
         records=lambda: Process.objects.prefetch_related("sections", "themes"),
         entry=_process,
+        touched_by={"themes.Theme": "themes"},
+    ),
+    SearchSource(
+        kind="situation",
+        label="Help for parents and carers",
+        model=Situation,
+        records=lambda: Situation.objects.prefetch_related("themes"),
+        entry=_situation,
         touched_by={"themes.Theme": "themes"},
     ),
     SearchSource(kind="term", label="Glossary", model=Term, records=lambda: Term.objects.all(), entry=_term),

@@ -1,12 +1,13 @@
-"""The public pages of themes, processes and the glossary."""
+"""The public pages of themes, processes, the situations of parents, and the glossary."""
 
 from itertools import groupby
 
 from django.views.generic import ListView
 
 from hscp.pages import RecordDetail
-from themes.models import Process, Term, Theme
+from themes.models import Process, Situation, Term, Theme
 from themes.packs import load_packs
+from themes.situations import help_for_parents, live_situations
 
 
 class ThemeList(ListView):
@@ -67,6 +68,36 @@ class ProcessDetail(RecordDetail):
                 *([{"text": "Resources", "id": "resources"}] if resources else []),
                 {"text": "Where this is used", "id": "used"},
             ],
+            **kwargs,
+        )
+
+
+class SituationDetail(RecordDetail):
+    """What a parent or carer can do about a worry, whom they can contact, and what there is to read and use."""
+
+    model = Situation
+    template_name = "themes/situation_detail.html"
+    parents = [("Parents and carers", "site:parents_and_carers")]
+
+    def get_context_data(self, **kwargs):
+        situation = self.object
+        pathways = situation.pathways.live().filter(for_public=True).in_order()
+        pathways = pathways.prefetch_related("contact_points__opening_hours")
+        found = help_for_parents(situation)
+        parts = [
+            ("What you can do now", "advice", situation.advice),
+            ("Who you can contact", "contacts", pathways),
+            ("Toolkits for parents and carers", "toolkits", found["toolkits"]),
+            ("Things to read and watch", "resources", found["resources"]),
+            ("Courses", "courses", found["courses"]),
+            ("Other worries", "others", True),
+        ]
+        return super().get_context_data(
+            sensitive=True,
+            pathways=pathways,
+            others=live_situations().exclude(pk=situation.pk),
+            contents=[{"text": text, "id": anchor} for text, anchor, there in parts if there],
+            **found,
             **kwargs,
         )
 

@@ -1,4 +1,4 @@
-"""What a line about a record says beside its title: its file, its years, where it is open to."""
+"""What a line about a record says beside its title: its file, its years, the child's ages, where it is open to."""
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -30,6 +30,19 @@ def years(record):
     if first and last:
         return f"{first} to {last}" if first != last else str(first)
     return f"from {first}" if first else f"to {last}" if last else ""
+
+
+@register.filter
+def ages(record):
+    """Return the child's ages that a record is for ("Ages 3 to 18"); "" when there is no limit."""
+    lowest, highest = record.minimum_age, record.maximum_age
+    if highest is None:
+        return f"From age {lowest}" if lowest else ""
+    if highest == 0:
+        return "Babies under 1"
+    if not lowest:
+        return f"Up to age {highest}"
+    return f"Age {lowest}" if lowest == highest else f"Ages {lowest} to {highest}"
 
 
 @register.filter

@@ -14,6 +14,7 @@ from tests.factories import (
     make_process,
     make_publisher,
     make_resource,
+    make_situation,
     make_theme,
     make_threshold_level,
     make_toolkit,
@@ -66,16 +67,18 @@ def test_a_collection_is_used_by_its_members_and_as_a_heading_of_packs():
     ]
 
 
-def test_a_pathway_is_used_by_packs_processes_and_levels_but_not_by_its_own_numbers():
+def test_a_pathway_is_used_by_packs_processes_situations_and_levels_but_not_by_its_own_numbers():
     pathway = make_pathway()
     make_contact_point(pathway)
     put_in_pack(make_theme(title="Theme"), pathway)
     make_process(title="Process").pathways.add(pathway)
+    make_situation(title="Situation").pathways.add(pathway)
     make_threshold_level(number=1, title="Universal").pathways.add(pathway)
 
     assert told([pathway]) == [
         ("Level 1: Universal", "pathways"),
         ("Process", "pathways"),
+        ("Situation", "pathways"),
         ("Theme", "pathway"),
     ]
 

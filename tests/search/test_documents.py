@@ -17,6 +17,7 @@ from tests.factories import (
     make_process,
     make_publisher,
     make_resource,
+    make_situation,
     make_term,
     make_theme,
     make_threshold_level,
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 MAKERS = [
     ("theme", make_theme),
     ("process", make_process),
+    ("situation", make_situation),
     ("term", make_term),
     ("toolkit", make_toolkit),
     ("resource", make_resource),

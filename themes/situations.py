@@ -1,0 +1,68 @@
+"""Situations by the child's age, and what helps in one: the toolkits, reading and courses for parents of its themes."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from themes.models import Situation, Theme
+from themes.vocabulary import AudienceGroup
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """A range of a child's ages, in whole years, both ends included. `code` stands in the address, `label` on the page."""
+
+    code: str
+    label: str
+    words: str
+    lowest: int
+    highest: int
+
+
+AGE_BANDS = (
+    AgeBand("0", "Under 1", "a baby under 1", 0, 0),
+    AgeBand("1-4", "1 to 4", "a child aged 1 to 4", 1, 4),
+    AgeBand("5-10", "5 to 10", "a child aged 5 to 10", 5, 10),
+    AgeBand("11-15", "11 to 15", "a child aged 11 to 15", 11, 15),
+    AgeBand("16-18", "16 to 18", "a young person aged 16 to 18", 16, 18),
+)
+
+
+def band_of(code):
+    """Return the AgeBand that `code` from an address stands for; None where there is no such band."""
+    return next((band for band in AGE_BANDS if band.code == code), None)
+
+
+def live_situations(band=None):
+    """Return the live situations in the editors' order.
+
+    With a `band`, those that a child of that age can be in, and first the ones that are not for every age.
+    """
+    in_order = ["order", "title", "pk"]
+    situations = Situation.objects.live()
+    if band is None:
+        return situations.order_by(*in_order)
+    return (
+        situations.filter(
+            Q(minimum_age__isnull=True) | Q(minimum_age__lte=band.highest),
+            Q(maximum_age__isnull=True) | Q(maximum_age__gte=band.lowest),
+        )
+        .annotate(any_age=Q(minimum_age__isnull=True, maximum_age__isnull=True))
+        .order_by("any_age", *in_order)
+    )
+
+
+def help_for_parents(situation):
+    """Return what the live themes of `situation` hold for parents and carers, as context: live records, by title."""
+    themes = situation.themes.live()
+    return {
+        "toolkits": _for_parents("toolkits", themes),
+        "resources": _for_parents("resources", themes).select_related("publisher"),
+        "courses": _for_parents("courses", themes),
+    }
+
+
+def _for_parents(name, themes):
+    records = Theme._meta.get_field(name).related_model.objects.live()
+    records = records.filter(themes__in=themes, audience_group=AudienceGroup.PARENTS_AND_CARERS)
+    return records.distinct().order_by("title", "pk")
