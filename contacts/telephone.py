@@ -32,3 +32,14 @@ def parse_telephone(text):
 def dialled(text):
     """Return the digits of a number in its usual form, as a phone in the United Kingdom dials them: 01962876364."""
     return "".join(character for character in text if character.isdigit())
+
+
+def international(text):
+    """Return a number in its usual form as it is written abroad: +44 1962 876364. Short numbers such as 999 stay as they are."""
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_valid_number(number):
+        return text
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
