@@ -1,6 +1,7 @@
 """The gallery of every component, for developers and editors, and for the tests that look at pages."""
 
 import datetime
+from types import SimpleNamespace
 
 import django_filters
 from django import forms
@@ -10,32 +11,63 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
+from contacts.hours import Span
+from contacts.models import BankHolidays
 from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
 from hscp.publishing import State
 
 _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
+
+
+def _all(records):
+    """Return what a template reads the records of a relation from."""
+    records = list(records)
+    return SimpleNamespace(all=lambda: records)
+
+
 # What contact cards read of a pathway's contact points. Numbers from Ofcom's range for drama.
 _CONTACT_POINTS = [
-    {
-        "kind": "phone",
-        "get_kind_display": "Phone",
-        "label": "Advice line",
-        "value": "01632 960123",
-        "href": "tel:01632960123",
-        "for_whom": "professionals",
-        "get_for_whom_display": "Professionals",
-        "opening_hours": {"all": []},
-        "note": "Leave a message outside these hours.",
-    },
-    {
-        "kind": "form",
-        "get_kind_display": "Form",
-        "label": "Referral form",
-        "value": "",
-        "for_whom": "everyone",
-        "opening_hours": {"all": []},
-    },
+    SimpleNamespace(
+        pk=0,
+        kind="phone",
+        get_kind_display="Phone",
+        label="Advice line",
+        value="01632 960123",
+        href="tel:01632960123",
+        for_whom="professionals",
+        get_for_whom_display="Professionals",
+        opening_hours=_all(Span(day, datetime.time(9), datetime.time(14)) for day in range(1, 6)),
+        bank_holidays=BankHolidays.CLOSED,
+        out_of_hours=False,
+        note="Leave a message outside these hours.",
+        verified_on=datetime.date(2026, 9, 1),
+    ),
+    SimpleNamespace(
+        pk=0,
+        kind="phone",
+        get_kind_display="Phone",
+        label="Duty team",
+        value="01632 960456",
+        href="tel:01632960456",
+        for_whom="everyone",
+        opening_hours=_all(Span(day, datetime.time(14), datetime.time(9)) for day in range(1, 8)),
+        bank_holidays=BankHolidays.USUAL,
+        out_of_hours=True,
+        verified_on=None,
+    ),
+    SimpleNamespace(
+        pk=0,
+        kind="form",
+        get_kind_display="Form",
+        label="Referral form",
+        value="",
+        for_whom="everyone",
+        opening_hours=_all(()),
+        bank_holidays=BankHolidays.CLOSED,
+        out_of_hours=False,
+        verified_on=None,
+    ),
 ]
 
 
@@ -126,14 +158,15 @@ def styleguide(request):
                 {"text": "Safety", "id": "safety"},
             ],
             "meta": ["Hampshire", "Neglect, Safeguarding infants"],
-            "pathway": {
-                "title": "Advice line",
-                "get_absolute_url": here,
-                "urgency": "urgent",
-                "get_urgency_display": "Urgent",
-                "purpose": "For a concern that cannot wait until tomorrow.",
-                "contact_points": {"all": _CONTACT_POINTS},
-            },
+            "pathway": SimpleNamespace(
+                title="Advice line",
+                get_absolute_url=here,
+                urgency="same_day",
+                get_urgency_display="Same day",
+                purpose="For a concern that cannot wait until tomorrow.",
+                when_closed="Leave a message, and somebody calls back the next morning.",
+                contact_points=_all(_CONTACT_POINTS),
+            ),
             "today": datetime.date(2026, 9, 1),
         },
     )

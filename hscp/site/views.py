@@ -5,23 +5,35 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
+from contacts.cards import answers_out_of_hours
 from contacts.models import Pathway, Urgency
 from resources.models import Resource, Toolkit
 from themes.models import Theme
+from themes.situations import AGE_BANDS, band_of, live_situations
 from themes.vocabulary import AudienceGroup
 from training.models import Course
 
+# What young people ask, by the anchor of its answer on their page.
+QUESTIONS = {
+    "tell": "Who can I talk to?",
+    "happens": "What happens if I tell someone?",
+    "private": "Is it private?",
+    "close": "What if it is a teacher, or someone in my family?",
+    "friend": "What if I am worried about a friend?",
+    "ways": "What if I cannot call, or do not want to?",
+}
+
 
 def home(request):
-    """Search first, then what people come for, then every theme."""
-    return render(request, "site/home.html", {"themes": Theme.objects.live().in_order()})
+    """Search first, then the numbers for what cannot wait, then what people come for, then every theme."""
+    context = {"urgent": _urgent(_pathways()), "themes": Theme.objects.live().in_order()}
+    return render(request, "site/home.html", context)
 
 
 def report_a_concern(request):
-    """Show 999, then the pathways to use now, then the others by name."""
-    by_urgency = {urgency: [] for urgency in Urgency}
-    for pathway in _pathways():
-        by_urgency[pathway.urgency].append(pathway)
+    """Show 999, then what to use now: for the public, and for professionals. The other contacts follow by name."""
+    pathways = list(_pathways())
+    urgent = _urgent(pathways)
     return render(
         request,
         "site/report_a_concern.html",
@@ -29,15 +41,22 @@ def report_a_concern(request):
             "page_title": "Report a concern about a child",
             "breadcrumbs": [],
             "sensitive": True,
-            "helplines": [entry for entry in settings.HSCP_EMERGENCY_NUMBERS if entry["number"] != "999"],
-            "urgent": by_urgency[Urgency.EMERGENCY] + by_urgency[Urgency.SAME_DAY],
-            "others": by_urgency[Urgency.ROUTINE],
+            "for_public": [pathway for pathway in urgent if pathway.for_public],
+            "for_professionals": [pathway for pathway in urgent if pathway.for_professionals],
+            "out_of_hours_known": any(answers_out_of_hours(pathway) for pathway in urgent),
+            "helplines": settings.HSCP_EMERGENCY_NUMBERS[1:],
+            "others": [pathway for pathway in pathways if pathway not in urgent],
         },
     )
 
 
 def parents_and_carers(request):
-    """Show what is meant for parents and carers, and the contacts that anyone may use."""
+    """List what worries parents, by the child's age if `?age=` gives one; then toolkits, contacts and reading.
+
+    An age that is not one of AGE_BANDS narrows nothing, and the page says so.
+    """
+    age = request.GET.get("age", "")
+    band = band_of(age)
     return render(
         request,
         "site/parents_and_carers.html",
@@ -45,6 +64,10 @@ def parents_and_carers(request):
             "page_title": "Parents and carers",
             "breadcrumbs": [],
             "sensitive": True,
+            "situations": live_situations(band),
+            "bands": AGE_BANDS,
+            "band": band,
+            "age_ignored": bool(age) and band is None,
             "pathways": _pathways().filter(for_public=True),
             **_meant_for(AudienceGroup.PARENTS_AND_CARERS),
         },
@@ -52,7 +75,7 @@ def parents_and_carers(request):
 
 
 def children_and_young_people(request):
-    """Show a child who to talk to: 999 and Childline, then the contacts for young people."""
+    """Tell a child who to talk to: 999 and Childline, answers in plain words, then the contacts for young people."""
     numbers = {entry["name"]: entry["number"] for entry in settings.HSCP_EMERGENCY_NUMBERS}
     return render(
         request,
@@ -62,7 +85,12 @@ def children_and_young_people(request):
             "breadcrumbs": [],
             "sensitive": True,
             "childline": numbers["Childline"],
-            "pathways": _pathways().filter(for_young_people=True),
+            "questions": QUESTIONS,
+            "contents": [{"text": question, "id": anchor} for anchor, question in QUESTIONS.items()],
+            # Those that are for young people alone come first.
+            "pathways": _pathways()
+            .filter(for_young_people=True)
+            .order_by("for_public", "for_professionals", "order", "title", "pk"),
             **_meant_for(AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE),
         },
     )
@@ -95,6 +123,16 @@ def opensearch(request):
 
 def _pathways():
     return Pathway.objects.live().in_order().prefetch_related("contact_points__opening_hours")
+
+
+def _urgent(pathways):
+    """Return those of `pathways` that cannot wait, the most urgent first."""
+    return [
+        pathway
+        for urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY)
+        for pathway in pathways
+        if pathway.urgency == urgency
+    ]
 
 
 def _meant_for(group):

@@ -9,9 +9,11 @@ from tests.factories import (
     make_brochure,
     make_contact_point,
     make_course,
+    make_opening_hours,
     make_pathway,
     make_process,
     make_resource,
+    make_situation,
     make_term,
     make_theme,
     make_threshold_level,
@@ -21,6 +23,12 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "themes", "resources", "training", "contacts"]
+
+
+def main_of(client, name):
+    """Return what stands in the main part of a page."""
+    page = client.get(reverse(name)).content.decode()
+    return page[page.index("<main") : page.index("</main>")]
 
 
 def public_names():
@@ -43,6 +51,7 @@ def one_of_each():
     for record in (make_toolkit(), make_resource(), make_course(), pathway):
         put_in_pack(theme, record)
     make_process().themes.add(theme)
+    make_situation(advice="<p>Do this.</p>").themes.add(theme)
     make_term()
     make_threshold_level(number=1)
     make_brochure()
@@ -85,7 +94,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 16 + 6
+    assert len(addresses) == 19 + 7
     assert len(set(titles.values())) == len(titles)
 
 
@@ -126,14 +135,40 @@ def test_the_home_page_lists_every_theme_in_the_order_of_the_contents(client):
     assert 0 < page.index(f'href="{first.get_absolute_url()}">Short<') < page.index(second.title)
 
 
+def test_the_home_page_shows_the_numbers_for_what_cannot_wait_and_no_others(client):
+    for title, urgency, value in (
+        ("Later", "routine", "01962 111111"),
+        ("Today", "same_day", "01962 222222"),
+        ("At once", "emergency", "01962 333333"),
+    ):
+        pathway = make_pathway(title=title, urgency=urgency)
+        make_opening_hours(make_contact_point(pathway, value=value), 1)
+        make_contact_point(pathway, kind="email", value="someone@example.org")
+
+    main = main_of(client, "site:home")
+
+    places = [
+        main.index(text) for text in ('name="q"', "tel:01962333333", "tel:01962222222", ">Find the right")
+    ]
+    assert places == sorted(places)
+    assert main.count("Monday, 9am to 5pm") == 2
+    assert ("tel:01962111111" in main, "mailto:" in main) == (False, False)
+
+
+def test_the_home_page_leads_to_every_way_to_a_contact(client):
+    main = main_of(client, "site:home")
+
+    names = ["contacts:find", "contacts:pathway_list", "site:report_a_concern", "contacts:threshold_list"]
+    assert [name for name in names if f'href="{reverse(name)}"' not in main] == []
+
+
 def test_reporting_a_concern_shows_999_first_and_then_the_most_urgent(client):
     make_pathway(title="Later", urgency="routine", order=1)
     make_pathway(title="Today", urgency="same_day", order=2)
     make_pathway(title="At once", urgency="emergency", order=3)
 
-    page = client.get(reverse("site:report_a_concern")).content.decode()
+    main = main_of(client, "site:report_a_concern")
 
-    main = page[page.index("<main") :]
     places = [main.index(text) for text in ('href="tel:999"', ">At once<", ">Today<", ">Later<")]
     assert places == sorted(places)
 
@@ -165,3 +200,69 @@ def test_parents_see_the_contacts_for_the_public(client):
 )
 def test_an_address_of_nonsense_is_missing(client, path):
     assert client.get(path).status_code == 404
+
+
+def section_of(text, name):
+    """Return the section of a page whose heading has the id `name`; "" where there is none."""
+    _, _, rest = text.partition(f'aria-labelledby="{name}"')
+    return rest.partition("</section>")[0]
+
+
+def test_the_public_and_professionals_have_their_own_numbers_to_report_a_concern(client):
+    both = make_pathway(title="Both", urgency="same_day", for_professionals=True)
+    make_contact_point(both, value="01962 111111", for_whom="public")
+    make_contact_point(both, value="01962 222222", for_whom="professionals")
+    make_contact_point(both, value="01962 333333", for_whom="everyone")
+    one = make_pathway(title="One", urgency="same_day", for_public=False, for_professionals=True)
+    make_contact_point(one, value="01962 444444", for_whom="professionals")
+
+    main = main_of(client, "site:report_a_concern")
+
+    numbers = {
+        name: re.findall(r'href="tel:(\d+)"', section_of(main, name)) for name in ("public", "professionals")
+    }
+    assert numbers == {
+        "public": ["01962111111", "01962333333"],
+        "professionals": ["01962222222", "01962333333", "01962444444"],
+    }
+
+
+def test_a_kind_of_reader_without_an_urgent_contact_is_not_named(client):
+    make_pathway(urgency="same_day", for_public=False, for_professionals=True)
+
+    main = main_of(client, "site:report_a_concern")
+
+    assert [f'id="{name}"' in main for name in ("public", "professionals")] == [False, True]
+    assert [f'href="#{name}"' in main for name in ("public", "professionals")] == [False, True]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_reporting_a_concern_says_whom_to_call_when_the_office_is_closed(client, known):
+    pathway = make_pathway(urgency="same_day")
+    make_contact_point(pathway, label="Office")
+    always = make_contact_point(pathway, label="Emergency", value="999", out_of_hours=True)
+    for day in range(1, 8):
+        make_opening_hours(always, day, "00:00", "00:00")
+    if known:
+        make_contact_point(pathway, label="Night team", value="01962 555555", out_of_hours=True)
+
+    main = main_of(client, "site:report_a_concern")
+
+    headings = ["In office hours", "Out of office hours", "When the office is closed"]
+    assert [f">{heading}<" in main for heading in headings] == [known, known, not known]
+    if known:
+        assert main.index(">Out of office hours<") < main.index("tel:01962555555")
+    else:
+        assert 'href="tel:999"' in main[main.index(">When the office is closed<") :]
+
+
+def test_helplines_stand_with_reporting_a_concern(client, settings):
+    settings.HSCP_EMERGENCY_NUMBERS = [
+        {"name": "Emergency services", "number": "112", "note": ""},
+        {"name": "A helpline", "number": "0800 123", "note": "For anyone"},
+    ]
+
+    main = main_of(client, "site:report_a_concern")
+
+    assert ('href="tel:112"' in main, 'href="tel:999"' in main) == (True, False)
+    assert main.index('href="tel:112"') < main.index(">A helpline<") < main.index('href="tel:0800123"')

@@ -17,6 +17,7 @@ from tests.factories import (
     make_process_section,
     make_publisher,
     make_resource,
+    make_situation,
     make_term,
     make_theme,
     make_threshold_level,
@@ -48,6 +49,7 @@ def filled(number):
         process = make_process(summary="word")
         process.themes.add(theme)
         make_term(explanation="word")
+        make_situation(summary="word")
         for group in ("parents_and_carers", "children_and_young_people"):
             make_toolkit(audience_group=group)
             make_resource(audience_group=group, publisher=make_publisher())
@@ -64,12 +66,12 @@ def filled(number):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("site:home", 1),
+        ("site:home", 4),
         ("site:report_a_concern", 3),
-        ("site:parents_and_carers", 6),
+        ("site:parents_and_carers", 7),
         ("site:children_and_young_people", 6),
         ("site:brochure", 10),
-        ("site:sitemap", 12),
+        ("site:sitemap", 14),
         ("site:accessibility", 0),
         ("site:privacy", 0),
         ("site:cookies", 0),
@@ -82,7 +84,8 @@ def filled(number):
         ("resources:resource_list", 9),
         ("training:course_list", 9),
         ("contacts:pathway_list", 9),
-        ("contacts:threshold_list", 2),
+        ("contacts:sheet", 1),
+        ("contacts:threshold_list", 5),
     ],
 )
 def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, queries):
@@ -158,6 +161,18 @@ def test_theme_screen(client, django_assert_num_queries, number):
 
 
 @ONE_AND_THIRTY
+def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, number):
+    theme = make_theme(lead_toolkit=make_toolkit())
+    for _ in range(number):
+        make_answering_pathway(urgency="same_day")
+
+    with django_assert_num_queries(10):
+        response = client.get(theme.get_absolute_url())
+
+    assert len(response.context["pack"].pathways) == number
+
+
+@ONE_AND_THIRTY
 def test_process(client, django_assert_num_queries, number):
     process = make_process()
     for _ in range(number):
@@ -214,6 +229,8 @@ def test_pathway(client, django_assert_num_queries, number):
         make_pathway_step(pathway)
         put_in_pack(make_theme(), pathway)
         make_process().pathways.add(pathway)
+        make_situation().pathways.add(pathway)
+        pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(pathway.get_absolute_url())

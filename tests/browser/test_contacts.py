@@ -1,0 +1,114 @@
+"""Whom to contact, as a person under stress meets it: with a keyboard, on a phone, much enlarged, on paper."""
+
+import pytest
+
+from tests.browser.test_every_page import WIDTHS, violations
+
+LADO = "tel:01962876364"
+PAGES = [
+    "/",
+    "/report-a-concern/",
+    "/contacts/",
+    "/contacts/report-a-concern-about-a-child/",
+    "/contacts/local-authority-designated-officer-lado/",
+    "/contacts/hampshire-camhs/",
+    "/themes/neglect/",
+    "/processes/private-fostering/",
+]
+PHONE = {"width": 360, "height": 800}
+
+
+def tab_to(page, href, most=60):
+    """Press Tab until the link to `href` has the focus; return how often, None where it never has."""
+    for pressed in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == href:
+            return pressed
+    return None
+
+
+def test_the_lado_can_be_rung_from_the_home_page_by_keyboard_without_opening_another(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the link that skips the header: still the same page
+
+    pressed = tab_to(page, LADO)
+
+    assert page.url.partition("#")[0].endswith("/")
+    assert pressed <= 8
+    assert page.locator(f'a[href="{LADO}"]').first.is_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_each_page_with_contacts_is_accessible_at_each_width(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    faults = []
+    for path in PAGES:
+        assert page.goto(path).status == 200
+        faults += [f"{path} {violation}" for violation in violations(page)]
+
+    assert faults == []
+    assert page.watched.problems == []
+
+
+@pytest.mark.parametrize("height", [640, 256], ids=["320 px", "400 percent"])
+def test_no_page_with_contacts_scrolls_sideways(page, height):
+    page.set_viewport_size({"width": 320, "height": height})
+    too_wide = []
+    for path in PAGES:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            too_wide.append(path)
+
+    assert too_wide == []
+
+
+def test_the_number_is_in_the_upper_part_of_its_card_and_can_be_tapped_on_a_phone(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/contacts/")
+
+    cards = page.evaluate(
+        """[...document.querySelectorAll('.portal-contact')].map(card => {
+            const top = card.getBoundingClientRect().top;
+            const numbers = [...card.querySelectorAll('a[href^="tel:"].portal-contact__value')];
+            return {
+                title: card.querySelector('.portal-contact__title').innerText,
+                first: numbers.length ? numbers[0].getBoundingClientRect().bottom - top : 0,
+                lowest: Math.min(...numbers.map(number => number.getBoundingClientRect().height), 999),
+            };
+        })"""
+    )
+
+    assert len(cards) >= 9
+    # A card that stands at the top of the screen shows its number without a scroll, with room for the address bar.
+    assert [card["title"] for card in cards if card["first"] > PHONE["height"] * 0.6] == []
+    assert [card["title"] for card in cards if card["lowest"] < 44] == []
+
+
+def test_a_theme_shows_contacts_before_its_lists_on_a_phone_and_beside_the_contents_on_a_desk(page):
+    def places():
+        page.goto("/themes/neglect/")
+        return page.evaluate(
+            "['#contacts', '.portal-contents', '#toolkits'].map(name => document.querySelector(name).getBoundingClientRect().top)"
+        )
+
+    page.set_viewport_size(PHONE)
+    phone = places()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    desk = places()
+
+    assert phone == sorted(phone)
+    assert abs(desk[0] - desk[1]) < 5
+    assert desk[0] < desk[2]
+
+
+def test_a_printed_contact_keeps_its_numbers_hours_and_steps(page):
+    page.goto("/contacts/hampshire-camhs/")
+
+    page.emulate_media(media="print")
+
+    main = page.locator("main").inner_text()
+    for text in ("0300 304 0050", "Monday to Friday, 9am to 2pm", "Refer online.", "Details", "checked"):
+        assert text in main
+    assert not page.locator(".portal-print").is_visible()
+    assert not page.locator(".portal-menu").is_visible()

@@ -1,0 +1,43 @@
+"""What a reader of the starter content is given without a click: the working number and its hours."""
+
+import html
+import re
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from contacts.hours import hours_in_words
+from contacts.models import ContactPoint, Pathway
+from themes.models import Theme
+
+LADO = "tel:01962876364"
+
+
+def section_of(page, start):
+    return html.unescape(page[page.index(start) :].partition("</section>")[0])
+
+
+@pytest.mark.django_db
+def test_numbers_and_hours_are_on_the_screen_without_a_click(client):
+    call_command("load_starter_content", verbosity=0)
+    themes = list(Theme.objects.live())
+
+    screens = {theme: client.get(theme.get_absolute_url()).content.decode() for theme in themes}
+    home = section_of(client.get(reverse("site:home")).content.decode(), 'aria-labelledby="worried"')
+
+    contacts = {theme.title: section_of(screen, 'id="contacts"') for theme, screen in screens.items()}
+    assert len(contacts) == 21
+    # 999 alone would not be the working number.
+    numbers = {
+        title: set(re.findall(r'href="tel:(\d+)"', part)) - {"999"} for title, part in contacts.items()
+    }
+    assert [title for title, found in numbers.items() if not found] == []
+    missing = []
+    for theme in themes:
+        pathways = Pathway.objects.live().filter(themes=theme)
+        for point in ContactPoint.objects.filter(pathway__in=pathways).prefetch_related("opening_hours"):
+            shown = [point.href or point.label, *hours_in_words(point.opening_hours.all())]
+            missing += [(theme.title, text) for text in shown if text not in contacts[theme.title]]
+    assert missing == []
+    assert LADO in home
