@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from hscp.parts import owner_field, part_relations
+from hscp.parts import is_guarded, owner_field, part_relations
 from hscp.richtext import RichTextField
 from hscp.search.index import refresh
 
@@ -94,9 +94,12 @@ def _part_models(model):
 def restore(version):
     """Make the record of `version` and its parts what they were then. Parts added since go; nothing else is touched.
 
-    Raises CannotRestore when the version uses a record that has been deleted since, or an address now taken.
+    Guarded parts stay as they are, see `hscp.parts`. Raises CannotRestore when the version uses a record that has been
+    deleted since, or an address now taken, and for a version of a guarded part itself.
     """
-    versions = with_parts(version)
+    if is_guarded(version._model):
+        raise CannotRestore(f"A {version._model._meta.verbose_name} is not brought back: propose it anew.")
+    versions = [row for row in with_parts(version) if not is_guarded(row._model)]
     people_gone = _refuse_missing(versions)
     kept = {(row._model, row.object_id) for row in versions}
     record = version._model._base_manager.filter(pk=version.object_id).first()
@@ -124,6 +127,8 @@ def restore(version):
 
 def _delete_other_parts(owner, kept):
     for relation in _recorded_parts(type(owner)):
+        if is_guarded(relation.related_model):
+            continue
         for part in relation.related_model._base_manager.filter(**{relation.field.name: owner}):
             if (type(part), str(part.pk)) in kept:
                 _delete_other_parts(part, kept)

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from hscp.parts import is_guarded
 from hscp.publishing import Publishable
 from hscp.redirects import keep_old_address
 from hscp.search.index import changes, refresh
@@ -31,7 +32,7 @@ def merge(*, keep, drop, by):
 
     Moves every relation to `keep`; where `keep` has the same relation already, the two rows become one with the lower
     order. `keep` takes over the other names, and the values of its empty fields. The old address leads to `keep`, and
-    `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
+    `drop` is deleted, its guarded parts with it (see `hscp.parts`). Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
     different kinds, for a record with itself, and when either is gone.
     """
     if type(keep) is not type(drop):
@@ -72,11 +73,17 @@ def merge(*, keep, drop, by):
 
 
 def _fields_that_point_at(model):
-    """Every foreign key to `model`, those of the rows behind many-to-many fields and of hidden relations included."""
+    """Every foreign key to `model`, those of the rows behind many-to-many fields and of hidden relations included.
+
+    Those of guarded parts are left out: nobody but their own app moves them.
+    """
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+        if relation.auto_created
+        and not relation.concrete
+        and (relation.one_to_many or relation.one_to_one)
+        and not is_guarded(relation.related_model)
     ]
 
 

@@ -36,6 +36,18 @@ def owner_field(model):
     )
 
 
+def is_guarded(model):
+    """Whether rows of `model` are written only by the function that their app has for it.
+
+    A model says so with `guarded = True`, and its parts are guarded with it. Bringing an old version of a record back, or
+    merging it into another, then leaves these rows alone.
+    """
+    if getattr(model, "guarded", False):
+        return True
+    owner = owner_field(model)
+    return owner is not None and is_guarded(owner.related_model)
+
+
 def _belongs_to_content(model):
     """Whether `model` is a content record or, through one or more owners, part of one."""
     return issubclass(model, Publishable) or owner_field(model) is not None

@@ -19,12 +19,16 @@ RECORDS = (
     "resources.toolkit",
     "resources.resource",
     "contacts.thresholdlevel",
+    "contacts.finderquestion",
+    "themes.situation",
     "brochure.brochure",
     *CONTACTS,
     *COURSES,
 )
 # Shared words without a state: a change shows at once wherever they stand.
 VOCABULARY = ("themes.audience", "resources.publisher")
+# What is only read: the lasting record of who proposed and who confirmed which number.
+LOGS = ("contacts.contactchange",)
 # The plans of imports to agree to, and the pairs of records to merge or keep apart.
 IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 
@@ -50,7 +54,7 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY)
+_READ = _may("view", RECORDS + VOCABULARY + LOGS)
 _DRAFT = (
     _READ
     | _may("add change delete", RECORDS)
@@ -70,19 +74,21 @@ _PUBLISH = (
 ROLES = (
     Role(
         "Editor",
-        "Writes and changes drafts of every kind of record and submits them for review. "
-        "Cannot publish, and cannot change or delete what is published.",
+        "Writes and changes drafts of every kind of record and submits them for review. Proposes changes to every number "
+        "and address. Cannot publish, and cannot change or delete what is published.",
         frozenset(_DRAFT),
     ),
     Role(
         "Publisher",
         "Does what an editor does, and publishes, archives, changes and deletes every kind of record; "
-        "imports the brochure, merges duplicates, and keeps the synonyms and pinned answers of search.",
+        "confirms changes to numbers that another person proposed, and marks numbers as checked; imports the brochure, "
+        "merges duplicates, and keeps the synonyms and pinned answers of search.",
         frozenset(_PUBLISH),
     ),
     Role(
         "Contact verifier",
-        "Reads everything; changes and publishes contact pathways, and marks their numbers as checked.",
+        "Reads everything; changes and publishes contact pathways, confirms changes to their numbers that another person "
+        "proposed, and marks numbers as checked.",
         frozenset(_READ | _may("add change publish", CONTACTS) | {"contacts.verify_pathway"}),
     ),
     Role(

@@ -1,25 +1,32 @@
-"""The editors' forms of contact pathways with their numbers and steps."""
+"""The editors' forms of contact pathways with their steps. Their numbers are in `contacts.admin.points`."""
 
 from adminsortable2.admin import SortableAdminBase
-from django.contrib import admin, messages
-from django.contrib.admin import TabularInline
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import format_html_join
 
-from contacts.actions import mark_checked
-from contacts.hours import hours_in_words
-from contacts.models import ContactPoint, OpeningHours, Pathway, PathwayStep
+from contacts.admin.points import NO_WAY_TO_REACH, PointPages, PointRows
+from contacts.finder import refusals_to_withdraw
+from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway, PathwayStep
+from contacts.verification import PUBLIC_FIELDS, propose_again
 from contacts.views.pathways import PathwayDetail
-from hscp.admin import HistoryAdmin, PublishableAdmin, SortableBlocks
-from hscp.admin.inlines import LabelledFormSet, PartInline, RowFormSet
-from hscp.publishing import State
+from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
+from hscp.history import with_parts
 
-NO_WAY_TO_REACH = "Give it at least one number or address before it is published."
+# The last parts of other pages' addresses, which stand before /contacts/<address>/.
+RESERVED = {"find", "sheet"}
+
+
+class PathwayForm(RecordForm):
+    """The form of a pathway, without its numbers."""
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug in RESERVED:
+            raise ValidationError(
+                f"“{slug}” is the address of another page of the portal. Choose a longer one, such as “{slug}-team”."
+            )
+        return slug
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -41,99 +48,20 @@ class CheckFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ContactPointFormSet(RowFormSet):
-    """A published pathway must lead somewhere."""
-
-    def clean(self):
-        super().clean()
-        kept = [
-            form
-            for form in self.forms
-            if form.cleaned_data
-            and not form.cleaned_data.get("DELETE")
-            and (form.instance.pk or form.has_changed())
-        ]
-        if self.instance.state == State.PUBLISHED and not kept:
-            raise ValidationError(NO_WAY_TO_REACH)
-
-
-class ContactPointBlocks(SortableBlocks):
-    model = ContactPoint
-    formset = ContactPointFormSet
-    verbose_name, verbose_name_plural = "number or address", "numbers and addresses"
-    fields = [("kind", "for_whom"), "label", "value", "note", "hours", "to_verify", "order"]
-    readonly_fields = ["hours"]
-    show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("opening_hours")
-
-    @admin.display(description="opening hours")
-    def hours(self, point):
-        """Say the hours, which are changed on the number's own page: a form within a form within a form is none."""
-        if point.pk is None:
-            return "Save first; then “Change” beside the number leads to its hours."
-        lines = hours_in_words(point.opening_hours.all())
-        return format_html_join("", "{}<br>", ((line,) for line in lines)) or "None given."
-
-
 class StepBlocks(SortableBlocks):
     model = PathwayStep
     verbose_name, verbose_name_plural = "step", "steps"
     fields = ["text", "order"]
 
 
-@admin.register(ContactPoint)
-class ContactPointAdmin(HistoryAdmin):
-    """One number of a pathway with its opening hours. Reached from the pathway; goes with it in rights and state."""
-
-    fields = ["kind", "for_whom", "label", "value", "note", "to_verify"]
-
-    class HoursRows(PartInline, TabularInline):
-        model = OpeningHours
-        formset = LabelledFormSet
-        fields = ["weekday", "opens", "closes"]
-
-    inlines = [HoursRows]
-
-    def _pathway_admin(self):
-        return self.admin_site.get_model_admin(Pathway)
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("pathway")
-
-    def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        return self._pathway_admin().has_view_permission(request, obj and obj.pathway)
-
-    def has_change_permission(self, request, obj=None):
-        return self._pathway_admin().has_change_permission(request, obj and obj.pathway)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        obj.pathway.updated_by = request.user
-        # Saved with the number, so that the pathway's own history shows the change too.
-        obj.pathway.save(update_fields=["updated_by", "updated_at"])
-
-    def response_post_save_change(self, request, obj):
-        """Go back to the pathway, where the number stands."""
-        return redirect(reverse("admin:contacts_pathway_change", args=[obj.pathway_id]))
-
-
 @admin.register(Pathway)
-class PathwayAdmin(SortableAdminBase, PublishableAdmin):
+class PathwayAdmin(SortableAdminBase, PointPages, PublishableAdmin):
     """One way to get help or advice, with its steps and numbers."""
 
+    form = PathwayForm
     page_view = PathwayDetail
     change_form_template = "admin/contacts/pathway/change_form.html"
+    revision_form_template = recover_form_template = "admin/contacts/pathway/restore.html"
     search_fields = [
         *PublishableAdmin.search_fields,
         "purpose",
@@ -151,13 +79,14 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
         "for_young_people",
         "area",
     ]
-    actions = [*PublishableAdmin.actions, "mark_checked"]
+    autocomplete_fields = ["resources"]
     content_fieldsets = [
         (
             "For whom and when",
             {
                 "fields": [
                     ("for_public", "for_professionals", "for_young_people"),
+                    ("minimum_age", "maximum_age"),
                     "purpose",
                     "when_to_use",
                     "when_not_to_use",
@@ -168,55 +97,69 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
         (
             "How to use it",
             {
-                "fields": ["urgency", "timescale", "have_ready", "what_happens_next"],
+                "fields": [
+                    "urgency",
+                    "timescale",
+                    "when_closed",
+                    "have_ready",
+                    "time_needed",
+                    "what_happens_next",
+                ],
                 "description": "The steps and the numbers follow below this form.",
             },
         ),
         (
             "In lists",
             {
-                "fields": ["area", "order", "sensitive"],
-                "description": "Where it stands, and the quick way out.",
+                "fields": ["area", "order", "sensitive", "resources"],
+                "description": "Where it stands, the quick way out, and what helps to use it.",
             },
         ),
     ]
-    inlines = [ContactPointBlocks, StepBlocks]
+    inlines = [PointRows, StepBlocks]
 
-    def has_verify_permission(self, request):
-        return request.user.has_perm("contacts.verify_pathway")
+    def withdrawal_problems(self, records):
+        return refusals_to_withdraw(records)
 
     def publishing_problems(self, queryset):
         bare = queryset.exclude(pk__in=ContactPoint.objects.values("pathway"))
         return dict.fromkeys(bare.values_list("pk", flat=True), NO_WAY_TO_REACH)
 
-    @admin.action(description="Checked today: numbers are right", permissions=["verify"])
-    def mark_checked(self, request, queryset):
-        checked = mark_checked(queryset=self._plain(queryset), by=request.user)
-        messages.success(request, f"{self._counted(checked)} marked as checked today.")
+    def get_deleted_objects(self, objs, request):
+        """Leave the log of changes out of the rights it takes: it goes with its pathway, and nobody deletes a row of it."""
+        names, counts, lacking, uses = super().get_deleted_objects(objs, request)
+        return names, counts, lacking - {ContactChange._meta.verbose_name}, uses
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.checked)
-        return [
-            path("<path:object_id>/checked/", view, name="contacts_pathway_checked"),
-            *super().get_urls(),
-        ]
-
-    def checked(self, request, object_id):
-        """Mark one pathway as checked today, from the button on its page."""
-        if not self.has_verify_permission(request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        pathway = self.get_object(request, unquote(object_id))
-        if pathway is None:
-            raise Http404
-        mark_checked(queryset=Pathway.objects.filter(pk=pathway.pk), by=request.user)
-        messages.success(request, "Marked as checked today. The next check is due in half a year.")
-        return redirect(reverse("admin:contacts_pathway_change", args=[pathway.pk]))
+    def restored(self, request, version, before, after):
+        """Let the numbers of a pathway that had been deleted wait for a second person, as additions."""
+        super().restored(request, version, before, after)
+        if before is None:
+            propose_again(pathway=after, values=_numbers_in(version), by=request.user)
 
     def about(self, request, record):
+        waiting = record.contact_changes.filter(state=ContactChange.State.WAITING)
         return {
             **super().about(request, record),
-            "to_verify": [point for point in record.contact_points.all() if point.to_verify],
+            "additions": waiting.filter(action=ContactChange.Action.ADD).select_related("proposed_by"),
+            "may_propose": self.may_propose(request),
             "may_verify": self.has_verify_permission(request),
         }
+
+
+def _numbers_in(version):
+    """Return the numbers that a stored version of a pathway holds, as values_of() gives them.
+
+    A version from before a field was there has the field's default.
+    """
+    defaults = {name: ContactPoint._meta.get_field(name).get_default() for name in PUBLIC_FIELDS}
+    rows = with_parts(version)
+    hours = [row.field_dict for row in rows if row._model is OpeningHours]
+    found = []
+    for row in rows:
+        if row._model is ContactPoint:
+            point = row.field_dict
+            own = [each for each in hours if each["contact_point_id"] == point["id"]]
+            spans = [[each["weekday"], f"{each['opens']:%H:%M}", f"{each['closes']:%H:%M}"] for each in own]
+            values = {name: point.get(name, default) for name, default in defaults.items()}
+            found.append(values | {"hours": sorted(spans)})
+    return found

@@ -40,6 +40,9 @@ class ContactPoint(models.Model):
     Only `contacts.verification` writes it: a change takes a second person, see `ContactChange`.
     """
 
+    # Neither bringing an old version back nor merging changes it, see `hscp.parts`: that would be one person alone.
+    guarded = True
+
     pathway = models.ForeignKey("contacts.Pathway", on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=ContactKind)
     label = models.CharField(max_length=200, blank=True, help_text="What this number or address is for.")

@@ -1,0 +1,123 @@
+"""What editors type about a number or address of a contact, and about a change to one."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from contacts.entry import tidy_value
+from contacts.hours import hours_in_words, parse_hours
+from contacts.models import ContactPoint
+from contacts.verification import PUBLIC_FIELDS, hours_of, next_check_after
+
+
+class PlaceForm(forms.ModelForm):
+    """Where a number stands in its pathway's list; nothing else of it is changed here."""
+
+    class Meta:
+        model = ContactPoint
+        fields = ["order"]
+
+    def clean_order(self):
+        """Keep the number where it is when its place is emptied."""
+        order = self.cleaned_data.get("order")
+        return self.initial.get("order", 0) if order is None else order
+
+
+class PointForm(forms.ModelForm):
+    """A number or address as the public is to see it, with its hours in words, and a note that only editors see."""
+
+    hours = forms.CharField(
+        label="Opening hours",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="One line for days with the same hours, such as “Monday to Friday 9am-5pm”, “Saturday 09:00–14:00” "
+        "or “Every day, 24 hours”. Leave empty if they are not known.",
+    )
+
+    class Meta:
+        model = ContactPoint
+        fields = [*PUBLIC_FIELDS, "to_verify"]
+        labels = {
+            "kind": "Kind",
+            "for_whom": "For whom",
+            "value": "Number or address",
+            "out_of_hours": "Answers out of office hours",
+            "to_verify": "Note for editors",
+        }
+        widgets = {
+            "label": forms.TextInput(attrs={"class": "vTextField"}),
+            "value": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "note": forms.TextInput(attrs={"class": "vTextField"}),
+            "to_verify": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+        help_texts = {
+            "value": "A phone number, an email address, a web address or, line by line, a postal address. "
+            "An online form or website may be left empty until its address is known.",
+            "to_verify": "What is still to be found out about it. Saved at once, and never shown to the public.",
+        }
+
+    field_order = [
+        "kind",
+        "for_whom",
+        "label",
+        "value",
+        "note",
+        "out_of_hours",
+        "hours",
+        "bank_holidays",
+        "to_verify",
+    ]
+
+    def __init__(self, data=None, *, values=None, note=None):
+        """Fill the form with `values`, as values_of() gives them, and `note`; None leaves out the note for editors."""
+        initial = dict(values or {})
+        initial["hours"] = "\n".join(hours_in_words(hours_of(initial)))
+        super().__init__(data, initial=initial | {"to_verify": note})
+        if note is None:
+            del self.fields["to_verify"]
+
+    def clean_hours(self):
+        spans = parse_hours(self.cleaned_data["hours"])
+        return sorted([span.weekday, f"{span.opens:%H:%M}", f"{span.closes:%H:%M}"] for span in spans)
+
+    def clean(self):
+        cleaned = super().clean()
+        if "kind" in cleaned and "value" in cleaned:
+            try:
+                cleaned["value"] = tidy_value(cleaned["kind"], cleaned["value"])
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    @property
+    def values(self):
+        """What a valid form proposes, as values_of() gives it."""
+        return {
+            **{name: getattr(self.instance, name) for name in PUBLIC_FIELDS},
+            "hours": self.cleaned_data["hours"],
+        }
+
+
+class ConfirmForm(forms.Form):
+    """When a number that is found right is to be checked again."""
+
+    next_check = forms.DateField(
+        label="Next check",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Half a year from today, unless you know that it will change sooner.",
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, initial={"next_check": next_check_after(timezone.localdate())})
+
+
+class RefuseForm(forms.Form):
+    """Why a change is not to become public."""
+
+    reason = forms.CharField(
+        label="Why it is refused",
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        error_messages={"required": "Say why, for the person who proposed it."},
+        help_text="The person who proposed it reads this.",
+    )

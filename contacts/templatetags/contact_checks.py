@@ -1,0 +1,25 @@
+"""What the editors' pages say of a number or address: who checked it, whether it is due, and its mark as it was read."""
+
+from django import template
+from django.utils import timezone
+
+from contacts.verification import fingerprint
+from hscp.admin.records import full_name
+
+register = template.Library()
+
+register.filter("full_name", full_name)
+
+
+@register.filter
+def seen(point):
+    """Return the number and the fingerprint of a ContactPoint, as a button sends back what a person has read."""
+    return f"{point.pk}:{fingerprint(point)}"
+
+
+@register.filter
+def is_due(point):
+    """Return whether nobody has checked a ContactPoint yet, or its next check is today or past."""
+    return point.verified_on is None or (
+        point.next_check is not None and point.next_check <= timezone.localdate()
+    )
