@@ -1,6 +1,7 @@
 """The editors' start page: what waits for the person signed in, each with its number and the way to it.
 
-Every record model is asked once, whatever it holds, so the page costs the same on a small and on a large portal.
+What waits about numbers comes first. Every record model is asked once, whatever it holds, so the page costs the same on a
+small and on a large portal.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from contacts.models import Pathway, ThresholdLevel
+from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.links import LINK_MISSING, Linked
@@ -18,10 +19,22 @@ from hscp.publishing import State, overdue_filter
 from hscp.search.counts import searched_for
 from hscp.search.models import SearchCount
 from resources.models import Resource, Toolkit
-from themes.models import Process, Term, Theme
+from themes.models import Process, Situation, Term, Theme
 from training.models import Course
 
-RECORDS = (Theme, Process, Term, Toolkit, Resource, Course, Pathway, ThresholdLevel, Brochure)
+RECORDS = (
+    Theme,
+    Process,
+    Situation,
+    Term,
+    Toolkit,
+    Resource,
+    Course,
+    Pathway,
+    FinderQuestion,
+    ThresholdLevel,
+    Brochure,
+)
 RECENT = 10
 
 
@@ -64,7 +77,7 @@ def start_page(user):
         for place, kind in enumerate(mine):
             if number := counts[f"kind{place}"]:
                 tasks[kind.heading].lists.append((_name(model, number), number, _list(model, kind.query)))
-    found = [task for task in tasks.values() if task.lists]
+    found = [*_contacts(user), *(task for task in tasks.values() if task.lists)]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
     if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
@@ -118,6 +131,39 @@ def _kinds(now, today):
             ending_filter(now),
         ),
     ]
+
+
+def _contacts(user):
+    """Return what waits about numbers: a wrong one is a danger, so it heads the page. Each kind costs one query."""
+    found = []
+    verifies = user.has_perm("contacts.verify_pathway")
+    if user.has_perm("contacts.change_pathway"):
+        waiting = Q(state=ContactChange.State.WAITING)
+        own = Q(proposed_by=user)
+        # A proposer whose account is gone is nobody: `~own` would leave their changes out in SQL.
+        others = Q(proposed_by=None) | ~own
+        numbers = ContactChange.objects.aggregate(
+            others=Count("pk", filter=waiting & others), own=Count("pk", filter=waiting & own)
+        )
+        if verifies and numbers["others"]:
+            help_text = "Another person proposed them. Ring or open each one, then confirm or refuse it."
+            found.append(
+                _waiting_changes("Changes to numbers waiting for you", help_text, numbers["others"], "mine")
+            )
+        if numbers["own"]:
+            help_text = "You proposed them. The public sees them once a second person has confirmed them."
+            found.append(_waiting_changes("Your changes to numbers", help_text, numbers["own"], "others"))
+    if verifies and (number := Pathway.objects.check_due(on=timezone.localdate()).count()):
+        lists = [(_name(Pathway, number), number, _list(Pathway, "check=due"))]
+        help_text = "A number or address of theirs was never checked, or its next check is due. Ring or write to each."
+        found.append(Task("Contacts to check", help_text, lists))
+    return found
+
+
+def _waiting_changes(heading, help_text, number, turn):
+    return Task(
+        heading, help_text, [(_name(ContactChange, number), number, _list(ContactChange, f"turn={turn}"))]
+    )
 
 
 def _duplicates():

@@ -1,0 +1,77 @@
+"""Who is to be told which numbers are to be checked: one message for each owner of contacts."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.models import ContactPoint, Pathway, point_due_filter
+
+_BEFORE = """\
+These numbers and addresses of the safeguarding portal are due to be checked. Ring, write to or open each one.
+If it is right, choose “Checked today” beside it. If not, choose “Change”: a second person confirms what you send.
+"""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """The pathways (each with `due`, its points to be checked) whose keeper reads mail at `to`; "" where nobody does."""
+
+    to: str
+    pathways: list
+
+    @property
+    def points(self):
+        return sum(len(pathway.due) for pathway in self.pathways)
+
+    @property
+    def subject(self):
+        noun = "number or address" if self.points == 1 else "numbers and addresses"
+        return f"Contacts to check: {self.points} {noun}"
+
+    def text(self, address):
+        """Return the message, with links to the editors' pages of the portal that answers at `address`."""
+        parts = [_BEFORE]
+        for pathway in self.pathways:
+            where = reverse("admin:contacts_pathway_change", args=[pathway.pk])
+            lines = [f"- {point} ({_since(point)})" for point in pathway.due]
+            parts.append("\n".join([pathway.title, f"{address}{where}", *lines]) + "\n")
+        return "\n".join(parts)
+
+    def message(self, address):
+        """Return the mail to be sent."""
+        return EmailMessage(subject=self.subject, body=self.text(address), to=[self.to])
+
+
+def reminders(on):
+    """Return a Reminder for each person, of the points never checked or to be checked on or before `on` (date).
+
+    A pathway whose owner is missing, has left or has no address goes to HSCP_CONTACT_EMAIL; where that is not set
+    either, its Reminder has no address. Archived pathways are left out.
+    """
+    due = ContactPoint.objects.filter(point_due_filter(on))
+    pathways = (
+        Pathway.objects.check_due(on)
+        .in_order()
+        .select_related("owner")
+        .prefetch_related(Prefetch("contact_points", due, to_attr="due"))
+    )
+    kept = defaultdict(list)
+    for pathway in pathways:
+        owner = pathway.owner
+        reachable = owner is not None and owner.is_active and owner.email
+        kept[owner.email if reachable else settings.HSCP_CONTACT_EMAIL].append(pathway)
+    return [Reminder(to, found) for to, found in sorted(kept.items())]
+
+
+def _since(point):
+    if point.verified_on is None:
+        return "nobody has checked it yet"
+    when = f"{point.next_check:%-d %B %Y}"
+    return (
+        f"check due since {when}" if point.next_check < timezone.localdate() else f"to be checked by {when}"
+    )

@@ -1,0 +1,55 @@
+"""Mails the owners of contacts which numbers and addresses are to be checked. Run it weekly, such as from cron.
+
+With --dry-run it prints what it would send and sends nothing. What has no owner who can be reached is mailed to
+HSCP_CONTACT_EMAIL and printed. It ends with 1 only when a message could not be sent.
+"""
+
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from contacts.due import reminders
+
+
+class Command(BaseCommand):
+    help = "Mail the owners of contacts which numbers and addresses are to be checked."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--address", required=True, help="Where the portal answers, such as https://portal.example.org."
+        )
+        parser.add_argument(
+            "--days", type=int, default=14, help="How many days ahead to look. Default: %(default)s."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Print the messages and send nothing.")
+
+    def handle(self, *, address, days, dry_run, **options):
+        address = address.rstrip("/")
+        found = reminders(on=timezone.localdate() + timedelta(days=days))
+        if not found:
+            self.stdout.write("No number or address is due to be checked.")
+        failed = 0
+        for reminder in found:
+            if not reminder.to:
+                self.stdout.write("Nobody to write to: these contacts have no owner with an email address.")
+                self.stdout.write(reminder.text(address))
+            elif dry_run:
+                self.stdout.write(
+                    f"To: {reminder.to}\nSubject: {reminder.subject}\n\n{reminder.text(address)}"
+                )
+            else:
+                failed += not self._sent(reminder, address)
+        if failed:
+            raise CommandError(f"{failed} of {len(found)} messages could not be sent.")
+
+    def _sent(self, reminder, address):
+        """Send one message and say so; a failure is told and leaves the others to be sent."""
+        try:
+            reminder.message(address).send()
+        except (SMTPException, OSError) as error:
+            self.stderr.write(f"Not sent to {reminder.to}: {error}")
+            return False
+        self.stdout.write(f"Sent to {reminder.to}: {reminder.points} to check.")
+        return True
