@@ -6,15 +6,24 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from contacts.models import ContactPoint, OpeningHours, Pathway, ThresholdLevel
+from contacts.models import (
+    ContactPoint,
+    FinderAnswer,
+    FinderQuestion,
+    OpeningHours,
+    Pathway,
+    ThresholdLevel,
+)
 from hscp.publishing import Publishable
 from resources.models import Resource, Toolkit
 from tests.factories import (
     make_contact_point,
     make_course,
     make_pathway,
+    make_question,
     make_resource,
     make_theme,
+    make_threshold_indicator,
     make_threshold_level,
     make_toolkit,
     put_in_pack,
@@ -22,6 +31,7 @@ from tests.factories import (
 from themes.models import (
     Audience,
     Process,
+    Situation,
     Term,
     Theme,
     ThemeCourse,
@@ -122,6 +132,12 @@ def test_course_title_may_repeat_in_another_format_only():
             "resources_resource_years_in_order",
             "“Valid to” must not be before “valid from”.",
         ),
+        (
+            Situation,
+            {"minimum_age": 5, "maximum_age": 4},
+            "themes_situation_ages_in_order",
+            "The highest age must not be below the lowest.",
+        ),
         (Pathway, {}, "contacts_pathway_for_someone", "Say who may use this contact: tick at least one."),
         (
             Pathway,
@@ -147,12 +163,42 @@ def test_course_title_may_repeat_in_another_format_only():
             "contacts_thresholdlevel_one_to_four",
             "A level is a number from 1 to 4.",
         ),
+        (
+            ThresholdLevel,
+            {"number": 1, "state": "published"},
+            "contacts_thresholdlevel_says_what_to_do",
+            "Say what to do at this level before it is published.",
+        ),
     ],
 )
 def test_a_broken_record_is_refused_with_words_an_editor_can_use(model, fields, rule, message):
     record = model(**({"title": "Record", "slug": "record"} | fields))
 
     assert refused(record, rule) == message
+
+
+def test_an_empty_paragraph_does_not_say_what_to_do_at_a_level():
+    level = make_threshold_level(number=1)
+    level.what_to_do = "<p></p>"
+
+    with pytest.raises(IntegrityError, match=r"(?i)check"), transaction.atomic():
+        level.save()
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule", "message"),
+    [
+        ({"domain": "x"}, "known_domain", "Choose what the indicator is about."),
+        ({"domain": ""}, "known_domain", "Choose what the indicator is about."),
+        ({"text": ""}, "text_given", "Say what may be seen."),
+    ],
+)
+def test_an_indicator_has_a_domain_and_words(fields, rule, message):
+    indicator = make_threshold_indicator(make_threshold_level(number=1))
+    for name, value in fields.items():
+        setattr(indicator, name, value)
+
+    assert refused(indicator, f"contacts_thresholdindicator_{rule}") == message
 
 
 def test_a_resource_is_not_in_itself_nor_replaced_by_itself():
@@ -346,6 +392,41 @@ def test_opening_hours_are_given_once():
     assert refused(OpeningHours(**fields), "contacts_openinghours_once") == "These hours are given already."
 
 
+def test_the_guided_path_begins_with_one_question():
+    make_question(is_first=True)
+
+    assert (
+        refused(
+            FinderQuestion(title="Another?", slug="another", is_first=True),
+            "contacts_finderquestion_one_first",
+        )
+        == "Another question is the first one already."
+    )
+
+
+def test_an_answer_has_words():
+    answer = FinderAnswer(question=make_question(), text="", emergency=True)
+
+    assert refused(answer, "contacts_finderanswer_text_given") == "Give the answer its words."
+
+
+@pytest.mark.parametrize(
+    "places", [(), ("emergency", "level"), ("next_question", "pathway"), ("pathway", "level")]
+)
+def test_an_answer_leads_to_one_place(places):
+    targets = {
+        "emergency": True,
+        "next_question": make_question(),
+        "pathway": make_pathway(),
+        "level": make_threshold_level(number=1),
+    }
+    answer = FinderAnswer(question=make_question(), text="Yes", **{name: targets[name] for name in places})
+
+    assert refused(answer, "contacts_finderanswer_leads_to_one_place") == (
+        "An answer leads to exactly one place: another question, a contact, a level of need, or 999."
+    )
+
+
 def test_a_level_number_is_used_once():
     make_threshold_level(number=1)
 
@@ -375,8 +456,10 @@ def test_every_constraint_of_every_record_has_a_message_of_its_own():
         Course,
         Pathway,
         ThresholdLevel,
+        FinderQuestion,
         ContactPoint,
         OpeningHours,
+        FinderAnswer,
     ]
     without = [
         constraint.name
@@ -386,4 +469,4 @@ def test_every_constraint_of_every_record_has_a_message_of_its_own():
     ]
 
     assert without == []
-    assert all(issubclass(model, Publishable) for model in models[:8])
+    assert all(issubclass(model, Publishable) for model in models[:9])
