@@ -3,15 +3,45 @@
 from django.db.models import Prefetch
 from django.views.generic import ListView
 
-from contacts.models import Pathway, ThresholdLevel
+from contacts.models import Domain, Pathway, ThresholdLevel
 
 
 class ThresholdList(ListView):
-    """The four levels of need, as text, each with its own anchor."""
+    """The four levels of need as text: from what is seen to a level, from the level to whom to contact."""
 
     template_name = "contacts/threshold_list.html"
+    context_object_name = "levels"
     extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
-        pathways = Prefetch("pathways", Pathway.objects.live().in_order())
-        return ThresholdLevel.objects.live().order_by("number").prefetch_related(pathways)
+        pathways = Pathway.objects.live().in_order().prefetch_related("contact_points__opening_hours")
+        return (
+            ThresholdLevel.objects.live()
+            .order_by("number")
+            .prefetch_related("indicators", Prefetch("pathways", pathways))
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        seen = {level: _by_domain(level) for level in context["levels"]}
+        return {
+            **context,
+            # For each domain that has any: its name, and what may be seen of it at every level.
+            "domains": [
+                (domain.label, [(level, groups.get(domain, [])) for level, groups in seen.items()])
+                for domain in Domain
+                if any(domain in groups for groups in seen.values())
+            ],
+            "sections": [
+                (level, [(domain.label, groups[domain]) for domain in Domain if domain in groups])
+                for level, groups in seen.items()
+            ],
+        }
+
+
+def _by_domain(level):
+    """Return {domain: the level's indicators of it, in the editors' order}."""
+    groups = {}
+    for indicator in level.indicators.all():
+        groups.setdefault(Domain(indicator.domain), []).append(indicator)
+    return groups
