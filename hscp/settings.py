@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hscp.redirects.OldAddressMiddleware",
+    # "Open now" must not be read from a copy of yesterday.
+    "hscp.freshness.FreshPagesMiddleware",
     "axes.middleware.AxesMiddleware",
     # Answers 503 where a page finds the database away.
     "hscp.site.availability.AvailabilityMiddleware",

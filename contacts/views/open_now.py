@@ -1,0 +1,36 @@
+"""Which contact points answer at this moment, for pages that a browser kept."""
+
+from django.http import JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from contacts.models import ContactPoint, Pathway
+from contacts.open_now import told
+
+_MOST = 200
+
+
+@require_GET
+@cache_control(no_store=True)
+def statuses(request):
+    """Answer {number: {"is_open", "words"}} for the contact points that `?points=1,2,3` numbers.
+
+    Points without hours, points of pathways that are not live, and what is no number are left out; so is what comes
+    after the first 200.
+    """
+    at = timezone.now()
+    points = ContactPoint.objects.filter(
+        pk__in=_numbers(request.GET.get("points", "")), pathway__in=Pathway.objects.live(at)
+    )
+    answers = {point.pk: told(point, at) for point in points.prefetch_related("opening_hours")}
+    return JsonResponse({pk: answer for pk, answer in answers.items() if answer})
+
+
+def _numbers(text):
+    """Return the first 200 different keys of records in comma-separated text. Longer numbers are not keys."""
+    parts = (part.strip() for part in text.split(","))
+    numbers = dict.fromkeys(
+        int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19
+    )
+    return list(numbers)[:_MOST]

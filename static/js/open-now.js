@@ -1,0 +1,58 @@
+// "Open now, until 2pm" as of this minute, on a page that may have been kept for hours. Without scripts, or when no answer
+// comes, the page's own words stay, with the hours beside them.
+
+const MINUTE = 60_000;
+
+/** Show what the server says now. Nothing is written where nothing changed, so that nobody reading is disturbed. */
+function show(statuses, blocks, answers) {
+  for (const status of statuses) {
+    const now = answers[status.dataset.openNow];
+    if (now && status.textContent !== now.words) {
+      status.textContent = now.words;
+      status.classList.toggle("portal-open-now--open", now.is_open);
+    }
+  }
+  for (const block of blocks) {
+    const offices = block.dataset.whileClosed.split(",").map((point) => answers[point]);
+    if (offices.every(Boolean)) {
+      block.hidden = offices.some((office) => office.is_open);
+    }
+  }
+}
+
+export function initOpenNow() {
+  const statuses = document.querySelectorAll("[data-open-now]");
+  if (!statuses.length) {
+    return;
+  }
+  const blocks = document.querySelectorAll("[data-while-closed]");
+  const points = new Set([...statuses].map((status) => status.dataset.openNow));
+  for (const block of blocks) {
+    block.dataset.whileClosed.split(",").forEach((point) => points.add(point));
+  }
+  const address = `${statuses[0].dataset.source}?points=${[...points].join(",")}`;
+  let timer;
+  let request;
+
+  async function refresh() {
+    clearTimeout(timer);
+    request?.abort();
+    if (document.visibilityState !== "visible") {
+      return;
+    }
+    timer = setTimeout(refresh, MINUTE - (Date.now() % MINUTE));
+    request = new AbortController();
+    try {
+      const response = await fetch(address, { cache: "no-store", signal: request.signal });
+      if (response.ok) {
+        show(statuses, blocks, await response.json());
+      }
+    } catch {
+      // No connection: the words that are there stay, and the next minute asks again.
+    }
+  }
+
+  document.addEventListener("visibilitychange", refresh);
+  window.addEventListener("pageshow", (event) => event.persisted && refresh());
+  refresh();
+}

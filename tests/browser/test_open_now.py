@@ -1,0 +1,143 @@
+"""A page that was kept for hours still says whether a number is answered now."""
+
+import re
+
+import pytest
+
+LIST = "/contacts/"
+STALE = "Open now, until the day before yesterday"
+STATUS = "[data-open-now]"
+
+
+def keep_a_stale_copy(page):
+    """Serve the list of contacts as a browser's copy from another day: every number open, nothing said of closed hours."""
+
+    def stale(route):
+        response = route.fetch()
+        body = re.sub(
+            r'(<span class="portal-open-now)[^"]*("[^>]*>)[^<]*',
+            rf"\1 portal-open-now--open\2{STALE}",
+            response.text(),
+        )
+        body = re.sub(r'(data-while-closed="[^"]*")( hidden)?>', r"\1 hidden>", body)
+        route.fulfill(response=response, body=body)
+
+    page.route(f"**{LIST}", stale)
+
+
+def shown(page):
+    """What the page says, by contact point."""
+    return {
+        status.get_attribute("data-open-now"): status.text_content() for status in page.locator(STATUS).all()
+    }
+
+
+def answers(page):
+    """What the server says at this moment, by contact point."""
+    address = page.locator(STATUS).first.get_attribute("data-source")
+    return page.request.get(f"{address}?points={','.join(shown(page))}").json()
+
+
+def wait_for_news(page):
+    page.wait_for_function(
+        "([status, stale]) => [...document.querySelectorAll(status)].every((one) => one.textContent !== stale)",
+        arg=[STATUS, STALE],
+    )
+
+
+def test_the_script_puts_a_stale_page_right(page):
+    keep_a_stale_copy(page)
+
+    page.goto(LIST)
+    wait_for_news(page)
+
+    now = answers(page)
+    assert shown(page) == {point: now[point]["words"] for point in shown(page)} != {}
+    green = page.locator(".portal-open-now--open").evaluate_all(
+        "all => all.map((one) => one.dataset.openNow)"
+    )
+    assert set(green) == {point for point in shown(page) if now[point]["is_open"]}
+    blocks = page.locator("[data-while-closed]").evaluate_all(
+        "all => all.map((one) => [one.dataset.whileClosed.split(','), one.hidden])"
+    )
+    assert blocks == [[points, any(now[point]["is_open"] for point in points)] for points, _ in blocks]
+    assert page.watched.problems == []
+
+
+@pytest.mark.parametrize("failure", ["abort", "error", "nonsense"])
+def test_without_an_answer_the_words_of_the_page_stay(page, failure):
+    keep_a_stale_copy(page)
+    asked = []
+
+    def fail(route):
+        asked.append(route.request.url)
+        if failure == "abort":
+            route.abort()
+        else:
+            route.fulfill(status=503 if failure == "error" else 200, body="<p>Sorry</p>")
+
+    page.route("**/open-now.json**", fail)
+
+    page.goto(LIST)
+    page.wait_for_load_state("networkidle")
+
+    assert asked
+    assert set(shown(page).values()) == {STALE}
+    assert [problem for problem in page.watched.problems if problem.startswith("error")] == []
+
+
+def test_the_words_change_as_the_minute_turns_and_nothing_else_is_written(page):
+    page.clock.install()
+    page.goto(LIST)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(
+        """(status) => {
+          window.written = 0;
+          const watch = new MutationObserver((changes) => { window.written += changes.length; });
+          document.querySelectorAll(status).forEach((one) => watch.observe(one, { childList: true, attributes: true }));
+        }""",
+        STATUS,
+    )
+
+    with page.expect_response("**/open-now.json**"):
+        page.clock.run_for(60_000)
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("window.written") == 0
+
+    number = page.locator(STATUS).first.get_attribute("data-open-now")
+    page.route(
+        "**/open-now.json**",
+        lambda route: route.fulfill(
+            json={number: {"is_open": True, "words": "Open now, until 3am tomorrow"}}
+        ),
+    )
+    with page.expect_response("**/open-now.json**"):
+        page.clock.run_for(60_000)
+    page.wait_for_function("window.written > 0")
+
+    assert shown(page)[number] == "Open now, until 3am tomorrow"
+
+
+def test_coming_back_to_a_page_asks_again(page):
+    page.goto(LIST)
+    page.wait_for_load_state("networkidle")
+
+    with page.expect_request("**/open-now.json**"):
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+
+def test_without_script_the_page_says_what_the_server_says(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(LIST)
+
+    now = answers(page)
+    assert shown(page) == {point: now[point]["words"] for point in shown(page)} != {}
+    for status in page.locator(STATUS).all():
+        assert (
+            status.locator("xpath=following-sibling::*[contains(@class, 'portal-contact__hours')]").count()
+            > 0
+        )
+    context.close()
