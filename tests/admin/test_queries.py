@@ -20,6 +20,7 @@ from tests.factories import (
     make_process,
     make_publisher,
     make_resource,
+    make_situation,
     make_staff,
     make_term,
     make_theme,
@@ -27,7 +28,7 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from themes.models import Audience, Process, ProcessSection, Term, Theme
+from themes.models import Audience, Process, ProcessSection, Situation, Term, Theme
 from training.models import Course
 
 
@@ -54,6 +55,9 @@ def fill(count):
         process.themes.add(theme)
         for record in (toolkit, resource, course, pathway):
             put_in_pack(theme, record, order=number)
+        situation = make_situation(owner=owner)
+        situation.themes.add(theme)
+        situation.pathways.add(pathway)
         make_term(owner=owner)
         if number < 4:
             make_threshold_level(number=number + 1, owner=owner)
@@ -69,6 +73,7 @@ def fill(count):
 LISTS = {
     Theme: 8,
     Process: 9,
+    Situation: 10,
     Term: 8,
     Audience: 7,
     Toolkit: 9,
@@ -111,7 +116,7 @@ def test_a_pack_costs_the_same_for_few_and_many_rows(publisher, count, django_as
         put_in_pack(theme, make_pathway(), order=number)
         make_process().themes.add(theme)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         publisher.get(address(theme, "change"))
 
 
@@ -125,7 +130,7 @@ def test_reading_a_pack_that_one_may_not_change_costs_the_same(editor, count, dj
         put_in_pack(theme, make_course(), order=number)
         put_in_pack(theme, make_pathway(), order=number)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         editor.get(address(theme, "change"))
 
 

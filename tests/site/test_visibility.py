@@ -15,6 +15,7 @@ from tests.factories import (
     make_pathway,
     make_process,
     make_resource,
+    make_situation,
     make_term,
     make_theme,
     make_threshold_level,
@@ -65,6 +66,7 @@ def hidden(request):
         "resource": make_resource(**fields, kind="collection"),
         "course": make_course(**fields),
         "pathway": pathway,
+        "situation": make_situation(**fields),
         "term": make_term(**fields),
         "level": make_threshold_level(**fields, number=1),
         "brochure": make_brochure(**fields, edition="9999"),
@@ -101,10 +103,16 @@ def using(hidden):
     level = make_threshold_level(number=2)
     level.pathways.add(hidden["pathway"])
     hidden["level"].pathways.add(pathway)
-    return [theme, process, toolkit, resource, course, pathway]
+    situation = make_situation()
+    for record in (situation, hidden["situation"]):
+        record.themes.add(theme, hidden["theme"])
+        record.pathways.add(pathway, hidden["pathway"])
+    return [theme, process, toolkit, resource, course, pathway, situation]
 
 
-@pytest.mark.parametrize("name", ["theme", "process", "toolkit", "resource", "course", "pathway"])
+@pytest.mark.parametrize(
+    "name", ["theme", "process", "toolkit", "resource", "course", "pathway", "situation"]
+)
 def test_a_record_that_is_not_live_has_no_page(client, hidden, name):
     response = client.get(hidden[name].get_absolute_url())
 
@@ -119,7 +127,7 @@ def test_no_list_shows_what_is_not_live(client, hidden, using):
 
 def test_no_sitemap_line_leads_to_what_is_not_live(client, hidden):
     sitemap = client.get(reverse("site:sitemap")).content.decode()
-    names = ["theme", "process", "toolkit", "resource", "course", "pathway"]
+    names = ["theme", "process", "toolkit", "resource", "course", "pathway", "situation"]
 
     assert [name for name in names if hidden[name].get_absolute_url() in sitemap] == []
 
@@ -157,11 +165,12 @@ def test_no_list_offers_a_theme_that_is_not_live_as_a_choice(client, hidden, usi
 
 def test_the_records_that_are_live_are_shown(client, using):
     """The fixtures would prove nothing if their relations did not show on these pages."""
-    theme, process, toolkit, resource, course, pathway = using
+    theme, process, toolkit, resource, course, pathway, situation = using
 
     assert resource.title in client.get(theme.get_absolute_url()).content.decode()
     assert theme.title in client.get(process.get_absolute_url()).content.decode()
     assert process.title in client.get(pathway.get_absolute_url()).content.decode()
+    assert pathway.title in client.get(situation.get_absolute_url()).content.decode()
 
 
 def test_a_resource_whose_collection_is_not_live_stands_on_its_own(client, using):
