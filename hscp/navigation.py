@@ -33,14 +33,25 @@ MAIN_MENU = (
     MenuItem("Toolkits", "resources:toolkit_list", ("resources:toolkit_detail",)),
     MenuItem("Resources", "resources:resource_list", ("resources:resource_detail",)),
     MenuItem("Training", "training:course_list", ("training:course_detail",)),
-    MenuItem("Contacts", "contacts:pathway_list", ("contacts:pathway_detail", "contacts:threshold_list")),
+    MenuItem(
+        "Contacts",
+        "contacts:pathway_list",
+        (
+            "contacts:pathway_detail",
+            "contacts:find",
+            "contacts:find_question",
+            "contacts:sheet",
+            "contacts:threshold_list",
+        ),
+    ),
 )
 FOOTER_MENU = (
-    MenuItem("Parents and carers", "site:parents_and_carers"),
+    MenuItem("Parents and carers", "site:parents_and_carers", ("themes:situation_detail",)),
     MenuItem("Children and young people", "site:children_and_young_people"),
     MenuItem("Levels of need", "contacts:threshold_list"),
     MenuItem("Brochure", "site:brochure"),
     MenuItem("Glossary", "themes:glossary"),
+    MenuItem("Hide your visit", "site:safety"),
     MenuItem("Accessibility", "site:accessibility"),
     MenuItem("Privacy", "site:privacy"),
     MenuItem("Cookies", "site:cookies"),

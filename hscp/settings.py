@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "hscp.redirects.OldAddressMiddleware",
     # "Open now" must not be read from a copy of yesterday.
     "hscp.freshness.FreshPagesMiddleware",
+    # Keeps sensitive pages out of the browser's store.
+    "hscp.sensitive.SensitivePageMiddleware",
     "axes.middleware.AxesMiddleware",
     # Answers 503 where a page finds the database away.
     "hscp.site.availability.AvailabilityMiddleware",
@@ -208,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "manifest-src": [SELF],
         "media-src": [SELF],
         "frame-src": [NONE],
@@ -240,19 +243,30 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost
 # Where readers write about the portal itself. The statements say so when there is none yet.
 HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 
-# Shown on error pages, the young people's page and wherever someone may be in danger. A test holds them.
+# Shown on error and offline pages and wherever someone may be in danger; no template types one by hand. The first is
+# the one to call in an emergency.
 HSCP_EMERGENCY_NUMBERS = [
     {"name": "Emergency services", "number": "999", "note": "If a child is in immediate danger"},
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
     {"name": "Childline", "number": "0800 1111", "note": "For anyone under 19, free and private"},
 ]
+# Where "Exit this page" leads: a page that anyone may be looking at, and that loads fast.
+HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_answers": {"()": "hscp.private_paths.WithoutAnswers"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_answers"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # django.request's own lines print the address with its query, which may hold search words.
-    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # The line that `runserver` writes for each request goes through the same handler.
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
 }

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from contacts.models import Pathway
 from resources.models import Resource, Toolkit
-from themes.models import Process, Theme
+from themes.models import Process, Situation, Theme
 from training.models import Course
 
 
@@ -27,7 +27,10 @@ class PageSitemap(Sitemap):
             "resources:resource_list",
             "training:course_list",
             "contacts:pathway_list",
+            "contacts:find",
+            "contacts:sheet",
             "contacts:threshold_list",
+            "site:safety",
             "site:accessibility",
             "site:privacy",
             "site:cookies",
@@ -54,7 +57,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     **{
         model._meta.model_name: RecordSitemap(model)
-        for model in (Theme, Process, Toolkit, Resource, Course, Pathway)
+        for model in (Theme, Process, Situation, Toolkit, Resource, Course, Pathway)
     },
 }
 

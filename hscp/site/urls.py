@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from hscp.site import availability, files, search, styleguide, views
+from hscp.site import availability, files, offline, safety, search, styleguide, views
 from hscp.site.sitemap import SITEMAPS, robots
 from hscp.site.whole_brochure import WholeBrochure
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("report-a-concern/", views.report_a_concern, name="report_a_concern"),
     path("parents-and-carers/", views.parents_and_carers, name="parents_and_carers"),
     path("children-and-young-people/", views.children_and_young_people, name="children_and_young_people"),
+    path("hide-your-visit/", safety.safety, name="safety"),
+    path("offline/", offline.offline, name="offline"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
     path(
         "accessibility/",

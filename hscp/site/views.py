@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -34,7 +35,7 @@ def report_a_concern(request):
     """Show 999, then what to use now: for the public, and for professionals. The other contacts follow by name."""
     pathways = list(_pathways())
     urgent = _urgent(pathways)
-    return render(
+    return TemplateResponse(
         request,
         "site/report_a_concern.html",
         {
@@ -57,7 +58,7 @@ def parents_and_carers(request):
     """
     age = request.GET.get("age", "")
     band = band_of(age)
-    return render(
+    return TemplateResponse(
         request,
         "site/parents_and_carers.html",
         {
@@ -77,7 +78,7 @@ def parents_and_carers(request):
 def children_and_young_people(request):
     """Tell a child who to talk to: 999 and Childline, answers in plain words, then the contacts for young people."""
     numbers = {entry["name"]: entry["number"] for entry in settings.HSCP_EMERGENCY_NUMBERS}
-    return render(
+    return TemplateResponse(
         request,
         "site/children_and_young_people.html",
         {

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django import forms, template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 register = template.Library()
 
@@ -14,6 +15,26 @@ register = template.Library()
 def emergency_numbers():
     """Return the emergency numbers of the settings. A tag, so that error pages need no context processor."""
     return settings.HSCP_EMERGENCY_NUMBERS
+
+
+@register.simple_tag
+def emergency_number():
+    """Return the number to call in an emergency: the first of the emergency numbers."""
+    return settings.HSCP_EMERGENCY_NUMBERS[0]["number"]
+
+
+@register.simple_tag
+def emergency_link(css_class=""):
+    """Return a link that calls the emergency number. `css_class` is added to the classes of the link."""
+    number = emergency_number()
+    classes = f"govuk-link govuk-link--no-visited-state {css_class}".rstrip()
+    return format_html('<a class="{}" href="{}">{}</a>', classes, tel(number), number)
+
+
+@register.simple_tag
+def exit_page():
+    """Return where "Exit this page" leads: {"name", "url"}. A tag, for the same reason as the emergency numbers."""
+    return settings.HSCP_EXIT_PAGE
 
 
 @register.filter

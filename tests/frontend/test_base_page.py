@@ -29,6 +29,12 @@ def test_page_has_one_of_each_landmark():
     assert "<title>Neglect – HSCP Safeguarding Portal</title>" in html
 
 
+def test_what_hides_a_page_that_was_left_runs_before_anything_else_is_read():
+    html = render()
+
+    assert html.index("js/leaving.js") < html.index("<title>") < html.index("stylesheet")
+
+
 def test_skip_link_is_first_and_leads_to_main():
     html = render()
 
@@ -75,14 +81,16 @@ def test_form_without_errors_is_not_announced():
 def test_sensitive_page_can_be_left_at_once(sensitive, count):
     html = render(sensitive=sensitive)
 
-    assert html.count('data-module="govuk-exit-this-page"') == count
+    assert html.count('data-module="portal-exit-this-page"') == count
     assert html.count("govuk-js-exit-this-page-skiplink") == count
 
 
-def test_header_offers_999_and_search():
+def test_header_offers_the_emergency_number_and_search(settings):
+    settings.HSCP_EMERGENCY_NUMBERS = [{"name": "Help", "number": "01632 960999", "note": "At once"}]
+
     html = render()
 
-    assert html.count('href="tel:999"') == 1
+    assert html.count('href="tel:01632960999">01632 960999</a>') == 1
     assert html.count('name="q"') == 1
 
 

@@ -13,6 +13,7 @@ HANDLERS = {
     500: errors.server_error,
     503: errors.unavailable,
 }
+OFFLINE = "site/offline.html"
 
 
 @pytest.mark.parametrize("status", HANDLERS)
@@ -28,12 +29,12 @@ def test_error_page_names_every_emergency_number(status):
     ] * len(numbers)
 
 
-@pytest.mark.parametrize("status", [400, 500, 503])
-def test_last_resort_page_needs_no_routes_and_no_context(status, settings):
+@pytest.mark.parametrize("template", ["400.html", "500.html", "503.html", OFFLINE])
+def test_last_resort_page_needs_no_routes_and_no_context(template, settings):
     settings.ROOT_URLCONF = "tests.no_such_module"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "tests.no_such_module.Storage"}}
 
-    html = render_to_string(f"{status}.html")
+    html = render_to_string(template)
 
     assert 'href="/static/css/portal.css"' in html
 

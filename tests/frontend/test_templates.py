@@ -32,6 +32,14 @@ def test_template_loads_nothing_from_elsewhere(path):
     )
 
 
+@pytest.mark.parametrize("path", PUBLIC, ids=name)
+def test_template_types_no_emergency_number_by_hand(path):
+    words = re.sub(r"\s", "", path.read_text())
+
+    numbers = [entry["number"].replace(" ", "") for entry in settings.HSCP_EMERGENCY_NUMBERS]
+    assert [number for number in numbers if re.search(rf"(?<!\d){number}(?!\d)", words)] == []
+
+
 @pytest.mark.parametrize("path", COMPONENTS, ids=name)
 def test_component_starts_by_naming_its_inputs(path):
     first_line = path.read_text().splitlines()[0]

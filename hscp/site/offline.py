@@ -1,0 +1,38 @@
+"""The page shown where no other can be fetched, and the script that keeps it in the browser. Neither reads the database."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+
+PAGE = "site/offline.html"
+# What the page loads, by the names that `last_resort.html` gives them: a test compares the two.
+FILES = [
+    "js/leaving.js",
+    "img/favicon.svg",
+    "govuk/govuk-frontend.min.css",
+    "css/portal.css",
+    "css/components.css",
+]
+
+
+def offline(request):
+    """Say that a page cannot be reached, and whom to call. A proxy can serve a saved copy while the portal is down."""
+    return HttpResponse(render_to_string(PAGE))
+
+
+@cache_control(no_cache=True)
+def service_worker(request):
+    """Return the service worker's script. Its bytes change with the page or a file of it, so browsers fetch them anew."""
+    contents = [render_to_string(PAGE), *(static(name) for name in FILES)]
+    context = {
+        "version": sha256("\n".join(contents).encode()).hexdigest()[:12],
+        "page": reverse("site:offline"),
+        "files": [settings.STATIC_URL + name for name in FILES],
+    }
+    return render(request, "site/service_worker.js", context, content_type="text/javascript; charset=utf-8")

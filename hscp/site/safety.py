@@ -1,0 +1,10 @@
+"""The page about what "Exit this page" does, what it leaves behind, and how to clear it."""
+
+from django.template.response import TemplateResponse
+
+
+def safety(request):
+    """Show how to hide a visit. The page is sensitive itself: reading it says as much as what it is about."""
+    return TemplateResponse(
+        request, "site/safety.html", {"page_title": "Hide your visit", "breadcrumbs": [], "sensitive": True}
+    )
