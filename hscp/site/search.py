@@ -62,6 +62,8 @@ def search(request):
         return render(request, "site/search_start.html", _page("Search", results))
     if has_words and results.page == 1 and not results.filters:
         missed.count(results)
+    pathways = _pathways(results)
+    above = [pathways[hit.object_id] for hit in results.contacts if hit.object_id in pathways]
     context = {
         **_page("Search results", results),
         "correct": correct,
@@ -71,8 +73,8 @@ def search(request):
         "applied": _applied(results, correct),
         "without_filters": _address(results, correct=correct, filters={}),
         "ignored": [{"label": LABELS[name], "text": value} for name, value in results.ignored],
-        "contacts": _contact_cards(results) if results.page == 1 else [],
-        "cards": [_card(hit) for hit in results.hits],
+        "contacts": above if results.page == 1 else [],
+        "cards": [{**_card(hit), "pathway": _pathway(hit, pathways, above)} for hit in results.hits],
     }
     if not results.total:
         context |= _help(results, correct)
@@ -180,15 +182,18 @@ def _card(hit):
     }
 
 
-def _contact_cards(results):
-    """Return the pathways to show above the results, in the engine's order; the first page's alone."""
-    order = [hit.object_id for hit in results.contacts]
-    pathways = _while_reachable(
-        Pathway.objects.live().filter(pk__in=order).prefetch_related("contact_points__opening_hours")
-        if order
-        else ()
-    )
-    return sorted(pathways, key=lambda pathway: order.index(pathway.pk))
+def _pathways(results):
+    """Return the live pathways above and among the results, with what their cards show, by their number."""
+    hits = [*results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
+    found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits])
+    found = found.prefetch_related("contact_points__opening_hours")
+    return {pathway.pk: pathway for pathway in (_while_reachable(found) if hits else ())}
+
+
+def _pathway(hit, pathways, above):
+    """Return the pathway whose contact card stands for a Hit; None for any other, and where its card stands above."""
+    pathway = pathways.get(hit.object_id) if hit.kind == "pathway" else None
+    return None if pathway in above else pathway
 
 
 def _help(results, correct):

@@ -98,16 +98,21 @@ def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, q
 
 
 @ONE_AND_THIRTY
-def test_search(client, django_assert_num_queries, filled):
+@pytest.mark.parametrize(
+    # A contact among the results is shown with its numbers and hours.
+    ("kinds", "queries"),
+    [(["process", "term", "toolkit", "resource", "course"], 1), (["pathway"], 4)],
+    ids=["others", "contacts"],
+)
+def test_search(client, django_assert_num_queries, filled, kinds, queries):
     url = reverse("site:search")
-
     refresh_all()
     client.get(url, {"q": "word"})
 
-    with django_assert_num_queries(1):
-        response = client.get(url, {"q": "word"})
+    with django_assert_num_queries(queries):
+        response = client.get(url, {"q": "word", "kind": kinds})
 
-    assert response.context["results"].total >= 6
+    assert response.context["results"].total >= len(kinds)
 
 
 @ONE_AND_THIRTY

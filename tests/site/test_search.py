@@ -361,6 +361,24 @@ def test_a_contact_need_shows_whom_to_call_above_the_results(client):
     assert page.index('href="tel:01962000111"') < page.index("portal-result-count")
 
 
+def test_a_contact_among_the_results_shows_its_number(client):
+    pathway = make_pathway(title="Harbour team")
+    make_contact_point(pathway, value="01962 876364")
+
+    page = ask(client, "harbour", kind="pathway").content.decode()
+
+    assert (page.count('<article class="portal-contact'), page.count('href="tel:01962876364"')) == (1, 1)
+
+
+def test_a_contact_that_stands_above_the_results_shows_its_number_once(client):
+    make_contact_point(make_pathway(title="Harbour team", urgency="same_day"), value="01962 876364")
+
+    response = ask(client, "who do I call about the harbour")
+
+    assert titles(response) == ["Harbour team"]
+    assert response.content.decode().count('href="tel:01962876364"') == 1
+
+
 def test_contacts_stand_on_the_first_page_only(client):
     for _ in range(21):
         make_pathway(title="Harbour", urgency="same_day")
