@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -27,7 +28,17 @@ class PublishingActions:
         return record.state in OPEN_STATES or self.has_publish_permission(request)
 
     def publishing_problems(self, queryset):
-        """Return {primary key: why the record cannot be published} for the records of `queryset` that cannot."""
+        """Return {primary key: why the record cannot be published} for the records of `queryset` that cannot.
+
+        Asked in the transaction that publishes the others.
+        """
+        return {}
+
+    def withdrawal_problems(self, records):
+        """Return {primary key: why the public must go on seeing the record} for those of `records` that must stay.
+
+        `records` are as they are to be: with another state, or with other dates. Asked in the transaction that saves them.
+        """
         return {}
 
     def _within_reach(self, request, queryset):
@@ -40,6 +51,20 @@ class PublishingActions:
                 request, f"Only a publisher can change what is published or archived: {'; '.join(refused)}."
             )
         return queryset.filter(state__in=OPEN_STATES)
+
+    def _withdraw(self, request, queryset, state):
+        """Move the records to `state`, in which the public does not see them; leave out, and name, those that must stay."""
+        with transaction.atomic():
+            records = list(queryset)
+            for record in records:
+                record.state = state
+            problems = self.withdrawal_problems(records)
+            self._name_refused(request, queryset, problems, f"Not changed to {State(state).label.lower()}")
+            self._move(request, queryset.exclude(pk__in=problems), state)
+
+    def _name_refused(self, request, queryset, problems, what):
+        for record in queryset.filter(pk__in=problems):
+            messages.error(request, f"{what}: {record}. {problems[record.pk]}")
 
     def _move(self, request, queryset, state):
         changed = change_state(queryset=self._plain(queryset), state=state, by=request.user)
@@ -59,10 +84,10 @@ class PublishingActions:
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request, queryset):
-        problems = self.publishing_problems(queryset)
-        for record in queryset.filter(pk__in=problems):
-            messages.error(request, f"Not published: {record}. {problems[record.pk]}")
-        self._move(request, queryset.exclude(pk__in=problems), State.PUBLISHED)
+        with transaction.atomic():
+            problems = self.publishing_problems(queryset)
+            self._name_refused(request, queryset, problems, "Not published")
+            self._move(request, queryset.exclude(pk__in=problems), State.PUBLISHED)
 
     @admin.action(description="Submit for review", permissions=["change"])
     def submit_for_review(self, request, queryset):
@@ -75,11 +100,11 @@ class PublishingActions:
 
     @admin.action(description="Back to draft", permissions=["change"])
     def back_to_draft(self, request, queryset):
-        self._move(request, self._within_reach(request, queryset), State.DRAFT)
+        self._withdraw(request, self._within_reach(request, queryset), State.DRAFT)
 
     @admin.action(description="Archive", permissions=["publish"])
     def archive(self, request, queryset):
-        self._move(request, queryset, State.ARCHIVED)
+        self._withdraw(request, queryset, State.ARCHIVED)
 
     @admin.action(description="Mark as reviewed today", permissions=["change"])
     def mark_reviewed(self, request, queryset):

@@ -196,8 +196,10 @@ class HistoryAdmin(VersionAdmin):
                         raise _ShownOnly(response.render() if hasattr(response, "render") else response)
                     moment = date_format(localtime(version.revision.date_created), "DATETIME_FORMAT")
                     set_comment(f"Brought back the version of {moment}.")
-                    self.restored(before, self.model._base_manager.get(pk=version.object_id))
+                    after = self.model._base_manager.get(pk=version.object_id)
+                    self.restored(request, version, before, after)
         except CannotRestore as error:
+            list(messages.get_messages(request))  # takes away what the form said of a change that is undone
             messages.error(request, str(error))
             return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         except _ShownOnly as shown:
@@ -210,5 +212,5 @@ class HistoryAdmin(VersionAdmin):
         if record is not None and not self.has_change_permission(request, record):
             raise PermissionDenied
 
-    def restored(self, before, after):
+    def restored(self, request, version, before, after):
         """Called when a version was brought back. `before` is the record as it was, or None if it had been deleted."""

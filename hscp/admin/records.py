@@ -1,5 +1,7 @@
 """The editors' form and list of every content record. Foundation: imports no app."""
 
+from copy import copy
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -18,6 +20,7 @@ from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.uses import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.history import CannotRestore
 from hscp.links import Linked
 from hscp.publishing import State
 from hscp.redirects import keep_old_address
@@ -43,6 +46,25 @@ PUBLISHING = (
 )
 
 
+# What decides, with the present moment, if the public sees a record.
+SHOWN_BY = ("state", "publish_at", "expire_at")
+
+
+class RecordForm(forms.ModelForm):
+    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`."""
+
+    def clean(self):
+        """Refuse a state or dates that would take away what the public must go on seeing."""
+        cleaned = super().clean()
+        if self.instance.pk and not self.errors and not {*SHOWN_BY}.isdisjoint(self.changed_data):
+            record = copy(self.instance)
+            for name in SHOWN_BY:
+                setattr(record, name, cleaned.get(name, getattr(record, name)))
+            for problem in self.withdrawal_problems([record]).values():
+                self.add_error(None, problem)
+        return cleaned
+
+
 def full_name(user):
     """Return the name a person goes by, or the sign-in name where none is given."""
     return user.get_full_name() or user.get_username()
@@ -58,6 +80,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     own_columns = ()
     own_filters = ()
     page_view = None
+    form = RecordForm
     name_fieldset = NAMES
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title", "aliases", "slug"]
@@ -156,6 +179,11 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
     # Saving
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.withdrawal_problems = staticmethod(self.withdrawal_problems)
+        return form
+
     def save_model(self, request, obj, form, change):
         before = (
             self.model._base_manager.get(pk=obj.pk)
@@ -167,9 +195,17 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
         if before:
             self._keep_address(before, obj)
 
-    def restored(self, before, after):
+    def restored(self, request, version, before, after):
+        super().restored(request, version, before, after)
         if before:
+            self._refuse_withdrawal(before, after)
             self._keep_address(before, after)
+
+    def _refuse_withdrawal(self, before, after):
+        """Refuse a version with which the public would lose what it must go on seeing."""
+        if any(getattr(before, name) != getattr(after, name) for name in SHOWN_BY):
+            for problem in self.withdrawal_problems([after]).values():
+                raise CannotRestore(f"This version cannot be brought back. {problem}")
 
     def _keep_address(self, before, after):
         """Let the old address lead to the new one, if the public can have known the old one."""
