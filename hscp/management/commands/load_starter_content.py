@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from contacts.finder_starter import CannotLoad, load_finder
 from hscp.brochure.importing.applying import ImportBusy, StalePlan
 from hscp.brochure.starter import load_starter
 from hscp.brochure.starter_files import StarterError
@@ -27,7 +28,12 @@ class Command(BaseCommand):
             self.stdout.write("The database has content already. The starter content was not loaded.")
         else:
             self._load(content)
-        # A portal from before it had a search gets its synonyms too.
+        # A portal from before it had a guided path or a search gets its questions and synonyms too.
+        try:
+            if added := load_finder(content / "finder.yaml"):
+                self.stdout.write(f"Guided path: {added} questions added.")
+        except CannotLoad as error:
+            self.stdout.write(str(error))
         if added := load_synonyms(content / "synonyms.yaml"):
             self.stdout.write(f"Synonyms: {added} added.")
 
