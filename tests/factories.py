@@ -3,7 +3,10 @@
 import datetime
 from itertools import count
 
+from django.utils import timezone
+
 from contacts.models import (
+    ContactChange,
     ContactPoint,
     Domain,
     FinderAnswer,
@@ -101,6 +104,30 @@ def make_pathway(**fields):
 def make_contact_point(pathway, **fields):
     defaults = {"kind": "phone", "value": "01962 876364", "label": "Phone"}
     return ContactPoint.objects.create(pathway=pathway, **(defaults | fields))
+
+
+def make_contact_change(pathway, **fields):
+    """Return a change that waits; by default one of a number that the pathway then has."""
+    values = {
+        "kind": "phone",
+        "label": "Phone",
+        "value": "01962 876364",
+        "for_whom": "everyone",
+        "note": "",
+        "out_of_hours": False,
+        "bank_holidays": "closed",
+        "hours": [],
+    }
+    if "contact_point" not in fields:
+        fields["contact_point"] = make_contact_point(pathway)
+    point = fields["contact_point"]
+    defaults = {
+        "action": "change" if point else "add",
+        "before": values if point else {},
+        "after": values | {"value": "01962 845000"},
+        "proposed_at": timezone.now(),
+    }
+    return ContactChange.objects.create(pathway=pathway, **(defaults | fields))
 
 
 def make_opening_hours(point, weekday, opens="09:00", closes="17:00"):

@@ -47,11 +47,12 @@ def _free_port():
 
 
 class Site:
-    """A running portal: its address, and the one-time address that lets the first editor in."""
+    """A running portal: its address, the one-time address that lets the first editor in, and the file of its log."""
 
-    def __init__(self, address, sign_in_address):
+    def __init__(self, address, sign_in_address, log):
         self.address = address
         self.sign_in_address = sign_in_address
+        self.log = log
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +98,7 @@ def site(tmp_path_factory):
                 if time.monotonic() > deadline or server.poll() is not None:
                     raise RuntimeError((folder / "server.log").read_text()) from None
                 time.sleep(0.2)
-        yield Site(address, sign_in.group() if sign_in else "")
+        yield Site(address, sign_in.group() if sign_in else "", folder / "server.log")
     finally:
         server.terminate()
         server.wait(timeout=10)

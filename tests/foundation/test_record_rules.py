@@ -5,8 +5,10 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from contacts.models import (
+    ContactChange,
     ContactPoint,
     FinderAnswer,
     FinderQuestion,
@@ -17,11 +19,13 @@ from contacts.models import (
 from hscp.publishing import Publishable
 from resources.models import Resource, Toolkit
 from tests.factories import (
+    make_contact_change,
     make_contact_point,
     make_course,
     make_pathway,
     make_question,
     make_resource,
+    make_staff,
     make_theme,
     make_threshold_indicator,
     make_threshold_level,
@@ -147,9 +151,9 @@ def test_course_title_may_repeat_in_another_format_only():
         ),
         (
             Pathway,
-            {"for_public": True, "verified_on": date(2027, 1, 1), "next_check": date(2027, 1, 1)},
-            "contacts_pathway_next_check_after_last",
-            "The next check must be later than the last one.",
+            {"for_public": True, "minimum_age": 17, "maximum_age": 5},
+            "contacts_pathway_ages_in_order",
+            "The highest age must not be below the lowest.",
         ),
         (
             ThresholdLevel,
@@ -311,6 +315,16 @@ def test_a_pack_points_to_an_audiences_toolkits_once_and_with_words():
             "contacts_contactpoint_value_given",
             "Give the number or address. Only a form or website may be left empty.",
         ),
+        (
+            {"bank_holidays": "x"},
+            "contacts_contactpoint_known_bank_holidays",
+            "Say what happens on bank holidays.",
+        ),
+        (
+            {"verified_on": date(2027, 1, 1), "next_check": date(2027, 1, 1)},
+            "contacts_contactpoint_next_check_after_last",
+            "The next check must be later than the last one.",
+        ),
     ],
 )
 def test_a_contact_point_is_of_a_kind_for_someone_and_has_a_value(fields, rule, message):
@@ -364,24 +378,23 @@ def test_a_contact_point_leads_to_what_rings_writes_or_opens(kind, value, href):
     assert point.href == href
 
 
-@pytest.mark.parametrize(
-    ("fields", "rule", "message"),
-    [
-        ({"weekday": 8}, "contacts_openinghours_known_weekday", "Choose a day of the week."),
-        (
-            {"opens": time(14), "closes": time(9)},
-            "contacts_openinghours_closes_after_opening",
-            "The closing time must be later than the opening time.",
-        ),
-    ],
-)
-def test_opening_hours_are_on_a_day_and_in_order(fields, rule, message):
+@pytest.mark.parametrize("weekday", [0, 8])
+def test_opening_hours_are_on_a_day(weekday):
     point = make_contact_point(make_pathway())
-    hours = OpeningHours(
-        **({"contact_point": point, "weekday": 1, "opens": time(9), "closes": time(14)} | fields)
-    )
+    hours = OpeningHours(contact_point=point, weekday=weekday, opens=time(9), closes=time(14))
 
-    assert refused(hours, rule) == message
+    assert refused(hours, "contacts_openinghours_known_weekday") == "Choose a day of the week."
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(time(18), time(8)), (time(0), time(0))])
+def test_opening_hours_may_run_into_the_next_day(opens, closes):
+    point = make_contact_point(make_pathway())
+    hours = OpeningHours(contact_point=point, weekday=1, opens=opens, closes=closes)
+
+    hours.full_clean()
+    hours.save()
+
+    assert list(point.opening_hours.all()) == [hours]
 
 
 def test_opening_hours_are_given_once():
@@ -427,6 +440,58 @@ def test_an_answer_leads_to_one_place(places):
     )
 
 
+def change_of(point, **fields):
+    """Return an unsaved change of `point` that waits, with `fields`."""
+    change = make_contact_change(point.pathway, contact_point=point)
+    ContactChange.objects.all().delete()
+    change.pk = None
+    change._state.adding = True
+    for name, value in fields.items():
+        setattr(change, name, value)
+    return change
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule", "message"),
+    [
+        ({"action": "x"}, "known_action", "A change adds, changes or removes."),
+        (
+            {"state": "x", "decided_at": timezone.now()},
+            "known_state",
+            "A change waits, or was confirmed, refused or withdrawn.",
+        ),
+        ({"state": "refused"}, "decided_with_time", "A decision has its time."),
+        ({"decided_at": timezone.now()}, "decided_with_time", "A decision has its time."),
+    ],
+)
+def test_a_change_of_a_number_is_of_a_kind_and_decided_at_a_time(fields, rule, message):
+    change = change_of(make_contact_point(make_pathway()), **fields)
+
+    assert refused(change, f"contacts_contactchange_{rule}") == message
+
+
+def test_nobody_confirms_what_they_proposed():
+    ada = make_staff()
+    decision = {"state": "confirmed", "proposed_by": ada, "decided_by": ada, "decided_at": timezone.now()}
+    change = change_of(make_contact_point(make_pathway()), **decision)
+
+    assert refused(change, "contacts_contactchange_second_person") == (
+        "A second person must confirm the change."
+    )
+
+
+def test_one_change_of_a_number_waits_and_any_number_are_decided():
+    point = make_contact_point(make_pathway())
+    change = change_of(point)
+    for state in ("refused", "withdrawn"):
+        make_contact_change(point.pathway, contact_point=point, state=state, decided_at=timezone.now())
+    make_contact_change(point.pathway, contact_point=point)
+
+    assert refused(change, "contacts_contactchange_one_waiting") == (
+        "A change to this number or address waits already."
+    )
+
+
 def test_a_level_number_is_used_once():
     make_threshold_level(number=1)
 
@@ -458,6 +523,7 @@ def test_every_constraint_of_every_record_has_a_message_of_its_own():
         ThresholdLevel,
         FinderQuestion,
         ContactPoint,
+        ContactChange,
         OpeningHours,
         FinderAnswer,
     ]
