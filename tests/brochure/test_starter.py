@@ -197,11 +197,12 @@ def test_command_leaves_a_database_with_themes_alone_when_told():
 
     first, second = command(if_empty=True), command(if_empty=True)
 
-    # The synonyms come all the same, once: a portal from before it had a search has none.
-    told, synonyms = first.splitlines()
+    # The synonyms come all the same, once: a portal from before it had a search has none. The path needs its contacts.
+    told, path, synonyms = first.splitlines()
     assert told == "The database has content already. The starter content was not loaded."
+    assert path.startswith("The guided path was not loaded: ")
     assert synonyms == f"Synonyms: {Synonym.objects.count()} added."
-    assert second == f"{told}\n"
+    assert second == f"{told}\n{path}\n"
     assert Theme.objects.count() == 1
 
 
