@@ -106,13 +106,13 @@ def meanwhile(points, at):
     where the hours are loaded.
     """
     points = list(points)
-    with_hours = [point for point in points if point_status(point, at)]
-    offices = [point for point in with_hours if not point.out_of_hours] or with_hours
+    with_hours = [(point, status) for point in points if (status := point_status(point, at))]
+    offices = [(point, status) for point, status in with_hours if not point.out_of_hours] or with_hours
     if not offices:
         return None
     return Meanwhile(
-        is_closed=not any(point_status(point, at).is_open for point in offices),
-        offices=offices,
+        is_closed=not any(status.is_open for _, status in offices),
+        offices=[point for point, _ in offices],
         out_of_hours=[point for point in points if point.out_of_hours and point.value],
     )
 
