@@ -104,29 +104,18 @@ def propose(*, pathway, action, by, point=None, values=None, waiting=None):
 
 @transaction.atomic
 def propose_again(*, pathway, values, by):
-    """Let each of `values`, the points of a record that was deleted or merged, wait as an addition to `pathway`.
+    """Let each of `values`, the numbers that a deleted pathway had, wait as an addition to `pathway`; return the additions.
 
-    What stands there or waits there already is left out, and changes whose point went with the other record are
-    withdrawn. The values are taken as they were: the second person judges them. Returns the additions.
+    The values are taken as they were: the second person judges them.
     """
     pathway = _locked(pathway.pk)
     now = timezone.now()
-    pathway.contact_changes.filter(state=ChangeState.WAITING, contact_point=None).exclude(
-        action=Action.ADD
-    ).update(state=ChangeState.WITHDRAWN, decided_at=now, reason="Its number went with another contact.")
-    known = [values_of(point) for point in pathway.contact_points.prefetch_related("opening_hours")]
-    additions = pathway.contact_changes.filter(state=ChangeState.WAITING, action=Action.ADD)
-    known += additions.values_list("after", flat=True)
-    made = []
-    for each in values:
-        if each not in known:
-            known.append(each)
-            made.append(
-                ContactChange.objects.create(
-                    pathway=pathway, action=Action.ADD, after=each, proposed_by=by, proposed_at=now
-                )
-            )
-    return made
+    return [
+        ContactChange.objects.create(
+            pathway=pathway, action=Action.ADD, after=each, proposed_by=by, proposed_at=now
+        )
+        for each in values
+    ]
 
 
 @transaction.atomic

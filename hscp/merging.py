@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from hscp.parts import is_guarded
+from hscp.parts import is_guarded, part_relations
 from hscp.publishing import Publishable
 from hscp.redirects import keep_old_address
 from hscp.search.index import changes, refresh
@@ -32,8 +32,8 @@ def merge(*, keep, drop, by):
 
     Moves every relation to `keep`; where `keep` has the same relation already, the two rows become one with the lower
     order. `keep` takes over the other names, and the values of its empty fields. The old address leads to `keep`, and
-    `drop` is deleted, its guarded parts with it (see `hscp.parts`). Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
-    different kinds, for a record with itself, and when either is gone.
+    `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
+    different kinds, for a record with itself, when either is gone, and when `drop` has guarded parts (see `hscp.parts`).
     """
     if type(keep) is not type(drop):
         raise CannotMerge("Only two records of the same kind can be merged.")
@@ -47,6 +47,7 @@ def merge(*, keep, drop, by):
     if len(locked) < 2:
         raise CannotMerge("One of the two records is no longer there.")
     keep, drop = locked[keep.pk], locked[drop.pk]
+    _refuse_guarded_parts(keep, drop)
 
     with changes(), reversion.create_revision():
         refresh(keep, drop)
@@ -72,18 +73,23 @@ def merge(*, keep, drop, by):
     return dict(moved)
 
 
-def _fields_that_point_at(model):
-    """Every foreign key to `model`, those of the rows behind many-to-many fields and of hidden relations included.
+def _refuse_guarded_parts(keep, drop):
+    """Raise CannotMerge if `drop` has parts that only their own app moves: merging is one person alone."""
+    for relation in part_relations(type(drop)):
+        part = relation.related_model
+        if is_guarded(part) and part._base_manager.filter(**{relation.field.name: drop}).exists():
+            raise CannotMerge(
+                f"“{drop}” has {part._meta.verbose_name_plural} of its own, which a second person must confirm. "
+                f"Add them to “{keep}” and remove them here first."
+            )
 
-    Those of guarded parts are left out: nobody but their own app moves them.
-    """
+
+def _fields_that_point_at(model):
+    """Every foreign key to `model`, those of the rows behind many-to-many fields and of hidden relations included."""
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created
-        and not relation.concrete
-        and (relation.one_to_many or relation.one_to_one)
-        and not is_guarded(relation.related_model)
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
     ]
 
 

@@ -39,8 +39,8 @@ def owner_field(model):
 def is_guarded(model):
     """Whether rows of `model` are written only by the function that their app has for it.
 
-    A model says so with `guarded = True`, and its parts are guarded with it. Bringing an old version of a record back, or
-    merging it into another, then leaves these rows alone.
+    A model says so with `guarded = True`, and its parts are guarded with it. Bringing an old version of a record back
+    then leaves these rows alone, and a record that has some is not merged into another.
     """
     if getattr(model, "guarded", False):
         return True

@@ -16,6 +16,7 @@ from tests.factories import (
     make_contact_point,
     make_course,
     make_pathway,
+    make_pathway_step,
     make_process,
     make_publisher,
     make_resource,
@@ -158,12 +159,28 @@ def test_merge_joins_the_packs_of_two_themes(person):
 
 def test_merge_moves_the_parts_of_a_pathway(person):
     keep, drop = make_pathway(), make_pathway()
-    point = make_contact_point(drop)
+    step = make_pathway_step(drop)
 
     merge(keep=keep, drop=drop, by=person)
 
+    step.refresh_from_db()
+    assert step.pathway == keep
+
+
+def test_a_pathway_with_numbers_is_not_merged_by_one_person(person):
+    keep, drop = make_pathway(title="Duty"), make_pathway(title="Duty team")
+    make_contact_point(keep)
+    point = make_contact_point(drop)
+
+    with pytest.raises(CannotMerge) as caught:
+        merge(keep=keep, drop=drop, by=person)
+
     point.refresh_from_db()
-    assert point.pathway == keep
+    assert point.pathway == drop
+    assert str(caught.value) == (
+        "“Duty team” has numbers and addresses of its own, which a second person must confirm. "
+        "Add them to “Duty” and remove them here first."
+    )
 
 
 def test_merge_gathers_names_and_fills_what_is_empty(person):

@@ -4,8 +4,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from contacts.models import Pathway
-from contacts.verification import propose_again, values_of
 from hscp.brochure.importing.records import RECORD_TYPES
 from hscp.brochure.models import Decision, ImportedValue, KnownName, PossibleDuplicate
 from hscp.merging import CannotMerge, merge
@@ -54,11 +52,7 @@ def merge_pair(*, pair_id, keep_id, by):
     model = pair.content_type.model_class()
     drop_id = pair.second_id if keep_id == pair.first_id else pair.first_id
     keep, drop = model._default_manager.get(pk=keep_id), model._default_manager.get(pk=drop_id)
-    # One person merges, and a number takes two: those of the record that goes wait as additions to the other.
-    numbers = [values_of(point) for point in drop.contact_points.all()] if model is Pathway else []
     moved = merge(keep=keep, drop=drop, by=by)
-    if model is Pathway:
-        propose_again(pathway=keep, values=numbers, by=by)
     # What was written into the record that went says nothing about the one that stays.
     ImportedValue.objects.filter(content_type=pair.content_type, object_id=drop_id).delete()
     _remember_names(drop, pair.content_type, keep_id)

@@ -18,7 +18,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from reversion.models import Version
 
-from contacts.models import ContactPoint, Pathway, ThresholdLevel
+from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.brochure.importing.runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate
 from hscp.brochure.reading.reader import read_brochure_file
@@ -28,12 +28,15 @@ from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synony
 from resources.models import Publisher, Resource, Toolkit
 from tests.factories import (
     make_audience,
+    make_contact_change,
     make_contact_point,
     make_course,
     make_pathway,
     make_process,
     make_publisher,
+    make_question,
     make_resource,
+    make_situation,
     make_staff,
     make_term,
     make_theme,
@@ -41,7 +44,7 @@ from tests.factories import (
     make_toolkit,
     make_user,
 )
-from themes.models import Audience, Process, Term, Theme
+from themes.models import Audience, Process, Situation, Term, Theme
 from training.models import Course
 
 PEOPLE = {
@@ -109,21 +112,30 @@ SEARCH = WORDS | {
 MODELS = {
     Theme: CONTENT,
     Process: CONTENT,
+    Situation: CONTENT,
     Toolkit: CONTENT,
     Resource: CONTENT,
     Term: WITHOUT_PAGE,
     ThresholdLevel: WITHOUT_PAGE,
     Brochure: WITHOUT_PAGE,
+    FinderQuestion: CONTENT | {"picture": rule(READERS, posts={405})},
     Course: record_rules("eptsu", "ptsu", "eptsu", "ptsu"),
     Pathway: record_rules("epcsu", "pcsu", "epsu", "psu")
-    | {"checked": rule("pcsu", reads={405}, posts={302})},
-    # Goes with its pathway, and is added and removed on its pathway's page only.
-    ContactPoint: record_rules("epcsu", "pcsu", NOBODY, NOBODY, preview=False)
     | {
+        "checked": rule("pcsu", reads={405}, posts={302}),
+        # Who may change drafts may propose for what is published too: a second person decides.
+        "point_add": rule("epcsu"),
+        "point": rule("epcsu"),
+        "point_remove": rule("epcsu"),
+        "point_waiting": rule("epcsu"),
+    },
+    # The page of a change is where a second person decides; an editor may withdraw there what they proposed.
+    ContactChange: {
+        "changelist": rule(READERS),
         "add": rule(NOBODY),
-        "recoverlist": rule(NOBODY),
-        "recover draft": rule(NOBODY),
-        "recover live": rule(NOBODY),
+        "change": rule(READERS, "epcsu"),
+        "delete": rule(NOBODY),
+        "history": rule(STAFF, reads=MISSING, posts=MISSING),
     },
     Audience: WORDS,
     Publisher: WORDS,
@@ -254,21 +266,27 @@ def make_brochure(**fields):
     return Brochure.objects.create(title="Brochure", slug=f"brochure-{edition}", edition=edition, **fields)
 
 
-def make_point(state):
-    return make_contact_point(make_pathway(state=state))
+def make_reachable(**fields):
+    """Return a pathway with two numbers and an addition that waits."""
+    pathway = make_pathway(**fields)
+    make_contact_point(pathway)
+    make_contact_change(pathway, contact_point=None, before={})
+    make_contact_point(pathway, value="01962 845000")
+    return pathway
 
 
 MAKERS = {
     Theme: make_theme,
     Process: make_process,
+    Situation: make_situation,
     Toolkit: make_toolkit,
     Resource: make_resource,
     Term: make_term,
     ThresholdLevel: make_level,
     Brochure: make_brochure,
+    FinderQuestion: make_question,
     Course: make_course,
-    Pathway: make_pathway,
-    ContactPoint: make_point,
+    Pathway: make_reachable,
 }
 STATES = {"draft": State.DRAFT, "live": State.PUBLISHED}
 
@@ -283,6 +301,7 @@ def addresses():
     """Yield (address, rule) for every page of every model, with records in each state that has a rule of its own."""
     for model, rules in MODELS.items():
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        number = None
         gone, versions = {}, {}
         if "recoverlist" in rules:
             for name, record in _records(model).items():
@@ -295,9 +314,21 @@ def addresses():
             kind, _, variant = page.partition(" ")
             for name in [variant] if variant else list(records):
                 pk = records[name].pk
+                if kind.startswith("point"):
+                    part = (
+                        records[name].contact_changes
+                        if kind == "point_waiting"
+                        else records[name].contact_points
+                    )
+                    number = part.first().pk
                 where = {
                     "changelist": base,
                     "add": f"{base}add/",
+                    "picture": f"{base}picture/",
+                    "point_add": f"{base}{pk}/points/add/",
+                    "point": f"{base}{pk}/points/{number}/",
+                    "point_remove": f"{base}{pk}/points/{number}/remove/",
+                    "point_waiting": f"{base}{pk}/points/waiting/{number}/",
                     "recoverlist": f"{base}recover/",
                     "recover": f"{base}recover/{gone.get(name)}/",
                     "revision": f"{base}{pk}/history/{versions.get(name)}/",
@@ -341,6 +372,10 @@ def _old():
     return OldAddress.objects.create(old_path="/old/", new_path="/new/")
 
 
+def _change():
+    return make_contact_change(make_pathway())
+
+
 def _synonym():
     return Synonym.objects.create(words=f"word {next(_editions)}", means="Theme")
 
@@ -362,6 +397,7 @@ OTHERS = {
     Publisher: make_publisher,
     Group: _group,
     OldAddress: _old,
+    ContactChange: _change,
     Synonym: _synonym,
     PinnedAnswer: _pin,
     SearchCount: _count,

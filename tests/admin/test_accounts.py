@@ -192,11 +192,13 @@ def test_an_unknown_permission_is_an_error_and_changes_nothing(db, monkeypatch):
 
 RECORDS = [
     "brochure.publish_brochure",
+    "contacts.publish_finderquestion",
     "contacts.publish_pathway",
     "contacts.publish_thresholdlevel",
     "resources.publish_resource",
     "resources.publish_toolkit",
     "themes.publish_process",
+    "themes.publish_situation",
     "themes.publish_term",
     "themes.publish_theme",
     "training.publish_course",

@@ -4,8 +4,9 @@ import pytest
 import reversion
 from reversion.models import Version
 
-from contacts.models import ContactPoint, OpeningHours
-from hscp.history import compare
+from contacts.models import OpeningHours
+from contacts.verification import confirm, note, propose, values_of
+from hscp.history import CannotRestore, compare, restore
 from hscp.models import OldAddress
 from hscp.publishing import State, change_state
 from resources.models import Toolkit
@@ -13,7 +14,9 @@ from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import (
     make_contact_point,
     make_course,
+    make_opening_hours,
     make_pathway,
+    make_pathway_step,
     make_resource,
     make_staff,
     make_term,
@@ -219,33 +222,46 @@ def test_rich_text_that_only_looks_different_is_said_to_be_so(publisher):
     assert part.pk
 
 
-def test_parts_of_parts_are_part_of_the_version(publisher):
+def test_a_change_of_opening_hours_shows_in_the_pathways_history(person):
     pathway = make_pathway()
     point = make_contact_point(pathway)
-    key = point.pk
-    OpeningHours.objects.create(contact_point=point, weekday=1, opens="09:00", closes="17:00")
-    save(publisher, pathway)
-    point.delete()
-    make_contact_point(pathway, kind="email", value="new@example.org")
+    make_opening_hours(point, 1)
+    by = person("editor")
+    note(point=point, text="Ring it.", by=by)
+    values = values_of(point) | {"hours": [[1, "09:00", "16:30"]]}
 
-    bring_back(publisher, pathway, versions_of(pathway)[0])
-
-    assert list(ContactPoint.objects.values_list("kind", flat=True)) == ["phone"]
-    assert list(OpeningHours.objects.values_list("contact_point", "weekday")) == [(key, 1)]
-
-
-def test_a_change_of_opening_hours_shows_in_the_pathways_history(publisher):
-    pathway = make_pathway()
-    point = make_contact_point(pathway)
-    OpeningHours.objects.create(contact_point=point, weekday=1, opens="09:00", closes="17:00")
-    save(publisher, pathway)
-
-    save(publisher, point, **{"opening_hours-0-closes": "16:30:00"})
+    change = propose(pathway=pathway, action="change", by=by, point=point, values=values)
+    confirm(change=change, edition=1, by=person("verifier"))
 
     older, newer = versions_of(pathway)
-    assert [(change.label, [row.mark for row in change.rows]) for change in compare(older, newer)] == [
-        ("Opening hours", ["changed"])
-    ]
+    changes = {change.label: [row.mark for row in change.rows] for change in compare(older, newer)}
+    assert changes == {"Numbers and addresses": ["changed"], "Opening hours": ["changed"]}
+
+
+def test_a_version_brought_back_leaves_guarded_parts_and_theirs_alone(publisher):
+    pathway = make_pathway(title="Before")
+    step, point = make_pathway_step(pathway), make_contact_point(pathway)
+    make_opening_hours(point, 1)
+    save(publisher, pathway)
+    step.delete()
+    OpeningHours.objects.update(closes="16:30")
+    added = make_contact_point(pathway, kind="email", value="new@example.org")
+
+    restore(versions_of(pathway)[0])
+
+    assert pathway.steps.count() == 1
+    assert list(pathway.contact_points.all()) == [point, added]
+    assert [str(hours) for hours in OpeningHours.objects.all()] == ["Monday 09:00 to 16:30"]
+
+
+@pytest.mark.django_db
+def test_a_guarded_part_itself_is_not_brought_back():
+    point = make_contact_point(make_pathway())
+    with reversion.create_revision():
+        reversion.add_to_revision(point)
+
+    with pytest.raises(CannotRestore, match="A number or address is not brought back: propose it anew."):
+        restore(Version.objects.get_for_object(point).get())
 
 
 def test_a_version_that_uses_a_deleted_record_is_refused_with_its_name(publisher, pack):

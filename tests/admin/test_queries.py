@@ -14,6 +14,7 @@ from resources.models import Publisher, Resource, Toolkit
 from tests.admin.pages import address, list_address
 from tests.factories import (
     make_audience,
+    make_contact_change,
     make_contact_point,
     make_course,
     make_pathway,
@@ -140,10 +141,12 @@ def test_a_pathway_costs_the_same_for_few_and_many_numbers(publisher, count, dja
     for number in range(count):
         point = make_contact_point(pathway, to_verify="Ring it", order=number)
         OpeningHours.objects.create(contact_point=point, weekday=1, opens="09:00", closes="17:00")
+        make_contact_change(pathway, contact_point=point, proposed_by=make_staff())
+        make_contact_change(pathway, contact_point=None, before={}, proposed_by=make_staff())
         PathwayStep.objects.create(pathway=pathway, text="<p>Ring.</p>", order=number)
         put_in_pack(make_theme(), pathway)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         publisher.get(address(pathway, "change"))
 
 

@@ -11,11 +11,12 @@ import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from contacts.actions import mark_checked
-from contacts.models import Pathway
+from contacts.models import ContactChange
+from contacts.verification import confirm, fingerprint, note, propose
 from hscp.brochure.duplicates import merge_pair
 from hscp.brochure.importing.applying import Choices, apply_plan
 from hscp.brochure.importing.planning import plan_import
@@ -117,11 +118,13 @@ def archive_a_theme_that_others_belong_to(client):
     return {"marmalade": [], "spoon": ["Spoon"]}
 
 
-def mark_numbers_as_checked_by_bulk_action(client):
+def check_a_number(client):
     record = make_pathway(title="Marmalade")
-    make_contact_point(record, to_verify="Ring it")
+    point = make_contact_point(record, to_verify="Ring it")
     in_step()
-    act(client, Pathway, "mark_checked", record)
+    client.post(address(record, "checked"), {"seen": f"{point.pk}:{fingerprint(point)}"})
+    point.refresh_from_db()
+    assert point.verified_on
     return {"marmalade": ["Marmalade"]}
 
 
@@ -211,19 +214,32 @@ def change_a_section_of_a_process(client):
     return {"marmalade": ["Breakfast"], "honey": []}
 
 
-def change_a_number_on_its_pathways_page(client):
-    pathway = make_pathway(title="Breakfast")
-    make_contact_point(pathway, label="Honey")
-    in_step()
-    save(client, pathway, **{"contact_points-0-label": "Marmalade"})
-    return {"marmalade": ["Breakfast"], "honey": []}
-
-
-def change_a_number_on_its_own_page(client):
+def propose_a_change_of_a_number(client):
     point = make_contact_point(make_pathway(title="Breakfast"), label="Honey")
     in_step()
-    save(client, point, label="Marmalade")
+    where = reverse("admin:contacts_pathway_point", args=[point.pathway_id, point.pk])
+    assert client.post(where, filled_in(client.get(where), label="Marmalade")).status_code == 302
+    return {"marmalade": [], "honey": ["Breakfast"]}
+
+
+def confirm_a_change_of_a_number(client):
+    propose_a_change_of_a_number(client)
+    ContactChange.objects.update(proposed_by=make_staff())
+    where = address(ContactChange.objects.get(), "change")
+    client.post(where, {"confirm": "yes", "edition": "1", "next_check": "2090-01-01"})
     return {"marmalade": ["Breakfast"], "honey": []}
+
+
+def confirm_the_removal_of_a_number(client):
+    point = make_contact_point(make_pathway(title="Breakfast"), label="Honey")
+    make_contact_point(point.pathway)
+    in_step()
+    confirm(
+        change=propose(pathway=point.pathway, action="remove", by=make_staff(), point=point),
+        edition=1,
+        by=client.person,
+    )
+    return {"honey": []}
 
 
 # Words that records share
@@ -323,21 +339,19 @@ def restore_without_the_admin(client):
     return {"marmalade": ["Marmalade"], "honey": []}
 
 
-def restore_a_number_without_the_admin(client):
-    point = make_contact_point(make_pathway(title="Breakfast"), label="Marmalade")
-    with reversion.create_revision():
-        reversion.add_to_revision(point)
-    point.label = "Honey"
-    point.save()
+def write_a_note_about_a_number(client):
+    point = make_contact_point(make_pathway(title="Breakfast"), label="Honey")
     in_step()
-    restore(Version.objects.get_for_object(point).get())
-    return {"marmalade": ["Breakfast"], "honey": []}
+    note(point=point, text="Marmalade", by=client.person)
+    return {"marmalade": [], "honey": ["Breakfast"]}
 
 
-def check_numbers_without_the_admin(client):
-    in_step(make_pathway(title="Marmalade"))
-    mark_checked(queryset=Pathway.objects.all(), by=client.person)
-    return {"marmalade": ["Marmalade"]}
+def move_a_number(client):
+    point = make_contact_point(make_pathway(title="Breakfast"), label="Honey")
+    make_contact_point(point.pathway, label="Marmalade")
+    in_step()
+    save(client, point.pathway, **{"contact_points-0-order": "9"})
+    return {"marmalade": ["Breakfast"], "honey": ["Breakfast"]}
 
 
 # Merging
@@ -513,7 +527,7 @@ WAYS = [
     submit_for_review_by_bulk_action,
     mark_as_reviewed_by_bulk_action,
     archive_a_theme_that_others_belong_to,
-    mark_numbers_as_checked_by_bulk_action,
+    check_a_number,
     add_a_published_record,
     rename,
     change_the_address,
@@ -525,8 +539,9 @@ WAYS = [
     take_a_row_out_of_a_pack,
     replace_a_row_of_a_pack,
     change_a_section_of_a_process,
-    change_a_number_on_its_pathways_page,
-    change_a_number_on_its_own_page,
+    propose_a_change_of_a_number,
+    confirm_a_change_of_a_number,
+    confirm_the_removal_of_a_number,
     rename_a_theme,
     rename_an_audience,
     rename_a_publisher,
@@ -537,8 +552,8 @@ WAYS = [
     recover,
     bring_back_an_earlier_version,
     restore_without_the_admin,
-    restore_a_number_without_the_admin,
-    check_numbers_without_the_admin,
+    write_a_note_about_a_number,
+    move_a_number,
     merge_toolkits,
     merge_themes,
     merge_resources_that_others_name,

@@ -11,6 +11,8 @@ from hscp.publishing import State
 from hscp.search.models import SearchCount
 from resources.models import Toolkit
 from tests.factories import (
+    make_contact_change,
+    make_contact_point,
     make_course,
     make_pathway,
     make_process,
@@ -46,9 +48,16 @@ def portal(db):
     make_course(**LINK, publish_at=now + 61 * day)
     make_course(**LINK, expire_at=now + 2 * day)
     make_course(**LINK, publish_at=now + 2 * day, state=State.DRAFT)
-    make_pathway(verified_on=today, next_check=today + day)
-    make_pathway(verified_on=today - 9 * day, next_check=today)
-    make_pathway()
+    make_contact_point(make_pathway(), verified_on=today, next_check=today + day)
+    make_contact_point(make_pathway(), verified_on=today - 9 * day, next_check=today)
+    make_contact_point(make_pathway())
+    make_contact_point(make_pathway(state=State.ARCHIVED))
+    for state in ("waiting", "waiting", "refused"):
+        point = make_contact_point(make_pathway(), verified_on=today, next_check=today + day)
+        decided_at = None if state == "waiting" else now
+        make_contact_change(
+            point.pathway, contact_point=point, state=state, decided_at=decided_at, proposed_by=make_staff()
+        )
     first, second = make_toolkit(**LINK), make_toolkit(**LINK)
     kind = ContentType.objects.get_for_model(Toolkit)
     PossibleDuplicate.objects.create(
@@ -65,7 +74,11 @@ def portal(db):
 
 
 def test_a_publisher_sees_all_that_waits(portal, publisher):
-    assert waiting_for(publisher) == {
+    waiting = waiting_for(publisher)
+
+    assert list(waiting)[:2] == ["Changes to numbers waiting for you", "Contacts to check"]
+    assert waiting == {
+        "Changes to numbers waiting for you": [("changes to numbers and addresses", 2)],
         "In review": [("glossary term", 1)],
         "Drafts": [("theme", 1), ("course", 1)],
         "Review overdue": [("process", 1)],
@@ -83,7 +96,7 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
     [
         # What concerns published records waits for those who may change them.
         ("editor", ["Drafts"]),
-        ("verifier", ["Contacts to check"]),
+        ("verifier", ["Changes to numbers waiting for you", "Contacts to check"]),
         (
             "training",
             ["Drafts", "Going live in the next 60 days", "Leaving the site in the next 60 days"],
@@ -93,6 +106,20 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
 )
 def test_each_role_sees_what_it_can_do(portal, signed_in, role, headings):
     assert list(waiting_for(signed_in(role))) == headings
+
+
+def test_what_i_proposed_waits_for_another(signed_in):
+    verifier, editor = signed_in("verifier"), signed_in("editor")
+    for person, number in ((verifier.person, 1), (editor.person, 2), (None, 3)):
+        for _ in range(number):
+            point = make_contact_point(make_pathway(), verified_on=timezone.localdate())
+            make_contact_change(point.pathway, contact_point=point, proposed_by=person)
+
+    assert waiting_for(verifier) == {
+        "Changes to numbers waiting for you": [("changes to numbers and addresses", 5)],
+        "Your changes to numbers": [("change to a number or address", 1)],
+    }
+    assert waiting_for(editor) == {"Your changes to numbers": [("changes to numbers and addresses", 2)]}
 
 
 def test_a_training_administrator_sees_courses_only(portal, signed_in):
@@ -108,7 +135,7 @@ def test_every_number_is_the_number_of_the_list_it_leads_to(portal, publisher):
         for _, number, url in task.lists
     }
 
-    assert len(numbers) == 10
+    assert len(numbers) == 11
     assert {url: both for url, both in numbers.items() if both[0] != both[1]} == {}
 
 
@@ -138,8 +165,11 @@ def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django
             make_pathway,
         ):
             make(state=State.DRAFT)
+        make_contact_change(
+            make_pathway(state=State.DRAFT), proposed_by=publisher.person if number % 2 else None
+        )
         if number < 4:
             make_threshold_level(number=number + 1)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(20):
         publisher.get("/admin/")
