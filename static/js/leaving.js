@@ -41,7 +41,13 @@
     }
   }
 
-  check();
+  // An old entry has no mark if the reader moved on before this script ran.
+  const [loaded] = performance.getEntriesByType("navigation");
+  if (history.state === null && loaded && loaded.type === "back_forward" && leftAt()) {
+    leave();
+  } else {
+    check();
+  }
   // A link within the page makes an entry without a mark.
   addEventListener("hashchange", check);
   addEventListener("pageshow", (event) => {

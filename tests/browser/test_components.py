@@ -52,21 +52,6 @@ def test_menu_opens_on_a_phone(page):
     assert page.locator("#main-menu").is_visible()
 
 
-@pytest.mark.parametrize("way", ["button", "shift"])
-def test_exit_this_page_leaves_at_once(page, way):
-    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>"))
-    page.goto(SENSITIVE)
-
-    if way == "button":
-        page.locator(".govuk-exit-this-page__button").click()
-    else:
-        for _ in range(3):
-            page.keyboard.press("Shift")
-    page.wait_for_url("https://www.bbc.co.uk/**")
-
-    assert page.title() == "Weather"
-
-
 def test_print_shows_the_content_alone(page):
     page.goto(SENSITIVE)
 
