@@ -14,8 +14,7 @@ class FreshPagesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.get("Content-Type", "").startswith("text/html") and not response.has_header(
-            "Cache-Control"
-        ):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_cache=True)
         return response

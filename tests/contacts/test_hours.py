@@ -198,6 +198,10 @@ EXAMPLE = "“Monday to Friday, 9am to 2pm”"
             "Lines 1 and 2: Sunday 10pm to 6am and Monday 5am to 9am overlap. Change one, or write both as one.",
         ),
         (
+            "24/7\nMon 9am-5pm",
+            "Lines 1 and 2: Monday 24 hours and Monday 9am to 5pm overlap. Change one, or write both as one.",
+        ),
+        (
             "Mon 9am-5pm\nMon 9am-5pm",
             "Lines 1 and 2: Monday 9am to 5pm and Monday 9am to 5pm overlap. Change one, or write both as one.",
         ),
