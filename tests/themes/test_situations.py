@@ -266,3 +266,14 @@ def test_a_renamed_theme_is_renamed_in_what_search_says_of_its_situations():
 
     [hit] = search("afraid of water", filters={"kind": ["situation"]}).hits
     assert [choice.label for choice in hit.themes] == ["Ships"]
+
+
+def test_a_theme_that_was_given_to_a_situation_meanwhile_is_found_with_it():
+    theme, situation = make_theme(title="Boats"), make_situation(title="My child is afraid of water")
+    refresh_all()
+    situation.themes.add(theme)
+
+    refresh(theme)
+
+    [hit] = search("afraid of water", filters={"kind": ["situation"]}).hits
+    assert [choice.label for choice in hit.themes] == ["Boats"]
