@@ -48,9 +48,8 @@ def test_the_drawing_keeps_to_the_content_security_policy_and_takes_its_size_fro
 
 
 def test_there_is_no_code_that_is_too_dense_for_paper():
-    longest = max(
-        length for length in range(400, 900) if segno.make_qr("a" * length, error="m").version == DENSEST
-    )
+    longest = 666  # bytes, what the densest version holds (ISO/IEC 18004, level M)
+    assert segno.make_qr("a" * longest, error="m").version == DENSEST
 
     assert qr_svg("a" * longest) != ""
     assert qr_svg("a" * (longest + 1)) == ""
