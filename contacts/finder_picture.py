@@ -19,10 +19,10 @@ from hscp.publishing import State
 LINE = 18  # from one line of text to the next
 PADDING = 12
 EDGE = 8
-BOX_WIDTH, BOX_LETTERS = 290, 32
+BOX_WIDTH, BOX_LETTERS = 290, 28
 LABEL_WIDTH, LABEL_LETTERS = 260, 34
 LANE = 16
-LEAF_WIDTH, LEAF_LETTERS = 270, 31
+LEAF_WIDTH, LEAF_LETTERS = 270, 28
 GAP = 48  # between two questions: room for the line that comes in from above
 ARRIVAL = 22  # how far above a question that line turns
 
