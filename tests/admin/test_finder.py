@@ -1,6 +1,5 @@
-"""The guided path in the admin: no save, action or restore leaves the public with a loop or a dead end; the picture."""
+"""The guided path in the admin: no save, action or restore leaves the public with a loop or a dead end."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import reversion
 from django.utils import timezone
 from reversion.models import Version
 
-from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
+from contacts.models import FinderQuestion, Pathway, ThresholdLevel
 from hscp.publishing import State
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import (
@@ -19,9 +18,6 @@ from tests.factories import (
     make_threshold_level,
     make_whole_question,
 )
-
-PICTURE = "/admin/contacts/finderquestion/picture/"
-QUERIES_OF_THE_PICTURE = 6
 
 
 def save(client, record, **changes):
@@ -301,99 +297,6 @@ def test_a_draft_can_be_previewed_as_the_public_would_see_it(editor):
     assert page.status_code == 200
     assert "Yes, now" in page.text
     assert "Only staff see this page." in page.text
-
-
-# The picture
-
-
-def test_the_picture_shows_every_question_answer_and_destination_and_says_it_in_words(editor):
-    pathway, level = make_pathway(title="The LADO"), make_threshold_level(number=3, title="Targeted")
-    second = make_whole_question(level, title="And then?")
-    make_whole_question(second, pathway, title="First of all?", is_first=True)
-    make_question(title="Long gone?", state=State.ARCHIVED)
-
-    page = editor.get(PICTURE).text
-
-    svg, _, words = page.partition("</svg>")
-    drawn = re.findall(r"<text[^>]*>(.*?)</text>", svg)
-    for text in (
-        "1. First of all?",
-        "First question",
-        "2. And then?",
-        "Contact: The LADO",
-        "Level 3: Targeted",
-    ):
-        assert text in drawn
-    assert set(FinderAnswer.objects.values_list("text", flat=True)) <= set(drawn)
-    assert f'<a href="/admin/contacts/pathway/{pathway.pk}/change/">Contact: The LADO</a>' in words
-    assert f'<a href="/admin/contacts/finderquestion/{second.pk}/change/">Question 2: And then?</a>' in words
-    assert "Long gone?" not in page
-    assert "What to put right" not in page
-
-
-def test_the_picture_says_what_is_wrong_and_marks_it(editor):
-    first, second = make_whole_question(title="A?", is_first=True), make_whole_question(title="B?")
-    make_answer(first, second)
-    make_answer(second, first)
-    make_answer(first, make_pathway(title="Gone", state=State.ARCHIVED))
-    make_whole_question(title="Alone?")
-
-    page = editor.get(PICTURE).text
-
-    drawn = re.findall(r'<text class="admin-path__problem"[^>]*>(.*?)</text>', page)
-    assert sorted(drawn) == [
-        "Not on the site: archived",
-        "Problem: dead end",
-        "Problem: loop",
-        "Problem: loop",
-        "Problem: nobody gets here",
-    ]
-    assert page.count('class="admin-path__sign"') == 4
-    assert "The answers lead round in a circle: “A?” → “B?” → “A?”." in page
-
-
-def test_the_picture_draws_questions_that_lead_to_themselves_and_to_many(editor):
-    first = make_question(is_first=True)
-    questions = [make_question(state=State.DRAFT) for _ in range(12)]
-    for question in [first, *questions]:
-        for target in [first, *questions]:
-            make_answer(question, target)
-
-    assert editor.get(PICTURE).status_code == 200
-
-
-def test_what_editors_write_is_only_text_in_the_picture(editor):
-    words = "<script>x</script>&\"'"
-    question = make_whole_question(make_pathway(title=words), title=words, is_first=True)
-    make_answer(question, text=words)
-
-    page = editor.get(PICTURE).text
-
-    assert "<script>x" not in page
-    assert "&lt;script&gt;x" in page
-    assert 'style="' not in page.partition("<svg")[2]
-
-
-def test_an_empty_path_says_so(editor):
-    assert "There are no questions yet." in editor.get(PICTURE).text
-
-
-@pytest.mark.parametrize("number", [1, 30])
-def test_the_picture_takes_as_many_queries_for_one_question_as_for_thirty(
-    editor, number, django_assert_num_queries
-):
-    for _ in range(number):
-        make_whole_question(make_pathway())
-
-    with django_assert_num_queries(QUERIES_OF_THE_PICTURE):
-        editor.get(PICTURE)
-
-
-def test_the_list_and_each_question_lead_to_the_picture(editor):
-    question = make_question(state=State.DRAFT)
-
-    assert f'href="{PICTURE}"' in editor.get(list_address(FinderQuestion)).text
-    assert f'href="{PICTURE}#question-{question.pk}"' in editor.get(address(question, "change")).text
 
 
 def test_a_date_that_has_passed_asks_nothing_of_anybody(publisher):
