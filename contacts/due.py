@@ -38,7 +38,7 @@ class Reminder:
         parts = [_BEFORE]
         for pathway in self.pathways:
             where = reverse("admin:contacts_pathway_change", args=[pathway.pk])
-            lines = [f"- {point} ({_since(point)})" for point in pathway.due]
+            lines = [f"- {_named(point)} ({_since(point)})" for point in pathway.due]
             parts.append("\n".join([pathway.title, f"{address}{where}", *lines]) + "\n")
         return "\n".join(parts)
 
@@ -66,6 +66,10 @@ def reminders(on):
         reachable = owner is not None and owner.is_active and owner.email
         kept[owner.email if reachable else settings.HSCP_CONTACT_EMAIL].append(pathway)
     return [Reminder(to, found) for to, found in sorted(kept.items())]
+
+
+def _named(point):
+    return str(point) if point.value else f"{point.label or point.get_kind_display()}: no address yet"
 
 
 def _since(point):

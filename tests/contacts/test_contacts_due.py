@@ -126,6 +126,14 @@ def test_a_failed_message_is_an_error_and_the_others_are_sent(ada, settings):
     assert [message.to for message in mail.outbox] == [["ben@example.org"]]
 
 
+def test_a_form_without_an_address_is_named(ada):
+    make_contact_point(make_pathway(owner=ada), kind="form", value="", label="Referral form")
+
+    run()
+
+    assert "- Referral form: no address yet (nobody has checked it yet)" in mail.outbox[0].body
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_it_costs_the_same_for_few_and_many(ada, count, django_assert_num_queries):
     for _ in range(count):
