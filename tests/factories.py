@@ -34,7 +34,8 @@ from themes.models import (
     ThemeToolkit,
 )
 from themes.vocabulary import AudienceGroup, Section
-from training.models import Course, CourseFormat
+from training.models import Course, CourseFormat, OrganisationType, Role, Session, SessionState
+from training.places import Person, book
 
 _sequence = count(1)
 
@@ -205,3 +206,37 @@ def fill_pack(theme, number):
         make_opening_hours(make_contact_point(pathway), weekday=1)
         put_in_pack(theme, pathway, order=order)
         make_process().themes.add(theme)
+
+
+def make_session(course=None, **fields):
+    """Give an open session a month from now, with 20 places of our own."""
+    start = timezone.now() + datetime.timedelta(days=30)
+    defaults = {
+        "state": SessionState.OPEN,
+        "starts_at": start,
+        "ends_at": start + datetime.timedelta(hours=1),
+        "place": "Microsoft Teams",
+        "capacity": None if fields.get("external_link") else 20,
+    }
+    return Session.objects.create(course=course or make_course(), **(defaults | fields))
+
+
+def make_person(**fields):
+    """Give a person to book for, as the form gives one."""
+    n = next(_sequence)
+    defaults = {
+        "name": f"Person {n}",
+        "email": f"person-{n}@example.org",
+        "organisation": f"Organisation {n}",
+        "organisation_type": OrganisationType.SCHOOL,
+        "role": Role.PRACTITIONER,
+    }
+    return Person(**(defaults | fields))
+
+
+def make_booking(session, *, at=None, **fields):
+    """Book a person into the session and return the booking: with a place, or with a turn where there is none."""
+    [booking] = book(
+        session_id=session.pk, people=[make_person(**fields)], key=f"key-{next(_sequence)}", at=at
+    )
+    return booking

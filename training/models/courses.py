@@ -1,4 +1,4 @@
-"""The course catalogue: what can be learnt, in which form, for whom."""
+"""A course of the catalogue: what can be learnt, in which form, for whom."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -53,6 +53,12 @@ class Course(Publishable, Linked):
     area = models.CharField(max_length=20, choices=Area, blank=True)
     level = models.CharField(max_length=60, blank=True, help_text="As the provider names it.")
     duration_minutes = models.PositiveIntegerField("length in minutes", null=True, blank=True)
+    valid_months = models.PositiveSmallIntegerField(
+        "to be repeated after (months)",
+        null=True,
+        blank=True,
+        help_text="Shown on certificates. Leave empty if it does not run out.",
+    )
     provider = models.ForeignKey(
         "resources.Publisher", on_delete=models.PROTECT, null=True, blank=True, related_name="courses"
     )

@@ -1,0 +1,88 @@
+"""What is asked and kept after a session, and who waits for dates."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from training.models.bookings import OrganisationType
+from training.models.courses import Course
+from training.models.sessions import Session
+
+_ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
+
+
+class Evaluation(models.Model):
+    """What somebody thought of a session: on the day, or three months on. Not tied to the person."""
+
+    class Moment(models.TextChoices):
+        AFTER = "after", "After the session"
+        LATER = "later", "Three months on"
+
+    class Change(models.TextChoices):
+        NONE = "none", "Nothing yet"
+        SOME = "some", "Something"
+        MUCH = "much", "A lot"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="evaluations")
+    moment = models.CharField(max_length=10, choices=Moment)
+    organisation_type = models.CharField(max_length=20, choices=OrganisationType)
+    confidence_before = models.PositiveSmallIntegerField(null=True, blank=True, validators=_ONE_TO_FIVE)
+    confidence_after = models.PositiveSmallIntegerField(null=True, blank=True, validators=_ONE_TO_FIVE)
+    practice_changed = models.CharField(max_length=10, choices=Change, blank=True)
+    comment = models.TextField(max_length=1000, blank=True)
+    created_on = models.DateField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="training_evaluation_known_moment",
+                condition=Q(moment__in=["after", "later"]),
+                violation_error_message="An evaluation is of the day, or of three months on.",
+            ),
+            models.CheckConstraint(
+                name="training_evaluation_confidence_one_to_five",
+                condition=(Q(confidence_before__isnull=True) | Q(confidence_before__range=(1, 5)))
+                & (Q(confidence_after__isnull=True) | Q(confidence_after__range=(1, 5))),
+                violation_error_message="Confidence goes from 1 to 5.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_moment_display()}, session {self.session_id}"
+
+
+class Interest(models.Model):
+    """Somebody who wants to hear when a course gets dates."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="interests")
+    email = models.EmailField(max_length=254)
+    organisation_type = models.CharField(max_length=20, choices=OrganisationType)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "course",
+                Lower("email"),
+                name="training_interest_once",
+                violation_error_message="You are on the list already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Interest {self.pk}"
+
+
+class ErasedPerson(models.Model):
+    """A person whose data was erased, as a keyed hash of their email: replayed after a backup is restored."""
+
+    email_hash = models.CharField(max_length=64, unique=True)
+    erased_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Erased {self.erased_at:%Y-%m-%d}"

@@ -1,0 +1,189 @@
+"""A booking: one person's place at a session, or their turn on its waiting list, and what became of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from training.models.sessions import Session
+
+
+class BookingState(models.TextChoices):
+    CONFIRMED = "confirmed", "Confirmed"
+    WAITING = "waiting", "On the waiting list"
+    OFFERED = "offered", "Offered a place"
+    CANCELLED = "cancelled", "Cancelled"
+    LATE_CANCELLED = "late_cancelled", "Cancelled late"
+    DECLINED = "declined", "Declined the offer"
+    LAPSED = "lapsed", "Did not answer the offer in time"
+    NOT_REACHED = "not_reached", "The session began before a place came free"
+
+
+# Those who hold a place, and those for whom something may still happen.
+HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED)
+LIVE = (*HOLDING, BookingState.WAITING)
+
+
+class Attendance(models.TextChoices):
+    NOT_MARKED = "", "Not marked"
+    ATTENDED = "attended", "Attended"
+    PART = "part", "Attended part"
+    NO_SHOW = "no_show", "Did not come"
+    APOLOGY = "apology", "Sent apologies"
+
+
+class OrganisationType(models.TextChoices):
+    SCHOOL = "school", "School or college"
+    EARLY_YEARS = "early_years", "Early years or childcare"
+    HEALTH = "health", "Health"
+    SOCIAL_CARE = "social_care", "Children’s or adults’ services"
+    POLICE = "police", "Police or probation"
+    VOLUNTARY = "voluntary", "Voluntary, community or faith"
+    HOUSING = "housing", "Housing, district or borough council"
+    OTHER = "other", "Another kind of organisation"
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", "Designated safeguarding lead or deputy"
+    MANAGER = "manager", "Manager or supervisor"
+    PRACTITIONER = "practitioner", "Works directly with children or families"
+    VOLUNTEER = "volunteer", "Volunteer or trustee"
+    SUPPORT = "support", "Support or office staff"
+    OTHER = "other", "Another role"
+
+
+class Source(models.TextChoices):
+    PUBLIC = "public", "Booked on the site"
+    ADMIN = "admin", "Added by staff"
+    IMPORT = "import", "Imported"
+    ON_THE_DAY = "on_the_day", "Came without a booking"
+
+
+class Booking(models.Model):
+    """One person's booking of one session. Only `training.places` creates one or changes its state or place.
+
+    `place` numbers the places of a session from 1 while one is held; `turn` is the order of joining, never reused.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="bookings")
+    state = models.CharField(max_length=20, choices=BookingState)
+    place = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    turn = models.PositiveIntegerField(editable=False)
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    source = models.CharField(max_length=12, choices=Source, default=Source.PUBLIC)
+    name = models.CharField(max_length=120)
+    email = models.EmailField("work email", max_length=254)
+    organisation = models.CharField(max_length=160)
+    organisation_type = models.CharField(max_length=20, choices=OrganisationType)
+    role = models.CharField(max_length=20, choices=Role)
+    phone = models.CharField(max_length=30, blank=True)
+    access_needs = models.CharField(max_length=300, blank=True)
+    manager_email = models.EmailField("manager’s email", max_length=254, blank=True)
+    booked_by = models.CharField("booked by", max_length=120, blank=True)
+    offered_until = models.DateTimeField(null=True, blank=True)
+    attendance = models.CharField(
+        max_length=10, choices=Attendance, blank=True, default=Attendance.NOT_MARKED
+    )
+    certificate = models.CharField("certificate number", max_length=24, null=True, blank=True, unique=True)
+    evaluated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    followed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["turn", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="training_booking_known_state",
+                condition=Q(state__in=BookingState.values),
+                violation_error_message="Choose one of the states of a booking.",
+            ),
+            models.CheckConstraint(
+                name="training_booking_known_attendance",
+                condition=Q(attendance__in=Attendance.values),
+                violation_error_message="Choose one of the marks of the register.",
+            ),
+            models.CheckConstraint(
+                name="training_booking_place_while_held",
+                condition=Q(state__in=HOLDING, place__isnull=False)
+                | (~Q(state__in=HOLDING) & Q(place__isnull=True)),
+                violation_error_message="A place is held exactly while the booking is confirmed or offered.",
+            ),
+            models.CheckConstraint(
+                name="training_booking_offer_has_an_end",
+                condition=Q(state=BookingState.OFFERED, offered_until__isnull=False)
+                | (~Q(state=BookingState.OFFERED) & Q(offered_until__isnull=True)),
+                violation_error_message="An offer says until when it stands.",
+            ),
+            models.CheckConstraint(
+                name="training_booking_only_the_confirmed_attend",
+                condition=Q(attendance="") | Q(state=BookingState.CONFIRMED),
+                violation_error_message="Only somebody with a place can be marked on the register.",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "place"],
+                name="training_booking_one_per_place",
+                violation_error_message="This place is taken.",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "turn"],
+                name="training_booking_one_per_turn",
+                violation_error_message="This turn is taken.",
+            ),
+            models.UniqueConstraint(
+                "session",
+                Lower("email"),
+                condition=Q(state__in=LIVE) & ~Q(email=""),
+                name="training_booking_once_per_person",
+                violation_error_message="This person has a booking for this session already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Booking {self.pk}"
+
+    @property
+    def is_live(self):
+        """Whether the person has a place, an offer or a turn on the waiting list."""
+        return self.state in LIVE
+
+
+class BookingEvent(models.Model):
+    """What happened to a booking, when, and by whose hand: `by` is empty for the person themselves. Holds no name."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="booking_events")
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.what} {self.booking_id}"
+
+
+class ManageLink(models.Model):
+    """A link with which one person manages one booking. Only the hash of its token is kept."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Link of booking {self.booking_id}"
+
+
+class RecordLink(models.Model):
+    """A link with which one person reads their own training record. Only the hash of its token is kept."""
+
+    email = models.EmailField(max_length=254)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Record link {self.pk}"

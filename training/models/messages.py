@@ -1,0 +1,61 @@
+"""The outbox: every email, written in the transaction of what it tells of, and sent by `manage.py send_mail_queue`."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from training.models.bookings import Booking
+from training.models.sessions import Session
+
+
+class Message(models.Model):
+    """One email to one person. `once` makes sure that the same thing is never told twice."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        DROPPED = "dropped", "Not sent"
+
+    kind = models.CharField(max_length=30)
+    once = models.CharField(max_length=120, unique=True)
+    booking = models.ForeignKey(
+        Booking, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    send_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["send_at", "pk"]
+        indexes = [models.Index(fields=["state", "send_at"], name="training_message_due")]
+        constraints = [
+            models.CheckConstraint(
+                name="training_message_known_state",
+                condition=Q(state__in=["waiting", "sending", "sent", "dropped"]),
+                violation_error_message="A message waits, is being sent, was sent or was dropped.",
+            ),
+            models.CheckConstraint(
+                name="training_message_sent_with_time",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                violation_error_message="A message that was sent has its time.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"

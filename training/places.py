@@ -1,0 +1,311 @@
+"""Places: taking one, giving one back, and who comes next. Nothing else creates a booking or changes its state.
+
+Every function locks the session's row first (on SQLite the transaction itself holds the write lock), counts rows, never
+a counter, and writes the messages in the same transaction. Callers that touch several sessions do so in the order of
+their ids. `at` is an aware datetime, default now.
+"""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from itertools import count
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from training.models import (
+    HOLDING,
+    LIVE,
+    Booking,
+    BookingEvent,
+    BookingState,
+    Promotion,
+    Session,
+    SessionState,
+    Source,
+)
+from training.outbox import tell
+
+
+class CannotBook(Exception):
+    """A booking is refused; the message says why, in words for the person. `field` names what is to be mended, if any."""
+
+    def __init__(self, message, field=""):
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who a booking is for, as the form gives it."""
+
+    name: str
+    email: str
+    organisation: str
+    organisation_type: str
+    role: str
+    phone: str = ""
+    access_needs: str = ""
+    manager_email: str = ""
+
+
+@transaction.atomic
+def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None, at=None):
+    """Book `people` (a list of Person) into a session, all or nobody, and return their Bookings in that order.
+
+    Each gets a place or, where there is none and the session keeps one, a turn on the waiting list. `key` is the form's
+    own random key: the same key again returns the same bookings and does nothing. Raises CannotBook.
+    """
+    at = at or timezone.now()
+    session = _locked(session_id)
+    keys = [f"{key}:{number}" for number in range(len(people))]
+    if done := list(Booking.objects.filter(key__in=keys, session=session).order_by("pk")):
+        return done
+    if source == Source.PUBLIC and not session.takes_bookings(at):
+        raise CannotBook("Booking for this session is closed.")
+    if session.state == SessionState.CANCELLED:
+        raise CannotBook("This session has been cancelled.")
+    _refuse_twice(session, people)
+    # Who waits comes before who books now, such as when a limit has just ended.
+    _promote(session, at)
+    return [
+        _add(session, person, key=one, source=source, booked_by=booked_by, by=by, at=at)
+        for one, person in zip(keys, people, strict=True)
+    ]
+
+
+@transaction.atomic
+def give_back(*, booking_id, by=None, at=None):
+    """Cancel a live booking, pass its place on, and return it. A second call changes nothing.
+
+    Somebody with a place who cancels after “cancel by” is a late cancellation; who declines an offer has declined.
+    """
+    at = at or timezone.now()
+    session, booking = _locked_with(booking_id)
+    if not booking.is_live:
+        return booking
+    if booking.state == BookingState.OFFERED:
+        state = BookingState.DECLINED
+    elif booking.state == BookingState.CONFIRMED and session.is_late_to_cancel(at):
+        state = BookingState.LATE_CANCELLED
+    else:
+        state = BookingState.CANCELLED
+    _leave(booking, state, by=by, at=at)
+    tell("cancelled", booking)
+    _promote(session, at)
+    return booking
+
+
+@transaction.atomic
+def accept(*, booking_id, at=None):
+    """Turn an offer into a place and return the booking. Raises CannotBook once the offer has ended."""
+    at = at or timezone.now()
+    _, booking = _locked_with(booking_id)
+    if booking.state == BookingState.CONFIRMED:
+        return booking
+    if booking.state != BookingState.OFFERED or booking.offered_until <= at:
+        raise CannotBook("This offer has ended. The place has gone to the next person.")
+    booking.state, booking.offered_until = BookingState.CONFIRMED, None
+    booking.save(update_fields=["state", "offered_until", "changed_at"])
+    _note(booking, "accepted", at=at)
+    tell("confirmed", booking)
+    return booking
+
+
+@transaction.atomic
+def hand_over(*, booking_id, person, by=None, at=None):
+    """Give a confirmed place to a colleague (Person) and return the booking, now the colleague's, with new links.
+
+    The organisation stays: the place counts against its limit. Raises CannotBook when the booking has no confirmed
+    place, when the session has begun, and when the colleague is booked already.
+    """
+    at = at or timezone.now()
+    session, booking = _locked_with(booking_id)
+    if booking.state != BookingState.CONFIRMED:
+        raise CannotBook("Only a confirmed place can be handed to a colleague.")
+    if session.starts_at <= at:
+        raise CannotBook("The session has begun, so the place can no longer be handed on.")
+    _refuse_twice(session, [person])
+    tell("handed_over", booking)
+    booking.links.all().delete()
+    for field in ("name", "email", "role", "phone", "access_needs", "manager_email"):
+        setattr(booking, field, getattr(person, field))
+    booking.save()
+    _note(booking, "handed_over", by=by, at=at)
+    tell("confirmed", booking)
+    return booking
+
+
+@transaction.atomic
+def fill(*, session_id, at=None):
+    """Give free places to the waiting list, such as after more places were made or a limit ended. Return how many."""
+    return _promote(_locked(session_id), at or timezone.now())
+
+
+@transaction.atomic
+def end_offers(*, session_id, at=None):
+    """End the offers of a session whose time is over and pass the places on. Return how many ended."""
+    at = at or timezone.now()
+    session = _locked(session_id)
+    over = list(session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=at).order_by("turn"))
+    for booking in over:
+        _leave(booking, BookingState.LAPSED, by=None, at=at)
+        tell("lapsed", booking)
+    _promote(session, at)
+    return len(over)
+
+
+@transaction.atomic
+def close_waiting_list(*, session_id, at=None):
+    """Once a session has begun, end every turn on its waiting list and tell those people. Return how many."""
+    at = at or timezone.now()
+    session = _locked(session_id)
+    if session.starts_at > at:
+        return 0
+    waiting = list(session.bookings.filter(state__in=[BookingState.WAITING, BookingState.OFFERED]))
+    for booking in waiting:
+        _leave(booking, BookingState.NOT_REACHED, by=None, at=at)
+        tell("not_reached", booking)
+    return len(waiting)
+
+
+@transaction.atomic
+def cancel_session(*, session_id, by, at=None):
+    """Cancel a session and every live booking, and tell each person. Return how many were told. A second call does nothing."""
+    at = at or timezone.now()
+    session = _locked(session_id)
+    if session.state == SessionState.CANCELLED:
+        return 0
+    session.state, session.updated_by = SessionState.CANCELLED, by
+    session.sequence += 1
+    session.save(update_fields=["state", "sequence", "updated_by", "updated_at"])
+    live = list(session.bookings.filter(state__in=LIVE).order_by("turn"))
+    for booking in live:
+        _leave(booking, BookingState.CANCELLED, by=by, at=at)
+        tell("session_cancelled", booking)
+    return len(live)
+
+
+def _locked(session_id):
+    """Lock the session's row and return it with its course. SQLite ignores the lock: its transactions are IMMEDIATE."""
+    session = (
+        Session.objects.select_for_update(of=("self",)).select_related("course").filter(pk=session_id).first()
+    )
+    if session is None:
+        raise CannotBook("This session is no longer there.")
+    return session
+
+
+def _locked_with(booking_id):
+    """Lock the session of a booking, read the booking again, and return both."""
+    session = _locked(Booking.objects.values_list("session_id", flat=True).get(pk=booking_id))
+    booking = Booking.objects.get(pk=booking_id)
+    booking.session = session
+    return session, booking
+
+
+def _refuse_twice(session, people):
+    """Raise CannotBook if one of `people` is booked already, or stands in the list twice."""
+    emails = [person.email.casefold() for person in people]
+    taken = set(
+        session.bookings.filter(state__in=LIVE)
+        .annotate(low=Lower("email"))
+        .filter(low__in=emails)
+        .values_list("low", flat=True)
+    )
+    for number, email in enumerate(emails):
+        if email in taken or email in emails[:number]:
+            raise CannotBook(
+                f"{people[number].email} has a booking for this session already.", field=f"email-{number}"
+            )
+
+
+def _add(session, person, *, key, source, booked_by, by, at):
+    """Make one booking: with a place if one is free for this person, else with a turn on the waiting list."""
+    place = _place_for(session, person.organisation, source, at)
+    if place is None and not session.waiting_list:
+        raise CannotBook("There are no places left, and this session has no waiting list.")
+    turn = (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
+    booking = Booking.objects.create(
+        session=session,
+        state=BookingState.CONFIRMED if place else BookingState.WAITING,
+        place=place,
+        turn=turn,
+        key=key,
+        source=source,
+        booked_by=booked_by,
+        **asdict(person),
+    )
+    _note(booking, "booked" if place else "waits", by=by, at=at)
+    tell("confirmed" if place else "waiting", booking)
+    return booking
+
+
+def _place_for(session, organisation, source, at):
+    """Return the number of a free place that this organisation may take, or None."""
+    if not session.is_ours:
+        raise CannotBook("The places of this session are booked elsewhere.")
+    held = _held(session)
+    # Whoever stands in the room on the day is on the register, even if there are more people than places.
+    if source != Source.ON_THE_DAY or session.starts_at > at:
+        quota = session.quota_at(at)
+        if len(held) >= session.capacity:
+            return None
+        if quota is not None and Counter(held.values())[_same_name(organisation)] >= quota:
+            return None
+    return next(number for number in count(1) if number not in held)
+
+
+def _promote(session, at):
+    """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many."""
+    if session.state in {SessionState.DRAFT, SessionState.CANCELLED} or session.starts_at <= at:
+        return 0
+    held = _held(session)
+    if len(held) >= session.capacity:
+        return 0
+    quota, organisations = session.quota_at(at), Counter(held.values())
+    promoted = 0
+    for booking in session.bookings.filter(state=BookingState.WAITING).order_by("turn"):
+        name = _same_name(booking.organisation)
+        if quota is not None and organisations[name] >= quota:
+            continue
+        booking.place = next(number for number in count(1) if number not in held)
+        held[booking.place] = name
+        organisations[name] += 1
+        if session.promotion == Promotion.OFFER:
+            booking.state = BookingState.OFFERED
+            booking.offered_until = min(at + timedelta(hours=session.offer_hours), session.starts_at)
+        else:
+            booking.state = BookingState.CONFIRMED
+        booking.session = session
+        booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
+        _note(booking, "promoted", at=at)
+        tell("offered" if booking.state == BookingState.OFFERED else "promoted", booking)
+        promoted += 1
+        if len(held) >= session.capacity:
+            break
+    return promoted
+
+
+def _held(session):
+    """Return {number of the place: the organisation, as it is compared} for the places that are held."""
+    rows = session.bookings.filter(state__in=HOLDING).values_list("place", "organisation")
+    return {place: _same_name(organisation) for place, organisation in rows}
+
+
+def _same_name(organisation):
+    """Return an organisation's name so that two spellings by case and spaces alone are equal."""
+    return " ".join(organisation.split()).casefold()
+
+
+def _leave(booking, state, *, by, at):
+    """Take a booking out of the running: it holds no place and no turn from now on."""
+    booking.state, booking.place, booking.offered_until = state, None, None
+    booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
+    _note(booking, state, by=by, at=at)
+
+
+def _note(booking, what, *, at, by=None):
+    BookingEvent.objects.create(booking=booking, session_id=booking.session_id, what=what, at=at, by=by)
