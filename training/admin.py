@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
 from training.models import Course
-from training.views import CourseDetail
+from training.views.courses import CourseDetail
 
 
 @admin.register(Course)

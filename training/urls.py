@@ -1,9 +1,9 @@
 from django.urls import path
 
-from training import views
+from training.views import courses
 
 app_name = "training"
 urlpatterns = [
-    path("training/", views.CourseList.as_view(), name="course_list"),
-    path("training/courses/<slug:slug>/", views.CourseDetail.as_view(), name="course_detail"),
+    path("training/", courses.CourseList.as_view(), name="course_list"),
+    path("training/courses/<slug:slug>/", courses.CourseDetail.as_view(), name="course_detail"),
 ]

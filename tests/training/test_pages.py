@@ -14,7 +14,7 @@ from tests.factories import (
     put_in_pack,
 )
 from training.models import CourseFormat
-from training.views import CourseDetail
+from training.views.courses import CourseDetail
 
 pytestmark = pytest.mark.django_db
 
