@@ -1,0 +1,5 @@
+"""The staff's side of training: each module registers the pages of one subject."""
+
+from training.admin import courses
+
+__all__ = ["courses"]
