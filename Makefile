@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 ADDRESS := http://localhost:$(PORT)
 # A first look on this machine only: no certificate, so no https. hscp/checks.py refuses this in production.
-LOCAL := HSCP_HTTPS=false HSCP_HOSTS=localhost,127.0.0.1
+LOCAL := HSCP_HTTPS=false HSCP_HOSTS=localhost,127.0.0.1 HSCP_ADDRESS=$(ADDRESS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
 

@@ -38,6 +38,12 @@ def _unsafe_settings():
             "Mail is not sent anywhere: nobody could set a password or be told of a problem.",
             "Set HSCP_EMAIL_URL to the mail server, such as submission://name:password@host:587.",
         )
+    if not settings.HSCP_ADDRESS.startswith("https://"):
+        yield (
+            "E007",
+            "The site's own address is missing or is not https: the links in mails would lead nowhere.",
+            "Set HSCP_ADDRESS to it, such as https://portal.example.org.",
+        )
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -36,6 +36,8 @@ DEBUG = env.bool("HSCP_DEBUG", False)
 HTTPS = env.bool("HSCP_HTTPS", not DEBUG)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _names("HSCP_HOSTS")
+# The site's own address, for the links in mails: what writes them has no request to take it from.
+HSCP_ADDRESS = env.str("HSCP_ADDRESS", "http://localhost:8000").strip().rstrip("/")
 CSRF_TRUSTED_ORIGINS = _names("HSCP_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [

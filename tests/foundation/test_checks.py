@@ -16,6 +16,7 @@ SAFE = {
     "HTTPS": True,
     "SECRET_KEY": "k3y" + "0123456789abcdef" * 4,
     "ALLOWED_HOSTS": ["portal.example.org"],
+    "HSCP_ADDRESS": "https://portal.example.org",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
@@ -36,6 +37,7 @@ def test_a_safe_production_start_is_let_through(monkeypatch):
         ({"SECRET_KEY": "a" * 80}, "The secret key is weak"),
         ({"ALLOWED_HOSTS": []}, "The host names are missing"),
         ({"ALLOWED_HOSTS": ["*"]}, "The host names are missing"),
+        ({"HSCP_ADDRESS": "http://localhost:8000"}, "The site's own address is missing or is not https"),
         ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "The database is SQLite"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "Mail is not sent anywhere"),
     ],
@@ -92,6 +94,7 @@ def test_a_start_with_everything_set_is_let_through():
     code, _ = _start(
         HSCP_SECRET_KEY=SAFE["SECRET_KEY"],
         HSCP_HOSTS="portal.example.org",
+        HSCP_ADDRESS="https://portal.example.org",
         HSCP_DATABASE_URL="postgres://hscp@localhost/hscp",
         HSCP_EMAIL_URL="submission://name:password@mail.example.org:587",
     )

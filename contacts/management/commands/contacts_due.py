@@ -7,6 +7,7 @@ HSCP_CONTACT_EMAIL and printed. It ends with 1 only when a message could not be 
 from datetime import timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -18,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--address", required=True, help="Where the portal answers, such as https://portal.example.org."
+            "--address",
+            default=settings.HSCP_ADDRESS,
+            help="Where the portal answers, such as https://portal.example.org. Default: HSCP_ADDRESS.",
         )
         parser.add_argument(
             "--days", type=int, default=14, help="How many days ahead to look. Default: %(default)s."
