@@ -1,0 +1,64 @@
+"""The links in emails: to one booking, and to one person's own training record. Only the hash of a token is kept.
+
+A token is 128 random bits. One that was altered, cut short, has ended or never was finds nothing, each in the same way.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.utils import timezone
+
+from training.models import ManageLink, RecordLink
+
+_TOKEN_BYTES = 16
+MANAGE_DAYS_AFTER_SESSION = 30
+RECORD_HOURS = 24
+
+
+def issue(booking):
+    """Make a link to `booking` and return its token, which nobody can read from the database again."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    ManageLink.objects.create(booking=booking, token_hash=_hash(token))
+    return token
+
+
+def working_links(at=None):
+    """Return the links to bookings that still open at `at` (aware datetime, default now), with booking and session."""
+    since = (at or timezone.now()) - timedelta(days=MANAGE_DAYS_AFTER_SESSION)
+    return ManageLink.objects.filter(
+        booking__session__ends_at__gt=since, booking__anonymised_at=None
+    ).select_related("booking__session__course")
+
+
+def link_for(token, at=None):
+    """Return the working ManageLink that `token` opens at `at`, or None."""
+    return working_links(at).filter(token_hash=_hash(token)).first()
+
+
+def booking_for(token, at=None):
+    """Return the Booking that `token` opens at `at` (aware datetime, default now), or None."""
+    link = link_for(token, at)
+    return link and link.booking
+
+
+def issue_record(email):
+    """Make a link to the training record of the person with `email` and return its token."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    RecordLink.objects.create(email=email, token_hash=_hash(token))
+    return token
+
+
+def email_for(token, at=None):
+    """Return the email whose record `token` opens at `at` (aware datetime, default now), or None."""
+    since = (at or timezone.now()) - timedelta(hours=RECORD_HOURS)
+    return (
+        RecordLink.objects.filter(token_hash=_hash(token), created_at__gt=since)
+        .values_list("email", flat=True)
+        .first()
+    )
+
+
+def _hash(token):
+    # A random token needs no slow hash and no salt: there is nothing to guess from.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
