@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from hscp.retention import out_of_bounds
+
 MINIMUM_KEY_LENGTH = 50
 
 
@@ -54,8 +56,25 @@ def check_production_settings(app_configs, **kwargs):
     ]
 
 
+def _unlawful_periods():
+    """Yield (problem, hint) for each period for which personal data would be kept too long, or not long enough."""
+    for period in out_of_bounds(settings.HSCP_KEEP_DAYS):
+        yield (
+            f"{period.variable} is {settings.HSCP_KEEP_DAYS[period.name]}: "
+            f"it may be from {period.at_least} to {period.at_most} days.",
+            f"Unset it to keep this data for {period.days} days.",
+        )
+
+
+@checks.register()
+def check_periods(app_configs, **kwargs):
+    """Report every period outside its limits as an error: no command runs with one."""
+    return [checks.Error(problem, hint=hint, id="hscp.E020") for problem, hint in _unlawful_periods()]
+
+
 def refuse_unsafe_start():
     """Raise ImproperlyConfigured naming every unsafe setting. Called when the production server starts."""
     found = [f"{problem} {hint}" for _, problem, hint in _unsafe_settings()]
+    found += [f"{problem} {hint}" for problem, hint in _unlawful_periods()]
     if found:
         raise ImproperlyConfigured("The portal does not start, because:\n- " + "\n- ".join(found))

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env
 
+from hscp.retention import PERIODS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -244,6 +246,15 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost")
 # Where readers write about the portal itself. The statements say so when there is none yet.
 HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
+
+# Who decides why and how personal data is used, and their data protection officer. The privacy page says so when they
+# are not named yet.
+HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
+HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
+# How many days personal data is kept; hscp/retention.py has the limits.
+HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}
+# Makes the codes of the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
+HSCP_ERASURE_KEY = env.str("HSCP_ERASURE_KEY", "").strip() or SECRET_KEY
 
 # Shown on error and offline pages and wherever someone may be in danger; no template types one by hand. The first is
 # the one to call in an emergency.

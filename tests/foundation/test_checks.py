@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from hscp.checks import refuse_unsafe_start
+from hscp.checks import check_periods, refuse_unsafe_start
+from hscp.retention import PERIODS
 
 SAFE = {
     "DEBUG": False,
@@ -19,6 +20,7 @@ SAFE = {
     "HSCP_ADDRESS": "https://portal.example.org",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "HSCP_KEEP_DAYS": {period.name: period.days for period in PERIODS},
 }
 
 
@@ -40,6 +42,10 @@ def test_a_safe_production_start_is_let_through(monkeypatch):
         ({"HSCP_ADDRESS": "http://localhost:8000"}, "The site's own address is missing or is not https"),
         ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "The database is SQLite"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "Mail is not sent anywhere"),
+        (
+            {"HSCP_KEEP_DAYS": SAFE["HSCP_KEEP_DAYS"] | {"attendance": 2191}},
+            "HSCP_KEEP_ATTENDANCE_DAYS is 2191: it may be from 0 to 2190 days.",
+        ),
     ],
 )
 def test_an_unsafe_production_start_is_refused_with_its_reason(monkeypatch, unsafe, reason):
@@ -55,6 +61,16 @@ def test_an_unsafe_production_start_is_refused_with_its_reason(monkeypatch, unsa
 def test_check_deploy_reports_every_unsafe_setting():
     with pytest.raises(SystemCheckError, match=r"hscp\.E002"):
         call_command("check", deploy=True)
+
+
+def test_every_period_is_within_its_limits_and_refused_one_day_beyond(settings):
+    assert check_periods(None) == []
+
+    for period in PERIODS:
+        for days in (period.at_least - 1, period.at_most + 1):
+            settings.HSCP_KEEP_DAYS = SAFE["HSCP_KEEP_DAYS"] | {period.name: days}
+
+            assert [error.msg.split()[0] for error in check_periods(None)] == [period.variable]
 
 
 def _start(**variables):

@@ -11,6 +11,7 @@ APPS = ["themes", "resources", "contacts", "training"]
 FOUNDATION = [
     "hscp.publishing",
     "hscp.admin",
+    "hscp.documents",
     "hscp.filters",
     "hscp.forms",
     "hscp.freshness",
@@ -23,6 +24,7 @@ FOUNDATION = [
     "hscp.parts",
     "hscp.qr",
     "hscp.redirects",
+    "hscp.retention",
     "hscp.richtext",
     "hscp.roles",
     "hscp.search",

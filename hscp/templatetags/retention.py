@@ -1,0 +1,27 @@
+"""How long data is kept, for the pages that say so: read from the settings that the daily job obeys."""
+
+from django import template
+from django.conf import settings
+
+from hscp.retention import PERIODS, in_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def kept_for(name):
+    """Return how long the data of a period is kept, such as "14 days". `name` is one of `hscp.retention`'s."""
+    return in_words(settings.HSCP_KEEP_DAYS[name])
+
+
+@register.simple_tag
+def retention_periods():
+    """Return the rows of the table of periods: what is kept, how long, since when, and what becomes of it."""
+    return [
+        {
+            "what": one.what,
+            "kept": f"{in_words(settings.HSCP_KEEP_DAYS[one.name])} {one.since}",
+            "then": one.then,
+        }
+        for one in PERIODS
+    ]
