@@ -8,6 +8,8 @@ from io import StringIO
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from themes.models import Theme
+
 
 class Command(BaseCommand):
     help = "Prepare the database, the roles and, on a first run, the starter content and a way in."
@@ -21,7 +23,11 @@ class Command(BaseCommand):
         address = address.rstrip("/")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         call_command("sync_roles", stdout=self.stdout)
+        first_run = not Theme.objects.exists()
         call_command("load_starter_content", if_empty=True, stdout=self.stdout)
+        if first_run:
+            # Once only: whoever has removed the example sessions does not get them back.
+            call_command("load_example_sessions", stdout=self.stdout)
         self._bring_search_into_step()
         self.stdout.write(f"\nThe portal:  {address}/")
         self.stdout.write(f"The editors: {address}/admin/")

@@ -1,0 +1,12 @@
+"""Removes the example sessions with their bookings, messages and evaluations. Safe to run again."""
+
+from django.core.management.base import BaseCommand
+
+from training.examples import remove_examples
+
+
+class Command(BaseCommand):
+    help = "Remove every example session with all that hangs on it. Nothing else is touched."
+
+    def handle(self, **options):
+        self.stdout.write(f"{remove_examples()} example sessions removed.")
