@@ -1,4 +1,5 @@
-"""Copy what the pages use of the npm packages into ``build/assets``, without what we may not or cannot serve.
+"""Copy what the pages use of the npm packages into ``build/assets``, without what we may not or cannot serve, and the
+typeface of the PDFs into ``build/fonts``, which is not served.
 
 Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
 
@@ -21,6 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 STYLESHEET = "govuk-frontend.min.css"
 SCRIPT = "govuk-frontend.min.js"
 AUTOCOMPLETE = "accessible-autocomplete.min.js"
+TYPEFACE = "@expo-google-fonts/atkinson-hyperlegible"
 
 CHARSET = '@charset "UTF-8";'
 FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
@@ -116,6 +118,16 @@ ASSETS = [
 ]
 
 
+# The typeface under the SIL Open Font Licence, which asks that its text goes with every copy.
+FONT_FILES = [
+    "400Regular/AtkinsonHyperlegible_400Regular.ttf",
+    "400Regular_Italic/AtkinsonHyperlegible_400Regular_Italic.ttf",
+    "700Bold/AtkinsonHyperlegible_700Bold.ttf",
+    "700Bold_Italic/AtkinsonHyperlegible_700Bold_Italic.ttf",
+    "LICENSE_FONT",
+]
+
+
 def pinned_version(project, package):
     """Return the version of the npm ``package`` that ``package.json`` asks for."""
     manifest = json.loads((project / "package.json").read_text(encoding="utf-8"))
@@ -123,41 +135,50 @@ def pinned_version(project, package):
 
 
 def build(project=PROJECT):
-    """Write the assets below ``build/assets`` of the project; return the names of the files that changed.
+    """Write the assets and fonts below ``build`` of the project; return the names of the files that changed.
 
     Raises FrontendError and writes nothing when a package is absent, is another version than the pinned
     one, or does not match what the cuts above expect.
     """
-    files = {project / "build" / "assets" / asset.target: _made(project, asset) for asset in ASSETS}
-    return [path.name for path, text in files.items() if write_if_changed(path, text)]
+    build = project / "build"
+    files = {build / "assets" / asset.target: _made(project, asset) for asset in ASSETS}
+    for name in FONT_FILES:
+        files[build / "fonts" / Path(name).name] = _read(project, TYPEFACE, name)[0]
+    return [path.name for path, content in files.items() if write_if_changed(path, content)]
 
 
 def _made(project, asset):
-    """Return the text to serve for an asset."""
-    package = project / "node_modules" / asset.package
+    """Return the bytes to serve for an asset."""
+    content, version = _read(project, asset.package, asset.source)
+    return asset.transform(content.decode(), version).encode()
+
+
+def _read(project, package, name):
+    """Return the bytes of a file of an npm package, and the package's version, which must be the pinned one."""
+    folder = project / "node_modules" / package
     try:
-        version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
-        text = (package / asset.source).read_text(encoding="utf-8")
+        version = json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"]
+        content = (folder / name).read_bytes()
     except FileNotFoundError as error:
         raise FrontendError(f"{error.filename} is missing: run 'npm ci --omit=dev' first") from error
-    pinned = pinned_version(project, asset.package)
+    pinned = pinned_version(project, package)
     if version != pinned:
         raise FrontendError(
-            f"{asset.package} {version} is installed but {pinned} is pinned: run 'npm ci --omit=dev'"
+            f"{package} {version} is installed but {pinned} is pinned: run 'npm ci --omit=dev'"
         )
-    return asset.transform(text, version)
+    return content, version
 
 
-def write_if_changed(path, text):
-    """Write ``text`` to ``path`` through a neighbouring file, so that no reader meets half of it.
+def write_if_changed(path, content):
+    """Write ``content`` (bytes) to ``path`` through a neighbouring file, so that no reader meets half of it.
 
     Returns whether anything was written: an unchanged file keeps its date, so browsers keep their copy.
     """
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    if path.exists() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(path.suffix + ".partial")
-    partial.write_text(text, encoding="utf-8")
+    partial.write_bytes(content)
     partial.replace(path)
     return True
 

@@ -1,5 +1,7 @@
 """QR codes as SVG that stands in a page, so that a printed page leads back to the live one. Foundation: imports no app."""
 
+import io
+
 import segno
 from django.utils.safestring import mark_safe
 
@@ -13,13 +15,29 @@ def qr_svg(address):
     It has no size of its own and no style, so the page's style sheet gives its width. Its four light modules of margin
     are part of it. "" stands for an address that is too long for a code that a phone reads from paper.
     """
-    try:
-        code = segno.make_qr(address, error="m")
-    except segno.DataOverflowError:
-        return ""
-    if code.version > DENSEST:
+    code = _code(address)
+    if code is None:
         return ""
     # segno writes numbers and fixed names only: the address itself stands nowhere in the markup.
     return mark_safe(  # noqa: S308
         code.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass="portal-qr__image", lineclass=None)
     )
+
+
+def qr_file(address):
+    """Return the QR code of `address` (str, an absolute address) as the text of an SVG file, or "" if it is too long."""
+    code = _code(address)
+    if code is None:
+        return ""
+    out = io.BytesIO()
+    code.save(out, kind="svg", dark="#000", light="#fff", xmldecl=False)
+    return out.getvalue().decode()
+
+
+def _code(address):
+    """Return segno's code of `address`, or None when it would be too dense for a phone to read from paper."""
+    try:
+        code = segno.make_qr(address, error="m")
+    except segno.DataOverflowError:
+        return None
+    return code if code.version <= DENSEST else None

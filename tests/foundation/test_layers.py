@@ -16,6 +16,7 @@ FOUNDATION = [
     "hscp.forms",
     "hscp.freshness",
     "hscp.history",
+    "hscp.limits",
     "hscp.links",
     "hscp.merging",
     "hscp.models",

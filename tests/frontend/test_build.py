@@ -36,8 +36,8 @@ AUTOCOMPLETE = (
 
 @pytest.fixture
 def project(tmp_path):
-    """A project folder with both packages installed, of versions 9.9.9 and 3.3.3."""
-    versions = {"govuk-frontend": "9.9.9", "accessible-autocomplete": "3.3.3"}
+    """A project folder with the packages installed, of versions 9.9.9, 3.3.3 and 4.4.4."""
+    versions = {"govuk-frontend": "9.9.9", "accessible-autocomplete": "3.3.3", frontend.TYPEFACE: "4.4.4"}
     (tmp_path / "package.json").write_text(json.dumps({"dependencies": versions}))
     install(
         tmp_path,
@@ -49,6 +49,7 @@ def project(tmp_path):
         },
     )
     install(tmp_path, "accessible-autocomplete", "3.3.3", {f"dist/{frontend.AUTOCOMPLETE}": AUTOCOMPLETE})
+    install(tmp_path, frontend.TYPEFACE, "4.4.4", {name: f"of {name}" for name in frontend.FONT_FILES})
     return tmp_path
 
 
@@ -124,7 +125,8 @@ def test_build_writes_every_file_once(project):
     first = frontend.build(project)
     second = frontend.build(project)
 
-    assert (first, second) == ([frontend.STYLESHEET, frontend.SCRIPT, frontend.AUTOCOMPLETE], [])
+    fonts = [name.rpartition("/")[2] for name in frontend.FONT_FILES]
+    assert (first, second) == ([frontend.STYLESHEET, frontend.SCRIPT, frontend.AUTOCOMPLETE, *fonts], [])
     built = project / "build" / "assets"
     assert sorted(path.relative_to(built).as_posix() for path in built.rglob("*.*")) == [
         f"autocomplete/{frontend.AUTOCOMPLETE}",
@@ -133,8 +135,17 @@ def test_build_writes_every_file_once(project):
     ]
 
 
+def test_fonts_come_with_their_licence_and_are_not_served(project):
+    frontend.build(project)
+
+    fonts = project / "build" / "fonts"
+    assert (fonts / "LICENSE_FONT").read_text() == "of LICENSE_FONT"
+    assert list((project / "build" / "assets").rglob("*.ttf")) == []
+
+
 @pytest.mark.parametrize(
-    ("package", "version"), [("govuk-frontend", "9.9.9"), ("accessible-autocomplete", "3.3.3")]
+    ("package", "version"),
+    [("govuk-frontend", "9.9.9"), ("accessible-autocomplete", "3.3.3"), (frontend.TYPEFACE, "4.4.4")],
 )
 def test_build_refuses_another_version_and_writes_nothing(project, package, version):
     manifest = json.loads((project / "package.json").read_text())
@@ -164,7 +175,9 @@ def test_lock_file_names_no_registry():
     assert "://" not in lock
 
 
-@pytest.mark.parametrize("package", sorted({asset.package for asset in frontend.ASSETS}))
+@pytest.mark.parametrize(
+    "package", sorted({frontend.TYPEFACE, *(asset.package for asset in frontend.ASSETS)})
+)
 def test_repository_pins_one_exact_version(package):
     lock = json.loads((frontend.PROJECT / "package-lock.json").read_text())
 
