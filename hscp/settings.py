@@ -136,6 +136,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("HSCP_CACHE_URL", "locmem://")}
 
+# How many proxies stand in front: without them, X-Forwarded-For is whatever a client writes.
+HSCP_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0)
+
 AUTH_USER_MODEL = "hscp.User"
 AUTHENTICATION_BACKENDS = [
     # Refuses a locked-out address before the password is hashed.
@@ -157,7 +160,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 # Person and address together, so nobody can lock an editor out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0) or None
+AXES_CLIENT_IP_CALLABLE = "hscp.limits.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # a lock lasts a quarter of an hour; its tables are no work for an editor
