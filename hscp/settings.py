@@ -273,13 +273,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_answers": {"()": "hscp.private_paths.WithoutAnswers"}},
+    "filters": {"without_people": {"()": "hscp.private_paths.WithoutPeople"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_answers"]}
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_people"]}
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     # django.request's own lines print the address with its query, which may hold search words.
     "loggers": {
+        # Without Django's own handler, which would mail whole requests to ADMINS.
+        "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},
         # The line that `runserver` writes for each request goes through the same handler.
         "django.server": {"handlers": ["console"], "propagate": False},

@@ -23,6 +23,7 @@ FOUNDATION = [
     "hscp.navigation",
     "hscp.pages",
     "hscp.parts",
+    "hscp.personal_data",
     "hscp.qr",
     "hscp.redirects",
     "hscp.retention",

@@ -1,0 +1,92 @@
+import pytest
+from django.apps import apps
+from django.db import models
+
+from hscp import personal_data
+from hscp.personal_data import DECLARED, PERSONAL, SPECIAL, STAFF, Kept, declared, worded_fields
+from hscp.retention import PERIODS
+
+# Where no person may be declared away with the whole app or model.
+WITH_PEOPLE = ("training",)
+
+
+def all_fields():
+    return [field for model in apps.get_models(include_auto_created=True) for field in worded_fields(model)]
+
+
+def test_every_field_that_can_hold_words_has_a_class_and_personal_ones_a_rule():
+    without = [str(field) for field in all_fields() if not (declared(field) or Kept("")).is_complete]
+
+    assert without == []
+
+
+def test_everything_declared_is_there():
+    known = {field.model._meta.app_label for field in all_fields()}
+    known |= {field.model._meta.label for field in all_fields()}
+    known |= {f"{field.model._meta.label}.{field.name}" for field in all_fields()}
+
+    assert sorted(set(DECLARED) - known) == []
+
+
+def test_a_field_that_nobody_declared_is_seen(monkeypatch):
+    left = {name: kept for name, kept in DECLARED.items() if name != "training.Booking.access_needs"}
+    monkeypatch.setattr(personal_data, "DECLARED", left)
+
+    without = [str(field) for field in all_fields() if declared(field) is None]
+
+    assert without == ["training.Booking.access_needs"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "complete"),
+    [
+        (Kept(PERSONAL, "attendance"), True),
+        (Kept(SPECIAL, "access_needs"), True),
+        (Kept(PERSONAL), False),
+        (Kept(SPECIAL, "for ever"), False),
+        (Kept(STAFF), True),
+        (Kept(STAFF, "attendance"), False),
+        (Kept("secret"), False),
+    ],
+)
+def test_a_class_is_complete_only_with_the_rule_that_it_needs(kept, complete):
+    assert kept.is_complete is complete
+
+
+def test_apps_that_hold_people_are_not_declared_whole():
+    assert [name for name in WITH_PEOPLE if name in DECLARED] == []
+
+
+def test_every_kind_of_field_but_numbers_dates_and_relations_is_looked_at():
+    class Everything(models.Model):
+        words = models.TextField()
+        address = models.URLField()
+        mail = models.EmailField()
+        data = models.JSONField()
+        file = models.FileField()
+        picture = models.BinaryField()
+        network = models.GenericIPAddressField()
+        number = models.IntegerField()
+        day = models.DateField()
+        moment = models.DateTimeField()
+        yes = models.BooleanField()
+
+        class Meta:
+            app_label = "never_installed"
+
+        def __str__(self):
+            return "everything"
+
+    try:
+        names = [field.name for field in worded_fields(Everything)]
+    finally:
+        del apps.all_models["never_installed"]
+
+    assert names == ["words", "address", "mail", "data", "file", "picture", "network"]
+
+
+def test_every_period_is_the_rule_of_some_field():
+    rules = {kept.rule for kept in DECLARED.values()}
+
+    # A rule may end more than its field says: these two shorten others.
+    assert {period.name for period in PERIODS} - rules == {"ended_bookings", "interest_told"}
