@@ -1,0 +1,29 @@
+"""Deletes or anonymises personal data whose time is over. Run it daily, such as from cron.
+
+It prints and logs how many rows it changed, never whose. Running it twice does no harm. With --dry-run it changes nothing.
+"""
+
+import logging
+
+from django.core.management.base import BaseCommand
+
+from training.retention import apply_retention
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Delete or anonymise personal data that has been kept for as long as it may be."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="Count what is due and change nothing.")
+
+    def handle(self, *, dry_run, **options):
+        counts = apply_retention(only_count=dry_run)
+        for name, number in counts.items():
+            self.stdout.write(f"{name}: {number}")
+        line = ", ".join(f"{name} {number}" for name, number in counts.items())
+        if dry_run:
+            self.stdout.write("Nothing was changed: this was a dry run.")
+        else:
+            logger.info("Retention applied: %s", line)
