@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from training.models import ManageLink, RecordLink
@@ -23,11 +24,23 @@ def issue(booking):
     return token
 
 
+def issue_all(bookings):
+    """Make a link to each of `bookings`, in one write, and return {id of the booking: token}."""
+    tokens = {booking.pk: secrets.token_urlsafe(_TOKEN_BYTES) for booking in bookings}
+    ManageLink.objects.bulk_create(
+        ManageLink(booking_id=pk, token_hash=_hash(token)) for pk, token in tokens.items()
+    )
+    return tokens
+
+
 def working_links(at=None):
-    """Return the links to bookings that still open at `at` (aware datetime, default now), with booking and session."""
+    """Return the links to bookings that still open at `at` (aware datetime, default now), with booking and session.
+
+    One made after the session, such as for the questions three months on, lives as long from then on.
+    """
     since = (at or timezone.now()) - timedelta(days=MANAGE_DAYS_AFTER_SESSION)
     return ManageLink.objects.filter(
-        booking__session__ends_at__gt=since, booking__anonymised_at=None
+        Q(booking__session__ends_at__gt=since) | Q(created_at__gt=since), booking__anonymised_at=None
     ).select_related("booking__session__course")
 
 
