@@ -1,0 +1,41 @@
+"""Erases again the people who were erased since a backup was made. Run it right after restoring one.
+
+The restored database has the list of its own day, so the list is kept as a file apart from the backups: write it daily with
+`--write FILE`, and name that file after a restore. It holds codes, no addresses. Running it twice does no harm.
+"""
+
+import logging
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from training import erasures
+from training.places import CannotBook
+from training.subject import replay
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Erase again everybody on the list of the erased, or write that list to a file."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", help="The list as it was written last, before the restore.")
+        parser.add_argument("--write", metavar="FILE", help="Write the list there and erase nobody.")
+
+    def handle(self, *, file, write, **options):
+        if write:
+            lines = erasures.as_lines()
+            Path(write).write_text("".join(f"{line}\n" for line in lines))
+            self.stdout.write(f"{len(lines)} people are on the list.")
+            return
+        try:
+            if file:
+                erasures.read(Path(file).read_text().splitlines())
+            people = replay()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError("The file cannot be read.") from error
+        except (erasures.NotTheList, CannotBook) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{people} people were erased again.")
+        logger.info("The list of the erased was replayed: %d people.", people)
