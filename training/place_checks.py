@@ -7,6 +7,7 @@ names sessions and bookings by their numbers, never a person.
 from collections import Counter, defaultdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from training.models import (
@@ -37,7 +38,17 @@ _LEAVES = {
         )
     },
 }
-_FIELDS = ("session_id", "state", "place", "turn", "source", "email", "organisation", "offered_until")
+_FIELDS = (
+    "session_id",
+    "state",
+    "place",
+    "turn",
+    "source",
+    "email",
+    "organisation",
+    "offered_until",
+    "created_at",
+)
 # How long the loop that ends offers and passes places on may take before it counts as a problem.
 GRACE = timedelta(hours=1)
 
@@ -51,6 +62,8 @@ def problems(at=None):
     last = dict(
         BookingEvent.objects.filter(what__in=_LEAVES).order_by("pk").values_list("booking_id", "what")
     )
+    # The log of older bookings is deleted, see hscp/retention.py.
+    logged_since = at - timedelta(days=settings.HSCP_KEEP_DAYS["audit"])
     found = []
     for session in Session.objects.filter(pk__in=bookings).order_by("pk"):
         of_session = bookings[session.pk]
@@ -58,7 +71,8 @@ def problems(at=None):
         found += [
             f"Booking {booking.pk} is “{booking.state}”, but its last event is “{last.get(booking.pk, 'none')}”."
             for booking in of_session
-            if booking.state not in _LEAVES.get(last.get(booking.pk), ())
+            if booking.created_at > logged_since
+            and booking.state not in _LEAVES.get(last.get(booking.pk), ())
         ]
     return found
 
