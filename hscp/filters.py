@@ -28,12 +28,15 @@ def clean_text(text):
 
 
 class Words(django_filters.Filter):
-    """A box for words: keeps the records of `kind` (as search names them) that the search page finds for the words."""
+    """A box for words: keeps the records of `kind` (as search names them) that the search page finds for the words.
+
+    `field_name` leads to those records where the list is of others, such as "course" from its sessions.
+    """
 
     field_class = forms.CharField
 
-    def __init__(self, kind, *, label="Words"):
-        super().__init__(label=label, widget=forms.SearchInput(attrs={"maxlength": MAX_TEXT}))
+    def __init__(self, kind, *, field_name="pk", label="Words"):
+        super().__init__(field_name, label=label, widget=forms.SearchInput(attrs={"maxlength": MAX_TEXT}))
         self.kind = kind
         self._found = {}
 
@@ -49,7 +52,7 @@ class Words(django_filters.Filter):
         return self._found[text]
 
     def filter(self, queryset, value):
-        return queryset.filter(pk__in=self.best_first(value)) if value else queryset
+        return queryset.filter(**{f"{self.field_name}__in": self.best_first(value)}) if value else queryset
 
 
 class Facet(django_filters.Filter):

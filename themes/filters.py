@@ -12,9 +12,9 @@ def theme_options():
     return [(theme.slug, theme.name_in_lists) for theme in Theme.objects.live().in_order()]
 
 
-def theme_facet():
-    """Return the facet over the themes whose packs hold a record."""
-    return RelatedFacet("themes__slug", label="Theme", options=theme_options)
+def theme_facet(prefix=""):
+    """Return the facet over the themes whose packs hold a record. `prefix` reaches it over a relation ("course__")."""
+    return RelatedFacet(f"{prefix}themes__slug", label="Theme", options=theme_options)
 
 
 def audience_options():
@@ -34,22 +34,28 @@ def audience_options():
 
 
 class AudienceFacet(Facet):
-    """Whom a record is for: a whole group, or a finer audience within it. Counts in two queries."""
+    """Whom a record is for: a whole group, or a finer audience within it. Counts in two queries.
 
-    def __init__(self):
-        super().__init__("audience_group", label="Audience", options=audience_options)
+    `prefix` reaches the record over a relation, such as "course__".
+    """
+
+    def __init__(self, prefix=""):
+        super().__init__(f"{prefix}audience_group", label="Audience", options=audience_options)
+        self.prefix = prefix
 
     def filter(self, queryset, values):
         if not values:
             return queryset
         groups = [value for value in values if "." not in value]
         slugs = [value.partition(".")[2] for value in values if "." in value]
-        finer = queryset.model._base_manager.filter(audiences__slug__in=slugs)
-        return queryset.filter(Q(audience_group__in=groups) | Q(pk__in=finer.values("pk")))
+        finer = queryset.model._base_manager.filter(**{f"{self.prefix}audiences__slug__in": slugs})
+        whole = Q(**{f"{self.field_name}__in": groups})
+        return queryset.filter(whole | Q(pk__in=finer.values("pk")))
 
     def counts(self, queryset):
         rows = queryset.order_by().prefetch_related(None)
-        finer = rows.values_list("audiences__group", "audiences__slug").annotate(Count("pk", distinct=True))
+        names = (f"{self.prefix}audiences__group", f"{self.prefix}audiences__slug")
+        finer = rows.values_list(*names).annotate(Count("pk", distinct=True))
         return super().counts(queryset) | {
             f"{group}.{slug}": number for group, slug, number in finer if slug is not None
         }

@@ -1,5 +1,6 @@
 """Tags and filters for the site's own markup. `templates/styleguide.html` shows each in use."""
 
+import datetime
 import re
 from urllib.parse import urlsplit
 
@@ -90,6 +91,8 @@ def _chosen(field, cleaned):
         labels = {str(value): label for value, label in _flat(field.choices)}
         values = cleaned if isinstance(cleaned, (list, tuple)) else [cleaned]
         return [(str(value), labels.get(str(value), str(value))) for value in values]
+    if isinstance(cleaned, datetime.date):
+        return [(str(cleaned), f"{cleaned:%-d %B %Y}")]
     return [(str(cleaned), "Yes" if cleaned is True else str(cleaned))]
 
 

@@ -1,6 +1,7 @@
 """Training: the course catalogue, dated sessions with their bookings, the outbox, and what is kept afterwards."""
 
 from training.models.after import ErasedPerson, Evaluation, Interest
+from training.models.availability import Availability
 from training.models.bookings import (
     HOLDING,
     LIVE,
@@ -23,6 +24,7 @@ __all__ = [
     "HOLDING",
     "LIVE",
     "Attendance",
+    "Availability",
     "Booking",
     "BookingEvent",
     "BookingState",

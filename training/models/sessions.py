@@ -12,6 +12,7 @@ from django.utils import timezone
 from hscp.publishing import live_filter
 from hscp.richtext import RichTextField
 from themes.vocabulary import Area
+from training.models.availability import annotations
 from training.models.courses import Course
 
 
@@ -53,6 +54,10 @@ class SessionQuerySet(models.QuerySet):
     def upcoming(self, at=None):
         """Return the sessions that have not begun at `at` (aware datetime, default now), the soonest first."""
         return self.filter(starts_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+
+    def with_availability(self, at=None):
+        """Return the sessions with `held` and `availability` (an Availability) as they are at `at` (default now)."""
+        return self.annotate(**annotations(at))
 
     def in_order(self):
         """Return the sessions by date, the soonest first."""

@@ -1,0 +1,118 @@
+"""Sessions as iCalendar files (RFC 5545): one to add to a calendar, and feeds that calendars subscribe to.
+
+All text goes through the icalendar library, which escapes and folds it; none is put together by hand. The same sessions
+give the same bytes, so that a feed is sent again only when something has changed.
+"""
+
+from datetime import datetime, timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
+
+from hscp.search.index import plain
+from training.models import SessionState
+
+LONDON = ZoneInfo("Europe/London")
+REFRESH = timedelta(hours=1)
+PRODUCT = "-//Hampshire Safeguarding Children Partnership//Safeguarding Portal//EN"
+# What calendars take their entry from. The course's title is read from the course each time.
+CALENDAR_FIELDS = ("state", "starts_at", "ends_at", "setting", "place")
+
+
+def session_calendar(session, *, cancelled=False):
+    """Return the calendar file of one Session (its course loaded) as bytes.
+
+    With `cancelled` the entry is marked as cancelled whatever the session's state: for somebody who has given their
+    place back. Joining links never stand in it.
+    """
+    calendar = _calendar()
+    calendar.add_component(_event(session, cancelled=cancelled))
+    return calendar.to_ical()
+
+
+def feed_calendar(sessions, name):
+    """Return a calendar to subscribe to, called `name`, of `sessions` (Sessions with their courses) as bytes.
+
+    Cancelled sessions stay in it, marked as such: an entry that went missing could be taken for one that still stands.
+    """
+    calendar = _calendar()
+    calendar.calendar_name = _line(name)
+    calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    # Outlook and older calendars read this in place of REFRESH-INTERVAL.
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH).to_ical().decode())
+    for session in sessions:
+        calendar.add_component(_event(session))
+    return calendar.to_ical()
+
+
+def raise_sequence(session, before):
+    """Raise `session.sequence` if what calendars show differs from `before`, the Session as stored. Return whether.
+
+    Does not save. Whoever changes a session calls it, so that calendars take the change for the newer one.
+    """
+    changed = any(getattr(session, name) != getattr(before, name) for name in CALENDAR_FIELDS)
+    if changed:
+        session.sequence += 1
+    return changed
+
+
+def _calendar():
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add_component(_london())
+    return calendar
+
+
+def _london():
+    """Return the time zone with the rule that holds since 1996: the last Sundays of March and October, at 01:00 UTC."""
+    summer, winter = timedelta(hours=1), timedelta(0)
+    zone = Timezone()
+    zone.add("TZID", LONDON.key)
+    for part, begins, month, before, after, name in (
+        (TimezoneDaylight(), "1996-03-31T01", 3, winter, summer, "BST"),
+        (TimezoneStandard(), "1996-10-27T02", 10, summer, winter, "GMT"),
+    ):
+        # The rule is written in the clock's own time: without a zone, as the standard asks.
+        part.add("DTSTART", datetime.fromisoformat(begins))
+        part.add("RRULE", vRecur(freq="YEARLY", bymonth=month, byday="-1SU"))
+        part.add("TZOFFSETFROM", before)
+        part.add("TZOFFSETTO", after)
+        part.add("TZNAME", name)
+        zone.add_component(part)
+    return zone
+
+
+def _event(session, *, cancelled=False):
+    course, address = session.course, f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}"
+    is_off = cancelled or session.state == SessionState.CANCELLED
+    event = Event()
+    event.add("UID", str(session.uid))
+    event.add("SEQUENCE", session.sequence)
+    # A place that is given back leaves no trace on the session, so that entry is as new as this moment.
+    revised = timezone.now() if cancelled else max(session.updated_at, course.updated_at)
+    event.add("DTSTAMP", revised)
+    event.add("LAST-MODIFIED", revised)
+    event.add("DTSTART", session.starts_at.astimezone(LONDON))
+    event.add("DTEND", session.ends_at.astimezone(LONDON))
+    # In words too: many calendars show a cancelled entry like any other.
+    event.add("SUMMARY", _line(f"Cancelled: {course.title}" if is_off else course.title))
+    event.add("STATUS", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT" if is_off else "OPAQUE")
+    event.add("LOCATION", _line(session.place or session.get_setting_display()))
+    about = [
+        _line(course.summary),
+        _line(unescape(plain(session.information))),
+        f"Details and booking: {address}",
+    ]
+    event.add("DESCRIPTION", "\n\n".join(filter(None, about)))
+    event.add("URL", address)
+    return event
+
+
+def _line(text):
+    """Return `text` as one line without control characters. Every break, also those of Unicode, becomes a space."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())

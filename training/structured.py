@@ -1,0 +1,119 @@
+"""Courses and sessions as search engines read them: schema.org Course and EducationEvent. https://schema.org/Event"""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from training.models import Availability, Setting
+
+ORGANISER = "Hampshire Safeguarding Children Partnership"
+_OFFERS = {
+    Availability.PLACES: "InStock",
+    Availability.WAITING: "SoldOut",
+    Availability.FULL: "SoldOut",
+    Availability.NOT_YET: "PreOrder",
+}
+
+
+def course_data(course, sessions, absolute):
+    """Return the description of a Course (its provider loaded) with `sessions` as its instances, as JSON can hold it.
+
+    `absolute` makes a full web address of a path of this portal.
+    """
+    address = absolute(course.get_absolute_url())
+    return {
+        "@context": "https://schema.org",
+        "@id": f"{address}#course",
+        **_course(course, absolute),
+        **_said(
+            {
+                "alternateName": course.alias_list,
+                "educationalLevel": course.level,
+                "audience": {"@type": "Audience", "audienceType": course.get_audience_group_display()},
+                "hasCourseInstance": [
+                    {
+                        "@type": "CourseInstance",
+                        "courseMode": "Online" if session.setting == Setting.ONLINE else "Onsite",
+                        **_dates(session),
+                        "location": _location(session, absolute),
+                        "url": absolute(session.get_absolute_url()),
+                    }
+                    for session in sessions
+                ],
+            }
+        ),
+    }
+
+
+def session_data(session, absolute):
+    """Return the description of a Session (from `with_availability`, its course and provider loaded) as an event.
+
+    The joining link is never in it: an online session's place is its page.
+    """
+    address = absolute(session.get_absolute_url())
+    return {
+        "@context": "https://schema.org",
+        "@type": "EducationEvent",
+        "@id": f"{address}#event",
+        "name": session.course.title,
+        **_said({"description": session.course.summary}),
+        "url": address,
+        **_dates(session),
+        "eventStatus": "https://schema.org/"
+        + ("EventCancelled" if session.availability == Availability.CANCELLED else "EventScheduled"),
+        "eventAttendanceMode": "https://schema.org/"
+        + ("Online" if session.setting == Setting.ONLINE else "Offline")
+        + "EventAttendanceMode",
+        "location": _location(session, absolute),
+        "organizer": {"@type": "Organization", "name": ORGANISER, "url": absolute("/")},
+        "about": _course(session.course, absolute),
+        **_said(
+            {"maximumAttendeeCapacity": session.capacity or "", "offers": _offer(session, absolute)},
+        ),
+    }
+
+
+def _course(course, absolute):
+    provider = course.provider.name if course.provider else ORGANISER
+    return _said(
+        {
+            "@type": "Course",
+            "name": course.title,
+            "description": course.summary,
+            "url": absolute(course.get_absolute_url()),
+            "provider": {"@type": "Organization", "name": provider},
+        }
+    )
+
+
+def _dates(session):
+    return {
+        "startDate": timezone.localtime(session.starts_at).isoformat(timespec="minutes"),
+        "endDate": timezone.localtime(session.ends_at).isoformat(timespec="minutes"),
+    }
+
+
+def _location(session, absolute):
+    if session.setting == Setting.ONLINE:
+        return {"@type": "VirtualLocation", "url": absolute(session.get_absolute_url())}
+    place = session.place or session.get_setting_display()
+    return {"@type": "Place", "name": place, "address": place}
+
+
+def _offer(session, absolute):
+    """Return where a place is booked and whether there are any, if we know; {} once it can no longer be booked."""
+    known = _OFFERS.get(session.availability, "")
+    if not known and session.availability != Availability.ELSEWHERE:
+        return {}
+    opens = session.booking_opens_at
+    return _said(
+        {
+            "@type": "Offer",
+            "url": session.external_link or absolute(reverse("training:book", args=[session.pk])),
+            "availability": known and f"https://schema.org/{known}",
+            "validFrom": timezone.localtime(opens).isoformat(timespec="minutes") if opens else "",
+        }
+    )
+
+
+def _said(values):
+    return {name: value for name, value in values.items() if value not in ("", [], {})}

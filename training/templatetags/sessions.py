@@ -1,0 +1,79 @@
+"""What pages say of a session: when it is, where, and whether it can be booked; and of a course, its next date."""
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+
+from hscp.templatetags.hscp_ui import host
+from hscp.templatetags.records import remarks
+from training.mail_texts import moment, time_of
+from training.models import Availability
+
+register = template.Library()
+EXACT = 5
+
+
+@register.filter
+def when(session):
+    """Return when a session is, in London, such as "Tuesday 12 January 2027, 9:30am to 11am"."""
+    return time_of(session.starts_at, session.ends_at)
+
+
+@register.filter
+def begins(session):
+    """Return the time at which a session starts in London, such as "9:30am"."""
+    return moment(session.starts_at).rpartition(", ")[2]
+
+
+@register.filter
+def at_moment(at):
+    """Return an aware datetime in London, such as "Tuesday 12 January 2027, 9:30am"."""
+    return moment(at)
+
+
+@register.filter
+def where(session):
+    """Return where a session is: "Online: Microsoft Teams", or the venue."""
+    setting = session.get_setting_display()
+    return f"{setting}: {session.place}" if session.place else setting
+
+
+@register.filter
+def places(session):
+    """Return whether a session (from `with_availability`) can be booked, in words. Up to five places are counted."""
+    left = (session.capacity or 0) - session.held
+    return {
+        Availability.PLACES: "Places available"
+        if left > EXACT
+        else f"{left} place{'' if left == 1 else 's'} left",
+        Availability.WAITING: "Full: join the waiting list",
+        Availability.FULL: "Full",
+        Availability.ELSEWHERE: f"Booked on {host(session.external_link)}",
+        Availability.NOT_YET: f"Booking opens {moment(session.booking_opens_at)}"
+        if session.booking_opens_at
+        else "",
+        Availability.CLOSED: "Booking closed",
+        Availability.CANCELLED: "Cancelled",
+        Availability.BEGUN: "Over" if session.ends_at <= timezone.now() else "Started",
+    }[session.availability]
+
+
+@register.filter
+def places_tag(session):
+    """Return `places` as a GOV.UK tag, whose colour goes with the words."""
+    colour = {
+        Availability.PLACES: "green",
+        Availability.WAITING: "yellow",
+        Availability.CANCELLED: "red",
+        Availability.ELSEWHERE: "blue",
+    }.get(session.availability, "grey")
+    return format_html(
+        '<strong class="govuk-tag govuk-tag--{} portal-places">{}</strong>', colour, places(session)
+    )
+
+
+@register.filter
+def course_remarks(course):
+    """Return what stands beside a course's title in the catalogue: as of any record, and first its next date, if any."""
+    next_date = [f"Next date: {timezone.localtime(course.next_date):%-d %B %Y}"] if course.next_date else []
+    return [*next_date, *remarks(course)]

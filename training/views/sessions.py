@@ -1,0 +1,173 @@
+"""The public pages of dated sessions: the list, the month, a session's own page, and what calendars read."""
+
+import calendar
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView
+
+from hscp.pages import FacetedList
+from training.calendars import feed_calendar, session_calendar
+from training.filters import CalendarFilter, SessionFilter, filterable, midnight
+from training.models import Session
+from training.structured import session_data
+
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+# What is over stays in feeds for a while: a calendar would drop it the moment it is gone.
+KEPT_IN_FEEDS = timedelta(days=30)
+FEED_SECONDS = 15 * 60
+MONTHS_EACH_WAY = 24
+OTHER_DATES = 10
+
+
+class SessionList(FacetedList):
+    """The sessions to come, the soonest first. A date that cannot be read is an error of its box and narrows nothing."""
+
+    model = Session
+    filterset_class = SessionFilter
+    template_name = "training/dates.html"
+    page_title = "Training dates"
+    lead = "Sessions you can book, and those that are full or cancelled until their day has passed."
+    singular, plural = "session", "sessions"
+    strict = False
+
+    def get_queryset(self):
+        return filterable(Session.objects.public().upcoming()).select_related("course")
+
+
+class MonthCalendar(FacetedList):
+    """The sessions of one month, day by day: this month, or one of the two years before and after it."""
+
+    model = Session
+    filterset_class = CalendarFilter
+    template_name = "training/calendar.html"
+    page_title = "Training calendar"
+    paginate_by = None
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        today = timezone.localdate()
+        self.this_month = today.year * 12 + today.month - 1
+        year, month = self.kwargs.get("year", today.year), self.kwargs.get("month", today.month)
+        self.number = year * 12 + month - 1
+        if not 1 <= month <= 12 or abs(self.number - self.this_month) > MONTHS_EACH_WAY:
+            raise Http404("The calendar has no such month.")
+
+    def get_queryset(self):
+        first, after = _first_day(self.number), _first_day(self.number + 1)
+        sessions = Session.objects.public().filter(
+            starts_at__gte=midnight(first), starts_at__lt=midnight(after)
+        )
+        # A cancelled session is shown until its day has passed.
+        gone = sessions.filter(state="cancelled", starts_at__lt=midnight(timezone.localdate()))
+        return filterable(sessions.exclude(pk__in=gone.values("pk"))).select_related("course").in_order()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "days": list(calendar.day_name),
+            "month": _first_day(self.number),
+            "weeks": self._weeks(context["object_list"]),
+            "previous": self._link(self.number - 1, context["filter"]),
+            "following": self._link(self.number + 1, context["filter"]),
+            "today": timezone.localdate(),
+        }
+
+    def _weeks(self, sessions):
+        """Return the month's weeks from Monday, each day as {"date", "sessions"}; None for one of another month."""
+        by_day = {}
+        for session in sessions:
+            by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
+        first = _first_day(self.number)
+        return [
+            [
+                {"date": day, "sessions": by_day.get(day, [])} if day.month == first.month else None
+                for day in week
+            ]
+            for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
+        ]
+
+    def _link(self, number, filters):
+        """Return {"month", "url"} of another month with the same filters, or None beyond the two years."""
+        if abs(number - self.this_month) > MONTHS_EACH_WAY:
+            return None
+        month = _first_day(number)
+        address = reverse("training:calendar", args=[month.year, month.month])
+        query = filters.data.urlencode()
+        return {"month": month, "url": f"{address}?{query}" if query else address}
+
+
+def _first_day(number):
+    """Return the first day of a month, counted from the year 0."""
+    return date(number // 12, number % 12 + 1, 1)
+
+
+class SessionDetail(DetailView):
+    """One session: when and where, whom it is for, whether it can be booked, and the course's other dates."""
+
+    template_name = "training/session_detail.html"
+    context_object_name = "session"
+
+    def get_queryset(self):
+        return (
+            Session.objects.public().with_availability().select_related("course__provider", "course__toolkit")
+        )
+
+    def get_context_data(self, **kwargs):
+        session, course = self.object, self.object.course
+        others = course.sessions.public().upcoming().with_availability().exclude(pk=session.pk)
+        return super().get_context_data(
+            page_title=course.title,
+            breadcrumbs=[
+                ("Training", reverse("training:course_list")),
+                ("Dates", reverse("training:dates")),
+            ],
+            course=course,
+            area=session.get_area_display() or course.get_area_display(),
+            audiences=course.audiences.all(),
+            themes=course.themes.live().in_order(),
+            others=others[:OTHER_DATES],
+            structured=session_data(session, self.request.build_absolute_uri),
+            **kwargs,
+        )
+
+
+@require_safe
+def session_ics(request, pk):
+    """Answer with the calendar file of one public session."""
+    session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
+    response = HttpResponse(session_calendar(session), content_type=CALENDAR_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="session-{session.pk}.ics"'
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+@require_safe
+def feed(request):
+    """Answer with a calendar to subscribe to: the sessions that the list shows for the same query, and those just over.
+
+    Whether there are places left narrows nothing here, or a session would leave a calendar when it is full or cancelled.
+    Answers 304 to a calendar that has this very feed. The date of the last change is for information: it does not move
+    when a session is withdrawn, so only the ETag decides.
+    """
+    query = request.GET.copy()
+    query.pop("places", None)
+    sessions = Session.objects.public().filter(ends_at__gt=timezone.now() - KEPT_IN_FEEDS).in_order()
+    found = list(SessionFilter(query, filterable(sessions).select_related("course")).qs)
+    data = feed_calendar(found, "Safeguarding training dates")
+    etag = f'"{sha256(data).hexdigest()}"'
+    response = HttpResponse(data, content_type=CALENDAR_TYPE)
+    response["ETag"] = etag
+    if found:
+        last = max(max(session.updated_at, session.course.updated_at) for session in found)
+        response["Last-Modified"] = http_date(last.timestamp())
+    patch_cache_control(response, public=True, max_age=FEED_SECONDS)
+    return get_conditional_response(request, etag=etag, response=response)
