@@ -7,14 +7,13 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from training.models import ManageLink, RecordLink
 
 _TOKEN_BYTES = 16
-MANAGE_DAYS_AFTER_SESSION = 30
-RECORD_HOURS = 24
 
 
 def issue(booking):
@@ -38,7 +37,7 @@ def working_links(at=None):
 
     One made after the session, such as for the questions three months on, lives as long from then on.
     """
-    since = (at or timezone.now()) - timedelta(days=MANAGE_DAYS_AFTER_SESSION)
+    since = (at or timezone.now()) - timedelta(days=settings.HSCP_KEEP_DAYS["manage_links"])
     return ManageLink.objects.filter(
         Q(booking__session__ends_at__gt=since) | Q(created_at__gt=since), booking__anonymised_at=None
     ).select_related("booking__session__course")
@@ -64,7 +63,7 @@ def issue_record(email):
 
 def email_for(token, at=None):
     """Return the email whose record `token` opens at `at` (aware datetime, default now), or None."""
-    since = (at or timezone.now()) - timedelta(hours=RECORD_HOURS)
+    since = (at or timezone.now()) - timedelta(days=settings.HSCP_KEEP_DAYS["record_links"])
     return (
         RecordLink.objects.filter(token_hash=_hash(token), created_at__gt=since)
         .values_list("email", flat=True)

@@ -1,0 +1,225 @@
+"""Booking a session without an account, for oneself or for several colleagues on one page."""
+
+from django.conf import settings
+from django.core import signing
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hscp.limits import client_network, within_limit
+from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
+from training.mail_texts import moment, time_of
+from training.models import Session, SessionState
+from training.places import Busy, CannotBook, places_held
+from training.public_booking import Outcome, book_for_public
+from training.views.access import private_page
+
+LIMIT_SECONDS = 10 * 60
+# Offices share one address, so it may book many people; nobody needs many bookings for one.
+PER_ADDRESS, PER_EMAIL = 30, 5
+OTHER_DATES = 5
+_SALT = "training.booked"
+_RESULT_SECONDS = 10 * 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def book(request, pk):
+    """Show the form and book what is sent. “Add” and “remove” show it again with what was typed, and book nobody."""
+    session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
+    if reason := _why_not(session):
+        return _refused(request, session, reason)
+    if request.method != "POST":
+        people = _number(request.GET.get("people"))
+        return _form_page(request, session, BookingForm(people=people, asks_manager=session.asks_manager))
+    people = _number(request.POST.get("people"))
+    if change := request.POST.get("change"):
+        return _form_page(request, session, _changed(request.POST, people, change, session))
+    form = BookingForm(request.POST, people=people, asks_manager=session.asks_manager)
+    if not form.is_valid():
+        return _form_page(request, session, form)
+    if not _within_limits(request, form.as_people()):
+        form.add_error(
+            None,
+            "Many bookings came from your network, or for one of these emails, in the last 10 minutes, so nothing was"
+            " booked. Wait 10 minutes, then send this page again.",
+        )
+        return _form_page(request, session, form, status=429)
+    try:
+        outcome = book_for_public(
+            session_id=session.pk,
+            people=form.as_people(),
+            key=form.cleaned_data["key"],
+            booked_by=form.cleaned_data.get("booked_by", ""),
+        )
+    except Busy as busy:
+        form.add_error(None, str(busy))
+        return _form_page(request, session, form, status=503)
+    except CannotBook as refused:
+        form.add_error(None, str(refused))
+        return _form_page(request, session, form, status=409)
+    return _booked(session, outcome)
+
+
+@require_safe
+@private_page
+def booked(request, pk):
+    """Say what came of the form just sent. The cookie that tells it names no person; without it, the email tells."""
+    session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
+    try:
+        places, turns = signing.loads(
+            request.COOKIES.get(_cookie_name(), ""), salt=f"{_SALT}.{pk}", max_age=_RESULT_SECONDS
+        )
+        outcome = Outcome(places, tuple(turns))
+    except signing.BadSignature:
+        outcome = Outcome(0, ())
+    context = {
+        "page_title": _result_title(outcome),
+        "session": session,
+        "when": time_of(session.starts_at, session.ends_at),
+        "outcome": outcome,
+        "people": outcome.places + len(outcome.turns),
+        "breadcrumbs": _parents(session),
+    }
+    return render(request, "training/booked.html", context)
+
+
+def _why_not(session):
+    """Return why nobody can book this session now, in words, or "" if they can."""
+    now = timezone.now()
+    if session.state == SessionState.CANCELLED:
+        return "This session has been cancelled."
+    if session.ends_at <= now:
+        return "This session is over."
+    if session.starts_at <= now:
+        return "This session has begun."
+    if not session.is_ours:
+        return "This session is booked on another site."
+    if session.booking_opens_at and session.booking_opens_at > now and session.state == SessionState.OPEN:
+        return f"Booking opens on {moment(session.booking_opens_at)}."
+    if not session.takes_bookings(now):
+        return "Booking for this session is closed."
+    if not session.waiting_list and places_held(session) >= session.capacity:
+        return "This session is full, and it keeps no waiting list."
+    return ""
+
+
+def _refused(request, session, reason):
+    """Say why nobody can book this session, and offer the other dates of its course."""
+    others = [
+        (other, time_of(other.starts_at, other.ends_at))
+        for other in Session.objects.public()
+        .upcoming()
+        .filter(course=session.course, state=SessionState.OPEN)
+        .exclude(pk=session.pk)[:OTHER_DATES]
+    ]
+    context = {
+        "page_title": "You cannot book this session here",
+        "session": session,
+        "when": time_of(session.starts_at, session.ends_at),
+        "reason": reason,
+        "leads_elsewhere": not session.is_ours
+        and session.state == SessionState.OPEN
+        and session.starts_at > timezone.now(),
+        "others": others,
+        "breadcrumbs": _parents(session),
+    }
+    return render(request, "training/book_closed.html", context)
+
+
+def _form_page(request, session, form, status=200):
+    free = max(0, session.capacity - places_held(session))
+    quota = session.quota_at()
+    context = {
+        "page_title": "Book a place" if form.people == 1 else "Book places",
+        "session": session,
+        "when": time_of(session.starts_at, session.ends_at),
+        "form": form,
+        "free": free,
+        "joins_waiting_list": form.people > free,
+        "quota": quota,
+        "quota_ends": quota and session.quota_released_at and moment(session.quota_released_at),
+        "cancel_by": session.cancel_by and moment(session.cancel_by),
+        "can_add": form.people < MOST_PEOPLE,
+        "most_people": MOST_PEOPLE,
+        "too_many": status == 429,
+        "breadcrumbs": _parents(session),
+    }
+    response = render(request, "training/book.html", context, status=status)
+    if status in {429, 503}:
+        response["Retry-After"] = str(LIMIT_SECONDS if status == 429 else 30)
+    return response
+
+
+def _booked(session, outcome):
+    """Lead to the page that says what came of the form, with a cookie that only that page gets."""
+    address = reverse("training:booked", args=[session.pk])
+    response = redirect(address)
+    response.set_cookie(
+        _cookie_name(),
+        signing.dumps([outcome.places, outcome.turns], salt=f"{_SALT}.{session.pk}"),
+        max_age=_RESULT_SECONDS,
+        path=address,
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _cookie_name():
+    return "__Secure-booked" if settings.CSRF_COOKIE_SECURE else "booked"
+
+
+def _changed(data, people, change, session):
+    """Return the form with one person more or less, as `change` says: "add" or "remove-" and a number from 0."""
+    without = None
+    if change == "add":
+        people_after = min(people + 1, MOST_PEOPLE)
+    else:
+        number = change.removeprefix("remove-")
+        without = int(number) if number.isascii() and number.isdigit() and people > 1 else None
+        people_after = people - 1 if without is not None and without < people else people
+    initial = typed_values(data, people=people, without=without)
+    return BookingForm(people=people_after, asks_manager=session.asks_manager, initial=initial)
+
+
+def _number(text):
+    """Return how many people a form is for: what `text` says, from 1 to MOST_PEOPLE."""
+    known = text is not None and text.isascii() and text.isdigit() and len(text) < 4
+    return min(max(int(text), 1), MOST_PEOPLE) if known else 1
+
+
+def _within_limits(request, people):
+    """Count these bookings and return whether the network and each email are still within their limits."""
+    by_email = [
+        within_limit("booking-email", person.email, limit=PER_EMAIL, seconds=LIMIT_SECONDS)
+        for person in people
+    ]
+    by_address = within_limit(
+        "booking-address",
+        client_network(request),
+        limit=PER_ADDRESS,
+        seconds=LIMIT_SECONDS,
+        times=len(people),
+    )
+    return by_address and all(by_email)
+
+
+def _result_title(outcome):
+    people = outcome.places + len(outcome.turns)
+    if people == 0:
+        return "Read your email"
+    if not outcome.turns:
+        return "Your place is booked" if people == 1 else f"{people} places are booked"
+    if not outcome.places:
+        return "You are on the waiting list" if people == 1 else f"{people} people are on the waiting list"
+    return "Your booking is made"
+
+
+def _parents(session):
+    return [
+        ("Training", reverse("training:course_list")),
+        (session.course.title, session.get_absolute_url()),
+    ]
