@@ -1,0 +1,142 @@
+"""Certificates of attendance: their numbers, the PDF, and the check that anybody can make of a number.
+
+Who attended gets one; who attended part does not, since a certificate states the whole length of the session. A number
+is given once and stays, and is worth nothing while the register says that the person did not attend.
+"""
+
+import calendar
+import secrets
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from hscp.documents.typeset import typeset
+from hscp.qr import qr_file
+from training.models import Attendance, Booking, BookingState
+
+# Crockford's digits: 32, five bits each, without I, L, O and U, so none is read or heard as another.
+DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 16  # 80 random bits
+_GROUP = 4
+_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+
+class NoCertificate(Exception):
+    """The person has no certificate of this session; the message says why, in words for the person."""
+
+
+def may_have(booking):
+    """Return whether the register gives the person a certificate."""
+    return booking.state == BookingState.CONFIRMED and booking.attendance == Attendance.ATTENDED
+
+
+def number_for(booking):
+    """Return the booking's certificate number: the one it has, or else a new one to be stored."""
+    return booking.certificate or _grouped("".join(secrets.choice(DIGITS) for _ in range(_LENGTH)))
+
+
+@transaction.atomic
+def issue(booking):
+    """Give the booking its certificate number if it has none, and return the number. Raises NoCertificate.
+
+    The register gives the number with its mark; what was marked by other means gets it here.
+    """
+    stored = Booking.objects.select_for_update().get(pk=booking.pk)
+    if not may_have(stored):
+        raise NoCertificate("A certificate is for those whom the register shows as having attended.")
+    if stored.anonymised_at:
+        raise NoCertificate("The portal no longer holds who attended this session.")
+    if not stored.certificate:
+        stored.certificate = number_for(stored)
+        stored.save(update_fields=["certificate", "changed_at"])
+    booking.certificate = stored.certificate
+    return stored.certificate
+
+
+def certificate_pdf(booking):
+    """Return the certificate (bytes, PDF/UA-1), with its number given now if it has none.
+
+    Raises NoCertificate, and `hscp.documents.typeset.CannotTypeset` where the PDF could not be made.
+    """
+    number = issue(booking)
+    address = settings.HSCP_ADDRESS + reverse("training:certificate_check")
+    return typeset(
+        "certificate.typ",
+        {
+            "name": booking.name,
+            "course": booking.session.course.title,
+            "facts": facts(booking.session),
+            "number": number,
+            "address": address,
+            "code": qr_file(f"{address}?number={number}"),
+        },
+    )
+
+
+def find(number):
+    """Return the Booking whose certificate has this `number` (str, as somebody typed it), with its session, or None.
+
+    Case, spaces and hyphens do not matter, nor does O for 0 or I and L for 1.
+    """
+    digits = "".join(sign for sign in number.upper() if sign.isalnum()).translate(_READ_AS)
+    if len(digits) != _LENGTH or set(digits) - set(DIGITS):
+        return None
+    booking = Booking.objects.filter(certificate=_grouped(digits)).select_related("session__course").first()
+    return booking if booking and may_have(booking) else None
+
+
+def facts(session):
+    """Return what a certificate says of a session as a list of (label, value): date, length, level, refresh by."""
+    held = day_of(session)
+    course = session.course
+    pairs = [("Date", f"{held:%-d %B %Y}"), ("Length", length(session))]
+    if course.level:
+        pairs.append(("Level", course.level))
+    if until := refresh_by(session):
+        pairs.append(("Refresh by", f"{until:%-d %B %Y}"))
+    return pairs
+
+
+def day_of(session):
+    """Return the day (London) on which a session began."""
+    return timezone.localtime(session.starts_at).date()
+
+
+def length(session):
+    """Return the hours of learning in words: the course's stated length, else the time the session took."""
+    minutes = session.course.duration_minutes
+    if minutes is None:
+        minutes = round((session.ends_at - session.starts_at).total_seconds() / 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
+    return " ".join(filter(None, parts)) or "Less than a minute"
+
+
+def refresh_by(session):
+    """Return the day by which the course is to be repeated, or None where it does not run out."""
+    months = session.course.valid_months
+    if months is None:
+        return None
+    held = day_of(session)
+    years, month = divmod(held.month - 1 + months, 12)
+    year, month = held.year + years, month + 1
+    # A month on from 31 January is the last day of February.
+    return date(year, month, min(held.day, calendar.monthrange(year, month)[1]))
+
+
+def initials(name):
+    """Return the first letters of a person's names, which is all that a check shows."""
+    return " ".join(part[0].upper() for part in name.split() if part[0].isalpha())
+
+
+def _counted(number, unit):
+    if not number:
+        return ""
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _grouped(digits):
+    return "-".join(digits[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
