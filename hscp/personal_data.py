@@ -98,7 +98,7 @@ DECLARED = {
     "training.Message.once": _STAFF,
     "training.Message.to": _personal("emails"),
     "training.Message.subject": _personal("emails"),
-    "training.Message.body": Kept(SPECIAL, "emails"),
+    "training.Message.body": _personal("emails"),
     "training.Message.calendar": _personal("emails"),
     "training.Message.message_id": _STAFF,
     "training.Message.state": _STAFF,

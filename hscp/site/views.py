@@ -102,7 +102,13 @@ def statement(request, name, title):
     return render(
         request,
         f"site/{name}.html",
-        {"page_title": title, "breadcrumbs": [], "contact_email": settings.HSCP_CONTACT_EMAIL},
+        {
+            "page_title": title,
+            "breadcrumbs": [],
+            "contact_email": settings.HSCP_CONTACT_EMAIL,
+            "controller": settings.HSCP_CONTROLLER,
+            "officer_email": settings.HSCP_DPO_EMAIL,
+        },
     )
 
 
