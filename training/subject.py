@@ -35,6 +35,7 @@ from training.models import (
     ManageLink,
     Message,
     RecordLink,
+    Session,
     Trainer,
 )
 from training.outbox import tell
@@ -52,10 +53,7 @@ CORRECTABLE = (
     "access_needs",
     "manager_email",
 )
-EXPORTS = (
-    "Lists and reports that staff downloaded are not kept by the portal. Ask whoever runs the training to look for the "
-    "person in their copies, and delete or correct them there."
-)
+EXPORTS = "Lists that staff downloaded are not kept by the portal. Ask whoever made these files to delete or correct them."
 # The mail that tells the right person of a live booking and brings its link.
 _TELLS_OF = {
     BookingState.CONFIRMED: "confirmed",
@@ -93,7 +91,7 @@ def held_on(email):
         "account_revisions": _rows(Revision.objects.filter(user__in=_accounts(email))),
         "on_erasure_list": ErasedPerson.objects.filter(email_hash=erasures.code_of(email)).exists(),
         "mentioned_in": _mentions(email),
-        "exports": EXPORTS,
+        "exports": {"note": EXPORTS, "files": _exports(bookings)},
     }
 
 
@@ -278,6 +276,17 @@ def _with_address(field, email):
 def _pattern(email):
     """Return what finds `email` but not a longer address that it is part of."""
     return re.compile(rf"(?<![\w.+'-]){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _exports(bookings):
+    """Return who downloaded the names of the delegates of these bookings' sessions, and when."""
+    sessions = [str(pk) for pk in bookings.order_by().values_list("session_id", flat=True).distinct()]
+    made = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Session),
+        object_id__in=sessions,
+        change_message__startswith="Exported",
+    )
+    return _rows(made, only={"object_id", "action_time", "user_id", "change_message"})
 
 
 def _bookings(email):

@@ -115,6 +115,14 @@ def plant():
         change_message=f"Mailed {EMAIL}",
     )
     LogEntry.objects.create(user=account, object_repr="A page", action_flag=CHANGE)
+    LogEntry.objects.create(
+        user=make_user(),
+        content_type=ContentType.objects.get_for_model(type(now.session)),
+        object_id=str(now.session_id),
+        object_repr="A session",
+        action_flag=CHANGE,
+        change_message="Exported the names of 2 people as CSV.",
+    )
     with reversion.create_revision():
         reversion.set_comment(f"As {EMAIL} asked")
         reversion.add_to_revision(make_pathway(purpose=f"Was: {EMAIL}"))
@@ -175,7 +183,9 @@ def test_everything_planted_is_shown_in_whatever_case_the_address_is_given():
     assert {name: len(held[name]) for name in planted} == planted
     assert [place["where"] for place in held["mentioned_in"]] == MENTIONED
     assert held["bookings"][0]["access_needs"] == "A canary in a cage"
-    assert "downloaded" in held["exports"]
+    assert [entry["change_message"] for entry in held["exports"]["files"]] == [
+        "Exported the names of 2 people as CSV."
+    ]
     assert held["on_erasure_list"] is False
 
 
