@@ -11,8 +11,8 @@ import re
 
 # The address of the guided path itself says nothing; what follows it names a question.
 _QUESTION = re.compile(r"(/contacts/find/)[^\s\"'?#/]+/?")
-# Links with which a person opens their booking or record, or staff set a password.
-_TOKEN = re.compile(r"(/(?:booking|my-record|reset)/)[^\s\"'?#]{16,}")
+# Links with which a person opens their booking or record or leaves a list, or staff set a password.
+_TOKEN = re.compile(r"(/(?:booking|my-record|interest|reset)/)[^\s\"'?#]{16,}")
 # What follows the path in a request's line: it may hold search words.
 _QUERY = re.compile(r"((?:GET|HEAD|POST|OPTIONS|PUT|PATCH|DELETE) [^\s?]+)\?[^\s\"']*")
 _EMAIL = re.compile(r"[^\s\"'<>()\[\]{},;:=@]{1,64}@[^\s\"'<>()\[\]{},;:=@]{1,255}")

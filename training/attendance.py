@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from training.certificates import number_for
 from training.models import Attendance, Booking, BookingEvent, BookingState
 from training.places import CannotBook, lock, one_at_a_time
 
@@ -10,7 +11,7 @@ from training.places import CannotBook, lock, one_at_a_time
 def mark(*, booking_ids, attendance, by, at=None):
     """Mark the confirmed bookings among `booking_ids` on the register and return how many marks changed.
 
-    `attendance` is one of Attendance; NOT_MARKED takes a mark off. Before the day of the session (in Europe/London) only
+    `attendance` is one of Attendance; NOT_MARKED takes a mark off. Who attended has a certificate number from then on. Before the day of the session (in Europe/London) only
     apologies can be marked: raises CannotBook for anything else, and Busy as `training.places` does.
     """
     at = at or timezone.now()
@@ -27,7 +28,9 @@ def mark(*, booking_ids, attendance, by, at=None):
     ]
     for booking in changing:
         booking.attendance = attendance
-        booking.save(update_fields=["attendance", "changed_at"])
+        if attendance == Attendance.ATTENDED:
+            booking.certificate = number_for(booking)
+        booking.save(update_fields=["attendance", "certificate", "changed_at"])
     BookingEvent.objects.bulk_create(
         BookingEvent(
             booking=booking, session_id=booking.session_id, what=attendance or "not_marked", at=at, by=by

@@ -1,0 +1,121 @@
+"""The forms around a session: what somebody thought of it, a certificate's number, one's own record, interest in dates."""
+
+from django import forms
+
+from hscp.forms import GovukForm
+from training.forms.booking import NO_CHILD, TextField, WorkEmailField
+from training.models import Evaluation, OrganisationType
+
+COMMENT_LENGTH = 1000
+_CONFIDENCE = [
+    (1, "1 – not at all confident"),
+    (2, "2"),
+    (3, "3"),
+    (4, "4"),
+    (5, "5 – very confident"),
+]
+
+
+class _Choice(forms.TypedChoiceField):
+    """Radios, of which one must be chosen; `missing` is what the person reads otherwise."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, missing, **kwargs):
+        super().__init__(error_messages={"required": missing, "invalid_choice": missing}, **kwargs)
+
+
+def _comment(label):
+    return TextField(
+        label=label,
+        max_length=COMMENT_LENGTH,
+        required=False,
+        help_text=f"{NO_CHILD} Up to {COMMENT_LENGTH:,} characters.",
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        error_messages={"max_length": f"The comment must be {COMMENT_LENGTH:,} characters or fewer."},
+    )
+
+
+class EvaluationForm(GovukForm):
+    """After the session: confidence before and now, and a comment."""
+
+    confidence_before = _Choice(
+        label="How confident were you in this subject before the session?",
+        choices=_CONFIDENCE,
+        coerce=int,
+        missing="Choose how confident you were before the session.",
+    )
+    confidence_after = _Choice(
+        label="How confident are you now?",
+        choices=_CONFIDENCE,
+        coerce=int,
+        missing="Choose how confident you are now.",
+    )
+    comment = _comment("What was useful, and what could be better? (optional)")
+
+
+class FollowUpForm(GovukForm):
+    """Three months on: whether practice has changed, and a comment."""
+
+    practice_changed = _Choice(
+        label="Has the session changed how you work?",
+        choices=Evaluation.Change.choices,
+        missing="Choose whether the session has changed how you work.",
+    )
+    comment = _comment("What do you do differently, or what stands in the way? (optional)")
+
+
+class NumberForm(GovukForm):
+    """The number of a certificate, to check it."""
+
+    number = forms.CharField(
+        label="Certificate number",
+        max_length=40,
+        help_text="16 letters and digits, such as 7Q3M-X9KD-4RVB-2HTA.",
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input--width-20 govuk-input--extra-letter-spacing",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "required": "Enter the number of the certificate.",
+            "max_length": "Enter the 16 letters and digits of the number.",
+        },
+    )
+
+
+def _email(help_text):
+    return WorkEmailField(
+        label="Work email",
+        max_length=254,
+        help_text=help_text,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your work email.",
+            "invalid": "Enter your work email in full, such as name@example.org.",
+            "max_length": "Your work email must be 254 characters or fewer.",
+        },
+    )
+
+
+class RecordForm(GovukForm):
+    """The email whose training record is asked for."""
+
+    email = _email("The one that you booked with. We send a link to your record there.")
+
+
+class InterestForm(GovukForm):
+    """Who wants to hear when a course gets dates."""
+
+    email = _email("We write to it once, when the course has dates.")
+    organisation_type = forms.ChoiceField(
+        label="Kind of organisation",
+        choices=[("", "Choose one"), *OrganisationType.choices],
+        error_messages={
+            "required": "Choose the kind of organisation.",
+            "invalid_choice": "Choose the kind of organisation from the list.",
+        },
+    )
