@@ -11,6 +11,16 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 COURSES = ("training.course",)
+# Dated sessions of courses. Everybody on the staff may read when and where; names are another matter.
+SESSIONS = ("training.session",)
+# Who gives courses, and what people gave with their bookings: for those who run the training only.
+PEOPLE = (
+    "training.trainer",
+    "training.booking",
+    "training.message",
+    "training.evaluation",
+    "training.interest",
+)
 CONTACTS = ("contacts.pathway",)
 RECORDS = (
     "themes.theme",
@@ -54,7 +64,7 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY + LOGS)
+_READ = _may("view", RECORDS + VOCABULARY + LOGS + SESSIONS)
 _DRAFT = (
     _READ
     | _may("add change delete", RECORDS)
@@ -93,8 +103,13 @@ ROLES = (
     ),
     Role(
         "Training administrator",
-        "Reads everything; adds, changes, publishes and deletes courses.",
-        frozenset(_READ | _may("add change delete publish", COURSES)),
+        "Reads everything; adds, changes, publishes and deletes courses. Runs the sessions: places, bookings with the names "
+        "of the people, registers, letters and reports. Nobody else but a superuser sees who has booked.",
+        frozenset(
+            _READ
+            | _may("add change delete publish", COURSES)
+            | _may("view add change delete", SESSIONS + PEOPLE)
+        ),
     ),
     Role(
         "Site administrator",

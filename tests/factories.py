@@ -209,8 +209,8 @@ def fill_pack(theme, number):
 
 
 def make_session(course=None, **fields):
-    """Give an open session a month from now, with 20 places of our own."""
-    start = timezone.now() + datetime.timedelta(days=30)
+    """Give an open session a month from now, on the minute, with 20 places of our own."""
+    start = timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=30)
     defaults = {
         "state": SessionState.OPEN,
         "starts_at": start,

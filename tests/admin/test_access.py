@@ -28,6 +28,7 @@ from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synony
 from resources.models import Publisher, Resource, Toolkit
 from tests.factories import (
     make_audience,
+    make_booking,
     make_contact_change,
     make_contact_point,
     make_course,
@@ -36,6 +37,7 @@ from tests.factories import (
     make_publisher,
     make_question,
     make_resource,
+    make_session,
     make_situation,
     make_staff,
     make_term,
@@ -45,7 +47,7 @@ from tests.factories import (
     make_user,
 )
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.models import Course
+from training.models import Course, Session, SessionState, Trainer
 
 PEOPLE = {
     "a": "anonymous",
@@ -128,6 +130,41 @@ MODELS = {
         "point": rule("epcsu"),
         "point_remove": rule("epcsu"),
         "point_waiting": rule("epcsu"),
+    },
+    # Everybody reads when and where; only the training role changes it and sees who has booked. No version is brought back.
+    Session: {
+        "changelist": rule(READERS),
+        "add": rule("tu"),
+        "change draft": rule(READERS, "tu"),
+        "change live": rule(READERS, "tu"),
+        "change cancelled": rule(READERS, NOBODY),
+        "delete": rule("tu"),
+        "cancel": rule("tu"),
+        "series": rule("tu"),
+        "bookings": rule("tu"),
+        "booking_add live": rule("tu", reads={200}, posts={200}),
+        "booking_add draft": rule("tu", reads={302}, posts={302}),
+        "booking_cancel live": rule("tu"),
+        "write": rule("tu"),
+        "register": rule("tu", posts={302}),
+        "register_add": rule("tu", reads={302}, posts={302}),
+        "register_print": rule("tu"),
+        "history": rule("tu"),
+        "compare": rule("tu"),
+        "recoverlist": rule(NOBODY),
+        "recover": rule(NOBODY),
+        "revision": rule(NOBODY),
+    },
+    Trainer: {
+        "changelist": rule("tu"),
+        "add": rule("tu"),
+        "change": rule("tu"),
+        "delete": rule("tu"),
+        "history": rule("tu"),
+        "compare": rule("tu"),
+        "recoverlist": rule("tu"),
+        "recover": rule("tu"),
+        "revision": rule("tu"),
     },
     # The page of a change is where a second person decides; an editor may withdraw there what they proposed.
     ContactChange: {
@@ -308,6 +345,7 @@ def addresses():
                 gone[name] = version_of(record).pk
                 record.delete()
         records = _records(model)
+        booked = {records["live"].pk: make_booking(records["live"]).pk} if model is Session else {}
         if "compare" in rules:
             versions = {name: version_of(record).pk for name, record in records.items()}
         for page, allowed in rules.items():
@@ -321,7 +359,12 @@ def addresses():
                         else records[name].contact_points
                     )
                     number = part.first().pk
+                booking = booked.get(pk)
                 where = {
+                    "booking_add": f"{base}{pk}/bookings/add/",
+                    "booking_cancel": f"{base}{pk}/bookings/{booking}/cancel/",
+                    "register_add": f"{base}{pk}/register/add/",
+                    "register_print": f"{base}{pk}/register/print/",
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",
@@ -347,6 +390,9 @@ def _records(model):
     """Return a record of `model` for each variant that the rules tell apart."""
     if model in MAKERS:
         return {name: MAKERS[model](state=state) for name, state in STATES.items()}
+    if model is Session:
+        states = {"draft": SessionState.DRAFT, "live": SessionState.OPEN, "cancelled": SessionState.CANCELLED}
+        return {name: make_session(state=state) for name, state in states.items()}
     if model is User:
         return {"person": make_user(), "superuser": make_staff(is_superuser=True)}
     if model is ImportRun:
@@ -392,7 +438,12 @@ def _count():
     return SearchCount.objects.create(day=timezone.localdate(), term="word", count=5)
 
 
+def _trainer():
+    return Trainer.objects.create(name=f"Trainer {next(_editions)}")
+
+
 OTHERS = {
+    Trainer: _trainer,
     Audience: make_audience,
     Publisher: make_publisher,
     Group: _group,

@@ -1,0 +1,70 @@
+"""Writing to the people of a session: each gets an email of their own, and a page says first how many get it."""
+
+from django import forms
+from django.contrib import messages
+
+from training import outbox
+from training.admin.session_pages import people
+from training.models import HOLDING, LIVE, Attendance, BookingState
+
+NO_CHILD = "Do not give details of any child or family."
+
+# Who gets a letter: the choice, its words, and the condition on the bookings.
+RECIPIENTS = {
+    "everybody": ("Everybody with a place or on the waiting list", {"state__in": LIVE}),
+    "places": ("Everybody with a place", {"state__in": HOLDING}),
+    "waiting": ("The waiting list", {"state": BookingState.WAITING}),
+    "attended": (
+        "Those who attended, all or part",
+        {"attendance__in": [Attendance.ATTENDED, Attendance.PART]},
+    ),
+    "no_show": ("Those who did not come", {"attendance": Attendance.NO_SHOW}),
+}
+
+
+class LetterForm(forms.Form):
+    """A letter: to whom, and what it says."""
+
+    to = forms.ChoiceField(label="To", choices=[(name, words) for name, (words, _) in RECIPIENTS.items()])
+    subject = forms.CharField(
+        label="Subject", max_length=150, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
+    text = forms.CharField(
+        label="Text",
+        max_length=5000,
+        help_text=f"The greeting, the session and each person’s own link are added. {NO_CHILD}",
+        widget=forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField"}),
+    )
+
+
+class LetterPages:
+    """Mixin for the ModelAdmin of sessions: writing to its people."""
+
+    def get_urls(self):
+        return [self.page_path("write/", self.write_view, "write"), *super().get_urls()]
+
+    def write_view(self, request, object_id):
+        """Take a letter, show it with the number of people who get it, and put it in the outbox once agreed to."""
+        session = self.session_for(request, object_id, "view_booking", "change_booking")
+        form = LetterForm(request.POST or None)
+        context = {"form": form}
+        if request.method == "POST" and form.is_valid():
+            words, condition = RECIPIENTS[form.cleaned_data["to"]]
+            bookings = session.bookings.filter(**condition).exclude(email="").order_by("turn")
+            number = bookings.count()
+            if not number:
+                form.add_error("to", "There is nobody among them: choose others.")
+            elif "send" in request.POST:
+                written = outbox.letter(
+                    bookings,
+                    subject=form.cleaned_data["subject"],
+                    text=form.cleaned_data["text"],
+                    by=request.user,
+                )
+                messages.success(
+                    request, f"The letter is on its way to {people(written)}, each in an email of their own."
+                )
+                return self.to_page(session, "bookings")
+            elif "change" not in request.POST:
+                context |= {"checking": True, "number": number, "to": words, "letter": form.cleaned_data}
+        return self.show(request, "write", f"Write to people: {session}", session, "write", **context)

@@ -1,0 +1,181 @@
+"""A series: one session again at other dates, seen with its clashes before anything is created."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from reversion import create_revision, set_comment, set_user
+
+from training import places
+from training.admin.when import BAD_DATE, DATES, read_moment, tidy_day
+from training.models import Session, SessionState
+from training.timetable import clashes, create_like, moved, repeat_weekly
+
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session of a series before it exists: when it starts and ends, and why it cannot be created (or nothing)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    clashes: list
+    problem: str
+
+    @property
+    def is_free(self):
+        return not self.clashes and not self.problem
+
+
+class DayField(forms.DateField):
+    """A day as people type it."""
+
+    def to_python(self, value):
+        return super().to_python(tidy_day(value) if isinstance(value, str) else value)
+
+
+class SeriesForm(forms.Form):
+    """When a session is to be given again."""
+
+    how = forms.ChoiceField(
+        label="Repeat", choices=[("weekly", "Every week, or every few weeks"), ("dates", "On dates I choose")]
+    )
+    every = forms.IntegerField(
+        label="Every how many weeks", min_value=1, max_value=52, initial=1, required=False
+    )
+    times = forms.IntegerField(
+        label="How many times", min_value=1, max_value=MOST, required=False, help_text="Or give the last day."
+    )
+    until = DayField(
+        label="Last day",
+        input_formats=DATES,
+        required=False,
+        error_messages={"invalid": BAD_DATE},
+        widget=forms.TextInput(attrs={"class": "vDateField"}),
+    )
+    dates = forms.CharField(
+        label="Dates",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 40}),
+        help_text="One a line, such as 12 January 2027 9:30. Without a time, it starts at the same time as this one.",
+    )
+    state = forms.ChoiceField(
+        label="Create them as",
+        choices=[(SessionState.DRAFT.value, "Drafts"), (SessionState.OPEN.value, "Open for booking")],
+    )
+
+    def __init__(self, *args, session, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session = session
+        self.starts = []
+
+    def clean(self):
+        """Work out `starts`, the moments at which the sessions begin, earliest first and each once."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        if cleaned["how"] == "dates":
+            self.starts = self._chosen(cleaned["dates"])
+        else:
+            self.starts = self._weekly(cleaned)
+        if len(self.starts) > MOST:
+            raise ValidationError(f"That is {len(self.starts)} sessions. Create at most {MOST} at once.")
+        return cleaned
+
+    def _chosen(self, text):
+        usual = timezone.localtime(self.session.starts_at).time()
+        starts = set()
+        for line in filter(None, map(str.strip, text.splitlines())):
+            try:
+                starts.add(read_moment(line, usual))
+            except ValidationError as error:
+                self.add_error("dates", error)
+        if not starts and "dates" not in self.errors:
+            self.add_error("dates", "Type at least one date.")
+        return sorted(starts)
+
+    def _weekly(self, cleaned):
+        times, until = cleaned["times"], cleaned["until"]
+        if times is None and until is None:
+            self.add_error("times", "Say how many times, or give the last day.")
+            return []
+        if until and (until - timezone.localdate(self.session.starts_at)).days > 3 * 366:
+            self.add_error("until", "The last day is more than three years away.")
+            return []
+        starts = repeat_weekly(self.session, every=cleaned["every"] or 1, times=times, until=until)
+        if not starts:
+            self.add_error("until", "The last day comes before the first repeat.")
+        return starts
+
+
+class SeriesPages:
+    """Mixin for the ModelAdmin of sessions: making a series of one."""
+
+    def get_urls(self):
+        return [self.page_path("series/", self.series_view, "series"), *super().get_urls()]
+
+    @transaction.atomic
+    def series_view(self, request, object_id):
+        """Take when to repeat, show each date with what stands in its way, and create those that are free."""
+        if not request.user.has_perm("training.add_session"):
+            raise PermissionDenied
+        session = self.session_for(request, object_id, "change_session")
+        form = SeriesForm(request.POST or None, session=session)
+        rows = []
+        if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+            if "create" in request.POST:
+                # One series at a time, so that a form sent twice finds what the first made.
+                places.lock(session.pk)
+            rows = _rows(session, form.starts)
+            free = [row.starts_at for row in rows if row.is_free]
+            if "create" in request.POST and free:
+                self._create(request, session, free, form.cleaned_data["state"])
+                return redirect(reverse("admin:training_session_changelist") + "?when=all")
+        return self.show(
+            request,
+            "series",
+            f"Repeat {session}",
+            session,
+            "series",
+            form=form,
+            rows=rows,
+            free=sum(row.is_free for row in rows),
+        )
+
+    def _create(self, request, session, starts, state):
+        with create_revision():
+            set_user(request.user)
+            set_comment(
+                f"Created as a series of the session on {timezone.localtime(session.starts_at):%-d %B %Y}."
+            )
+            create_like(session, starts, state=state, by=request.user)
+        number = "1 session" if len(starts) == 1 else f"{len(starts)} sessions"
+        kind = "as draft" if state == SessionState.DRAFT else "open for booking"
+        messages.success(request, f"{number} created, {kind}.")
+
+
+def _rows(session, starts):
+    """Return a Row for each of `starts`, with what stands in its way."""
+    trainers, now = list(session.trainers.all()), timezone.now()
+    there = set(
+        Session.objects.filter(course=session.course, starts_at__in=starts)
+        .exclude(state=SessionState.CANCELLED)
+        .values_list("starts_at", flat=True)
+    )
+    rows = []
+    for start in starts:
+        copy = moved(session, start)
+        problem = ""
+        if start <= now:
+            problem = "In the past."
+        elif start in there:
+            problem = "This course has a session at that time already."
+        rows.append(Row(start, copy.ends_at, [] if problem else clashes(copy, trainers), problem))
+    return rows

@@ -1,0 +1,246 @@
+"""The list and the form of dated sessions. Their other pages are in the modules that are mixed in."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+from hscp.admin import HistoryAdmin
+from hscp.admin.widgets import show_formatted, without_risky_links
+from hscp.search.index import refresh
+from training import places
+from training.admin.bookings import BookingPages
+from training.admin.letters import LetterPages
+from training.admin.register import RegisterPages
+from training.admin.series import SeriesPages
+from training.admin.session_form import FIELDSETS, SessionForm
+from training.admin.session_lists import BookedWhereFilter, WaitsFilter, WhenFilter
+from training.admin.session_pages import SessionPages, people
+from training.admin.together import ChangesTogether
+from training.admin.when import WhenField
+from training.models import Session, SessionState, Setting
+from training.timetable import moved, next_free_week, save_session, with_numbers
+
+# Only those who run the session read its joining link.
+STAFF_ONLY = {"joining_link"}
+
+
+@admin.register(Session)
+class SessionAdmin(
+    ChangesTogether, BookingPages, RegisterPages, LetterPages, SeriesPages, SessionPages, HistoryAdmin
+):
+    """One dated delivery of a course."""
+
+    form = SessionForm
+    change_form_template = "admin/training/session/change_form.html"
+    delete_confirmation_template = "admin/training/delete.html"
+    list_display = ["when", "course_title", "state_tag", "numbers", "where", "given_by"]
+    list_display_links = ["when", "course_title"]
+    list_filter = [
+        WhenFilter,
+        WaitsFilter,
+        "state",
+        BookedWhereFilter,
+        "setting",
+        ("course", admin.RelatedOnlyFieldListFilter),
+        ("course__themes", admin.RelatedOnlyFieldListFilter),
+        ("trainers", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_per_page = 50
+    search_fields = ["course__title", "course__aliases", "place", "trainers__name"]
+    search_help_text = (
+        "Looks in the course, the place and the trainers. Past sessions: choose “All” under “when”."
+    )
+    ordering = ["starts_at", "pk"]
+    autocomplete_fields = ["course", "trainers"]
+    view_on_site = False
+
+    # The list
+
+    def get_queryset(self, request):
+        return with_numbers(super().get_queryset(request).select_related("course")).prefetch_related(
+            "trainers"
+        )
+
+    @admin.display(description="when", ordering="starts_at")
+    def when(self, session):
+        start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        same_day = start.date() == end.date()
+        return f"{start:%a %-d %b %Y, %H:%M} to {end:%H:%M}" + ("" if same_day else f" on {end:%-d %b}")
+
+    @admin.display(description="course", ordering="course__title")
+    def course_title(self, session):
+        example = format_html(' <span class="admin-tag">Example</span>') if session.is_example else ""
+        return format_html("{}{}", session.course.title, example)
+
+    @admin.display(description="state", ordering="state")
+    def state_tag(self, session):
+        return format_html(
+            '<span class="admin-tag admin-tag--{}">{}</span>', session.state, session.get_state_display()
+        )
+
+    @admin.display(description="places")
+    def numbers(self, session):
+        """Say how many places are taken, and what is out of the ordinary about that."""
+        if not session.is_ours:
+            return "Booked elsewhere"
+        parts = [f"{session.held} of {session.capacity}"]
+        if session.waiting:
+            parts.append(f"{session.waiting} waiting")
+        text = ", ".join(parts)
+        flags = []
+        if session.held > session.capacity:
+            flags.append(f"over by {session.held - session.capacity}")
+        coming = session.starts_at > timezone.now() and session.state != SessionState.CANCELLED
+        if coming and session.minimum_places and session.held < session.minimum_places:
+            flags.append(f"below {session.minimum_places}, its minimum")
+        return (
+            format_html('{}<br><strong class="admin-overdue">{}</strong>', text, capfirst(", ".join(flags)))
+            if flags
+            else text
+        )
+
+    @admin.display(description="where", ordering="place")
+    def where(self, session):
+        return session.place or session.get_setting_display()
+
+    @admin.display(description="trainers")
+    def given_by(self, session):
+        return ", ".join(trainer.name for trainer in session.trainers.all()) or "–"
+
+    # The form
+
+    def get_fieldsets(self, request, obj=None):
+        if self.has_change_permission(request):
+            return FIELDSETS
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in STAFF_ONLY]})
+            for title, options in FIELDSETS
+        ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DateTimeField):
+            return WhenField(
+                label=capfirst(db_field.verbose_name),
+                help_text=db_field.help_text,
+                required=not db_field.blank,
+            )
+        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def has_change_permission(self, request, obj=None):
+        """A cancelled session stays as it is: its people have been told. It can be copied."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.state != SessionState.CANCELLED
+        )
+
+    def get_changeform_initial_data(self, request):
+        """Start a new session from the one that `?copy=` names, a week or more later; otherwise with 20 places."""
+        initial = super().get_changeform_initial_data(request)
+        number = initial.pop("copy", "")
+        original = Session.objects.filter(pk=number).first() if number.isdecimal() else None
+        if original is None or not self.has_change_permission(request):
+            return {"capacity": 20, **initial}
+        copy = moved(original, next_free_week(original))
+        names = [name for _, options in FIELDSETS for name in options["fields"] if name != "trainers"]
+        values = {name: getattr(copy, name) for name in names}
+        return {**values, "course": original.course_id, "trainers": list(original.trainers.all())}
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and obj.pk:
+            context |= self.about(request, obj)
+            if not self.has_change_permission(request, obj):
+                show_formatted(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """Take the session's lock before it is read for saving, so that nobody books or cancels between."""
+        if request.method == "POST" and object_id and object_id.isdecimal():
+            Session.objects.select_for_update().filter(pk=object_id).first()
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.updated_by = request.user
+            super().save_model(request, obj, form, change)
+        elif promoted := save_session(session=obj, by=request.user):
+            messages.success(
+                request, f"{capfirst(people(promoted))} from the waiting list: a place came free for them."
+            )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        session = form.instance
+        refresh(session.course)
+        if session.state == SessionState.OPEN:
+            self._warn(request, session)
+
+    def _warn(self, request, session):
+        """Say what an open session still lacks; it is saved all the same."""
+        if session.setting == Setting.ONLINE and session.is_ours and not session.joining_link:
+            messages.warning(
+                request, "It is online and has no joining link yet. Add the link before it is sent to people."
+            )
+        if not session.course.is_live():
+            messages.warning(
+                request,
+                f"The public does not see it yet: the course “{session.course.title}” is not published.",
+            )
+
+    def delete_model(self, request, obj):
+        course = obj.course
+        super().delete_model(request, obj)
+        refresh(course)
+
+    def get_actions(self, request):
+        """Offer no deletion of many: a session that people know of is cancelled."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_deleted_objects(self, objs, request):
+        """Refuse to delete a session that has bookings: its people would lose theirs without a word."""
+        sessions = list(with_numbers(Session.objects.filter(pk__in=[each.pk for each in objs])))
+        names, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        kept = [
+            f"{session}: {_bookings(number)}"
+            for session in sessions
+            if (number := places.Booking.objects.filter(session=session).count())
+        ]
+        return [str(session) for session in sessions], counts, lacking, kept or protected
+
+    # The history shows the joining link too. A version is read and compared; bringing one back would leave the people
+    # who have booked behind.
+
+    def _may_restore(self, request, object_id):
+        return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._only_who_changes(request)
+        return super().history_view(request, object_id, extra_context)
+
+    def compare_view(self, request, object_id):
+        self._only_who_changes(request)
+        response = super().compare_view(request, object_id)
+        response.context_data["may_restore"] = False
+        return response
+
+    def recoverlist_view(self, request, extra_context=None):
+        raise PermissionDenied
+
+    def recover_view(self, request, version_id, extra_context=None):
+        raise PermissionDenied
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_recover": False, **(extra_context or {})})
+
+    def _only_who_changes(self, request):
+        if not request.user.has_perm("training.change_session"):
+            raise PermissionDenied
+
+
+def _bookings(number):
+    return "1 booking" if number == 1 else f"{number} bookings"
