@@ -1,0 +1,17 @@
+"""Does what the clock brings to training: reminders, joining links, offers that end, certificates, questions afterwards.
+
+Run it each hour from cron, a few minutes past: the mails it writes go out with the next `send_mail_queue`. It may run
+any number of times and prints counts only.
+"""
+
+from django.core.management.base import BaseCommand
+
+from training.reminders import do_round
+
+
+class Command(BaseCommand):
+    help = "Write the reminders and other mails that are due, and end offers and waiting lists whose time is over."
+
+    def handle(self, **options):
+        done = [f"{number} {what}" for what, number in do_round().items() if number]
+        self.stdout.write(f"Training: {', '.join(done) or 'nothing due'}.")
