@@ -13,22 +13,29 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser bench-search lint fmt lock
+.PHONY: help setup run test browser storm bench-search lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BIN)/.dev build/assets/.made var/secret-key ## Install everything, for running and for testing
 
+# The mails that the portal sends are printed below the addresses it answers at.
 run: $(BIN)/.base build/assets/.made build/static/.made var/secret-key ## Start the portal, with starter content on the first run
 	@$(LOCAL) $(BIN)/python manage.py prepare --address $(ADDRESS)
-	@$(LOCAL) $(BIN)/python manage.py runserver --noreload localhost:$(PORT)
+	@export $(LOCAL); trap 'kill $$site $$mail 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+		$(BIN)/python manage.py send_mail_queue --loop 5 & mail=$$!; \
+		$(BIN)/python manage.py runserver --noreload localhost:$(PORT) & site=$$!; \
+		wait $$site
 
 test: setup ## Run the whole test suite on SQLite
 	@$(BIN)/python -m pytest
 
 browser: setup ## Run the browser tests; they need Chromium
 	@$(BIN)/python -m pytest -m browser
+
+storm: setup ## Book many places at once for minutes; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
+	@$(BIN)/python -m pytest -m storm tests/training/storm
 
 bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 records
 	@$(BIN)/python -m tests.search.bench
