@@ -12,8 +12,7 @@ class InterestAdmin(admin.ModelAdmin):
 
     change_list_template = "admin/training/interest/change_list.html"
     list_display = ["email", "course", "organisation_type", "created_at", "told_at"]
-    # No search: an email would stand in the page's address.
-    list_filter = [("course", admin.RelatedOnlyFieldListFilter), "organisation_type"]
+    # No search: an email would stand in the page's address. The table above the list narrows it to one course.
     list_select_related = ["course"]
     ordering = ["-created_at", "-pk"]
     fields = ["course", "email", "organisation_type", "created_at", "told_at"]
