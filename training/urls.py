@@ -1,9 +1,44 @@
 from django.urls import path
 
-from training.views import courses
+from training.views import after, booking, courses, interest, manage, record, sessions
 
 app_name = "training"
 urlpatterns = [
     path("training/", courses.CourseList.as_view(), name="course_list"),
     path("training/courses/<slug:slug>/", courses.CourseDetail.as_view(), name="course_detail"),
+    path("training/dates/", sessions.SessionList.as_view(), name="dates"),
+    path("training/dates.ics", sessions.feed, name="feed"),
+    path("training/dates/<int:pk>/", sessions.SessionDetail.as_view(), name="session_detail"),
+    path("training/dates/<int:pk>/session.ics", sessions.session_ics, name="session_ics"),
+    path("training/calendar/", sessions.MonthCalendar.as_view(), name="calendar"),
+    path("training/calendar/<int:year>/<int:month>/", sessions.MonthCalendar.as_view(), name="calendar"),
+    path("training/dates/<int:pk>/book/", booking.book, name="book"),
+    path("training/dates/<int:pk>/booked/", booking.booked, name="booked"),
+    path("booking/", manage.manage, name="manage"),
+    path("booking/details/", manage.manage_details, name="manage_details"),
+    path("booking/cancel/", manage.manage_cancel, name="manage_cancel"),
+    path("booking/hand-over/", manage.manage_hand_over, name="manage_hand_over"),
+    path("booking/accept/", manage.manage_accept, name="manage_accept"),
+    path("booking/session.ics", manage.manage_calendar, name="manage_calendar"),
+    path("booking/certificate.pdf", after.certificate, name="certificate"),
+    path("booking/evaluation/", after.evaluate, name="evaluate"),
+    path("booking/evaluation/thank-you/", after.evaluated, name="evaluated"),
+    path("booking/follow-up/<token>/", after.follow_up, name="follow_up"),
+    # Last of /booking/: any other word is taken for a token.
+    path("booking/<token>/", manage.manage_open, name="manage_open"),
+    path("training/certificates/", after.certificate_check, name="certificate_check"),
+    path("training/courses/<slug:slug>/interest/", interest.interest, name="interest"),
+    path("training/courses/<slug:slug>/interest/sent/", interest.interest_sent, name="interest_sent"),
+    path("training/interest/left/", interest.interest_left, name="interest_left"),
+    path("training/interest/<token>/", interest.interest_leave, name="interest_leave"),
+    path("training/my-record/", record.record_request, name="record_request"),
+    path("training/my-record/sent/", record.record_sent, name="record_sent"),
+    path("training/my-record/courses/", record.record, name="record"),
+    path("training/my-record/courses.csv", record.record_csv, name="record_csv"),
+    path(
+        "training/my-record/certificates/<int:pk>.pdf", record.record_certificate, name="record_certificate"
+    ),
+    path("training/my-record/close/", record.record_close, name="record_close"),
+    # Last of /training/my-record/: any other word is taken for a token.
+    path("training/my-record/<token>/", record.record_open, name="record_open"),
 ]

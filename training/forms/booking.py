@@ -199,6 +199,9 @@ class BookingForm(GovukForm):
                 self.fields[f"manager_email-{number}"] = _manager_email(who)
             self.fields[f"phone-{number}"] = _phone(who, "tel" if alone else "off")
             self.fields[f"access_needs-{number}"] = _access_needs(who)
+        if people == 1:
+            # As the page shows them: oneself comes before where one works.
+            self.order_fields([name for name in self.fields if name.endswith("-0")])
 
     def clean(self):
         """Refuse one email for two people of this form."""

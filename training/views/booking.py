@@ -140,7 +140,9 @@ def _form_page(request, session, form, status=200):
         "joins_waiting_list": form.people > free,
         "quota": quota,
         "quota_ends": quota and session.quota_released_at and moment(session.quota_released_at),
-        "cancel_by": session.cancel_by and moment(session.cancel_by),
+        "cancel_by": ""
+        if session.cancel_by is None or session.is_late_to_cancel()
+        else moment(session.cancel_by),
         "can_add": form.people < MOST_PEOPLE,
         "most_people": MOST_PEOPLE,
         "too_many": status == 429,

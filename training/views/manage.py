@@ -1,0 +1,230 @@
+"""Managing one's own booking by the link in an email. Opening the link changes nothing; only a button does."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from training.calendars import session_calendar
+from training.certificates import may_have
+from training.evaluation import may_answer
+from training.forms.booking import DetailsForm, HandOverForm
+from training.mail_texts import moment, time_of
+from training.models import BookingEvent, BookingState, Evaluation, SessionState
+from training.places import Busy, CannotBook, accept, give_back, hand_over, position
+from training.tokens import link_for
+from training.views.access import gone, open_link, private_page, with_booking
+
+_GET_AND_POST = ["GET", "HEAD", "POST"]
+# What the page says once something was done, by what its address says.
+_DONE = {
+    "details": "Your details are changed.",
+    "accepted": "You have accepted the place.",
+}
+
+
+@require_http_methods(_GET_AND_POST)
+@private_page
+def manage_open(request, token):
+    """Show a button for the link in an email; the button opens the booking and moves to an address without the token.
+
+    Programs that check links follow them, so nothing happens before the button is pressed.
+    """
+    link = link_for(token)
+    if link is None:
+        return gone(request)
+    if request.method != "POST":
+        return render(request, "training/manage_open.html", {"page_title": "Open your booking"})
+    response = redirect("training:manage")
+    open_link(response, link)
+    return response
+
+
+@require_safe
+@with_booking
+def manage(request, booking):
+    """Show everything held about the booking, and what can be done with it now."""
+    return render(
+        request,
+        "training/manage.html",
+        {
+            **_about(booking),
+            "page_title": "Your booking",
+            "breadcrumbs": None,
+            "done": _DONE.get(request.GET.get("done")),
+        },
+    )
+
+
+@require_http_methods(_GET_AND_POST)
+@with_booking
+def manage_details(request, booking):
+    """Change the phone number and the access needs."""
+    if not _is_running(booking):
+        return redirect("training:manage")
+    if request.method == "POST":
+        form = DetailsForm(request.POST)
+        if form.is_valid():
+            booking.phone = form.cleaned_data["phone"]
+            booking.access_needs = form.cleaned_data["access_needs"]
+            booking.save(update_fields=["phone", "access_needs", "changed_at"])
+            BookingEvent.objects.create(
+                booking=booking, session=booking.session, what="details", at=timezone.now()
+            )
+            return _to_booking("details")
+    else:
+        form = DetailsForm(initial={"phone": booking.phone, "access_needs": booking.access_needs})
+    return render(
+        request, "training/manage_details.html", {"page_title": "Change your details", "form": form}
+    )
+
+
+@require_http_methods(_GET_AND_POST)
+@with_booking
+def manage_cancel(request, booking):
+    """Ask, then give back a place, decline an offer or leave the waiting list."""
+    if not _is_running(booking):
+        return redirect("training:manage")
+    if request.method == "POST":
+        return _try(request, booking, give_back, booking_id=booking.pk) or _to_booking()
+    waiting = booking.session.bookings.filter(state=BookingState.WAITING).count()
+    context = {
+        **_about(booking),
+        "page_title": _CANCEL_TITLES[booking.state],
+        "waiting": waiting,
+    }
+    return render(request, "training/manage_cancel.html", context)
+
+
+@require_POST
+@with_booking
+def manage_accept(request, booking):
+    """Accept the place that is offered."""
+    return _try(request, booking, accept, booking_id=booking.pk) or _to_booking("accepted")
+
+
+@require_http_methods(_GET_AND_POST)
+@with_booking
+def manage_hand_over(request, booking):
+    """Hand the place to a colleague. The link of whoever hands it over ends with that."""
+    if booking.state != BookingState.CONFIRMED or not _is_running(booking):
+        return redirect("training:manage")
+    form = HandOverForm(request.POST if request.method == "POST" else None, booking=booking)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            hand_over(booking_id=booking.pk, person=form.as_person())
+            return render(
+                request,
+                "training/manage_handed_over.html",
+                {"page_title": "Your place is handed over", "session": booking.session},
+            )
+        except Busy as busy:
+            form.add_error(None, str(busy))
+            status = 503
+        except CannotBook as refused:
+            form.add_error("email" if refused.field else None, _for_the_person(refused))
+            status = 409
+    return render(
+        request,
+        "training/manage_hand_over.html",
+        {**_about(booking), "page_title": "Hand your place to a colleague", "form": form},
+        status=status,
+    )
+
+
+@require_safe
+@with_booking
+def manage_calendar(request, booking):
+    """Send the session as a calendar file."""
+    cancelled = booking.session.state == SessionState.CANCELLED
+    response = HttpResponse(
+        session_calendar(booking.session, cancelled=cancelled), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="training.ics"'
+    return response
+
+
+_CANCEL_TITLES = {
+    BookingState.CONFIRMED: "Cancel your booking",
+    BookingState.WAITING: "Leave the waiting list",
+    BookingState.OFFERED: "Decline the place",
+}
+
+
+def _about(booking):
+    """Return what every page of a booking says of it and of its session."""
+    session, now = booking.session, timezone.now()
+    has_place = booking.state == BookingState.CONFIRMED
+    is_running = _is_running(booking)
+    link_comes = session.starts_at - timedelta(hours=session.joining_link_hours)
+    return {
+        "booking": booking,
+        "session": session,
+        "when": time_of(session.starts_at, session.ends_at),
+        "position": position(booking),
+        "offered_until": booking.offered_until and moment(booking.offered_until),
+        "standing": _standing(booking, now),
+        "has_place": has_place,
+        "is_running": is_running,
+        "is_over": session.ends_at <= now,
+        "cancel_by": session.cancel_by and moment(session.cancel_by),
+        "is_late": session.is_late_to_cancel(now),
+        "joining_link": session.joining_link if has_place and link_comes <= now < session.ends_at else "",
+        "link_comes": moment(link_comes) if has_place and session.joining_link and now < link_comes else "",
+        "has_certificate": may_have(booking),
+        "may_evaluate": may_answer(booking, Evaluation.Moment.AFTER, now),
+        "contact_email": settings.HSCP_CONTACT_EMAIL,
+        "breadcrumbs": [("Your booking", reverse("training:manage"))],
+    }
+
+
+def _standing(booking, now):
+    """Return where the person stands, for the page to say: a state, also where the daily job has not written it yet."""
+    if booking.session.state == SessionState.CANCELLED:
+        return "session_cancelled"
+    if booking.state in {BookingState.WAITING, BookingState.OFFERED} and booking.session.starts_at <= now:
+        return BookingState.NOT_REACHED
+    if booking.state == BookingState.OFFERED and booking.offered_until <= now:
+        return BookingState.LAPSED
+    return booking.state
+
+
+def _is_running(booking):
+    """Whether the booking still counts for a session that has not begun."""
+    return booking.is_live and booking.session.starts_at > timezone.now()
+
+
+def _try(request, booking, action, **values):
+    """Call one of `training.places`' functions; return None, or the booking's page saying why it was refused."""
+    try:
+        action(**values)
+    except CannotBook as refused:
+        booking.refresh_from_db()
+        context = {
+            **_about(booking),
+            "page_title": "Your booking",
+            "breadcrumbs": None,
+            "problem": str(refused),
+        }
+        status = 503 if isinstance(refused, Busy) else 409
+        return render(request, "training/manage.html", context, status=status)
+    return None
+
+
+def _for_the_person(refused):
+    """Return why a colleague cannot have the place, without saying whether they have a booking of their own."""
+    if refused.field:
+        return "The place cannot be handed to this email. Ask your colleague, or hand it to somebody else."
+    return str(refused)
+
+
+def _to_booking(done=""):
+    response = redirect("training:manage")
+    if done:
+        response["Location"] += f"?done={done}"
+    return response
