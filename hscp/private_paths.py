@@ -16,12 +16,14 @@ _TOKEN = re.compile(r"(/(?:booking|my-record|interest|reset)/)[^\s\"'?#]{16,}")
 # What follows the path in a request's line: it may hold search words.
 _QUERY = re.compile(r"((?:GET|HEAD|POST|OPTIONS|PUT|PATCH|DELETE) [^\s?]+)\?[^\s\"']*")
 _EMAIL = re.compile(r"[^\s\"'<>()\[\]{},;:=@]{1,64}@[^\s\"'<>()\[\]{},;:=@]{1,255}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+44|0044|0)(?:[ ().-]{0,3}\d){9,10}(?!\d)")
-# PostgreSQL's DETAIL quotes the whole row and may run over several lines; its first line may quote a value.
+_PHONE = re.compile(r"(?<![\w.])(?:\+44|0044|0)(?:[ ().-]{0,3}\d){9,11}(?!\d)")
+# PostgreSQL's DETAIL quotes the whole row and may run over several lines; its first line and its LINE may quote a value.
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"^((?:django\.db\.utils|psycopg|sqlite3)[\w.]*: .*?: )[\"'].*$", re.MULTILINE)
+_LINE = re.compile(r"^LINE \d+: .*$", re.MULTILINE)
 _MASKS = (
     (_DETAIL, "DETAIL: …"),
+    (_LINE, "LINE: …"),
     (_QUOTED, r"\1…"),
     (_QUESTION, r"\1…"),
     (_TOKEN, r"\1…"),
