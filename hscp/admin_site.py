@@ -4,6 +4,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.urls import reverse
 
 from hscp.publishing import Publishable, State
 
@@ -40,6 +41,10 @@ class PortalAdminSite(AdminSite):
         if "auth" in apps and "hscp" in apps:
             # Django keeps the groups in an app of its own; to an editor they are the roles beside the accounts.
             apps["hscp"]["models"] += [{**model, "name": "Roles"} for model in apps.pop("auth")["models"]]
+        if "training" in apps and request.user.has_perm("training.view_booking"):
+            reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
+            reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
+            apps["training"]["models"].append(reports)
         place = {label: number for number, label in enumerate(APP_ORDER)}
         return sorted(apps.values(), key=lambda app: place.get(app["app_label"], len(place)))
 

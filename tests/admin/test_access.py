@@ -47,7 +47,7 @@ from tests.factories import (
     make_user,
 )
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.models import Course, Session, SessionState, Trainer
+from training.models import Course, Message, Session, SessionState, Trainer
 
 PEOPLE = {
     "a": "anonymous",
@@ -149,6 +149,9 @@ MODELS = {
         "register": rule("tu", posts={302}),
         "register_add": rule("tu", reads={302}, posts={302}),
         "register_print": rule("tu"),
+        "delegates": rule("tu"),
+        "reports": rule("tu", posts={405}),
+        "quarterly": rule("tu", posts={405}),
         "history": rule("tu"),
         "compare": rule("tu"),
         "recoverlist": rule(NOBODY),
@@ -166,6 +169,8 @@ MODELS = {
         "recover": rule("tu"),
         "revision": rule("tu"),
     },
+    # A list to read; the links in a mail are its reader's alone.
+    Message: {"changelist": rule("tu")},
     # The page of a change is where a second person decides; an editor may withdraw there what they proposed.
     ContactChange: {
         "changelist": rule(READERS),
@@ -365,6 +370,8 @@ def addresses():
                     "booking_cancel": f"{base}{pk}/bookings/{booking}/cancel/",
                     "register_add": f"{base}{pk}/register/add/",
                     "register_print": f"{base}{pk}/register/print/",
+                    "reports": f"{base}reports/",
+                    "quarterly": f"{base}reports/quarterly/",
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",
@@ -442,8 +449,13 @@ def _trainer():
     return Trainer.objects.create(name=f"Trainer {next(_editions)}")
 
 
+def _told():
+    return Message.objects.create(kind="record_link", once=f"once-{next(_editions)}", to="ada@example.org")
+
+
 OTHERS = {
     Trainer: _trainer,
+    Message: _told,
     Audience: make_audience,
     Publisher: make_publisher,
     Group: _group,

@@ -122,6 +122,5 @@ def table_file(sheets, kind, name):
         headers={
             "Content-Type": CONTENT_TYPES[kind],
             "Content-Disposition": f'attachment; filename="{name}.{kind}"',
-            "Cache-Control": "no-store",
         },
     )

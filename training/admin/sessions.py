@@ -12,8 +12,10 @@ from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index import refresh
 from training import places
 from training.admin.bookings import BookingPages
+from training.admin.delegates import DelegatePages
 from training.admin.letters import LetterPages
 from training.admin.register import RegisterPages
+from training.admin.reports import ReportPages
 from training.admin.series import SeriesPages
 from training.admin.session_form import FIELDSETS, SessionForm
 from training.admin.session_lists import BookedWhereFilter, WaitsFilter, WhenFilter
@@ -29,7 +31,15 @@ STAFF_ONLY = {"joining_link"}
 
 @admin.register(Session)
 class SessionAdmin(
-    ChangesTogether, BookingPages, RegisterPages, LetterPages, SeriesPages, SessionPages, HistoryAdmin
+    ChangesTogether,
+    BookingPages,
+    RegisterPages,
+    LetterPages,
+    SeriesPages,
+    DelegatePages,
+    ReportPages,
+    SessionPages,
+    HistoryAdmin,
 ):
     """One dated delivery of a course."""
 
@@ -77,9 +87,10 @@ class SessionAdmin(
 
     @admin.display(description="state", ordering="state")
     def state_tag(self, session):
-        return format_html(
-            '<span class="admin-tag admin-tag--{}">{}</span>', session.state, session.get_state_display()
-        )
+        state, words = session.state, session.get_state_display()
+        if session.ends_at <= timezone.now() and state in {SessionState.OPEN, SessionState.CLOSED}:
+            state, words = "over", "Over"
+        return format_html('<span class="admin-tag admin-tag--{}">{}</span>', state, words)
 
     @admin.display(description="places")
     def numbers(self, session):
@@ -166,7 +177,11 @@ class SessionAdmin(
         if not change:
             obj.updated_by = request.user
             super().save_model(request, obj, form, change)
-        elif promoted := save_session(session=obj, by=request.user):
+            return
+        told, promoted = save_session(session=obj, by=request.user)
+        if told:
+            messages.success(request, f"{capfirst(people(told))} will be told of the change by email.")
+        if promoted:
             messages.success(
                 request, f"{capfirst(people(promoted))} from the waiting list: a place came free for them."
             )

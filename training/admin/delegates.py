@@ -1,0 +1,75 @@
+"""The names of a session's delegates as a file, for who gives the session. Each file made is written down: who, when."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from training.admin.reports import table_file
+from training.admin.session_pages import people
+from training.exports import CONTENT_TYPES, Sheet
+from training.models import LIVE, Session
+
+_MADE = "Exported the names of "
+# As few as a trainer needs. Addresses, telephone numbers and access needs stay on the site.
+COLUMNS = ("Name", "Organisation", "Role", "State", "Register")
+
+
+class DelegatePages:
+    """Mixin for the ModelAdmin of sessions: the names of the delegates as a file."""
+
+    def get_urls(self):
+        return [self.page_path("delegates/", self.delegates_view, "delegates"), *super().get_urls()]
+
+    def delegates_view(self, request, object_id):
+        """Say what the file holds and who has made one; make it when a button is pressed."""
+        session = self.session_for(request, object_id, "view_booking", "change_booking")
+        rows = [_row(booking) for booking in _delegates(session)]
+        kind = request.POST.get("file")
+        if request.method == "POST" and kind in CONTENT_TYPES:
+            LogEntry.objects.create(
+                user=request.user,
+                content_type=ContentType.objects.get_for_model(Session),
+                object_id=session.pk,
+                object_repr=str(session)[:200],
+                action_flag=CHANGE,
+                change_message=f"{_MADE}{people(len(rows))} as {kind.upper()}.",
+            )
+            name = f"delegates-{session.pk}-{timezone.localdate(session.starts_at)}"
+            return table_file([Sheet("Delegates", [list(COLUMNS), *rows])], kind, name)
+        return self.show(
+            request,
+            "delegates",
+            f"Delegates of {session} as a file",
+            session,
+            columns=COLUMNS,
+            number=len(rows),
+            made=_exports(session),
+        )
+
+
+def _delegates(session):
+    """Return who has a place or waits for one, by name."""
+    return session.bookings.filter(state__in=LIVE).order_by("name", "pk")
+
+
+def _row(booking):
+    return [
+        booking.name,
+        booking.organisation,
+        booking.get_role_display(),
+        booking.get_state_display(),
+        booking.get_attendance_display(),
+    ]
+
+
+def _exports(session):
+    """Return the log of the files made of this session's names, the latest first."""
+    return (
+        LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Session),
+            object_id=str(session.pk),
+            change_message__startswith=_MADE,
+        )
+        .select_related("user")
+        .order_by("-action_time")
+    )
