@@ -57,6 +57,8 @@ class Model:
 class PlacesMachine(RuleBasedStateMachine):
     """Does the same to a session in the database and to the model, and compares them after every step."""
 
+    steps = 0
+
     @initialize(
         capacity=st.integers(1, 4), quota=st.none() | st.integers(1, 2), promotion=st.sampled_from(Promotion)
     )
@@ -147,6 +149,7 @@ class PlacesMachine(RuleBasedStateMachine):
     def agrees(self):
         if not hasattr(self, "model"):
             return
+        PlacesMachine.steps += 1
         found = list(self.session.bookings.order_by("turn"))
         assert [one.pk for one in found] == self.pks
         assert [[one.organisation, one.state] for one in found] == self.model.rows
