@@ -32,7 +32,11 @@ MAIN_MENU = (
     MenuItem("Processes", "themes:process_list", ("themes:process_detail",)),
     MenuItem("Toolkits", "resources:toolkit_list", ("resources:toolkit_detail",)),
     MenuItem("Resources", "resources:resource_list", ("resources:resource_detail",)),
-    MenuItem("Training", "training:course_list", ("training:course_detail",)),
+    MenuItem(
+        "Training",
+        "training:course_list",
+        ("training:course_detail", "training:dates", "training:calendar", "training:session_detail"),
+    ),
     MenuItem(
         "Contacts",
         "contacts:pathway_list",

@@ -6,6 +6,7 @@ from hscp.pages import FacetedList, RecordDetail
 from hscp.publishing import if_live, live_filter
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
+from themes.dates import SHOWN, next_sessions
 from themes.models import Theme, ThemeResource
 
 
@@ -19,7 +20,7 @@ class ToolkitList(FacetedList):
 
 
 class ToolkitDetail(RecordDetail):
-    """A toolkit, the themes whose packs hold it, its courses, and the toolkit of the same name for other readers."""
+    """A toolkit, the themes whose packs hold it, its courses and their next dates, and the toolkit of the same name for other readers."""
 
     model = Toolkit
     template_name = "resources/toolkit_detail.html"
@@ -31,6 +32,7 @@ class ToolkitDetail(RecordDetail):
         return super().get_context_data(
             themes=themes.filter(Q(pk__in=toolkit.themes.values("pk")) | Q(lead_toolkit=toolkit)),
             courses=toolkit.courses.live().order_by("title", "pk"),
+            sessions=next_sessions(course__toolkit=toolkit)[:SHOWN],
             for_others=Toolkit.objects.live().filter(title=toolkit.title).exclude(pk=toolkit.pk),
             **kwargs,
         )

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.views.generic import ListView
 
 from hscp.pages import RecordDetail
+from themes.dates import theme_dates
 from themes.models import Process, Situation, Term, Theme
 from themes.packs import load_packs
 from themes.situations import help_for_parents, live_situations
@@ -32,7 +33,9 @@ class ThemeDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         [pack] = load_packs([self.object])
-        return super().get_context_data(pack=pack, sensitive=self.object.sensitive, **kwargs)
+        return super().get_context_data(
+            pack=pack, dates=theme_dates(pack), sensitive=self.object.sensitive, **kwargs
+        )
 
 
 class ProcessList(ListView):

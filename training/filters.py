@@ -13,7 +13,7 @@ from hscp.forms import GovukForm
 from themes.filters import AudienceFacet, theme_facet
 from themes.vocabulary import Area
 from training.models import Availability, Course, CourseFormat
-from training.typed_dates import read_date
+from training.typed_dates import NotADate, read_date
 
 TOURS, PRACTICAL = "tours", "practical"
 KINDS = [(TOURS, "Toolkit tours"), (PRACTICAL, "Practical sessions")]
@@ -120,7 +120,7 @@ class TypedDate(forms.CharField):
         text = super().clean(value)
         try:
             return read_date(text, last=self.last) if text else None
-        except ValueError as error:
+        except NotADate as error:
             raise forms.ValidationError(
                 f"“{self.label}” must be a real date, such as 12 1 2027, or a month, such as January 2027."
             ) from error
@@ -152,6 +152,10 @@ def midnight(day):
 
 
 class DatesForm(GovukForm):
+    """The form of SessionFilter: the days stand near its top, and end after they begin."""
+
+    field_order = ["q", "kind", "date_from", "date_to"]
+
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("date_from"), cleaned.get("date_to")

@@ -1,9 +1,13 @@
 """What search finds of the course catalogue."""
 
+from django.db.models import Prefetch
+
 from hscp.search.index import Choice, Entry, SearchSource, choice, plain
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
-from training.models import Course, CourseFormat
+from training.models import Course, CourseFormat, Session, SessionState
 
+# A course that people can come to soon is lifted a little among courses that match as well.
+WEIGHT, WEIGHT_WITH_DATES = 1.05, 1.1
 FORMAT_WORDS = {
     CourseFormat.WEBINAR: "webinar online",
     CourseFormat.ELEARNING: "elearning e-learning online",
@@ -17,6 +21,7 @@ def _course(course):
     themes = course.themes.all()
     audiences = course.audiences.all()
     toolkit, provider = course.toolkit, course.provider
+    sessions = course.open_sessions
     return Entry(
         title=course.title,
         url=course.get_absolute_url(),
@@ -38,9 +43,17 @@ def _course(course):
         themes=theme_choices(themes),
         format=Choice(course.format, course.get_format_display()),
         area=choice(course, "area"),
-        weight=1.05,
+        weight=WEIGHT_WITH_DATES if sessions else WEIGHT,
         modified_at=course.updated_at,
-        depends_on=[*themes, *audiences, *(record for record in (toolkit, provider) if record)],
+        depends_on=[*themes, *audiences, *sessions, *(record for record in (toolkit, provider) if record)],
+    )
+
+
+def _courses():
+    """Return the courses with all that their entries read; `open_sessions` are those to come that are open."""
+    sessions = Session.objects.filter(state=SessionState.OPEN).upcoming()
+    return Course.objects.select_related("toolkit", "provider").prefetch_related(
+        "themes", "audiences", Prefetch("sessions", queryset=sessions, to_attr="open_sessions")
     )
 
 
@@ -49,15 +62,14 @@ SOURCES = [
         kind="course",
         label="Course",
         model=Course,
-        records=lambda: Course.objects.select_related("toolkit", "provider").prefetch_related(
-            "themes", "audiences"
-        ),
+        records=_courses,
         entry=_course,
         touched_by={
             "themes.Theme": "themes",
             "themes.Audience": "audiences",
             "resources.Toolkit": "toolkit",
             "resources.Publisher": "provider",
+            "training.Session": "sessions",
         },
     ),
 ]

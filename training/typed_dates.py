@@ -12,8 +12,12 @@ _ENDINGS = {"st", "nd", "rd", "th", "of"}
 _pieces = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
+class NotADate(ValueError):
+    """A text means no date."""
+
+
 def read_date(text, *, last=False, today=None):
-    """Return the date that `text` means. Raises ValueError where it means none.
+    """Return the date that `text` means. Raises NotADate where it means none.
 
     Day comes before month, as is usual here. A month alone is its first day, or with `last` its last. A month without a
     year is the next one from `today` (default today in London).
@@ -26,16 +30,19 @@ def read_date(text, *, last=False, today=None):
         year += 2000
     if day is None:
         day = calendar.monthrange(year, month)[1] if last and 1 <= month <= 12 else 1
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise NotADate(str(error)) from error
 
 
 def _parts(pieces):
-    """Return (year or None, month, day or None) of a date's pieces. Raises ValueError for any other text."""
+    """Return (year or None, month, day or None) of a date's pieces. Raises NotADate for any other text."""
     pieces = [each for each in pieces if each not in _ENDINGS and not _is_name(each, _DAYS)]
     numbers = [int(each) for each in pieces if each.isdecimal()]
     named = [_month(each) for each in pieces if not each.isdecimal()]
     if len(named) > 1:
-        raise ValueError("More than one month.")
+        raise NotADate("More than one month.")
     match named, numbers:
         case [month], []:
             return None, month, None
@@ -51,7 +58,7 @@ def _parts(pieces):
             return year, month, day
         case [], [month, year] if year > 31:
             return year, month, None
-    raise ValueError("Not a date.")
+    raise NotADate("Not a date.")
 
 
 def _is_name(piece, names):
@@ -63,4 +70,4 @@ def _month(piece):
     for number, name in enumerate(_MONTHS):
         if len(piece) >= 3 and name.startswith(piece):
             return number
-    raise ValueError("Not a month.")
+    raise NotADate("Not a month.")

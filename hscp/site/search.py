@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
+from django.db.models import Min
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,7 @@ from hscp.search import find, missed
 from hscp.search.schema import FACETS
 from hscp.search.views import MAX_PAGE, number
 from themes.models import Theme
-from training.models import CourseFormat
+from training.models import CourseFormat, Session, SessionState
 
 LABELS = {"kind": "Kind", "theme": "Theme", "audience": "Audience", "format": "Format", "area": "Area"}
 SORTS = [("relevance", "Best match"), ("title", "Title, A to Z"), ("newest", "Last updated")]
@@ -62,7 +64,7 @@ def search(request):
         return render(request, "site/search_start.html", _page("Search", results))
     if has_words and results.page == 1 and not results.filters:
         missed.count(results)
-    pathways = _pathways(results)
+    pathways, dates = _pathways(results), _next_dates(results)
     above = [pathways[hit.object_id] for hit in results.contacts if hit.object_id in pathways]
     context = {
         **_page("Search results", results),
@@ -74,7 +76,7 @@ def search(request):
         "without_filters": _address(results, correct=correct, filters={}),
         "ignored": [{"label": LABELS[name], "text": value} for name, value in results.ignored],
         "contacts": above if results.page == 1 else [],
-        "cards": [{**_card(hit), "pathway": _pathway(hit, pathways, above)} for hit in results.hits],
+        "cards": [{**_card(hit, dates), "pathway": _pathway(hit, pathways, above)} for hit in results.hits],
     }
     if not results.total:
         context |= _help(results, correct)
@@ -155,8 +157,8 @@ def _label(results, name, value):
     return next((each.label for each in results.facets[name] if each.value == value), value)
 
 
-def _card(hit):
-    """Return what the card of a Hit shows. The snippet is safe HTML."""
+def _card(hit, dates):
+    """Return what the card of a Hit shows; `dates` has the next date of courses. The snippet is safe HTML."""
     kind = hit.kind_label
     if hit.format and hit.format.value != CourseFormat.NOT_STATED:
         kind = f"{kind} · {hit.format.label}"
@@ -173,6 +175,8 @@ def _card(hit):
         more = len(themes) - THEMES_SHOWN
         named = ", ".join(themes[:THEMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
         meta.append(f"{'Theme' if len(themes) == 1 else 'Themes'}: {named}")
+    if hit.kind == "course" and hit.object_id in dates:
+        meta.insert(0, f"Next date: {timezone.localtime(dates[hit.object_id]):%-d %B %Y}")
     return {
         "title": hit.title,
         "url": hit.url,
@@ -188,6 +192,16 @@ def _pathways(results):
     found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits])
     found = found.prefetch_related("contact_points__opening_hours")
     return {pathway.pk: pathway for pathway in (_while_reachable(found) if hits else ())}
+
+
+def _next_dates(results):
+    """Return {number of a course: when its next session starts} for the courses among the results that have one."""
+    courses = [hit.object_id for hit in results.hits if hit.kind == "course"]
+    if not courses:
+        return {}
+    sessions = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
+    rows = sessions.filter(course__in=courses).order_by().values_list("course").annotate(Min("starts_at"))
+    return dict(_while_reachable(rows))
 
 
 def _pathway(hit, pathways, above):

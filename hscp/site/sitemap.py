@@ -7,7 +7,7 @@ from django.urls import reverse
 from contacts.models import Pathway
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Theme
-from training.models import Course
+from training.models import Course, Session, SessionState
 
 
 class PageSitemap(Sitemap):
@@ -26,6 +26,8 @@ class PageSitemap(Sitemap):
             "resources:toolkit_list",
             "resources:resource_list",
             "training:course_list",
+            "training:dates",
+            "training:calendar",
             "contacts:pathway_list",
             "contacts:find",
             "contacts:sheet",
@@ -53,8 +55,20 @@ class RecordSitemap(Sitemap):
         return record.updated_at
 
 
+class SessionSitemap(Sitemap):
+    """The sessions to come that take place."""
+
+    def items(self):
+        sessions = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
+        return sessions.only("updated_at")
+
+    def lastmod(self, session):
+        return session.updated_at
+
+
 SITEMAPS = {
     "pages": PageSitemap,
+    "sessions": SessionSitemap,
     **{
         model._meta.model_name: RecordSitemap(model)
         for model in (Theme, Process, Situation, Toolkit, Resource, Course, Pathway)

@@ -1,12 +1,16 @@
 """How many queries each kind of page makes: a literal number, the same for one row and for thirty."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from hscp.search.index import refresh_all
 from tests.factories import (
     fill_pack,
     make_audience,
+    make_booking,
     make_brochure,
     make_contact_point,
     make_course,
@@ -17,6 +21,7 @@ from tests.factories import (
     make_process_section,
     make_publisher,
     make_resource,
+    make_session,
     make_situation,
     make_term,
     make_theme,
@@ -43,7 +48,10 @@ def filled(number):
         theme = make_theme(lead_toolkit=make_toolkit())
         put_in_pack(theme, make_toolkit(summary="word"))
         put_in_pack(theme, make_resource(publisher=make_publisher(), summary="word"))
-        put_in_pack(theme, make_course(summary="word"))
+        course = make_course(summary="word", level="Level 2")
+        put_in_pack(theme, course)
+        make_session(course)
+        make_session(course, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=1))
         pathway = make_answering_pathway(purpose="word", urgency="same_day", for_young_people=True)
         put_in_pack(theme, pathway)
         process = make_process(summary="word")
@@ -71,7 +79,7 @@ def filled(number):
         ("site:parents_and_carers", 7),
         ("site:children_and_young_people", 6),
         ("site:brochure", 10),
-        ("site:sitemap", 14),
+        ("site:sitemap", 16),
         ("site:accessibility", 0),
         ("site:privacy", 0),
         ("site:cookies", 0),
@@ -82,7 +90,10 @@ def filled(number):
         ("themes:glossary", 1),
         ("resources:toolkit_list", 6),
         ("resources:resource_list", 9),
-        ("training:course_list", 9),
+        ("training:course_list", 12),
+        ("training:dates", 14),
+        ("training:calendar", 13),
+        ("training:feed", 4),
         ("contacts:pathway_list", 9),
         ("contacts:sheet", 1),
         ("contacts:threshold_list", 5),
@@ -99,10 +110,10 @@ def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, q
 
 @ONE_AND_THIRTY
 @pytest.mark.parametrize(
-    # A contact among the results is shown with its numbers and hours.
+    # A contact among the results is shown with its numbers and hours, a course with its next date.
     ("kinds", "queries"),
-    [(["process", "term", "toolkit", "resource", "course"], 1), (["pathway"], 4)],
-    ids=["others", "contacts"],
+    [(["process", "term", "toolkit", "resource"], 1), (["course"], 2), (["pathway"], 4)],
+    ids=["others", "courses", "contacts"],
 )
 def test_search(client, django_assert_num_queries, filled, kinds, queries):
     url = reverse("site:search")
@@ -159,10 +170,14 @@ def test_theme_screen(client, django_assert_num_queries, number):
         theme=theme, audience_group="professionals", label="Professional toolkits"
     )
 
-    with django_assert_num_queries(9):
+    for course in theme.courses.all():
+        make_session(course)
+
+    with django_assert_num_queries(10):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
+    assert len(response.context["dates"].sessions) == 3
 
 
 @ONE_AND_THIRTY
@@ -195,9 +210,9 @@ def test_toolkit(client, django_assert_num_queries, number):
     toolkit = make_toolkit()
     for _ in range(number):
         put_in_pack(make_theme(), toolkit)
-        make_course(toolkit=toolkit)
+        make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(toolkit.get_absolute_url())
 
 
@@ -221,9 +236,24 @@ def test_course(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), course)
         make_course(prerequisite=course)
         course.audiences.add(make_audience())
+        make_session(course)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(course.get_absolute_url())
+
+
+@ONE_AND_THIRTY
+def test_session(client, django_assert_num_queries, number):
+    course = make_course(provider=make_publisher())
+    session = make_session(course)
+    for _ in range(number):
+        put_in_pack(make_theme(), course)
+        course.audiences.add(make_audience())
+        make_booking(session)
+        make_session(course)
+
+    with django_assert_num_queries(4):
+        client.get(session.get_absolute_url())
 
 
 @ONE_AND_THIRTY

@@ -1,9 +1,15 @@
 """The public pages of the course catalogue."""
 
+from django.db.models import OuterRef, Subquery
+
 from hscp.pages import FacetedList, RecordDetail
 from hscp.publishing import if_live
 from training.filters import CourseFilter
-from training.models import Course
+from training.models import Course, CourseFormat, Session, SessionState
+from training.structured import course_data
+
+# What a person does alone at any time: nobody waits for a date.
+WITHOUT_DATES = {CourseFormat.ELEARNING, CourseFormat.VIDEO}
 
 
 class CourseList(FacetedList):
@@ -17,12 +23,16 @@ class CourseList(FacetedList):
     singular, plural = "course", "courses"
 
     def get_queryset(self):
+        dates = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
         # The format parts courses of one title, so that pages stay in order.
-        return super().get_queryset().order_by("title", "format", "pk")
+        courses = super().get_queryset().order_by("title", "format", "pk")
+        return courses.annotate(
+            next_date=Subquery(dates.filter(course=OuterRef("pk")).values("starts_at")[:1])
+        )
 
 
 class CourseDetail(RecordDetail):
-    """A course, the toolkit it is about, what to take before and after, and the themes it belongs to."""
+    """A course, its dates, the toolkit it is about, what to take before and after, and the themes it belongs to."""
 
     model = Course
     template_name = "training/course_detail.html"
@@ -33,12 +43,20 @@ class CourseDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         course = self.object
+        sessions = list(course.sessions.public().upcoming().with_availability())
         return super().get_context_data(
             audiences=course.audiences.all(),
+            sessions=sessions,
+            has_dates=course.format not in WITHOUT_DATES,
             toolkit=if_live(course.toolkit),
             prerequisite=if_live(course.prerequisite),
             leads_to=course.leads_to.live().order_by("title", "pk"),
             themes=course.themes.live().in_order(),
             other_formats=Course.objects.live().filter(title=course.title).exclude(pk=course.pk),
+            structured=course_data(
+                course,
+                [session for session in sessions if session.state != SessionState.CANCELLED],
+                self.request.build_absolute_uri,
+            ),
             **kwargs,
         )

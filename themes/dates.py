@@ -1,0 +1,55 @@
+"""The next dates of courses, for the pages of themes and toolkits. Courses and sessions are reached by relations."""
+
+from dataclasses import dataclass, field
+
+from themes.models import ThemeCourse
+
+SHOWN = 3
+_session = ThemeCourse._meta.get_field("course").related_model._meta.get_field("sessions").related_model
+
+
+@dataclass
+class WayToBook:
+    """A button of the theme screen: `kind` is the value of the kind facet in the lists of courses and of dates."""
+
+    kind: str
+    what: str
+    has_dates: bool
+
+
+@dataclass
+class ThemeDates:
+    """The next sessions of a pack's courses, and the ways to book for what the pack has courses of."""
+
+    sessions: list = field(default_factory=list)
+    ways: list[WayToBook] = field(default_factory=list)
+
+
+def next_sessions(at=None, **which):
+    """Return the sessions to come at `at` (default now) that are not cancelled, the soonest first, as a queryset.
+
+    `which` narrows them, such as course__toolkit=….
+    """
+    sessions = _session.objects.public().upcoming(at).exclude(state="cancelled").filter(**which)
+    return sessions.with_availability(at).select_related("course")
+
+
+def theme_dates(pack, at=None):
+    """Return the ThemeDates of a Pack at `at` (default now). Makes one query."""
+    courses = [course for part in pack.courses for course in part.entries]
+    sessions = list(next_sessions(at, course__in=courses)) if courses else []
+    dated = {session.course_id for session in sessions}
+    kinds = {
+        ("tours", "toolkit tour"): [course for course in courses if course.is_toolkit_tour],
+        ("practical", "practical training session"): [
+            course for course in courses if course.format == "practical_session"
+        ],
+    }
+    return ThemeDates(
+        sessions=sessions[:SHOWN],
+        ways=[
+            WayToBook(kind, what, any(course.pk in dated for course in among))
+            for (kind, what), among in kinds.items()
+            if among
+        ],
+    )
