@@ -1,0 +1,48 @@
+"""The outbox, to read: what was told to whom, what waits, and what could not be sent."""
+
+from django.contrib import admin, messages
+
+from training import delivery
+from training.models import Message
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    """A list for those who run the training. A row has no page: the links in a mail are its reader's alone."""
+
+    actions = ["send_again"]
+    list_display = ["what", "session", "to", "state", "send_at", "sent_at", "attempts", "problem"]
+    list_display_links = None
+    # No search: an email would stand in the page's address.
+    list_filter = ["state", "kind", "send_at"]
+    list_select_related = ["session__course"]
+    list_per_page = 50
+    ordering = ["-send_at", "-pk"]
+    show_full_result_count = False
+
+    def get_urls(self):
+        return [url for url in super().get_urls() if (url.name or "").endswith("_changelist")]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="message", ordering="kind")
+    def what(self, message):
+        return message.kind.replace("_", " ").capitalize()
+
+    @admin.action(description="Send again what was not sent", permissions=["change"])
+    def send_again(self, request, queryset):
+        """Put those that were given up back into the queue, and say how many of the chosen ones that were."""
+        number = delivery.send_again(queryset)
+        if number:
+            messages.success(
+                request, f"{number} {'message goes' if number == 1 else 'messages go'} out again."
+            )
+        else:
+            messages.warning(
+                request,
+                "None of these can be sent again: only what was not sent, and still has its text, can.",
+            )
