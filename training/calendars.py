@@ -99,7 +99,7 @@ def _event(session, *, cancelled=False):
     event.add("DTSTART", session.starts_at.astimezone(LONDON))
     event.add("DTEND", session.ends_at.astimezone(LONDON))
     # In words too: many calendars show a cancelled entry like any other.
-    event.add("SUMMARY", _line(f"Cancelled: {course.title}" if is_off else course.title))
+    event.add("SUMMARY", _line(f"Cancelled: {session.title}" if is_off else session.title))
     event.add("STATUS", "CANCELLED" if is_off else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if is_off else "OPAQUE")
     event.add("LOCATION", _line(session.place or session.get_setting_display()))

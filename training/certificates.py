@@ -67,7 +67,7 @@ def certificate_pdf(booking):
         "certificate.typ",
         {
             "name": booking.name,
-            "course": booking.session.course.title,
+            "course": booking.session.title,
             "facts": facts(booking.session),
             "number": number,
             "address": address,

@@ -4,6 +4,7 @@ Every session has `is_example`, which pages and messages show. The bookings are 
 the people have addresses that `training.invented` knows, so that no message is ever written to them.
 """
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 from itertools import cycle, islice
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hscp.search.index import changes, refresh
+from training.attendance import mark
 from training.example_sessions import PAST, UPCOMING, people_from
 from training.invented import DOMAIN
 from training.models import (
@@ -143,11 +145,12 @@ def _book(session, people, source, at):
 
 def _mark(session):
     """Fill in the register. Whoever came without a booking was there."""
-    marks = cycle(MARKS)
+    marks, chosen = cycle(MARKS), defaultdict(list)
     for booking in session.bookings.filter(state=BookingState.CONFIRMED).order_by("turn"):
         on_the_day = booking.source == Source.ON_THE_DAY
-        booking.attendance = Attendance.ATTENDED if on_the_day else next(marks)
-        booking.save(update_fields=["attendance"])
+        chosen[Attendance.ATTENDED if on_the_day else next(marks)].append(booking.pk)
+    for attendance, pks in chosen.items():
+        mark(booking_ids=pks, attendance=attendance, by=None, at=session.ends_at)
 
 
 def _evaluate(session, at):

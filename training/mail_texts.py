@@ -37,7 +37,7 @@ def about(session):
     """Return what mails say of a session: `course`, `when`, `begins` (its day), `where`,
     `page`, its address here, and `course_page`, where its other dates are."""
     return {
-        "course": session.course.title,
+        "course": session.title,
         "when": time_of(session.starts_at, session.ends_at),
         "begins": f"{timezone.localtime(session.starts_at):%A %-d %B}",
         "where": session.place or session.get_setting_display(),

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_booking, make_course, make_session
@@ -24,6 +25,7 @@ from training.models import (
     SessionState,
     Trainer,
 )
+from training.places import cancel_session, give_back
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 22, 11, 30, tzinfo=timezone.get_default_timezone())
@@ -67,8 +69,8 @@ def test_examples_stand_around_today(examples):
     assert all(start.weekday() < 5 for start in local)
 
 
-@pytest.mark.parametrize("day", range(7))
-def test_examples_never_start_today_or_have_begun_wrongly(courses, day):
+@pytest.mark.parametrize("day", [0, 3, 6])
+def test_all_upcoming_examples_are_ahead_on_any_day_of_the_week(courses, day):
     at = NOW + timedelta(days=day)
 
     load_examples(at)
@@ -127,6 +129,17 @@ def test_examples_are_marked_and_their_people_are_never_written_to(examples):
     assert mail.outbox == []
 
 
+def test_a_later_change_to_an_example_writes_to_nobody_invented(examples):
+    session = Session.objects.get(course__slug="practical-session-on-the-day-in-the-life-tool")
+
+    make_booking(session, email="visitor@example.org", at=NOW)
+    remaining = session.bookings.get(state=BookingState.OFFERED)
+    give_back(booking_id=remaining.pk, at=NOW)
+    cancel_session(session_id=session.pk, by=None, at=NOW)
+
+    assert set(Message.objects.values_list("to", flat=True)) == {"visitor@example.org"}
+
+
 def test_invented_people_are_different_people():
     people = people_from(0)
 
@@ -150,7 +163,29 @@ def test_an_example_takes_a_booking_of_a_visitor(examples):
 
     booking = make_booking(session, email="visitor@example.org", at=NOW)
 
+    [message] = booking.messages.all()
     assert booking.state == BookingState.CONFIRMED
+    assert message.subject.startswith("You have a place: prevent-toolkit-tour (example), ")
+    assert "SUMMARY:prevent-toolkit-tour (example)" in message.calendar
+
+
+@pytest.mark.parametrize("page", ["session_detail", "book", "booked"])
+def test_the_pages_of_an_example_say_so(client, courses, page):
+    load_examples()
+    session = Session.objects.get(course__slug="prevent-toolkit-tour")
+
+    response = client.get(reverse(f"training:{page}", args=[session.pk]))
+
+    assert "an example" in response.text
+
+
+@pytest.mark.parametrize("page", ["dates", "calendar", "feed"])
+def test_lists_mark_each_example(client, courses, page):
+    load_examples()
+
+    response = client.get(reverse(f"training:{page}"))
+
+    assert "xample" in response.content.decode()
 
 
 def test_removing_leaves_what_is_real_and_is_safe_twice(examples):

@@ -207,10 +207,15 @@ class Session(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.course.title}, {timezone.localtime(self.starts_at):%-d %B %Y, %H:%M}"
+        return f"{self.title}, {timezone.localtime(self.starts_at):%-d %B %Y, %H:%M}"
 
     def get_absolute_url(self):
         return reverse("training:session_detail", args=[self.pk])
+
+    @property
+    def title(self):
+        """What the session is called: as its course is, and whether it is an example."""
+        return f"{self.course.title} (example)" if self.is_example else self.course.title
 
     @property
     def is_ours(self):
