@@ -1,9 +1,23 @@
+import re
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 from hscp import personal_data
-from hscp.personal_data import DECLARED, PERSONAL, SPECIAL, STAFF, Kept, declared, worded_fields
+from hscp.personal_data import (
+    DECLARED,
+    PERSONAL,
+    RULES,
+    SPECIAL,
+    STAFF,
+    Kept,
+    declared,
+    personal_fields,
+    worded_fields,
+)
 from hscp.retention import PERIODS
 
 # Where no person may be declared away with the whole app or model.
@@ -90,3 +104,31 @@ def test_every_period_is_the_rule_of_some_field():
 
     # A rule may end more than its field says: these two shorten others.
     assert {period.name for period in PERIODS} - rules == {"ended_bookings", "interest_told"}
+
+
+def rows_of_the_document(heading):
+    """Return the table under the header line that begins with `heading`, as lists of cells without code marks."""
+    text = (Path(settings.BASE_DIR) / "docs" / "data-protection.md").read_text()
+    table = re.search(rf"^\| {heading} \|.*\n\|---.*\n((?:\|.*\n)+)", text, re.MULTILINE).group(1)
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in table.splitlines()]
+
+
+def test_the_document_lists_every_personal_field_with_its_class_and_rule():
+    listed = [
+        (model, name, kind, rule)
+        for model, names, kind, rule, _ in rows_of_the_document("model")
+        for name in names.split(", ")
+    ]
+
+    held = [(field.model._meta.label, field.name, kept.kind, kept.rule) for field, kept in personal_fields()]
+    assert sorted(listed) == sorted(held)
+
+
+def test_the_document_lists_every_period_and_every_other_rule():
+    periods = [
+        [one.name, one.what, str(one.days), f"{one.at_least} to {one.at_most}", one.variable]
+        for one in PERIODS
+    ]
+
+    assert rows_of_the_document("rule \\| what") == periods
+    assert rows_of_the_document("rule \\| why it may stay") == [[name, why] for name, why in RULES.items()]
