@@ -124,20 +124,20 @@ def repeat_weekly(session, *, every, times=None, until=None):
 def save_session(*, session, by):
     """Save a changed session, tell its people what is different, and give new places to the waiting list.
 
-    Returns how many people got a place. The row is locked first, so that no booking slips between.
+    Returns how many people are told and how many got a place. The row is locked first, so that no booking slips between.
     """
     before = Session.objects.select_for_update().get(pk=session.pk)
     tells = any(getattr(before, name) != getattr(session, name) for name in _TOLD)
     session.updated_by = by
     session.sequence = before.sequence + tells
     session.save()
+    told = promoted = 0
     if tells and max(before.starts_at, session.starts_at) > timezone.now():
-        outbox.tell_changed(session, before)
-    promoted = 0
+        told = outbox.tell_changed(session, before)
     if session.is_ours and any(getattr(before, name) != getattr(session, name) for name in _MAKES_PLACES):
         promoted = places.fill(session_id=session.pk)
     refresh(session, session.course, before.course)
-    return promoted
+    return told, promoted
 
 
 def with_numbers(sessions):

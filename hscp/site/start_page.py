@@ -20,7 +20,8 @@ from hscp.search.counts import searched_for
 from hscp.search.models import SearchCount
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
-from training.models import Course
+from training.models import Course, Message, Session
+from training.timetable import below_minimum, offers_ending, register_unmarked
 
 RECORDS = (
     Theme,
@@ -77,7 +78,7 @@ def start_page(user):
         for place, kind in enumerate(mine):
             if number := counts[f"kind{place}"]:
                 tasks[kind.heading].lists.append((_name(model, number), number, _list(model, kind.query)))
-    found = [*_contacts(user), *(task for task in tasks.values() if task.lists)]
+    found = [*_contacts(user), *_training(user), *(task for task in tasks.values() if task.lists)]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
     if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
@@ -157,6 +158,42 @@ def _contacts(user):
         lists = [(_name(Pathway, number), number, _list(Pathway, "check=due"))]
         help_text = "A number or address of theirs was never checked, or its next check is due. Ring or write to each."
         found.append(Task("Contacts to check", help_text, lists))
+    return found
+
+
+def _training(user):
+    """Return what waits about sessions, bookings and their messages. Each kind costs one query."""
+    if not user.has_perms(["training.change_session", "training.view_booking"]):
+        return []
+    kinds = [
+        (
+            "Sessions with too few people",
+            "They begin in the next 14 days. Write to people who may come, or cancel in good time.",
+            below_minimum,
+            "people",
+        ),
+        (
+            "Registers to mark",
+            "These sessions are over. Certificates go out once somebody is marked as attended.",
+            register_unmarked,
+            "register",
+        ),
+        (
+            "Offers of a place that end today",
+            "Who does not answer loses the offer to the next person. A call may help.",
+            offers_ending,
+            "offers",
+        ),
+    ]
+    found = []
+    for heading, help_text, find, waits in kinds:
+        if number := find(Session.objects.all()).count():
+            where = _list(Session, f"waits={waits}")
+            found.append(Task(heading, help_text, [(_name(Session, number), number, where)]))
+    if number := Message.objects.filter(state=Message.State.DROPPED).exclude(problem="").count():
+        help_text = "The mail server refused them. Look at the address, and ring the person."
+        where = _list(Message, f"state__exact={Message.State.DROPPED}")
+        found.append(Task("Emails that were not sent", help_text, [(_name(Message, number), number, where)]))
     return found
 
 

@@ -50,7 +50,12 @@ class LetterPages:
         context = {"form": form}
         if request.method == "POST" and form.is_valid():
             words, condition = RECIPIENTS[form.cleaned_data["to"]]
-            bookings = session.bookings.filter(**condition).exclude(email="").order_by("turn")
+            bookings = (
+                session.bookings.filter(**condition)
+                .exclude(email="")
+                .select_related("session__course")
+                .order_by("turn")
+            )
             number = bookings.count()
             if not number:
                 form.add_error("to", "There is nobody among them: choose others.")

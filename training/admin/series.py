@@ -45,7 +45,9 @@ class SeriesForm(forms.Form):
     """When a session is to be given again."""
 
     how = forms.ChoiceField(
-        label="Repeat", choices=[("weekly", "Every week, or every few weeks"), ("dates", "On dates I choose")]
+        label="Repeat",
+        choices=[("weekly", "Every week, or every few weeks"), ("dates", "On dates I choose")],
+        initial="weekly",
     )
     every = forms.IntegerField(
         label="Every how many weeks", min_value=1, max_value=52, initial=1, required=False
@@ -69,6 +71,7 @@ class SeriesForm(forms.Form):
     state = forms.ChoiceField(
         label="Create them as",
         choices=[(SessionState.DRAFT.value, "Drafts"), (SessionState.OPEN.value, "Open for booking")],
+        initial=SessionState.DRAFT.value,
     )
 
     def __init__(self, *args, session, **kwargs):

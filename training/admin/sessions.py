@@ -225,7 +225,8 @@ class SessionAdmin(
             for session in sessions
             if (number := places.Booking.objects.filter(session=session).count())
         ]
-        return [str(session) for session in sessions], counts, lacking, kept or protected
+        # What goes with bookings, such as their messages, nobody may delete: the bookings are the reason that helps.
+        return [str(session) for session in sessions], counts, set() if kept else lacking, kept or protected
 
     # The history shows the joining link too. A version is read and compared; bringing one back would leave the people
     # who have booked behind.
