@@ -49,10 +49,21 @@ def _free_port():
 class Site:
     """A running portal: its address, the one-time address that lets the first editor in, and the file of its log."""
 
-    def __init__(self, address, sign_in_address, log):
+    def __init__(self, address, sign_in_address, log, environment):
         self.address = address
         self.sign_in_address = sign_in_address
         self.log = log
+        self._environment = environment
+
+    def manage(self, *arguments):
+        """Run a command of `manage.py` on this portal and return what it prints."""
+        return subprocess.run(  # noqa: S603
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=self._environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +77,7 @@ def site(tmp_path_factory):
     environment |= {
         "HSCP_HTTPS": "false",
         "HSCP_HOSTS": "localhost",
+        "HSCP_ADDRESS": address,
         "HSCP_SECRET_KEY": "browser-tests-" + "0123456789abcdef" * 4,
         "HSCP_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "HSCP_MEDIA_ROOT": str(folder / "files"),
@@ -98,7 +110,7 @@ def site(tmp_path_factory):
                 if time.monotonic() > deadline or server.poll() is not None:
                     raise RuntimeError((folder / "server.log").read_text()) from None
                 time.sleep(0.2)
-        yield Site(address, sign_in.group() if sign_in else "", folder / "server.log")
+        yield Site(address, sign_in.group() if sign_in else "", folder / "server.log", environment)
     finally:
         server.terminate()
         server.wait(timeout=10)
