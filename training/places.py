@@ -251,18 +251,11 @@ def places_held(session):
     return session.bookings.filter(state__in=HOLDING).count()
 
 
-def over_by(session):
-    """Return by how many the places held exceed `session.capacity` as it is on the object given, saved or not.
-
-    A form that lowers the capacity first calls `lock` in its own transaction, so that nobody books in between.
-    """
-    return max(0, places_held(session) - session.capacity) if session.is_ours else places_held(session)
-
-
 def lock(session_id):
     """Lock the session's row until the transaction ends and return it with its course. Raises CannotBook if it is gone.
 
-    SQLite ignores the lock: its transactions are IMMEDIATE.
+    Whoever changes a session or its number of places takes the lock first, so that nobody books in between. SQLite
+    ignores it: its transactions are IMMEDIATE.
     """
     session = (
         Session.objects.select_for_update(of=("self",)).select_related("course").filter(pk=session_id).first()
