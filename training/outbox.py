@@ -61,7 +61,8 @@ def tell(kind, booking, *, once=None, **context):
         send_joining_link([booking])
     if kind == "handed_over":
         # The colleague is to be told everything that this person was told.
-        booking.messages.update(once=Concat("once", Value(f":before-{once}")))
+        earlier = booking.messages.exclude(once__contains=":before-")
+        earlier.update(once=Concat("once", Value(f":before-{once}")))
 
 
 def tell_all(kind, bookings, **context):

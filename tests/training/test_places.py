@@ -312,6 +312,16 @@ def test_handing_over_twice_at_a_double_click_does_it_once():
     assert list(booking.events.values_list("what", flat=True)) == ["booked", "handed_over"]
 
 
+def test_a_place_can_be_handed_on_again_and_again():
+    booking = make_booking(make_session())
+
+    for _ in range(12):
+        hand_over(booking_id=booking.pk, person=make_person())
+
+    assert booking.messages.filter(kind="confirmed").count() == 13
+    assert max(len(once) for once in booking.messages.values_list("once", flat=True)) < 60
+
+
 def test_a_place_is_not_handed_to_somebody_who_is_booked_or_once_it_has_begun():
     session = make_session()
     booking, other = make_booking(session), make_booking(session)
