@@ -133,7 +133,7 @@ class FirstDay(django_filters.Filter):
 
     def sort_out(self, values):
         """Return (values to use, values to set aside). What is no date is an error of the form: the reader typed it."""
-        return values[-1:], []
+        return [value for value in values[-1:] if value], []
 
     def filter(self, queryset, value):
         return queryset.filter(starts_at__gte=midnight(value)) if value else queryset
