@@ -65,7 +65,7 @@ def test_a_report_shows_its_figures_a_chart_and_what_they_mean(trainer):
     ("by", "show", "drawn"),
     [
         ("course", "", "Fill rate"),
-        ("agency", "", "Attendance"),
+        ("agency", "", "Attendance rate"),
         ("agency", "no_shows", "No-show rate"),
         ("quarter", "late", "Late-cancel rate"),
     ],

@@ -139,7 +139,7 @@ def test_nothing_to_share_is_not_nought():
     figures = total(YEAR, at=NOW)
 
     assert shown(("fill", "attendance", "late_share", "people_each", "before"), figures) == (None,) * 5
-    assert percent(figures.fill) == "–"
+    assert (percent(figures.fill), percent(0), percent(0.625), percent(0.005)) == ("–", "0%", "63%", "1%")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_the_board_table_has_a_column_for_each_quarter(data):
     assert flat["People who were there"] == [3, 0, 2, 5]
     assert flat["Average at a session"] == [3.0, None, 2.0, 2.5]
     assert flat["Confidence after"] == [3.5, None, 5.0, 4.0]
-    assert flat["Share who changed practice"] == [0.75, None, None, 0.75]
+    assert flat["Changed practice, share"] == [0.75, None, None, 0.75]
     by_agency = {line[0]: line[1:] for line in agencies.flat()}
     assert by_agency["School or college"] == [1, 0, 1, 2]
     assert by_agency["Police or probation"] == [2, 0, 1, 3]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from math import floor
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -64,10 +65,10 @@ HELD = _measure(
 CAME = _measure(
     "came",
     "Attended",
-    "People with a place who came, for all of it or part. Attendance: their share of those with a place whom the register "
+    "People with a place who came, for all of it or part. Attendance rate: their share of those with a place whom the register "
     "marks.",
     "attendance",
-    "Attendance",
+    "Attendance rate",
 )
 UNBOOKED = _measure(
     "unbooked",
@@ -86,7 +87,7 @@ APOLOGIES = _measure(
     "Apologies",
     "People with a place who did not come and said so, without cancelling. They are not no-shows.",
     "apology_share",
-    "Apologies rate",
+    "Apology rate",
 )
 CANCELLED = _measure(
     "cancelled",
@@ -131,7 +132,7 @@ SURER = _measure(
     "More confident",
     "People whose second answer was higher than their first, and their share.",
     "surer_share",
-    "Share more confident",
+    "More confident, share",
 )
 LATER_ANSWERS = _measure(
     "later_answers",
@@ -143,7 +144,7 @@ CHANGED = _measure(
     "Changed practice",
     "Of those, people who said that something or a lot has changed, and their share.",
     "changed_share",
-    "Share who changed practice",
+    "Changed practice, share",
 )
 CHANGED_MUCH = _measure("changed_much", "Changed a lot", "Of those, people who said that a lot has changed.")
 
@@ -195,6 +196,11 @@ class Heading(NamedTuple):
     name: str
     share_name: str = ""
 
+    @property
+    def in_brackets(self):
+        """What stands behind the name where number and share share a cell."""
+        return "share" if self.share_name.endswith(", share") else self.share_name.lower()
+
 
 @dataclass(frozen=True)
 class Table:
@@ -231,8 +237,8 @@ class Table:
 
 
 def percent(value):
-    """Return a share as people read it: 0.256 is 26%. None is a dash."""
-    return "–" if value is None else f"{value:.0%}"
+    """Return a share as people read it: 0.256 is 26%, and a half is rounded up. None is a dash."""
+    return "–" if value is None else f"{floor(100 * value + 0.5)}%"
 
 
 def by_row(caption, dimension, measures, rows, total):
