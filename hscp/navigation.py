@@ -35,7 +35,16 @@ MAIN_MENU = (
     MenuItem(
         "Training",
         "training:course_list",
-        ("training:course_detail", "training:dates", "training:calendar", "training:session_detail"),
+        (
+            "training:course_detail",
+            "training:dates",
+            "training:calendar",
+            "training:session_detail",
+            "training:interest",
+            "training:record_request",
+            "training:record",
+            "training:certificate_check",
+        ),
     ),
     MenuItem(
         "Contacts",
