@@ -277,9 +277,11 @@ def test_a_killed_sender_loses_nothing_and_doubles_one_at_most(verb, number, set
     for _ in range(4):
         make_message()
     said = []
+    begun = threading.Event()
     sender = None
 
     def answer(what, line):
+        begun.wait()
         said.append(what)
         # One connection serves all, so the sender connects once: it is killed at its first greeting instead.
         if said.count(verb) == (1 if verb == "CONNECT" else number):
@@ -294,6 +296,7 @@ def test_a_killed_sender_loses_nothing_and_doubles_one_at_most(verb, number, set
                 delivery.send_due()
             finally:
                 os._exit(0)
+        begun.set()
         _, status = os.waitpid(sender, 0)
     pass_time(minutes=10)
     with mail_server(settings) as second:
