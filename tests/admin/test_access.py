@@ -47,7 +47,7 @@ from tests.factories import (
     make_user,
 )
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.models import Course, Message, Session, SessionState, Trainer
+from training.models import Course, Interest, Message, Session, SessionState, Trainer
 
 PEOPLE = {
     "a": "anonymous",
@@ -171,6 +171,14 @@ MODELS = {
     },
     # A list to read; the links in a mail are its reader's alone.
     Message: {"changelist": rule("tu")},
+    # Who wants to hear of dates: read, and deleted on request. People add themselves on the public page.
+    Interest: {
+        "changelist": rule("tu"),
+        "add": rule(NOBODY),
+        "change": rule("tu", NOBODY),
+        "delete": rule("tu"),
+        "history": rule("tu"),
+    },
     # The page of a change is where a second person decides; an editor may withdraw there what they proposed.
     ContactChange: {
         "changelist": rule(READERS),
@@ -453,9 +461,17 @@ def _told():
     return Message.objects.create(kind="record_link", once=f"once-{next(_editions)}", to="ada@example.org")
 
 
+def _interested():
+    number = next(_editions)
+    return Interest.objects.create(
+        course=make_course(), email=f"person-{number}@example.org", token_hash=f"hash {number}"
+    )
+
+
 OTHERS = {
     Trainer: _trainer,
     Message: _told,
+    Interest: _interested,
     Audience: make_audience,
     Publisher: make_publisher,
     Group: _group,
