@@ -13,6 +13,7 @@ from tests.factories import (
     make_pathway,
     make_process,
     make_resource,
+    make_session,
     make_situation,
     make_term,
     make_theme,
@@ -23,6 +24,16 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "themes", "resources", "training", "contacts"]
+# One person's booking or record: opened by an emailed link, never cached.
+PERSONAL = ("/booking/", "/training/my-record/")
+# What anybody gets who opens one without a link.
+WITHOUT_LINK = {
+    "training:evaluated": 200,
+    "training:record_request": 200,
+    "training:record_sent": 200,
+    "training:manage_accept": 405,
+    "training:record_close": 405,
+}
 
 
 def main_of(client, name):
@@ -31,8 +42,8 @@ def main_of(client, name):
     return page[page.index("<main") : page.index("</main>")]
 
 
-def public_names():
-    """Return the names of the public routes that need no argument."""
+def names_without_argument():
+    """Return the names of the routes, outside the editors' side, that need no argument."""
     resolver = get_resolver()
     return [
         f"{namespace}:{name}"
@@ -42,13 +53,25 @@ def public_names():
     ]
 
 
+def public_names():
+    """Return the names of the routes that show everybody the same."""
+    return [name for name in names_without_argument() if not reverse(name).startswith(PERSONAL)]
+
+
+def personal_names():
+    """Return the names of the routes that show one person's booking or record."""
+    return [name for name in names_without_argument() if reverse(name).startswith(PERSONAL)]
+
+
 @pytest.fixture
 def one_of_each():
     """A live record of each kind, in use."""
     theme = make_theme(introduction="<p>What it is.</p>", key_message="<p>Do this.</p>", sensitive=True)
     pathway = make_pathway(urgency="emergency", when_to_use="<p>Now.</p>")
     make_contact_point(pathway)
-    for record in (make_toolkit(), make_resource(), make_course(), pathway):
+    course = make_course()
+    make_session(course)
+    for record in (make_toolkit(), make_resource(), course, pathway):
         put_in_pack(theme, record)
     make_process().themes.add(theme)
     make_situation(advice="<p>Do this.</p>").themes.add(theme)
@@ -58,7 +81,7 @@ def one_of_each():
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
-    assert len(public_names()) == 30
+    assert (len(public_names()), len(personal_names())) == (35, 14)
 
 
 @pytest.mark.parametrize("name", public_names())
@@ -80,6 +103,14 @@ def test_every_page_answers_while_the_portal_is_empty(client, name):
     assert client.get(reverse(name)).status_code == (404 if name == "site:styleguide" else 200)
 
 
+@pytest.mark.parametrize("name", personal_names())
+def test_a_personal_page_shows_nobody_without_a_link_and_is_not_kept(client, name):
+    response = client.get(reverse(name))
+
+    assert response.status_code == WITHOUT_LINK.get(name, 404)
+    assert response.status_code == 405 or "no-store" in response["Cache-Control"]
+
+
 def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
     sitemap = client.get(reverse("site:sitemap")).content.decode()
     addresses = [
@@ -94,7 +125,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 19 + 7
+    assert len(addresses) == 21 + 8
     assert len(set(titles.values())) == len(titles)
 
 
