@@ -90,7 +90,7 @@ def _email(who, autocomplete):
             label="Work email",
             max_length=254,
             validators=[_own_email],
-            help_text="Their own, not a shared mailbox. We send the details and a private link there.",
+            help_text="Not a shared mailbox. We send the details and a private link there.",
             widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
         ),
         required=f"Enter the work email{who}.",
