@@ -65,6 +65,8 @@ class Interest(models.Model):
 
     class Meta:
         ordering = ["created_at", "pk"]
+        verbose_name = "person who waits for dates"
+        verbose_name_plural = "people who wait for dates"
         constraints = [
             models.UniqueConstraint(
                 "course",

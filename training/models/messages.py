@@ -42,6 +42,7 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["send_at", "pk"]
+        verbose_name = "email"
         indexes = [models.Index(fields=["state", "send_at"], name="training_message_due")]
         constraints = [
             models.CheckConstraint(

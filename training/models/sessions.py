@@ -137,7 +137,7 @@ class Session(models.Model):
         default="7, 1",
         help_text="Days before the start, separated by commas.",
     )
-    asks_manager = models.BooleanField("ask for the manager's email", default=False)
+    asks_manager = models.BooleanField("ask for the manager’s email", default=False)
     tells_manager = models.BooleanField("tell the manager when somebody does not come", default=False)
     is_example = models.BooleanField(default=False, editable=False)
     updated_by = models.ForeignKey(
