@@ -42,7 +42,6 @@ MAIN_MENU = (
             "training:session_detail",
             "training:book",
             "training:booked",
-            "training:manage",
             "training:interest",
             "training:record_request",
             "training:record",
