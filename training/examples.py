@@ -103,7 +103,7 @@ def _make(example, course, trainer, number, at):
         cancel_by=starts - timedelta(days=2) if is_ours else None,
         booking_opens_at=starts - timedelta(weeks=weeks_before) if weeks_before else None,
         quota_released_at=starts - timedelta(days=days_before) if days_before else None,
-        information="<p>This session is an example. It will not take place.</p>",
+        information="<p>Join or arrive five minutes early. Bring something to write on.</p>",
         **example.fields,
     )
     session.trainers.add(trainer)
