@@ -266,6 +266,8 @@ HSCP_EMERGENCY_NUMBERS = [
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
     {"name": "Childline", "number": "0800 1111", "note": "For anyone under 19, free and private"},
 ]
+# Answers that could tell whether an email is known leave at full steps of this many seconds: see hscp/pace.py.
+HSCP_PACE_SECONDS = 0.1
 # Where "Exit this page" leads: a page that anyone may be looking at, and that loads fast.
 HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 

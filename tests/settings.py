@@ -17,6 +17,7 @@ WHITENOISE_AUTOREFRESH = True
 HSCP_SEARCH_INDEX = tempfile.mkdtemp(prefix="hscp-test-search-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HSCP_PACE_SECONDS = 0  # its own tests switch it on
 AXES_ENABLED = False  # the tests of sign-in throttling switch it on
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since threads cannot share SQLite's in-memory test database; one per process, so runs do not meet.

@@ -21,6 +21,7 @@ FOUNDATION = [
     "hscp.merging",
     "hscp.models",
     "hscp.navigation",
+    "hscp.pace",
     "hscp.pages",
     "hscp.parts",
     "hscp.personal_data",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.limits import client_network, within_limit
+from hscp.pace import at_even_pace
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.mail_texts import moment, time_of
 from training.models import Session, SessionState
@@ -24,6 +25,7 @@ _RESULT_SECONDS = 10 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@at_even_pace
 @private_page
 def book(request, pk):
     """Show the form and book what is sent. “Add” and “remove” show it again with what was typed, and book nobody."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hscp.limits import client_network, within_limit
+from hscp.pace import at_even_pace
 from training import record as records
 from training.exports import CONTENT_TYPES, CSV, as_csv
 from training.forms.after import RecordForm
@@ -27,6 +28,7 @@ _SALT = "training.record"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@at_even_pace
 @private_page
 def record_request(request):
     """Take an email and send a link to its record. The answer and the work are the same whoever is asked about."""
