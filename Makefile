@@ -28,8 +28,8 @@ run: $(BIN)/.base build/assets/.made build/static/.made var/secret-key ## Start 
 		$(BIN)/python manage.py runserver --noreload localhost:$(PORT) & site=$$!; \
 		wait $$site
 
-test: setup ## Run the whole test suite on SQLite, on all cores
-	@$(BIN)/python -m pytest -n auto
+test: setup ## Run the whole test suite on SQLite, on up to four cores
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 browser: setup ## Run the browser tests; they need Chromium
 	@$(BIN)/python -m pytest -m browser
