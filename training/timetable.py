@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hscp.search.index import refresh
 from training import outbox, places
+from training.calendars import raise_sequence
 from training.models import HOLDING, LIVE, BookingState, Session, SessionState, Setting
 
 SOON = timedelta(days=14)
@@ -129,7 +130,8 @@ def save_session(*, session, by):
     before = Session.objects.select_for_update().get(pk=session.pk)
     tells = any(getattr(before, name) != getattr(session, name) for name in _TOLD)
     session.updated_by = by
-    session.sequence = before.sequence + tells
+    session.sequence = before.sequence
+    raise_sequence(session, before)
     session.save()
     told = promoted = 0
     if tells and max(before.starts_at, session.starts_at) > timezone.now():
