@@ -4,8 +4,6 @@ A person gets a mail with a link to leave when they join, and one when there are
 from the key, so that joining again sends the same one; the database holds only its hash.
 """
 
-import hashlib
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
@@ -15,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from training.models import Course, Interest, Session, SessionState
 from training.outbox import tell_person
+from training.tokens import hash_of
 
 
 @transaction.atomic
@@ -28,7 +27,7 @@ def join(course, *, email, organisation_type):
     token = _token(course.pk, email)
     if not Interest.objects.filter(course=course, email__iexact=email).exists():
         Interest.objects.create(
-            course=course, email=email, organisation_type=organisation_type, token_hash=_hash(token)
+            course=course, email=email, organisation_type=organisation_type, token_hash=hash_of(token)
         )
     tell_person("interest_confirm", email, course=course.title, link=_leave_address(token))
 
@@ -36,12 +35,12 @@ def join(course, *, email, organisation_type):
 @transaction.atomic
 def leave(token):
     """Take the person whom `token` names off the list. Return whether somebody was on it."""
-    return bool(Interest.objects.filter(token_hash=_hash(token)).delete()[0])
+    return bool(Interest.objects.filter(token_hash=hash_of(token)).delete()[0])
 
 
 def course_of(token):
     """Return the Course on whose list `token` stands, or None."""
-    interest = Interest.objects.filter(token_hash=_hash(token)).select_related("course").first()
+    interest = Interest.objects.filter(token_hash=hash_of(token)).select_related("course").first()
     return interest and interest.course
 
 
@@ -103,7 +102,3 @@ def _token(course_id, email):
     return salted_hmac("training.interest", f"{course_id}:{email.lower()}", algorithm="sha256").hexdigest()[
         :32
     ]
-
-
-def _hash(token):
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -19,7 +19,7 @@ _TOKEN_BYTES = 16
 def issue(booking):
     """Make a link to `booking` and return its token, which nobody can read from the database again."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    ManageLink.objects.create(booking=booking, token_hash=_hash(token))
+    ManageLink.objects.create(booking=booking, token_hash=hash_of(token))
     return token
 
 
@@ -27,7 +27,7 @@ def issue_all(bookings):
     """Make a link to each of `bookings`, in one write, and return {id of the booking: token}."""
     tokens = {booking.pk: secrets.token_urlsafe(_TOKEN_BYTES) for booking in bookings}
     ManageLink.objects.bulk_create(
-        ManageLink(booking_id=pk, token_hash=_hash(token)) for pk, token in tokens.items()
+        ManageLink(booking_id=pk, token_hash=hash_of(token)) for pk, token in tokens.items()
     )
     return tokens
 
@@ -45,7 +45,7 @@ def working_links(at=None):
 
 def link_for(token, at=None):
     """Return the working ManageLink that `token` opens at `at`, or None."""
-    return working_links(at).filter(token_hash=_hash(token)).first()
+    return working_links(at).filter(token_hash=hash_of(token)).first()
 
 
 def booking_for(token, at=None):
@@ -57,7 +57,7 @@ def booking_for(token, at=None):
 def issue_record(email):
     """Make a link to the training record of the person with `email` and return its token."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    RecordLink.objects.create(email=email, token_hash=_hash(token))
+    RecordLink.objects.create(email=email, token_hash=hash_of(token))
     return token
 
 
@@ -65,12 +65,13 @@ def email_for(token, at=None):
     """Return the email whose record `token` opens at `at` (aware datetime, default now), or None."""
     since = (at or timezone.now()) - timedelta(days=settings.HSCP_KEEP_DAYS["record_links"])
     return (
-        RecordLink.objects.filter(token_hash=_hash(token), created_at__gt=since)
+        RecordLink.objects.filter(token_hash=hash_of(token), created_at__gt=since)
         .values_list("email", flat=True)
         .first()
     )
 
 
-def _hash(token):
+def hash_of(token):
+    """Return what the database keeps of a token: its SHA-256, in hexadecimal."""
     # A random token needs no slow hash and no salt: there is nothing to guess from.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,7 +3,6 @@
 from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
 from django import forms
 from django.contrib.admin import StackedInline, TabularInline
-from django.forms.models import BaseInlineFormSet
 
 from hscp.admin.widgets import KnownAutocomplete, without_risky_links
 
@@ -70,10 +69,6 @@ class RowForm(forms.ModelForm):
         """Keep the row where it is when its number is emptied; a new row's zero lets the formset put it last."""
         place = self.cleaned_data.get("order")
         return (self.instance.order or 0) if place is None else place
-
-
-class LabelledFormSet(LabelledRows, BaseInlineFormSet):
-    """Rows without an order of their own."""
 
 
 class RowFormSet(LabelledRows, CustomInlineFormSet):

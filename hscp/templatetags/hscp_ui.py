@@ -9,6 +9,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from hscp.filters import flat_choices
+
 register = template.Library()
 
 
@@ -88,21 +90,12 @@ def _chosen(field, cleaned):
         records = cleaned if isinstance(field, forms.ModelMultipleChoiceField) else [cleaned]
         return [(str(field.prepare_value(record)), field.label_from_instance(record)) for record in records]
     if isinstance(field, forms.ChoiceField):
-        labels = {str(value): label for value, label in _flat(field.choices)}
+        labels = {str(value): label for value, label in flat_choices(field.choices)}
         values = cleaned if isinstance(cleaned, (list, tuple)) else [cleaned]
         return [(str(value), labels.get(str(value), str(value))) for value in values]
     if isinstance(cleaned, datetime.date):
         return [(str(cleaned), f"{cleaned:%-d %B %Y}")]
     return [(str(cleaned), "Yes" if cleaned is True else str(cleaned))]
-
-
-def _flat(choices):
-    """Yield (value, label) of choices that may stand in groups."""
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield from label
-        else:
-            yield value, label
 
 
 @register.simple_block_tag
