@@ -1,6 +1,8 @@
-"""The people who sign in, and the addresses that pages used to have."""
+"""The people who sign in, the addresses that pages used to have, and the short ones that stay."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,3 +31,22 @@ class OldAddress(models.Model):
 
     def __str__(self):
         return f"{self.old_path} → {self.new_path}"
+
+
+class ShortAddress(models.Model):
+    """A code that leads to a record for good: /t/<code>. A record may have several after a merge; the first is shown."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    # A merge moves it with the record.
+    record = GenericForeignKey("content_type", "object_id")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "short addresses"
+        indexes = [models.Index(fields=["content_type", "object_id"], name="hscp_shortaddress_record")]
+
+    def __str__(self):
+        return self.code

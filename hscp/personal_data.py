@@ -55,6 +55,7 @@ DECLARED = {
     "hscp.User": _personal("account"),
     "hscp.User.password": _STAFF,
     "hscp.OldAddress": _PUBLIC,
+    "hscp.ShortAddress": _PUBLIC,
     "brochure": _STAFF,
     "search": _STAFF,
     "search.SearchDocument": _PUBLIC,

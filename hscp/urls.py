@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("hscp.search.urls")),
     path("", include("hscp.site.urls")),
+    path("", include("hscp.brochure.printing.urls")),
     path("", include("themes.urls")),
     path("", include("resources.urls")),
     path("", include("contacts.urls")),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from hscp.links import Linked, LinkedQuerySet
 from hscp.publishing import Publishable, PublishableQuerySet
+from hscp.sharing import Shareable
 from themes.vocabulary import Area, AudienceGroup
 
 
@@ -29,11 +30,19 @@ class Publisher(models.Model):
         return self.name
 
 
+# What the short address of a toolkit ends in, so that those of a theme and of its toolkits tell themselves apart.
+_SHORT_WORDS = {
+    AudienceGroup.PROFESSIONALS: "toolkit",
+    AudienceGroup.PARENTS_AND_CARERS: "parents toolkit",
+    AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE: "young people toolkit",
+}
+
+
 class ContentQuerySet(PublishableQuerySet, LinkedQuerySet):
     """Records that are published and lead somewhere."""
 
 
-class Toolkit(Publishable, Linked):
+class Toolkit(Publishable, Linked, Shareable):
     """A set of tools about one subject for one audience. The same title for two audiences is two records."""
 
     audience_group = models.CharField(
@@ -68,6 +77,10 @@ class Toolkit(Publishable, Linked):
 
     def get_absolute_url(self):
         return reverse("resources:toolkit_detail", args=[self.slug])
+
+    def short_words(self):
+        group = AudienceGroup(self.audience_group)
+        return f"{self.title} {_SHORT_WORDS[group]}"
 
 
 class ResourceKind(models.TextChoices):

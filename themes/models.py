@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from hscp.publishing import Publishable, PublishableQuerySet
 from hscp.richtext import RichTextField
+from hscp.sharing import Shareable
 from themes.vocabulary import AudienceGroup, Section
 
 
@@ -37,7 +38,7 @@ class ThemeQuerySet(PublishableQuerySet):
         return self.order_by("order", "title", "pk")
 
 
-class Theme(Publishable):
+class Theme(Publishable, Shareable):
     """A safeguarding theme: one overview pack (STOP pack), shown on one screen."""
 
     short_title = models.CharField(
@@ -60,6 +61,24 @@ class Theme(Publishable):
         default=False,
         help_text="Tick where being seen reading the page could put someone at risk. It turns on “Exit this page”.",
     )
+    poster_message = models.CharField(
+        "message of the staff-room poster",
+        max_length=200,
+        blank=True,
+        help_text="The one thing to do or say, to be read from two metres away. Empty: “If you do one thing”.",
+    )
+    parents_title = models.CharField(
+        "title of the waiting-room poster",
+        max_length=120,
+        blank=True,
+        help_text="What the theme is about, as a parent would say it. Empty: the title in the contents list.",
+    )
+    parents_message = models.CharField(
+        "message of the waiting-room poster",
+        max_length=300,
+        blank=True,
+        help_text="One or two plain sentences for parents and carers: what they can do or say.",
+    )
     toolkits = models.ManyToManyField("resources.Toolkit", through="ThemeToolkit", related_name="themes")
     resources = models.ManyToManyField(
         "resources.Resource",
@@ -77,6 +96,9 @@ class Theme(Publishable):
 
     def get_absolute_url(self):
         return reverse("themes:theme_detail", args=[self.slug])
+
+    def short_words(self):
+        return self.name_in_lists
 
     @property
     def name_in_lists(self):

@@ -43,6 +43,43 @@ class Brochure(Publishable):
         return reverse("site:brochure")
 
 
+class PublishedEdition(models.Model):
+    """A brochure as it was on the day an editor froze it: the file, and what it was made of. Never changed after.
+
+    An edition may be frozen again after a correction; each stays under its own address until it is withdrawn.
+    """
+
+    brochure = models.ForeignKey(Brochure, on_delete=models.PROTECT, related_name="published_editions")
+    title = models.CharField(max_length=300)
+    edition = models.CharField(max_length=40)
+    slug = models.SlugField("address", max_length=60, unique=True)
+    note = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Why it was frozen, such as what was put right. Shown to readers.",
+    )
+    file = models.FileField(upload_to="editions/")
+    sha256 = models.CharField("checksum", max_length=64)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    pages = models.PositiveIntegerField()
+    contents = models.JSONField(help_text="What the file was made of.")
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        default_permissions = ("add", "change", "view")
+
+    def __str__(self):
+        return f"{self.title} {self.edition}"
+
+
 class ImportState(models.TextChoices):
     WAITING = "waiting", "Waiting for agreement"
     APPLIED = "applied", "Applied"

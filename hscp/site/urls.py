@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from hscp.site import availability, files, offline, safety, search, styleguide, views
+from hscp.site import availability, files, offline, safety, search, short, styleguide, views
 from hscp.site.sitemap import SITEMAPS, robots
 from hscp.site.whole_brochure import WholeBrochure
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("hide-your-visit/", safety.safety, name="safety"),
     path("offline/", offline.offline, name="offline"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("t/<slug:code>", short.short, name="short"),
+    path("t/<slug:code>/<slug:audience>", short.short_toolkits, name="short_toolkits"),
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
     path(
         "accessibility/",

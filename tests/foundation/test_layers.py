@@ -31,6 +31,7 @@ FOUNDATION = [
     "hscp.richtext",
     "hscp.roles",
     "hscp.search",
+    "hscp.sharing",
     "hscp.templatetags",
     "hscp.where_used",
 ]

@@ -1,0 +1,25 @@
+"""What a PDF is made of: the typst file, and the data that fills it. Foundation: imports no app."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document. The same `template` and `data` make the same PDF, so they are what a made PDF is kept under.
+
+    `name` tells documents of the portal apart for good, such as "packs/neglect-stop-pack"; its last part is the file's
+    name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
+    setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have.
+    """
+
+    name: str
+    title: str
+    template: str
+    data: dict
+    pages: tuple[int, int] = (1, 1)
+    densities: int = 1
+
+    @property
+    def file_name(self):
+        """The name of the file that a reader saves."""
+        return f"{self.name.rpartition('/')[2]}.pdf"
