@@ -15,6 +15,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 # Serve static files straight from their folders; whitenoise would else warn of the missing collected folder.
 WHITENOISE_AUTOREFRESH = True
 HSCP_SEARCH_INDEX = tempfile.mkdtemp(prefix="hscp-test-search-")
+HSCP_DOCUMENTS = tempfile.mkdtemp(prefix="hscp-test-documents-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 HSCP_PACE_SECONDS = 0  # its own tests switch it on
