@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from contacts.models import Pathway
-from contacts.sheet import SheetForm, entries, read_choice, sheet_address
+from contacts.sheet import SheetForm, entries, sheet_address
+from hscp.asked import read_asked
 from hscp.qr import qr_svg
 
 
@@ -18,9 +19,9 @@ class ContactsSheet(TemplateView):
 
     def get_context_data(self, **kwargs):
         live = list(Pathway.objects.live().in_order())
-        choice = read_choice(self.request.GET.getlist("contact"), live)
-        sent = bool(choice.pathways) or "make" in self.request.GET
-        ticked = {"contact": [pathway.slug for pathway in choice.pathways]}
+        choice = read_asked(Pathway, self.request.GET.getlist("contact"), live)
+        sent = bool(choice.records) or "make" in self.request.GET
+        ticked = {"contact": [pathway.slug for pathway in choice.records]}
         context = {
             "breadcrumbs": [("Contacts", reverse("contacts:pathway_list"))],
             "page_title": "Make a local contacts sheet",
@@ -28,8 +29,8 @@ class ContactsSheet(TemplateView):
             "choice": choice,
             "all_address": sheet_address(live) if live else "",
         }
-        if choice.pathways:
-            context |= self._sheet(choice.pathways)
+        if choice.records:
+            context |= self._sheet(choice.records)
         return super().get_context_data(**context, **kwargs)
 
     def _sheet(self, pathways):

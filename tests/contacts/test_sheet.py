@@ -29,7 +29,7 @@ def sheet(client):
 
 
 def chosen(response):
-    return [pathway.title for pathway in response.context["choice"].pathways]
+    return [pathway.title for pathway in response.context["choice"].records]
 
 
 def ticked(response):
