@@ -34,6 +34,19 @@ def live_filter(prefix="", at=None):
     )
 
 
+def planned_filter(prefix="", at=None):
+    """Return the condition (Q) that the public sees a record at `at` (default now), or may see it from some day on.
+
+    That is what the next edition can hold: drafts, records in review and scheduled ones too, but nothing that is archived
+    or whose "show until" is over.
+    """
+    at = at or timezone.now()
+    return Q(
+        Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": at}),
+        **{f"{prefix}state__in": [State.DRAFT, State.IN_REVIEW, State.PUBLISHED]},
+    )
+
+
 def overdue_filter(on=None):
     """Return the condition (Q) that a record, not archived, should have been reviewed before `on` (date, default today)."""
     return Q(review_date__lt=on or timezone.localdate()) & ~Q(state=State.ARCHIVED)
@@ -43,6 +56,10 @@ class PublishableQuerySet(models.QuerySet):
     def live(self, at=None):
         """Return the records the public sees at `at` (aware datetime, default now)."""
         return self.filter(live_filter(at=at))
+
+    def planned(self, at=None):
+        """Return the records the public sees at `at` (default now) or may see from some day on: drafts included."""
+        return self.filter(planned_filter(at=at))
 
     def review_overdue(self, on=None):
         """Return the records, not archived, whose review date is before `on` (date, default today in London)."""
@@ -142,6 +159,11 @@ class Publishable(models.Model):
             and (self.publish_at is None or self.publish_at <= at)
             and (self.expire_at is None or self.expire_at > at)
         )
+
+    def is_planned(self, at=None):
+        """Return whether the public sees this record at `at` (default now) or may see it from some day on."""
+        at = at or timezone.now()
+        return self.state != State.ARCHIVED and (self.expire_at is None or self.expire_at > at)
 
 
 def if_live(record, at=None):

@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from hscp.publishing import if_live, live_filter
+from hscp.publishing import live_filter, planned_filter
 from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
 from themes.vocabulary import AudienceGroup, Section
 
@@ -74,29 +75,55 @@ class Pack:
         return [{"text": text, "id": anchor, "count": count} for text, anchor, count in lines if count]
 
 
-def load_packs(themes, at=None):
+class _Shown:
+    """Which records a pack shows at `at`: the live ones, or with `drafts` those that are planned."""
+
+    def __init__(self, at, drafts):
+        self.at, self.drafts = at or timezone.now(), drafts
+
+    def condition(self, prefix):
+        return (planned_filter if self.drafts else live_filter)(prefix, self.at)
+
+    def of(self, model):
+        return model.objects.filter(self.condition(""))
+
+    def one(self, record):
+        """Return `record` (or None) if it is shown, else None."""
+        if record is None:
+            return None
+        return record if (record.is_planned if self.drafts else record.is_live)(self.at) else None
+
+
+def load_packs(themes, at=None, drafts=False):
     """Return a list of the Packs of `themes` (with their lead toolkits loaded), live at `at` (default now).
+
+    With `drafts`, for staff only, they hold what is planned too: items that are drafts, in review or scheduled. What is
+    archived or has expired stays out, as it will of the next edition.
 
     Makes eight queries at most, however many themes and items there are, and three more where a theme names no contact.
     """
-    themes = list(themes)
-    toolkits = _rows(ThemeToolkit, themes, at, "toolkit")
-    pointers = _pointers(themes, at)
-    resources = _rows(ThemeResource, themes, at, "resource", "resource__publisher", "collection__publisher")
-    courses = _rows(ThemeCourse, themes, at, "course", "course__toolkit")
-    pathways = _rows(ThemePathway, themes, at, "pathway", prefetch="pathway__contact_points__opening_hours")
-    urgent = _urgent_pathways(at) if any(theme.pk not in pathways for theme in themes) else []
+    themes, shown = list(themes), _Shown(at, drafts)
+    toolkits = _rows(ThemeToolkit, themes, shown, "toolkit")
+    pointers = _pointers(themes, shown)
+    resources = _rows(
+        ThemeResource, themes, shown, "resource", "resource__publisher", "collection__publisher"
+    )
+    courses = _rows(ThemeCourse, themes, shown, "course", "course__toolkit")
+    pathways = _rows(
+        ThemePathway, themes, shown, "pathway", prefetch="pathway__contact_points__opening_hours"
+    )
+    urgent = _urgent_pathways(shown) if any(theme.pk not in pathways for theme in themes) else []
     processes = _by_theme(
-        Process.themes.through.objects.filter(live_filter("process__", at), theme__in=themes)
+        Process.themes.through.objects.filter(shown.condition("process__"), theme__in=themes)
         .select_related("process")
         .order_by("process__order", "process__title", "pk")
     )
     return [
         Pack(
             theme=theme,
-            lead_toolkit=if_live(theme.lead_toolkit, at),
+            lead_toolkit=shown.one(theme.lead_toolkit),
             toolkits=_by_audience(theme, toolkits[theme.pk], pointers[theme.pk]),
-            sections=_by_section(resources[theme.pk], at),
+            sections=_by_section(resources[theme.pk], shown),
             courses=_by_format([row.course for row in courses[theme.pk]]),
             pathways=_by_urgency(row.pathway for row in pathways[theme.pk]) or urgent,
             processes=[row.process for row in processes[theme.pk]],
@@ -105,16 +132,16 @@ def load_packs(themes, at=None):
     ]
 
 
-def _rows(model, themes, at, item, *related, prefetch=None):
-    """Return the packs' rows of `model` whose `item` is live, by the theme's pk, in the printed order."""
-    rows = model.objects.filter(live_filter(f"{item}__", at), theme__in=themes)
+def _rows(model, themes, shown, item, *related, prefetch=None):
+    """Return the packs' rows of `model` whose `item` is shown, by the theme's pk, in the printed order."""
+    rows = model.objects.filter(shown.condition(f"{item}__"), theme__in=themes)
     rows = rows.select_related(item, *related).order_by("order", "pk")
     return _by_theme(rows.prefetch_related(prefetch) if prefetch else rows)
 
 
-def _pointers(themes, at):
-    """Return the packs' pointers by the theme's pk; `leads_somewhere` is False where no live toolkit is for them."""
-    toolkits = ThemeToolkit._meta.get_field("toolkit").related_model.objects.live(at)
+def _pointers(themes, shown):
+    """Return the packs' pointers by the theme's pk; `leads_somewhere` is False where no toolkit for them is shown."""
+    toolkits = shown.of(ThemeToolkit._meta.get_field("toolkit").related_model)
     some = Exists(toolkits.filter(audience_group=OuterRef("audience_group")))
     rows = ThemeToolkitList.objects.filter(theme__in=themes).annotate(leads_somewhere=some)
     return _by_theme(rows.order_by("order", "pk"))
@@ -137,9 +164,9 @@ def _by_urgency(pathways):
     return sorted(pathways, key=lambda pathway: _place(pathway, "urgency"))
 
 
-def _urgent_pathways(at):
-    """Return the live pathways for what cannot wait, the most urgent first: reporting a concern is one of them."""
-    pathways = ThemePathway._meta.get_field("pathway").related_model.objects.live(at)
+def _urgent_pathways(shown):
+    """Return the pathways for what cannot wait, the most urgent first: reporting a concern is one of them."""
+    pathways = shown.of(ThemePathway._meta.get_field("pathway").related_model)
     pathways = pathways.exclude(urgency="routine").in_order()
     return _by_urgency(pathways.prefetch_related("contact_points__opening_hours"))
 
@@ -163,16 +190,16 @@ def _by_audience(theme, toolkits, pointers):
     ]
 
 
-def _by_section(rows, at):
+def _by_section(rows, shown):
     """Return a Part for each section, with resources under the collections that the pack puts them under.
 
     A collection that is not itself listed becomes a heading where its first resource stands. Resources whose
-    collection is not live stand on their own.
+    collection is not shown stand on their own.
     """
     sections = {section: {} for section in Section}
     for row in rows:
         entries = sections[row.section]
-        if heading := if_live(row.collection, at):
+        if heading := shown.one(row.collection):
             entry = entries.setdefault(heading.pk, ResourceEntry(heading))
             entry.children.append(row.resource)
         else:
