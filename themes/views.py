@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.views.generic import ListView
 
+from hscp.alphabet import letter_of, sorting_key
 from hscp.pages import RecordDetail
 from themes.dates import theme_dates
 from themes.models import Process, Situation, Term, Theme
@@ -112,18 +113,9 @@ class Glossary(ListView):
     extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
-        return sorted(Term.objects.live(), key=lambda term: (_sorted_under(term), term.pk))
+        return sorted(Term.objects.live(), key=lambda term: (sorting_key(term.title), term.pk))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        letters = groupby(context["object_list"], key=lambda term: _letter(_sorted_under(term)))
+        letters = groupby(context["object_list"], key=lambda term: letter_of(term.title))
         return {**context, "letters": [(letter, list(terms)) for letter, terms in letters]}
-
-
-def _sorted_under(term):
-    """Return the title without its case and without quotation marks in front."""
-    return term.title.casefold().lstrip("'\"‘“ ")
-
-
-def _letter(text):
-    return text[0].upper() if text[:1].isalpha() else "0 to 9"

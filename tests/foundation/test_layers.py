@@ -11,6 +11,7 @@ APPS = ["themes", "resources", "contacts", "training"]
 FOUNDATION = [
     "hscp.publishing",
     "hscp.admin",
+    "hscp.alphabet",
     "hscp.asked",
     "hscp.documents",
     "hscp.filters",
