@@ -1,13 +1,136 @@
-"""A theme's STOP pack on paper."""
+"""A theme's STOP pack on paper: its data, and the document made of it."""
 
-from hscp.documents.document import Document  # noqa: F401
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from contacts.printed import emergency_numbers, printed_pathway
+from hscp.brochure.models import Brochure
+from hscp.documents.document import Document
+from hscp.documents.rich_text import absolute_address, rich_text
+from hscp.qr import qr_file
+from hscp.sharing import code_of, short_address
+from hscp.templatetags.records import lacks_link, remarks
+from themes.packs import load_packs
 
-def pack_data(pack):
-    """Return the data of a themes.packs.Pack for `pack-body` of parts.typ."""
-    raise NotImplementedError
+TITLE = "Safeguarding theme overview pack (STOP pack)"
 
 
 def pack_document(theme):
-    """Return the Document of a Theme's pack (A4, two to four pages)."""
-    raise NotImplementedError
+    """Return the Document of a Theme's pack (A4, two to four pages), its lead toolkit loaded."""
+    [pack] = load_packs([theme])
+    address = _share_address(theme)
+    return Document(
+        name=f"packs/{theme.slug}-stop-pack",
+        title=f"{theme.title}: {TITLE}",
+        template="pack.typ",
+        data={
+            "pack": pack_data(pack),
+            "kind": TITLE,
+            "edition": current_edition(),
+            "made_on": made_on(),
+            "address": address,
+            "code": qr_file(address),
+            "emergency": emergency_numbers(),
+        },
+        pages=(2, 4),
+        densities=3,
+    )
+
+
+def pack_data(pack):
+    """Return the data of a themes.packs.Pack for `pack-body` of parts.typ, which says what it holds."""
+    theme = pack.theme
+    return {
+        "title": theme.title,
+        "name": theme.name_in_lists,
+        "url": _on_the_portal(theme.get_absolute_url()),
+        "introduction": rich_text(theme.introduction),
+        "key_message": rich_text(theme.key_message),
+        "contacts": [printed_pathway(pathway) for pathway in pack.pathways],
+        "lead": _item(pack.lead_toolkit, note=pack.lead_toolkit.summary) if pack.lead_toolkit else None,
+        "toolkits": [_part(part, [_toolkit(entry) for entry in part.entries]) for part in pack.toolkits],
+        "sections": [_part(part, [_resource(entry) for entry in part.entries]) for part in pack.sections],
+        "courses": [
+            _part(part, [_item(course, kind=_tour(course)) for course in part.entries])
+            for part in pack.courses
+        ],
+        "processes": [_process(process) for process in pack.processes],
+    }
+
+
+def current_edition():
+    """Return the edition (str) of the newest live brochure; "" where there is none."""
+    return Brochure.objects.live().order_by("-edition").values_list("edition", flat=True).first() or ""
+
+
+def made_on():
+    """Return today's date as documents say it: 22 November 2026."""
+    return date_format(timezone.localdate(), "j F Y")
+
+
+def _share_address(theme):
+    """Return the theme's short address, or its page's own where it has none."""
+    code = code_of(theme)
+    return short_address(code) if code else _on_the_portal(theme.get_absolute_url())
+
+
+def _on_the_portal(path):
+    return settings.HSCP_ADDRESS + path
+
+
+def _part(part, items):
+    return {"heading": part.heading, "items": items}
+
+
+def _item(record, *, kind="", note="", children=()):
+    """Return a toolkit, resource or course as an item of a list."""
+    return {
+        "title": record.title,
+        "url": _on_the_portal(record.get_absolute_url()),
+        "kind": kind,
+        "target": absolute_address(record.target),
+        "host": record.host,
+        "missing": lacks_link(record),
+        "remarks": remarks(record),
+        "note": note,
+        "children": list(children),
+    }
+
+
+def _plain_item(title, url="", kind="", note=""):
+    return {
+        "title": title,
+        "url": url,
+        "kind": kind,
+        "target": "",
+        "host": "",
+        "missing": False,
+        "remarks": [],
+        "note": note,
+        "children": [],
+    }
+
+
+def _toolkit(row):
+    """Return a ThemeToolkit, or a ThemeToolkitList: a line that leads to all toolkits for an audience."""
+    if hasattr(row, "toolkit"):
+        return _item(row.toolkit)
+    if row.leads_somewhere:
+        path = f"{reverse('resources:toolkit_list')}?audience={row.audience_group}"
+        return _plain_item(row.label, _on_the_portal(path))
+    return _plain_item(row.label, kind="none in the portal yet")
+
+
+def _resource(entry):
+    children = [_item(child, kind=child.get_kind_display()) for child in entry.children]
+    return _item(entry.resource, kind=entry.resource.get_kind_display(), children=children)
+
+
+def _tour(course):
+    return "Toolkit tour" if course.is_toolkit_tour else ""
+
+
+def _process(process):
+    return _plain_item(process.title, _on_the_portal(process.get_absolute_url()), note=process.summary)
