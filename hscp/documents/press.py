@@ -1,56 +1,97 @@
 """The process that makes one PDF: JSON comes in on standard input, the PDF goes out, a refusal goes to standard error.
 
 `hscp.documents.typeset` starts it, with a time limit and without the portal's environment. It reads nothing but this
-folder and the fonts. What people typed arrives as data and is set as plain text: nothing in it is markup to typst.
+folder and the fonts, writes no file, and ends by itself should nobody be left to end it. What people typed arrives as
+data and is set as plain text: nothing in it is markup to typst.
 """
 
 import json
+import os
 import re
+import resource
+import signal
 import sys
 import unicodedata
-from functools import cache
 from pathlib import Path
 
 import typst
 
 FOLDER = Path(__file__).resolve().parent
+MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes a good tenth of it in memory
 # What shows nothing, or turns the direction of the text around it. Joiners stay: some scripts need them.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
+)
 # No font of ours has these, and the text reads as well without: emoji, their joiners and their colours.
 _DISPENSABLE = {"So", "Sk", "Cf", "Cn", "Co", "Cs", "Mn"}
 _MISSING = "could not be displayed"
-_PROBE = b"""
-#set document(title: "Probe")
+_PROBE = """#set document(title: "Probe")
 #set text(font: "Atkinson Hyperlegible", lang: "en")
-#sys.inputs.text
+#let texts = json(bytes(sys.inputs.texts))
 """
 
 
 def main():
-    """Read {"document": name of a file in this folder, "data": a value} and {"fonts": folder}; write the PDF."""
+    """Read an order and write one line of JSON about the PDF, then the PDF. See hscp.documents.typeset."""
     order = json.load(sys.stdin.buffer)
-    data = _clean(order["data"])
+    signal.alarm(order["seconds"])
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    os.nice(5)  # a reader of pages is served first
     try:
-        pdf = make(order["document"], data, order["fonts"])
+        pdf, about = make(order)
     except typst.TypstError as error:
-        if _MISSING not in error.message:
-            sys.stderr.write(error.message)
-            return 1
-        pdf = make(order["document"], _settable(data, order["fonts"]), order["fonts"])
-    sys.stdout.buffer.write(pdf)
+        sys.stderr.write(error.message)
+        return 1
+    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + pdf)
     return 0
 
 
-def make(document, data, fonts):
-    """Return the PDF of a document of this folder, held to PDF/UA-1. Raises typst.TypstError."""
-    return typst.compile(
-        FOLDER / document,
-        root=FOLDER,
-        font_paths=[fonts],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
+def make(order):
+    """Return (the PDF, what there is to say about it) of an order, held to PDF/UA-1. Raises typst.TypstError.
+
+    An order has the `template` (name of a file in this folder), its `data`, the folder of the `fonts`, the fewest and most
+    `pages`, and how many `densities` the template knows. They are tried from the first on until one fits.
+    """
+    data, changed = _clean(order["data"]), []
+    try:
+        pressing = _best(order, data)
+    except typst.TypstError as error:
+        if _MISSING not in error.message:
+            raise
+        data, changed = _settable(data, order["fonts"])
+        pressing = _best(order, data)
+    _, pdf, fit, warnings = pressing
+    return pdf, {"fit": fit, "warnings": warnings, "changed": changed}
+
+
+def _best(order, data):
+    """Return (faults, PDF, fit, warnings) of the first density that fits, or else of the one with the least faults."""
+    compiler = typst.Compiler(
+        FOLDER / order["template"], root=FOLDER, font_paths=[order["fonts"]], ignore_system_fonts=True
     )
+    best = None
+    for density in range(order["densities"]):
+        pdf, warnings = compiler.compile_with_warnings(
+            sys_inputs={"data": json.dumps({**data, "density": density})}, pdf_standards="ua-1"
+        )
+        found = json.loads(compiler.query("<fit>", field="value"))
+        fit = {**found[-1], "density": density} if found else None
+        faults = _faults(fit, order["pages"])
+        if best is None or faults < best[0]:
+            best = faults, pdf, fit, [warning.message for warning in warnings]
+        if not any(faults):
+            break
+    return best
+
+
+def _faults(fit, pages):
+    """Return how badly a document fits: boxes that are too full, pages too many or too few, a last page half empty."""
+    if fit is None:
+        return (0, 0, False)
+    least, most = pages
+    count = fit["pages"]
+    return (len(fit["overflow"]), max(least - count, count - most, 0), count > 1 and fit["last"] < 0.5)
 
 
 def _clean(value):
@@ -59,33 +100,52 @@ def _clean(value):
 
 
 def _settable(value, fonts):
-    """Return `value` (of JSON) with its texts so that our fonts have a sign for everything in them."""
+    """Return `value` (of JSON) with texts that our fonts can set, and the texts that had to be changed for it."""
+    texts = set()
+    _each_text(value, texts.add)
+    unsettable = _unsettable(texts, fonts)
+    missing = _unsettable({sign for text in unsettable for sign in _composed(text)}, fonts)
+    change = {text: _without(missing, text) for text in unsettable}
+    for text in _unsettable(set(change.values()), fonts):
+        # Each sign can be set, but not beside its neighbours.
+        for original in [each for each, shown in change.items() if shown == text]:
+            change[original] = _without({sign for sign in text if not sign.isascii()}, text)
+    return _each_text(value, lambda text: change.get(text, text)), sorted(unsettable)
 
-    @cache
-    def has(text):
-        try:
-            typst.compile(
-                _PROBE,
-                root=FOLDER,
-                font_paths=[fonts],
-                ignore_system_fonts=True,
-                sys_inputs={"text": text},
-                pdf_standards="ua-1",
-            )
-        except typst.TypstError:
-            return False
-        return True
 
-    def shown(text):
-        if has(text):
-            return text
-        signs = (
-            sign if has(sign) else ("" if unicodedata.category(sign) in _DISPENSABLE else "\ufffd")
-            for sign in unicodedata.normalize("NFC", text)
+def _unsettable(texts, fonts):
+    """Return those of `texts` (a set) that our fonts cannot set. One compilation tells of all, by the line of each."""
+    texts = sorted(text for text in texts if not text.isascii())
+    first = _PROBE.count("\n") + 1
+    lines = "".join(
+        f"#let t = texts.at({n}); #t #strong(t) #emph(t) #parbreak()\n" for n in range(len(texts))
+    )
+    try:
+        typst.compile(
+            (_PROBE + lines).encode(),
+            root=FOLDER,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            sys_inputs={"texts": json.dumps(texts)},
+            pdf_standards="ua-1",
         )
-        return " ".join("".join(signs).split())
+    except typst.TypstError as error:
+        found = re.findall(r"^ +┌─ .*\.typ:(\d+):\d+$", error.diagnostic, re.MULTILINE)
+        return {texts[int(line) - first] for line in found}
+    return set()
 
-    return _each_text(value, shown)
+
+def _composed(text):
+    return unicodedata.normalize("NFC", text)
+
+
+def _without(missing, text):
+    """Return `text` with the signs of `missing` left out, or shown as missing where the text needs them."""
+    signs = (
+        sign if sign not in missing else ("" if unicodedata.category(sign) in _DISPENSABLE else "\ufffd")
+        for sign in _composed(text)
+    )
+    return " ".join("".join(signs).split())
 
 
 def _each_text(value, change):

@@ -1,31 +1,69 @@
 """Make a PDF from a document of this folder. Foundation: imports no app.
 
 The work is done in a process of its own (`hscp.documents.press`), which is killed when it takes too long: a text that
-keeps the typesetter busy cannot keep a worker of the web server.
+keeps the typesetter busy cannot keep a worker of the web server. Starting one costs less than a tenth of a second, so none
+is kept waiting, and nothing of one document can reach the next.
 """
 
 import json
+import math
 import subprocess
 import sys
+from dataclasses import dataclass
 
 from django.conf import settings
 
 FONTS = settings.BASE_DIR / "build" / "fonts"
 SECONDS = 10
+_SHORT = 80  # signs of a text that is told of
 
 
 class CannotTypeset(Exception):
     """A document could not be made; the message says why, for the log. It holds nothing of the data."""
 
 
-def typeset(document, data):
-    """Return the PDF (bytes, PDF/UA-1) of `document`, the name of a file in this folder, filled with `data`.
+@dataclass(frozen=True)
+class Pressed:
+    """A PDF and what the typesetter says about it.
 
-    `data` is what JSON can hold; the document reads it from `sys.inputs.data`. Raises CannotTypeset.
+    `fit` is {"pages", "last", "overflow", "density"}: how the template says it came out, None where it says nothing.
+    `warnings` are the typesetter's own. `changed` are the beginnings of the texts with signs that no font of ours has.
+    """
+
+    pdf: bytes
+    fit: dict | None
+    warnings: list[str]
+    changed: list[str]
+
+
+def typeset(template, data):
+    """Return the PDF (bytes, PDF/UA-1) of `template`, the name of a file in this folder, filled with `data`.
+
+    `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotTypeset.
+    """
+    return press(template, data).pdf
+
+
+def press(template, data, *, pages=(1, 1), densities=1):
+    """Return the Pressed of `template` and `data`, set as closely as it takes to be from `pages[0]` to `pages[1]` long.
+
+    `densities` is how many steps of closer setting the template knows. Raises CannotTypeset.
     """
     if not FONTS.is_dir():
         raise CannotTypeset(f"{FONTS} is missing: run 'make setup' first")
-    order = json.dumps({"document": document, "data": data, "fonts": str(FONTS)})
+    try:
+        order = json.dumps(
+            {
+                "template": template,
+                "data": data,
+                "fonts": str(FONTS),
+                "pages": pages,
+                "densities": densities,
+                "seconds": math.ceil(SECONDS) + 1,
+            }
+        )
+    except TypeError as error:
+        raise CannotTypeset(f"{template} was given what JSON cannot hold") from error
     try:
         made = subprocess.run(
             [sys.executable, "-m", "hscp.documents.press"],
@@ -37,7 +75,11 @@ def typeset(document, data):
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise CannotTypeset(f"{document} took more than {SECONDS} seconds") from error
+        raise CannotTypeset(f"{template} took more than {SECONDS} seconds") from error
+    except OSError as error:
+        raise CannotTypeset(f"{template}: the typesetter could not be started ({error.strerror})") from error
     if made.returncode:
-        raise CannotTypeset(f"{document} was refused by the typesetter")
-    return made.stdout
+        raise CannotTypeset(f"{template} was refused by the typesetter")
+    about, _, pdf = made.stdout.partition(b"\n")
+    about = json.loads(about)
+    return Pressed(pdf, about["fit"], about["warnings"], [text[:_SHORT] for text in about["changed"]])

@@ -109,7 +109,15 @@ def test_a_document_reads_nothing_outside_its_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(press, "FOLDER", tmp_path / "documents")
 
     with pytest.raises(press.typst.TypstError):
-        press.make("thief.typ", {}, str(typeset.FONTS))
+        press.make(
+            {
+                "template": "thief.typ",
+                "data": {},
+                "fonts": str(typeset.FONTS),
+                "pages": (1, 1),
+                "densities": 1,
+            }
+        )
 
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch):
