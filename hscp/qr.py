@@ -7,6 +7,8 @@ from django.utils.safestring import mark_safe
 
 # Printed 34 mm wide, a code of this version has modules of a third of a millimetre. A denser one is hard for a phone.
 DENSEST = 20
+# The width that a picture for print has at least, in pixels: 85 mm at 300 dots to the inch.
+PICTURE_PIXELS = 1000
 
 
 def qr_svg(address):
@@ -25,13 +27,29 @@ def qr_svg(address):
 
 
 def qr_file(address):
-    """Return the QR code of `address` (str, an absolute address) as the text of an SVG file, or "" if it is too long."""
+    """Return the QR code of `address` (str, an absolute address) as the text of an SVG file, or "" if it is too long.
+
+    It is as many millimetres wide as the code has modules, about four centimetres.
+    """
     code = _code(address)
     if code is None:
         return ""
     out = io.BytesIO()
-    code.save(out, kind="svg", dark="#000", light="#fff", xmldecl=False)
+    code.save(
+        out, kind="svg", unit="mm", dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None
+    )
     return out.getvalue().decode()
+
+
+def qr_png(address):
+    """Return the QR code of `address` (str, an absolute address) as a PNG picture for print (bytes), or b"" if it is too long."""
+    code = _code(address)
+    if code is None:
+        return b""
+    out = io.BytesIO()
+    scale = -(-PICTURE_PIXELS // code.symbol_size()[0])
+    code.save(out, kind="png", scale=scale, dpi=300, dark="#000", light="#fff")
+    return out.getvalue()
 
 
 def _code(address):

@@ -12,54 +12,47 @@ from django.utils.text import slugify
 
 from hscp.models import ShortAddress
 
-# Long enough to be read, short enough to be typed from a poster.
+# The words of a code: enough to be read, few enough to be typed from a poster.
 LONGEST = 28
-# The words that tell nothing at the start or the end of a code.
+# A whole code with its ending. The field holds 40, which leaves room for a number.
+LONGEST_WHOLE = 36
+# They tell nothing at the start or the end of a code, and little within one.
 _SMALL = frozenset(("a", "an", "and", "the", "of", "for", "from", "in", "on", "to", "with", "every"))
 
 
 class Shareable(models.Model):
-    """A record with a short address. `short_words` gives the words that a new code is made of."""
+    """A record with a short address, which is given when it is first saved and stays."""
+
+    # What the code ends in, so that records of two kinds with one title tell themselves apart.
+    short_ending = ""
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        give_code(self, self.short_words())
+        give_code(self)
 
     def short_words(self):
         """Return the words (str) that the record's code is made of."""
         return self.title
 
 
-def give_code(record, words):
-    """Give a stored record a code made of `words`, unless it has one."""
-    kind = ContentType.objects.get_for_model(record)
-    if ShortAddress.objects.filter(content_type=kind, object_id=record.pk).exists():
-        return
-    base = code_from(words) or kind.model
-    taken = set(ShortAddress.objects.filter(code__startswith=base).values_list("code", flat=True))
-    number = 1
-    while True:
-        code = base if number == 1 else f"{base}-{number}"
-        number += 1
-        if code in taken:
-            continue
+def give_code(record):
+    """Give a stored record a code, unless it has one. Makes one query where it has."""
+    while not _addresses_of(record).exists():
+        base = code_from(record.short_words(), record.short_ending) or record._meta.model_name
         try:
             with transaction.atomic():
-                ShortAddress.objects.create(code=code, content_type=kind, object_id=record.pk)
+                ShortAddress.objects.create(code=_free(base), record=record)
         except IntegrityError:
-            # Somebody else was quicker with this code.
+            # Somebody else was quicker, with this code or for this record: look again.
             continue
-        return
 
 
 def code_of(record):
     """Return the record's code: the first it was given. "" where it has none. Makes one query."""
-    kind = ContentType.objects.get_for_model(record)
-    found = ShortAddress.objects.filter(content_type=kind, object_id=record.pk).order_by("pk").first()
-    return found.code if found else ""
+    return _addresses_of(record).order_by("pk").values_list("code", flat=True).first() or ""
 
 
 def codes_of(records):
@@ -82,17 +75,44 @@ def short_address(code, audience=""):
     return settings.HSCP_ADDRESS + path
 
 
-def code_from(words):
-    """Return the code that `words` make: whole words, without small ones at its ends, at most LONGEST signs."""
-    code = ""
-    for word in slugify(words).split("-"):
-        longer = f"{code}-{word}" if code else word[:LONGEST]
-        if len(longer) > LONGEST:
-            break
-        code = longer
-    parts = [part for part in code.split("-") if part]
-    while parts and parts[-1] in _SMALL:
+def code_from(words, ending=""):
+    """Return the code that `words` make, as whole words with `ending` after them; "" where no word can stand in one.
+
+    Words that do not all fit leave out the verb they begin with ("Supporting Children who Self-Harm" makes
+    "children-who-self-harm"), then the small words, and at last those at the end.
+    """
+    room = min(LONGEST, LONGEST_WHOLE - len(ending) - 1) if ending else LONGEST
+    parts = _trimmed([part for part in map(slugify, words.split()) if part])
+    if _length(parts) > room and len(parts) > 1 and parts[0].endswith("ing"):
+        parts = _trimmed(parts[1:])
+    if _length(parts) > room:
+        parts = [part for part in parts if part not in _SMALL]
+    while _length(parts) > room and len(parts) > 1:
         parts.pop()
-    while parts and parts[0] in _SMALL:
-        parts.pop(0)
-    return "-".join(parts)
+    base = "-".join(parts)[:room].strip("-_")
+    return f"{base}-{ending}" if base and ending else base
+
+
+def _addresses_of(record):
+    kind = ContentType.objects.get_for_model(record)
+    return ShortAddress.objects.filter(content_type=kind, object_id=record.pk)
+
+
+def _free(base):
+    """Return `base`, with a number after it where another record has that code."""
+    taken = set(ShortAddress.objects.filter(code__startswith=base).values_list("code", flat=True))
+    code, number = base, 1
+    while code in taken:
+        number += 1
+        code = f"{base}-{number}"
+    return code
+
+
+def _trimmed(parts):
+    """Return a list of words without the small ones at its start and its end; all of it where all are small."""
+    telling = [place for place, part in enumerate(parts) if part not in _SMALL]
+    return parts[telling[0] : telling[-1] + 1] if telling else parts
+
+
+def _length(parts):
+    return len("-".join(parts))

@@ -30,11 +30,11 @@ class Publisher(models.Model):
         return self.name
 
 
-# What the short address of a toolkit ends in, so that those of a theme and of its toolkits tell themselves apart.
-_SHORT_WORDS = {
+# What the short address of a toolkit ends in: a theme and its toolkits often have one title.
+_SHORT_ENDINGS = {
     AudienceGroup.PROFESSIONALS: "toolkit",
-    AudienceGroup.PARENTS_AND_CARERS: "parents toolkit",
-    AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE: "young people toolkit",
+    AudienceGroup.PARENTS_AND_CARERS: "parents",
+    AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE: "young-people",
 }
 
 
@@ -78,9 +78,9 @@ class Toolkit(Publishable, Linked, Shareable):
     def get_absolute_url(self):
         return reverse("resources:toolkit_detail", args=[self.slug])
 
-    def short_words(self):
-        group = AudienceGroup(self.audience_group)
-        return f"{self.title} {_SHORT_WORDS[group]}"
+    @property
+    def short_ending(self):
+        return _SHORT_ENDINGS[self.audience_group]
 
 
 class ResourceKind(models.TextChoices):

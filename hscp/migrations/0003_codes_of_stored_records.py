@@ -6,8 +6,8 @@ from hscp.sharing import code_from
 
 ENDINGS = {
     "professionals": "toolkit",
-    "parents_and_carers": "parents toolkit",
-    "children_and_young_people": "young people toolkit",
+    "parents_and_carers": "parents",
+    "children_and_young_people": "young-people",
 }
 
 
@@ -15,13 +15,13 @@ def give_codes(apps, schema_editor):
     content_type = apps.get_model("contenttypes", "ContentType")
     short_address = apps.get_model("hscp", "ShortAddress")
     taken = set(short_address.objects.values_list("code", flat=True))
-    for app, name, words in (
-        ("themes", "theme", lambda theme: theme.short_title or theme.title),
-        ("resources", "toolkit", lambda toolkit: f"{toolkit.title} {ENDINGS[toolkit.audience_group]}"),
+    for app, name, code_for in (
+        ("themes", "theme", lambda theme: code_from(theme.short_title or theme.title)),
+        ("resources", "toolkit", lambda kit: code_from(kit.title, ENDINGS[kit.audience_group])),
     ):
         for record in apps.get_model(app, name).objects.order_by("pk"):
             kind, _ = content_type.objects.get_or_create(app_label=app, model=name)
-            base = code = code_from(words(record)) or name
+            base = code = code_for(record) or name
             number = 1
             while code in taken:
                 number += 1

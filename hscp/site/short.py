@@ -1,19 +1,98 @@
 """The short addresses: /t/<code> leads to a record's page, /t/<code>/parents to a theme's toolkits for parents."""
 
-from django.http import Http404, HttpResponseRedirect
+import re
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from hscp.models import ShortAddress
+from hscp.qr import qr_file, qr_png
+from hscp.sharing import short_address
+from resources.models import Toolkit
+from themes.models import Theme
+from themes.vocabulary import AudienceGroup
+
+AUDIENCES = {
+    "parents": AudienceGroup.PARENTS_AND_CARERS,
+    "professionals": AudienceGroup.PROFESSIONALS,
+}
+QR_FILES = {"svg": ("image/svg+xml", lambda address: qr_file(address).encode()), "png": ("image/png", qr_png)}
+_DAY = 24 * 60 * 60
+# What a program or a person writes between two words.
+_BETWEEN_WORDS = re.compile(r"[\s_\u2010-\u2015]+")
 
 
+class TypedWord:
+    """A word of a short address as people type it from paper: in capitals, with the full stop or the slash after it."""
+
+    regex = r"[^/]+/?"
+
+    def to_python(self, value):
+        word = slugify(_BETWEEN_WORDS.sub("-", value))
+        if not word:
+            raise ValueError(value)
+        return word
+
+    def to_url(self, value):
+        return value
+
+
+@require_safe
 def short(request, code):
     """Lead to the page of the record that has this code. 404 where it is not live."""
+    record = _live_record(code)
+    return _lead_to(record.get_absolute_url(), record)
+
+
+@require_safe
+def short_toolkits(request, code, audience):
+    """Lead to the toolkits that the theme with this code has for an audience, or that there are; a toolkit's own code to it."""
+    if audience not in AUDIENCES:
+        raise Http404
+    record = _live_record(code)
+    if not isinstance(record, Theme):
+        return _lead_to(record.get_absolute_url(), record)
+    group = AUDIENCES[audience]
+    of_theme = Q(pk__in=record.toolkits.values("pk")) | Q(pk=record.lead_toolkit_id)
+    toolkits = Toolkit.objects.live().filter(of_theme, audience_group=group)[:2]
+    if len(toolkits) == 1:
+        return _lead_to(toolkits[0].get_absolute_url(), record)
+    choice = {"audience": group.value, **({"theme": record.slug} if toolkits else {})}
+    return _lead_to(f"{reverse('resources:toolkit_list')}?{urlencode(choice)}", record)
+
+
+@require_safe
+def qr_code(request, code, kind):
+    """Send the QR code of a short address as a file. `kind` is a key of QR_FILES."""
+    record = _live_record(code)
+    content_type, draw = QR_FILES[kind]
+    response = HttpResponse(draw(short_address(code)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="qr-{code}.{kind}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store" if _is_sensitive(record) else f"public, max-age={_DAY}"
+    return response
+
+
+def _live_record(code):
+    """Return the record that has this code. Raises Http404 where it is gone or not live."""
     record = get_object_or_404(ShortAddress, code=code).record
     if record is None or not record.is_live():
         raise Http404
-    return HttpResponseRedirect(record.get_absolute_url())
+    return record
 
 
-def short_toolkits(request, code, audience):
-    """Lead to the toolkits that the theme with this code has for an audience."""
-    raise Http404
+def _lead_to(path, record):
+    """Return the redirect to `path`. The browser keeps nothing of one that belongs to a sensitive record."""
+    response = HttpResponseRedirect(path)
+    response["Cache-Control"] = "no-store" if _is_sensitive(record) else "no-cache"
+    return response
+
+
+def _is_sensitive(record):
+    return getattr(record, "sensitive", False)

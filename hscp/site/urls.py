@@ -1,9 +1,11 @@
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, register_converter
 
 from hscp.site import availability, files, offline, safety, search, short, styleguide, views
 from hscp.site.sitemap import SITEMAPS, robots
 from hscp.site.whole_brochure import WholeBrochure
+
+register_converter(short.TypedWord, "typed")
 
 app_name = "site"
 urlpatterns = [
@@ -16,8 +18,10 @@ urlpatterns = [
     path("hide-your-visit/", safety.safety, name="safety"),
     path("offline/", offline.offline, name="offline"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
-    path("t/<slug:code>", short.short, name="short"),
-    path("t/<slug:code>/<slug:audience>", short.short_toolkits, name="short_toolkits"),
+    path("t/<typed:code>/qr.svg", short.qr_code, {"kind": "svg"}, name="qr_svg"),
+    path("t/<typed:code>/qr.png", short.qr_code, {"kind": "png"}, name="qr_png"),
+    path("t/<typed:code>", short.short, name="short"),
+    path("t/<typed:code>/<typed:audience>", short.short_toolkits, name="short_toolkits"),
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
     path(
         "accessibility/",
