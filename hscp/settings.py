@@ -188,6 +188,7 @@ MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
 HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-index")
 # Made PDFs: each can be made again, so the folder may be emptied at any time.
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
+HSCP_NEW_DOCUMENTS = 10  # that one client may have made within a minute; those that are kept are free
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 

@@ -22,6 +22,10 @@ class CannotTypeset(Exception):
     """A document could not be made; the message says why, for the log. It holds nothing of the data."""
 
 
+class TookTooLong(CannotTypeset):
+    """The typesetter did not end in time, and was ended."""
+
+
 @dataclass(frozen=True)
 class Pressed:
     """A PDF and what the typesetter says about it.
@@ -75,7 +79,7 @@ def press(template, data, *, pages=(1, 1), densities=1):
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise CannotTypeset(f"{template} took more than {SECONDS} seconds") from error
+        raise TookTooLong(f"{template} took more than {SECONDS} seconds") from error
     except OSError as error:
         raise CannotTypeset(f"{template}: the typesetter could not be started ({error.strerror})") from error
     if made.returncode:

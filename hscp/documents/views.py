@@ -2,19 +2,32 @@
 
 import logging
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.views.generic import View
 
-from hscp.documents.shelf import pdf_of
+from hscp.documents import shelf
+from hscp.documents.turns import Busy
 from hscp.documents.typeset import CannotTypeset
+from hscp.limits import client_network, within_limit
 
 logger = logging.getLogger(__name__)
+
+# A PDF runs nothing and loads nothing. Browsers' own viewers do not open in a sandbox, and need their styles; they keep
+# a PDF away from the site by themselves.
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+# What became of a PDF that is not sent, for templates/components/document_trouble.html: the status, and the seconds
+# after which it may be worth another try.
+_TROUBLE = {"failed": (503, None), "busy": (503, 5), "often": (429, 60)}
 
 
 class DocumentView(View):
     """Sends a PDF. Where it cannot be made, the reader gets the page that says the same, with a clear word.
 
-    Subclasses give `document` (a Document; raises Http404) and `page_instead` (the response of the page).
+    Subclasses give `document` (a Document; raises Http404) and `page_instead` (the response of the page). A PDF that is
+    on the shelf costs nothing and is sent to everybody; one client may have HSCP_NEW_DOCUMENTS of them made in a minute.
     """
 
     http_method_names = ("get", "head", "options")
@@ -28,10 +41,45 @@ class DocumentView(View):
     def get(self, request, *args, **kwargs):
         document = self.document()
         try:
-            pdf = pdf_of(document)
+            key = shelf.key_of(document)
+            # Weak: a PDF that is made again says another time of making.
+            etag = f'W/"{key}"'
+            response = get_conditional_response(request, etag=etag)
+            if response is None:
+                found = shelf.kept(key)
+                if found is None and not self.may_have_one_made(request):
+                    return self._page_instead(request, "often")
+                response = self._sent(document, found or shelf.made(document))
+        except Busy as error:
+            logger.warning("%s was not made: %s", document.name, error)
+            return self._page_instead(request, "busy")
         except CannotTypeset as error:
             logger.error("%s could not be made: %s", document.name, error)
-            return self.page_instead(request)
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{document.file_name}"'
+            return self._page_instead(request, "failed")
+        response["ETag"] = etag
+        # Asked for anew each time, since the facts may have changed.
+        response["Cache-Control"] = "no-cache"
+        return response
+
+    def may_have_one_made(self, request):
+        """Count one more new document for this client, and return whether that is within the limit."""
+        return within_limit(
+            "document", client_network(request), limit=settings.HSCP_NEW_DOCUMENTS, seconds=60
+        )
+
+    def _sent(self, document, found):
+        response = HttpResponse(found.pdf, content_type="application/pdf")
+        response["Content-Disposition"] = content_disposition_header(False, document.file_name)
+        response["Content-Security-Policy"] = PDF_POLICY
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def _page_instead(self, request, trouble):
+        """Return the page in place of the PDF, with the notice that base.html shows for `trouble`."""
+        request.document_trouble = trouble
+        response = self.page_instead(request)
+        if response.status_code == 200:
+            response.status_code, seconds = _TROUBLE[trouble]
+            if seconds:
+                response["Retry-After"] = str(seconds)
         return response

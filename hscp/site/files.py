@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
+from hscp.documents.views import PDF_POLICY
 from resources.models import Resource, Toolkit
 from training.models import Course
 
@@ -17,10 +18,8 @@ _SHOWN = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-# Whatever the file holds, it runs nothing. Browsers' own PDF viewers do not open in a sandbox, and need their styles;
-# they keep a PDF away from the site by themselves.
+# Whatever the file holds, it runs nothing.
 _POLICY = "default-src 'none'; sandbox"
-_PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 def serve_file(request, name):
@@ -44,7 +43,7 @@ def serve_file(request, name):
         filename=f"{record.slug}{suffix}",
         content_type=_SHOWN.get(suffix, "application/octet-stream"),
     )
-    response["Content-Security-Policy"] = _PDF_POLICY if suffix == ".pdf" else _POLICY
+    response["Content-Security-Policy"] = PDF_POLICY if suffix == ".pdf" else _POLICY
     response["X-Content-Type-Options"] = "nosniff"
     # Asked for anew each time, since a record may be withdrawn.
     response["Cache-Control"] = "no-cache" if live else "private, no-store"

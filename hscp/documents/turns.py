@@ -1,0 +1,85 @@
+"""Who may make a document now, over the threads of a process and the processes of a host. Foundation: imports no app.
+
+Making is slow beside a page, so only some threads of a web process may be busy with it, and others stay free for pages.
+The locks between processes are locks on open files: the kernel frees them when a process ends, however it ends.
+"""
+
+import fcntl
+import os
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+
+from hscp.documents.typeset import CannotTypeset
+
+PLACES = 3  # threads of one process that make a document or wait for one; docs/operations.md starts four
+SLOTS = 2  # documents being made at once on a host
+PATIENCE = 5  # seconds that one with a place waits for its turn
+GRACE = 0.25  # seconds from the first request on in which one without a place waits for the same document
+_PAUSE = 0.01
+
+_places = threading.BoundedSemaphore(PLACES)
+_asked = {}
+_askers = Counter()
+_counting = threading.Lock()
+
+
+class Busy(CannotTypeset):
+    """Too much is being made just now; the same may well be made in a few seconds."""
+
+
+@contextmanager
+def place(key):
+    """Hold one of the places of this process for the document `key`. Raises Busy.
+
+    Without a free place, only who asks for what is asked for already waits, and not for long: a quick document reaches
+    everybody, and a slow one keeps no thread from the pages.
+    """
+    with _counting:
+        first = _asked.setdefault(key, time.monotonic())
+        _askers[key] += 1
+    try:
+        waits = _askers[key] > 1
+        if not _places.acquire(timeout=max(0, first + GRACE - time.monotonic()) if waits else 0):
+            raise Busy("all places for making documents are taken")
+        try:
+            yield
+        finally:
+            _places.release()
+    finally:
+        with _counting:
+            _askers[key] -= 1
+            if not _askers[key]:
+                del _askers[key], _asked[key]
+
+
+@contextmanager
+def lock(paths, until):
+    """Hold the lock of one of the files `paths`, made where there is none. Raises Busy at the time `until`.
+
+    `until` is as time.monotonic() tells it. Where the files cannot be made, there is no lock to wait for.
+    """
+    files = []
+    try:
+        try:
+            files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in paths]
+        except OSError:
+            yield
+            return
+        while not any(_locked(file) for file in files):
+            if time.monotonic() >= until:
+                raise Busy("waited too long for another document")
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        for file in files:
+            os.close(file)
+
+
+def _locked(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
