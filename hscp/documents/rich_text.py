@@ -38,8 +38,39 @@ def absolute_address(href):
     if len(href) > _LONGEST_ADDRESS:
         return ""
     if scheme:
-        return href if scheme in SCHEMES and not href.lower() == f"{scheme}:" else ""
+        return href if scheme in SCHEMES and href.lower() != f"{scheme}:" else ""
     return settings.HSCP_ADDRESS + href if re.match(r"/(?![/\\])", href) else ""
+
+
+def first_sentences(html, longest):
+    """Return the first sentences of rich text as plain text: as many as `longest` signs hold, or else its first words."""
+    text = " ".join(_texts(rich_text(html)))
+    if len(text) <= longest:
+        return text
+    ends = [found.end() for found in re.finditer(r"[.!?][’”'\")]*(?=\s)", text)]
+    fitting = [end for end in ends if end <= longest]
+    if fitting:
+        return text[: fitting[-1]]
+    return text[:longest].rpartition(" ")[0].rstrip(",;:") + "…"
+
+
+def _texts(nodes):
+    """Return the plain text of each of `nodes` (blocks)."""
+    texts = []
+    for node in nodes:
+        if node["kind"] == "list":
+            texts += [" ".join(_texts(item)) for item in node["items"]]
+        elif node["kind"] == "quote":
+            texts += _texts(node["children"])
+        else:
+            texts.append(_words(node["children"]))
+    return texts
+
+
+def _words(nodes):
+    return "".join(
+        _words(node["children"]) if "children" in node else node.get("text", " ") for node in nodes
+    )
 
 
 class _Reader(HTMLParser):

@@ -1,5 +1,7 @@
 """A theme's STOP pack on paper: its data, and the document made of it."""
 
+import re
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -8,12 +10,15 @@ from django.utils.formats import date_format
 from contacts.printed import emergency_numbers, printed_pathway
 from hscp.brochure.models import Brochure
 from hscp.documents.document import Document
-from hscp.documents.rich_text import absolute_address, rich_text
+from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
 from hscp.qr import qr_file
 from hscp.sharing import code_of, short_address
 from hscp.templatetags.records import lacks_link, remarks
+from resources.models import ResourceKind
 from themes.packs import load_packs
 
+# Signs of the key message at the foot of each page: three lines.
+SHORT = 220
 TITLE = "Safeguarding theme overview pack (STOP pack)"
 
 
@@ -33,9 +38,10 @@ def pack_document(theme):
             "address": address,
             "code": qr_file(address),
             "emergency": emergency_numbers(),
+            "short_message": first_sentences(theme.key_message, SHORT),
         },
         pages=(2, 4),
-        densities=3,
+        densities=4,
     )
 
 
@@ -51,7 +57,9 @@ def pack_data(pack):
         "contacts": [printed_pathway(pathway) for pathway in pack.pathways],
         "lead": _item(pack.lead_toolkit, note=pack.lead_toolkit.summary) if pack.lead_toolkit else None,
         "toolkits": [_part(part, [_toolkit(entry) for entry in part.entries]) for part in pack.toolkits],
-        "sections": [_part(part, [_resource(entry) for entry in part.entries]) for part in pack.sections],
+        "sections": [
+            _part(part, [_resource(entry, part.heading) for entry in part.entries]) for part in pack.sections
+        ],
         "courses": [
             _part(part, [_item(course, kind=_tour(course)) for course in part.entries])
             for part in pack.courses
@@ -93,7 +101,7 @@ def _item(record, *, kind="", note="", children=()):
         "target": absolute_address(record.target),
         "host": record.host,
         "missing": lacks_link(record),
-        "remarks": remarks(record),
+        "remarks": _remarks(record),
         "note": note,
         "children": list(children),
     }
@@ -123,9 +131,28 @@ def _toolkit(row):
     return _plain_item(row.label, kind="none in the portal yet")
 
 
-def _resource(entry):
-    children = [_item(child, kind=child.get_kind_display()) for child in entry.children]
-    return _item(entry.resource, kind=entry.resource.get_kind_display(), children=children)
+def _resource(entry, section):
+    # "Strategy, guidance and procedures" leaves open which of them a resource is.
+    heading = "" if "," in section else section
+    children = [_item(child, kind=_kind(child, entry.resource.title)) for child in entry.children]
+    return _item(entry.resource, kind=_kind(entry.resource, heading), children=children)
+
+
+def _kind(resource, heading):
+    """Return the kind of a resource in words; "" where its title or the heading it stands under says it."""
+    if resource.kind == ResourceKind.COLLECTION:
+        return ""
+    kind = resource.get_kind_display()
+    said = re.search(rf"\b{re.escape(kind.removesuffix('y'))}", f"{heading} {resource.title}", re.IGNORECASE)
+    return "" if said else kind
+
+
+def _remarks(record):
+    """Return what paper says beside a title: the remarks of the lists, without what the title or another one says."""
+    words = remarks(record)
+    return [
+        each for each in words if not any(each in said for said in (record.title, *words) if said != each)
+    ]
 
 
 def _tour(course):
