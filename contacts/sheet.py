@@ -3,12 +3,21 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
 from contacts.cards import by_hours, points_for
+from contacts.printed import emergency_numbers, printed_pathway
+from hscp.asked import left_out
+from hscp.documents.document import Document
 from hscp.forms import GovukForm
+from hscp.qr import qr_file
+
+TITLE = "Local safeguarding contacts"
 
 
 class SheetForm(GovukForm):
@@ -30,6 +39,34 @@ def sheet_address(pathways):
     """Return the path and query of the sheet with `pathways` on it."""
     query = urlencode([("contact", pathway.slug) for pathway in pathways])
     return f"{reverse('contacts:sheet')}?{query}"
+
+
+def document_name(pathways):
+    """Return the name of the Document of the sheet with `pathways` on it."""
+    return f"{sheet_address(pathways)}/contacts-sheet"
+
+
+def sheet_document(asked):
+    """Return the Document of the sheet with what an address asked for (hscp.asked.Asked): at most two pages of A4."""
+    pathways = asked.records
+    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    address = settings.HSCP_ADDRESS + sheet_address(pathways)
+    return Document(
+        name=document_name(pathways),
+        title=TITLE,
+        template="sheet.typ",
+        data={
+            "title": TITLE,
+            "date": date_format(timezone.localdate(), "j F Y"),
+            "emergency": emergency_numbers(),
+            "contacts": [printed_pathway(pathway) for pathway in pathways],
+            "left_out": left_out((asked, "contact", "contacts")),
+            "address": address,
+            "shown": address.partition("://")[2].partition("?")[0],
+            "code": qr_file(address),
+        },
+        pages=(1, 2),
+    )
 
 
 def entries(pathways):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/pathways/<str:slug>/", api.pathway, name="api_pathway"),
     path("contacts/", pathways.PathwayList.as_view(), name="pathway_list"),
     path("contacts/sheet/", sheet.ContactsSheet.as_view(), name="sheet"),
+    path("contacts/sheet.pdf", sheet.ContactsSheetPdf.as_view(), name="sheet_pdf"),
     path("contacts/find/", finder.FirstQuestion.as_view(), name="find"),
     path("contacts/find/emergency/", finder.Emergency.as_view(), name="find_emergency"),
     path("contacts/find/<slug:slug>/", finder.QuestionPage.as_view(), name="find_question"),

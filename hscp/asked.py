@@ -7,6 +7,7 @@ code printed on paper.
 from dataclasses import dataclass, field
 
 from django.core.validators import slug_re
+from django.utils.text import get_text_list
 
 from hscp.models import OldAddress
 
@@ -41,6 +42,25 @@ def read_asked(model, slugs, live):
         gone=[slug for slug, record in found.items() if record is None],
         unreadable=len(asked) - len(names),
     )
+
+
+def left_out(*kinds):
+    """Return what could not be found, as sentences (list of str) that hold none of the address's own words.
+
+    Each kind is (what was asked of it, what one record of it is called, what several are called).
+    """
+    counts = [(len(asked.gone), singular, plural) for asked, singular, plural in kinds if asked.gone]
+    sentences = []
+    if counts:
+        told = get_text_list(
+            [f"{count} {singular if count == 1 else plural}" for count, singular, plural in counts], "and"
+        )
+        verb = "is" if counts[0][0] == 1 and len(counts) == 1 else "are"
+        sentences.append(f"The address asks for {told} that {verb} not on the portal, or {verb} no longer.")
+    if unreadable := sum(asked.unreadable for asked, _, _ in kinds):
+        parts = "1 part" if unreadable == 1 else f"{unreadable} parts"
+        sentences.append(f"{parts} of the address could not be read.")
+    return sentences
 
 
 def _renamed(model, slugs, live):

@@ -1,14 +1,16 @@
-"""The local contacts sheet: tick contacts, print them."""
+"""The local contacts sheet: tick contacts, print them or take them as PDF."""
 
 from urllib.parse import urlsplit
 
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from contacts.models import Pathway
-from contacts.sheet import SheetForm, entries, sheet_address
+from contacts.sheet import TITLE, SheetForm, document_name, entries, sheet_address, sheet_document
 from hscp.asked import read_asked
+from hscp.documents.views import DocumentView
 from hscp.qr import qr_svg
 
 
@@ -38,10 +40,30 @@ class ContactsSheet(TemplateView):
         address = self.request.build_absolute_uri(sheet_address(pathways))
         parts = urlsplit(address)
         return {
-            "page_title": "Local safeguarding contacts",
+            "page_title": TITLE,
             "entries": entries(pathways),
             "today": timezone.localdate(),
             "qr": qr_svg(address),
             "host": parts.netloc,
             "path": parts.path,
+            "pdf_address": f"{reverse('contacts:sheet_pdf')}?{parts.query}",
+            "pdf_name": document_name(pathways),
         }
+
+
+class ContactsSheetPdf(DocumentView):
+    """The sheet as PDF, for the same address as its page. Where that names no contact, the page says so."""
+
+    def get(self, request, *args, **kwargs):
+        live = list(Pathway.objects.live().in_order())
+        self.asked = read_asked(Pathway, request.GET.getlist("contact"), live)
+        if not self.asked.records:
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(reverse("contacts:sheet") + (f"?{query}" if query else ""))
+        return super().get(request, *args, **kwargs)
+
+    def document(self):
+        return sheet_document(self.asked)
+
+    def page_instead(self, request):
+        return ContactsSheet.as_view()(request)

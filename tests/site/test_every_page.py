@@ -24,6 +24,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "themes", "resources", "training", "contacts"]
+# A PDF of what its address names leads, without a name, to the form of its page.
+TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet"}
 # One person's booking or record: opened by an emailed link, never cached.
 PERSONAL = ("/booking/", "/training/my-record/")
 # What anybody gets who opens one without a link.
@@ -55,7 +57,11 @@ def names_without_argument():
 
 def public_names():
     """Return the names of the routes that show everybody the same."""
-    return [name for name in names_without_argument() if not reverse(name).startswith(PERSONAL)]
+    return [
+        name
+        for name in names_without_argument()
+        if not reverse(name).startswith(PERSONAL) and name not in TO_THEIR_FORM
+    ]
 
 
 def personal_names():
@@ -96,6 +102,13 @@ def test_every_page_answers_with_one_first_heading_and_no_cookie(client, one_of_
     assert response.cookies == {}
     if response["Content-Type"].startswith("text/html"):
         assert len(re.findall("<h1[ >]", response.content.decode())) == 1
+
+
+@pytest.mark.parametrize(("name", "form"), TO_THEIR_FORM.items())
+def test_a_pdf_of_nothing_leads_to_its_form(client, name, form):
+    response = client.get(reverse(name))
+
+    assert (response.status_code, response["Location"]) == (302, reverse(form))
 
 
 @pytest.mark.parametrize("name", public_names())
