@@ -1,0 +1,226 @@
+"""The page of a PDF: asked for anew each time, limited for each client, and never without an answer that reads well."""
+
+import pytest
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from hscp.documents import shelf
+from hscp.documents.document import Document
+from hscp.documents.turns import Busy
+from hscp.documents.typeset import CannotTypeset, Pressed
+from hscp.documents.views import DocumentView
+from hscp.site.views import statement
+from hscp.urls import urlpatterns as portal
+from tests.foundation.test_documents import certificate
+
+PDF = b"%PDF-1.7 made"
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+class Leaflet(DocumentView):
+    """A leaflet about the words in its address."""
+
+    def document(self):
+        words = self.request.GET.get("words", "")
+        return Document("tests/leaflet-é", "Leaflet", "certificate.typ", {"words": words})
+
+    def page_instead(self, request):
+        return statement(request, name="cookies", title="Cookies")
+
+
+urlpatterns = [path("leaflet.pdf", Leaflet.as_view()), *portal]
+
+
+@pytest.fixture(autouse=True)
+def making(settings, tmp_path, monkeypatch):
+    """Let PDFs be made of nothing, and return the list of what was made."""
+    settings.HSCP_DOCUMENTS = tmp_path
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+    made = []
+
+    def press(template, data, **kwargs):
+        made.append(data["words"])
+        return Pressed(PDF, None, [], [])
+
+    monkeypatch.setattr(shelf, "press", press)
+    return made
+
+
+def failing(error):
+    def press(*args, **kwargs):
+        raise error
+
+    return press
+
+
+def notice(response):
+    """Return the words of the notice on the page, without its markup."""
+    found = response.content.decode().partition('<p class="govuk-notification-banner__heading">')[2]
+    return found.partition("</p>")[0]
+
+
+def test_the_pdf_is_sent_so_that_it_can_do_nothing(client):
+    response = client.get("/leaflet.pdf")
+
+    assert (response.status_code, response.content) == (200, PDF)
+    assert {
+        name: response[name]
+        for name in (
+            "Content-Type",
+            "Content-Disposition",
+            "Content-Security-Policy",
+            "X-Content-Type-Options",
+            "Cache-Control",
+        )
+    } == {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": "inline; filename*=utf-8''leaflet-%C3%A9.pdf",
+        "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-cache",
+    }
+    assert response.cookies == {}
+
+
+def test_a_head_request_has_the_headers_and_no_pdf(client):
+    response = client.head("/leaflet.pdf")
+
+    assert (response.status_code, response.content) == (200, b"")
+    assert (response["Content-Type"], response["Content-Length"]) == ("application/pdf", str(len(PDF)))
+
+
+def test_nothing_else_may_be_asked(client):
+    assert client.post("/leaflet.pdf").status_code == 405
+
+
+def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
+    etag = client.get("/leaflet.pdf")["ETag"]
+    making.clear()
+
+    response = client.get("/leaflet.pdf", headers={"If-None-Match": etag})
+
+    assert (response.status_code, response.content, making) == (304, b"", [])
+    assert (response["ETag"], response["Cache-Control"]) == (etag, "no-cache")
+    assert client.get("/leaflet.pdf?words=new", headers={"If-None-Match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "wait"),
+    [
+        (CannotTypeset("certificate.typ was refused"), "The PDF could not be made just now.", None),
+        (Busy("all places are taken"), "Too many PDFs are being made just now.", "5"),
+    ],
+)
+def test_without_a_pdf_the_reader_gets_the_page_and_a_clear_word(
+    client, monkeypatch, caplog, error, words, wait
+):
+    monkeypatch.setattr(shelf, "press", failing(error))
+
+    response = client.get("/leaflet.pdf?words=Canary")
+
+    assert (response.status_code, response["Content-Type"]) == (503, "text/html; charset=utf-8")
+    assert (notice(response), response.get("Retry-After")) == (words, wait)
+    assert "<h1" in response.content.decode()
+    assert (
+        '<a class="govuk-notification-banner__link" href="/leaflet.pdf?words=Canary">'
+        in response.content.decode()
+    )
+    [line] = [record.getMessage() for record in caplog.records if record.name == "hscp.documents.views"]
+    assert line.startswith("tests/leaflet-é ")
+    assert line.endswith(str(error))
+    assert "Canary" not in caplog.text
+
+
+def test_the_page_itself_has_no_notice(client):
+    assert "document-trouble" not in client.get("/cookies/").content.decode()
+
+
+def test_the_address_in_the_notice_is_text(client, monkeypatch):
+    monkeypatch.setattr(shelf, "press", failing(CannotTypeset("refused")))
+
+    response = client.get('/leaflet.pdf?words="><script>alert(1)</script>')
+
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_one_client_may_have_ten_made_in_a_minute_and_what_is_kept_as_often_as_it_likes(
+    client, settings, making
+):
+    settings.HSCP_NEW_DOCUMENTS = 10
+
+    new = [client.get(f"/leaflet.pdf?words={n}") for n in range(12)]
+    kept = [client.get(f"/leaflet.pdf?words={n}") for n in range(10) for _ in range(3)]
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").get("/leaflet.pdf?words=11")
+
+    assert [response.status_code for response in new] == [200] * 10 + [429] * 2
+    assert making == [str(n) for n in range(10)] + ["11"]
+    assert (notice(new[-1]), new[-1]["Retry-After"]) == (
+        "You have asked for many new PDFs within a minute.",
+        "60",
+    )
+    assert {response.status_code for response in [*kept, elsewhere]} == {200}
+
+
+def test_a_page_that_fails_itself_is_not_hidden(monkeypatch):
+    class Broken(Leaflet):
+        def page_instead(self, request):
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(shelf, "press", failing(CannotTypeset("refused")))
+
+    with pytest.raises(ZeroDivisionError):
+        Broken.as_view()(RequestFactory().get("/leaflet.pdf"))
+
+
+def test_a_page_that_leads_elsewhere_still_does(monkeypatch):
+    class Moved(Leaflet):
+        def page_instead(self, request):
+            response = super().page_instead(request)
+            response.status_code = 302
+            return response
+
+    monkeypatch.setattr(shelf, "press", failing(CannotTypeset("refused")))
+
+    assert Moved.as_view()(RequestFactory().get("/leaflet.pdf")).status_code == 302
+
+
+def link(**context):
+    template = Template('{% load documents %}{% document_link url text "tests/leaflet-é" %}')
+    return template.render(
+        Context({"url": "/leaflet.pdf?a=1&b=2", "text": "STOP pack: <Neglect>", **context})
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (None, "PDF"),
+        (1, "PDF, 1 kB"),
+        (81_800, "PDF, 82 kB"),
+        (999_499, "PDF, 999 kB"),
+        (999_500, "PDF, 1.0 MB"),
+        (2_340_000, "PDF, 2.3 MB"),
+    ],
+)
+def test_a_link_says_type_and_size_and_asks_the_database_nothing(
+    monkeypatch, django_assert_num_queries, size, said
+):
+    if size:
+        monkeypatch.setattr(shelf, "press", lambda *args, **kwargs: Pressed(b"x" * size, None, [], []))
+        shelf.made(Document("tests/leaflet-é", "Leaflet", "certificate.typ", {}))
+
+    with django_assert_num_queries(0):
+        html = link()
+
+    assert html.replace("\xa0", " ") == (
+        f'<a class="govuk-link" href="/leaflet.pdf?a=1&amp;b=2">STOP pack: &lt;Neglect&gt; ({said})</a>'
+    )
+
+
+def test_a_certificate_is_not_kept_on_the_shelf(tmp_path):
+    certificate()
+
+    assert list(tmp_path.iterdir()) == []
