@@ -16,6 +16,7 @@ from contacts.models import BankHolidays
 from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
 from hscp.publishing import State
+from hscp.qr import qr_svg
 
 _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
 
@@ -155,9 +156,12 @@ def styleguide(request):
                 {"text": "Records", "id": "records", "count": 3},
                 {"text": "Finding", "id": "finding"},
                 {"text": "Forms", "id": "forms"},
+                {"text": "Taking away", "id": "taking-away"},
                 {"text": "Safety", "id": "safety"},
             ],
             "meta": ["Hampshire", "Neglect, Safeguarding infants"],
+            "theme": SimpleNamespace(slug="a-theme"),
+            "qr": qr_svg("https://portal.example.org/t/a-theme"),
             "pathway": SimpleNamespace(
                 title="Advice line",
                 get_absolute_url=here,

@@ -1,5 +1,6 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { initContrast } from "./contrast.js";
+import { initCopy } from "./copy.js";
 import { initExitThisPage } from "./exit-this-page.js";
 import { initFilters } from "./filters.js";
 import { initOffline } from "./offline.js";
@@ -9,6 +10,7 @@ import { initSuggestions } from "./suggestions.js";
 
 initAll();
 initContrast();
+initCopy();
 initExitThisPage();
 initFilters();
 initOffline();

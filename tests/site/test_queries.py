@@ -173,7 +173,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -186,7 +186,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == number
@@ -212,7 +212,7 @@ def test_toolkit(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), toolkit)
         make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(toolkit.get_absolute_url())
 
 

@@ -1,0 +1,33 @@
+"""The block of a page that lets a reader pass it on: its short address and its QR code."""
+
+from functools import lru_cache
+
+from django import template
+
+from hscp.qr import qr_file, qr_png, qr_svg
+from hscp.sharing import code_of, short_address
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/share.html")
+def share(record):
+    """Show how to share a record's page. Makes one query; shows nothing for a record that the public does not see."""
+    code = code_of(record) if record.is_live() else ""
+    return {"code": code, **_drawings(short_address(code), code)} if code else {}
+
+
+# Drawing takes ten milliseconds, and every reader of a page is shown the same.
+@lru_cache(maxsize=256)
+def _drawings(address, code):
+    """Return what components/share.html needs to know of the short address of a code, and of its QR code."""
+    return {
+        "address_start": address.removesuffix(code),
+        "qr": qr_svg(address),
+        "svg_size": _size(qr_file(address)),
+        "png_size": _size(qr_png(address)),
+    }
+
+
+def _size(file):
+    return f"{max(1, round(len(file) / 1000))}\xa0kB"
