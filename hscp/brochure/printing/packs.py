@@ -18,7 +18,8 @@ from resources.models import ResourceKind
 from themes.packs import load_packs
 
 # Signs of the key message at the foot of each page: three lines.
-SHORT = 220
+SHORT = 200
+_SHORT_FORM = re.compile(r"\(([A-Z]{3,})\)$")
 TITLE = "Safeguarding theme overview pack (STOP pack)"
 
 
@@ -144,14 +145,17 @@ def _kind(resource, heading):
         return ""
     kind = resource.get_kind_display()
     said = re.search(rf"\b{re.escape(kind.removesuffix('y'))}", f"{heading} {resource.title}", re.IGNORECASE)
-    return "" if said else kind
+    return "" if said or (heading and kind.startswith(heading)) else kind
 
 
 def _remarks(record):
     """Return what paper says beside a title: the remarks of the lists, without what the title or another one says."""
     words = remarks(record)
     return [
-        each for each in words if not any(each in said for said in (record.title, *words) if said != each)
+        each
+        for each in words
+        if not any(each in said for said in (record.title, *words) if said != each)
+        and not ((short := _SHORT_FORM.search(each)) and short[1] in record.title)
     ]
 
 
