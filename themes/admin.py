@@ -3,6 +3,8 @@
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.db.models import Case, IntegerField, Value, When
+from django.urls import reverse
+from django.utils.html import format_html
 
 from hscp.admin import PublishableAdmin, SortableBlocks, SortableRows, VocabularyAdmin
 from themes.models import (
@@ -88,8 +90,28 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
                 "description": "The words at the top of the screen. What the pack holds follows below this form.",
             },
         ),
+        (
+            "On the posters",
+            {
+                "fields": ["poster_message", "parents_title", "parents_message", "posters_page"],
+                "description": "Two posters are made of these words, to be read from two metres away: the shorter, the "
+                "larger. About 110 characters for staff, 40 for the title and 140 for parents and carers show best. "
+                "Write for any parent: plain and kind, without blame. Give no telephone number: the posters have "
+                "those of the contacts. Never tell a reader to face whoever does harm, or to wait.",
+            },
+        ),
     ]
+    readonly_fields = ["posters_page"]
     inlines = [PathwayRows, ToolkitRows, ToolkitListRows, ResourceRows, CourseRows]
+
+    @admin.display(description="the posters")
+    def posters_page(self, theme):
+        """Lead to the posters as they are made now. They are there once the public sees the theme."""
+        if not (theme.pk and theme.is_live()):
+            return "They can be seen once the theme is on the site."
+        return format_html(
+            '<a href="{}">See and print the posters</a>', reverse("documents:posters", args=[theme.slug])
+        )
 
 
 class SectionBlocks(SortableBlocks):

@@ -3,9 +3,8 @@
 `poster_words` is what one says. The PDF and the page of the posters are both made of it, so they cannot disagree.
 """
 
-import re
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,9 +16,9 @@ from contacts.printed import emergency_numbers
 from contacts.telephone import dialled
 from hscp.brochure.printing.packs import current_edition, made_on
 from hscp.documents.document import Document
+from hscp.documents.rich_text import first_sentences
 from hscp.qr import qr_file
 from hscp.sharing import code_of, short_address
-from hscp.templatetags.richtext import beginning
 from themes.packs import load_packs
 from themes.vocabulary import AudienceGroup
 
@@ -58,6 +57,11 @@ def poster_name(theme, reader, paper):
     return f"posters/{theme.slug}-{READERS[reader].lower().replace(' ', '-')}-poster-{paper}"
 
 
+def poster_address(theme, reader, paper):
+    """Return the path and query of a poster's PDF."""
+    return f"{reverse('documents:poster', args=[theme.slug])}?{urlencode({'for': reader, 'paper': paper})}"
+
+
 def poster_title(theme, reader):
     """Return the title (str) of a poster, as a screen reader and a list of files say it."""
     return f"{theme.name_in_lists}: poster for {READERS[reader].lower()}s"
@@ -94,19 +98,8 @@ def _message(theme, for_parents):
     """Return the one thing to do or say. Staff have the key message where the theme has no words for its poster."""
     if for_parents:
         return theme.parents_message or WITHOUT_MESSAGE["parents"]
-    own = theme.poster_message or _cut(beginning(theme.key_message, LONGEST_MESSAGE))
+    own = theme.poster_message or first_sentences(theme.key_message, LONGEST_MESSAGE)
     return own or WITHOUT_MESSAGE["professionals"]
-
-
-def _cut(text):
-    """Return `text` (str) in LONGEST_MESSAGE characters: whole sentences where they fit, else whole words."""
-    if len(text) <= LONGEST_MESSAGE:
-        return text
-    sentences = re.match(rf".{{20,{LONGEST_MESSAGE}}}(?<=[.!?])(?=\s)", text, re.DOTALL)
-    if sentences:
-        return sentences[0]
-    words, _, _ = text[:LONGEST_MESSAGE].rpartition(" ")
-    return f"{words or text[: LONGEST_MESSAGE - 1]}…"
 
 
 def _addresses(pack, for_parents):

@@ -1,16 +1,23 @@
 """The addresses of what the portal prints. Each PDF stands beside a page that says the same."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
-from hscp.brochure.printing.own_pack import own_pack_document
 from hscp.brochure.printing.packs import pack_document
-from hscp.brochure.printing.posters import PAPERS, READERS, poster_document
+from hscp.brochure.printing.posters import (
+    PAPERS,
+    READERS,
+    poster_address,
+    poster_document,
+    poster_name,
+    poster_words,
+)
 from hscp.brochure.printing.whole import brochure_document, current_brochure
 from hscp.documents.views import DocumentView
 from hscp.pages import RecordDetail
+from hscp.qr import qr_svg
 from hscp.site.whole_brochure import WholeBrochure
 from themes.models import Theme
+from themes.packs import load_packs
 from themes.views import ThemeDetail
 
 
@@ -29,14 +36,20 @@ class PackPdf(DocumentView):
 
 
 class PosterPdf(DocumentView):
-    """A theme's poster: ?for=professionals or parents, &paper=a4 or a3. Its page is that of the theme's posters."""
+    """A theme's poster: ?for=professionals or parents, &paper=a4 or a3. Its page is that of the theme's posters.
+
+    What asks for a poster or paper that does not exist is led to that page, which has those that do.
+    """
+
+    def get(self, request, *args, **kwargs):
+        self.reader = request.GET.get("for", "professionals")
+        self.paper = request.GET.get("paper", "a4")
+        if self.reader not in READERS or self.paper not in PAPERS:
+            return redirect("documents:posters", slug=self.kwargs["slug"])
+        return super().get(request, *args, **kwargs)
 
     def document(self):
-        reader = self.request.GET.get("for", "professionals")
-        paper = self.request.GET.get("paper", "a4")
-        if reader not in READERS or paper not in PAPERS:
-            raise Http404("There is no such poster.")
-        return poster_document(_live_theme(self.kwargs["slug"]), reader, paper)
+        return poster_document(_live_theme(self.kwargs["slug"]), self.reader, self.paper)
 
     def page_instead(self, request):
         return PostersPage.as_view()(request, slug=self.kwargs["slug"])
@@ -47,6 +60,39 @@ class PostersPage(RecordDetail):
 
     model = Theme
     template_name = "themes/posters.html"
+    parents = [("Themes", "themes:theme_list")]
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("lead_toolkit")
+
+    def get_context_data(self, **kwargs):
+        theme = self.object
+        [pack] = load_packs([theme])
+        context = super().get_context_data(sensitive=theme.sensitive, **kwargs)
+        return {
+            **context,
+            "page_title": f"Posters: {theme.name_in_lists}",
+            "breadcrumbs": [*context["breadcrumbs"], (theme.name_in_lists, theme.get_absolute_url())],
+            "posters": [_poster_on_page(pack, reader) for reader in READERS],
+        }
+
+
+def _poster_on_page(pack, reader):
+    """Return a poster as its page shows it: its words, its codes as drawings, and its files."""
+    words = poster_words(pack, reader)
+    return {
+        **words,
+        "room": READERS[reader],
+        "codes": [{**code, "qr": qr_svg(code["address"])} for code in words["codes"]],
+        "files": [
+            {
+                "url": poster_address(pack.theme, reader, paper),
+                "text": f"{READERS[reader]} poster, {PAPERS[paper]}",
+                "name": poster_name(pack.theme, reader, paper),
+            }
+            for paper in PAPERS
+        ],
+    }
 
 
 class BrochurePdf(DocumentView):
@@ -57,10 +103,3 @@ class BrochurePdf(DocumentView):
 
     def page_instead(self, request):
         return WholeBrochure.as_view()(request)
-
-
-class OwnPackPdf(DocumentView):
-    """A pack of one's own. Its page shows the same choice."""
-
-    def document(self):
-        return own_pack_document(self.request.GET)
