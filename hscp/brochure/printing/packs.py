@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from contacts.printed import emergency_numbers, printed_pathway
-from hscp.brochure.models import Brochure
+from hscp.brochure.current import current_brochure
 from hscp.documents.document import Document
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
 from hscp.qr import qr_file
@@ -24,7 +24,7 @@ TITLE = "Safeguarding theme overview pack (STOP pack)"
 
 
 def pack_document(theme):
-    """Return the Document of a Theme's pack (A4, two to four pages), its lead toolkit loaded."""
+    """Return the Document of a Theme's pack (A4, four pages at most), its lead toolkit loaded."""
     [pack] = load_packs([theme])
     address = _share_address(theme)
     return Document(
@@ -41,7 +41,7 @@ def pack_document(theme):
             "emergency": emergency_numbers(),
             "short_message": first_sentences(theme.key_message, SHORT),
         },
-        pages=(2, 4),
+        pages=(1, 4),
         densities=4,
     )
 
@@ -71,7 +71,7 @@ def pack_data(pack):
 
 def current_edition():
     """Return the edition (str) of the newest live brochure; "" where there is none."""
-    return Brochure.objects.live().order_by("-edition").values_list("edition", flat=True).first() or ""
+    return current_brochure().edition
 
 
 def made_on():
@@ -160,7 +160,7 @@ def _remarks(record):
 
 
 def _tour(course):
-    return "Toolkit tour" if course.is_toolkit_tour else ""
+    return "Toolkit tour" if course.is_toolkit_tour and "toolkit tour" not in course.title.lower() else ""
 
 
 def _process(process):
