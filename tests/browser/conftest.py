@@ -82,6 +82,7 @@ def site(tmp_path_factory):
         "HSCP_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "HSCP_MEDIA_ROOT": str(folder / "files"),
         "HSCP_SEARCH_INDEX": str(folder / "index"),
+        "HSCP_DOCUMENTS": str(folder / "documents"),
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], env=environment, check=True)  # noqa: S603
