@@ -4,9 +4,10 @@ Plain values, no database. Whatever differs from the last import is an editor's 
 editor says otherwise.
 """
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
+
+from hscp.brochure.rich_tree import read_blocks, write_html
 
 
 class Outcome(Enum):
@@ -24,15 +25,10 @@ class _Nothing:
 
 NOTHING = _Nothing()
 
-_li_paragraph = re.compile(r"<li><p>((?:(?!</?p>).)*)</p></li>", re.DOTALL)
-_between_tags = re.compile(r">\s+<")
-_attributes = re.compile(r' rel="[^"]*"')
-
 
 def canonical_html(html):
     """Return `html` so that two texts that read the same are equal, whichever editor wrote the markup."""
-    text = _attributes.sub("", " ".join(html.split()))
-    return _li_paragraph.sub(r"<li>\1</li>", _between_tags.sub("><", text))
+    return write_html(read_blocks(html))
 
 
 def compare_values(*, current, wanted, imported, blank):

@@ -12,6 +12,7 @@ from hscp.brochure.importing.compare import (
     compare_values,
 )
 from hscp.brochure.importing.entries import DELETED, Difference, Problem
+from hscp.brochure.importing.own_text import with_hidden
 from hscp.brochure.importing.records import Target, Wanted
 from hscp.brochure.importing.text import plain_text
 from hscp.publishing import State
@@ -19,10 +20,14 @@ from hscp.richtext import RichTextField
 
 
 class Comparer:
-    """Fills in the differences of entries. Collects what no record can hold in `problems`, the rest in `notices`."""
+    """Fills in the differences of entries. Collects what no record can hold in `problems`, the rest in `notices`.
 
-    def __init__(self, stored, resolve):
+    Without `knows_hidden` the document says nothing of what the public does not see.
+    """
+
+    def __init__(self, stored, resolve, *, knows_hidden=True):
         self._stored = stored
+        self._knows_hidden = knows_hidden
         self._resolve = resolve
         self.problems = []
         self.notices = []
@@ -223,9 +228,10 @@ class Comparer:
         if target.record is None:
             comparison = compare_lists(current=[], wanted=wanted, imported=None)
         else:
+            current = self._stored.current_list(list_type, target)
             comparison = compare_lists(
-                current=self._stored.current_list(list_type, target),
-                wanted=wanted,
+                current=current,
+                wanted=wanted if self._knows_hidden else with_hidden(wanted, current),
                 imported=self._stored.imported_list(list_type, target),
             )
         entry.lists[list_type] = comparison

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hscp.brochure.importing.comparing import Comparer
 from hscp.brochure.importing.entries import Entry, Problem
 from hscp.brochure.importing.matching import Resolver, match
+from hscp.brochure.importing.own_text import leave_unsaid
 from hscp.brochure.importing.pairs import Pair, find_pairs
 from hscp.brochure.importing.records import RECORD_TYPES, SAVE_ORDER, Target
 from hscp.brochure.importing.stored import Stored
@@ -82,17 +83,20 @@ def plan_import(document, *, source=Source.BROCHURE):
         remake=lambda: plan_import(document, source=source),
         unplaced=document.unplaced,
         notices=[*document.notices, *records.notices],
+        is_own_text=document.is_marked,
     )
 
 
-def plan_records(*, source, title, wanted, remake, unplaced=(), notices=()):
-    """Compare `wanted` records with the database and return the Plan.
+def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_own_text=False):
+    """Compare `wanted` records with the database and return the Plan. `is_own_text`: see own_text.py.
 
     The number of queries depends on the kinds of record in `wanted`, not on how many there are.
     """
     stored = Stored(source, *_what_to_read(wanted))
     match(wanted, stored)
-    comparer = Comparer(stored, Resolver(wanted, stored))
+    if is_own_text:
+        leave_unsaid(wanted, stored)
+    comparer = Comparer(stored, Resolver(wanted, stored), knows_hidden=not is_own_text)
     groups = {}
     for each in wanted:
         groups.setdefault(each.target, []).append(each)

@@ -27,6 +27,7 @@ class BrochureRecords:
         self._records = {}
         self._find_publisher = PublisherFinder(publishers).find
         self._formats = self._stated_formats(document)
+        self._is_marked = document.is_marked
         self._brochure(document)
         for pack in document.packs:
             self._pack(pack)
@@ -127,10 +128,12 @@ class BrochureRecords:
         resource = self._record(Resource, each.title, each.lines)
         self._link(resource, each)
         collection = self._record_of_collection(each)
-        if _is_within(collection, resource):
+        loops = _is_within(collection, resource)
+        # Of two groups that stand under each other in two packs, the portal's own text may tell.
+        if loops and not (self._is_marked and collection is not resource):
             self.notices.append(f"“{each.title}” stands under itself in “{theme.title}”: it is shown alone.")
             collection = None
-        if collection is not None:
+        if collection is not None and not loops:
             resource.guesses.setdefault("collection", collection)
         if each.note:
             resource.guesses.setdefault("summary", each.note)
@@ -152,7 +155,7 @@ class BrochureRecords:
     def _course(self, each):
         stated = self._formats[RECORD_TYPES[Course].key_of(each.title)]
         course_format = each.format
-        if course_format == CourseFormat.NOT_STATED and len(stated) == 1:
+        if course_format == CourseFormat.NOT_STATED and len(stated) == 1 and not self._is_marked:
             course_format = next(iter(stated))
         course = self._record(Course, each.title, each.lines, course_format)
         if course_format != CourseFormat.NOT_STATED:

@@ -13,6 +13,7 @@ class Became(StrEnum):
     """What a line of the file may become. Every line becomes exactly one of these."""
 
     BLANK = "blank"
+    FORM = "form of the document"
     DOCUMENT_TITLE = "document title"
     EDITION = "edition"
     FRONT_HEADING = "front heading"
@@ -124,6 +125,8 @@ class ReadBrochure:
     """The whole document, with an account of every line of the file, in order.
 
     `edition` is as printed ("2026-2027"), or empty. `notices` are sentences for an editor: what the reader had to decide.
+    `is_marked` tells a document that the portal wrote: it says nothing of records that the public does not see, and its
+    titles suggest nothing about records that are there.
     """
 
     edition: str
@@ -133,6 +136,7 @@ class ReadBrochure:
     packs: list[ReadPack]
     account: list[LineAccount]
     notices: list[str] = field(default_factory=list)
+    is_marked: bool = False
 
     @property
     def unplaced(self):

@@ -14,6 +14,8 @@ from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 LONGEST_HEADING = 80
+# In a document that marks its headings, themes have one mark and their parts two; further ones belong to the text.
+PART_LEVEL = 2
 SENTENCE_ENDS = (".", ",", ";", "!", "?")
 
 
@@ -131,7 +133,7 @@ LOWER_CASE = frozenset(
 
 def heading_of(line):
     """Return the Heading that a line is, or None. A bullet is never one, a link only if it names a format."""
-    if line.shape not in (Shape.PLAIN, Shape.LINK):
+    if line.shape not in (Shape.PLAIN, Shape.LINK) or (line.is_marked and line.level != PART_LEVEL):
         return None
     if message := _one_thing(line):
         return message

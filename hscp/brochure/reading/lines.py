@@ -23,7 +23,7 @@ LABEL = r"\[((?:[^\[\]\\]|\\[^\[]|\[[^\[\]\\]{0,100}\]){0,600})\]"
 TARGET = r"\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,9})(?: \"[^\"]{0,300}\")?\)"
 LINK = re.compile(LABEL + TARGET)
 BETWEEN_LINKS = re.compile(r"[\s,;|/&.:]+|\band\b")
-ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
+ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&=])|&#(\d{1,7});")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 RULE = re.compile(r"[-*_=~]{3,}")
 PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?", re.IGNORECASE)
@@ -45,7 +45,8 @@ class Shape(Enum):
 class Line:
     """A line of the document, or a few printed lines that hold one wrapped item.
 
-    `body` is the text without the marks of a list or heading; `whole` is the text with them.
+    `body` is the text without the marks of a list or heading; `whole` is the text with them. `level` is the number of
+    marks of a heading. `is_marked` is set in a document that marks all its headings: see marked.py.
     """
 
     numbers: tuple[int, ...]
@@ -54,6 +55,8 @@ class Line:
     body: str
     indent: int = 0
     is_heading: bool = False
+    level: int = 0
+    is_marked: bool = False
 
     @cached_property
     def text(self):
@@ -64,6 +67,11 @@ class Line:
     def key(self):
         """The match key of that."""
         return match_key(self.text)
+
+    @property
+    def as_prose(self):
+        """The line as a line of Markdown: set in as it was printed, where the document can be trusted to say so."""
+        return f"{' ' * self.indent}{self.whole}" if self.is_marked else self.whole
 
     @property
     def is_item(self):
@@ -105,7 +113,7 @@ def read_lines(printed):
     """Return a Line for every printed line, with the lines of a wrapped item joined."""
     lines = []
     for number, text in enumerate(printed, start=1):
-        line = _read_line(number, text)
+        line = read_line(number, text)
         if lines and _continues(lines[-1], line):
             lines[-1] = _joined(lines[-1], line)
         else:
@@ -119,13 +127,13 @@ def items_of(line):
     if not found:
         return [Item(plain(line.body), "", is_link=False)]
     if len(found) > 1 and _is_only_links(line.body):
-        return [Item(plain(link[1]), link[2], is_link=True) for link in found]
+        return [Item(plain(link[1]), unescape(link[2]), is_link=True) for link in found]
     first = found[0]
     title = plain(f"{line.body[: first.start()]}{first[1]}")
     note = line.body[first.end() :].strip()
     if note.strip(".:;, ") == "":
         title, note = (f"{title}{note}" if note.startswith(":") else title), ""
-    return [Item(title, first[2], is_link=True, note=note)]
+    return [Item(title, unescape(first[2]), is_link=True, note=note)]
 
 
 def plain(text):
@@ -134,7 +142,20 @@ def plain(text):
     for mark in ("**", "__", "*", "_"):
         if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
             text = text[len(mark) : -len(mark)].strip()
-    return " ".join(ESCAPED.sub(r"\1", text).split())
+    return unescape(" ".join(text.split()))
+
+
+def unescape(text):
+    """Return a text with the signs that are written as an escape, or as a reference by number."""
+    return ESCAPED.sub(_sign, text)
+
+
+def _sign(found):
+    if found[1]:
+        return found[1]
+    number = int(found[2])
+    is_sign = 0 < number < 0xD800 or 0xE000 <= number < 0x110000
+    return chr(number) if is_sign else found[0]
 
 
 def is_capitals(text):
@@ -142,7 +163,8 @@ def is_capitals(text):
     return text.isupper() and sum(letter.isalpha() for letter in text) >= 2
 
 
-def _read_line(number, text):
+def read_line(number, text):
+    """Return the Line that one printed line is."""
     text = _clean(text)
     whole = text.strip()
     indent = len(text) - len(text.lstrip())
@@ -150,7 +172,7 @@ def _read_line(number, text):
         return Line((number,), Shape.BLANK, whole, "")
     if mark := MARKDOWN_HEADING.match(whole):
         body = whole[mark.end() :].rstrip("#").rstrip() or whole
-        return Line((number,), Shape.PLAIN, whole, body, is_heading=True)
+        return Line((number,), Shape.PLAIN, whole, body, is_heading=True, level=len(mark[0].rstrip()))
     if mark := BULLET.match(whole) or TIGHT_BULLET.match(whole):
         body = whole[mark.end() :]
         if not body:

@@ -29,7 +29,7 @@ class _Message:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where in a pack the reader is."""
 
     part: Part | Section = Part.INTRODUCTION
@@ -49,7 +49,7 @@ class PackReader:
         self.kinds = set()
         self._titles = titles
         self._account = account
-        self._place = self._place_before_message = _Place()
+        self._place = self._place_before_message = Place()
         self._introduction = Prose()
         self._messages = []
         self._empty_heading = None
@@ -78,7 +78,7 @@ class PackReader:
         if entry.heading:
             self._open(entry)
         elif self._place.part is Part.KEY_MESSAGE:
-            self._messages[-1].text.add(line.whole)
+            self._messages[-1].text.add(line.as_prose)
             self._messages[-1].lines.append(line)
         else:
             self._read_content(line)
@@ -101,7 +101,7 @@ class PackReader:
         self._check_heading_filled(heading)
         self._empty_heading = None if entry.is_empty_by_print else (line, heading)
         if heading.kind is Kind.SECTION:
-            self._place = _Place(heading.value)
+            self._place = Place(heading.value)
             self._account.mark(line, Became.SECTION_HEADING, _detail(line))
         elif heading.kind is Kind.AUDIENCE:
             self._open_audience(line, heading)
@@ -110,7 +110,7 @@ class PackReader:
 
     def _open_front_heading(self, line, heading):
         if heading.value is Part.FRONT_INTRODUCTION:
-            self._place = _Place()
+            self._place = Place()
             self._account.mark(line, Became.SECTION_HEADING)
         else:
             self._account.mark(line, Became.UNPLACED, "a heading of the front pages inside a theme")
@@ -125,7 +125,7 @@ class PackReader:
             )
             self._empty_heading = None
             return
-        self._place = _Place(Part.TOOLKITS, audience=heading.value)
+        self._place = Place(Part.TOOLKITS, audience=heading.value)
 
     def _open_format(self, line, heading):
         self._account.mark(line, Became.FORMAT_HEADING, _detail(line))
@@ -138,12 +138,12 @@ class PackReader:
                 f"“{line.text}” ({line_words(line)}) is no format that the portal knows. The courses below it have no "
                 f"format."
             )
-        self._place = _Place(Part.TRAINING, format=heading.value)
+        self._place = Place(Part.TRAINING, format=heading.value)
 
     def _open_message(self, line, heading):
         if self._place.part is not Part.KEY_MESSAGE:
             self._place_before_message = self._place
-        self._place = _Place(Part.KEY_MESSAGE)
+        self._place = Place(Part.KEY_MESSAGE)
         self._messages.append(_Message(line, Prose(), []))
         self._account.mark(line, Became.KEY_MESSAGE_HEADING)
         if heading.rest:
@@ -175,7 +175,7 @@ class PackReader:
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
             self._account.mark(line, Became.BOOKING_LINE, _targets(line))
         elif part is Part.INTRODUCTION:
-            self._introduction.add(line.whole)
+            self._introduction.add(line.as_prose)
             self._account.mark(line, Became.INTRODUCTION)
         elif part is Part.TOOLKITS and self._is_lead_toolkit(line, text):
             self._add_lead_toolkit(line)
@@ -190,7 +190,7 @@ class PackReader:
         is_heading = line.is_heading or (is_capitals(text) and len(text) <= LONGEST_SHORT_LINE)
         if is_heading:
             # Better to list the lines below as unplaced than to print them under a heading that is not theirs.
-            self._place = _Place(Part.UNKNOWN)
+            self._place = Place(Part.UNKNOWN)
             self._check_heading_filled()
             self._empty_heading = None
         self._end_list()
@@ -199,7 +199,7 @@ class PackReader:
 
     def _read_items(self, line):
         items = items_of(line)
-        if not all(_is_title(item.title) for item in items):
+        if not all(self._is_title(item.title) for item in items):
             self._account.mark(
                 line, Became.UNPLACED, f"no title, or one of more than {LONGEST_TITLE} characters"
             )
@@ -217,11 +217,15 @@ class PackReader:
         else:
             self._add_resources(line, items)
 
+    @staticmethod
+    def _is_title(title):
+        return len(title) <= LONGEST_TITLE and any(letter.isalnum() for letter in title)
+
     # Toolkits
 
     def _is_lead_toolkit(self, line, text):
         is_above_lists = self._place.audience is None and line.shape in (Shape.PLAIN, Shape.LINK)
-        return is_above_lists and text.lower().endswith(TOOLKIT) and _is_title(text)
+        return is_above_lists and text.lower().endswith(TOOLKIT) and self._is_title(text)
 
     def _add_lead_toolkit(self, line):
         item = items_of(line)[0]
@@ -352,10 +356,6 @@ class PackReader:
                     f"A key message of “{self.pack.title}” ({line_words(message.heading)}) differs from the others, and was left "
                     f"out: {text}"
                 )
-
-
-def _is_title(title):
-    return len(title) <= LONGEST_TITLE and any(letter.isalnum() for letter in title)
 
 
 def _is_inside(heading, outer):

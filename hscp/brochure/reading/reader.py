@@ -14,6 +14,7 @@ from hscp.brochure.reading.document import Became, NotABrochure, ReadBrochure, R
 from hscp.brochure.reading.front import read_front
 from hscp.brochure.reading.headings import title_case
 from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
+from hscp.brochure.reading.marked import is_marked, read_marked, read_marked_lines
 from hscp.brochure.reading.packs import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
 from hscp.brochure.reading.titles import WORD, is_acronym, match_key
@@ -63,6 +64,8 @@ def read_brochure(text: str) -> ReadBrochure:
     if not text.strip():
         raise NotABrochure(f"The file is empty. {SAVE_AS_TEXT}")
     printed = split_lines(text)
+    if is_marked(printed):
+        return _read_marked(printed)
     lines = read_lines(printed)
     account = Account(printed, lines)
     contents = read_contents(lines, account)
@@ -86,6 +89,17 @@ def read_brochure(text: str) -> ReadBrochure:
         packs=packs,
         account=account.entries(),
         notices=account.notices,
+    )
+
+
+def _read_marked(printed):
+    lines = read_marked_lines(printed)
+    account = Account(printed, lines)
+    front, packs = read_marked(lines, account)
+    if not packs:
+        raise NotABrochure(NOT_FOUND)
+    return ReadBrochure(
+        **vars(front), packs=packs, account=account.entries(), notices=account.notices, is_marked=True
     )
 
 
