@@ -16,6 +16,8 @@ from pathlib import Path
 
 import typst
 
+from hscp.documents.compact import compact
+
 FOLDER = Path(__file__).resolve().parent
 MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes a good tenth of it in memory
 # What shows nothing, or turns the direction of the text around it. Joiners stay: some scripts need them.
@@ -62,7 +64,7 @@ def make(order):
         data, changed = _settable(data, order["fonts"])
         pressing = _best(order, data)
     _, pdf, fit, warnings = pressing
-    return pdf, {"fit": fit, "warnings": warnings, "changed": changed}
+    return compact(pdf), {"fit": fit, "warnings": warnings, "changed": changed}
 
 
 def _best(order, data):
