@@ -13,10 +13,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser storm bench-search lint fmt lock
+.PHONY: help setup run test browser storm bench-search bench-documents lint fmt lock
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BIN)/.dev build/assets/.made var/secret-key ## Install everything, for running and for testing
 
@@ -39,6 +39,9 @@ storm: setup ## Book many places at once for minutes; over HTTP only on PostgreS
 
 bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 records
 	@$(BIN)/python -m tests.search.bench
+
+bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50 are asked for at once
+	@$(BIN)/python -m tests.documents.bench
 
 lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .

@@ -21,5 +21,5 @@ class Document:
 
     @property
     def file_name(self):
-        """The name of the file that a reader saves."""
+        """The name of the file that a reader saves. Logs use it too: the whole name may hold what a reader chose."""
         return f"{self.name.rpartition('/')[2]}.pdf"

@@ -72,7 +72,7 @@ def made(document):
             return found
         with lock([folder / "locks" / f"slot-{n}" for n in range(SLOTS)], until):
             found = _make(document, key)
-        _keep(document.name, found)
+        _keep(document, found)
     _prune_after(found.size)
     return found
 
@@ -83,7 +83,7 @@ def key_of(document):
         parts = [document.template, document.data, document.pages, document.densities, _setting()]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     except TypeError as error:
-        raise CannotTypeset(f"{document.name} has data that JSON cannot hold") from error
+        raise CannotTypeset(f"{document.file_name} has data that JSON cannot hold") from error
 
 
 def kept(key):
@@ -116,23 +116,26 @@ def _make(document, key):
     slow = _folder() / "slow" / key
     if time.time() - _changed_at(slow) < GIVEN_UP:
         raise CannotTypeset(f"{document.template} took too long a moment ago")
+    started = time.monotonic()
     try:
         pressed = press(document.template, document.data, pages=document.pages, densities=document.densities)
     except TookTooLong:
         _try(_write, slow, b"")
         raise
+    seconds, size = time.monotonic() - started, len(pressed.pdf)
+    logger.info("%s made in %.2f s, %d bytes", document.file_name, seconds, size)
     return Made(key, pressed.pdf, pressed.fit, pressed.warnings, pressed.changed)
 
 
-def _keep(name, found):
+def _keep(document, found):
     """Put a Made on the shelf. It is there whole or not at all; where nothing can be written, the log says so."""
     about = {"fit": found.fit, "warnings": found.warnings, "changed": found.changed}
     body = json.dumps(about).encode() + b"\n" + found.pdf
     try:
         _write(_folder() / "made" / found.key, _digest(body) + b"\n" + body)
-        _write(_size_path(name), str(found.size).encode())
+        _write(_size_path(document.name), str(found.size).encode())
     except OSError as error:
-        logger.warning("%s is made but cannot be kept: %s", name, error.strerror)
+        logger.warning("%s is made but cannot be kept: %s", document.file_name, error.strerror)
 
 
 def _write(path, content):

@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections import Counter
+from concurrent.futures import Future
 from contextlib import contextmanager
 
 from hscp.documents.typeset import CannotTypeset
@@ -22,6 +23,7 @@ _PAUSE = 0.01
 _places = threading.BoundedSemaphore(PLACES)
 _asked = {}
 _askers = Counter()
+_found = {}
 _counting = threading.Lock()
 
 
@@ -52,6 +54,23 @@ def place(key):
             _askers[key] -= 1
             if not _askers[key]:
                 del _askers[key], _asked[key]
+
+
+def shared(key, find):
+    """Return what `find()` returns, or what it returns in the thread of this process that is at it for `key` already."""
+    with _counting:
+        leads = key not in _found
+        future = _found.setdefault(key, Future())
+    if not leads:
+        return future.result()
+    try:
+        future.set_result(find())
+    except BaseException as error:
+        future.set_exception(error)
+    finally:
+        with _counting:
+            del _found[key]
+    return future.result()
 
 
 @contextmanager

@@ -4,12 +4,13 @@ import logging
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.generic import View
 
 from hscp.documents import shelf
-from hscp.documents.turns import Busy
+from hscp.documents.turns import Busy, shared
 from hscp.documents.typeset import CannotTypeset
 from hscp.limits import client_network, within_limit
 
@@ -18,13 +19,14 @@ logger = logging.getLogger(__name__)
 # A PDF runs nothing and loads nothing. Browsers' own viewers do not open in a sandbox, and need their styles; they keep
 # a PDF away from the site by themselves.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-# What became of a PDF that is not sent, for templates/components/document_trouble.html: the status, and the seconds
-# after which it may be worth another try.
+# What became of a PDF, for templates/components/document_trouble.html: the status, and the seconds after which it may be
+# worth another try.
 _TROUBLE = {"failed": (503, None), "busy": (503, 5), "often": (429, 60)}
 
 
 class DocumentView(View):
-    """Sends a PDF. Where it cannot be made, the reader gets the page that says the same, with a clear word.
+    """Sends a PDF. Where it cannot be made, the reader gets the page that says the same, with a clear word; where too many
+    are being made, a page that asks to try again.
 
     Subclasses give `document` (a Document; raises Http404) and `page_instead` (the response of the page). A PDF that is
     on the shelf costs nothing and is sent to everybody; one client may have HSCP_NEW_DOCUMENTS of them made in a minute.
@@ -39,7 +41,10 @@ class DocumentView(View):
         raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
-        document = self.document()
+        # Many who ask for one address at once wait for one reading of the facts. A session is part of the address: staff
+        # may be shown more than others.
+        address = (type(self), request.get_full_path(), request.headers.get("Cookie"))
+        document = shared(address, self.document)
         try:
             key = shelf.key_of(document)
             # Weak: a PDF that is made again says another time of making.
@@ -51,10 +56,10 @@ class DocumentView(View):
                     return self._page_instead(request, "often")
                 response = self._sent(document, found or shelf.made(document))
         except Busy as error:
-            logger.warning("%s was not made: %s", document.name, error)
-            return self._page_instead(request, "busy")
+            logger.warning("%s was not made: %s", document.file_name, error)
+            return self._busy(request, document)
         except CannotTypeset as error:
-            logger.error("%s could not be made: %s", document.name, error)
+            logger.error("%s could not be made: %s", document.file_name, error)
             return self._page_instead(request, "failed")
         response["ETag"] = etag
         # Asked for anew each time, since the facts may have changed.
@@ -77,7 +82,16 @@ class DocumentView(View):
     def _page_instead(self, request, trouble):
         """Return the page in place of the PDF, with the notice that base.html shows for `trouble`."""
         request.document_trouble = trouble
-        response = self.page_instead(request)
+        return self._marked(self.page_instead(request), trouble)
+
+    def _busy(self, request, document):
+        """Return a page that takes little making. So many of the pages that say the same would keep all others waiting."""
+        request.document_trouble = "busy"
+        page = TemplateResponse(request, "documents/busy.html", {"page_title": document.title})
+        page["Cache-Control"] = "no-store"
+        return self._marked(page, "busy")
+
+    def _marked(self, response, trouble):
         if response.status_code == 200:
             response.status_code, seconds = _TROUBLE[trouble]
             if seconds:

@@ -1,5 +1,9 @@
 """The page of a PDF: asked for anew each time, limited for each client, and never without an answer that reads well."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -108,30 +112,61 @@ def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
 
 
 @pytest.mark.parametrize(
-    ("error", "words", "wait"),
+    ("error", "words", "wait", "heading"),
     [
-        (CannotTypeset("certificate.typ was refused"), "The PDF could not be made just now.", None),
-        (Busy("all places are taken"), "Too many PDFs are being made just now.", "5"),
+        (
+            CannotTypeset("certificate.typ was refused"),
+            "The PDF could not be made just now.",
+            None,
+            "Cookies",
+        ),
+        (Busy("all places are taken"), "Too many PDFs are being made just now.", "5", "Leaflet"),
     ],
 )
-def test_without_a_pdf_the_reader_gets_the_page_and_a_clear_word(
-    client, monkeypatch, caplog, error, words, wait
+def test_without_a_pdf_the_reader_gets_a_page_and_a_clear_word(
+    client, monkeypatch, caplog, error, words, wait, heading
 ):
     monkeypatch.setattr(shelf, "press", failing(error))
 
     response = client.get("/leaflet.pdf?words=Canary")
+    page = response.content.decode()
 
     assert (response.status_code, response["Content-Type"]) == (503, "text/html; charset=utf-8")
     assert (notice(response), response.get("Retry-After")) == (words, wait)
-    assert "<h1" in response.content.decode()
-    assert (
-        '<a class="govuk-notification-banner__link" href="/leaflet.pdf?words=Canary">'
-        in response.content.decode()
-    )
+    assert f'<h1 class="govuk-heading-xl">{heading}</h1>' in page
+    assert '<a class="govuk-notification-banner__link" href="/leaflet.pdf?words=Canary">' in page
     [line] = [record.getMessage() for record in caplog.records if record.name == "hscp.documents.views"]
-    assert line.startswith("tests/leaflet-é ")
+    assert line.startswith("leaflet-é.pdf ")
     assert line.endswith(str(error))
     assert "Canary" not in caplog.text
+
+
+def test_a_page_for_the_busy_asks_the_database_nothing(client, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(shelf, "press", failing(Busy("all places are taken")))
+
+    with django_assert_num_queries(0):
+        assert client.get("/leaflet.pdf")["Cache-Control"] == "no-store"
+
+
+def test_many_who_ask_at_once_share_one_reading_of_the_facts_but_not_with_staff(monkeypatch):
+    read, together = [], threading.Barrier(4)
+
+    def document(view):
+        read.append(view.request.headers.get("Cookie"))
+        time.sleep(0.3)
+        return Document("tests/leaflet", "Leaflet", "certificate.typ", {"words": "same"})
+
+    def ask(cookie):
+        request = RequestFactory().get("/leaflet.pdf", headers={"Cookie": cookie} if cookie else {})
+        together.wait()
+        return Leaflet.as_view()(request).status_code
+
+    monkeypatch.setattr(Leaflet, "document", document)
+    with ThreadPoolExecutor(4) as threads:
+        statuses = list(threads.map(ask, [None, None, None, "sessionid=staff"]))
+
+    assert statuses == [200] * 4
+    assert sorted(read) == ["", "sessionid=staff"]
 
 
 def test_the_page_itself_has_no_notice(client):

@@ -130,7 +130,7 @@ def test_data_that_json_cannot_hold_is_a_refusal():
     with pytest.raises(CannotTypeset) as refused:
         shelf.made(Document("tests/set", "Set", "certificate.typ", {"words": {"a", "set"}}))
 
-    assert str(refused.value) == "tests/set has data that JSON cannot hold"
+    assert str(refused.value) == "set.pdf has data that JSON cannot hold"
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_without_a_folder_to_write_in_it_is_made_and_the_log_says_so(makings, se
 
     assert shelf.made(DOCUMENT).pdf == PRESSED.pdf
     assert shelf.known_size(DOCUMENT.name) is None
-    assert [record.getMessage() for record in caplog.records] == [
-        "tests/leaflet is made but cannot be kept: Not a directory"
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        "leaflet.pdf is made but cannot be kept: Not a directory"
     ]
 
 
