@@ -247,7 +247,7 @@ def _field_changes(words, older, newer, *, skip):
         elif old == new:
             continue
         else:
-            pieces = _text_pieces(words.of(field, old), words.of(field, new))
+            pieces = text_pieces(words.of(field, old), words.of(field, new))
             if all(mark == SAME for mark, _ in pieces):
                 pieces = [(CHANGED, "Only the formatting or the spacing.")]
         if pieces:
@@ -255,7 +255,7 @@ def _field_changes(words, older, newer, *, skip):
     return changes
 
 
-def _text_pieces(old, new):
+def text_pieces(old, new):
     """Return [(mark, text)] that shows how `old` became `new`, word by word."""
     left, right = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
     # Without the heuristic for frequent words a long text takes too long to compare.
@@ -296,7 +296,7 @@ class _Words:
         if field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(field, RichTextField):
-            return _rich_text_as_lines(value)
+            return rich_text_as_lines(value)
         if isinstance(field, models.DateTimeField):
             return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
         if isinstance(field, (models.DateField, models.TimeField)):
@@ -322,7 +322,7 @@ class _Words:
         return " · ".join(filter(None, texts))
 
 
-def _rich_text_as_lines(html):
+def rich_text_as_lines(html):
     """Return rich text as lines of plain text; a link is followed by its address, since that may change alone."""
     text = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", html, flags=re.DOTALL)
     text = re.sub(r"<li>", "• ", text)

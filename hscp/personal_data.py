@@ -57,6 +57,7 @@ DECLARED = {
     "hscp.OldAddress": _PUBLIC,
     "hscp.ShortAddress": _PUBLIC,
     "brochure": _STAFF,
+    "brochure.PublishedEdition": _PUBLIC,
     "search": _STAFF,
     "search.SearchDocument": _PUBLIC,
     "search.Synonym": _PUBLIC,

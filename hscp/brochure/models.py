@@ -6,6 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from hscp.publishing import Publishable
 from hscp.richtext import RichTextField
@@ -43,26 +45,34 @@ class Brochure(Publishable):
         return reverse("site:brochure")
 
 
+class PublishedEditionQuerySet(models.QuerySet):
+    def standing(self):
+        """Return the editions that the public can read: those that are not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class PublishedEdition(models.Model):
     """A brochure as it was on the day an editor froze it: the file, and what it was made of. Never changed after.
 
     An edition may be frozen again after a correction; each stays under its own address until it is withdrawn.
+    Only `hscp.brochure.editions` writes it.
     """
 
     brochure = models.ForeignKey(Brochure, on_delete=models.PROTECT, related_name="published_editions")
     title = models.CharField(max_length=300)
     edition = models.CharField(max_length=40)
-    slug = models.SlugField("address", max_length=60, unique=True)
+    slug = models.SlugField("address", max_length=80, unique=True)
     note = models.CharField(
+        "why it was published",
         max_length=300,
         blank=True,
-        help_text="Why it was frozen, such as what was put right. Shown to readers.",
+        help_text="Such as what was put right. Shown to readers.",
     )
-    file = models.FileField(upload_to="editions/")
+    file = models.FileField(max_length=200)
     sha256 = models.CharField("checksum", max_length=64)
     size = models.PositiveIntegerField(help_text="In bytes.")
     pages = models.PositiveIntegerField()
-    contents = models.JSONField(help_text="What the file was made of.")
+    contents = models.JSONField(help_text="What it said, so that editions can be compared.")
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -72,12 +82,32 @@ class PublishedEdition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    objects = PublishedEditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-published_at", "-pk"]
-        default_permissions = ("add", "change", "view")
+        # Who may publish a brochure publishes and withdraws its editions. Nobody changes one.
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="brochure_publishededition_not_empty",
+                condition=Q(slug__gt="", file__gt="", size__gt=0, pages__gt=0),
+                violation_error_message="An edition has an address and a file with at least one page.",
+            ),
+            models.CheckConstraint(
+                name="brochure_publishededition_withdrawn_with_time",
+                condition=Q(withdrawn_by__isnull=True) | Q(withdrawn_at__isnull=False),
+                violation_error_message="A withdrawal has its time.",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.title} {self.edition}"
+        return (
+            f"{self.title} {self.edition}, {date_format(timezone.localtime(self.published_at), 'j F Y, H:i')}"
+        )
+
+    def get_absolute_url(self):
+        return reverse("documents:edition", args=[self.slug])
 
 
 class ImportState(models.TextChoices):
