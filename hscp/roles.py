@@ -39,6 +39,8 @@ RECORDS = (
 VOCABULARY = ("themes.audience", "resources.publisher")
 # What is only read: the lasting record of who proposed and who confirmed which number.
 LOGS = ("contacts.contactchange",)
+# Brochures kept as a file. Who may publish a brochure freezes and withdraws them; nobody changes one.
+EDITIONS = ("brochure.publishededition",)
 # The plans of imports to agree to, and the pairs of records to merge or keep apart.
 IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 
@@ -64,7 +66,7 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY + LOGS + SESSIONS)
+_READ = _may("view", RECORDS + VOCABULARY + LOGS + SESSIONS + EDITIONS)
 _DRAFT = (
     _READ
     | _may("add change delete", RECORDS)
@@ -92,7 +94,7 @@ ROLES = (
         "Publisher",
         "Does what an editor does, and publishes, archives, changes and deletes every kind of record; "
         "confirms changes to numbers that another person proposed, and marks numbers as checked; imports the brochure, "
-        "merges duplicates, and keeps the synonyms and pinned answers of search.",
+        "publishes and withdraws its editions, merges duplicates, and keeps the synonyms and pinned answers of search.",
         frozenset(_PUBLISH),
     ),
     Role(

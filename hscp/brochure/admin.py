@@ -1,11 +1,12 @@
-"""The editors' pages of the brochure: its words, the import with its plan, and the pairs of records to decide."""
+"""The editors' pages of the brochure: its words, the import with its plan, and the pairs of records to decide.
+
+The pages of its published editions are in `hscp.brochure.editions_admin`.
+"""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.json import KT
-from django.http import Http404, JsonResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
@@ -13,17 +14,19 @@ from hscp.admin import PublishableAdmin
 from hscp.admin.uses import ShowsUses
 from hscp.brochure.duplicates import AlreadyDecided as PairDecided
 from hscp.brochure.duplicates import attach_records, keep_apart, merge_pair
+from hscp.brochure.editions_admin import MakesEditions
 from hscp.brochure.forms import AgreeForm, UploadForm
 from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
 from hscp.brochure.importing.report import fingerprint
 from hscp.brochure.importing.runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
 from hscp.brochure.models import Brochure, ImportRun, ImportState, PossibleDuplicate
+from hscp.brochure.own_pages import OwnPagesAdmin
 from hscp.brochure.side_by_side import side_by_side
 from hscp.merging import CannotMerge
 
 
 @admin.register(Brochure)
-class BrochureAdmin(PublishableAdmin):
+class BrochureAdmin(MakesEditions, PublishableAdmin):
     """A year's brochure: the words around the packs."""
 
     own_columns = ("edition",)
@@ -36,39 +39,6 @@ class BrochureAdmin(PublishableAdmin):
             },
         ),
     )
-
-
-class OwnPagesAdmin(admin.ModelAdmin):
-    """A ModelAdmin whose records are decided on a page of their own, not edited in a form, and never deleted."""
-
-    actions = None
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def page(self, request, template, title, **context):
-        """Render one of the pages with what every page of the admin needs."""
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
-        return TemplateResponse(request, f"admin/brochure/{self.opts.model_name}/{template}.html", context)
-
-    def back(self, request, record):
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", record.pk)
-
-    def to_list(self):
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-
-    def found(self, request, object_id):
-        """Return the record, for those who may look at it. 404 and 403 as in the rest of the admin."""
-        record = self.get_object(request, object_id)
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-        return record
-
-    def history_view(self, request, object_id, extra_context=None):
-        """There is no form, so there is no history of it: the record itself says who decided what, and when."""
-        raise Http404
 
 
 @admin.register(ImportRun)

@@ -11,6 +11,8 @@ import pytest
 import reversion
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
@@ -19,13 +21,15 @@ from django.utils import timezone
 from reversion.models import Version
 
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
+from hscp.brochure import editions, editions_admin
 from hscp.brochure.importing.runs import start_run
-from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate
+from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.models import OldAddress, User
 from hscp.publishing import State
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from resources.models import Publisher, Resource, Toolkit
+from tests.brochure.edition_builders import PDF, made_at_once
 from tests.factories import (
     make_audience,
     make_booking,
@@ -119,7 +123,25 @@ MODELS = {
     Resource: CONTENT,
     Term: WITHOUT_PAGE,
     ThresholdLevel: WITHOUT_PAGE,
-    Brochure: WITHOUT_PAGE,
+    Brochure: WITHOUT_PAGE
+    | {
+        "pdf": rule(READERS),
+        # A draft is not published as a file: the page says so and leads back.
+        "freeze draft": rule("psu", reads={302}),
+        "freeze live": rule("psu"),
+    },
+    # Frozen: read and compared by all, withdrawn and brought back by publishers, changed by nobody.
+    PublishedEdition: {
+        "changelist": rule(READERS),
+        "add": rule(NOBODY),
+        "change": rule(READERS),
+        "delete": rule(NOBODY),
+        "history": rule(READERS),
+        "changes": rule(READERS),
+        "file": rule(READERS),
+        "withdraw": rule("psu"),
+        "bring_back": rule("psu"),
+    },
     FinderQuestion: CONTENT | {"picture": rule(READERS, posts={405})},
     Course: record_rules("eptsu", "ptsu", "eptsu", "ptsu"),
     Pathway: record_rules("epcsu", "pcsu", "epsu", "psu")
@@ -387,6 +409,10 @@ def addresses():
                     "point": f"{base}{pk}/points/{number}/",
                     "point_remove": f"{base}{pk}/points/{number}/remove/",
                     "point_waiting": f"{base}{pk}/points/waiting/{number}/",
+                    "pdf": f"{base}{pk}/preview.pdf",
+                    "file": f"{base}{pk}/file.pdf",
+                    "changes": f"{base}changes/",
+                    "bring_back": f"{base}{pk}/bring-back/",
                     "recoverlist": f"{base}recover/",
                     "recover": f"{base}recover/{gone.get(name)}/",
                     "revision": f"{base}{pk}/history/{versions.get(name)}/",
@@ -423,6 +449,20 @@ def _records(model):
             )
         }
     return {"": OTHERS[model]()}
+
+
+def _edition():
+    number = next(_editions)
+    return PublishedEdition.objects.create(
+        brochure=make_brochure(),
+        title="Brochure",
+        edition=str(number),
+        slug=f"edition-{number}",
+        file=default_storage.save("editions/a.pdf", ContentFile(b"%PDF-")),
+        size=5,
+        pages=1,
+        contents={},
+    )
 
 
 def _group():
@@ -469,6 +509,7 @@ def _interested():
 
 
 OTHERS = {
+    PublishedEdition: _edition,
     Trainer: _trainer,
     Message: _told,
     Interest: _interested,
@@ -511,6 +552,14 @@ def wrong(response, letter, allowed, statuses, where):
     return None if fine else (where, response.status_code)
 
 
+@pytest.fixture
+def pdfs_at_once(monkeypatch):
+    """Make PDFs that take no time: this is about who gets them."""
+    monkeypatch.setattr(editions_admin, "pdf_of", lambda document: PDF)
+    monkeypatch.setattr(editions, "made", made_at_once)
+
+
+@pytest.mark.usefixtures("pdfs_at_once")
 @pytest.mark.parametrize("letter", PEOPLE, ids=PEOPLE.values())
 def test_every_address_answers_each_person_as_declared(person, letter, monkeypatch):
     client = Client()
