@@ -32,7 +32,7 @@ class SheetForm(GovukForm):
 
     def __init__(self, *args, pathways, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = _grouped(pathways)
+        self.fields["contact"].choices = grouped(pathways)
 
 
 def sheet_address(pathways):
@@ -86,8 +86,8 @@ def entries(pathways):
     ]
 
 
-def _grouped(pathways):
-    """Return the choices of the form in groups by who may use a contact, without an empty group."""
+def grouped(pathways):
+    """Return the choices of a form in groups by who may use a contact, without an empty group."""
     public, professionals, young_people = [], [], []
     for pathway in pathways:
         if pathway.for_public:

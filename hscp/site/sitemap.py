@@ -21,6 +21,7 @@ class PageSitemap(Sitemap):
             "site:children_and_young_people",
             "site:brochure",
             "themes:theme_list",
+            "documents:own_pack",
             "themes:process_list",
             "themes:glossary",
             "resources:toolkit_list",
@@ -77,11 +78,16 @@ SITEMAPS = {
 
 
 def robots(request):
-    """Let crawlers read everything but the editors' side and searches, and tell them where the sitemap is."""
+    """Let crawlers read everything but the editors' side, searches and readers' own choices, and name the sitemap."""
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         f"Disallow: {reverse('site:search')}",
+        # Choices of a reader's own: there are as many addresses as there are choices.
+        f"Disallow: {reverse('contacts:sheet')}?",
+        f"Disallow: {reverse('contacts:sheet_pdf')}",
+        f"Disallow: {reverse('documents:own_pack')}?",
+        f"Disallow: {reverse('documents:own_pack_pdf')}",
         f"Sitemap: {request.build_absolute_uri(reverse('site:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

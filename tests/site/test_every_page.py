@@ -23,7 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["site", "themes", "resources", "training", "contacts"]
+PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
 # A PDF of what its address names leads, without a name, to the form of its page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet"}
 # One person's booking or record: opened by an emailed link, never cached.
@@ -138,7 +138,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 21 + 8
+    assert len(addresses) == 22 + 8
     assert len(set(titles.values())) == len(titles)
 
 
@@ -157,6 +157,10 @@ def test_robots_names_the_sitemap_and_keeps_crawlers_out_of_the_editors_side(cli
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /search/",
+        "Disallow: /contacts/sheet/?",
+        "Disallow: /contacts/sheet.pdf",
+        "Disallow: /my-pack/?",
+        "Disallow: /my-pack.pdf",
         "Sitemap: http://testserver/sitemap.xml",
     ]
 
