@@ -144,7 +144,8 @@ def _kind(resource, heading):
     if resource.kind == ResourceKind.COLLECTION:
         return ""
     kind = resource.get_kind_display()
-    said = re.search(rf"\b{re.escape(kind.removesuffix('y'))}", f"{heading} {resource.title}", re.IGNORECASE)
+    one_or_more = re.sub("y$", "(y|ies)", re.escape(kind)) if kind.endswith("y") else f"{re.escape(kind)}s?"
+    said = re.search(rf"\b{one_or_more}\b", f"{heading} {resource.title}", re.IGNORECASE)
     return "" if said or (heading and kind.startswith(heading)) else kind
 
 

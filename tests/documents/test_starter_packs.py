@@ -1,0 +1,98 @@
+"""The packs of the starter content: all 21 pass the gate, fill their pages, and say what their theme screens say."""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from contacts.models import ContactPoint
+from hscp.brochure.printing.packs import pack_document
+from hscp.documents.typeset import press
+from tests.documents.gate import bookmarks_of, gate, texts_of
+from tests.documents.pack_pages import feet_of, in_order, run_together
+from themes.models import Theme
+from themes.packs import load_packs
+
+
+def titles_of(pack):
+    """Return the headings and titles of a Pack in the order of its screen."""
+    words = ["Who to contact", *(pathway.title for pathway in pack.pathways)]
+    words += ["Toolkits"] if pack.toolkit_count else []
+    words += [pack.lead_toolkit.title] if pack.lead_toolkit else []
+    for part in pack.toolkits:
+        words += [
+            part.heading,
+            *(row.toolkit.title if hasattr(row, "toolkit") else row.label for row in part.entries),
+        ]
+    for part in pack.sections:
+        words.append(part.heading)
+        for entry in part.entries:
+            words += [entry.resource.title, *(child.title for child in entry.children)]
+    words += ["Training"] if pack.courses else []
+    for part in pack.courses:
+        words += [part.heading, *(course.title for course in part.entries)]
+    return words + (["Agency processes", *(each.title for each in pack.processes)] if pack.processes else [])
+
+
+@pytest.fixture(scope="module")
+def packs(django_db_setup, django_db_blocker):
+    """[(the pack's document, what was made of it, its titles, its numbers)] of every theme; the database stays empty."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_starter_content", verbosity=0)
+        found = []
+        for pack in load_packs(Theme.objects.live().in_order().select_related("lead_toolkit")):
+            document = pack_document(pack.theme)
+            made = press(document.template, document.data, pages=document.pages, densities=document.densities)
+            numbers = ContactPoint.objects.filter(pathway__in=pack.pathways).exclude(value="")
+            found.append((document, made, titles_of(pack), set(numbers.values_list("value", flat=True))))
+        transaction.set_rollback(True)
+    return found
+
+
+def test_every_pack_passes_the_gate(packs):
+    assert len(packs) == 21
+    for document, made, _, _ in packs:
+        gate(made.pdf, document.title)
+
+
+def test_every_title_stands_under_its_heading(packs):
+    missing = {
+        document.data["pack"]["title"]: in_order(titles, run_together(texts_of(made.pdf)))
+        for document, made, titles, _ in packs
+    }
+
+    assert {title: words for title, words in missing.items() if words} == {}
+
+
+def test_numbers_are_those_of_the_live_contact_points(packs):
+    for document, made, _, numbers in packs:
+        printed = {
+            line
+            for pathway in document.data["pack"]["contacts"]
+            for group in pathway["groups"]
+            for point in group["points"]
+            for line in point["lines"]
+        }
+        text = run_together(texts_of(made.pdf))
+
+        assert printed == numbers
+        assert [number for number in numbers if run_together([number]) not in text] == []
+
+
+def test_pages_are_two_to_four_and_the_last_is_used(packs):
+    fits = {document.data["pack"]["title"]: made.fit for document, made, _, _ in packs}
+
+    assert {title: fit for title, fit in fits.items() if not 2 <= fit["pages"] <= 4} == {}
+    assert {title: fit for title, fit in fits.items() if fit["last"] < 0.5 or fit["overflow"]} == {}
+    assert [made.warnings for _, made, _, _ in packs if made.warnings] == []
+
+
+def test_no_heading_stands_last_on_a_page(packs):
+    feet = {document.data["pack"]["title"]: feet_of(made.pdf) for document, made, _, _ in packs}
+    headings = {document.data["pack"]["title"]: bookmarks_of(made.pdf) for document, made, _, _ in packs}
+
+    assert {title: last for title, last in feet.items() if len(last) < 3} == {}
+    # Under these stand lines to write on.
+    written = {"Notes", "Our next steps"}
+    assert {title: last & set(headings[title]) - written for title, last in feet.items()} == dict.fromkeys(
+        feet, set()
+    )
