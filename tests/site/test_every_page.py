@@ -25,7 +25,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
 # A PDF of what its address names leads, without a name, to the form of its page.
-TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet"}
+TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:own_pack_pdf": "documents:own_pack"}
 # One person's booking or record: opened by an emailed link, never cached.
 PERSONAL = ("/booking/", "/training/my-record/")
 # What anybody gets who opens one without a link.
@@ -87,7 +87,7 @@ def one_of_each():
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
-    assert (len(public_names()), len(personal_names())) == (35, 14)
+    assert (len(public_names()), len(personal_names())) == (39, 14)
 
 
 @pytest.mark.parametrize("name", public_names())
