@@ -1,4 +1,4 @@
-"""Bring a new or existing installation up to date: database, roles, starter content, search, a way in.
+"""Bring a new or existing installation up to date: database, roles, starter content, search, documents, a way in.
 
 `make run` calls it before the server. Safe to run again: it keeps what is there.
 """
@@ -29,9 +29,18 @@ class Command(BaseCommand):
             # Once only: whoever has removed the example sessions does not get them back.
             call_command("load_example_sessions", stdout=self.stdout)
         self._bring_search_into_step()
+        if first_run:
+            self._make_documents()
         self.stdout.write(f"\nThe portal:  {address}/")
         self.stdout.write(f"The editors: {address}/admin/")
         call_command("make_sign_in_link", address=address, stdout=self.stdout)
+
+    def _make_documents(self):
+        """Make every document, so that each link to one says its size. Without them the portal works as well."""
+        try:
+            call_command("make_documents", stdout=self.stdout)
+        except CommandError as error:
+            self.stdout.write(str(error))
 
     def _bring_search_into_step(self):
         """Rebuild the search index where it differs from the records, as after an upgrade; looking is much quicker."""

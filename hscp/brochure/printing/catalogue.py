@@ -1,0 +1,86 @@
+"""Every document that the portal makes of its live records, and what an editor should mend in one that was made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from contacts.models import Pathway
+from contacts.sheet import sheet_document
+from hscp.asked import Asked
+from hscp.brochure.current import current_brochure
+from hscp.brochure.printing.packs import pack_document
+from hscp.brochure.printing.posters import PAPERS, READERS, poster_document
+from hscp.brochure.printing.whole import brochure_document
+from hscp.documents.document import Document
+from themes.models import Theme
+
+KINDS = ("packs", "posters", "brochure", "sheet")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A document to be made: its kind, the name it is asked for by, the title and admin page of what it is made of."""
+
+    kind: str
+    name: str
+    title: str
+    admin_path: str
+    document: Callable[[], Document]
+
+    @property
+    def admin_address(self):
+        """The whole address of the page on which an editor mends what is wrong with the document."""
+        return settings.HSCP_ADDRESS + self.admin_path
+
+
+def listed():
+    """Return all there is to make, as Listed, in three queries. What a document holds is read when it is asked for."""
+    found = []
+    for theme in Theme.objects.live().in_order().select_related("lead_toolkit"):
+        about = (theme.slug, theme.title, reverse("admin:themes_theme_change", args=[theme.pk]))
+        found.append(Listed("packs", *about, lambda theme=theme: pack_document(theme)))
+        found += [
+            Listed("posters", *about, lambda given=(theme, reader, paper): poster_document(*given))
+            for reader in READERS
+            for paper in PAPERS
+        ]
+    brochure = current_brochure()
+    path = (
+        reverse("admin:brochure_brochure_change", args=[brochure.pk])
+        if brochure.pk
+        else reverse("admin:brochure_brochure_changelist")
+    )
+    title = f"{brochure.title} {brochure.edition}".strip()
+    found.append(Listed("brochure", "brochure", title, path, lambda: brochure_document(brochure)))
+    if pathways := list(Pathway.objects.live().in_order()):
+        path = reverse("admin:contacts_pathway_changelist")
+        sheet = lambda: sheet_document(Asked(records=pathways))  # noqa: E731
+        found.append(Listed("sheet", "sheet", "Local safeguarding contacts", path, sheet))
+    return found
+
+
+def every_document():
+    """Yield the Document of every live theme's pack and posters, of the brochure, and of the sheet with all contacts."""
+    for each in listed():
+        yield each.document()
+
+
+def faults_of(document, made):
+    """Return what is wrong with a Document as it was made (a shelf.Made), as sentences for an editor; [] if nothing is."""
+    faults = []
+    if fit := made.fit:
+        count, (least, most) = fit["pages"], document.pages
+        if not least <= count <= most:
+            allowed = f"{least}" if least == most else f"{least} to {most}"
+            faults.append(f"It has {_pages(count)} and should have {allowed}.")
+        if count > 1 and fit["last"] < 0.5:
+            faults.append(f"Its last page is filled to {fit['last']:.0%} only.")
+        faults += [f"A text is too long for its place: {label}." for label in fit["overflow"]]
+    faults += [f"The fonts have no sign for a part of “{text}”." for text in made.changed]
+    return [*faults, *(f"The typesetter warns: {warning}." for warning in made.warnings)]
+
+
+def _pages(count):
+    return "1 page" if count == 1 else f"{count} pages"
