@@ -87,7 +87,7 @@ def test_a_theme_offers_its_pack_its_posters_and_a_pack_of_ones_own(client):
     assert re.findall(r'<a [^>]*href="([^"]+)">([^<]+)</a>', take_away) == [
         ("/themes/neglect/pack.pdf", "STOP pack (PDF)"),
         ("/themes/neglect/posters/", "Posters for staff and waiting rooms"),
-        ("/my-pack/?theme=neglect", "Make a pack of your own"),
+        ("/my-pack/?theme=neglect#choose", "Make a pack of your own"),
     ]
 
 
