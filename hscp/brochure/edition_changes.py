@@ -6,9 +6,9 @@ known again by its number, and where that is new, such as after an import that m
 
 from dataclasses import dataclass, field
 
-from hscp.history import ADDED, CHANGED, MOVED, REMOVED, text_pieces
+from hscp.history import ADDED, CHANGED, MOVED, REMOVED, SAME, text_pieces
 
-# Short facts are shown whole: half a telephone number is no help.
+# Short facts are shown whole, the old above the new: half a telephone number is no help.
 _WHOLE = {"value", "number", "hours", "kind", "for_whom", "out_of_hours", "urgency", "target", "years"}
 _LABELS = {
     "title": "Title",
@@ -163,9 +163,13 @@ def _fields(old, new, skip=(), prefix=""):
 
 
 def _pieces(key, old, new):
-    if key not in _WHOLE:
-        return text_pieces(old, new)
-    return [piece for piece in ((REMOVED, old), (ADDED, new)) if piece[1]]
+    """Return the pieces of a text that differs: word by word, or old and new whole where that reads better."""
+    pieces = [] if key in _WHOLE else text_pieces(old, new)
+    kept = sum(len(text) for mark, text in pieces if mark == SAME)
+    if kept * 3 >= max(len(old), len(new)):
+        return pieces
+    whole = [(REMOVED, old), (SAME, "\n"), (ADDED, new)]
+    return whole if old and new else [piece for piece in whole if piece[1].strip()]
 
 
 def _order(old, new, title):

@@ -1,5 +1,7 @@
 """What an editor is told before an edition is made, and why one could not be made."""
 
+import time
+
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -13,6 +15,7 @@ from themes.models import Theme
 
 # Enough to act on; should all of these fail, it is no record's fault.
 _TRIED_IN_VAIN = 3
+_SECONDS = 10  # for which an editor waits to be told more
 
 
 def warnings_of(prepared):
@@ -117,18 +120,18 @@ def why_not(error, *, drafts=False):
     """
     if isinstance(error, Busy):
         return "Too many documents are being made just now. Try again in a minute."
+    if isinstance(error, TookTooLong):
+        return "The brochure could not be made: it took too long. Try again in a minute."
     shown = Theme.objects.planned() if drafts else Theme.objects.live()
-    failed, made = [], 0
+    failed, made, until = [], 0, time.monotonic() + _SECONDS
     for theme in shown.in_order().select_related("lead_toolkit"):
         try:
             pdf_of(pack_document(theme))
             made += 1
         except CannotTypeset:
             failed.append(theme.title)
-        if len(failed) == _TRIED_IN_VAIN:
+        if len(failed) == _TRIED_IN_VAIN or time.monotonic() > until:
             break
     if failed and made:
         return f"The brochure could not be made. What cannot be set stands in: {'; '.join(failed)}."
-    if isinstance(error, TookTooLong):
-        return "The brochure could not be made: it took too long. Try again in a minute."
     return "The brochure could not be made. It is not the fault of one record: tell those who look after the portal."

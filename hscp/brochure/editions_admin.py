@@ -10,8 +10,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
+from hscp.admin.records import full_name
 from hscp.brochure.edition_changes import changes
 from hscp.brochure.edition_contents import contents_of
 from hscp.brochure.edition_warnings import warnings_of, why_not
@@ -33,6 +37,7 @@ from hscp.brochure.printing.whole import brochure_document
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import CannotTypeset
 from hscp.documents.views import PDF_POLICY
+from hscp.templatetags.documents import file_facts
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +60,7 @@ class FreezeForm(forms.ModelForm):
     class Meta:
         model = PublishedEdition
         fields = ["note"]
+        widgets = {"note": forms.TextInput(attrs={"class": "vTextField"})}
 
 
 class MakesEditions:
@@ -92,13 +98,14 @@ class MakesEditions:
         return redirect("admin:brochure_brochure_change", brochure.pk)
 
     def pdf_view(self, request, object_id):
-        """Give the brochure with everything that is planned as a PDF, for staff only."""
+        """Give the brochure with everything that is planned as a PDF, for staff only; with ?drafts=no what is live."""
         brochure = self._seen(request, object_id)
-        document = brochure_document(brochure, drafts=True)
+        drafts = request.GET.get("drafts") != "no"
+        document = brochure_document(brochure, drafts=drafts)
         try:
             pdf = pdf_of(document)
         except CannotTypeset as error:
-            return self._cannot(request, brochure, error, drafts=True)
+            return self._cannot(request, brochure, error, drafts=drafts)
         return _for_staff(pdf, document.file_name)
 
     def freeze_view(self, request, object_id):
@@ -122,6 +129,7 @@ class MakesEditions:
             "title": "Publish this edition as a file",
             "original": brochure,
             "prepared": prepared,
+            "facts": file_facts(prepared.size),
             "warnings": warnings_of(prepared),
             "last": last_edition(brochure),
             "same": same_as_last(brochure, prepared.contents),
@@ -177,20 +185,8 @@ class CompareForm(forms.Form):
 class PublishedEditionAdmin(OwnPagesAdmin):
     """The brochures that were kept as a file: read, compared, withdrawn and brought back, and never changed."""
 
-    list_display = [
-        "edition_title",
-        "published_at",
-        "published_by",
-        "note",
-        "pages",
-        "state",
-        "file_link",
-        "links",
-    ]
-    list_filter = ["edition", ("withdrawn_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["published_by"]
+    list_display = ["edition_title", "published", "note", "state", "file_link", "changes_link"]
     list_per_page = 50
-    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request):
         # What an edition says is large, and only comparing needs it.
@@ -222,9 +218,21 @@ class PublishedEditionAdmin(OwnPagesAdmin):
 
     # The list
 
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     @admin.display(description="edition", ordering="edition")
     def edition_title(self, edition):
         return f"{edition.title} {edition.edition}"
+
+    def get_list_display(self, request):
+        return [*self.list_display, "withdraw_link"] if self.may_withdraw(request) else self.list_display
+
+    @admin.display(description="published", ordering="published_at")
+    def published(self, edition):
+        by = f", {full_name(edition.published_by)}" if edition.published_by else ""
+        return f"{date_format(timezone.localtime(edition.published_at), 'j M Y, H:i')}{by}"
 
     @admin.display(description="state", ordering="withdrawn_at")
     def state(self, edition):
@@ -233,20 +241,17 @@ class PublishedEditionAdmin(OwnPagesAdmin):
 
     @admin.display(description="file")
     def file_link(self, edition):
-        return format_html(
-            '<a href="{}">PDF<span class="visually-hidden"> of {}</span></a>',
-            _address("file", edition),
-            edition,
-        )
+        return _link(_address("file", edition), file_facts(edition.size), edition)
 
-    @admin.display(description="what you can do")
-    def links(self, edition):
-        return format_html(
-            '<a href="{}?old={}">What changed<span class="visually-hidden"> since {}</span></a>',
-            reverse("admin:brochure_publishededition_changes"),
-            edition.pk,
-            edition,
-        )
+    @admin.display(description="compare")
+    def changes_link(self, edition):
+        address = reverse("admin:brochure_publishededition_changes")
+        return _link(f"{address}?old={edition.pk}", "Changes", edition)
+
+    @admin.display(description="withdraw")
+    def withdraw_link(self, edition):
+        page, words = ("bring_back", "Bring back") if edition.withdrawn_at else ("withdraw", "Withdraw")
+        return _link(_address(page, edition), words, edition)
 
     # Pages
 
@@ -260,6 +265,7 @@ class PublishedEditionAdmin(OwnPagesAdmin):
             str(edition),
             original=edition,
             edition=edition,
+            facts=file_facts(edition.size),
             older=older,
             trouble=trouble_with(edition),
             may_withdraw=self.may_withdraw(request),
@@ -337,3 +343,10 @@ class PublishedEditionAdmin(OwnPagesAdmin):
 
 def _address(page, edition):
     return reverse(f"admin:brochure_publishededition_{page}", args=[edition.pk])
+
+
+def _link(address, words, edition):
+    """Return a link of the list, which names the edition to who does not see its row."""
+    return format_html(
+        '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, words, edition
+    )

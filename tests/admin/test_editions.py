@@ -10,7 +10,7 @@ from hscp.brochure import edition_warnings, editions, editions_admin
 from hscp.brochure.editions import freeze, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.documents.turns import Busy
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents.typeset import CannotTypeset, TookTooLong
 from hscp.publishing import State
 from tests.brochure.edition_builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.gate import texts_of
@@ -106,6 +106,7 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
     ("error", "words"),
     [
         (CannotTypeset("no fonts"), "It is not the fault of one record"),
+        (TookTooLong("brochure.typ"), "it took too long. Try again in a minute."),
         (Busy("too much"), "Too many documents are being made just now. Try again in a minute."),
     ],
 )
@@ -230,12 +231,14 @@ def test_a_draft_brochure_is_not_published_as_a_file(publisher):
 # The editions
 
 
-def test_the_list_leads_to_the_files_and_the_changes(publisher, edition):
+def test_the_list_leads_to_the_files_and_the_changes(publisher, editor, edition):
     page = publisher.get(of_edition("changelist")).content.decode()
+    for_an_editor = editor.get(of_edition("changelist")).content.decode()
 
     assert of_edition("file", edition.pk) in page
     assert f"{of_edition('changes')}?old={edition.pk}" in page
     assert "admin-tag--published" in page
+    assert (of_edition("withdraw", edition.pk) in page, "withdraw/" in for_an_editor) == (True, False)
     assert "Add published edition" not in page
 
 
@@ -247,7 +250,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(
         Theme.objects.update(title=f"Theme {number}")
         freeze(prepared=prepared(brochure), note="", by=make_staff())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         publisher.get(of_edition("changelist"))
 
 

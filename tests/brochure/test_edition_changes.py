@@ -9,6 +9,8 @@ from hscp.brochure.edition_contents import contents_of
 from tests.brochure.edition_builders import make_whole_brochure
 from tests.factories import fill_pack, make_theme
 
+BREAK = ("same", "\n")  # between an old and a new text that are shown whole
+
 
 def point(**values):
     usual = {
@@ -88,9 +90,9 @@ def test_numbers_and_hours_stand_first_and_whole():
             "Renamed",
             "changed",
             {
-                "Title": [("removed", "Contact 1"), ("added", "Renamed")],
-                "Main: number or address": [("removed", "01962 876364"), ("added", "01962 845000")],
-                "Main: hours": [("removed", "Every day, 24 hours"), ("added", "Monday, 9am to 5pm")],
+                "Title": [("removed", "Contact 1"), BREAK, ("added", "Renamed")],
+                "Main: number or address": [("removed", "01962 876364"), BREAK, ("added", "01962 845000")],
+                "Main: hours": [("removed", "Every day, 24 hours"), BREAK, ("added", "Monday, 9am to 5pm")],
             },
             [],
         )
@@ -120,7 +122,7 @@ def test_the_other_words_of_a_contact_stand_apart_from_its_numbers():
 
     assert told(old, new) == {
         "Contacts: other words": [
-            ("Contact 1", "changed", {"What it is for": [("removed", "Old"), ("added", "New")]}, [])
+            ("Contact 1", "changed", {"What it is for": [("removed", "Old"), BREAK, ("added", "New")]}, [])
         ]
     }
 
@@ -159,6 +161,19 @@ def test_a_changed_text_is_shown_word_by_word():
         "".join(text for mark, text in fields["Introduction"] if mark != "removed") == "Keep this, add more."
     )
     assert fields["Introduction"][0] == ("same", "Keep this, ")
+
+
+def test_a_text_that_was_written_anew_is_shown_whole():
+    old = contents(themes=[theme(key_message="If a child is in danger.")])
+    new = contents(themes=[theme(key_message="Press 2 for advice.")])
+
+    [(_, _, fields, _)] = told(old, new)["Themes"]
+
+    assert fields["If you do one thing"] == [
+        ("removed", "If a child is in danger."),
+        BREAK,
+        ("added", "Press 2 for advice."),
+    ]
 
 
 def test_items_that_came_went_or_moved_are_told_with_their_place():
@@ -244,7 +259,7 @@ def test_an_item_that_changed_is_told_once_however_many_themes_list_it():
             (
                 "Guide (guidance)",
                 "changed",
-                {"Leads to": [("removed", "https://old.example"), ("added", "https://new.example")]},
+                {"Leads to": [("removed", "https://old.example"), BREAK, ("added", "https://new.example")]},
                 [],
             )
         ]

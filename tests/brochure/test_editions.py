@@ -298,7 +298,7 @@ def test_editions_are_listed_by_their_years_the_newest_first(client, brochure):
     response = client.get(reverse("documents:editions"))
 
     page = response.content.decode()
-    years = [(name, [edition for edition, _ in each]) for name, each in response.context["years"]]
+    years = [(name, [edition for edition, _, _ in each]) for name, each in response.context["years"]]
     assert years == [("2027-2028", [third]), ("2026-2027", [second, first])]
     assert "were right on its day. Today’s are on the portal." in page
     assert "(PDF, 1\xa0kB)" in page

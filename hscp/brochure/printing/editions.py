@@ -5,9 +5,11 @@ from itertools import groupby
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from contacts.hours import time_in_words
 from hscp.brochure.current import current_brochure
 from hscp.brochure.editions import FileMissing, opened
 from hscp.brochure.models import PublishedEdition
@@ -33,7 +35,7 @@ class EditionList(ListView):
         return {
             **context,
             "years": [
-                (name, [(edition, file_facts(edition.size)) for edition in editions])
+                (name, [(edition, file_facts(edition.size), _time(edition)) for edition in editions])
                 for name, editions in years
             ],
         }
@@ -55,6 +57,10 @@ def edition(request, slug):
     # Asked for anew each time, since an edition may be withdrawn.
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _time(edition):
+    return time_in_words(timezone.localtime(edition.published_at).time())
 
 
 def _instead(request, record, status):
