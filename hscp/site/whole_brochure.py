@@ -1,9 +1,8 @@
-"""The whole brochure on one page, made for reading and for paper: the current edition's words and every live pack."""
+"""The whole brochure on one page, made for reading and for paper: all that its PDF holds, in the same order."""
 
-from hscp.brochure.models import Brochure
+from hscp.brochure.models import Brochure, PublishedEdition
+from hscp.brochure.printing.whole import current_brochure, document_name, load_whole
 from hscp.pages import RecordDetail
-from themes.models import Theme
-from themes.packs import load_packs
 
 
 class WholeBrochure(RecordDetail):
@@ -13,10 +12,12 @@ class WholeBrochure(RecordDetail):
     template_name = "site/brochure.html"
 
     def get_object(self, queryset=None):
-        if self.preview:
-            return super().get_object(queryset)
-        return self.get_queryset().order_by("-edition").first() or Brochure(title="Brochure")
+        return super().get_object(queryset) if self.preview else current_brochure()
 
     def get_context_data(self, **kwargs):
-        themes = Theme.objects.live().in_order().select_related("lead_toolkit")
-        return super().get_context_data(packs=load_packs(themes), **kwargs)
+        return super().get_context_data(
+            whole=load_whole(self.object),
+            document_name=document_name(self.object),
+            has_editions=PublishedEdition.objects.standing().exists(),
+            **kwargs,
+        )

@@ -78,7 +78,7 @@ def filled(number):
         ("site:report_a_concern", 3),
         ("site:parents_and_carers", 7),
         ("site:children_and_young_people", 6),
-        ("site:brochure", 10),
+        ("site:brochure", 15),
         ("site:sitemap", 16),
         ("site:accessibility", 0),
         ("site:privacy", 0),

@@ -22,7 +22,7 @@ from themes.vocabulary import AudienceGroup
 
 _PARENTS = f"toolkits-{AudienceGroup.PARENTS_AND_CARERS.value}"
 
-__all__ = ["Whole", "brochure_document", "current_brochure", "load_whole"]
+__all__ = ["Whole", "brochure_document", "current_brochure", "document_name", "load_whole"]
 
 
 @dataclass
@@ -55,6 +55,12 @@ def load_whole(brochure, *, drafts=False):
     )
 
 
+def document_name(brochure, *, drafts=False):
+    """Return the name of the Document of `brochure`."""
+    edition = slugify(brochure.edition)
+    return "brochure/hscp-brochure" + (f"-{edition}" if edition else "") + ("-preview" if drafts else "")
+
+
 def brochure_document(brochure, *, drafts=False):
     """Return the Document of the whole brochure with the words of `brochure` and every live theme.
 
@@ -63,7 +69,7 @@ def brochure_document(brochure, *, drafts=False):
     whole = load_whole(brochure, drafts=drafts)
     address = settings.HSCP_ADDRESS + reverse("site:brochure")
     return Document(
-        name=_name(brochure, drafts),
+        name=document_name(brochure, drafts=drafts),
         title=f"{brochure.title} {brochure.edition}".strip(),
         template="brochure.typ",
         data={
@@ -84,11 +90,6 @@ def brochure_document(brochure, *, drafts=False):
         },
         pages=(1, 999),
     )
-
-
-def _name(brochure, drafts):
-    edition = slugify(brochure.edition)
-    return "brochure/hscp-brochure" + (f"-{edition}" if edition else "") + ("-preview" if drafts else "")
 
 
 def _about(count):
