@@ -5,6 +5,8 @@ import io
 import pypdf
 
 FOOT = 72  # points: below it is the foot of the page
+# Under these stand lines to write on.
+WRITTEN = {"Notes", "Our next steps"}
 MIDDLE = 297.6  # points: between the columns
 
 

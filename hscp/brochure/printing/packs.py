@@ -17,8 +17,8 @@ from hscp.templatetags.records import lacks_link, remarks
 from resources.models import ResourceKind
 from themes.packs import load_packs
 
-# Signs of the key message at the foot of each page: three lines.
-SHORT = 200
+# Signs of the key message at the foot of each page: two lines.
+SHORT = 190
 _SHORT_FORM = re.compile(r"\(([A-Z]{3,})\)$")
 TITLE = "Safeguarding theme overview pack (STOP pack)"
 
