@@ -103,6 +103,11 @@ def kept(key):
     return Made(key=key, pdf=pdf, **json.loads(about))
 
 
+def has(key):
+    """Return whether there is something under `key`, whole or not."""
+    return (_folder() / "made" / key).exists()
+
+
 def known_size(name):
     """Return the size in bytes that the document `name` had when it was last made; None where that is not known."""
     try:

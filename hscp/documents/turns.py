@@ -23,6 +23,7 @@ _PAUSE = 0.01
 _places = threading.BoundedSemaphore(PLACES)
 _asked = {}
 _askers = Counter()
+_asking = Counter()
 _found = {}
 _counting = threading.Lock()
 
@@ -54,6 +55,29 @@ def place(key):
             _askers[key] -= 1
             if not _askers[key]:
                 del _askers[key], _asked[key]
+
+
+def full():
+    """Return whether all places of this process are taken."""
+    free = _places.acquire(blocking=False)
+    if free:
+        _places.release()
+    return not free
+
+
+@contextmanager
+def asking(address):
+    """Give whether another thread of this process is busy with the same `address` already."""
+    with _counting:
+        _asking[address] += 1
+        others = _asking[address] > 1
+    try:
+        yield others
+    finally:
+        with _counting:
+            _asking[address] -= 1
+            if not _asking[address]:
+                del _asking[address]
 
 
 def shared(key, find):

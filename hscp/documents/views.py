@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.generic import View
 
 from hscp.documents import shelf
-from hscp.documents.turns import Busy, shared
+from hscp.documents.turns import Busy, asking, full, shared
 from hscp.documents.typeset import CannotTypeset
 from hscp.limits import client_network, within_limit
 
@@ -22,6 +22,9 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 # What became of a PDF, for templates/components/document_trouble.html: the status, and the seconds after which it may be
 # worth another try.
 _TROUBLE = {"failed": (503, None), "busy": (503, 5), "often": (429, 60)}
+# The last key of each address: tells, before the facts are read, whether its PDF is likely to be on the shelf.
+_last_key = {}
+_MOST_KEYS = 1000
 
 
 class DocumentView(View):
@@ -41,10 +44,16 @@ class DocumentView(View):
         raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
-        # Many who ask for one address at once wait for one reading of the facts. A session is part of the address: staff
-        # may be shown more than others.
+        # A session is part of the address: staff may be shown more than others.
         address = (type(self), request.get_full_path(), request.headers.get("Cookie"))
-        document = shared(address, self.document)
+        with asking(address) as others:
+            # Even reading the facts takes time from the pages, so what would find no place is turned away before.
+            if full() and not others and not shelf.has(_last_key.get(address, "none")):
+                return self._busy(request)
+            # Many who ask for one address at once wait for one reading of the facts.
+            return self._answer(request, address, shared(address, self.document))
+
+    def _answer(self, request, address, document):
         try:
             key = shelf.key_of(document)
             # Weak: a PDF that is made again says another time of making.
@@ -55,12 +64,14 @@ class DocumentView(View):
                 if found is None and not self.may_have_one_made(request):
                     return self._page_instead(request, "often")
                 response = self._sent(document, found or shelf.made(document))
-        except Busy as error:
-            logger.warning("%s was not made: %s", document.file_name, error)
-            return self._busy(request, document)
+        except Busy:
+            return self._busy(request)
         except CannotTypeset as error:
             logger.error("%s could not be made: %s", document.file_name, error)
             return self._page_instead(request, "failed")
+        if len(_last_key) >= _MOST_KEYS:
+            _last_key.clear()
+        _last_key[address] = key
         response["ETag"] = etag
         # Asked for anew each time, since the facts may have changed.
         response["Cache-Control"] = "no-cache"
@@ -84,10 +95,11 @@ class DocumentView(View):
         request.document_trouble = trouble
         return self._marked(self.page_instead(request), trouble)
 
-    def _busy(self, request, document):
+    def _busy(self, request):
         """Return a page that takes little making. So many of the pages that say the same would keep all others waiting."""
+        logger.warning("%s was not made: too much is being made", request.path)
         request.document_trouble = "busy"
-        page = TemplateResponse(request, "documents/busy.html", {"page_title": document.title})
+        page = TemplateResponse(request, "documents/busy.html", {"page_title": "This PDF has to wait"})
         page["Cache-Control"] = "no-store"
         return self._marked(page, "busy")
 

@@ -3,13 +3,14 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from hscp.documents import shelf
+from hscp.documents import shelf, turns
 from hscp.documents.document import Document
 from hscp.documents.turns import Busy
 from hscp.documents.typeset import CannotTypeset, Pressed
@@ -120,7 +121,12 @@ def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
             None,
             "Cookies",
         ),
-        (Busy("all places are taken"), "Too many PDFs are being made just now.", "5", "Leaflet"),
+        (
+            Busy("too much is being made"),
+            "Too many PDFs are being made just now.",
+            "5",
+            "This PDF has to wait",
+        ),
     ],
 )
 def test_without_a_pdf_the_reader_gets_a_page_and_a_clear_word(
@@ -136,7 +142,7 @@ def test_without_a_pdf_the_reader_gets_a_page_and_a_clear_word(
     assert f'<h1 class="govuk-heading-xl">{heading}</h1>' in page
     assert '<a class="govuk-notification-banner__link" href="/leaflet.pdf?words=Canary">' in page
     [line] = [record.getMessage() for record in caplog.records if record.name == "hscp.documents.views"]
-    assert line.startswith("leaflet-é.pdf ")
+    assert line.startswith(("leaflet-é.pdf ", "/leaflet.pdf "))
     assert line.endswith(str(error))
     assert "Canary" not in caplog.text
 
@@ -146,6 +152,26 @@ def test_a_page_for_the_busy_asks_the_database_nothing(client, monkeypatch, djan
 
     with django_assert_num_queries(0):
         assert client.get("/leaflet.pdf")["Cache-Control"] == "no-store"
+
+
+def test_without_a_place_nothing_new_is_even_read_and_what_is_kept_is_sent(client, monkeypatch):
+    read = []
+    document = Leaflet.document
+    monkeypatch.setattr(Leaflet, "document", lambda view: (read.append(view.request.GET), document(view))[1])
+    client.get("/leaflet.pdf?words=kept")
+    places = [turns.place(str(n)) for n in range(turns.PLACES)]
+    read.clear()
+
+    with ExitStack() as taken:
+        for place in places:
+            taken.enter_context(place)
+        new, kept = client.get("/leaflet.pdf?words=new"), client.get("/leaflet.pdf?words=kept")
+
+    assert (new.status_code, notice(new)) == (503, "Too many PDFs are being made just now.")
+    assert (kept.status_code, kept.content) == (200, PDF)
+    assert [query["words"] for query in read] == ["kept"]
+    assert client.get("/leaflet.pdf?words=new").status_code == 200
+    assert turns._asking == {}
 
 
 def test_many_who_ask_at_once_share_one_reading_of_the_facts_but_not_with_staff(monkeypatch):
