@@ -20,6 +20,7 @@ class PageSitemap(Sitemap):
             "site:parents_and_carers",
             "site:children_and_young_people",
             "site:brochure",
+            "documents:editions",
             "themes:theme_list",
             "documents:own_pack",
             "themes:process_list",
