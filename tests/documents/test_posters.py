@@ -157,6 +157,14 @@ def test_the_longest_message_is_still_read_from_two_metres_away(reader, paper):
     assert max(sizes.values()) > 1.4 * LEAST[paper]
 
 
+def test_a_word_that_no_line_could_hold_is_broken():
+    theme = make_theme(title="W" * 300, poster_message="W" * 200)
+
+    pdf, _ = pressed(poster_document(theme, "professionals", "a4"))
+
+    assert 0 < max(run.count("W") for run in sizes_in(pdf)) < 80
+
+
 def test_a_message_too_long_for_the_wall_is_reported():
     theme = make_theme(title="W" * 300, parents_message="W" * 300)
 
@@ -173,9 +181,11 @@ def test_the_a3_is_the_a4_enlarged():
         pdf, _ = pressed(poster_document(theme, "professionals", paper))
         box = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox
         assert (round(box.width), round(box.height)) == SIZES[paper]
-        pages[paper] = one_page_of(pdf)
+        pages[paper] = (one_page_of(pdf), sizes_in(pdf))
 
-    assert pages["a3"] == pages["a4"]
+    (a4, small), (a3, large) = pages["a4"], pages["a3"]
+    assert a3 == a4
+    assert {run: round(large[run] / small[run], 2) for run in small} == dict.fromkeys(small, 1.41)
 
 
 def test_a_poster_has_its_name_its_parts_and_its_date():

@@ -80,7 +80,8 @@ def poster_words(pack, reader):
     numbers = list(islice(_once(numbers, {dialled(emergency["number"])}), MOST_NUMBERS))
     codes = [_code(caption, address) for caption, address in _addresses(pack, for_parents)]
     find = _on_the_portal("contacts:find")
-    says_find = not numbers or not (for_parents or find in {code["address"] for code in codes})
+    room_for_find = len(numbers) < 2 and not for_parents
+    says_find = not numbers or (room_for_find and find not in {code["address"] for code in codes})
     return {
         "reader": reader,
         "heading": (for_parents and pack.theme.parents_title) or pack.theme.name_in_lists,
