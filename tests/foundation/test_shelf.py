@@ -1,6 +1,7 @@
 """The shelf of PDFs: what it keeps is whole and of today, and nothing is made twice at once."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -234,6 +235,14 @@ def test_a_process_that_is_killed_while_making_holds_nobody_up(makings, folder, 
 
     assert shelf.made(DOCUMENT).pdf == PRESSED.pdf
     assert len(makings) == 1
+
+
+def test_documents_leave_a_thread_of_each_process_to_the_pages():
+    operations = (Path(shelf.__file__).parents[2] / "docs" / "operations.md").read_text()
+
+    [threads] = set(re.findall(r"gunicorn .*--threads (\d+)", operations))
+
+    assert turns.PLACES < int(threads)
 
 
 def test_who_finds_no_place_is_turned_away_at_once(makings, monkeypatch):
