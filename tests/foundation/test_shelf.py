@@ -242,7 +242,7 @@ def test_documents_leave_a_thread_of_each_process_to_the_pages():
 
     [threads] = set(re.findall(r"gunicorn .*--threads (\d+)", operations))
 
-    assert turns.PLACES < int(threads)
+    assert int(threads) > turns.PLACES
 
 
 def test_who_finds_no_place_is_turned_away_at_once(makings, monkeypatch):
