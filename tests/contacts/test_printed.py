@@ -89,6 +89,13 @@ def test_what_nobody_can_use_from_paper_is_left_out():
     assert (printed(pathway)["groups"], printed(pathway)["checked"]) == ([], "")
 
 
+def test_whom_a_number_is_for_is_said_only_where_others_may_use_the_contact():
+    pathway = make_pathway(for_public=False, for_professionals=True)
+    make_contact_point(pathway, for_whom="professionals")
+
+    assert printed(pathway)["groups"][0]["points"] == [point()]
+
+
 def test_numbers_for_when_the_office_is_closed_stand_apart():
     pathway = make_pathway()
     make_contact_point(pathway, label="Office")

@@ -104,7 +104,17 @@ def test_links_are_absolute_or_only_their_words(settings):
     ]
 
 
-@pytest.mark.parametrize("href", ["", "tel:", "https://[broken", "https://example.org/" + "x" * 4000])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "",
+        "tel:",
+        "javascript:alert(1)",
+        "//example.org",
+        "https://[broken",
+        "https://example.org/" + "x" * 4000,
+    ],
+)
 def test_an_address_that_cannot_be_set_is_none(href):
     assert absolute_address(href) == ""
 
