@@ -94,7 +94,7 @@ class Server:
 
     def measure(self, name, paths, pages, *, empty=True):
         """Return a line about BURSTS bursts of `paths`, by default on an empty shelf, while readers ask for `pages`."""
-        for path in [*pages, *pages]:
+        for path in [*pages, *pages, *([] if empty else paths[:1])]:
             self.get(path)
         stop, statuses, slowest = threading.Event(), Counter(), []
         with ThreadPoolExecutor(AT_ONCE + READERS) as threads:
