@@ -13,6 +13,9 @@ from hscp.documents import typeset
 from hscp.documents.shelf import made
 from tests.documents.gate import gate
 
+# The database is made for tests that are marked; the fixture below reads it for all.
+pytestmark = pytest.mark.django_db
+
 HANDS = 8
 THEMES = 21
 
