@@ -244,15 +244,17 @@ def test_whatever_editors_type_is_set_as_text(words, settings):
 def test_lists_of_sixty_and_texts_of_many_pages_still_read_well():
     theme = rich_theme()
     fill(theme, 60)
-    Theme.objects.filter(pk=theme.pk).update(
-        introduction="<p>Many words of it. </p>" * 300, key_message="<p>Too many words. </p>" * 200
-    )
+    lines = [f"<p>Line {n} of many.</p>" for n in range(600)]
+    Theme.objects.filter(pk=theme.pk).update(introduction="".join(lines[:300]), key_message="".join(lines))
     theme.refresh_from_db()
 
     found = pressed(theme)
 
     gate(found.pdf, f"Neglect: {TITLE}")
     text = run_together(texts_of(found.pdf))
+    # So many lines take so many pages: what is not broken over them stands below the first, where nobody sees it.
+    assert found.fit["pages"] > 20
+    assert in_order(["If you do one thing", *(line[3:-4] for line in lines), "Who to contact"], text) == []
     assert [n for n in range(60) if f"Coursenumber{n}" not in text] == []
     assert feet_of(found.pdf) & set(bookmarks_of(found.pdf)) <= WRITTEN
 
