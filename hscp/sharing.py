@@ -42,9 +42,10 @@ def give_code(record):
     """Give a stored record a code, unless it has one. Makes one query where it has."""
     while not _addresses_of(record).exists():
         base = code_from(record.short_words(), record.short_ending) or record._meta.model_name
+        code = _free(base)
         try:
             with transaction.atomic():
-                ShortAddress.objects.create(code=_free(base), record=record)
+                ShortAddress.objects.create(code=code, record=record)
         except IntegrityError:
             # Somebody else was quicker, with this code or for this record: look again.
             continue

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from reversion.models import Version
 
+from hscp import sharing
 from hscp.merging import merge
 from hscp.models import ShortAddress
 from hscp.publishing import State, change_state
@@ -156,6 +157,26 @@ def test_saving_at_once_gives_each_record_one_code():
     assert all(codes)
     assert sum(map(len, codes)) <= threads
     assert {"neglect", "neglect-2"} <= {code for found in codes for code in found}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("taken_by_other", "codes"), [(True, ["neglect-2"]), (False, ["neglect"])])
+def test_who_comes_second_takes_the_next_code_or_the_one_that_was_given(monkeypatch, taken_by_other, codes):
+    theme, other = make_theme(title="Neglect"), make_theme()
+    ShortAddress.objects.all().delete()
+    really_free = sharing._free
+
+    def free(base):
+        """Return what was free before somebody else took it."""
+        if not ShortAddress.objects.exists():
+            ShortAddress.objects.create(code=base, record=other if taken_by_other else theme)
+            return base
+        return really_free(base)
+
+    monkeypatch.setattr(sharing, "_free", free)
+    give_code(theme)
+
+    assert list(ShortAddress.objects.filter(object_id=theme.pk).values_list("code", flat=True)) == codes
 
 
 @pytest.mark.django_db
