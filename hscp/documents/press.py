@@ -19,7 +19,7 @@ import typst
 from hscp.documents.compact import compact
 
 FOLDER = Path(__file__).resolve().parent
-MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes a good tenth of it in memory
+MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes about a quarter of it
 # What shows nothing, or turns the direction of the text around it. Joiners stay: some scripts need them.
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
