@@ -72,18 +72,21 @@ def _best(order, data):
     compiler = typst.Compiler(
         FOLDER / order["template"], root=FOLDER, font_paths=[order["fonts"]], ignore_system_fonts=True
     )
-    best = None
-    for density in range(order["densities"]):
+    best, density = None, 0
+    while density < order["densities"]:
         pdf, warnings = compiler.compile_with_warnings(
             sys_inputs={"data": json.dumps({**data, "density": density})}, pdf_standards="ua-1"
         )
         found = json.loads(compiler.query("<fit>", field="value"))
         fit = {**found[-1], "density": density} if found else None
+        # A template may know which density is likely to fit.
+        closer = fit.pop("next", None) if fit else None
         faults = _faults(fit, order["pages"])
         if best is None or faults < best[0]:
             best = faults, pdf, fit, [warning.message for warning in warnings]
         if not any(faults):
             break
+        density = max(density + 1, closer or 0)
     return best
 
 
