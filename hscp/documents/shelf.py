@@ -23,7 +23,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hscp.documents.turns import PATIENCE, SLOTS, lock, place
+from hscp.documents.turns import PATIENCE, SLOTS, Busy, lock, place
 from hscp.documents.typeset import FONTS, CannotTypeset, TookTooLong, press
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,8 @@ def _make(document, key):
     """Return the Made of a Document, made now."""
     slow = _folder() / "slow" / key
     if time.time() - _changed_at(slow) < GIVEN_UP:
-        raise CannotTypeset(f"{document.template} took too long a moment ago")
+        # Not as a failure: the page that says the same takes long itself where a document is large.
+        raise Busy(f"{document.template} took too long a moment ago")
     started = time.monotonic()
     try:
         pressed = press(document.template, document.data, pages=document.pages, densities=document.densities)

@@ -174,6 +174,29 @@ def test_without_a_place_nothing_new_is_even_read_and_what_is_kept_is_sent(clien
     assert turns._asking == {}
 
 
+def test_without_a_place_who_asks_for_what_is_asked_for_already_waits_with_the_others(client, monkeypatch):
+    began, go_on = threading.Event(), threading.Event()
+
+    def press(*args, **kwargs):
+        began.set()
+        go_on.wait(5)
+        return Pressed(PDF, None, [], [])
+
+    monkeypatch.setattr(shelf, "press", press)
+    monkeypatch.setattr(turns, "GRACE", 5)
+    with ExitStack() as taken, ThreadPoolExecutor(2) as threads:
+        for n in range(turns.PLACES - 1):
+            taken.enter_context(turns.place(str(n)))
+        first = threads.submit(Client().get, "/leaflet.pdf")
+        began.wait(5)
+        second = threads.submit(Client().get, "/leaflet.pdf")
+        time.sleep(0.1)
+        go_on.set()
+        statuses = [first.result().status_code, second.result().status_code]
+
+    assert statuses == [200, 200]
+
+
 def test_many_who_ask_at_once_share_one_reading_of_the_facts_but_not_with_staff(monkeypatch):
     read, together = [], threading.Barrier(4)
 

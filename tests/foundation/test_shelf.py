@@ -309,7 +309,7 @@ def test_what_took_too_long_is_left_alone_for_a_minute(makings, folder, monkeypa
         shelf.made(DOCUMENT)
     monkeypatch.setattr(shelf, "press", press)
 
-    with pytest.raises(CannotTypeset) as refused:
+    with pytest.raises(Busy) as refused:
         shelf.made(DOCUMENT)
     assert str(refused.value) == "certificate.typ took too long a moment ago"
 
