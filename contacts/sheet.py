@@ -6,14 +6,12 @@ from django import forms
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
 from contacts.cards import by_hours, points_for
 from contacts.printed import emergency_numbers, printed_pathway
 from hscp.asked import left_out
-from hscp.documents.document import Document
+from hscp.documents.document import Document, made_on
 from hscp.forms import GovukForm
 from hscp.qr import qr_file
 
@@ -46,6 +44,11 @@ def document_name(pathways):
     return f"{sheet_address(pathways)}/contacts-sheet"
 
 
+def is_sensitive(pathways):
+    """Return whether being seen reading the sheet with `pathways` on it could put someone at risk."""
+    return any(pathway.sensitive for pathway in pathways)
+
+
 def sheet_document(asked):
     """Return the Document of the sheet with what an address asked for (hscp.asked.Asked): at most two pages of A4."""
     pathways = asked.records
@@ -57,7 +60,7 @@ def sheet_document(asked):
         template="sheet.typ",
         data={
             "title": TITLE,
-            "date": date_format(timezone.localdate(), "j F Y"),
+            "date": made_on(),
             "emergency": emergency_numbers(),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
             "left_out": left_out((asked, "contact", "contacts")),
@@ -66,6 +69,7 @@ def sheet_document(asked):
             "code": qr_file(address),
         },
         pages=(1, 2),
+        sensitive=is_sensitive(pathways),
     )
 
 

@@ -2,13 +2,21 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from contacts.models import Pathway
-from contacts.sheet import TITLE, SheetForm, document_name, entries, sheet_address, sheet_document
+from contacts.sheet import (
+    TITLE,
+    SheetForm,
+    document_name,
+    entries,
+    is_sensitive,
+    sheet_address,
+    sheet_document,
+)
 from hscp.asked import read_asked
 from hscp.documents.views import DocumentView
 from hscp.qr import qr_svg
@@ -41,6 +49,7 @@ class ContactsSheet(TemplateView):
         parts = urlsplit(address)
         return {
             "page_title": TITLE,
+            "sensitive": is_sensitive(pathways),
             "entries": entries(pathways),
             "today": timezone.localdate(),
             "qr": qr_svg(address),
@@ -55,15 +64,18 @@ class ContactsSheetPdf(DocumentView):
     """The sheet as PDF, for the same address as its page. Where that names no contact, the page says so."""
 
     def get(self, request, *args, **kwargs):
-        live = list(Pathway.objects.live().in_order())
-        self.asked = read_asked(Pathway, request.GET.getlist("contact"), live)
-        if not self.asked.records:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
             query = request.GET.urlencode()
             return HttpResponseRedirect(reverse("contacts:sheet") + (f"?{query}" if query else ""))
-        return super().get(request, *args, **kwargs)
 
     def document(self):
-        return sheet_document(self.asked)
+        live = list(Pathway.objects.live().in_order())
+        asked = read_asked(Pathway, self.request.GET.getlist("contact"), live)
+        if not asked.records:
+            raise Http404("The address names no contact.")
+        return sheet_document(asked)
 
     def page_instead(self, request):
         return ContactsSheet.as_view()(request)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 
 @dataclass(frozen=True)
 class Document:
     """One document. The same `template` and `data` make the same PDF, so they are what a made PDF is kept under.
 
     `name` tells documents of the portal apart for good, such as "packs/neglect-stop-pack"; its last part is the file's
-    name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
+    name. One that is `sensitive`, as pages are (hscp/sensitive.py), is stored by no browser. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
     setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have.
     """
 
@@ -18,8 +21,14 @@ class Document:
     data: dict
     pages: tuple[int, int] = (1, 1)
     densities: int = 1
+    sensitive: bool = False
 
     @property
     def file_name(self):
         """The name of the file that a reader saves. Logs use it too: the whole name may hold what a reader chose."""
         return f"{self.name.rpartition('/')[2]}.pdf"
+
+
+def made_on():
+    """Return today's date as documents say it: 22 November 2026."""
+    return date_format(timezone.localdate(), "j F Y")

@@ -74,7 +74,7 @@ class DocumentView(View):
         _last_key[address] = key
         response["ETag"] = etag
         # Asked for anew each time, since the facts may have changed.
-        response["Cache-Control"] = "no-cache"
+        response["Cache-Control"] = "no-store" if document.sensitive else "no-cache"
         return response
 
     def may_have_one_made(self, request):

@@ -15,8 +15,8 @@ from django.utils.text import get_text_list
 from contacts.models import Pathway
 from contacts.printed import emergency_numbers, printed_pathway
 from hscp.asked import Asked, left_out, read_asked
-from hscp.brochure.printing.packs import SHORT, current_edition, made_on, pack_data
-from hscp.documents.document import Document
+from hscp.brochure.printing.packs import SHORT, current_edition, pack_data
+from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.qr import qr_file
 from themes.models import Theme
@@ -120,4 +120,5 @@ def own_pack_document(query):
         },
         pages=(1, 120),
         densities=5 if len(packs) == 1 else 1,
+        sensitive=own.sensitive,
     )

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from contacts.sheet import grouped
 from hscp.brochure.printing.own_pack import TITLE, load_own_pack, own_pack_document, read_own_pack
-from hscp.brochure.printing.packs import made_on
+from hscp.documents.document import made_on
 from hscp.documents.views import DocumentView
 from hscp.forms import GovukForm
 from hscp.qr import qr_svg

@@ -4,12 +4,10 @@ import re
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from contacts.printed import emergency_numbers, printed_pathway
 from hscp.brochure.current import current_brochure
-from hscp.documents.document import Document
+from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
 from hscp.qr import qr_file
 from hscp.sharing import code_of, short_address
@@ -43,6 +41,7 @@ def pack_document(theme):
         },
         pages=(1, 4),
         densities=4,
+        sensitive=theme.sensitive,
     )
 
 
@@ -72,11 +71,6 @@ def pack_data(pack):
 def current_edition():
     """Return the edition (str) of the newest live brochure; "" where there is none."""
     return current_brochure().edition
-
-
-def made_on():
-    """Return today's date as documents say it: 22 November 2026."""
-    return date_format(timezone.localdate(), "j F Y")
 
 
 def _share_address(theme):
