@@ -15,6 +15,8 @@ LINES = ("p", "h3", "h4")
 LISTS = ("ul", "ol")
 _BLOCKS = (*LINES, *LISTS, "li", "blockquote")
 BREAK = "\n"
+# Blocks that stand within each other; what goes deeper stands there as part of them.
+_DEEPEST = 50
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.root = Block("")
-        self._open = [self.root]
+        self._open = [("", self.root)]
         self._strong = self._em = 0
         self._hrefs = []
 
@@ -79,8 +81,11 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             start = dict(attrs).get("start") or ""
             block = Block(tag, start=int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1)
-            self._open[-1].blocks.append(block)
-            self._open.append(block)
+            if len(self._open) > _DEEPEST:
+                block = self._open[-1][1]
+            else:
+                self._open[-1][1].blocks.append(block)
+            self._open.append((tag, block))
         elif tag == "br":
             self._add(BREAK)
         elif tag == "a":
@@ -90,7 +95,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag in _BLOCKS:
-            if self._open[-1].tag == tag:
+            if self._open[-1][0] == tag:
                 self._open.pop()
         elif tag == "a" and self._hrefs:
             self._hrefs.pop()
@@ -104,7 +109,7 @@ class _Reader(HTMLParser):
 
     def _add(self, text):
         marks = Marks(self._strong > 0, self._em > 0, self._hrefs[-1] if self._hrefs else "")
-        self._open[-1].blocks.append(Atom(text, marks))
+        self._open[-1][1].blocks.append(Atom(text, marks))
 
 
 def _tidy(block):

@@ -17,6 +17,8 @@ _BLOCKS = {"p": "paragraph", "h3": "heading", "h4": "heading", "blockquote": "qu
 _INLINE = {"strong": "strong", "em": "emphasis", "a": "link"}
 # The typesetter refuses a longer address.
 _LONGEST_ADDRESS = 4000
+# Tags that stand within each other; what goes deeper stands there as part of them. The typesetter refuses 40.
+_DEEPEST = 12
 
 
 def rich_text(html):
@@ -44,14 +46,16 @@ def absolute_address(href):
 
 def first_sentences(html, longest):
     """Return the first sentences of rich text as plain text: as many as `longest` signs hold, or else its first words."""
-    text = " ".join(_texts(rich_text(html)))
+    text = " ".join(" ".join(_texts(rich_text(html))).split())
     if len(text) <= longest:
         return text
     ends = [found.end() for found in re.finditer(r"[.!?][’”'\")]*(?=\s)", text)]
     fitting = [end for end in ends if end <= longest]
     if fitting:
         return text[: fitting[-1]]
-    return text[:longest].rpartition(" ")[0].rstrip(",;:") + "…"
+    # One word that is too long to stand whole is cut.
+    words = text[:longest].rpartition(" ")[0] or text[: longest - 1]
+    return words.rstrip(",;:") + "…"
 
 
 def _texts(nodes):
@@ -121,7 +125,10 @@ class _Reader(HTMLParser):
                 self._add({"kind": "space"} if part.isspace() else {"kind": "text", "text": part})
 
     def _open(self, tag, node):
-        self._add(node)
+        if len(self.open) > _DEEPEST:
+            node = self.open[-1][1]
+        else:
+            self._add(node)
         self.open.append((tag, node))
 
     def _add(self, node):

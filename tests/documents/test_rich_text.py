@@ -1,5 +1,7 @@
 """Rich text for paper: a tree that says the same, with links that can be followed from paper and nothing that is run."""
 
+import json
+
 import pytest
 
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
@@ -125,12 +127,25 @@ def test_a_table_and_a_script_leave_their_words_alone():
     assert rich_text(html) == [paragraph(text("Cell")), paragraph(text("After"))]
 
 
+@pytest.mark.parametrize("tags", [["strong"], ["em", "strong"], ["blockquote"], ["ul", "li"], ["p", "a"]])
+def test_what_is_nested_without_end_is_set_as_words(tags):
+    starts, ends = "".join(f"<{tag}>" for tag in tags), "".join(f"</{tag}>" for tag in reversed(tags))
+    html = f"{starts * 3000}Deep {ends * 3000}<p>After</p>"
+
+    blocks = rich_text(html)
+
+    assert json.dumps(blocks).count('"children"') + json.dumps(blocks).count('"items"') <= 16
+    assert first_sentences(html, 33) == "Deep After"
+
+
 @pytest.mark.parametrize(
     ("html", "words"),
     [
         ("<p>Short.</p><ul><li>And <em>true</em></li></ul>", "Short. And true"),
         ("<p>One two three. Four five six. Seven eight nine.</p>", "One two three. Four five six."),
         ("<p>A single sentence that goes on, and on and on</p>", "A single sentence that goes on…"),
+        (f"<p>{'x' * 40}</p>", f"{'x' * 32}…"),
+        ("<p><strong>Look. </strong></p><p>Say.</p>", "Look. Say."),
         ("", ""),
     ],
 )
