@@ -40,8 +40,9 @@ class ResourceEntry:
 class Pack:
     """What a reader of one theme is shown. Parts with nothing in them are left out.
 
-    A pack that names no live pathway has those for what cannot wait, so that no theme is without a number. Entries are ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in
-    `sections`, and courses in `courses` (one part for each format).
+    A pack that names no live pathway has those for what cannot wait, so that no theme is without a number. Entries are
+    ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in `sections`, and
+    courses in `courses` (one part for each format).
     """
 
     theme: object
@@ -56,6 +57,14 @@ class Pack:
     def toolkit_count(self):
         """How many lines stand under "Toolkits"."""
         return bool(self.lead_toolkit) + sum(part.count for part in self.toolkits)
+
+    @property
+    def toolkit_audiences(self):
+        """The audience groups (a set of values) that the pack leads to toolkits for, that of its lead toolkit among them."""
+        rows = [row for part in self.toolkits for row in part.entries]
+        groups = {row.toolkit.audience_group for row in rows if hasattr(row, "toolkit")}
+        groups |= {row.audience_group for row in rows if getattr(row, "leads_somewhere", False)}
+        return groups | ({self.lead_toolkit.audience_group} if self.lead_toolkit else set())
 
     @property
     def course_count(self):

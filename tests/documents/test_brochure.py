@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from hscp.brochure.printing.whole import brochure_document, current_brochure, load_whole
+from hscp.brochure.current import current_brochure
+from hscp.brochure.printing.whole import brochure_document, load_whole
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import press
 from hscp.publishing import State
@@ -22,7 +23,7 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from themes.models import Theme
+from themes.models import Theme, ThemeToolkitList
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "Preview with drafts, not published"
@@ -223,6 +224,28 @@ def test_lists_of_sixty_and_collections_of_sixty_are_all_there():
     titles += [course.title for part in pack.courses for course in part.entries]
     assert len(titles) == 180
     assert in_order(titles, text) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "pointer", "published", "leads"),
+    [
+        ("parents_and_carers", False, False, True),
+        ("professionals", False, False, False),
+        ("professionals", True, False, False),
+        ("professionals", True, True, True),
+    ],
+)
+def test_a_theme_leads_to_toolkits_for_parents_where_there_are_some(lead, pointer, published, leads):
+    theme = make_theme(slug="x", lead_toolkit=make_toolkit(audience_group=lead))
+    if pointer:
+        ThemeToolkitList.objects.create(theme=theme, audience_group="parents_and_carers", label="All of them")
+    if published:
+        make_toolkit(audience_group="parents_and_carers")
+
+    [pack] = brochure_document(current_brochure()).data["packs"]
+
+    titles = [way["title"] for way in pack["share"]]
+    assert titles == ["This pack to print or send", "Posters", *["Toolkits for parents and carers"] * leads]
 
 
 def test_an_introduction_of_many_pages_loses_nothing():

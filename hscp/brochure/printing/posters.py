@@ -14,8 +14,8 @@ from contacts.hours import hours_in_words
 from contacts.models import ContactKind, ForWhom, Urgency
 from contacts.printed import emergency_numbers
 from contacts.telephone import dialled
-from hscp.brochure.printing.packs import current_edition, made_on
-from hscp.documents.document import Document
+from hscp.brochure.printing.packs import current_edition
+from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.qr import qr_file
 from hscp.sharing import code_of, short_address
@@ -49,6 +49,7 @@ def poster_document(theme, reader, paper):
             "made_on": made_on(),
         },
         densities=2,
+        sensitive=theme.sensitive,
     )
 
 
@@ -110,12 +111,9 @@ def _addresses(pack, for_parents):
     """
     code = code_of(pack.theme)
     own = short_address(code) if code else settings.HSCP_ADDRESS + pack.theme.get_absolute_url()
-    groups = {part.id.removeprefix("toolkits-") for part in pack.toolkits if _leads_somewhere(part)}
-    if pack.lead_toolkit:
-        groups.add(pack.lead_toolkit.audience_group)
 
     def toolkits(caption, audience, group):
-        return [(caption, short_address(code, audience))] if code and group in groups else []
+        return [(caption, short_address(code, audience))] if code and group in pack.toolkit_audiences else []
 
     for_them = ("parents", AudienceGroup.PARENTS_AND_CARERS)
     if for_parents:
@@ -131,10 +129,6 @@ def _addresses(pack, for_parents):
             *toolkits("Toolkits to share with parents", *for_them),
         ]
     return [*found, ("Find the right contact", _on_the_portal("contacts:find"))][:3]
-
-
-def _leads_somewhere(part):
-    return any(getattr(row, "leads_somewhere", True) for row in part.entries)
 
 
 def _on_the_portal(route):

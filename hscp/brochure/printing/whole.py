@@ -8,10 +8,9 @@ from django.utils.text import slugify
 
 from contacts.models import Pathway, ThresholdLevel
 from contacts.printed import emergency_numbers, printed_pathway
-from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.index import index_of
-from hscp.brochure.printing.packs import made_on, pack_data
-from hscp.documents.document import Document
+from hscp.brochure.printing.packs import pack_data
+from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import rich_text
 from hscp.publishing import State
 from hscp.qr import qr_file
@@ -19,10 +18,6 @@ from hscp.sharing import codes_of, short_address
 from themes.models import Theme
 from themes.packs import load_packs
 from themes.vocabulary import AudienceGroup
-
-_PARENTS = f"toolkits-{AudienceGroup.PARENTS_AND_CARERS.value}"
-
-__all__ = ["Whole", "brochure_document", "current_brochure", "document_name", "load_whole"]
 
 
 @dataclass
@@ -125,7 +120,7 @@ def _ways(pack, code):
         ("This pack to print or send", settings.HSCP_ADDRESS + reverse("documents:pack", args=[theme.slug])),
         ("Posters", settings.HSCP_ADDRESS + reverse("documents:posters", args=[theme.slug])),
     ]
-    if any(part.id == _PARENTS for part in pack.toolkits):
+    if AudienceGroup.PARENTS_AND_CARERS in pack.toolkit_audiences:
         share.append(("Toolkits for parents and carers", short_address(code, "parents")))
     return {
         "code": qr_file(short_address(code)),
