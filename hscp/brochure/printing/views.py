@@ -1,7 +1,11 @@
 """The addresses of what the portal prints. Each PDF stands beside a page that says the same."""
 
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
+from hscp.asked import read_asked
+from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import (
     PAPERS,
@@ -11,7 +15,7 @@ from hscp.brochure.printing.posters import (
     poster_name,
     poster_words,
 )
-from hscp.brochure.printing.whole import brochure_document, current_brochure
+from hscp.brochure.printing.whole import brochure_document
 from hscp.documents.views import DocumentView
 from hscp.pages import RecordDetail
 from hscp.qr import qr_svg
@@ -25,7 +29,24 @@ def _live_theme(slug):
     return get_object_or_404(Theme.objects.live().select_related("lead_toolkit"), slug=slug)
 
 
-class PackPdf(DocumentView):
+class OfTheme:
+    """Mixin for a view of a theme's slug: one that the theme had before a rename or merge leads to the one it has now.
+
+    A frozen edition, and whatever else was sent out, names these addresses for years.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if not (renamed := read_asked(Theme, [kwargs["slug"]], list(Theme.objects.live())).records):
+                raise
+        address = reverse(request.resolver_match.view_name, args=[renamed[0].slug])
+        query = request.GET.urlencode()
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+class PackPdf(OfTheme, DocumentView):
     """A theme's STOP pack. Its page is the theme's screen."""
 
     def document(self):
@@ -35,7 +56,7 @@ class PackPdf(DocumentView):
         return ThemeDetail.as_view()(request, slug=self.kwargs["slug"])
 
 
-class PosterPdf(DocumentView):
+class PosterPdf(OfTheme, DocumentView):
     """A theme's poster: ?for=professionals or parents, &paper=a4 or a3. Its page is that of the theme's posters.
 
     What asks for a poster or paper that does not exist is led to that page, which has those that do.
@@ -55,7 +76,7 @@ class PosterPdf(DocumentView):
         return PostersPage.as_view()(request, slug=self.kwargs["slug"])
 
 
-class PostersPage(RecordDetail):
+class PostersPage(OfTheme, RecordDetail):
     """The posters of a theme: what each says, and the files to print."""
 
     model = Theme
