@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from hscp.admin.records import full_name
+from hscp.brochure.current import current_brochure
 from hscp.brochure.edition_changes import changes
 from hscp.brochure.edition_contents import contents_of
 from hscp.brochure.edition_warnings import warnings_of, why_not
@@ -269,7 +270,7 @@ class PublishedEditionAdmin(OwnPagesAdmin):
             older=older,
             trouble=trouble_with(edition),
             may_withdraw=self.may_withdraw(request),
-            today=Brochure.objects.live().order_by("-edition").first(),
+            today=current_brochure(),
         )
 
     def history_view(self, request, object_id, extra_context=None):
@@ -335,7 +336,7 @@ class PublishedEditionAdmin(OwnPagesAdmin):
     def _asked(request):
         """Return what the address asks for, with the newest edition and today for what it leaves out; None if neither is there."""
         newest = PublishedEdition.objects.standing().values_list("pk", flat=True).first()
-        today = Brochure.objects.live().order_by("-edition").values_list("pk", flat=True).first()
+        today = current_brochure().pk
         usual = {"old": newest or "", "new": f"live-{today}" if today else ""}
         asked = {name: request.GET[name] for name in usual if name in request.GET}
         return {**usual, **asked} if asked or all(usual.values()) else None

@@ -1,7 +1,8 @@
 """The whole brochure on one page, made for reading and for paper: all that its PDF holds, in the same order."""
 
+from hscp.brochure.current import current_brochure
 from hscp.brochure.models import Brochure, PublishedEdition
-from hscp.brochure.printing.whole import current_brochure, document_name, load_whole
+from hscp.brochure.printing.whole import document_name, load_whole
 from hscp.pages import RecordDetail
 
 

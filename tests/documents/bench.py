@@ -62,9 +62,10 @@ def documents():
     from contacts.models import Pathway
     from contacts.sheet import sheet_document
     from hscp.asked import Asked
+    from hscp.brochure.current import current_brochure
     from hscp.brochure.printing.packs import pack_document
     from hscp.brochure.printing.posters import poster_document
-    from hscp.brochure.printing.whole import brochure_document, current_brochure
+    from hscp.brochure.printing.whole import brochure_document
     from themes.models import Theme
 
     themes = list(Theme.objects.live().select_related("lead_toolkit"))

@@ -13,10 +13,11 @@ from django.test import RequestFactory
 from contacts.models import Pathway
 from contacts.sheet import sheet_document
 from hscp.asked import Asked
+from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import poster_document
 from hscp.brochure.printing.views import PackPdf
-from hscp.brochure.printing.whole import brochure_document, current_brochure
+from hscp.brochure.printing.whole import brochure_document
 from hscp.documents import typeset
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import CannotTypeset

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.db import transaction
 
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
+from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.index import index_of
-from hscp.brochure.printing.whole import brochure_document, current_brochure
+from hscp.brochure.printing.whole import brochure_document
 from hscp.documents import shelf, typeset
 from hscp.documents.typeset import press
 from resources.models import Resource, Toolkit

@@ -61,12 +61,6 @@ def listed():
     return found
 
 
-def every_document():
-    """Yield the Document of every live theme's pack and posters, of the brochure, and of the sheet with all contacts."""
-    for each in listed():
-        yield each.document()
-
-
 def faults_of(document, made):
     """Return what is wrong with a Document as it was made (a shelf.Made), as sentences for an editor; [] if nothing is."""
     faults = []
