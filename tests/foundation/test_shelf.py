@@ -15,7 +15,7 @@ import pytest
 from hscp.documents import shelf, turns
 from hscp.documents.document import Document
 from hscp.documents.turns import Busy
-from hscp.documents.typeset import Pressed, TookTooLong
+from hscp.documents.typeset import CannotTypeset, Pressed, TookTooLong
 
 DOCUMENT = Document("tests/leaflet", "Leaflet", "certificate.typ", {"words": "Neglect", "code": "1"})
 # A process of its own that makes DOCUMENT: it leaves a file for each making, and takes the seconds it is told.
