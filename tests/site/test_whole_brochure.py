@@ -148,7 +148,8 @@ def test_with_nothing_at_all_the_page_says_so(client):
     assert 'id="contents"' not in page
 
 
-def test_the_pdf_the_text_and_the_editions_are_offered(client):
+def test_the_pdf_the_text_and_the_editions_are_offered(client, settings, tmp_path):
+    settings.HSCP_DOCUMENTS = tmp_path
     brochure = make_brochure(edition="2026-2027")
     now = timezone.now()
     facts = {"brochure": brochure, "title": "B", "edition": "2026-2027", "sha256": "0" * 64, "size": 9}
