@@ -3,6 +3,8 @@
 from functools import lru_cache
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from hscp.qr import qr_file, qr_png, qr_svg
 from hscp.sharing import code_of, short_address
@@ -15,6 +17,12 @@ def share(record):
     """Show how to share a record's page. Makes one query; shows nothing for a record that the public does not see."""
     code = code_of(record) if record.is_live() else ""
     return {"code": code, **_drawings(short_address(code), code)} if code else {}
+
+
+@register.filter
+def between_parts(address):
+    """Return an address as HTML that a narrow column breaks after a slash, and not within a word."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in address.split("/")))
 
 
 # Drawing takes ten milliseconds, and every reader of a page is shown the same.
