@@ -45,7 +45,8 @@ class ContactsSheet(TemplateView):
 
     def _sheet(self, pathways):
         """Return what stands on the paper, as context. The code leads to the sheet's own, live address."""
-        address = self.request.build_absolute_uri(sheet_address(pathways))
+        own_address = sheet_address(pathways)
+        address = self.request.build_absolute_uri(own_address)
         parts = urlsplit(address)
         return {
             "page_title": TITLE,
@@ -53,6 +54,8 @@ class ContactsSheet(TemplateView):
             "entries": entries(pathways),
             "today": timezone.localdate(),
             "qr": qr_svg(address),
+            "address": address,
+            "own_address": own_address,
             "host": parts.netloc,
             "path": parts.path,
             "pdf_address": f"{reverse('contacts:sheet_pdf')}?{parts.query}",
