@@ -97,7 +97,8 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
                 "description": "Two posters are made of these words, to be read from two metres away: the shorter, the "
                 "larger. About 110 characters for staff, 40 for the title and 140 for parents and carers show best. "
                 "Write for any parent: plain and kind, without blame. Give no telephone number: the posters have "
-                "those of the contacts. Never tell a reader to face whoever does harm, or to wait.",
+                "those of the contacts. Never tell a reader to face whoever does harm, or to wait. Without a message of "
+                "its own, the waiting-room poster has one that fits every theme.",
             },
         ),
     ]

@@ -242,7 +242,7 @@ def test_one_client_may_have_ten_made_in_a_minute_and_what_is_kept_as_often_as_i
     assert [response.status_code for response in new] == [200] * 10 + [429] * 2
     assert making == [str(n) for n in range(10)] + ["11"]
     assert (notice(new[-1]), new[-1]["Retry-After"]) == (
-        "You have asked for many new PDFs within a minute.",
+        "Many new PDFs were asked for from your connection within a minute.",
         "60",
     )
     assert {response.status_code for response in [*kept, elsewhere]} == {200}
