@@ -126,7 +126,7 @@ def why_not(error, *, drafts=False):
     failed, made, until = [], 0, time.monotonic() + _SECONDS
     for theme in shown.in_order().select_related("lead_toolkit"):
         try:
-            pdf_of(pack_document(theme))
+            pdf_of(pack_document(theme, drafts=drafts))
             made += 1
         except CannotTypeset:
             failed.append(theme.title)

@@ -1,5 +1,7 @@
 """The editors' pages of the brochure's editions: preview, publish as a file, compare, withdraw and bring back."""
 
+import json
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
@@ -14,7 +16,7 @@ from hscp.documents.typeset import CannotTypeset, TookTooLong
 from hscp.publishing import State
 from tests.brochure.edition_builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.gate import texts_of
-from tests.factories import make_brochure, make_staff, make_theme
+from tests.factories import make_brochure, make_staff, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,24 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
 
     assert told(response) == ["The brochure could not be made. What cannot be set stands in: The bad one."]
     assert "the typesetter refused it" in caplog.text
+
+
+def test_a_preview_that_a_draft_in_a_pack_keeps_from_being_made_names_the_theme(
+    editor, brochure, monkeypatch
+):
+    put_in_pack(make_theme(title="The bad one"), make_toolkit(title="Broken", state=State.DRAFT))
+
+    def fail(document):
+        if "Broken" in json.dumps(document.data):
+            raise CannotTypeset("the typesetter refused it")
+        return PDF
+
+    monkeypatch.setattr(editions_admin, "pdf_of", fail)
+    monkeypatch.setattr(edition_warnings, "pdf_of", fail)
+
+    response = editor.get(of_brochure("pdf", brochure), follow=True)
+
+    assert told(response) == ["The brochure could not be made. What cannot be set stands in: The bad one."]
 
 
 @pytest.mark.parametrize(

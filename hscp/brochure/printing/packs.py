@@ -21,9 +21,12 @@ _SHORT_FORM = re.compile(r"\(([A-Z]{3,})\)$")
 TITLE = "Safeguarding theme overview pack (STOP pack)"
 
 
-def pack_document(theme):
-    """Return the Document of a Theme's pack (A4, four pages at most), its lead toolkit loaded."""
-    [pack] = load_packs([theme])
+def pack_document(theme, *, drafts=False):
+    """Return the Document of a Theme's pack (A4, four pages at most), its lead toolkit loaded.
+
+    With `drafts`, for staff only, it holds what is planned too.
+    """
+    [pack] = load_packs([theme], drafts=drafts)
     address = _share_address(theme)
     return Document(
         name=f"packs/{theme.slug}-stop-pack",
