@@ -1,16 +1,10 @@
 """The packs of the starter content: all 21 pass the gate, fill their pages, and say what their theme screens say."""
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
-from contacts.models import ContactPoint
-from hscp.brochure.printing.packs import pack_document
 from hscp.documents.typeset import press
 from tests.documents.gate import bookmarks_of, gate, texts_of
 from tests.documents.pack_pages import WRITTEN, feet_of, in_order, run_together
-from themes.models import Theme
-from themes.packs import load_packs
 
 
 def titles_of(pack):
@@ -34,18 +28,23 @@ def titles_of(pack):
 
 
 @pytest.fixture(scope="module")
-def packs(django_db_setup, django_db_blocker):
-    """[(the pack's document, what was made of it, its titles, its numbers)] of every theme; the database stays empty."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_starter_content", verbosity=0)
-        found = []
-        for pack in load_packs(Theme.objects.live().in_order().select_related("lead_toolkit")):
-            document = pack_document(pack.theme)
-            made = press(document.template, document.data, pages=document.pages, densities=document.densities)
-            numbers = ContactPoint.objects.filter(pathway__in=pack.pathways).exclude(value="")
-            found.append((document, made, titles_of(pack), set(numbers.values_list("value", flat=True))))
-        transaction.set_rollback(True)
-    return found
+def packs(starter):
+    """[(the pack's document, what was made of it, its titles, its numbers)] of every theme."""
+    documents = [document for kind, document in starter.documents if kind == "packs"]
+    return [
+        (
+            document,
+            press(document.template, document.data, pages=document.pages, densities=document.densities),
+            titles_of(pack),
+            {
+                point.value
+                for pathway in pack.pathways
+                for point in pathway.contact_points.all()
+                if point.value
+            },
+        )
+        for pack, document in zip(starter.packs, documents, strict=True)
+    ]
 
 
 def test_every_pack_passes_the_gate(packs):
