@@ -27,7 +27,7 @@ def test_no_tick_moves_to_the_error_and_from_there_to_the_first_box(page):
     page.goto("/my-pack/")
 
     page.get_by_role("button", name="Make the pack").click()
-    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    page.locator(".govuk-error-summary:focus").wait_for()
     page.get_by_role("link", name="Choose at least one theme or contact for the pack.").press("Enter")
 
     assert page.evaluate("document.activeElement.name") == "theme"

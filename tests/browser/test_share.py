@@ -52,7 +52,7 @@ def test_a_second_press_is_said_again_and_lasts_as_long_as_the_first(page):
     )
     page.clock.run_for(3000)
     button.press("Space")
-    page.wait_for_function("said.length === 2")
+    page.locator("#share-status", has_text="The address is copied.").wait_for(state="attached")
     page.clock.run_for(3000)
 
     assert page.evaluate("said") == ["", "The address is copied."]
@@ -151,3 +151,14 @@ def test_a_short_address_opens_the_page(page, typed):
 
     assert page.url.endswith("/themes/neglect/")
     assert page.locator("h1").inner_text().endswith("Neglect")
+
+
+def test_the_printed_page_ends_with_what_leads_back_to_it(page):
+    page.goto("/themes/domestic-abuse/")
+
+    page.emulate_media(media="print")
+
+    bottom = page.locator("main").evaluate("element => element.getBoundingClientRect().bottom")
+    assert page.locator(".portal-footer").bounding_box() is None
+    footer = page.locator(".portal-record-footer").bounding_box()
+    assert bottom - (footer["y"] + footer["height"]) < 20

@@ -41,7 +41,7 @@ def test_no_tick_moves_to_the_error_and_from_there_to_the_first_box(page):
     page.goto("/contacts/sheet/")
 
     page.get_by_role("button", name="Make the sheet").click()
-    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    page.locator(".govuk-error-summary:focus").wait_for()
     page.get_by_role("link", name="Choose at least one contact for the sheet.").press("Enter")
 
     assert page.evaluate("document.activeElement.name") == "contact"
@@ -60,6 +60,17 @@ def test_the_sheet_can_be_read_at_each_width(page, width):
 
     assert faults == []
     assert page.watched.problems == []
+
+
+def test_the_sheets_address_is_copied_by_keyboard_and_the_page_says_so(page, site):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{SHEET}&contact=gone-away")
+
+    page.get_by_role("button", name="Copy the address").press("Enter")
+    page.get_by_role("button", name="Copied").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site.address}{SHEET}"
+    assert page.locator("#share-status").inner_text() == "The address is copied."
 
 
 def test_the_main_contacts_stand_on_one_page_of_paper(page):
