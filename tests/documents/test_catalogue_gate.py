@@ -10,7 +10,7 @@ from hscp.documents import typeset
 from hscp.documents.shelf import made
 from tests.documents.gate import gate
 
-# The database is made for tests that are marked; the fixture below reads it for all.
+# The database is made for tests that are marked; the starter content is read from it.
 pytestmark = pytest.mark.django_db
 
 HANDS = 8

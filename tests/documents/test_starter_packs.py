@@ -6,6 +6,9 @@ from hscp.documents.typeset import press
 from tests.documents.gate import bookmarks_of, gate, texts_of
 from tests.documents.pack_pages import WRITTEN, feet_of, in_order, run_together
 
+# The database is made for tests that are marked; the starter content is read from it.
+pytestmark = pytest.mark.django_db
+
 
 def titles_of(pack):
     """Return the headings and titles of a Pack in the order of its screen."""
