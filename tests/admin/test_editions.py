@@ -87,11 +87,13 @@ def test_the_brochures_page_leads_to_preview_and_publishing(editor, publisher, b
     assert [of_brochure("freeze", brochure) in page for page in pages] == [False, True]
 
 
-def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeypatch, caplog):
+@pytest.mark.parametrize("broken", ["The bad one", "A draft in it"])
+def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeypatch, caplog, broken):
     bad = make_theme(title="The bad one", state=State.DRAFT)
+    put_in_pack(bad, make_toolkit(title="A draft in it", state=State.DRAFT))
 
     def fail(document):
-        if "brochure" in document.name or document.title.startswith(bad.title):
+        if broken in json.dumps(document.data):
             raise CannotTypeset("the typesetter refused it")
         return PDF
 
@@ -102,24 +104,6 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
 
     assert told(response) == ["The brochure could not be made. What cannot be set stands in: The bad one."]
     assert "the typesetter refused it" in caplog.text
-
-
-def test_a_preview_that_a_draft_in_a_pack_keeps_from_being_made_names_the_theme(
-    editor, brochure, monkeypatch
-):
-    put_in_pack(make_theme(title="The bad one"), make_toolkit(title="Broken", state=State.DRAFT))
-
-    def fail(document):
-        if "Broken" in json.dumps(document.data):
-            raise CannotTypeset("the typesetter refused it")
-        return PDF
-
-    monkeypatch.setattr(editions_admin, "pdf_of", fail)
-    monkeypatch.setattr(edition_warnings, "pdf_of", fail)
-
-    response = editor.get(of_brochure("pdf", brochure), follow=True)
-
-    assert told(response) == ["The brochure could not be made. What cannot be set stands in: The bad one."]
 
 
 @pytest.mark.parametrize(
