@@ -271,6 +271,8 @@ HSCP_EMERGENCY_NUMBERS = [
 ]
 # Answers that could tell whether an email is known leave at full steps of this many seconds: see hscp/pace.py.
 HSCP_PACE_SECONDS = 0.1
+# How old the facts of the whole brochure's PDF may be when it is sent or begun.
+HSCP_BROCHURE_SECONDS = 2
 # Where "Exit this page" leads: a page that anyone may be looking at, and that loads fast.
 HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 

@@ -1,9 +1,13 @@
 """The whole brochure on paper: whatever is in the records reads well, and nothing that is not public is in it."""
 
+import math
+import time
+
 import pytest
 from django.urls import reverse
 
 from hscp.brochure.current import current_brochure
+from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.printing.whole import brochure_document, load_whole
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import press
@@ -284,6 +288,22 @@ def test_the_address_sends_the_pdf_of_the_newest_live_edition(client):
     assert response["Content-Type"] == "application/pdf"
     assert "hscp-brochure-2026-2027.pdf" in response["Content-Disposition"]
     gate(response.content, "New 2026-2027")
+
+
+def test_what_was_read_serves_for_a_moment_and_not_for_longer(client, settings, monkeypatch):
+    settings.HSCP_BROCHURE_SECONDS = 60
+    monkeypatch.setattr(BrochurePdf, "_read_at", -math.inf)
+    monkeypatch.setattr(BrochurePdf, "_document", None)
+    theme = make_theme(title="Before")
+    address = reverse("documents:brochure")
+
+    first = client.head(address)["ETag"]
+    Theme.objects.filter(pk=theme.pk).update(title="After")
+    at_once = client.head(address)["ETag"]
+    monkeypatch.setattr(BrochurePdf, "_read_at", time.monotonic() - 60)
+    later = client.head(address)["ETag"]
+
+    assert (at_once == first, later == first) == (True, False)
 
 
 def test_what_changes_in_a_record_changes_the_document():

@@ -1,5 +1,9 @@
 """The addresses of what the portal prints. Each PDF stands beside a page that says the same."""
 
+import math
+import time
+
+from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -117,10 +121,22 @@ def _poster_on_page(pack, reader):
 
 
 class BrochurePdf(DocumentView):
-    """The whole brochure of the current edition, as the live records are now."""
+    """The whole brochure of the current edition, as the live records are now.
+
+    Reading all of them takes longer than sending the file, so what was read serves for HSCP_BROCHURE_SECONDS: fifty who open
+    the same link at once do not keep the pages waiting. Making the file takes about as long.
+    """
+
+    _read_at = -math.inf
+    _document = None
 
     def document(self):
-        return brochure_document(current_brochure())
+        cls = type(self)
+        now = time.monotonic()
+        if now - cls._read_at >= settings.HSCP_BROCHURE_SECONDS:
+            cls._document = brochure_document(current_brochure())
+            cls._read_at = now
+        return cls._document
 
     def page_instead(self, request):
         return WholeBrochure.as_view()(request)
