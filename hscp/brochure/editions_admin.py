@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -37,7 +37,7 @@ from hscp.brochure.own_pages import OwnPagesAdmin
 from hscp.brochure.printing.whole import brochure_document
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import CannotTypeset
-from hscp.documents.views import PDF_POLICY
+from hscp.documents.views import pdf_response
 from hscp.templatetags.documents import file_facts
 
 logger = logging.getLogger(__name__)
@@ -45,10 +45,7 @@ logger = logging.getLogger(__name__)
 
 def _for_staff(pdf, file_name):
     """Return the response with a PDF (bytes) that is not for the public: shown by the browser, and kept by nobody."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{file_name}"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
+    response = pdf_response(pdf, file_name)
     response["Cache-Control"] = "private, no-store"
     return response
 

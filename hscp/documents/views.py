@@ -27,6 +27,15 @@ _last_key = {}
 _MOST_KEYS = 1000
 
 
+def pdf_response(pdf, file_name):
+    """Return the response that shows a PDF (bytes) in the browser, and can do nothing else."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, file_name)
+    response["Content-Security-Policy"] = PDF_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 class DocumentView(View):
     """Sends a PDF. Where it cannot be made, the reader gets the page that says the same, with a clear word; where too many
     are being made, a page that asks to try again.
@@ -63,7 +72,8 @@ class DocumentView(View):
                 found = shelf.kept(key)
                 if found is None and not self.may_have_one_made(request):
                     return self._page_instead(request, "often")
-                response = self._sent(document, found or shelf.made(document))
+                pdf = (found or shelf.made(document)).pdf
+                response = pdf_response(pdf, document.file_name)
         except Busy:
             return self._busy(request)
         except CannotTypeset as error:
@@ -82,13 +92,6 @@ class DocumentView(View):
         return within_limit(
             "document", client_network(request), limit=settings.HSCP_NEW_DOCUMENTS, seconds=60
         )
-
-    def _sent(self, document, found):
-        response = HttpResponse(found.pdf, content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(False, document.file_name)
-        response["Content-Security-Policy"] = PDF_POLICY
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
 
     def _page_instead(self, request, trouble):
         """Return the page in place of the PDF, with the notice that base.html shows for `trouble`."""
