@@ -13,7 +13,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="The brochure",
-        help_text="Its text as a file in UTF-8 (.md or .txt). Nothing is changed until you have agreed to the plan.",
+        help_text="Its text as a file in UTF-8 (.md or .txt), or a PDF of the brochure that this portal made. Nothing is changed until you have agreed to the plan.",
         error_messages={
             "required": "Choose the file that holds the brochure's text.",
             "empty": "The file is empty. Save the brochure as plain text (UTF-8) and choose that file.",

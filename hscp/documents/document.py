@@ -11,8 +11,10 @@ class Document:
     """One document. The same `template` and `data` make the same PDF, so they are what a made PDF is kept under.
 
     `name` tells documents of the portal apart for good, such as "packs/neglect-stop-pack"; its last part is the file's
-    name. One that is `sensitive`, as pages are (hscp/sensitive.py), is stored by no browser. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
-    setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have.
+    name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
+    setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have. One that
+    is `sensitive`, as pages are (hscp/sensitive.py), is stored by no browser. `attachments` are the texts that the PDF
+    carries as files: (file name, text) each.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Document:
     pages: tuple[int, int] = (1, 1)
     densities: int = 1
     sensitive: bool = False
+    attachments: tuple[tuple[str, str], ...] = ()
 
     @property
     def file_name(self):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typst
 
-from hscp.documents.compact import compact
+from hscp.documents.finish import finished
 
 FOLDER = Path(__file__).resolve().parent
 MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes about a quarter of it
@@ -53,7 +53,8 @@ def make(order):
     """Return (the PDF, what there is to say about it) of an order, held to PDF/UA-1. Raises typst.TypstError.
 
     An order has the `template` (name of a file in this folder), its `data`, the folder of the `fonts`, the fewest and most
-    `pages`, and how many `densities` the template knows. They are tried from the first on until one fits.
+    `pages`, and how many `densities` the template knows. They are tried from the first on until one fits. It may have
+    `attachments`: texts that the PDF carries as files, (file name, text) each.
     """
     data, changed = _clean(order["data"]), []
     try:
@@ -64,7 +65,7 @@ def make(order):
         data, changed = _settable(data, order["fonts"])
         pressing = _best(order, data)
     _, pdf, fit, warnings = pressing
-    return compact(pdf), {"fit": fit, "warnings": warnings, "changed": changed}
+    return finished(pdf, order.get("attachments", ())), {"fit": fit, "warnings": warnings, "changed": changed}
 
 
 def _best(order, data):

@@ -80,7 +80,8 @@ def made(document):
 def key_of(document):
     """Return what the PDF of a Document is kept under: the digest of everything that it is made of."""
     try:
-        parts = [document.template, document.data, document.pages, document.densities, _setting()]
+        made_of = [document.template, document.data, document.pages, document.densities]
+        parts = [*made_of, document.attachments, _setting()]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     except TypeError as error:
         raise CannotTypeset(f"{document.file_name} has data that JSON cannot hold") from error
@@ -124,7 +125,13 @@ def _make(document, key):
         raise Busy(f"{document.template} took too long a moment ago")
     started = time.monotonic()
     try:
-        pressed = press(document.template, document.data, pages=document.pages, densities=document.densities)
+        pressed = press(
+            document.template,
+            document.data,
+            pages=document.pages,
+            densities=document.densities,
+            attachments=document.attachments,
+        )
     except TookTooLong:
         _try(_write, slow, b"")
         raise

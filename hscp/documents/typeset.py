@@ -48,10 +48,11 @@ def typeset(template, data):
     return press(template, data).pdf
 
 
-def press(template, data, *, pages=(1, 1), densities=1):
+def press(template, data, *, pages=(1, 1), densities=1, attachments=()):
     """Return the Pressed of `template` and `data`, set as closely as it takes to be from `pages[0]` to `pages[1]` long.
 
-    `densities` is how many steps of closer setting the template knows. Raises CannotTypeset.
+    `densities` is how many steps of closer setting the template knows. `attachments` are the texts that the PDF carries as
+    files, (file name, text) each. Raises CannotTypeset.
     """
     if not FONTS.is_dir():
         raise CannotTypeset(f"{FONTS} is missing: run 'make setup' first")
@@ -63,6 +64,7 @@ def press(template, data, *, pages=(1, 1), densities=1):
                 "fonts": str(FONTS),
                 "pages": pages,
                 "densities": densities,
+                "attachments": attachments,
                 "seconds": math.ceil(SECONDS) + 1,
             }
         )

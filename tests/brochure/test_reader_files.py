@@ -91,7 +91,8 @@ def test_file_may_be_an_upload():
         ),
         (
             b"%PDF-1.7\n\0\xff",
-            "The file is a PDF. Extract its text first, as plain text (UTF-8), and choose that file.",
+            "The file is a PDF that this portal did not make. Extract its text first, as plain text (UTF-8), and "
+            "choose that file.",
         ),
         (
             b"PK\x03\x04\0\xff",

@@ -86,7 +86,13 @@ def making(kind, document):
     times = {"made": [], "waiting": [], "kept": []}
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        pressed = press(document.template, document.data, pages=document.pages, densities=document.densities)
+        pressed = press(
+            document.template,
+            document.data,
+            pages=document.pages,
+            densities=document.densities,
+            attachments=document.attachments,
+        )
         times["made"].append(time.perf_counter() - start)
         times["waiting"].append(waiting(document))
     shelf.made(document)
@@ -111,6 +117,7 @@ def order(document):
         "fonts": str(FONTS),
         "pages": document.pages,
         "densities": document.densities,
+        "attachments": document.attachments,
         "seconds": 60,
     }
 

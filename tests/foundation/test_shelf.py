@@ -50,7 +50,7 @@ def makings(monkeypatch):
     """Return the list of what was made, as (template, data), with the most that was being made at once under "peak"."""
     made, lock, running = Makings(), threading.Lock(), []
 
-    def press(template, data, *, pages, densities):
+    def press(template, data, **kwargs):
         with lock:
             made.append((template, data))
             running.append(template)
@@ -103,6 +103,7 @@ def test_a_document_is_made_once_and_then_read(makings):
         {"template": "pack.typ"},
         {"pages": (1, 2)},
         {"densities": 2},
+        {"attachments": (("words.md", "Neglect"),)},
     ],
 )
 def test_whatever_changes_the_document_changes_its_key(change):

@@ -10,6 +10,7 @@ from contacts.models import Pathway, ThresholdLevel
 from contacts.printed import emergency_numbers, printed_pathway
 from hscp.brochure.printing.index import index_of
 from hscp.brochure.printing.packs import pack_data
+from hscp.brochure.writing.writer import file_name, write_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import rich_text
 from hscp.publishing import State
@@ -59,7 +60,8 @@ def document_name(brochure, *, drafts=False):
 def brochure_document(brochure, *, drafts=False):
     """Return the Document of the whole brochure with the words of `brochure` and every live theme.
 
-    With `drafts` the themes and items that are drafts, in review or scheduled stand in it too: for staff only.
+    The PDF carries its text in the form that editors import. With `drafts` the themes and items that are drafts, in review
+    or scheduled stand in it too, without that text: for staff only.
     """
     whole = load_whole(brochure, drafts=drafts)
     address = settings.HSCP_ADDRESS + reverse("site:brochure")
@@ -84,6 +86,8 @@ def brochure_document(brochure, *, drafts=False):
             "levels": [_level(level) for level in whole.levels],
         },
         pages=(1, 999),
+        # What is planned is no text to import.
+        attachments=() if drafts else ((file_name(brochure), write_brochure(brochure)),),
     )
 
 

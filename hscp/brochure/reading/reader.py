@@ -17,6 +17,7 @@ from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
 from hscp.brochure.reading.marked import is_marked, read_marked, read_marked_lines
 from hscp.brochure.reading.packs import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
+from hscp.brochure.reading.pdf import text_in_pdf
 from hscp.brochure.reading.titles import WORD, is_acronym, match_key
 from training.models import CourseFormat
 
@@ -107,9 +108,12 @@ def _decode(content):
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotABrochure("The file is in UTF-16. Save it again as plain text with the encoding UTF-8.")
     if content.startswith(b"%PDF-"):
-        raise NotABrochure(
-            "The file is a PDF. Extract its text first, as plain text (UTF-8), and choose that file."
-        )
+        content = text_in_pdf(content, MAX_BYTES)
+        if content is None:
+            raise NotABrochure(
+                "The file is a PDF that this portal did not make. Extract its text first, as plain text (UTF-8), and "
+                "choose that file."
+            )
     if content.startswith(b"PK\x03\x04"):
         raise NotABrochure(
             "The file is a Word or zip file. Save it as plain text (UTF-8) and choose that file."

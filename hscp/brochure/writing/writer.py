@@ -4,6 +4,7 @@ Reading it again and planning an import from it changes nothing (tests/brochure/
 all its headings, so a title may read like a heading: hscp/brochure/reading/marked.py says what each line means.
 """
 
+import re
 from collections import defaultdict
 from itertools import groupby
 
@@ -27,6 +28,12 @@ FORMATS = {
     CourseFormat.PRACTICAL_SESSION: "Practical sessions",
     CourseFormat.NOT_STATED: OTHER_TRAINING,
 }
+
+
+def file_name(brochure):
+    """Return the name of the file with the text of `brochure`."""
+    years = re.sub(r"[^0-9A-Za-z-]+", "-", brochure.edition).strip("-")
+    return f"brochure-{years}.md" if years else "brochure.md"
 
 
 def write_brochure(brochure=None, at=None):

@@ -2,7 +2,7 @@
 
 import typst
 
-from hscp.documents import compact
+from hscp.documents import finish
 from hscp.documents.typeset import FONTS
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 
@@ -22,9 +22,9 @@ def made(count):
 
 def test_a_large_file_takes_half_the_room_and_says_the_same(monkeypatch):
     large = made(90)
-    monkeypatch.setattr(compact, "LARGE", len(large))
+    monkeypatch.setattr(finish, "LARGE", len(large))
 
-    small = compact.compact(large)
+    small = finish.finished(large)
 
     gate(small, "Small")
     assert texts_of(small) == texts_of(large)
@@ -36,4 +36,4 @@ def test_a_large_file_takes_half_the_room_and_says_the_same(monkeypatch):
 def test_a_small_file_stays_as_it_is():
     pdf = made(3)
 
-    assert compact.compact(pdf) is pdf
+    assert finish.finished(pdf) is pdf

@@ -1,0 +1,31 @@
+"""What is done to a PDF once it is set: texts are put into it as files, and a large one is made smaller. Foundation.
+
+The typesetter writes each object of a document on its own and as plain text. The tags and links of a long document are
+thousands of them, and take more room than all that it shows. PDF 1.5 and later may keep them together and deflated.
+"""
+
+import io
+
+# Bytes from which on a file is worth the tenth of a second that loading the library takes.
+LARGE = 300_000
+
+
+def finished(pdf, attachments=()):
+    """Return a PDF (bytes) with its `attachments` ((file name, text) each) in it, and its objects packed if it is large."""
+    if len(pdf) < LARGE and not attachments:
+        return pdf
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for name, text in attachments:
+            document.attachments[name] = pikepdf.AttachedFileSpec(
+                document,
+                text.encode(),
+                filename=name,
+                mime_type="text/markdown",
+                description="The same as text",
+                relationship=pikepdf.Name.Alternative,
+            )
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return out.getvalue()
