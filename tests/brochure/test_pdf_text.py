@@ -13,7 +13,6 @@ from hscp.brochure.current import current_brochure
 from hscp.brochure.forms import UploadForm
 from hscp.brochure.printing.whole import brochure_document
 from hscp.brochure.reading.document import NotABrochure
-from hscp.brochure.reading.pdf import text_in_pdf
 from hscp.brochure.reading.reader import MAX_BYTES, read_brochure_file
 from hscp.brochure.starter import load_starter
 from hscp.brochure.writing.writer import write_brochure
@@ -35,7 +34,7 @@ def pdf_with(files=(), change=None, **saving):
 
 
 @pytest.mark.django_db
-def test_the_starter_contents_pdf_is_read_again_and_plans_nothing(client):
+def test_the_starter_contents_pdf_is_read_again_and_plans_nothing_but_what_was_edited_since(client):
     load_starter(settings.BASE_DIR / "content")
     pdf = client.get(reverse("documents:brochure")).content
     form = UploadForm({}, {"file": SimpleUploadedFile("brochure.pdf", pdf)})
@@ -45,16 +44,11 @@ def test_the_starter_contents_pdf_is_read_again_and_plans_nothing(client):
     text = "\n".join(line.text for line in form.document.account)
     assert (planned(text), text + "\n") == (NOTHING, write_brochure())
 
-
-@pytest.mark.django_db
-def test_a_change_since_the_pdf_was_made_is_what_an_editor_is_asked_about(client):
-    load_starter(settings.BASE_DIR / "content")
-    pdf = client.get(reverse("documents:brochure")).content
     theme = Theme.objects.live().first()
     theme.key_message = "<p>Something else.</p>"
     theme.save()
 
-    kept = planned(text_in_pdf(pdf, MAX_BYTES).decode())["conflicts"]
+    kept = planned(text)["conflicts"]
     assert [(label, field) for label, field, _, _ in kept] == [(theme.title, "if you do one thing")]
 
 
