@@ -16,14 +16,19 @@ from django.conf import settings
 FONTS = settings.BASE_DIR / "build" / "fonts"
 SECONDS = 10
 _SHORT = 80  # signs of a text that is told of
+_LONGEST_REASON = 200  # signs of what the typesetter says
 
 
 class CannotTypeset(Exception):
-    """A document could not be made; the message says why, for the log. It holds nothing of the data."""
+    """A document could not be made; the message says why, for the log."""
 
 
 class TookTooLong(CannotTypeset):
     """The typesetter did not end in time, and was ended."""
+
+
+class Refused(CannotTypeset):
+    """The typesetter cannot set it. Its own words follow, and may quote what it was given."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,13 @@ class Pressed:
 def typeset(template, data):
     """Return the PDF (bytes, PDF/UA-1) of `template`, the name of a file in this folder, filled with `data`.
 
-    `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotTypeset.
+    `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotTypeset, whose message holds
+    nothing of the data: it may be about a person.
     """
-    return press(template, data).pdf
+    try:
+        return press(template, data).pdf
+    except Refused:
+        raise CannotTypeset(f"{template} was refused by the typesetter") from None
 
 
 def press(template, data, *, pages=(1, 1), densities=1, attachments=()):
@@ -85,7 +94,9 @@ def press(template, data, *, pages=(1, 1), densities=1, attachments=()):
     except OSError as error:
         raise CannotTypeset(f"{template}: the typesetter could not be started ({error.strerror})") from error
     if made.returncode:
-        raise CannotTypeset(f"{template} was refused by the typesetter")
+        said = made.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {made.returncode}"]
+        # The last line: a refusal has one, and a crash says there what it was.
+        raise Refused(f"{template} was refused by the typesetter: {said[-1][:_LONGEST_REASON]}")
     about, _, pdf = made.stdout.partition(b"\n")
     about = json.loads(about)
     return Pressed(pdf, about["fit"], about["warnings"], [text[:_SHORT] for text in about["changed"]])

@@ -221,3 +221,12 @@ def test_the_memory_of_the_web_process_is_not_limited():
     certificate()
 
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
+
+
+def test_the_log_of_a_document_for_everybody_says_what_the_typesetter_said():
+    with pytest.raises(typeset.Refused) as refused:
+        typeset.press("certificate.typ", {**CERTIFICATE, "code": "<svg>"})
+
+    said = str(refused.value)
+    assert said.startswith("certificate.typ was refused by the typesetter: failed to parse SVG")
+    assert "\n" not in said
