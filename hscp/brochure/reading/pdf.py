@@ -3,8 +3,6 @@
 import io
 import zlib
 
-import pikepdf
-
 ENDING = ".md"
 
 
@@ -13,6 +11,9 @@ def text_in_pdf(content, most):
 
     Also None where the PDF cannot be read, where it has a password, and where the text is longer than `most` bytes.
     """
+    # Loading it takes a tenth of a second, and hardly any process reads a PDF.
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             for name, attached in document.attachments.items():
@@ -27,7 +28,7 @@ def _unpacked(stream, most):
     """Return the bytes of a stream that is deflated or plain, and never more than `most` of them: a few can hold gigabytes."""
     raw, packing = stream.read_raw_bytes(), stream.get("/Filter")
     if packing is not None:
-        if packing != pikepdf.Name.FlateDecode:
+        if str(packing) != "/FlateDecode":
             return None
         unpacker = zlib.decompressobj()
         raw = unpacker.decompress(raw, most + 1)
