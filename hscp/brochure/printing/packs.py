@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.urls import reverse
 
 from contacts.printed import emergency_numbers, printed_pathway
@@ -11,7 +10,7 @@ from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
 from hscp.qr import qr_file
 from hscp.sharing import code_of, short_address
-from hscp.templatetags.records import lacks_link, remarks
+from hscp.templatetags.records import remarks
 from resources.models import ResourceKind
 from themes.packs import load_packs
 
@@ -49,12 +48,12 @@ def pack_document(theme, *, drafts=False):
 
 
 def pack_data(pack):
-    """Return the data of a themes.packs.Pack for `pack-body` of parts.typ, which says what it holds."""
+    """Return the data of a themes.packs.Pack for parts.typ, which says what it holds."""
     theme = pack.theme
     return {
         "title": theme.title,
         "name": theme.name_in_lists,
-        "url": _on_the_portal(theme.get_absolute_url()),
+        "url": absolute_address(theme.get_absolute_url()),
         "introduction": rich_text(theme.introduction),
         "key_message": rich_text(theme.key_message),
         "contacts": [printed_pathway(pathway) for pathway in pack.pathways],
@@ -79,11 +78,7 @@ def current_edition():
 def _share_address(theme):
     """Return the theme's short address, or its page's own where it has none."""
     code = code_of(theme)
-    return short_address(code) if code else _on_the_portal(theme.get_absolute_url())
-
-
-def _on_the_portal(path):
-    return settings.HSCP_ADDRESS + path
+    return short_address(code) if code else absolute_address(theme.get_absolute_url())
 
 
 def _part(part, items):
@@ -94,11 +89,10 @@ def _item(record, *, kind="", note="", children=()):
     """Return a toolkit, resource or course as an item of a list."""
     return {
         "title": record.title,
-        "url": _on_the_portal(record.get_absolute_url()),
+        "url": absolute_address(record.get_absolute_url()),
         "kind": kind,
         "target": absolute_address(record.target),
         "host": record.host,
-        "missing": lacks_link(record),
         "remarks": _remarks(record),
         "note": note,
         "children": list(children),
@@ -112,7 +106,6 @@ def _plain_item(title, url="", kind="", note=""):
         "kind": kind,
         "target": "",
         "host": "",
-        "missing": False,
         "remarks": [],
         "note": note,
         "children": [],
@@ -125,7 +118,7 @@ def _toolkit(row):
         return _item(row.toolkit)
     if row.leads_somewhere:
         path = f"{reverse('resources:toolkit_list')}?audience={row.audience_group}"
-        return _plain_item(row.label, _on_the_portal(path))
+        return _plain_item(row.label, absolute_address(path))
     return _plain_item(row.label, kind="none in the portal yet")
 
 
@@ -162,4 +155,4 @@ def _tour(course):
 
 
 def _process(process):
-    return _plain_item(process.title, _on_the_portal(process.get_absolute_url()), note=process.summary)
+    return _plain_item(process.title, absolute_address(process.get_absolute_url()), note=process.summary)
