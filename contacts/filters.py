@@ -4,8 +4,8 @@ from django.db.models import Count, Q
 
 from contacts.models import ForWhom, Urgency
 from hscp.filters import Facet, FacetedFilterSet, Words
+from hscp.vocabulary import Area
 from themes.filters import theme_facet
-from themes.vocabulary import Area
 
 _FLAGS = {
     ForWhom.PUBLIC: "for_public",

@@ -2,8 +2,8 @@
 
 from contacts.models import Pathway, ThresholdLevel, Urgency
 from hscp.search.index import Entry, SearchSource, choice, plain
+from hscp.vocabulary import AudienceGroup
 from themes.search import GROUP_WORDS, audience_choices, theme_choices
-from themes.vocabulary import AudienceGroup
 
 URGENCY_WEIGHTS = {Urgency.EMERGENCY: 1.75, Urgency.SAME_DAY: 1.7, Urgency.ROUTINE: 1.6}
 

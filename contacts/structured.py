@@ -9,7 +9,7 @@ from itertools import groupby
 from contacts.api import PUBLISHER, usable_points
 from contacts.models import ContactKind, Weekday
 from contacts.telephone import international
-from themes.vocabulary import Area
+from hscp.vocabulary import Area
 
 _PROPERTIES = {
     ContactKind.PHONE: "telephone",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from contacts.entry import tidy_value
 from contacts.hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import refresh
 
 CHECK_EVERY = timedelta(days=182)

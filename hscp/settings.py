@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "hscp.redirects.OldAddressMiddleware",
+    "hscp.records.redirects.OldAddressMiddleware",
     # "Open now" must not be read from a copy of yesterday.
     "hscp.freshness.FreshPagesMiddleware",
     # Keeps sensitive pages out of the browser's store.

@@ -5,9 +5,9 @@ from collections import Counter
 from django.db.models import Q
 
 from hscp.filters import Facet, FacetedFilterSet, RelatedFacet, Words
+from hscp.vocabulary import Area, AudienceGroup
 from resources.models import ResourceKind
 from themes.filters import AudienceFacet, theme_facet, theme_options
-from themes.vocabulary import Area, AudienceGroup
 
 
 class ToolkitThemeFacet(RelatedFacet):

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from hscp.links import Linked, LinkedQuerySet
-from hscp.publishing import Publishable, PublishableQuerySet
-from hscp.sharing import Shareable
-from themes.vocabulary import Area, AudienceGroup
+from hscp.records.links import Linked, LinkedQuerySet
+from hscp.records.publishing import Publishable, PublishableQuerySet
+from hscp.records.short_addresses import Shareable
+from hscp.vocabulary import Area, AudienceGroup
 
 
 class Publisher(models.Model):

@@ -1,10 +1,10 @@
 """What search finds of toolkits and resources."""
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import Choice, Entry, SearchSource, choice
+from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, ResourceKind, Toolkit
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
-from themes.vocabulary import AudienceGroup
 
 # What a reader may call a resource of each kind, besides the kind's own name.
 KIND_WORDS = {

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from hscp.pages import FacetedList, RecordDetail
-from hscp.publishing import if_live, live_filter
+from hscp.records.publishing import if_live, live_filter
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
 from themes.dates import SHOWN, next_sessions

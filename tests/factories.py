@@ -19,7 +19,8 @@ from contacts.models import (
 )
 from hscp.brochure.models import Brochure
 from hscp.models import User
-from hscp.publishing import State
+from hscp.records.publishing import State
+from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import (
     Audience,
@@ -33,7 +34,6 @@ from themes.models import (
     ThemeResource,
     ThemeToolkit,
 )
-from themes.vocabulary import AudienceGroup, Section
 from training.models import Course, CourseFormat, OrganisationType, Role, Session, SessionState
 from training.places import Person, book
 

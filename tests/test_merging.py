@@ -7,9 +7,10 @@ from django.db.models import ProtectedError
 from reversion.models import Revision, Version
 
 from hscp.brochure.models import KnownName
-from hscp.merging import CannotMerge, merge
 from hscp.models import OldAddress
-from hscp.publishing import State
+from hscp.records.merging import CannotMerge, merge
+from hscp.records.publishing import State
+from hscp.vocabulary import Section
 from resources.models import Resource, Toolkit
 from tests.factories import (
     make_audience,
@@ -27,7 +28,6 @@ from tests.factories import (
     put_in_pack,
 )
 from themes.models import ThemeResource, ThemeToolkit
-from themes.vocabulary import Section
 from training.models import Course
 
 pytestmark = pytest.mark.django_db

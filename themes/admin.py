@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hscp.admin import PublishableAdmin, SortableBlocks, SortableRows, VocabularyAdmin
+from hscp.vocabulary import Section
 from themes.models import (
     Audience,
     Process,
@@ -21,7 +22,6 @@ from themes.models import (
     ThemeToolkitList,
 )
 from themes.views import ProcessDetail, SituationDetail, ThemeDetail
-from themes.vocabulary import Section
 
 
 class ToolkitRows(SortableRows):

@@ -3,8 +3,8 @@
 from django.db.models import Count, Q
 
 from hscp.filters import Facet, RelatedFacet
+from hscp.vocabulary import AudienceGroup
 from themes.models import Audience, Theme
-from themes.vocabulary import AudienceGroup
 
 
 def theme_options():

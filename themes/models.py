@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from hscp.publishing import Publishable, PublishableQuerySet
-from hscp.richtext import RichTextField
-from hscp.sharing import Shareable
-from themes.vocabulary import AudienceGroup, Section
+from hscp.records.publishing import Publishable, PublishableQuerySet
+from hscp.records.rich_text import RichTextField
+from hscp.records.short_addresses import Shareable
+from hscp.vocabulary import AudienceGroup, Section
 
 
 class Audience(models.Model):

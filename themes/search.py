@@ -1,9 +1,9 @@
 """What search finds of the taxonomy: themes, processes, situations of parents, glossary terms; and what the siblings share of it."""
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import Choice, Entry, SearchSource, plain
+from hscp.vocabulary import AudienceGroup
 from themes.models import Process, Situation, Term, Theme
-from themes.vocabulary import AudienceGroup
 
 # What readers call the three groups, besides their names.
 GROUP_WORDS = {

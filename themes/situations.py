@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from hscp.vocabulary import AudienceGroup
 from themes.models import Situation, Theme
-from themes.vocabulary import AudienceGroup
 
 
 @dataclass(frozen=True)

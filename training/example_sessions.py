@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from themes.vocabulary import Area
+from hscp.vocabulary import Area
 from training.invented import DOMAIN
 from training.models import OrganisationType, Promotion, Role, Setting
 from training.places import Person

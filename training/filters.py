@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from hscp.filters import Facet, FacetedFilterSet, Words
 from hscp.forms import GovukForm
+from hscp.vocabulary import Area
 from themes.filters import AudienceFacet, theme_facet
-from themes.vocabulary import Area
 from training.models import Availability, Course, CourseFormat
 from training.typed_dates import NotADate, read_date
 

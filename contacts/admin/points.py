@@ -23,7 +23,7 @@ from contacts.verification import (
 )
 from hscp.admin import SortableRows
 from hscp.admin.inlines import RowFormSet
-from hscp.publishing import State
+from hscp.records.publishing import State
 
 Action = ContactChange.Action
 WAITING = ContactChange.State.WAITING

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from contacts.models.pathways import Pathway
 from contacts.models.thresholds import ThresholdLevel
-from hscp.publishing import Publishable
-from hscp.richtext import RichTextField
+from hscp.records.publishing import Publishable
+from hscp.records.rich_text import RichTextField
 
 
 class FinderQuestion(Publishable):

@@ -5,9 +5,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from contacts.models.points import ContactPoint, point_due_filter
-from hscp.publishing import Publishable, PublishableQuerySet, State
-from hscp.richtext import RichTextField
-from themes.vocabulary import Area
+from hscp.records.publishing import Publishable, PublishableQuerySet, State
+from hscp.records.rich_text import RichTextField
+from hscp.vocabulary import Area
 
 
 class Urgency(models.TextChoices):

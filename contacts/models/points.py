@@ -40,7 +40,7 @@ class ContactPoint(models.Model):
     Only `contacts.verification` writes it: a change takes a second person, see `ContactChange`.
     """
 
-    # Bringing an old version back does not change it, see `hscp.parts`: that would be one person alone.
+    # Bringing an old version back does not change it, see `hscp.records.parts`: that would be one person alone.
     guarded = True
 
     pathway = models.ForeignKey("contacts.Pathway", on_delete=models.CASCADE, related_name="contact_points")

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from contacts.models.pathways import Pathway
-from hscp.publishing import Publishable, State
-from hscp.richtext import RichTextField
+from hscp.records.publishing import Publishable, State
+from hscp.records.rich_text import RichTextField
 
 
 class ThresholdLevel(Publishable):

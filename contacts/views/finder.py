@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from contacts.finder import leads_to
 from contacts.models import FinderQuestion
 from hscp.pages import RecordDetail
-from hscp.publishing import if_live
+from hscp.records.publishing import if_live
 
 START = ("Find the right contact", "contacts:find")
 

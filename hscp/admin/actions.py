@@ -1,4 +1,4 @@
-"""The bulk actions of every list of content records. Each leaves its work to `hscp.publishing`. Foundation."""
+"""The bulk actions of every list of content records. Each leaves its work to `hscp.records.publishing`. Foundation."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from hscp.publishing import State, change_state, mark_reviewed
+from hscp.records.publishing import State, change_state, mark_reviewed
 
 # The states in which an editor who may not publish can work on a record.
 OPEN_STATES = (State.DRAFT, State.IN_REVIEW)

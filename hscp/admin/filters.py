@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils import timezone
 
-from hscp.links import LINK_MISSING
-from hscp.publishing import State
+from hscp.records.links import LINK_MISSING
+from hscp.records.publishing import State
 
 SOON = timedelta(days=60)
 

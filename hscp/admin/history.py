@@ -18,7 +18,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from hscp.admin.widgets import with_nonce
-from hscp.history import CannotRestore, compare, restore
+from hscp.records.history import CannotRestore, compare, restore
 from hscp.search.index import changes, refresh
 
 _READING = {"GET", "HEAD", "OPTIONS"}

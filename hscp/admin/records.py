@@ -20,10 +20,10 @@ from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.uses import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
-from hscp.history import CannotRestore
-from hscp.links import Linked
-from hscp.publishing import State
-from hscp.redirects import keep_old_address
+from hscp.records.history import CannotRestore
+from hscp.records.links import Linked
+from hscp.records.publishing import State
+from hscp.records.redirects import keep_old_address
 
 NAMES = (
     "Name and address",

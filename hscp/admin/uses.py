@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from hscp.where_used import where_used
+from hscp.records.where_used import where_used
 
 
 class ShowsUses:

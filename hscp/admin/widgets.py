@@ -5,7 +5,7 @@ from django.forms import Media as DjangoMedia
 from django.utils.safestring import mark_safe
 from js_asset import Media
 
-from hscp.richtext import RichTextField, clean_rich_text
+from hscp.records.rich_text import RichTextField, clean_rich_text
 
 
 class KnownAutocomplete(AutocompleteSelect):

@@ -22,7 +22,7 @@ from hscp.brochure.importing.runs import AlreadyDecided, account_of, apply_run, 
 from hscp.brochure.models import Brochure, ImportRun, ImportState, PossibleDuplicate
 from hscp.brochure.own_pages import OwnPagesAdmin
 from hscp.brochure.side_by_side import side_by_side
-from hscp.merging import CannotMerge
+from hscp.records.merging import CannotMerge
 
 
 @admin.register(Brochure)

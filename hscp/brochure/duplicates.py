@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hscp.brochure.importing.records import RECORD_TYPES
 from hscp.brochure.models import Decision, ImportedValue, KnownName, PossibleDuplicate
-from hscp.merging import CannotMerge, merge
+from hscp.records.merging import CannotMerge, merge
 
 
 class AlreadyDecided(Exception):

@@ -6,7 +6,7 @@ known again by its number, and where that is new, such as after an import that m
 
 from dataclasses import dataclass, field
 
-from hscp.history import ADDED, CHANGED, MOVED, REMOVED, SAME, text_pieces
+from hscp.records.history import ADDED, CHANGED, MOVED, REMOVED, SAME, text_pieces
 
 # Short facts are shown whole, the old above the new: half a telephone number is no help.
 _WHOLE = {"value", "number", "hours", "kind", "for_whom", "out_of_hours", "urgency", "target", "years"}

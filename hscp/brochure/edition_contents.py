@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from contacts.cards import points_for
 from contacts.hours import hours_in_words
 from hscp.brochure.printing.whole import load_whole
-from hscp.history import rich_text_as_lines
+from hscp.records.history import rich_text_as_lines
 from resources.models import Resource, Toolkit
 from training.models import Course
 

@@ -10,7 +10,7 @@ from hscp.brochure.printing.packs import pack_document
 from hscp.documents.shelf import pdf_of
 from hscp.documents.turns import Busy
 from hscp.documents.typeset import CannotTypeset, TookTooLong
-from hscp.publishing import live_filter, planned_filter
+from hscp.records.publishing import live_filter, planned_filter
 from themes.models import Theme
 
 # Enough to act on; should all of these fail, it is no record's fault.

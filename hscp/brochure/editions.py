@@ -20,7 +20,7 @@ from hscp.brochure.edition_contents import contents_of
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.printing.whole import brochure_document
 from hscp.documents.shelf import made
-from hscp.publishing import unique_slug
+from hscp.records.publishing import unique_slug
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from hscp.publishing import Publishable
-from hscp.richtext import RichTextField
+from hscp.records.publishing import Publishable
+from hscp.records.rich_text import RichTextField
 from resources.models import Resource, Toolkit
 from themes.models import Theme
 from training.models import Course

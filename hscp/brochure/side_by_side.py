@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from hscp.brochure.importing.text import plain_text
-from hscp.richtext import RichTextField
+from hscp.records.rich_text import RichTextField
 
 # What says when and by whom, not what the record is.
 _left_out = {"owner", "review_date", "last_reviewed_date"}

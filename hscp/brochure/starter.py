@@ -14,7 +14,7 @@ from hscp.brochure.models import Source
 from hscp.brochure.reading.document import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.starter_files import File, StarterError, read_file
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import changes
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme

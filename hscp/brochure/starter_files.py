@@ -11,7 +11,7 @@ from django.db import models
 from contacts.models import ContactPoint, Weekday
 from hscp.brochure.importing.parts import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS
 from hscp.brochure.importing.records import RECORD_TYPES, Named, Wanted
-from hscp.richtext import RichTextField, markdown_to_rich_text
+from hscp.records.rich_text import RichTextField, markdown_to_rich_text
 from themes.models import Theme
 
 DAYS = {day.label[:3].lower(): day.value for day in Weekday}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from hscp.richtext import SCHEMES, clean_rich_text
+from hscp.records.rich_text import SCHEMES, clean_rich_text
 
 _BLOCKS = {"p": "paragraph", "h3": "heading", "h4": "heading", "blockquote": "quote"}
 _INLINE = {"strong": "strong", "em": "emphasis", "a": "link"}

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from hscp.sharing import code_from
+from hscp.records.short_addresses import code_from
 
 ENDINGS = {
     "professionals": "toolkit",

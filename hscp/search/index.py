@@ -262,8 +262,8 @@ def _by_kind(keys):
 
 def _build(keys):
     """Return {key: an unsaved SearchDocument, or None where there is nothing to find} for `keys`."""
-    # Not at the top: hscp.publishing imports this module to tell search what it changes.
-    from hscp.publishing import State
+    # Not at the top: hscp.records.publishing imports this module to tell search what it changes.
+    from hscp.records.publishing import State
 
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():

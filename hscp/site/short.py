@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from hscp.models import ShortAddress
 from hscp.qr import qr_file, qr_png
-from hscp.sharing import short_address
+from hscp.records.short_addresses import short_address
+from hscp.vocabulary import AudienceGroup
 from resources.models import Toolkit
 from themes.models import Theme
-from themes.vocabulary import AudienceGroup
 
 AUDIENCES = {
     "parents": AudienceGroup.PARENTS_AND_CARERS,

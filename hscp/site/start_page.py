@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
-from hscp.links import LINK_MISSING, Linked
-from hscp.publishing import State, overdue_filter
+from hscp.records.links import LINK_MISSING, Linked
+from hscp.records.publishing import State, overdue_filter
 from hscp.search.counts import searched_for
 from hscp.search.models import SearchCount
 from resources.models import Resource, Toolkit

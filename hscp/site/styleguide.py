@@ -15,8 +15,8 @@ from contacts.hours import Span
 from contacts.models import BankHolidays
 from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
-from hscp.publishing import State
 from hscp.qr import qr_svg
+from hscp.records.publishing import State
 
 _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from contacts.cards import answers_out_of_hours
 from contacts.models import Pathway, Urgency
+from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
 from themes.models import Theme
 from themes.situations import AGE_BANDS, band_of, live_situations
-from themes.vocabulary import AudienceGroup
 from training.models import Course
 
 # What young people ask, by the anchor of its answer on their page.

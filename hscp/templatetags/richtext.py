@@ -7,7 +7,7 @@ from django.template.defaultfilters import truncatewords
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
-from hscp.richtext import clean_rich_text
+from hscp.records.rich_text import clean_rich_text
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from hscp.qr import qr_file, qr_png, qr_svg
-from hscp.sharing import code_of, short_address
+from hscp.records.short_addresses import code_of, short_address
 
 register = template.Library()
 

@@ -26,7 +26,7 @@ from hscp.brochure.importing.runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.models import OldAddress, User
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.edition_builders import PDF, made_at_once

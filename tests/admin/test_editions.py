@@ -13,7 +13,7 @@ from hscp.brochure.editions import freeze, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.documents.turns import Busy
 from hscp.documents.typeset import CannotTypeset, TookTooLong
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.brochure.edition_builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.gate import texts_of
 from tests.factories import make_brochure, make_staff, make_theme, make_toolkit, put_in_pack

@@ -6,9 +6,9 @@ from reversion.models import Version
 
 from contacts.models import OpeningHours
 from contacts.verification import confirm, note, propose, values_of
-from hscp.history import CannotRestore, compare, restore
 from hscp.models import OldAddress
-from hscp.publishing import State, change_state
+from hscp.records.history import CannotRestore, compare, restore
+from hscp.records.publishing import State, change_state
 from resources.models import Toolkit
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import (

@@ -1,9 +1,9 @@
 """A pack, edited on its theme's page: rows added, moved, removed, refused."""
 
+from hscp.vocabulary import Section
 from tests.admin.pages import address, filled_in
 from tests.factories import make_course, make_resource, make_theme, make_toolkit, put_in_pack
 from themes.models import ThemeResource, ThemeToolkit
-from themes.vocabulary import Section
 
 
 def save(client, theme, **changes):

@@ -22,9 +22,9 @@ from hscp.brochure.importing.applying import Choices, apply_plan
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.importing.report import archive_key
 from hscp.brochure.models import PossibleDuplicate
-from hscp.history import restore
-from hscp.merging import merge
-from hscp.publishing import State, change_state
+from hscp.records.history import restore
+from hscp.records.merging import merge
+from hscp.records.publishing import State, change_state
 from hscp.search.find import search
 from hscp.search.index import drift, refresh_all
 from hscp.search.models import PinnedAnswer, SearchDocument, Synonym

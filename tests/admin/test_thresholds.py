@@ -5,8 +5,8 @@ import reversion
 from reversion.models import Version
 
 from contacts.models import Domain, ThresholdIndicator, ThresholdLevel
-from hscp.history import compare
-from hscp.publishing import State
+from hscp.records.history import compare
+from hscp.records.publishing import State
 from hscp.search.find import search
 from hscp.search.index import drift, refresh, refresh_all
 from tests.admin.pages import act, address, filled_in, list_address, messages_of

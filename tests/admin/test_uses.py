@@ -2,8 +2,8 @@
 
 import pytest
 
-from hscp.publishing import State
-from hscp.where_used import where_used
+from hscp.records.publishing import State
+from hscp.records.where_used import where_used
 from resources.models import Publisher, Resource, Toolkit
 from tests.admin.pages import act, address
 from tests.factories import (

@@ -14,7 +14,7 @@ from contacts.models import ContactPoint
 from hscp.brochure import editions
 from hscp.brochure.editions import CannotFreeze, bring_back, freeze, prepare, trouble_with, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.brochure.edition_builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.gate import texts_of
 from tests.factories import make_brochure, make_staff, make_theme

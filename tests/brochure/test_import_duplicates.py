@@ -8,12 +8,12 @@ from hscp.brochure.duplicates import AlreadyDecided, attach_records, keep_apart,
 from hscp.brochure.importing.applying import apply_plan
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import Decision, ImportedValue, PossibleDuplicate
-from hscp.merging import CannotMerge
+from hscp.records.merging import CannotMerge
+from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.written import course, document, pack, resource, toolkit
 from tests.factories import make_course, make_resource, make_staff
 from themes.models import Theme
-from themes.vocabulary import AudienceGroup, Section
 from training.models import Course, CourseFormat
 
 pytestmark = pytest.mark.django_db

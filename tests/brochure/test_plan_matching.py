@@ -5,11 +5,11 @@ import pytest
 from hscp.brochure.importing.applying import apply_plan
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import PossibleDuplicate
+from hscp.vocabulary import Area, AudienceGroup, Section
 from resources.models import Resource, ResourceKind, Toolkit
 from tests.brochure.written import course, document, pack, resource, toolkit
 from tests.factories import make_course, make_publisher, make_resource, make_theme, make_toolkit
 from themes.models import Theme
-from themes.vocabulary import Area, AudienceGroup, Section
 from training.models import Course, CourseFormat
 
 pytestmark = pytest.mark.django_db

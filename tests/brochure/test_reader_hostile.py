@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hscp.brochure.reading.document import Became, NotABrochure
 from hscp.brochure.reading.lines import split_lines
 from hscp.brochure.reading.reader import read_brochure
+from hscp.vocabulary import AudienceGroup, Section
 from tests.brochure.builders import KEY_MESSAGE, PAGE_HEADER, make_brochure, make_page, read_page
-from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 # Seconds. Well above what the slowest machine needs, well below what a pattern that goes wrong takes.

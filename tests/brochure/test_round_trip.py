@@ -13,12 +13,12 @@ from hscp.brochure.models import Brochure, ImportedValue, KnownName
 from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.starter import load_starter
 from hscp.brochure.writing.writer import write_brochure
-from hscp.publishing import State
+from hscp.records.publishing import State
+from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.test_writing import RICH_TEXT
 from tests.factories import make_brochure, make_course, make_resource, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
-from themes.vocabulary import AudienceGroup, Section
 from training.models import Course, CourseFormat
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from hscp.brochure.importing.parts import CONTACT_POINTS
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.reader import read_brochure, read_brochure_file
 from hscp.brochure.starter_files import StarterError
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.models import Synonym
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.small_starter import FILES, conflicts, everything, load

@@ -11,7 +11,7 @@ from reversion.models import Version
 from contacts.finder import leads_to, read_path
 from contacts.finder_starter import CannotLoad, load_finder
 from contacts.models import FinderQuestion, Pathway, ThresholdLevel
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.factories import make_pathway, make_theme, make_threshold_level
 
 pytestmark = pytest.mark.django_db

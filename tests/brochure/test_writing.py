@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hscp.brochure.importing.compare import canonical_html
 from hscp.brochure.writing.markdown import to_markdown
-from hscp.publishing import State
-from hscp.richtext import clean_rich_text, markdown_to_rich_text
+from hscp.records.publishing import State
+from hscp.records.rich_text import clean_rich_text, markdown_to_rich_text
 from tests.factories import (
     fill_pack,
     make_brochure,

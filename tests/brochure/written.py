@@ -11,7 +11,7 @@ from hscp.brochure.reading.document import (
     ReadToolkit,
     ReadToolkitList,
 )
-from themes.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 _lines = count(1)

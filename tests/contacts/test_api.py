@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 from contacts.api import identifier
 from contacts.models import ForWhom, Pathway
 from hscp.brochure.starter import load_starter
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_pathway_step
 
 pytestmark = pytest.mark.django_db

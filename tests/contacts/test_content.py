@@ -12,9 +12,9 @@ from django.utils.html import strip_tags
 
 from contacts.hours import hours_in_words
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
-from hscp.richtext import markdown_to_rich_text
+from hscp.records.rich_text import markdown_to_rich_text
+from hscp.vocabulary import Area
 from themes.models import Process, Situation
-from themes.vocabulary import Area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_content")]
 

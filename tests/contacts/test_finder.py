@@ -15,7 +15,7 @@ from contacts.finder import Path, read_path, refusals_of, refusals_to_publish, r
 from contacts.models import FinderAnswer, FinderQuestion
 from hscp.models import OldAddress
 from hscp.private_paths import WithoutPeople
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.models import SearchCount, SearchDocument
 from tests.factories import (
     make_answer,

@@ -10,7 +10,7 @@ from contacts.cards import OFFICE_HOURS, OUT_OF_HOURS, PARTLY_CHECKED, UNCHECKED
 from contacts.models import ContactChange, ForWhom
 from contacts.verification import propose, values_of
 from contacts.views.pathways import PathwayDetail
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import refresh, refresh_all
 from tests.factories import (
     make_contact_point,

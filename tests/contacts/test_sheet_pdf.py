@@ -11,8 +11,8 @@ from hscp.asked import Asked
 from hscp.documents import shelf
 from hscp.documents.shelf import made
 from hscp.documents.typeset import CannotTypeset
-from hscp.publishing import State
-from hscp.redirects import keep_old_address
+from hscp.records.publishing import State
+from hscp.records.redirects import keep_old_address
 from tests.documents.gate import gate, links_of, texts_of
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 

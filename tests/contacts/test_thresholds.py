@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from contacts.models import Domain
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.factories import (
     make_contact_point,
     make_opening_hours,

@@ -25,8 +25,8 @@ from contacts.verification import (
     values_of,
     withdraw,
 )
-from hscp.history import compare
-from hscp.publishing import State
+from hscp.records.history import compare
+from hscp.records.publishing import State
 from hscp.search.find import search
 from hscp.search.index import drift, refresh_all
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_staff, make_user

@@ -11,7 +11,7 @@ from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.printing.whole import brochure_document, load_whole
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import press
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 from tests.documents.pack_pages import in_order, run_together
 from tests.factories import (

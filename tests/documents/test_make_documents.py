@@ -13,7 +13,7 @@ from hscp.documents.document import Document
 from hscp.documents.shelf import Made
 from hscp.documents.typeset import CannotTypeset
 from hscp.management.commands import make_documents
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.factories import make_brochure, make_pathway, make_theme
 
 FITTING = {"pages": 1, "last": 0.9, "overflow": [], "density": 0}

@@ -7,8 +7,8 @@ from contacts.models import ContactPoint
 from hscp.brochure.printing.packs import TITLE, pack_data, pack_document
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import press
-from hscp.publishing import State
-from hscp.sharing import code_of
+from hscp.records.publishing import State
+from hscp.records.short_addresses import code_of
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 from tests.documents.pack_pages import WRITTEN, feet_of, in_order, run_together
 from tests.factories import (

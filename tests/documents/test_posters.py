@@ -12,6 +12,7 @@ from hscp.brochure.printing.posters import PAPERS, READERS, WITHOUT_MESSAGE, pos
 from hscp.documents import press
 from hscp.documents.typeset import FONTS
 from hscp.models import ShortAddress
+from hscp.vocabulary import AudienceGroup
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 from tests.factories import (
     make_brochure,
@@ -24,7 +25,6 @@ from tests.factories import (
 )
 from themes.models import Theme, ThemeToolkitList
 from themes.packs import load_packs
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 # Points that the words on the wall must have at least.

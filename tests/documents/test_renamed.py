@@ -2,9 +2,9 @@
 
 import pytest
 
-from hscp.merging import merge
-from hscp.publishing import State
-from hscp.redirects import keep_old_address
+from hscp.records.merging import merge
+from hscp.records.publishing import State
+from hscp.records.redirects import keep_old_address
 from tests.factories import make_staff, make_theme
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from hscp.brochure.edition_contents import contents_of
 from hscp.brochure.printing.catalogue import listed
 from hscp.brochure.printing.own_pack import own_pack_document
 from hscp.brochure.writing.writer import write_brochure
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.factories import (
     make_brochure,
     make_contact_point,

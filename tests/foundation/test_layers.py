@@ -9,7 +9,8 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APPS = ["themes", "resources", "contacts", "training"]
 FOUNDATION = [
-    "hscp.publishing",
+    "hscp.records",
+    "hscp.vocabulary",
     "hscp.admin",
     "hscp.alphabet",
     "hscp.asked",
@@ -17,25 +18,17 @@ FOUNDATION = [
     "hscp.filters",
     "hscp.forms",
     "hscp.freshness",
-    "hscp.history",
     "hscp.limits",
-    "hscp.links",
-    "hscp.merging",
     "hscp.models",
     "hscp.navigation",
     "hscp.pace",
     "hscp.pages",
-    "hscp.parts",
     "hscp.personal_data",
     "hscp.qr",
-    "hscp.redirects",
     "hscp.retention",
-    "hscp.richtext",
     "hscp.roles",
     "hscp.search",
-    "hscp.sharing",
     "hscp.templatetags",
-    "hscp.where_used",
 ]
 # What puts search together of all apps, and its pages.
 COMPOSITION = {f"hscp.search.{name}" for name in ("apps", "sources", "starter", "urls", "views")}

@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, transaction
 
 from hscp.models import OldAddress
-from hscp.redirects import keep_old_address
+from hscp.records.redirects import keep_old_address
 
 
 @pytest.mark.django_db

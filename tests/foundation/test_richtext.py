@@ -3,7 +3,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from hscp.richtext import clean_rich_text, is_safe_link, markdown_to_rich_text
+from hscp.records.rich_text import clean_rich_text, is_safe_link, markdown_to_rich_text
 from tests.factories import make_theme
 from themes.models import Theme
 

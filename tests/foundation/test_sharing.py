@@ -11,11 +11,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from reversion.models import Version
 
-from hscp import sharing
-from hscp.merging import merge
 from hscp.models import ShortAddress
-from hscp.publishing import State, change_state
-from hscp.sharing import LONGEST, LONGEST_WHOLE, code_from, code_of, codes_of, give_code, short_address
+from hscp.records import short_addresses
+from hscp.records.merging import merge
+from hscp.records.publishing import State, change_state
+from hscp.records.short_addresses import (
+    LONGEST,
+    LONGEST_WHOLE,
+    code_from,
+    code_of,
+    codes_of,
+    give_code,
+    short_address,
+)
 from tests.factories import make_staff, make_theme, make_toolkit
 from themes.models import Theme
 
@@ -164,7 +172,7 @@ def test_saving_at_once_gives_each_record_one_code():
 def test_who_comes_second_takes_the_next_code_or_the_one_that_was_given(monkeypatch, taken_by_other, codes):
     theme, other = make_theme(title="Neglect"), make_theme()
     ShortAddress.objects.all().delete()
-    really_free = sharing._free
+    really_free = short_addresses._free
 
     def free(base):
         """Return what was free before somebody else took it."""
@@ -173,7 +181,7 @@ def test_who_comes_second_takes_the_next_code_or_the_one_that_was_given(monkeypa
             return base
         return really_free(base)
 
-    monkeypatch.setattr(sharing, "_free", free)
+    monkeypatch.setattr(short_addresses, "_free", free)
     give_code(theme)
 
     assert list(ShortAddress.objects.filter(object_id=theme.pk).values_list("code", flat=True)) == codes

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.find import search
 from hscp.search.index import refresh_all
+from hscp.vocabulary import Area, AudienceGroup
 from tests.factories import (
     make_audience,
     make_course,
@@ -15,7 +16,6 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from themes.vocabulary import Area, AudienceGroup
 
 pytestmark = pytest.mark.django_db
 RESOURCES, TOOLKITS, COURSES = "resources:resource_list", "resources:toolkit_list", "training:course_list"

@@ -5,7 +5,8 @@ from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.utils import timezone
 
-from hscp.publishing import State
+from hscp.records.publishing import State
+from hscp.vocabulary import Area, AudienceGroup, Section
 from resources.views import ResourceDetail, ToolkitDetail
 from tests.factories import (
     make_audience,
@@ -17,7 +18,6 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from themes.vocabulary import Area, AudienceGroup, Section
 
 pytestmark = pytest.mark.django_db
 

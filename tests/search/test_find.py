@@ -5,6 +5,7 @@ import pytest
 from hscp.search.find import matching_ids, search, suggest
 from hscp.search.index import changes, refresh
 from hscp.search.models import PinnedAnswer, SearchDocument, Synonym
+from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_audience,
     make_course,
@@ -15,7 +16,6 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.find import matching_ids, search, suggest
 from hscp.search.index import refresh
 from hscp.search.models import PinnedAnswer, SearchDocument

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from hscp.merging import merge
 from hscp.models import ShortAddress
-from hscp.publishing import State
-from hscp.sharing import short_address
+from hscp.records.merging import merge
+from hscp.records.publishing import State
+from hscp.records.short_addresses import short_address
+from hscp.vocabulary import AudienceGroup
 from tests.factories import make_staff, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 PROFESSIONALS, PARENTS = AudienceGroup.PROFESSIONALS, AudienceGroup.PARENTS_AND_CARERS

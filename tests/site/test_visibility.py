@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import refresh_all
+from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_brochure,
     make_contact_point,
@@ -23,7 +24,6 @@ from tests.factories import (
     put_in_pack,
 )
 from themes.models import ThemeResource
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.brochure.models import PublishedEdition
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.site.whole_brochure import WholeBrochure
 from tests.factories import (
     fill_pack,

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import Pathway
-from hscp.publishing import State
+from hscp.records.publishing import State
+from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_contact_point,
     make_course,
@@ -19,7 +20,6 @@ from tests.factories import (
 )
 from themes.models import ThemeToolkitList
 from themes.packs import load_packs
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from hscp.publishing import State
+from hscp.records.publishing import State
+from hscp.vocabulary import AudienceGroup, Section
 from tests.factories import (
     make_course,
     make_pathway,
@@ -15,7 +16,6 @@ from tests.factories import (
 )
 from themes.models import ThemeToolkitList
 from themes.packs import load_packs
-from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from hscp.documents import shelf
 from hscp.documents.typeset import CannotTypeset
+from hscp.vocabulary import AudienceGroup
 from tests.documents.gate import texts_of
 from tests.factories import make_contact_point, make_pathway, make_theme, make_toolkit, put_in_pack
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.find import search
 from hscp.search.index import refresh, refresh_all
 from hscp.templatetags.records import ages
+from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_contact_point,
     make_course,
@@ -26,7 +27,6 @@ from tests.factories import (
 from themes.models import Situation
 from themes.situations import AGE_BANDS, band_of, live_situations
 from themes.views import SituationDetail
-from themes.vocabulary import AudienceGroup
 
 pytestmark = pytest.mark.django_db
 

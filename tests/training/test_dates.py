@@ -7,7 +7,7 @@ import vobject
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from hscp.search.index import refresh_all
 from tests.factories import (
     make_audience,

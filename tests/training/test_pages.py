@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from hscp.publishing import State
+from hscp.records.publishing import State
 from tests.factories import (
     make_audience,
     make_course,

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from hscp.links import Linked, LinkedQuerySet
-from hscp.publishing import Publishable, PublishableQuerySet
-from hscp.richtext import RichTextField
-from themes.vocabulary import Area, AudienceGroup
+from hscp.records.links import Linked, LinkedQuerySet
+from hscp.records.publishing import Publishable, PublishableQuerySet
+from hscp.records.rich_text import RichTextField
+from hscp.vocabulary import Area, AudienceGroup
 
 
 class CourseFormat(models.TextChoices):

@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.publishing import live_filter
-from hscp.richtext import RichTextField
-from themes.vocabulary import Area
+from hscp.records.publishing import live_filter
+from hscp.records.rich_text import RichTextField
+from hscp.vocabulary import Area
 from training.models.availability import annotations
 from training.models.courses import Course
 

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Subquery
 
 from hscp.pages import FacetedList, RecordDetail
-from hscp.publishing import if_live
+from hscp.records.publishing import if_live
 from training.filters import CourseFilter
 from training.models import Course, CourseFormat, Session, SessionState
 from training.structured import course_data

@@ -13,7 +13,7 @@ from hscp.brochure.importing.records import SAVE_ORDER, Target
 from hscp.brochure.importing.report import archive_key, fingerprint, plan_as_dict
 from hscp.brochure.importing.rows import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
-from hscp.publishing import Publishable, State, unique_slug
+from hscp.records.publishing import Publishable, State, unique_slug
 from hscp.search.index import refresh
 
 ALL = "all"

@@ -15,8 +15,8 @@ from hscp.brochure.importing.entries import DELETED, Difference, Problem
 from hscp.brochure.importing.own_text import with_hidden
 from hscp.brochure.importing.records import Target, Wanted
 from hscp.brochure.importing.text import plain_text
-from hscp.publishing import State
-from hscp.richtext import RichTextField
+from hscp.records.publishing import State
+from hscp.records.rich_text import RichTextField
 
 
 class Comparer:

@@ -6,7 +6,7 @@ from typing import Any
 from hscp.brochure.importing.compare import ListComparison, RowChange
 from hscp.brochure.importing.records import ListType, RecordType, Target, Wanted
 from hscp.brochure.importing.text import lines_label
-from hscp.links import Linked
+from hscp.records.links import Linked
 
 DELETED = "deleted"
 

@@ -6,8 +6,8 @@ here; no title of any edition is.
 
 import re
 
+from hscp.vocabulary import Area, Section
 from resources.models import ResourceKind
-from themes.vocabulary import Area, Section
 
 # The first pattern that a title has decides. Sections that hold one kind only come before it.
 _kinds = [

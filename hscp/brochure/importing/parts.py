@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Model
 from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator, Weekday
 from hscp.brochure.importing.compare import canonical_html
 from hscp.brochure.importing.text import plain_text
-from hscp.richtext import RichTextField
+from hscp.records.rich_text import RichTextField
 from themes.models import ProcessSection
 
 

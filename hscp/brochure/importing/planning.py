@@ -12,7 +12,7 @@ from hscp.brochure.importing.records import RECORD_TYPES, SAVE_ORDER, Target
 from hscp.brochure.importing.stored import Stored
 from hscp.brochure.importing.wanted import BrochureRecords
 from hscp.brochure.models import Source
-from hscp.publishing import State
+from hscp.records.publishing import State
 from resources.models import Publisher
 
 # Whose records are listed when a document no longer names them.

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from hscp.brochure.importing.compare import NOTHING
 from hscp.brochure.importing.records import RECORD_TYPES, Target
 from hscp.brochure.models import ImportedValue, KnownName
-from hscp.publishing import State
+from hscp.records.publishing import State
 
 
 @dataclass(frozen=True)

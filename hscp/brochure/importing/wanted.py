@@ -12,10 +12,10 @@ from hscp.brochure.importing.guesses import (
 )
 from hscp.brochure.importing.records import RECORD_TYPES, Named, Wanted
 from hscp.brochure.models import Brochure
-from hscp.richtext import markdown_to_rich_text
+from hscp.records.rich_text import markdown_to_rich_text
+from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
 from themes.models import Theme
-from themes.vocabulary import AudienceGroup
 from training.models import Course, CourseFormat
 
 

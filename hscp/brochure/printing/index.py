@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from hscp.alphabet import letter_of, sorting_key
+from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
-from themes.vocabulary import AudienceGroup
 from training.models import CourseFormat
 
 

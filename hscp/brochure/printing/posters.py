@@ -18,9 +18,9 @@ from hscp.brochure.printing.packs import current_edition
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.qr import qr_file
-from hscp.sharing import code_of, short_address
+from hscp.records.short_addresses import code_of, short_address
+from hscp.vocabulary import AudienceGroup
 from themes.packs import load_packs
-from themes.vocabulary import AudienceGroup
 
 READERS = {"professionals": "Staff room", "parents": "Waiting room"}
 PAPERS = {"a4": "A4", "a3": "A3"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hscp.brochure.reading.account import line_words
 from hscp.brochure.reading.headings import Heading, Kind, booking, heading_of
 from hscp.brochure.reading.lines import Line, Shape
-from themes.vocabulary import Section
+from hscp.vocabulary import Section
 
 
 @dataclass(frozen=True)

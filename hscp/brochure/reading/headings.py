@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from hscp.brochure.reading.lines import Shape, is_capitals
 from hscp.brochure.reading.titles import match_key
-from themes.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 LONGEST_HEADING = 80

@@ -33,7 +33,7 @@ from hscp.brochure.reading.lines import Shape, items_of, plain, read_line
 from hscp.brochure.reading.packs import LONGEST_TITLE, PackReader, Place
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.titles import match_key
-from themes.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 MARK = "<!-- Written by the portal."

@@ -10,7 +10,7 @@ from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits, boo
 from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.titles import match_key
-from themes.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 # As long as a record's title may be.

@@ -1,4 +1,4 @@
-"""Rich text as Markdown that `hscp.richtext.markdown_to_rich_text` reads back to the same text.
+"""Rich text as Markdown that `hscp.records.rich_text.markdown_to_rich_text` reads back to the same text.
 
 Every sign that Markdown could take for a mark is escaped. Where a mark cannot stand beside a letter (Markdown knows no
 "**(a)**b"), the letter is written as a reference to it: "**(a)**&#98;".

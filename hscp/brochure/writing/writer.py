@@ -12,9 +12,9 @@ from hscp.brochure.current import current_brochure
 from hscp.brochure.reading.marked import ALL_TOOLKITS, EDITION, MARK, OTHER_TRAINING
 from hscp.brochure.writing.markdown import to_markdown
 from hscp.brochure.writing.titles import written_link, written_note, written_title
-from hscp.publishing import if_live, live_filter
+from hscp.records.publishing import if_live, live_filter
+from hscp.vocabulary import AudienceGroup, Section
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
-from themes.vocabulary import AudienceGroup, Section
 from training.models import CourseFormat
 
 NOTICE = (

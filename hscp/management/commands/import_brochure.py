@@ -17,7 +17,7 @@ from hscp.brochure.importing.report import account_as_dict, plan_as_dict
 from hscp.brochure.importing.runs import record_run
 from hscp.brochure.reading.document import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
-from hscp.publishing import State
+from hscp.records.publishing import State
 
 
 class Command(BaseCommand):

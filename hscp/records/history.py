@@ -19,8 +19,8 @@ from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from hscp.parts import is_guarded, owner_field, part_relations
-from hscp.richtext import RichTextField
+from hscp.records.parts import is_guarded, owner_field, part_relations
+from hscp.records.rich_text import RichTextField
 from hscp.search.index import refresh
 
 # Kept with every version, and of no interest to who compares two.
@@ -94,7 +94,7 @@ def _part_models(model):
 def restore(version):
     """Make the record of `version` and its parts what they were then. Parts added since go; nothing else is touched.
 
-    Guarded parts stay as they are, see `hscp.parts`. Raises CannotRestore when the version uses a record that has been
+    Guarded parts stay as they are, see `hscp.records.parts`. Raises CannotRestore when the version uses a record that has been
     deleted since, or an address now taken, and for a version of a guarded part itself.
     """
     if is_guarded(version._model):

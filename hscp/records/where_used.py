@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import ForeignKey, ManyToManyField, Model
 
-from hscp.parts import owner_field
-from hscp.publishing import Publishable
+from hscp.records.parts import owner_field
+from hscp.records.publishing import Publishable
 
 # Per relation: enough for an editor to act on, without filling the page of a record that is used everywhere.
 SHOWN = 200

@@ -12,9 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from hscp.parts import is_guarded, part_relations
-from hscp.publishing import Publishable
-from hscp.redirects import keep_old_address
+from hscp.records.parts import is_guarded, part_relations
+from hscp.records.publishing import Publishable
+from hscp.records.redirects import keep_old_address
 from hscp.search.index import changes, refresh
 from hscp.search.pins import move_pins
 
@@ -33,7 +33,7 @@ def merge(*, keep, drop, by):
     Moves every relation to `keep`; where `keep` has the same relation already, the two rows become one with the lower
     order. `keep` takes over the other names, and the values of its empty fields. The old address leads to `keep`, and
     `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
-    different kinds, for a record with itself, when either is gone, and when `drop` has guarded parts (see `hscp.parts`).
+    different kinds, for a record with itself, when either is gone, and when `drop` has guarded parts (see `hscp.records.parts`).
     """
     if type(keep) is not type(drop):
         raise CannotMerge("Only two records of the same kind can be merged.")
