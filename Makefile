@@ -76,8 +76,8 @@ node_modules/.made: package-lock.json .npmrc | $(BIN)/python
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=dev --silent
 	@touch $@
 
-build/assets/.made: node_modules/.made hscp/frontend.py
-	@$(BIN)/python -m hscp.frontend
+build/assets/.made: node_modules/.made hscp/web/frontend_assets.py
+	@$(BIN)/python -m hscp.web.frontend_assets
 	@touch $@
 
 build/static/.made: build/assets/.made $(BIN)/.base var/secret-key $(shell find static -type f 2>/dev/null)

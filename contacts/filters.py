@@ -3,8 +3,8 @@
 from django.db.models import Count, Q
 
 from contacts.models import ForWhom, Urgency
-from hscp.filters import Facet, FacetedFilterSet, Words
 from hscp.vocabulary import Area
+from hscp.web.filters import Facet, FacetedFilterSet, Words
 from themes.filters import theme_facet
 
 _FLAGS = {

@@ -10,10 +10,10 @@ from django.utils.text import get_text_list
 
 from contacts.cards import by_hours, points_for
 from contacts.printed import emergency_numbers, printed_pathway
-from hscp.asked import left_out
 from hscp.documents.document import Document, made_on
-from hscp.forms import GovukForm
-from hscp.qr import qr_file
+from hscp.web.forms import GovukForm
+from hscp.web.qr_codes import qr_file
+from hscp.web.selections import missing_in_words
 
 TITLE = "Local safeguarding contacts"
 
@@ -50,7 +50,7 @@ def is_sensitive(pathways):
 
 
 def sheet_document(asked):
-    """Return the Document of the sheet with what an address asked for (hscp.asked.Asked): at most two pages of A4."""
+    """Return the Document of the sheet with what an address asked for (hscp.web.selections.Selection): at most two pages of A4."""
     pathways = asked.records
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
@@ -63,7 +63,7 @@ def sheet_document(asked):
             "date": made_on(),
             "emergency": emergency_numbers(),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
-            "left_out": left_out((asked, "contact", "contacts")),
+            "left_out": missing_in_words((asked, "contact", "contacts")),
             "address": address,
             "shown": address.partition("://")[2].partition("?")[0],
             "code": qr_file(address),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
-from hscp.retention import out_of_bounds
+from hscp.privacy.periods import out_of_bounds
 
 MINIMUM_KEY_LENGTH = 50
 

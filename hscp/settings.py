@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env
 
-from hscp.retention import PERIODS
+from hscp.privacy.periods import PERIODS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -82,9 +82,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hscp.records.redirects.OldAddressMiddleware",
     # "Open now" must not be read from a copy of yesterday.
-    "hscp.freshness.FreshPagesMiddleware",
+    "hscp.web.cache_headers.FreshPagesMiddleware",
     # Keeps sensitive pages out of the browser's store.
-    "hscp.sensitive.SensitivePageMiddleware",
+    "hscp.web.cache_headers.SensitivePageMiddleware",
     "axes.middleware.AxesMiddleware",
     # Answers 503 where a page finds the database away.
     "hscp.site.availability.AvailabilityMiddleware",
@@ -104,7 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "hscp.navigation.navigation",
+                "hscp.web.navigation.navigation",
             ],
         },
     }
@@ -160,7 +160,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 # Person and address together, so nobody can lock an editor out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "hscp.limits.client_address"
+AXES_CLIENT_IP_CALLABLE = "hscp.security.rate_limits.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # a lock lasts a quarter of an hour; its tables are no work for an editor
@@ -172,14 +172,14 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
-# build/assets is filled from the npm packages by hscp/frontend.py, which `make` runs.
+# build/assets is filled from the npm packages by hscp/web/frontend_assets.py, which `make` runs.
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "hscp.storage.StaticStorage"
+        else "hscp.web.static_files.StaticStorage"
     },
 }
 MEDIA_URL = "files/"
@@ -257,7 +257,7 @@ HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 # are not named yet.
 HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
 HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
-# How many days personal data is kept; hscp/retention.py has the limits.
+# How many days personal data is kept; hscp/privacy/periods.py has the limits.
 HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}
 # Makes the codes of the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
 HSCP_ERASURE_KEY = env.str("HSCP_ERASURE_KEY", "").strip() or SECRET_KEY
@@ -269,7 +269,7 @@ HSCP_EMERGENCY_NUMBERS = [
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
     {"name": "Childline", "number": "0800 1111", "note": "For anyone under 19, free and private"},
 ]
-# Answers that could tell whether an email is known leave at full steps of this many seconds: see hscp/pace.py.
+# Answers that could tell whether an email is known leave at full steps of this many seconds: see hscp/security/response_timing.py.
 HSCP_PACE_SECONDS = 0.1
 # How old the facts of the whole brochure's PDF may be when it is sent or begun.
 HSCP_BROCHURE_SECONDS = 2
@@ -280,7 +280,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_people": {"()": "hscp.private_paths.WithoutPeople"}},
+    "filters": {"without_people": {"()": "hscp.privacy.log_masking.MaskPersonalData"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_people"]}
     },

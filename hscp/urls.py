@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/", include("hscp.sign_in")),
+    path("admin/", include("hscp.security.sign_in")),
     path("admin/", admin.site.urls),
     path("api/", include("hscp.search.urls")),
     path("", include("hscp.site.urls")),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("training.urls")),
 ]
 
-handler400 = "hscp.site.errors.bad_request"
-handler403 = "hscp.site.errors.forbidden"
-handler404 = "hscp.site.errors.not_found"
-handler500 = "hscp.site.errors.server_error"
+handler400 = "hscp.web.errors.bad_request"
+handler403 = "hscp.web.errors.forbidden"
+handler404 = "hscp.web.errors.not_found"
+handler500 = "hscp.web.errors.server_error"

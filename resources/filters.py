@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.db.models import Q
 
-from hscp.filters import Facet, FacetedFilterSet, RelatedFacet, Words
 from hscp.vocabulary import Area, AudienceGroup
+from hscp.web.filters import Facet, FacetedFilterSet, RelatedFacet, Words
 from resources.models import ResourceKind
 from themes.filters import AudienceFacet, theme_facet, theme_options
 

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from hscp.pages import FacetedList, RecordDetail
 from hscp.records.publishing import if_live, live_filter
+from hscp.web.views import FacetedList, RecordDetail
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
 from themes.dates import SHOWN, next_sessions

@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Q
 
-from hscp.filters import Facet, RelatedFacet
 from hscp.vocabulary import AudienceGroup
+from hscp.web.filters import Facet, RelatedFacet
 from themes.models import Audience, Theme
 
 

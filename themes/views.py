@@ -4,8 +4,8 @@ from itertools import groupby
 
 from django.views.generic import ListView
 
-from hscp.alphabet import letter_of, sorting_key
-from hscp.pages import RecordDetail
+from hscp.web.alphabet import letter_of, sorting_key
+from hscp.web.views import RecordDetail
 from themes.dates import theme_dates
 from themes.models import Process, Situation, Term, Theme
 from themes.packs import load_packs

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.documents.typeset import typeset
-from hscp.qr import qr_file
+from hscp.web.qr_codes import qr_file
 from training.models import Attendance, Booking, BookingState
 
 # Crockford's digits: 32, five bits each, without I, L, O and U, so none is read or heard as another.

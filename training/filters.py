@@ -8,9 +8,9 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
 
-from hscp.filters import Facet, FacetedFilterSet, Words
-from hscp.forms import GovukForm
 from hscp.vocabulary import Area
+from hscp.web.filters import Facet, FacetedFilterSet, Words
+from hscp.web.forms import GovukForm
 from themes.filters import AudienceFacet, theme_facet
 from training.models import Availability, Course, CourseFormat
 from training.typed_dates import NotADate, read_date

@@ -62,7 +62,7 @@ def problems(at=None):
     last = dict(
         BookingEvent.objects.filter(what__in=_LEAVES).order_by("pk").values_list("booking_id", "what")
     )
-    # The log of older bookings is deleted, see hscp/retention.py.
+    # The log of older bookings is deleted, see hscp/privacy/periods.py.
     logged_since = at - timedelta(days=settings.HSCP_KEEP_DAYS["audit"])
     found = []
     for session in Session.objects.filter(pk__in=bookings).order_by("pk"):

@@ -1,4 +1,4 @@
-"""What happens to personal data when its time is over: one function for each period of `hscp.retention`.
+"""What happens to personal data when its time is over: one function for each period of `hscp.privacy.periods`.
 
 Every function takes the aware datetime of the run, changes what is due, and returns how many rows it changed. A second run at
 the same time changes nothing. With `only_count` nothing is changed at all.

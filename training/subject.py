@@ -23,7 +23,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from hscp.models import User
-from hscp.personal_data import personal_fields, worded_fields
+from hscp.privacy.personal_fields import personal_fields, worded_fields
 from training import erasures
 from training.models import (
     LIVE,

@@ -8,8 +8,8 @@ from django.views.generic import TemplateView
 
 from contacts.finder import leads_to
 from contacts.models import FinderQuestion
-from hscp.pages import RecordDetail
 from hscp.records.publishing import if_live
+from hscp.web.views import RecordDetail
 
 START = ("Find the right contact", "contacts:find")
 

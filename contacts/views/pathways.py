@@ -5,7 +5,7 @@ from contacts.filters import PathwayFilter
 from contacts.hours import hours_in_words
 from contacts.models import ContactChange, ContactKind, ForWhom, Pathway
 from contacts.verification import hours_of
-from hscp.pages import FacetedList, RecordDetail
+from hscp.web.views import FacetedList, RecordDetail
 
 
 class PathwayList(FacetedList):

@@ -17,9 +17,9 @@ from contacts.sheet import (
     sheet_address,
     sheet_document,
 )
-from hscp.asked import read_asked
 from hscp.documents.views import DocumentView
-from hscp.qr import qr_svg
+from hscp.web.qr_codes import qr_svg
+from hscp.web.selections import read_selection
 
 
 class ContactsSheet(TemplateView):
@@ -29,7 +29,7 @@ class ContactsSheet(TemplateView):
 
     def get_context_data(self, **kwargs):
         live = list(Pathway.objects.live().in_order())
-        choice = read_asked(Pathway, self.request.GET.getlist("contact"), live)
+        choice = read_selection(Pathway, self.request.GET.getlist("contact"), live)
         sent = bool(choice.records) or "make" in self.request.GET
         ticked = {"contact": [pathway.slug for pathway in choice.records]}
         context = {
@@ -75,7 +75,7 @@ class ContactsSheetPdf(DocumentView):
 
     def document(self):
         live = list(Pathway.objects.live().in_order())
-        asked = read_asked(Pathway, self.request.GET.getlist("contact"), live)
+        asked = read_selection(Pathway, self.request.GET.getlist("contact"), live)
         if not asked.records:
             raise Http404("The address names no contact.")
         return sheet_document(asked)

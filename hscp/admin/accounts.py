@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
 from hscp.models import OldAddress, User
-from hscp.roles import ROLES
+from hscp.security.roles import ROLES
 
 # What nobody decides about their own account: it would raise them, or lock them out.
 _NOT_ONES_OWN = ["groups", "is_staff", "is_active"]
@@ -113,7 +113,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
-    """The roles, for reading: they are data of the project (`hscp.roles`) and set by `manage.py sync_roles`."""
+    """The roles, for reading: they are data of the project (`hscp.security.roles`) and set by `manage.py sync_roles`."""
 
     list_display = ["name", "what_it_may_do"]
     fields = ["name", "what_it_may_do", "people"]

@@ -13,7 +13,7 @@ class Document:
     `name` tells documents of the portal apart for good, such as "packs/neglect-stop-pack"; its last part is the file's
     name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
     setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have. One that
-    is `sensitive`, as pages are (hscp/sensitive.py), is stored by no browser. `attachments` are the texts that the PDF
+    is `sensitive`, as pages are (hscp/web/cache_headers.py), is stored by no browser. `attachments` are the texts that the PDF
     carries as files: (file name, text) each.
     """
 

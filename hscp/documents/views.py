@@ -12,7 +12,7 @@ from django.views.generic import View
 from hscp.documents import shelf
 from hscp.documents.turns import Busy, asking, full, shared
 from hscp.documents.typeset import CannotTypeset
-from hscp.limits import client_network, within_limit
+from hscp.security.rate_limits import client_network, within_limit
 
 logger = logging.getLogger(__name__)
 

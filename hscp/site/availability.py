@@ -6,7 +6,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
-from hscp.site.errors import unavailable
+from hscp.web.errors import unavailable
 
 logger = logging.getLogger(__name__)
 

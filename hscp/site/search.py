@@ -13,10 +13,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
-from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.search import find, missed
 from hscp.search.schema import FACETS
 from hscp.search.views import MAX_PAGE, number
+from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
 from training.models import CourseFormat, Session, SessionState
 

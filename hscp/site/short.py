@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from hscp.models import ShortAddress
-from hscp.qr import qr_file, qr_png
 from hscp.records.short_addresses import short_address
 from hscp.vocabulary import AudienceGroup
+from hscp.web.qr_codes import qr_file, qr_png
 from resources.models import Toolkit
 from themes.models import Theme
 

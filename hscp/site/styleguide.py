@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from contacts.hours import Span
 from contacts.models import BankHolidays
-from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
-from hscp.qr import qr_svg
 from hscp.records.publishing import State
+from hscp.web.forms import FacetCheckboxes, GovukForm
+from hscp.web.qr_codes import qr_svg
 
 _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
 

@@ -3,7 +3,7 @@
 from hscp.brochure.current import current_brochure
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.printing.whole import document_name, load_whole
-from hscp.pages import RecordDetail
+from hscp.web.views import RecordDetail
 
 
 class WholeBrochure(RecordDetail):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from hscp.filters import flat_choices
+from hscp.web.filters import flat_choices
 
 register = template.Library()
 

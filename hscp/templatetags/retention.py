@@ -3,14 +3,14 @@
 from django import template
 from django.conf import settings
 
-from hscp.retention import PERIODS, in_words
+from hscp.privacy.periods import PERIODS, in_words
 
 register = template.Library()
 
 
 @register.simple_tag
 def kept_for(name):
-    """Return how long the data of a period is kept, such as "14 days". `name` is one of `hscp.retention`'s."""
+    """Return how long the data of a period is kept, such as "14 days". `name` is one of `hscp.privacy.periods`'s."""
     return in_words(settings.HSCP_KEEP_DAYS[name])
 
 

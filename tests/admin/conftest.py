@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from hscp.roles import sync_roles
+from hscp.security.roles import sync_roles
 from tests.factories import make_staff
 
 ROLE_NAMES = {

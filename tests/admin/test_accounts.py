@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from hscp.models import OldAddress, User
-from hscp.roles import ROLES, Role, UnknownPermission, sync_roles
+from hscp.security.roles import ROLES, Role, UnknownPermission, sync_roles
 from tests.admin.pages import address, filled_in, list_address
 
 
@@ -182,7 +182,7 @@ def test_other_groups_are_left_alone(db):
 
 def test_an_unknown_permission_is_an_error_and_changes_nothing(db, monkeypatch):
     broken = (ROLES[0], Role("Broken", "", frozenset({"themes.fly_theme"})))
-    monkeypatch.setattr("hscp.roles.ROLES", broken)
+    monkeypatch.setattr("hscp.security.roles.ROLES", broken)
 
     with pytest.raises(UnknownPermission, match="themes.fly_theme"):
         sync_roles()

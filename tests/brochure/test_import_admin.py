@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hscp.brochure.models import Decision, ImportRun, ImportState, PossibleDuplicate
 from hscp.records.publishing import State
-from hscp.roles import sync_roles
+from hscp.security.roles import sync_roles
 from resources.models import Resource, Toolkit
 from tests.brochure.test_import_duplicates import make_pair
 from tests.brochure.written import TEXT

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contacts.finder import Path, read_path, refusals_of, refusals_to_publish, refusals_to_withdraw
 from contacts.models import FinderAnswer, FinderQuestion
 from hscp.models import OldAddress
-from hscp.private_paths import WithoutPeople
+from hscp.privacy.log_masking import MaskPersonalData
 from hscp.records.publishing import State
 from hscp.search.models import SearchCount, SearchDocument
 from tests.factories import (
@@ -202,7 +202,7 @@ def test_walking_the_path_leaves_nothing_behind(client, caplog):
 def test_the_log_does_not_name_the_questions_that_people_read(logged, kept):
     record = logging.LogRecord("any", logging.INFO, "", 0, logged[0], logged[1:], None)
 
-    passes = WithoutPeople().filter(record)
+    passes = MaskPersonalData().filter(record)
 
     assert (passes, record.getMessage()) == (True, kept)
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import ForWhom
-from hscp.qr import qr_svg
 from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.web.qr_codes import qr_svg
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from contacts.models import ForWhom, Pathway
 from contacts.sheet import sheet_document
-from hscp.asked import Asked
 from hscp.documents import shelf
 from hscp.documents.shelf import made
 from hscp.documents.typeset import CannotTypeset
 from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.web.selections import Selection
 from tests.documents.gate import gate, links_of, texts_of
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
@@ -51,7 +51,7 @@ def make_whole_pathway(**fields):
 
 
 def document_of(*pathways):
-    return sheet_document(Asked(records=list(pathways)))
+    return sheet_document(Selection(records=list(pathways)))
 
 
 def test_the_pdf_says_what_the_records_say(pdf):

@@ -61,11 +61,11 @@ def documents():
 
     from contacts.models import Pathway
     from contacts.sheet import sheet_document
-    from hscp.asked import Asked
     from hscp.brochure.current import current_brochure
     from hscp.brochure.printing.packs import pack_document
     from hscp.brochure.printing.posters import poster_document
     from hscp.brochure.printing.whole import brochure_document
+    from hscp.web.selections import Selection
     from themes.models import Theme
 
     themes = list(Theme.objects.live().select_related("lead_toolkit"))
@@ -74,7 +74,7 @@ def documents():
     yield "largest pack", packs[-1]
     yield "poster A4", poster_document(themes[0], "parents", "a4")
     yield "poster A3", poster_document(themes[0], "professionals", "a3")
-    yield "contacts sheet", sheet_document(Asked(list(Pathway.objects.live())))
+    yield "contacts sheet", sheet_document(Selection(list(Pathway.objects.live())))
     yield "brochure", brochure_document(current_brochure())
 
 

@@ -12,7 +12,6 @@ from django.test import RequestFactory
 
 from contacts.models import Pathway
 from contacts.sheet import sheet_document
-from hscp.asked import Asked
 from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import poster_document
@@ -21,6 +20,7 @@ from hscp.brochure.printing.whole import brochure_document
 from hscp.documents import typeset
 from hscp.documents.shelf import pdf_of
 from hscp.documents.typeset import CannotTypeset
+from hscp.web.selections import Selection
 from tests.documents.gate import links_of, texts_of
 from tests.factories import (
     make_brochure,
@@ -106,7 +106,7 @@ KINDS = {
     "pack": pack_document,
     "poster for professionals": lambda theme: poster_document(theme, "professionals", "a4"),
     "poster for parents": lambda theme: poster_document(theme, "parents", "a3"),
-    "contacts sheet": lambda theme: sheet_document(Asked(list(Pathway.objects.live()))),
+    "contacts sheet": lambda theme: sheet_document(Selection(list(Pathway.objects.live()))),
     "brochure": lambda theme: brochure_document(current_brochure()),
 }
 

@@ -10,9 +10,9 @@ from hscp.brochure.printing.own_pack import own_pack_document
 from hscp.documents import shelf
 from hscp.documents.shelf import made
 from hscp.documents.typeset import CannotTypeset
-from hscp.qr import qr_svg
 from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.web.qr_codes import qr_svg
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 from tests.factories import (
     fill_pack,

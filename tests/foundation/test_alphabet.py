@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.alphabet import letter_of, sorting_key
+from hscp.web.alphabet import letter_of, sorting_key
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from hscp.checks import check_periods, refuse_unsafe_start
-from hscp.retention import PERIODS
+from hscp.privacy.periods import PERIODS
 
 SAFE = {
     "DEBUG": False,

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from hscp.documents import press, typeset
-from hscp.qr import qr_file
+from hscp.web.qr_codes import qr_file
 
 ADDRESS = "https://portal.example.org/training/certificates/"
 

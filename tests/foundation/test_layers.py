@@ -9,26 +9,16 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APPS = ["themes", "resources", "contacts", "training"]
 FOUNDATION = [
-    "hscp.records",
-    "hscp.vocabulary",
     "hscp.admin",
-    "hscp.alphabet",
-    "hscp.asked",
     "hscp.documents",
-    "hscp.filters",
-    "hscp.forms",
-    "hscp.freshness",
-    "hscp.limits",
     "hscp.models",
-    "hscp.navigation",
-    "hscp.pace",
-    "hscp.pages",
-    "hscp.personal_data",
-    "hscp.qr",
-    "hscp.retention",
-    "hscp.roles",
+    "hscp.privacy",
+    "hscp.records",
     "hscp.search",
+    "hscp.security",
     "hscp.templatetags",
+    "hscp.vocabulary",
+    "hscp.web",
 ]
 # What puts search together of all apps, and its pages.
 COMPOSITION = {f"hscp.search.{name}" for name in ("apps", "sources", "starter", "urls", "views")}

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from hscp.limits import client_address, client_network, within_limit
+from hscp.security.rate_limits import client_address, client_network, within_limit
 
 
 @pytest.fixture(autouse=True)

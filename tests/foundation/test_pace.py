@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from hscp.pace import at_even_pace
+from hscp.security.response_timing import even_response_timing
 from tests.factories import make_course, make_session
 
 STEP = 0.2
@@ -16,7 +16,7 @@ STEP = 0.2
 def seconds_of(method, working):
     """Return how long a request takes at a view that works for so many seconds."""
 
-    @at_even_pace
+    @even_response_timing
     def view(request):
         time.sleep(working)
         return HttpResponse("done")

@@ -6,8 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from hscp import personal_data
-from hscp.personal_data import (
+from hscp.privacy.periods import PERIODS
+from hscp.privacy.personal_fields import (
     DECLARED,
     PERSONAL,
     RULES,
@@ -18,7 +18,6 @@ from hscp.personal_data import (
     personal_fields,
     worded_fields,
 )
-from hscp.retention import PERIODS
 
 # Where no person may be declared away with the whole app or model.
 WITH_PEOPLE = ("training",)
@@ -44,7 +43,7 @@ def test_everything_declared_is_there():
 
 def test_a_field_that_nobody_declared_is_seen(monkeypatch):
     left = {name: kept for name, kept in DECLARED.items() if name != "training.Booking.access_needs"}
-    monkeypatch.setattr(personal_data, "DECLARED", left)
+    monkeypatch.setattr("hscp.privacy.personal_fields.DECLARED", left)
 
     without = [str(field) for field in all_fields() if declared(field) is None]
 

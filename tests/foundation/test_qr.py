@@ -4,7 +4,7 @@ import re
 
 import segno
 
-from hscp.qr import DENSEST, qr_svg
+from hscp.web.qr_codes import DENSEST, qr_svg
 
 ADDRESS = "https://portal.example.org/contacts/sheet/?contact=childline"
 MARGIN = 4

@@ -5,7 +5,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from hscp.forms import GovukForm
+from hscp.web.forms import GovukForm
 from tests.factories import make_staff, make_user
 
 

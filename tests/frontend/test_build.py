@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from hscp import frontend
+from hscp.web import frontend_assets
 
 FONT = "GDS Transport,arial,sans-serif"
 CREST = "url(/assets/images/govuk-crest.svg)"
@@ -37,32 +37,43 @@ AUTOCOMPLETE = (
 @pytest.fixture
 def project(tmp_path):
     """A project folder with the packages installed, of versions 9.9.9, 3.3.3 and 4.4.4."""
-    versions = {"govuk-frontend": "9.9.9", "accessible-autocomplete": "3.3.3", frontend.TYPEFACE: "4.4.4"}
+    versions = {
+        "govuk-frontend": "9.9.9",
+        "accessible-autocomplete": "3.3.3",
+        frontend_assets.TYPEFACE: "4.4.4",
+    }
     (tmp_path / "package.json").write_text(json.dumps({"dependencies": versions}))
     install(
         tmp_path,
         "govuk-frontend",
         "9.9.9",
         {
-            f"dist/govuk/{frontend.STYLESHEET}": make_stylesheet(),
-            f"dist/govuk/{frontend.SCRIPT}": "export{initAll};//# sourceMappingURL=govuk-frontend.min.js.map\n",
+            f"dist/govuk/{frontend_assets.STYLESHEET}": make_stylesheet(),
+            f"dist/govuk/{frontend_assets.SCRIPT}": "export{initAll};//# sourceMappingURL=govuk-frontend.min.js.map\n",
         },
     )
-    install(tmp_path, "accessible-autocomplete", "3.3.3", {f"dist/{frontend.AUTOCOMPLETE}": AUTOCOMPLETE})
-    install(tmp_path, frontend.TYPEFACE, "4.4.4", {name: f"of {name}" for name in frontend.FONT_FILES})
+    install(
+        tmp_path, "accessible-autocomplete", "3.3.3", {f"dist/{frontend_assets.AUTOCOMPLETE}": AUTOCOMPLETE}
+    )
+    install(
+        tmp_path,
+        frontend_assets.TYPEFACE,
+        "4.4.4",
+        {name: f"of {name}" for name in frontend_assets.FONT_FILES},
+    )
     return tmp_path
 
 
 def test_stylesheet_names_our_font_and_nothing_licensed():
-    css = frontend.transform_stylesheet(make_stylesheet(), "9.9.9")
+    css = frontend_assets.transform_stylesheet(make_stylesheet(), "9.9.9")
 
-    assert css.count(frontend.FONT_STACK) == 58
+    assert css.count(frontend_assets.FONT_STACK) == 58
     assert css.count("mask-image:none") == 3
-    assert [fragment for fragment in frontend.FORBIDDEN if fragment in css] == []
+    assert [fragment for fragment in frontend_assets.FORBIDDEN if fragment in css] == []
 
 
 def test_stylesheet_starts_with_its_charset():
-    css = frontend.transform_stylesheet(make_stylesheet(), "9.9.9")
+    css = frontend_assets.transform_stylesheet(make_stylesheet(), "9.9.9")
 
     assert css.startswith('@charset "UTF-8";/*! GOV.UK Frontend 9.9.9, Crown copyright, MIT licence')
 
@@ -85,20 +96,20 @@ def test_stylesheet_starts_with_its_charset():
     ],
 )
 def test_stylesheet_written_differently_is_refused(changed, message):
-    with pytest.raises(frontend.FrontendError) as refused:
-        frontend.transform_stylesheet(make_stylesheet(**changed), "9.9.9")
+    with pytest.raises(frontend_assets.FrontendError) as refused:
+        frontend_assets.transform_stylesheet(make_stylesheet(**changed), "9.9.9")
 
     assert str(refused.value) == message
 
 
 def test_script_loses_its_source_map_only():
-    script = frontend.transform_script("export{initAll};//# sourceMappingURL=a.js.map\n", "9.9.9")
+    script = frontend_assets.transform_script("export{initAll};//# sourceMappingURL=a.js.map\n", "9.9.9")
 
-    assert script == frontend.notice("9.9.9") + "export{initAll};\n"
+    assert script == frontend_assets.notice("9.9.9") + "export{initAll};\n"
 
 
 def test_autocomplete_has_a_class_in_place_of_its_inline_style():
-    script = frontend.transform_autocomplete(AUTOCOMPLETE, "3.3.3")
+    script = frontend_assets.transform_autocomplete(AUTOCOMPLETE, "3.3.3")
 
     assert script.split("*/\n")[1] == "x='<span id=1 class=\"govuk-visually-hidden\"> '+n;\n"
 
@@ -115,28 +126,31 @@ def test_autocomplete_has_a_class_in_place_of_its_inline_style():
     ],
 )
 def test_autocomplete_written_differently_is_refused(script, message):
-    with pytest.raises(frontend.FrontendError) as refused:
-        frontend.transform_autocomplete(script, "3.3.3")
+    with pytest.raises(frontend_assets.FrontendError) as refused:
+        frontend_assets.transform_autocomplete(script, "3.3.3")
 
     assert str(refused.value) == message
 
 
 def test_build_writes_every_file_once(project):
-    first = frontend.build(project)
-    second = frontend.build(project)
+    first = frontend_assets.build(project)
+    second = frontend_assets.build(project)
 
-    fonts = [name.rpartition("/")[2] for name in frontend.FONT_FILES]
-    assert (first, second) == ([frontend.STYLESHEET, frontend.SCRIPT, frontend.AUTOCOMPLETE, *fonts], [])
+    fonts = [name.rpartition("/")[2] for name in frontend_assets.FONT_FILES]
+    assert (first, second) == (
+        [frontend_assets.STYLESHEET, frontend_assets.SCRIPT, frontend_assets.AUTOCOMPLETE, *fonts],
+        [],
+    )
     built = project / "build" / "assets"
     assert sorted(path.relative_to(built).as_posix() for path in built.rglob("*.*")) == [
-        f"autocomplete/{frontend.AUTOCOMPLETE}",
-        f"govuk/{frontend.STYLESHEET}",
-        f"govuk/{frontend.SCRIPT}",
+        f"autocomplete/{frontend_assets.AUTOCOMPLETE}",
+        f"govuk/{frontend_assets.STYLESHEET}",
+        f"govuk/{frontend_assets.SCRIPT}",
     ]
 
 
 def test_fonts_come_with_their_licence_and_are_not_served(project):
-    frontend.build(project)
+    frontend_assets.build(project)
 
     fonts = project / "build" / "fonts"
     assert (fonts / "LICENSE_FONT").read_text() == "of LICENSE_FONT"
@@ -145,15 +159,15 @@ def test_fonts_come_with_their_licence_and_are_not_served(project):
 
 @pytest.mark.parametrize(
     ("package", "version"),
-    [("govuk-frontend", "9.9.9"), ("accessible-autocomplete", "3.3.3"), (frontend.TYPEFACE, "4.4.4")],
+    [("govuk-frontend", "9.9.9"), ("accessible-autocomplete", "3.3.3"), (frontend_assets.TYPEFACE, "4.4.4")],
 )
 def test_build_refuses_another_version_and_writes_nothing(project, package, version):
     manifest = json.loads((project / "package.json").read_text())
     manifest["dependencies"][package] = "9.9.10"
     (project / "package.json").write_text(json.dumps(manifest))
 
-    with pytest.raises(frontend.FrontendError) as refused:
-        frontend.build(project)
+    with pytest.raises(frontend_assets.FrontendError) as refused:
+        frontend_assets.build(project)
 
     assert str(refused.value) == (
         f"{package} {version} is installed but 9.9.10 is pinned: run 'npm ci --omit=dev'"
@@ -162,25 +176,25 @@ def test_build_refuses_another_version_and_writes_nothing(project, package, vers
 
 
 def test_build_names_the_command_when_the_package_is_missing(tmp_path):
-    with pytest.raises(frontend.FrontendError) as refused:
-        frontend.build(tmp_path)
+    with pytest.raises(frontend_assets.FrontendError) as refused:
+        frontend_assets.build(tmp_path)
 
     assert str(refused.value).endswith("package.json is missing: run 'npm ci --omit=dev' first")
 
 
 def test_lock_file_names_no_registry():
-    lock = (frontend.PROJECT / "package-lock.json").read_text()
+    lock = (frontend_assets.PROJECT / "package-lock.json").read_text()
 
     assert "resolved" not in lock
     assert "://" not in lock
 
 
 @pytest.mark.parametrize(
-    "package", sorted({frontend.TYPEFACE, *(asset.package for asset in frontend.ASSETS)})
+    "package", sorted({frontend_assets.TYPEFACE, *(asset.package for asset in frontend_assets.ASSETS)})
 )
 def test_repository_pins_one_exact_version(package):
-    lock = json.loads((frontend.PROJECT / "package-lock.json").read_text())
+    lock = json.loads((frontend_assets.PROJECT / "package-lock.json").read_text())
 
-    assert lock["packages"][f"node_modules/{package}"]["version"] == frontend.pinned_version(
-        frontend.PROJECT, package
+    assert lock["packages"][f"node_modules/{package}"]["version"] == frontend_assets.pinned_version(
+        frontend_assets.PROJECT, package
     )

@@ -3,8 +3,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from hscp.site import errors
 from hscp.templatetags.hscp_ui import tel
+from hscp.web import errors
 
 HANDLERS = {
     400: errors.bad_request,

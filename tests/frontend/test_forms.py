@@ -5,8 +5,8 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.models import User
+from hscp.web.forms import FacetCheckboxes, GovukForm
 
 CHOICES = [("a", "Apple"), ("b", "Bramble")]
 

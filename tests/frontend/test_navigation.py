@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hscp.navigation import FOOTER_MENU, MAIN_MENU, navigation
+from hscp.web.navigation import FOOTER_MENU, MAIN_MENU, navigation
 
 
 def make_request(view_name):

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from hscp.forms import GovukForm
 from hscp.models import User
 from hscp.templatetags import hscp_ui
+from hscp.web.forms import GovukForm
 from tests.factories import make_user
 
 

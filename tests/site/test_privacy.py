@@ -5,7 +5,7 @@ from django.conf import settings as portal
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from hscp.retention import PERIODS, in_words
+from hscp.privacy.periods import PERIODS, in_words
 
 
 def privacy_page(client):

@@ -10,8 +10,8 @@ from django.templatetags.static import static
 from django.test import RequestFactory
 from django.urls import reverse
 
-from hscp.sensitive import SensitivePageMiddleware
 from hscp.site.offline import FILES
+from hscp.web.cache_headers import SensitivePageMiddleware
 from tests.factories import make_pathway, make_theme
 from tests.site.test_every_page import public_names
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from hscp.models import ShortAddress
-from hscp.qr import qr_svg
 from hscp.records.publishing import State
+from hscp.web.qr_codes import qr_svg
 from tests.factories import make_staff, make_theme, make_toolkit
 
 pytestmark = pytest.mark.django_db

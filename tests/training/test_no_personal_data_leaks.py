@@ -19,8 +19,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from hscp.limits import within_limit
-from hscp.private_paths import WithoutPeople, masked
+from hscp.privacy.log_masking import MaskPersonalData, masked
+from hscp.security.rate_limits import within_limit
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking_pages import book_url, filled
 from training.models import Booking, Message
@@ -59,7 +59,7 @@ def log():
     [handler] = [
         one
         for one in logging.getLogger().handlers
-        if any(isinstance(each, WithoutPeople) for each in one.filters)
+        if any(isinstance(each, MaskPersonalData) for each in one.filters)
     ]
     stream = io.StringIO()
     before = handler.setStream(stream)

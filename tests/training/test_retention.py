@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session as SignedIn
 from django.core import serializers
 from django.core.management import call_command
 
-from hscp.personal_data import personal_fields
-from hscp.retention import PERIODS
+from hscp.privacy.periods import PERIODS
+from hscp.privacy.personal_fields import personal_fields
 from hscp.search.models import SearchCount
 from tests.factories import make_booking, make_course, make_session, make_user
 from training.models import (

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from reversion.models import Version
 
-from hscp.personal_data import personal_fields
+from hscp.privacy.personal_fields import personal_fields
 from tests.factories import (
     make_booking,
     make_course,

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from hscp.forms import GovukForm
+from hscp.web.forms import GovukForm
 from training.forms.booking import NO_CHILD, TextField, WorkEmailField
 from training.models import Evaluation, OrganisationType
 

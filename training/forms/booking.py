@@ -6,7 +6,7 @@ import secrets
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hscp.forms import GovukForm
+from hscp.web.forms import GovukForm
 from training.models import OrganisationType, Role
 from training.places import Person
 

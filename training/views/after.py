@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.documents.typeset import CannotTypeset
-from hscp.limits import client_network, within_limit
+from hscp.security.rate_limits import client_network, within_limit
 from training import certificates
 from training.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
 from training.forms.after import EvaluationForm, FollowUpForm, NumberForm

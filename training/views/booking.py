@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.limits import client_network, within_limit
-from hscp.pace import at_even_pace
+from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.response_timing import even_response_timing
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.mail_texts import moment, time_of
 from training.models import Session, SessionState
@@ -25,7 +25,7 @@ _RESULT_SECONDS = 10 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_even_pace
+@even_response_timing
 @private_page
 def book(request, pk):
     """Show the form and book what is sent. “Add” and “remove” show it again with what was typed, and book nobody."""

@@ -2,8 +2,8 @@
 
 from django.db.models import OuterRef, Subquery
 
-from hscp.pages import FacetedList, RecordDetail
 from hscp.records.publishing import if_live
+from hscp.web.views import FacetedList, RecordDetail
 from training.filters import CourseFilter
 from training.models import Course, CourseFormat, Session, SessionState
 from training.structured import course_data

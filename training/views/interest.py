@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.limits import client_network, within_limit
-from hscp.pace import at_even_pace
+from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.response_timing import even_response_timing
 from training.forms.after import InterestForm
 from training.interest import course_of, join, leave
 from training.models import Course
@@ -17,7 +17,7 @@ PER_ADDRESS, PER_EMAIL = 30, 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_even_pace
+@even_response_timing
 @private_page
 def interest(request, slug):
     """Put somebody on the list of a course. The answer is the same whether or not they are on it already."""

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hscp.limits import client_network, within_limit
-from hscp.pace import at_even_pace
+from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.response_timing import even_response_timing
 from training import record as records
 from training.exports import CONTENT_TYPES, CSV, as_csv
 from training.forms.after import RecordForm
@@ -28,7 +28,7 @@ _SALT = "training.record"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_even_pace
+@even_response_timing
 @private_page
 def record_request(request):
     """Take an email and send a link to its record. The answer and the work are the same whoever is asked about."""

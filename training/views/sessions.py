@@ -13,7 +13,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from hscp.pages import FacetedList
+from hscp.web.views import FacetedList
 from training.calendars import feed_calendar, session_calendar
 from training.filters import CalendarFilter, SessionFilter, filterable, midnight
 from training.models import Session

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from contacts.models import Pathway
 from contacts.sheet import sheet_document
-from hscp.asked import Asked
 from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import PAPERS, READERS, poster_document
 from hscp.brochure.printing.whole import brochure_document
 from hscp.documents.document import Document
+from hscp.web.selections import Selection
 from themes.models import Theme
 
 KINDS = ("packs", "posters", "brochure", "sheet")
@@ -56,7 +56,7 @@ def listed():
     found.append(Listed("brochure", "brochure", title, path, lambda: brochure_document(brochure)))
     if pathways := list(Pathway.objects.live().in_order()):
         path = reverse("admin:contacts_pathway_changelist")
-        sheet = lambda: sheet_document(Asked(records=pathways))  # noqa: E731
+        sheet = lambda: sheet_document(Selection(records=pathways))  # noqa: E731
         found.append(Listed("sheet", "sheet", "Local safeguarding contacts", path, sheet))
     return found
 

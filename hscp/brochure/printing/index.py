@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from hscp.alphabet import letter_of, sorting_key
 from hscp.vocabulary import AudienceGroup
+from hscp.web.alphabet import letter_of, sorting_key
 from resources.models import Resource, Toolkit
 from training.models import CourseFormat
 

@@ -1,6 +1,6 @@
 """A pack of one's own: the themes and contacts that an address asks for, in one document.
 
-The address holds the whole choice (`?theme=slug&contact=slug`) and nothing is stored: see hscp.asked.
+The address holds the whole choice (`?theme=slug&contact=slug`) and nothing is stored: see hscp.web.selections.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from django.utils.text import get_text_list
 
 from contacts.models import Pathway
 from contacts.printed import emergency_numbers, printed_pathway
-from hscp.asked import Asked, left_out, read_asked
 from hscp.brochure.printing.packs import SHORT, current_edition, pack_data
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
-from hscp.qr import qr_file
+from hscp.web.qr_codes import qr_file
+from hscp.web.selections import Selection, missing_in_words, read_selection
 from themes.models import Theme
 from themes.packs import load_packs
 
@@ -31,8 +31,8 @@ class OwnPack:
 
     themes: list
     contacts: list
-    asked_themes: Asked
-    asked_contacts: Asked
+    asked_themes: Selection
+    asked_contacts: Selection
 
     def __bool__(self):
         """Whether it holds anything."""
@@ -48,7 +48,9 @@ class OwnPack:
     @property
     def left_out(self):
         """What could not be found, as sentences."""
-        return left_out((self.asked_themes, "theme", "themes"), (self.asked_contacts, "contact", "contacts"))
+        return missing_in_words(
+            (self.asked_themes, "theme", "themes"), (self.asked_contacts, "contact", "contacts")
+        )
 
     @property
     def query(self):
@@ -79,8 +81,8 @@ def read_own_pack(query):
     return OwnPack(
         themes=themes,
         contacts=contacts,
-        asked_themes=read_asked(Theme, query.getlist("theme"), themes),
-        asked_contacts=read_asked(Pathway, query.getlist("contact"), contacts),
+        asked_themes=read_selection(Theme, query.getlist("theme"), themes),
+        asked_contacts=read_selection(Pathway, query.getlist("contact"), contacts),
     )
 
 

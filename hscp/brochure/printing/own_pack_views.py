@@ -9,8 +9,8 @@ from contacts.sheet import grouped
 from hscp.brochure.printing.own_pack import TITLE, load_own_pack, own_pack_document, read_own_pack
 from hscp.documents.document import made_on
 from hscp.documents.views import DocumentView
-from hscp.forms import GovukForm
-from hscp.qr import qr_svg
+from hscp.web.forms import GovukForm
+from hscp.web.qr_codes import qr_svg
 
 
 class OwnPackForm(GovukForm):

@@ -8,9 +8,9 @@ from contacts.printed import emergency_numbers, printed_pathway
 from hscp.brochure.current import current_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
-from hscp.qr import qr_file
 from hscp.records.short_addresses import code_of, short_address
 from hscp.templatetags.records import remarks
+from hscp.web.qr_codes import qr_file
 from resources.models import ResourceKind
 from themes.packs import load_packs
 

@@ -17,9 +17,9 @@ from contacts.telephone import dialled
 from hscp.brochure.printing.packs import current_edition
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
-from hscp.qr import qr_file
 from hscp.records.short_addresses import code_of, short_address
 from hscp.vocabulary import AudienceGroup
+from hscp.web.qr_codes import qr_file
 from themes.packs import load_packs
 
 READERS = {"professionals": "Staff room", "parents": "Waiting room"}

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from hscp.asked import read_asked
 from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import (
@@ -21,9 +20,10 @@ from hscp.brochure.printing.posters import (
 )
 from hscp.brochure.printing.whole import brochure_document
 from hscp.documents.views import DocumentView
-from hscp.pages import RecordDetail
-from hscp.qr import qr_svg
 from hscp.site.whole_brochure import WholeBrochure
+from hscp.web.qr_codes import qr_svg
+from hscp.web.selections import read_selection
+from hscp.web.views import RecordDetail
 from themes.models import Theme
 from themes.packs import load_packs
 from themes.views import ThemeDetail
@@ -43,7 +43,7 @@ class OfTheme:
         try:
             return super().dispatch(request, *args, **kwargs)
         except Http404:
-            if not (renamed := read_asked(Theme, [kwargs["slug"]], list(Theme.objects.live())).records):
+            if not (renamed := read_selection(Theme, [kwargs["slug"]], list(Theme.objects.live())).records):
                 raise
         address = reverse(request.resolver_match.view_name, args=[renamed[0].slug])
         query = request.GET.urlencode()

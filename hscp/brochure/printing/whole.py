@@ -13,10 +13,10 @@ from hscp.brochure.printing.packs import pack_data
 from hscp.brochure.writing.writer import file_name, write_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import rich_text
-from hscp.qr import qr_file
 from hscp.records.publishing import State
 from hscp.records.short_addresses import codes_of, short_address
 from hscp.vocabulary import AudienceGroup
+from hscp.web.qr_codes import qr_file
 from themes.models import Theme
 from themes.packs import load_packs
 

@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hscp.roles import UnknownPermission, sync_roles
+from hscp.security.roles import UnknownPermission, sync_roles
 
 
 class Command(BaseCommand):
-    help = "Make the groups and their permissions what hscp/roles.py says."
+    help = "Make the groups and their permissions what hscp/security/roles.py says."
 
     def handle(self, *args, **options):
         try:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
-from hscp.retention import BY_NAME
+from hscp.privacy.periods import BY_NAME
 
 PUBLIC, STAFF, PERSONAL, SPECIAL = "public", "staff", "personal", "special"
 
-# Why personal data may stay where no number of days ends it. The names of `hscp.retention.PERIODS` are the other rules.
+# Why personal data may stay where no number of days ends it. The names of `hscp.privacy.periods.PERIODS` are the other rules.
 RULES = {
     "account": "While the person works on the portal. Staff then close the account or remove the row.",
     "content_history": "As long as the record's history: it shows who is answerable for published advice.",

@@ -3,7 +3,7 @@ typeface of the PDFs into ``build/fonts``, which is not served.
 
 Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
 
-    python -m hscp.frontend
+    python -m hscp.web.frontend_assets
 
 GOV.UK Frontend's components are MIT licensed and open to all; the Transport typeface and the royal crest are for
 GOV.UK services only. The package names both in its stylesheet, so each is cut out here. Accessible Autocomplete
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 STYLESHEET = "govuk-frontend.min.css"
 SCRIPT = "govuk-frontend.min.js"
 AUTOCOMPLETE = "accessible-autocomplete.min.js"

@@ -41,7 +41,7 @@ def masked(text):
     return text
 
 
-class WithoutPeople(logging.Filter):
+class MaskPersonalData(logging.Filter):
     """Lets every record pass, with its message, its traceback and its stack masked."""
 
     def filter(self, record):

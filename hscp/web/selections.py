@@ -13,7 +13,7 @@ from hscp.models import OldAddress
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """What an address asks for: the live records, in the order they were given, and what could not be found.
 
     `gone` are names as the address has them, without a live record; `unreadable` counts the parts of the address that are
@@ -25,7 +25,7 @@ class Asked:
     unreadable: int = 0
 
 
-def read_asked(model, slugs, live):
+def read_selection(model, slugs, live):
     """Return what `slugs` (list of str, as in the address) ask for among `live` (list of records of `model`).
 
     A record that was renamed or merged since is found by its old address, as its page is. Makes one query at most.
@@ -37,14 +37,14 @@ def read_asked(model, slugs, live):
     renamed = _renamed(model, [slug for slug in names if slug not in by_slug], live)
     found = {slug: by_slug.get(slug) or renamed.get(slug) for slug in names}
     chosen = set(found.values())
-    return Asked(
+    return Selection(
         records=[record for record in live if record in chosen],
         gone=[slug for slug, record in found.items() if record is None],
         unreadable=len(asked) - len(names),
     )
 
 
-def left_out(*kinds):
+def missing_in_words(*kinds):
     """Return what could not be found, as sentences (list of str) that hold none of the address's own words.
 
     Each kind is (what was asked of it, what one record of it is called, what several are called).

@@ -11,8 +11,8 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 
-from hscp.forms import FacetCheckboxes, GovukForm
 from hscp.search.find import matching_ids
+from hscp.web.forms import FacetCheckboxes, GovukForm
 
 MAX_TEXT = 200
 _controls = re.compile(r"[\x00-\x1f\x7f-\x9f]")

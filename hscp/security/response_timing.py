@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 
 
-def at_even_pace(view):
+def even_response_timing(view):
     """Hold back the answer to a POST until the next full step of HSCP_PACE_SECONDS since it came in.
 
     Around the transaction, never within it: nothing is locked while the answer waits. Without it, an email that is
