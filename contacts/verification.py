@@ -19,7 +19,7 @@ from contacts.entry import tidy_value
 from contacts.hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
 from hscp.records.publishing import State
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 
 CHECK_EVERY = timedelta(days=182)
 # What the public sees of a contact point, besides its hours.

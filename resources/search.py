@@ -1,7 +1,7 @@
 """What search finds of toolkits and resources."""
 
 from hscp.records.publishing import State
-from hscp.search.index import Choice, Entry, SearchSource, choice
+from hscp.search.index.entries import Choice, Entry, SearchSource, choice
 from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, ResourceKind, Toolkit
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices

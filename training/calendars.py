@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
-from hscp.search.index import plain
+from hscp.search.index.entries import plain
 from training.models import SessionState
 
 LONDON = ZoneInfo("Europe/London")

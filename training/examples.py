@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from django.db import transaction
 from django.utils import timezone
 
-from hscp.search.index import changes, refresh
+from hscp.search.index.documents import changes, refresh
 from training.attendance import mark
 from training.example_sessions import PAST, UPCOMING, people_from
 from training.invented import DOMAIN

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from hscp.search.index import Choice, Entry, SearchSource, choice, plain
+from hscp.search.index.entries import Choice, Entry, SearchSource, choice, plain
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 from training.models import Course, CourseFormat, Session, SessionState
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from training import outbox, places
 from training.calendars import raise_sequence
 from training.models import HOLDING, LIVE, BookingState, Session, SessionState, Setting

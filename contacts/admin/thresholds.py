@@ -10,7 +10,7 @@ from contacts.finder import refusals_to_withdraw
 from contacts.models import ThresholdIndicator, ThresholdLevel
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
 from hscp.records.publishing import State
-from hscp.search.index import plain
+from hscp.search.index.entries import plain
 
 
 def _message_of(rule):

@@ -19,7 +19,7 @@ from reversion.models import Version
 
 from hscp.admin.widgets import with_nonce
 from hscp.records.history import CannotRestore, compare, restore
-from hscp.search.index import changes, refresh
+from hscp.search.index.documents import changes, refresh
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 

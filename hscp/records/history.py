@@ -21,7 +21,7 @@ from reversion.models import Version
 
 from hscp.records.parts import is_guarded, owner_field, part_relations
 from hscp.records.rich_text import RichTextField
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 
 # Kept with every version, and of no interest to who compares two.
 _BOOKKEEPING = {"created_at", "updated_at", "updated_by"}

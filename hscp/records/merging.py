@@ -15,8 +15,8 @@ from django.db import models, transaction
 from hscp.records.parts import is_guarded, part_relations
 from hscp.records.publishing import Publishable
 from hscp.records.redirects import keep_old_address
-from hscp.search.index import changes, refresh
-from hscp.search.pins import move_pins
+from hscp.search.index.documents import changes, refresh
+from hscp.search.index.pinned_answers import move_pins
 
 # History tells what was done to the record that goes: it stays with that record.
 HISTORY_APPS = {"reversion", "admin"}

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from hscp.search.index import changes, refresh
+from hscp.search.index.documents import changes, refresh
 
 
 class State(models.TextChoices):

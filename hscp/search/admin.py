@@ -9,9 +9,9 @@ from django.utils.html import format_html_join
 
 from hscp.admin import HistoryAdmin
 from hscp.admin.widgets import without_risky_links
-from hscp.search.counts import RECENT_DAYS, searched_for
 from hscp.search.forms import PinnedAnswerForm, SynonymForm
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym, phrases
+from hscp.search.popular_searches import RECENT_DAYS, searched_for
 
 IN_LIST = 6
 

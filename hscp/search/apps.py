@@ -6,7 +6,7 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self):
-        from hscp.search.index import register
+        from hscp.search.index.entries import register
         from hscp.search.sources import SOURCES
 
         register(*SOURCES)

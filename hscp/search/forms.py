@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hscp.search.index.schema import LITTLE
 from hscp.search.models import PinnedAnswer, Synonym, phrases
-from hscp.search.query import to_words
-from hscp.search.schema import LITTLE
+from hscp.search.query.parsing import to_words
 
 
 def _refuse_empty(phrase):

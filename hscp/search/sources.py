@@ -1,7 +1,7 @@
 """Every kind of record that search knows: those of the apps, and what editors set up for search itself."""
 
 from contacts.search import SOURCES as CONTACTS
-from hscp.search.index import Entry, SearchSource
+from hscp.search.index.entries import Entry, SearchSource
 from hscp.search.models import PinnedAnswer, Synonym, phrases
 from resources.search import SOURCES as RESOURCES
 from themes.search import SOURCES as THEMES

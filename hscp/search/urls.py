@@ -1,9 +1,9 @@
 from django.urls import path
 
-from hscp.search import views
+from hscp.search.views import api
 
 app_name = "search"
 urlpatterns = [
-    path("search", views.search, name="api_search"),
-    path("suggest", views.suggest, name="api_suggest"),
+    path("search", api.search, name="api_search"),
+    path("suggest", api.suggest, name="api_suggest"),
 ]

@@ -16,8 +16,8 @@ from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.records.links import LINK_MISSING, Linked
 from hscp.records.publishing import State, overdue_filter
-from hscp.search.counts import searched_for
 from hscp.search.models import SearchCount
+from hscp.search.popular_searches import searched_for
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
 from training.models import Course, Message, Session

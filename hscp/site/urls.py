@@ -1,7 +1,8 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
-from hscp.site import availability, files, offline, safety, search, short, styleguide, views
+from hscp.search.views import page
+from hscp.site import availability, files, offline, safety, short, styleguide, views
 from hscp.site.sitemap import SITEMAPS, robots
 from hscp.site.whole_brochure import WholeBrochure
 
@@ -10,7 +11,7 @@ register_converter(short.TypedWord, "typed")
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", search.search, name="search"),
+    path("search/", page.search, name="search"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
     path("report-a-concern/", views.report_a_concern, name="report_a_concern"),
     path("parents-and-carers/", views.parents_and_carers, name="parents_and_carers"),

@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 
-from hscp.search.find import matching_ids
+from hscp.search.query.find import matching_ids
 from hscp.web.forms import FacetCheckboxes, GovukForm
 
 MAX_TEXT = 200

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from tests.admin.pages import filled_in, list_address
 from tests.factories import make_term, make_theme, make_toolkit

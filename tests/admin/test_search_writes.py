@@ -25,9 +25,9 @@ from hscp.brochure.models import PossibleDuplicate
 from hscp.records.history import restore
 from hscp.records.merging import merge
 from hscp.records.publishing import State, change_state
-from hscp.search.find import search
-from hscp.search.index import drift, refresh_all
+from hscp.search.index.documents import drift, refresh_all
 from hscp.search.models import PinnedAnswer, SearchDocument, Synonym
+from hscp.search.query.find import search
 from resources.models import Publisher, Toolkit
 from tests.admin.pages import act, address, filled_in, list_address
 from tests.brochure.written import document, pack, toolkit

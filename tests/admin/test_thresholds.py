@@ -7,8 +7,8 @@ from reversion.models import Version
 from contacts.models import Domain, ThresholdIndicator, ThresholdLevel
 from hscp.records.history import compare
 from hscp.records.publishing import State
-from hscp.search.find import search
-from hscp.search.index import drift, refresh, refresh_all
+from hscp.search.index.documents import drift, refresh, refresh_all
+from hscp.search.query.find import search
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import make_threshold_indicator, make_threshold_level
 

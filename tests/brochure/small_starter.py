@@ -2,7 +2,7 @@
 
 from contacts.models import ContactPoint, OpeningHours, Pathway, ThresholdIndicator, ThresholdLevel
 from hscp.brochure.models import ImportedValue, KnownName
-from hscp.brochure.starter import load_starter
+from hscp.brochure.starter.loading import load_starter
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.written import TEXT
 from themes.models import Audience, Process, Situation, Term, Theme

@@ -14,7 +14,7 @@ from hscp.brochure.forms import UploadForm
 from hscp.brochure.printing.whole import brochure_document
 from hscp.brochure.reading.document import NotABrochure
 from hscp.brochure.reading.reader import MAX_BYTES, read_brochure_file
-from hscp.brochure.starter import load_starter
+from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.writing.writer import write_brochure
 from tests.brochure.test_round_trip import NOTHING, planned
 from themes.models import Theme

@@ -11,7 +11,7 @@ from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.importing.records import RECORD_TYPES
 from hscp.brochure.models import Brochure, ImportedValue, KnownName
 from hscp.brochure.reading.reader import read_brochure
-from hscp.brochure.starter import load_starter
+from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.writing.writer import write_brochure
 from hscp.records.publishing import State
 from hscp.vocabulary import AudienceGroup, Section

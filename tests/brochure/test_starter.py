@@ -12,7 +12,7 @@ from hscp.brochure.importing.applying import apply_plan
 from hscp.brochure.importing.parts import CONTACT_POINTS
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.reader import read_brochure, read_brochure_file
-from hscp.brochure.starter_files import StarterError
+from hscp.brochure.starter.yaml_files import StarterError
 from hscp.records.publishing import State
 from hscp.search.models import Synonym
 from resources.models import Publisher, Resource, Toolkit

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from reversion.models import Version
 
 from contacts.finder import leads_to, read_path
-from contacts.finder_starter import CannotLoad, load_finder
 from contacts.models import FinderQuestion, Pathway, ThresholdLevel
+from hscp.brochure.starter.finder import CannotLoad, load_finder
 from hscp.records.publishing import State
 from tests.factories import make_pathway, make_theme, make_threshold_level
 

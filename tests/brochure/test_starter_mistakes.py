@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.brochure.starter_files import StarterError
+from hscp.brochure.starter.yaml_files import StarterError
 from tests.brochure.small_starter import everything, load
 
 pytestmark = pytest.mark.django_db

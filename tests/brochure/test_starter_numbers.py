@@ -10,7 +10,7 @@ from hscp.brochure.importing.parts import CONTACT_POINTS
 from hscp.brochure.importing.plan_text import plan_lines
 from hscp.brochure.importing.planning import plan_records
 from hscp.brochure.models import Source
-from hscp.brochure.starter_files import File, read_file
+from hscp.brochure.starter.yaml_files import File, read_file
 from tests.brochure.small_starter import FILES, conflicts, load
 
 pytestmark = pytest.mark.django_db

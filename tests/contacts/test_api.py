@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 
 from contacts.api import identifier
 from contacts.models import ForWhom, Pathway
-from hscp.brochure.starter import load_starter
+from hscp.brochure.starter.loading import load_starter
 from hscp.records.publishing import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_pathway_step
 

@@ -11,7 +11,7 @@ from contacts.models import ContactChange, ForWhom
 from contacts.verification import propose, values_of
 from contacts.views.pathways import PathwayDetail
 from hscp.records.publishing import State
-from hscp.search.index import refresh, refresh_all
+from hscp.search.index.documents import refresh, refresh_all
 from tests.factories import (
     make_contact_point,
     make_opening_hours,

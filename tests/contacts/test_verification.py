@@ -27,8 +27,8 @@ from contacts.verification import (
 )
 from hscp.records.history import compare
 from hscp.records.publishing import State
-from hscp.search.find import search
-from hscp.search.index import drift, refresh_all
+from hscp.search.index.documents import drift, refresh_all
+from hscp.search.query.find import search
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -485,7 +485,11 @@ WRITES = {
     "clear",
 }
 # The one module, and the first load of the starter content.
-WRITERS = {"contacts/verification.py", "hscp/brochure/importing/parts.py", "hscp/brochure/starter_files.py"}
+WRITERS = {
+    "contacts/verification.py",
+    "hscp/brochure/importing/parts.py",
+    "hscp/brochure/starter/yaml_files.py",
+}
 
 
 def writes_numbers(source):

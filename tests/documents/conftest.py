@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hscp.brochure.printing.catalogue import listed
-from hscp.brochure.starter import load_starter
+from hscp.brochure.starter.loading import load_starter
 from themes.models import Theme
 from themes.packs import load_packs
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from hscp.records.publishing import State
-from hscp.search.find import search
-from hscp.search.index import refresh_all
+from hscp.search.index.documents import refresh_all
+from hscp.search.query.find import search
 from hscp.vocabulary import Area, AudienceGroup
 from tests.factories import (
     make_audience,

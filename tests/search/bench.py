@@ -52,7 +52,7 @@ def main():
 
 def bench(size):
     """Fill the scratch database with `size` records, index them and print a line for each sort of search."""
-    from hscp.search.engine import engine
+    from hscp.search.query.engine import engine
 
     maker = Maker(size)
     maker.fill()
@@ -81,8 +81,8 @@ def bench(size):
 
 def measure(name, queries, server):
     """Return the times in ms of each query in each round: of search(), over HTTP, and of bare tantivy."""
-    from hscp.search.engine import engine
-    from hscp.search.find import search
+    from hscp.search.query.engine import engine
+    from hscp.search.query.find import search
 
     searcher = engine().snapshot().searcher
     index = engine().snapshot().store.index
@@ -110,8 +110,8 @@ def floor(index, searcher, name, text):
     """Do with tantivy alone what a page needs: total, 20 answers with snippets, the counts of all facets."""
     from tantivy import Query, SnippetGenerator
 
-    from hscp.search.plan import FIELDS
-    from hscp.search.schema import FACETS, SCHEMA
+    from hscp.search.index.schema import FACETS, SCHEMA
+    from hscp.search.query.ranking import FIELDS
 
     if name == "prefix":
         query = Query.regex_query(SCHEMA, "words", f"{text}.*")

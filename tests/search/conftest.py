@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from hscp.search import engine as engine_module
-from hscp.search.index import refresh_all
-from hscp.search.starter import load_synonyms
+from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.search.index.documents import refresh_all
+from hscp.search.query import engine as engine_module
 
 
 @pytest.fixture(scope="module")

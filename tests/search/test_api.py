@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from tests.factories import make_resource, make_term
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from hscp.search.find import search
-from hscp.search.index import refresh
+from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.search.index.documents import refresh
 from hscp.search.models import SearchDocument, Synonym, phrases
-from hscp.search.starter import load_synonyms
+from hscp.search.query.find import search
 from tests.factories import make_resource
 
 SYNONYMS = Path(settings.BASE_DIR) / "content" / "synonyms.yaml"

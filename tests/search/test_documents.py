@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from hscp.records.publishing import State
-from hscp.search.index import changes, drift, refresh, refresh_all
+from hscp.search.index.documents import changes, drift, refresh, refresh_all
 from hscp.search.models import SearchDocument, SearchState
 from resources.models import Resource
 from tests.factories import (

@@ -16,14 +16,14 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
-from hscp.search import engine as engine_module
-from hscp.search.checking import index_drift
-from hscp.search.engine import Busy, Engine, engine
-from hscp.search.find import search
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
+from hscp.search.index.drift import index_drift
+from hscp.search.index.store import Broken, Store, broken_if_it_fails
 from hscp.search.models import SearchDocument, SearchState
-from hscp.search.snapshot import Snapshot
-from hscp.search.store import Broken, Store, broken_if_it_fails
+from hscp.search.query import engine as engine_module
+from hscp.search.query.engine import Busy, Engine, engine
+from hscp.search.query.find import search
+from hscp.search.query.snapshot import Snapshot
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,8 +124,8 @@ def test_another_process_finds_a_change_and_this_one_finds_its_changes():
     record = make_resource(title="Lemon curd")
 
     process = run_process(f"""
-        from hscp.search.find import search
-        from hscp.search.index import refresh
+        from hscp.search.query.find import search
+        from hscp.search.index.documents import refresh
         from resources.models import Resource
         print(search("marmalade").total, flush=True)
         refresh(Resource.objects.get(pk={record.pk}))
@@ -141,10 +141,10 @@ def test_an_index_is_whole_after_its_writer_was_killed(index_directory):
     publish("Marmalade")
     search("marmalade")
     process = run_process("""
-        from hscp.search import store
-        from hscp.search.find import search
+        from hscp.search.index import store
+        from hscp.search.query.find import search
         from resources.models import Resource
-        from hscp.search.index import refresh
+        from hscp.search.index.documents import refresh
         real = store._rows_after
         def slow(sequence):
             import time
@@ -173,7 +173,7 @@ def test_a_process_that_holds_the_lock_for_long_does_not_keep_others_waiting(ind
     search("marmalade")
     process = run_process("""
         import time
-        from hscp.search.engine import engine
+        from hscp.search.query.engine import engine
         with engine()._lock("lock", wait=0):
             print("locked", flush=True)
             time.sleep(60)

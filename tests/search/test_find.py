@@ -2,9 +2,9 @@
 
 import pytest
 
-from hscp.search.find import matching_ids, search, suggest
-from hscp.search.index import changes, refresh
+from hscp.search.index.documents import changes, refresh
 from hscp.search.models import PinnedAnswer, SearchDocument, Synonym
+from hscp.search.query.find import matching_ids, search, suggest
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_audience,

@@ -4,10 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, OperationalError
 
-from hscp.search import missed
-from hscp.search.find import search
-from hscp.search.index import refresh
+from hscp.search import popular_searches
+from hscp.search.index.documents import refresh
 from hscp.search.models import SearchCount
+from hscp.search.query.find import search
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def empty_cache():
 
 def search_for(text, times):
     for _ in range(times):
-        missed.count(search(text))
+        popular_searches.count(search(text))
 
 
 def counts():

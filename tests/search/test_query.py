@@ -6,14 +6,14 @@ import time
 import pytest
 from django.urls import reverse
 
-from hscp.search.english import asks_for_a_contact, other_spellings, readers, sounds_urgent
-from hscp.search.expansions import read_expansions
-from hscp.search.find import matching_ids, search, suggest
-from hscp.search.index import refresh
-from hscp.search.missed import term_of
-from hscp.search.query import clean, parse, to_words
-from hscp.search.schema import exact_key
-from hscp.search.spelling import Vocabulary, distance, sound
+from hscp.search.index.documents import refresh
+from hscp.search.index.schema import exact_key
+from hscp.search.popular_searches import term_of
+from hscp.search.query.english import asks_for_a_contact, other_spellings, readers, sounds_urgent
+from hscp.search.query.find import matching_ids, search, suggest
+from hscp.search.query.parsing import clean, parse, to_words
+from hscp.search.query.spelling import Vocabulary, distance, sound
+from hscp.search.query.synonyms import read_expansions
 from tests.factories import make_resource, make_term
 
 HOSTILE_STRINGS = 10_000

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hscp.search.find import search
+from hscp.search.query.find import search
 
 JUDGEMENTS = yaml.safe_load((Path(__file__).parent / "judgements.yaml").read_text())
 # At least this much of: right at the first place, within three, and the mean of 1 / place.

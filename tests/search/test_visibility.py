@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from hscp.records.publishing import State
-from hscp.search.find import matching_ids, search, suggest
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from hscp.search.models import PinnedAnswer, SearchDocument
+from hscp.search.query.find import matching_ids, search, suggest
 from tests.factories import make_course, make_pathway, make_resource, make_theme, make_toolkit, put_in_pack
 from tests.search.test_documents import MAKERS
 

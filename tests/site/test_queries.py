@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.search.index import refresh_all
+from hscp.search.index.documents import refresh_all
 from tests.factories import (
     fill_pack,
     make_audience,

@@ -10,8 +10,8 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 
 from hscp.records.publishing import State
-from hscp.search import missed
-from hscp.search.index import refresh, refresh_all
+from hscp.search import popular_searches
+from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.models import PinnedAnswer, SearchDocument
 from resources.models import Resource
 from tests.factories import (
@@ -472,7 +472,7 @@ def test_the_page_has_one_search_box_and_sets_no_cookie(client):
 
 def test_a_search_is_counted_on_its_first_page_and_without_filters_only(client, monkeypatch):
     counted = []
-    monkeypatch.setattr(missed, "count", lambda results: counted.append(results.query))
+    monkeypatch.setattr(popular_searches, "count", lambda results: counted.append(results.query))
     for _ in range(21):
         make_resource(title="Lighthouse")
 

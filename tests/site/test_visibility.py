@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.records.publishing import State
-from hscp.search.index import refresh_all
+from hscp.search.index.documents import refresh_all
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_brochure,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.records.publishing import State
-from hscp.search.find import search
-from hscp.search.index import refresh, refresh_all
+from hscp.search.index.documents import refresh, refresh_all
+from hscp.search.query.find import search
 from hscp.templatetags.records import ages
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.records.publishing import State
-from hscp.search.index import refresh_all
+from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_audience,
     make_booking,

@@ -9,8 +9,8 @@ import vobject
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.search.find import search
-from hscp.search.index import refresh, refresh_all
+from hscp.search.index.documents import refresh, refresh_all
+from hscp.search.query.find import search
 from tests.factories import (
     make_audience,
     make_booking,

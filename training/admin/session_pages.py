@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from training import places
 from training.models import Attendance, BookingState, Session, SessionState
 from training.timetable import booked, with_numbers

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from hscp.admin import HistoryAdmin
 from hscp.admin.widgets import show_formatted, without_risky_links
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from training import places
 from training.admin.bookings import BookingPages
 from training.admin.delegates import DelegatePages

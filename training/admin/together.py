@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from training import places
 from training.admin.session_form import SessionForm
 from training.admin.session_pages import people

@@ -14,7 +14,7 @@ from hscp.brochure.importing.report import archive_key, fingerprint, plan_as_dic
 from hscp.brochure.importing.rows import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.records.publishing import Publishable, State, unique_slug
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 
 ALL = "all"
 

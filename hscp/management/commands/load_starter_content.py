@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from contacts.finder_starter import CannotLoad, load_finder
 from hscp.brochure.importing.applying import ImportBusy, StalePlan
-from hscp.brochure.starter import load_starter
-from hscp.brochure.starter_files import StarterError
-from hscp.search.starter import load_synonyms
+from hscp.brochure.starter.finder import CannotLoad, load_finder
+from hscp.brochure.starter.loading import load_starter
+from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.brochure.starter.yaml_files import StarterError
 from themes.models import Theme
 
 

@@ -8,10 +8,10 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from hscp.search.checking import index_drift
-from hscp.search.engine import Busy, engine
-from hscp.search.index import drift, refresh_all
-from hscp.search.store import Broken
+from hscp.search.index.documents import drift, refresh_all
+from hscp.search.index.drift import index_drift
+from hscp.search.index.store import Broken
+from hscp.search.query.engine import Busy, engine
 
 SHOWN = 20
 

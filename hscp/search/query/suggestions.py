@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from tantivy import Occur
 from tantivy import Query as Clause
 
-from hscp.search.plan import exact
-from hscp.search.schema import SCHEMA, exact_key, fold_title
+from hscp.search.index.schema import SCHEMA, exact_key, fold_title
+from hscp.search.query.ranking import exact
 
 STARTS = 8.0
 EXACT = {"exact_title": 30.0, "exact_alias": 20.0}

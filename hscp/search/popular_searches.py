@@ -6,16 +6,18 @@ under a keyed hash. Neither the words nor who typed them are logged.
 
 import logging
 import re
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.db import Error
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from hscp.search.models import SearchCount
-from hscp.search.query import parse
+from hscp.search.query.parsing import parse
 
+RECENT_DAYS = 28
 STEP = 5
 MAX_WORDS = 5
 KEPT = 2 * 24 * 60 * 60
@@ -56,3 +58,16 @@ def _keep(day, term, found_nothing):
     )
     if not created:
         SearchCount.objects.filter(pk=row.pk).update(count=F("count") + STEP, found_nothing=found_nothing)
+
+
+def searched_for(days=RECENT_DAYS, within=None):
+    """Return a SearchCount for each term counted in the last `days` days, today included: the one of its latest day.
+
+    `times` is how often the term was searched for in all of these days. `within` is a queryset to choose from.
+    """
+    rows = SearchCount.objects.order_by().filter(day__gt=timezone.localdate() - timedelta(days=days))
+    same = rows.filter(term=OuterRef("term"))
+    within = SearchCount.objects.all() if within is None else within
+    return within.filter(pk=Subquery(same.order_by("-day").values("pk")[:1])).annotate(
+        times=Subquery(same.values("term").annotate(times=Sum("count")).values("times"))
+    )

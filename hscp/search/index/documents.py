@@ -1,4 +1,4 @@
-"""The search documents: what each app declares of its records, and the rows that are written with every change.
+"""The search documents: the rows that say what is found of each record, written with every change of content.
 
 Foundation: imports no app. `refresh` is the one function that whoever changes content calls, in the transaction of the
 change; `changes` gathers the calls of a long change. docs/search.md lists who calls them.
@@ -7,72 +7,16 @@ change; `changes` gathers the calls of a long change. docs/search.md lists who c
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
-from django.utils.html import strip_tags
+from django.db.models import Q
 
+from hscp.search.index.entries import source_of, sources
 from hscp.search.models import SearchDocument, SearchState
 
 CHUNK = 500
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet and the words it is shown with."""
-
-    value: str
-    label: str
-
-
-@dataclass
-class Entry:
-    """What can be found of one record.
-
-    `names` are what a reader may call the record besides its title and its other names ("neglect toolkit"); they count
-    only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
-    those for its sort of thing. `weight` lifts or lowers it among records that match as well. `depends_on` are the
-    records whose words are used here: when one of them changes, this entry is written again.
-    """
-
-    title: str
-    url: str
-    aliases: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    summary: str = ""
-    texts: list[str] = field(default_factory=list)
-    related: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    audiences: list[Choice] = field(default_factory=list)
-    themes: list[Choice] = field(default_factory=list)
-    format: Choice | None = None
-    area: Choice | None = None
-    weight: float = 1.0
-    modified_at: datetime | None = None
-    depends_on: list[Model] = field(default_factory=list)
-    # For what steers a search and is not an answer itself, such as a synonym: kept in the index, never found.
-    settings: dict | None = None
-
-
-@dataclass(frozen=True)
-class SearchSource:
-    """One kind of record that search finds.
-
-    `records` returns the queryset with all that `entry` reads; `entry` returns the Entry of one record. `touched_by`
-    gives, for each model whose records' words stand in the entry, the lookup that leads there: {"themes.Theme":
-    "themes"}.
-    """
-
-    kind: str
-    label: str
-    model: type[Model]
-    records: Callable[[], QuerySet]
-    entry: Callable[[Model], Entry]
-    touched_by: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,29 +27,7 @@ class Drift:
     what: str
 
 
-_sources = {}
 _gathering = threading.local()
-
-
-def register(*sources):
-    """Make the kinds of record known. Called once, when the apps are ready."""
-    _sources.update({source.kind: source for source in sources})
-
-
-def sources():
-    """Return every registered SearchSource, as a list in the order of registration."""
-    return list(_sources.values())
-
-
-def plain(html):
-    """Return the words of rich text, as one line."""
-    return " ".join(strip_tags(html.replace("<", " <")).replace("\xa0", " ").split())
-
-
-def choice(record, name):
-    """Return the Choice of the record's field `name`, or None when it is empty."""
-    value = getattr(record, name)
-    return Choice(str(value), str(getattr(record, f"get_{name}_display")())) if value else None
 
 
 def refresh(*records):
@@ -267,7 +189,7 @@ def _build(keys):
 
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():
-        source = _sources.get(kind)
+        source = source_of(kind)
         if source is None:
             continue
         for start in range(0, len(pks), CHUNK):

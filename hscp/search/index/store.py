@@ -8,9 +8,9 @@ import tantivy
 from django.db import connection
 from tantivy import Query
 
-from hscp.search.index import CHUNK, silent
+from hscp.search.index.documents import CHUNK, silent
+from hscp.search.index.schema import NEVER, SCHEMA, index_document, new_index
 from hscp.search.models import SearchDocument
-from hscp.search.schema import NEVER, SCHEMA, index_document, new_index
 
 STATE_KEY = "state"
 SMALL, LARGE = 15_000_000, 120_000_000

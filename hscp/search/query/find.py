@@ -6,16 +6,16 @@ from django.utils import timezone
 from tantivy import Occur, Order
 from tantivy import Query as Clause
 
-from hscp.search.engine import engine
-from hscp.search.facets import count_facets, known_values, narrowed
-from hscp.search.index import Choice
-from hscp.search.marks import Marker, as_html
-from hscp.search.plan import Clauses
-from hscp.search.query import parse
-from hscp.search.reading import any_of, choose, contacts, live
-from hscp.search.schema import FACETS, SCHEMA, microseconds
-from hscp.search.store import Broken, broken_if_it_fails
-from hscp.search.suggestions import suggestions
+from hscp.search.index.entries import Choice
+from hscp.search.index.schema import FACETS, SCHEMA, microseconds
+from hscp.search.index.store import Broken, broken_if_it_fails
+from hscp.search.query.engine import engine
+from hscp.search.query.facets import count_facets, known_values, narrowed
+from hscp.search.query.highlighting import Marker, as_html
+from hscp.search.query.interpretation import any_of, choose, contacts, live
+from hscp.search.query.parsing import parse
+from hscp.search.query.ranking import Clauses
+from hscp.search.query.suggestions import suggestions
 
 MAX_RESULTS = 10_000
 MAX_PAGE_SIZE = 100

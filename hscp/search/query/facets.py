@@ -5,7 +5,7 @@ import re
 from tantivy import Occur
 from tantivy import Query as Clause
 
-from hscp.search.schema import FACETS, SCHEMA
+from hscp.search.index.schema import FACETS, SCHEMA
 
 MAX_VALUES = 50
 MAX_CHOICES = 500

@@ -8,6 +8,8 @@ import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 # A new number makes every server build its index anew: change it with the fields, the analysers or the documents.
+# As many as tantivy is asked for where all are wanted: it takes a number.
+EVERY_DOCUMENT = 1_000_000
 VERSION = 1
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.

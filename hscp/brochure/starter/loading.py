@@ -13,9 +13,9 @@ from hscp.brochure.importing.planning import plan_import, plan_records
 from hscp.brochure.models import Source
 from hscp.brochure.reading.document import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
-from hscp.brochure.starter_files import File, StarterError, read_file
+from hscp.brochure.starter.yaml_files import File, StarterError, read_file
 from hscp.records.publishing import State
-from hscp.search.index import changes
+from hscp.search.index.documents import changes
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme
 

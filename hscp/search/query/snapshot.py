@@ -5,13 +5,11 @@ from functools import cached_property
 
 from tantivy import Query
 
-from hscp.search.english import PLAIN_WORDS
-from hscp.search.expansions import read_expansions
-from hscp.search.schema import SCHEMA
-from hscp.search.spelling import Vocabulary
-from hscp.search.store import broken_if_it_fails
-
-ALL = 1_000_000
+from hscp.search.index.schema import EVERY_DOCUMENT, SCHEMA
+from hscp.search.index.store import broken_if_it_fails
+from hscp.search.query.english import PLAIN_WORDS
+from hscp.search.query.spelling import Vocabulary
+from hscp.search.query.synonyms import read_expansions
 
 
 class Snapshot:
@@ -28,7 +26,7 @@ class Snapshot:
         return json.loads(bytes(document["data"][0])), document
 
     def _all_data(self, clause):
-        hits = self.searcher.search(clause, ALL, count=False).hits
+        hits = self.searcher.search(clause, EVERY_DOCUMENT, count=False).hits
         return [self.document(address)[0] for _, address in hits]
 
     def knows(self, stem):

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from tantivy import FieldType, Occur
 from tantivy import Query as Clause
 
-from hscp.search.english import asks_for_a_contact, readers, sounds_urgent
-from hscp.search.plan import Plan
-from hscp.search.query import parse
-from hscp.search.schema import SCHEMA
+from hscp.search.index.schema import SCHEMA
+from hscp.search.query.english import asks_for_a_contact, readers, sounds_urgent
+from hscp.search.query.parsing import parse
+from hscp.search.query.ranking import Plan
 
 RESPELT = 3
 CONTACTS = 2

@@ -1,6 +1,7 @@
 """What becomes of pinned answers when two records become one. Foundation: imports no app."""
 
-from hscp.search.index import refresh, sources
+from hscp.search.index.documents import refresh
+from hscp.search.index.entries import sources
 from hscp.search.models import PinnedAnswer, SearchDocument
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from hscp.search.schema import stem
+from hscp.search.index.schema import stem
 
 # Words that a search may hold and an answer need not.
 _STOP_WORDS = """

@@ -25,10 +25,10 @@ import tantivy
 from django.conf import settings
 from django.db import Error, connection
 
-from hscp.search.index import silent
-from hscp.search.schema import VERSION
-from hscp.search.snapshot import Snapshot
-from hscp.search.store import Broken, Store, database_state, in_memory
+from hscp.search.index.documents import silent
+from hscp.search.index.schema import VERSION
+from hscp.search.index.store import Broken, Store, database_state, in_memory
+from hscp.search.query.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 LOCK_WAIT = 2.0

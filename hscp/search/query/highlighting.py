@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from tantivy import Occur, SnippetGenerator
 from tantivy import Query as Clause
 
-from hscp.search.schema import SCHEMA, stem, words_of
+from hscp.search.index.schema import SCHEMA, stem, words_of
 
 SNIPPET = 220
 MARK, END = mark_safe("<mark>"), mark_safe("</mark>")

@@ -3,7 +3,7 @@
 import yaml
 from django.db import transaction
 
-from hscp.search.index import refresh
+from hscp.search.index.documents import refresh
 from hscp.search.models import SearchDocument, Synonym
 
 

@@ -2,16 +2,18 @@
 
 from tantivy import Query
 
-from hscp.search.index import Drift
+from hscp.search.index.documents import Drift
+from hscp.search.index.schema import EVERY_DOCUMENT
+from hscp.search.index.store import STATE_KEY
 from hscp.search.models import SearchDocument
-from hscp.search.snapshot import ALL
-from hscp.search.store import STATE_KEY
 
 
 def index_drift(snapshot):
     """Yield a Drift for each document that the index of `snapshot` lacks, keeps too long or has in another version."""
     searcher = snapshot.searcher
-    addresses = [address for _, address in searcher.search(Query.all_query(), ALL, count=False).hits]
+    addresses = [
+        address for _, address in searcher.search(Query.all_query(), EVERY_DOCUMENT, count=False).hits
+    ]
     keys = [searcher.doc(address)["key"][0] for address in addresses]
     numbers = searcher.fast_field_values("sequence", addresses)
     indexed = {key: number for key, number in zip(keys, numbers, strict=True) if key != STATE_KEY}

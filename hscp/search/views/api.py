@@ -6,8 +6,8 @@ from django.http import JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from hscp.search import find
-from hscp.search.schema import FACETS
+from hscp.search.index.schema import FACETS
+from hscp.search.query import find
 
 MAX_PAGE = 10_000
 

@@ -6,9 +6,9 @@ Read from the index itself, so they are exactly as new as the documents, and kno
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from hscp.search.english import carries_little, names_a_person
-from hscp.search.query import to_words
-from hscp.search.schema import LITTLE
+from hscp.search.index.schema import LITTLE
+from hscp.search.query.english import carries_little, names_a_person
+from hscp.search.query.parsing import to_words
 
 
 @dataclass(frozen=True)

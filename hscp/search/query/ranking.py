@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from tantivy import Occur
 from tantivy import Query as Clause
 
-from hscp.search.english import (
+from hscp.search.index.schema import LITTLE, SCHEMA, exact_key, stem
+from hscp.search.query.english import (
     asks_only,
     carries_little,
     names_a_person,
@@ -17,8 +18,7 @@ from hscp.search.english import (
     other_spellings,
     readers,
 )
-from hscp.search.query import Word, to_words
-from hscp.search.schema import LITTLE, SCHEMA, exact_key, stem
+from hscp.search.query.parsing import Word, to_words
 
 # How much a word counts in each field.
 FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}

@@ -13,9 +13,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
-from hscp.search import find, missed
-from hscp.search.schema import FACETS
-from hscp.search.views import MAX_PAGE, number
+from hscp.search import popular_searches
+from hscp.search.index.schema import FACETS
+from hscp.search.query import find
+from hscp.search.views.api import MAX_PAGE, number
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
 from training.models import CourseFormat, Session, SessionState
@@ -63,7 +64,7 @@ def search(request):
     if not (has_words or results.filters or results.ignored):
         return render(request, "site/search_start.html", _page("Search", results))
     if has_words and results.page == 1 and not results.filters:
-        missed.count(results)
+        popular_searches.count(results)
     pathways, dates = _pathways(results), _next_dates(results)
     above = [pathways[hit.object_id] for hit in results.contacts if hit.object_id in pathways]
     context = {

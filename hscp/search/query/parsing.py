@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from hscp.search.schema import fold, stem, words_of
+from hscp.search.index.schema import fold, stem, words_of
 
 MAX_TEXT = 200
 MAX_WORDS = 16

@@ -1,0 +1,94 @@
+"""What the apps declare of their records for search: each kind of record, and what can be found of one.
+
+An app's declarations stand in its `search.py`; hscp/search/sources.py lists them all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+from django.utils.html import strip_tags
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet and the words it is shown with."""
+
+    value: str
+    label: str
+
+
+@dataclass
+class Entry:
+    """What can be found of one record.
+
+    `names` are what a reader may call the record besides its title and its other names ("neglect toolkit"); they count
+    only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
+    those for its sort of thing. `weight` lifts or lowers it among records that match as well. `depends_on` are the
+    records whose words are used here: when one of them changes, this entry is written again.
+    """
+
+    title: str
+    url: str
+    aliases: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    summary: str = ""
+    texts: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    audiences: list[Choice] = field(default_factory=list)
+    themes: list[Choice] = field(default_factory=list)
+    format: Choice | None = None
+    area: Choice | None = None
+    weight: float = 1.0
+    modified_at: datetime | None = None
+    depends_on: list[Model] = field(default_factory=list)
+    # For what steers a search and is not an answer itself, such as a synonym: kept in the index, never found.
+    settings: dict | None = None
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """One kind of record that search finds.
+
+    `records` returns the queryset with all that `entry` reads; `entry` returns the Entry of one record. `touched_by`
+    gives, for each model whose records' words stand in the entry, the lookup that leads there: {"themes.Theme":
+    "themes"}.
+    """
+
+    kind: str
+    label: str
+    model: type[Model]
+    records: Callable[[], QuerySet]
+    entry: Callable[[Model], Entry]
+    touched_by: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+_sources = {}
+
+
+def register(*sources):
+    """Make the kinds of record known. Called once, when the apps are ready."""
+    _sources.update({source.kind: source for source in sources})
+
+
+def sources():
+    """Return every registered SearchSource, as a list in the order of registration."""
+    return list(_sources.values())
+
+
+def source_of(kind):
+    """Return the SearchSource registered for `kind`, or None."""
+    return _sources.get(kind)
+
+
+def plain(html):
+    """Return the words of rich text, as one line."""
+    return " ".join(strip_tags(html.replace("<", " <")).replace("\xa0", " ").split())
+
+
+def choice(record, name):
+    """Return the Choice of the record's field `name`, or None when it is empty."""
+    value = getattr(record, name)
+    return Choice(str(value), str(getattr(record, f"get_{name}_display")())) if value else None
