@@ -14,7 +14,7 @@ from contacts.telephone import dialled
 
 
 def printed_pathway(pathway):
-    """Return the data of a Pathway, its contact points and hours loaded, for `contact-card` of hscp/documents/parts.typ."""
+    """Return the data of a Pathway, its contact points and hours loaded, for `contact-card` of hscp/documents/typst/parts.typ."""
     told = checked(pathway)
     points = [point for point in points_for(pathway) if point.value]
     return {

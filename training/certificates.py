@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.documents.typeset import typeset
+from hscp.documents.compiler import compile_pdf
 from hscp.web.qr_codes import qr_file
 from training.models import Attendance, Booking, BookingState
 
@@ -59,11 +59,11 @@ def issue(booking):
 def certificate_pdf(booking):
     """Return the certificate (bytes, PDF/UA-1), with its number given now if it has none.
 
-    Raises NoCertificate, and `hscp.documents.typeset.CannotTypeset` where the PDF could not be made.
+    Raises NoCertificate, and `hscp.documents.compiler.CannotCompile` where the PDF could not be made.
     """
     number = issue(booking)
     address = settings.HSCP_ADDRESS + reverse("training:certificate_check")
-    return typeset(
+    return compile_pdf(
         "certificate.typ",
         {
             "name": booking.name,

@@ -7,9 +7,9 @@ from django.utils.text import Truncator
 
 from contacts.models import ContactPoint, point_due_filter
 from hscp.brochure.printing.packs import pack_document
-from hscp.documents.shelf import pdf_of
-from hscp.documents.turns import Busy
-from hscp.documents.typeset import CannotTypeset, TookTooLong
+from hscp.documents.cache import pdf_of
+from hscp.documents.compiler import CannotCompile, TookTooLong
+from hscp.documents.queue import Busy
 from hscp.records.publishing import live_filter, planned_filter
 from themes.models import Theme
 
@@ -128,7 +128,7 @@ def why_not(error, *, drafts=False):
         try:
             pdf_of(pack_document(theme, drafts=drafts))
             made += 1
-        except CannotTypeset:
+        except CannotCompile:
             failed.append(theme.title)
         if len(failed) == _TRIED_IN_VAIN or time.monotonic() > until:
             break

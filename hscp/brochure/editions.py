@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from hscp.brochure.edition_contents import contents_of
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.printing.whole import brochure_document
-from hscp.documents.shelf import made
+from hscp.documents.cache import get_or_make
 from hscp.records.publishing import unique_slug
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def prepare(brochure):
         raise CannotFreeze(
             "Only a brochure that readers can see can be published as a file. Publish the brochure first."
         )
-    contents, document = contents_of(brochure), made(brochure_document(brochure))
+    contents, document = contents_of(brochure), get_or_make(brochure_document(brochure))
     return Prepared(brochure, contents, document.pdf, document.fit["pages"], document.changed)
 
 

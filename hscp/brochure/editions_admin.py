@@ -35,8 +35,8 @@ from hscp.brochure.editions import (
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.own_pages import OwnPagesAdmin
 from hscp.brochure.printing.whole import brochure_document
-from hscp.documents.shelf import pdf_of
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents.cache import pdf_of
+from hscp.documents.compiler import CannotCompile
 from hscp.documents.views import pdf_response
 from hscp.templatetags.documents import file_facts
 
@@ -102,7 +102,7 @@ class MakesEditions:
         document = brochure_document(brochure, drafts=drafts)
         try:
             pdf = pdf_of(document)
-        except CannotTypeset as error:
+        except CannotCompile as error:
             return self._cannot(request, brochure, error, drafts=drafts)
         return _for_staff(pdf, document.file_name)
 
@@ -116,7 +116,7 @@ class MakesEditions:
             form = FreezeForm(request.POST or None, initial={"seal": prepared.seal})
             if request.method == "POST" and form.is_valid():
                 return self._freeze(request, prepared, form)
-        except CannotTypeset as error:
+        except CannotCompile as error:
             return self._cannot(request, brochure, error, drafts=False)
         except CannotFreeze as error:
             messages.error(request, str(error))

@@ -1,1 +1,1 @@
-"""Documents on paper: PDFs made by typst from the files in this folder, with the portal's own typeface and colours."""
+"""PDFs: what one is made of, the process that compiles it with typst, and the cache that keeps it."""

@@ -9,9 +9,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.generic import View
 
-from hscp.documents import shelf
-from hscp.documents.turns import Busy, asking, full, shared
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents import cache
+from hscp.documents.compiler import CannotCompile
+from hscp.documents.queue import Busy, is_full, once_for_all, requesting
 from hscp.security.rate_limits import client_network, within_limit
 
 logger = logging.getLogger(__name__)
@@ -55,28 +55,28 @@ class DocumentView(View):
     def get(self, request, *args, **kwargs):
         # A session is part of the address: staff may be shown more than others.
         address = (type(self), request.get_full_path(), request.headers.get("Cookie"))
-        with asking(address) as others:
+        with requesting(address) as others:
             # Even reading the facts takes time from the pages, so what would find no place is turned away before.
-            if full() and not others and not shelf.has(_last_key.get(address, "none")):
+            if is_full() and not others and not cache.has(_last_key.get(address, "none")):
                 return self._busy(request)
             # Many who ask for one address at once wait for one reading of the facts.
-            return self._answer(request, address, shared(address, self.document))
+            return self._answer(request, address, once_for_all(address, self.document))
 
     def _answer(self, request, address, document):
         try:
-            key = shelf.key_of(document)
+            key = cache.key_of(document)
             # Weak: a PDF that is made again says another time of making.
             etag = f'W/"{key}"'
             response = get_conditional_response(request, etag=etag)
             if response is None:
-                found = shelf.kept(key)
+                found = cache.get(key)
                 if found is None and not self.may_have_one_made(request):
                     return self._page_instead(request, "often")
-                pdf = (found or shelf.made(document)).pdf
+                pdf = (found or cache.get_or_make(document)).pdf
                 response = pdf_response(pdf, document.file_name)
         except Busy:
             return self._busy(request)
-        except CannotTypeset as error:
+        except CannotCompile as error:
             logger.error("%s could not be made: %s", document.file_name, error)
             return self._page_instead(request, "failed")
         if len(_last_key) >= _MOST_KEYS:

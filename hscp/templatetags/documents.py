@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from hscp.documents.shelf import known_size
+from hscp.documents.cache import known_size
 
 register = template.Library()
 

@@ -556,7 +556,7 @@ def wrong(response, letter, allowed, statuses, where):
 def pdfs_at_once(monkeypatch):
     """Make PDFs that take no time: this is about who gets them."""
     monkeypatch.setattr(editions_admin, "pdf_of", lambda document: PDF)
-    monkeypatch.setattr(editions, "made", made_at_once)
+    monkeypatch.setattr(editions, "get_or_make", made_at_once)
 
 
 @pytest.mark.usefixtures("pdfs_at_once")

@@ -11,8 +11,8 @@ from contacts.models import ContactPoint
 from hscp.brochure import edition_warnings, editions, editions_admin
 from hscp.brochure.editions import freeze, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
-from hscp.documents.turns import Busy
-from hscp.documents.typeset import CannotTypeset, TookTooLong
+from hscp.documents.compiler import CannotCompile, TookTooLong
+from hscp.documents.queue import Busy
 from hscp.records.publishing import State
 from tests.brochure.edition_builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.gate import texts_of
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def at_once(settings, tmp_path, monkeypatch):
     """Keep files in a folder of the test's own, and make PDFs that take no time."""
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(editions, "made", made_at_once)
+    monkeypatch.setattr(editions, "get_or_make", made_at_once)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
 
     def fail(document):
         if broken in json.dumps(document.data):
-            raise CannotTypeset("the typesetter refused it")
+            raise CannotCompile("the typesetter refused it")
         return PDF
 
     monkeypatch.setattr(editions_admin, "pdf_of", fail)
@@ -109,7 +109,7 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (CannotTypeset("no fonts"), "It is not the fault of one record"),
+        (CannotCompile("no fonts"), "It is not the fault of one record"),
         (TookTooLong("brochure.typ"), "it took too long. Try again in a minute."),
         (Busy("too much"), "Too many documents are being made just now. Try again in a minute."),
     ],
@@ -118,7 +118,7 @@ def test_a_fault_that_is_no_records_is_told_as_such(publisher, brochure, monkeyp
     def fail(document):
         raise error
 
-    for module, name in ((editions_admin, "pdf_of"), (edition_warnings, "pdf_of"), (editions, "made")):
+    for module, name in ((editions_admin, "pdf_of"), (edition_warnings, "pdf_of"), (editions, "get_or_make")):
         monkeypatch.setattr(module, name, fail)
 
     for page in ("pdf", "freeze"):

@@ -24,7 +24,7 @@ PDF = b"%PDF-1.7 that says nothing"
 
 
 def made_at_once(document, pdf=PDF):
-    """Stand in for hscp.documents.shelf.made."""
+    """Stand in for hscp.documents.cache.get_or_make."""
     return SimpleNamespace(pdf=pdf, fit={"pages": 2}, changed=[])
 
 

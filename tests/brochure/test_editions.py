@@ -107,7 +107,7 @@ def test_what_is_withdrawn_or_lost_its_file_can_be_published_again(brochure):
     "change", [{"state": State.DRAFT}, {"expire_at": timezone.now()}, {"state": State.ARCHIVED}]
 )
 def test_only_a_brochure_that_readers_see_is_published(brochure, monkeypatch, change):
-    monkeypatch.setattr(editions, "made", made_at_once)
+    monkeypatch.setattr(editions, "get_or_make", made_at_once)
     ready = prepare(brochure)
     Brochure.objects.update(**change)
 

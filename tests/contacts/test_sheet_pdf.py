@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from contacts.models import ForWhom, Pathway
 from contacts.sheet import sheet_document
-from hscp.documents import shelf
-from hscp.documents.shelf import made
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents import cache
+from hscp.documents.cache import get_or_make
+from hscp.documents.compiler import CannotCompile
 from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
 from hscp.web.selections import Selection
@@ -78,7 +78,7 @@ def test_the_pdf_says_what_the_records_say(pdf):
 
 
 def test_the_emergency_numbers_and_lines_to_fill_in_come_before_the_contacts(settings):
-    found = made(document_of(make_whole_pathway(title="LADO")))
+    found = get_or_make(document_of(make_whole_pathway(title="LADO")))
 
     [text] = texts_of(found.pdf)
     words = [
@@ -95,7 +95,7 @@ def test_every_number_can_be_called_and_the_sheet_be_opened_from_the_file(settin
     settings.HSCP_ADDRESS = "https://portal.example.org"
     pathway = make_whole_pathway(slug="lado")
 
-    links = links_of(made(document_of(pathway)).pdf)
+    links = links_of(get_or_make(document_of(pathway)).pdf)
 
     assert links == {
         *(f"tel:{''.join(entry['number'].split())}" for entry in settings.HSCP_EMERGENCY_NUMBERS),
@@ -108,7 +108,7 @@ def test_every_number_can_be_called_and_the_sheet_be_opened_from_the_file(settin
 
 @pytest.mark.parametrize(("number", "most"), [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (9, 2)])
 def test_six_contacts_stand_on_one_page_and_nine_on_two_at_most(number, most):
-    found = made(document_of(*(make_whole_pathway() for _ in range(number))))
+    found = get_or_make(document_of(*(make_whole_pathway() for _ in range(number))))
 
     assert found.fit["pages"] <= most
     assert found.warnings == []
@@ -120,7 +120,7 @@ def test_the_contacts_are_read_in_the_editors_order():
     ]
     make_contact_point(pathways[0], label="Second", order=2)
 
-    [text] = texts_of(made(document_of(*pathways)).pdf)
+    [text] = texts_of(get_or_make(document_of(*pathways)).pdf)
 
     places = [text.index(pathway.title) for pathway in pathways]
     assert places == sorted(places)
@@ -130,7 +130,7 @@ def test_a_contact_without_numbers_says_so():
     pathway = make_pathway(title="Advice")
     make_contact_point(pathway, kind="form", value="", label="Request form")
 
-    [text] = texts_of(made(document_of(pathway)).pdf)
+    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
 
     assert "Advice For the public. The portal holds no number or address for this contact yet." in text
     assert "Request form" not in text
@@ -141,7 +141,7 @@ def test_each_number_says_its_own_check_where_they_differ():
     make_contact_point(pathway, verified_on=datetime.date(2026, 11, 3))
     make_contact_point(pathway, value="01962 845000", order=1)
 
-    [text] = texts_of(made(document_of(pathway)).pdf)
+    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
 
     assert "01962 876364 Checked on 3 November 2026" in text
     assert "01962 845000 Not yet checked" in text
@@ -184,7 +184,7 @@ def test_a_choice_too_long_for_a_code_gives_the_address_alone():
     pathways = [make_pathway(slug=f"{'long-' * 20}{number}") for number in range(9)]
     document = document_of(*pathways)
 
-    text = " ".join(texts_of(made(document).pdf)).replace("/ ", "/")
+    text = " ".join(texts_of(get_or_make(document).pdf)).replace("/ ", "/")
 
     assert document.data["code"] == ""
     assert "To see them as they are today, choose the same contacts at localhost:8000/contacts/sheet/" in text
@@ -195,7 +195,7 @@ def test_anything_typed_is_set_as_text(words):
     pathway = make_pathway(title=words[:200], purpose=words)
     make_contact_point(pathway, label=words[:200], note=words)
 
-    found = made(document_of(pathway, make_whole_pathway()))
+    found = get_or_make(document_of(pathway, make_whole_pathway()))
 
     gate(found.pdf, TITLE)
     assert found.fit["pages"] == 1
@@ -206,7 +206,7 @@ def test_a_contact_that_no_page_holds_runs_on_and_loses_nothing():
     for number in range(60):
         make_contact_point(pathway, label=f"Line {number}.", value=f"01962 8763{number:02}", order=number)
 
-    found = made(document_of(pathway, make_whole_pathway(title="After it")))
+    found = get_or_make(document_of(pathway, make_whole_pathway(title="After it")))
 
     gate(found.pdf, TITLE)
     pages = texts_of(found.pdf)
@@ -221,9 +221,9 @@ def test_the_page_says_so_where_the_pdf_cannot_be_made(pdf, monkeypatch):
     make_pathway(title="LADO", slug="lado")
 
     def refuse(document):
-        raise CannotTypeset("no")
+        raise CannotCompile("no")
 
-    monkeypatch.setattr(shelf, "made", refuse)
+    monkeypatch.setattr(cache, "get_or_make", refuse)
 
     response = pdf("lado")
 

@@ -19,10 +19,10 @@ ROUNDS = 7
 # Prints the seconds that a process which is up and waiting still needs.
 WAITING = """
 import json, sys, time
-from hscp.documents import press
+from hscp.documents import worker
 order = json.load(sys.stdin)
 start = time.perf_counter()
-press.make(order)
+worker.make(order)
 print(time.perf_counter() - start)
 """
 
@@ -80,13 +80,13 @@ def documents():
 
 def making(kind, document):
     """Print how long a document takes: in a process of its own, in one that waits already, and from the shelf."""
-    from hscp.documents import shelf
-    from hscp.documents.typeset import press
+    from hscp.documents import cache
+    from hscp.documents.compiler import compile_document
 
     times = {"made": [], "waiting": [], "kept": []}
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        pressed = press(
+        pressed = compile_document(
             document.template,
             document.data,
             pages=document.pages,
@@ -95,10 +95,10 @@ def making(kind, document):
         )
         times["made"].append(time.perf_counter() - start)
         times["waiting"].append(waiting(document))
-    shelf.made(document)
+    cache.get_or_make(document)
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        shelf.made(document)
+        cache.get_or_make(document)
         times["kept"].append(time.perf_counter() - start)
     made, ahead, kept = (statistics.median(each) * 1000 for each in times.values())
     pages = pressed.fit["pages"] if pressed.fit else "?"
@@ -109,7 +109,7 @@ def making(kind, document):
 
 
 def order(document):
-    from hscp.documents.typeset import FONTS
+    from hscp.documents.compiler import FONTS
 
     return {
         "template": document.template,
@@ -141,7 +141,7 @@ def memory(document):
         file.write(json.dumps(order(document)).encode())
         file.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-m", "hscp.documents.press"], stdin=file, stdout=nowhere, cwd=ROOT
+            [sys.executable, "-m", "hscp.documents.worker"], stdin=file, stdout=nowhere, cwd=ROOT
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = status

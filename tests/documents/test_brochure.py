@@ -9,8 +9,8 @@ from django.urls import reverse
 from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.printing.whole import brochure_document, load_whole
-from hscp.documents.shelf import pdf_of
-from hscp.documents.typeset import press
+from hscp.documents.cache import pdf_of
+from hscp.documents.compiler import compile_document
 from hscp.records.publishing import State
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 from tests.documents.pack_pages import in_order, run_together
@@ -43,7 +43,7 @@ HOSTILE = [
 
 def pressed(brochure=None, **options):
     document = brochure_document(brochure or current_brochure(), **options)
-    return press(document.template, document.data, pages=document.pages)
+    return compile_document(document.template, document.data, pages=document.pages)
 
 
 def text_of(pdf):

@@ -6,8 +6,8 @@ The documents are dealt out to a few tests, so that several workers share them.
 import pytest
 
 from hscp.brochure.printing.catalogue import faults_of
-from hscp.documents import typeset
-from hscp.documents.shelf import made
+from hscp.documents import compiler
+from hscp.documents.cache import get_or_make
 from tests.documents.gate import gate
 
 # The database is made for tests that are marked; the starter content is read from it.
@@ -28,10 +28,10 @@ def test_the_starter_content_makes_all_of_them(starter):
 @pytest.mark.parametrize("hand", range(HANDS))
 def test_documents_of_the_starter_content_pass_the_gate(starter, hand, monkeypatch):
     # How long a document may take is not what is asked here, on a machine that is busy with other tests.
-    monkeypatch.setattr(typeset, "SECONDS", 60)
+    monkeypatch.setattr(compiler, "SECONDS", 60)
 
     for _, document in starter.documents[hand::HANDS]:
-        found = made(document)
+        found = get_or_make(document)
 
         assert (document.name, faults_of(document, found)) == (document.name, [])
         gate(found.pdf, document.title)

@@ -2,8 +2,8 @@
 
 import typst
 
-from hscp.documents import finish
-from hscp.documents.typeset import FONTS
+from hscp.documents import postprocess
+from hscp.documents.compiler import FONTS
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 
 SOURCE = """#set document(title: "Small")
@@ -22,9 +22,9 @@ def made(count):
 
 def test_a_large_file_takes_half_the_room_and_says_the_same(monkeypatch):
     large = made(90)
-    monkeypatch.setattr(finish, "LARGE", len(large))
+    monkeypatch.setattr(postprocess, "LARGE", len(large))
 
-    small = finish.finished(large)
+    small = postprocess.postprocess(large)
 
     gate(small, "Small")
     assert texts_of(small) == texts_of(large)
@@ -36,4 +36,4 @@ def test_a_large_file_takes_half_the_room_and_says_the_same(monkeypatch):
 def test_a_small_file_stays_as_it_is():
     pdf = made(3)
 
-    assert finish.finished(pdf) is pdf
+    assert postprocess.postprocess(pdf) is pdf

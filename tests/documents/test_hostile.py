@@ -17,9 +17,9 @@ from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import poster_document
 from hscp.brochure.printing.views import PackPdf
 from hscp.brochure.printing.whole import brochure_document
-from hscp.documents import typeset
-from hscp.documents.shelf import pdf_of
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents import compiler
+from hscp.documents.cache import pdf_of
+from hscp.documents.compiler import CannotCompile
 from hscp.web.selections import Selection
 from tests.documents.gate import links_of, texts_of
 from tests.factories import (
@@ -137,7 +137,7 @@ def test_nothing_in_a_picture_is_fetched_or_read(canary, trap, part, refused):
 
     try:
         certificate(code=picture)
-    except CannotTypeset as error:
+    except CannotCompile as error:
         outcome = str(error)
 
     assert outcome == ("certificate.typ was refused by the typesetter" if refused else "made")
@@ -162,7 +162,7 @@ class TenThousandRows(PackPdf):
 
 
 def test_a_pack_of_ten_thousand_rows_is_given_up_in_time_and_its_page_is_shown(monkeypatch, caplog):
-    monkeypatch.setattr(typeset, "SECONDS", 1)
+    monkeypatch.setattr(compiler, "SECONDS", 1)
     theme = make_theme(title="Ten thousand rows", slug="rows")
     ThemeResource.objects.create(theme=theme, resource=make_resource(), section="case_studies", order=1)
     started = time.monotonic()
@@ -178,8 +178,8 @@ def test_a_pack_of_ten_thousand_rows_is_given_up_in_time_and_its_page_is_shown(m
 
 
 def test_no_process_is_left_behind(monkeypatch):
-    monkeypatch.setattr(typeset, "SECONDS", 0.01)
-    with pytest.raises(CannotTypeset):
+    monkeypatch.setattr(compiler, "SECONDS", 0.01)
+    with pytest.raises(CannotCompile):
         certificate()
 
     with pytest.raises(ChildProcessError):

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from hscp.brochure.printing import catalogue
 from hscp.brochure.printing.catalogue import Listed, faults_of
-from hscp.documents import shelf
+from hscp.documents import cache
+from hscp.documents.cache import CachedPdf
+from hscp.documents.compiler import CannotCompile
 from hscp.documents.document import Document
-from hscp.documents.shelf import Made
-from hscp.documents.typeset import CannotTypeset
 from hscp.management.commands import make_documents
 from hscp.records.publishing import State
 from tests.factories import make_brochure, make_pathway, make_theme
@@ -25,7 +25,7 @@ def make_listed(kind, name):
 
 
 def make_made(fit=FITTING, **said):
-    return Made(key="k", pdf=b"%PDF-1", **({"fit": fit, "warnings": [], "changed": []} | said))
+    return CachedPdf(key="k", pdf=b"%PDF-1", **({"fit": fit, "warnings": [], "changed": []} | said))
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def answers(monkeypatch):
             raise answer
         return answer
 
-    monkeypatch.setattr(shelf, "made", made)
+    monkeypatch.setattr(cache, "get_or_make", made)
     there = [make_listed("packs", "ice"), make_listed("posters", "ice"), make_listed("packs", "sea")]
     monkeypatch.setattr(make_documents, "listed", lambda: [*there, make_listed("sheet", "sheet")])
     return answers
@@ -111,7 +111,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_made(answers
 
 
 def test_one_that_fails_does_not_stop_the_others(answers, tmp_path):
-    answers["packs/ice-packs"] = CannotTypeset("none.typ was refused")
+    answers["packs/ice-packs"] = CannotCompile("none.typ was refused")
 
     out, error = run(to=str(tmp_path))
 
@@ -124,7 +124,7 @@ def test_one_that_fails_does_not_stop_the_others(answers, tmp_path):
 def test_a_check_names_what_to_mend_and_where(answers, settings):
     settings.HSCP_ADDRESS = "https://portal.example"
     answers["packs/sea-packs"] = make_made(FITTING | {"overflow": ["title"]})
-    answers["posters/ice-posters"] = CannotTypeset("none.typ was refused")
+    answers["posters/ice-posters"] = CannotCompile("none.typ was refused")
 
     out, error = run(check=True)
 
@@ -223,4 +223,4 @@ def test_what_is_made_is_kept_and_its_size_known(tmp_path):
 
     [path] = tmp_path.rglob("*.pdf")
     assert (error, path.read_bytes()[:5]) == ("", b"%PDF-")
-    assert shelf.known_size(document.name) == path.stat().st_size
+    assert cache.known_size(document.name) == path.stat().st_size

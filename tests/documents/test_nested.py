@@ -7,7 +7,7 @@ from hscp.brochure.printing.packs import pack_document
 from hscp.brochure.printing.posters import poster_document
 from hscp.brochure.printing.whole import brochure_document
 from hscp.brochure.writing.writer import write_brochure
-from hscp.documents.typeset import press
+from hscp.documents.compiler import compile_document
 from tests.documents.gate import gate
 from tests.factories import make_brochure, make_theme, make_threshold_level
 
@@ -29,6 +29,8 @@ def test_nested_text_is_set(tags):
     ]
 
     for document in documents:
-        made = press(document.template, document.data, pages=document.pages, densities=document.densities)
+        made = compile_document(
+            document.template, document.data, pages=document.pages, densities=document.densities
+        )
         gate(made.pdf, document.title)
     assert "Deep words" in write_brochure()

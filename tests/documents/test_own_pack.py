@@ -7,9 +7,9 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from hscp.brochure.printing.own_pack import own_pack_document
-from hscp.documents import shelf
-from hscp.documents.shelf import made
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents import cache
+from hscp.documents.cache import get_or_make
+from hscp.documents.compiler import CannotCompile
 from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
 from hscp.web.qr_codes import qr_svg
@@ -168,7 +168,7 @@ def test_what_cannot_be_found_is_counted_and_not_shown_back(page, themes, contac
     query = QueryDict(mutable=True)
     query.setlist("theme", ["neglect", *themes])
     query.setlist("contact", contacts)
-    paper = text_of(made(own_pack_document(query)).pdf)
+    paper = text_of(get_or_make(own_pack_document(query)).pdf)
     assert response.context["own"].left_out == sentences
     assert [sentence for sentence in sentences if sentence not in main_of(response)] == []
     assert f"Left out of this pack. {' '.join(sentences)}" in paper
@@ -262,7 +262,7 @@ def test_the_pdf_of_one_theme_keeps_to_the_gate():
     fill_pack(theme, 3)
 
     document = document_of(theme)
-    found = made(document)
+    found = get_or_make(document)
 
     text = text_of(found.pdf)
     gate(found.pdf, "My safeguarding pack: 1 theme")
@@ -281,7 +281,7 @@ def test_the_pdf_of_several_holds_each_pack_under_its_title_and_leads_there(sett
     pathway = make_pathway(title="Chosen contact", slug="chosen")
     make_contact_point(pathway, value="01962 845000")
 
-    found = made(document_of(*themes, contacts=[pathway]))
+    found = get_or_make(document_of(*themes, contacts=[pathway]))
 
     pages = texts_of(found.pdf)
     links = links_of(found.pdf)
@@ -313,7 +313,7 @@ def test_the_pdf_of_contacts_alone_is_one_page():
     for pathway in pathways:
         make_contact_point(pathway)
 
-    found = made(document_of(contacts=pathways))
+    found = get_or_make(document_of(contacts=pathways))
 
     gate(found.pdf, "My safeguarding pack: 4 contacts")
     assert found.fit["pages"] == 1
@@ -329,7 +329,7 @@ def test_anything_typed_is_set_as_text(words):
     pathway = make_pathway(title=words[:200], purpose=words)
 
     for chosen in (themes, themes[:1], []):
-        found = made(document_of(*chosen, contacts=[pathway]))
+        found = get_or_make(document_of(*chosen, contacts=[pathway]))
 
         kinds = {2: "2 themes and ", 1: "1 theme and ", 0: ""}
         gate(found.pdf, f"My safeguarding pack: {kinds[len(chosen)]}1 contact")
@@ -339,7 +339,7 @@ def test_anything_typed_is_set_as_text(words):
 
 
 def test_themes_without_anything_still_make_a_pack():
-    found = made(document_of(make_theme(title="Empty one"), make_theme(title="Empty two")))
+    found = get_or_make(document_of(make_theme(title="Empty one"), make_theme(title="Empty two")))
 
     gate(found.pdf, "My safeguarding pack: 2 themes")
     assert "Empty two" in texts_of(found.pdf)[-1]
@@ -360,9 +360,9 @@ def test_the_page_says_so_where_the_pdf_cannot_be_made(client, monkeypatch):
     make_theme(title="Neglect", slug="neglect")
 
     def refuse(document):
-        raise CannotTypeset("no")
+        raise CannotCompile("no")
 
-    monkeypatch.setattr(shelf, "made", refuse)
+    monkeypatch.setattr(cache, "get_or_make", refuse)
 
     response = client.get(reverse("documents:own_pack_pdf"), {"theme": "neglect"})
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from contacts.models import ContactPoint
 from hscp.brochure.printing.packs import TITLE, pack_data, pack_document
-from hscp.documents.shelf import pdf_of
-from hscp.documents.typeset import press
+from hscp.documents.cache import pdf_of
+from hscp.documents.compiler import compile_document
 from hscp.records.publishing import State
 from hscp.records.short_addresses import code_of
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
@@ -39,7 +39,9 @@ HOSTILE = [
 
 def pressed(theme):
     document = pack_document(theme)
-    return press(document.template, document.data, pages=document.pages, densities=document.densities)
+    return compile_document(
+        document.template, document.data, pages=document.pages, densities=document.densities
+    )
 
 
 def fill(theme, count=2, more="", contacts=2):

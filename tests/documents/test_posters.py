@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from hscp.brochure.printing.posters import PAPERS, READERS, WITHOUT_MESSAGE, poster_document, poster_words
-from hscp.documents import press
-from hscp.documents.typeset import FONTS
+from hscp.documents import worker
+from hscp.documents.compiler import FONTS
 from hscp.models import ShortAddress
 from hscp.vocabulary import AudienceGroup
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
@@ -47,7 +47,7 @@ def pressed(document):
         "pages": document.pages,
         "densities": document.densities,
     }
-    pdf, about = press.make(order)
+    pdf, about = worker.make(order)
     assert about["warnings"] == []
     return pdf, about["fit"]
 

@@ -14,8 +14,8 @@ from contacts.models import ContactPoint, Pathway, ThresholdLevel
 from hscp.brochure.current import current_brochure
 from hscp.brochure.printing.index import index_of
 from hscp.brochure.printing.whole import brochure_document
-from hscp.documents import shelf, typeset
-from hscp.documents.typeset import press
+from hscp.documents import cache, compiler
+from hscp.documents.compiler import compile_document
 from resources.models import Resource, Toolkit
 from tests.documents.gate import bookmarks_of, gate, links_of, texts_of
 from tests.documents.pack_pages import feet_of, in_order, run_together
@@ -37,14 +37,14 @@ def module_patch():
 def brochure(django_db_setup, django_db_blocker, module_patch):
     """The typesetter's answer for the starter content, which stays loaded for the module."""
     # What it says is tested here; how long it takes depends on what else the machine does.
-    module_patch.setattr(typeset, "SECONDS", 60)
+    module_patch.setattr(compiler, "SECONDS", 60)
     with django_db_blocker.unblock():
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
             call_command("load_starter_content", verbosity=0)
             document = brochure_document(current_brochure())
-            yield press(document.template, document.data, pages=document.pages)
+            yield compile_document(document.template, document.data, pages=document.pages)
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
@@ -238,7 +238,7 @@ def test_every_link_leads_to_an_address_that_answers(brochure, client, monkeypat
         *Resource.objects.values_list("link", flat=True),
     }
     # That a pack's own PDF can be made is tested with the packs.
-    monkeypatch.setattr(shelf, "kept", lambda key: shelf.Made(key, b"%PDF-1.7", None, [], []))
+    monkeypatch.setattr(cache, "get", lambda key: cache.CachedPdf(key, b"%PDF-1.7", None, [], []))
 
     ours = {link for link in links if link.startswith(settings.HSCP_ADDRESS + "/")}
     answers = {link: client.get(link.removeprefix(settings.HSCP_ADDRESS), follow=True) for link in ours}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.documents.typeset import press
+from hscp.documents.compiler import compile_document
 from tests.documents.gate import bookmarks_of, gate, texts_of
 from tests.documents.pack_pages import WRITTEN, feet_of, in_order, run_together
 
@@ -37,7 +37,9 @@ def packs(starter):
     return [
         (
             document,
-            press(document.template, document.data, pages=document.pages, densities=document.densities),
+            compile_document(
+                document.template, document.data, pages=document.pages, densities=document.densities
+            ),
             titles_of(pack),
             {
                 point.value

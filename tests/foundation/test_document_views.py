@@ -10,10 +10,10 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from hscp.documents import shelf, turns
+from hscp.documents import cache, queue
+from hscp.documents.compiler import CannotCompile, Compiled
 from hscp.documents.document import Document
-from hscp.documents.turns import Busy
-from hscp.documents.typeset import CannotTypeset, Pressed
+from hscp.documents.queue import Busy
 from hscp.documents.views import DocumentView
 from hscp.site.views import statement
 from hscp.urls import urlpatterns as portal
@@ -48,9 +48,9 @@ def making(settings, tmp_path, monkeypatch):
 
     def press(template, data, **kwargs):
         made.append(data["words"])
-        return Pressed(PDF, None, [], [])
+        return Compiled(PDF, None, [], [])
 
-    monkeypatch.setattr(shelf, "press", press)
+    monkeypatch.setattr(cache, "compile_document", press)
     return made
 
 
@@ -116,7 +116,7 @@ def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
     ("error", "words", "wait", "heading"),
     [
         (
-            CannotTypeset("certificate.typ was refused"),
+            CannotCompile("certificate.typ was refused"),
             "The PDF could not be made just now.",
             None,
             "Cookies",
@@ -132,7 +132,7 @@ def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
 def test_without_a_pdf_the_reader_gets_a_page_and_a_clear_word(
     client, monkeypatch, caplog, error, words, wait, heading
 ):
-    monkeypatch.setattr(shelf, "press", failing(error))
+    monkeypatch.setattr(cache, "compile_document", failing(error))
 
     response = client.get("/leaflet.pdf?words=Canary")
     page = response.content.decode()
@@ -148,7 +148,7 @@ def test_without_a_pdf_the_reader_gets_a_page_and_a_clear_word(
 
 
 def test_a_page_for_the_busy_asks_the_database_nothing(client, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(shelf, "press", failing(Busy("all places are taken")))
+    monkeypatch.setattr(cache, "compile_document", failing(Busy("all places are taken")))
 
     with django_assert_num_queries(0):
         assert client.get("/leaflet.pdf")["Cache-Control"] == "no-store"
@@ -159,7 +159,7 @@ def test_without_a_place_nothing_new_is_even_read_and_what_is_kept_is_sent(clien
     document = Leaflet.document
     monkeypatch.setattr(Leaflet, "document", lambda view: (read.append(view.request.GET), document(view))[1])
     client.get("/leaflet.pdf?words=kept")
-    places = [turns.place(str(n)) for n in range(turns.PLACES)]
+    places = [queue.thread_slot(str(n)) for n in range(queue.PLACES)]
     read.clear()
 
     with ExitStack() as taken:
@@ -171,7 +171,7 @@ def test_without_a_place_nothing_new_is_even_read_and_what_is_kept_is_sent(clien
     assert (kept.status_code, kept.content) == (200, PDF)
     assert [query["words"] for query in read] == ["kept"]
     assert client.get("/leaflet.pdf?words=new").status_code == 200
-    assert turns._asking == {}
+    assert queue._asking == {}
 
 
 def test_without_a_place_who_asks_for_what_is_asked_for_already_waits_with_the_others(client, monkeypatch):
@@ -180,13 +180,13 @@ def test_without_a_place_who_asks_for_what_is_asked_for_already_waits_with_the_o
     def press(*args, **kwargs):
         began.set()
         go_on.wait(5)
-        return Pressed(PDF, None, [], [])
+        return Compiled(PDF, None, [], [])
 
-    monkeypatch.setattr(shelf, "press", press)
-    monkeypatch.setattr(turns, "GRACE", 5)
+    monkeypatch.setattr(cache, "compile_document", press)
+    monkeypatch.setattr(queue, "GRACE", 5)
     with ExitStack() as taken, ThreadPoolExecutor(2) as threads:
-        for n in range(turns.PLACES - 1):
-            taken.enter_context(turns.place(str(n)))
+        for n in range(queue.PLACES - 1):
+            taken.enter_context(queue.thread_slot(str(n)))
         first = threads.submit(Client().get, "/leaflet.pdf")
         began.wait(5)
         second = threads.submit(Client().get, "/leaflet.pdf")
@@ -223,7 +223,7 @@ def test_the_page_itself_has_no_notice(client):
 
 
 def test_the_address_in_the_notice_is_text(client, monkeypatch):
-    monkeypatch.setattr(shelf, "press", failing(CannotTypeset("refused")))
+    monkeypatch.setattr(cache, "compile_document", failing(CannotCompile("refused")))
 
     response = client.get('/leaflet.pdf?words="><script>alert(1)</script>')
 
@@ -253,7 +253,7 @@ def test_a_page_that_fails_itself_is_not_hidden(monkeypatch):
         def page_instead(self, request):
             raise ZeroDivisionError
 
-    monkeypatch.setattr(shelf, "press", failing(CannotTypeset("refused")))
+    monkeypatch.setattr(cache, "compile_document", failing(CannotCompile("refused")))
 
     with pytest.raises(ZeroDivisionError):
         Broken.as_view()(RequestFactory().get("/leaflet.pdf"))
@@ -266,7 +266,7 @@ def test_a_page_that_leads_elsewhere_still_does(monkeypatch):
             response.status_code = 302
             return response
 
-    monkeypatch.setattr(shelf, "press", failing(CannotTypeset("refused")))
+    monkeypatch.setattr(cache, "compile_document", failing(CannotCompile("refused")))
 
     assert Moved.as_view()(RequestFactory().get("/leaflet.pdf")).status_code == 302
 
@@ -293,8 +293,8 @@ def test_a_link_says_type_and_size_and_asks_the_database_nothing(
     monkeypatch, django_assert_num_queries, size, said
 ):
     if size:
-        monkeypatch.setattr(shelf, "press", lambda *args, **kwargs: Pressed(b"x" * size, None, [], []))
-        shelf.made(Document("tests/leaflet-é", "Leaflet", "certificate.typ", {}))
+        monkeypatch.setattr(cache, "compile_document", lambda *args, **kwargs: Compiled(b"x" * size, None, [], []))
+        cache.get_or_make(Document("tests/leaflet-é", "Leaflet", "certificate.typ", {}))
 
     with django_assert_num_queries(0):
         html = link()

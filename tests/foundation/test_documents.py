@@ -7,7 +7,7 @@ import page
 import pikepdf
 import pytest
 
-from hscp.documents import press, typeset
+from hscp.documents import compiler, worker
 from hscp.web.qr_codes import qr_file
 
 ADDRESS = "https://portal.example.org/training/certificates/"
@@ -22,7 +22,7 @@ def certificate(**data):
         "address": ADDRESS,
         "code": qr_file(ADDRESS),
     }
-    return typeset.typeset("certificate.typ", defaults | data)
+    return compiler.compile_pdf("certificate.typ", defaults | data)
 
 
 def pages_and_title(pdf):
@@ -106,14 +106,14 @@ def test_a_document_reads_nothing_outside_its_folder(tmp_path, monkeypatch):
     (tmp_path / "documents").mkdir()
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "documents" / "thief.typ").write_text('#set document(title: "T")\n#read("../secret.txt")')
-    monkeypatch.setattr(press, "FOLDER", tmp_path / "documents")
+    monkeypatch.setattr(worker, "FOLDER", tmp_path / "documents")
 
-    with pytest.raises(press.typst.TypstError):
-        press.make(
+    with pytest.raises(worker.typst.TypstError):
+        worker.make(
             {
                 "template": "thief.typ",
                 "data": {},
-                "fonts": str(typeset.FONTS),
+                "fonts": str(compiler.FONTS),
                 "pages": (1, 1),
                 "densities": 1,
             }
@@ -121,32 +121,32 @@ def test_a_document_reads_nothing_outside_its_folder(tmp_path, monkeypatch):
 
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(typeset, "SECONDS", 0.001)
+    monkeypatch.setattr(compiler, "SECONDS", 0.001)
 
-    with pytest.raises(typeset.CannotTypeset) as given_up:
+    with pytest.raises(compiler.CannotCompile) as given_up:
         certificate()
 
     assert str(given_up.value) == "certificate.typ took more than 0.001 seconds"
 
 
 def test_a_refusal_names_the_document_and_nothing_of_the_data():
-    with pytest.raises(typeset.CannotTypeset) as refused:
+    with pytest.raises(compiler.CannotCompile) as refused:
         certificate(code="<svg>Canary")
 
     assert str(refused.value) == "certificate.typ was refused by the typesetter"
 
 
 def test_missing_fonts_name_the_command(monkeypatch, tmp_path):
-    monkeypatch.setattr(typeset, "FONTS", tmp_path / "fonts")
+    monkeypatch.setattr(compiler, "FONTS", tmp_path / "fonts")
 
-    with pytest.raises(typeset.CannotTypeset) as refused:
+    with pytest.raises(compiler.CannotCompile) as refused:
         certificate()
 
     assert str(refused.value) == f"{tmp_path / 'fonts'} is missing: run 'make setup' first"
 
 
 def test_no_document_builds_markup_from_its_data():
-    sources = {path.name: path.read_text() for path in press.FOLDER.glob("*.typ")}
+    sources = {path.name: path.read_text() for path in worker.FOLDER.glob("*.typ")}
 
     assert [name for name, text in sources.items() if re.search(r"\beval\(|@preview|plugin\(", text)] == []
     assert "certificate.typ" in sources

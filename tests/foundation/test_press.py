@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from django.conf import settings
 
-from hscp.documents import press, typeset
+from hscp.documents import compiler, worker
 from tests.documents.gate import gate, texts_of
 from tests.foundation.test_documents import certificate
 
@@ -31,11 +31,11 @@ Density #data.density
 def made(tmp_path, monkeypatch):
     """Return a function that makes a document of TEMPLATE and returns (its text, what is said about it)."""
     (tmp_path / "fits.typ").write_text(TEMPLATE)
-    monkeypatch.setattr(press, "FOLDER", tmp_path)
+    monkeypatch.setattr(worker, "FOLDER", tmp_path)
 
     def make(*fits, pages=(1, 2), template="fits.typ"):
-        order = {"template": template, "data": {"fits": fits}, "fonts": str(typeset.FONTS)}
-        pdf, about = press.make({**order, "pages": pages, "densities": len(fits)})
+        order = {"template": template, "data": {"fits": fits}, "fonts": str(compiler.FONTS)}
+        pdf, about = worker.make({**order, "pages": pages, "densities": len(fits)})
         return texts_of(pdf)[0], about
 
     return make
@@ -77,7 +77,7 @@ def test_too_few_pages_do_not_fit_either(made):
 
 
 def test_a_template_that_says_nothing_is_taken_as_it_is():
-    pressed = typeset.press("certificate.typ", CERTIFICATE)
+    pressed = compiler.compile_document("certificate.typ", CERTIFICATE)
 
     assert (pressed.fit, pressed.warnings, pressed.changed) == (None, [], [])
 
@@ -102,20 +102,20 @@ def test_texts_with_signs_no_font_has_are_told_of_in_short():
     course = "Well done 😀 " + "and so on " * 20
     data = CERTIFICATE | {"name": "王", "course": course, "facts": [["Date", "łąž é ’ –"]]}
 
-    pressed = typeset.press("certificate.typ", data)
+    pressed = compiler.compile_document("certificate.typ", data)
 
     assert pressed.changed == [course[:80], "王"]
 
 
 def test_signs_that_only_fail_together_do_not_stop_the_document(monkeypatch):
-    alone = press._unsettable
+    alone = worker._unsettable
 
     def together(texts, fonts):
         return {text for text in texts if "é" in text and len(text) > 1} | alone(texts, fonts)
 
-    monkeypatch.setattr(press, "_unsettable", together)
+    monkeypatch.setattr(worker, "_unsettable", together)
 
-    data, changed = press._settable({"a": "Zoë é", "b": ["plain"]}, str(typeset.FONTS))
+    data, changed = worker._settable({"a": "Zoë é", "b": ["plain"]}, str(compiler.FONTS))
 
     assert (data, changed) == ({"a": "Zo\ufffd \ufffd", "b": ["plain"]}, ["Zoë é"])
 
@@ -125,7 +125,7 @@ def test_a_missing_sign_among_many_texts_costs_little():
     data = {"facts": facts, "last": "王"}
     started = time.monotonic()
 
-    shown, changed = press._settable(data, str(typeset.FONTS))
+    shown, changed = worker._settable(data, str(compiler.FONTS))
 
     assert (shown, changed) == ({"facts": facts, "last": "\ufffd"}, ["王"])
     assert time.monotonic() - started < 5
@@ -151,7 +151,7 @@ def test_a_word_that_no_line_holds_breaks_and_is_copied_whole(word):
 
 
 def order(**changes):
-    data = {"template": "certificate.typ", "data": CERTIFICATE, "fonts": str(typeset.FONTS)}
+    data = {"template": "certificate.typ", "data": CERTIFICATE, "fonts": str(compiler.FONTS)}
     return json.dumps({**data, "pages": (1, 1), "densities": 1, "seconds": 30, **changes})
 
 
@@ -169,18 +169,18 @@ def run(code, given=""):
 
 LIMITED = """
 import sys
-from hscp.documents import press
+from hscp.documents import worker
 def spy(order):
     {act}
-press.make = spy
-sys.exit(press.main())
+worker.make = spy
+sys.exit(worker.main())
 """
 
 
 @pytest.mark.parametrize(
     ("act", "said"),
     [
-        ("bytearray(press.MEMORY)", "MemoryError"),
+        ("bytearray(worker.MEMORY)", "MemoryError"),
         (
             'import os; os.write(os.open("{folder}/written", os.O_WRONLY | os.O_CREAT), b"words")',
             "File too large",
@@ -211,7 +211,7 @@ def test_the_process_has_nothing_of_the_portals_environment(monkeypatch):
         seen.update(kwargs)
         return run_process(*args, **kwargs)
 
-    monkeypatch.setattr(typeset.subprocess, "run", spy)
+    monkeypatch.setattr(compiler.subprocess, "run", spy)
     certificate()
 
     assert (seen["env"], seen["timeout"]) == ({}, 10)
@@ -224,8 +224,8 @@ def test_the_memory_of_the_web_process_is_not_limited():
 
 
 def test_the_log_of_a_document_for_everybody_says_what_the_typesetter_said():
-    with pytest.raises(typeset.Refused) as refused:
-        typeset.press("certificate.typ", {**CERTIFICATE, "code": "<svg>"})
+    with pytest.raises(compiler.Refused) as refused:
+        compiler.compile_document("certificate.typ", {**CERTIFICATE, "code": "<svg>"})
 
     said = str(refused.value)
     assert said.startswith("certificate.typ was refused by the typesetter: failed to parse SVG")

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from hscp.documents import shelf
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents import cache
+from hscp.documents.compiler import CannotCompile
 from hscp.vocabulary import AudienceGroup
 from tests.documents.gate import texts_of
 from tests.factories import make_contact_point, make_pathway, make_theme, make_toolkit, put_in_pack
@@ -137,9 +137,9 @@ def test_a_poster_that_does_not_exist_leads_to_those_that_do(client, theme, quer
 
 def test_a_poster_that_cannot_be_made_is_shown_as_its_page(client, theme, monkeypatch):
     def press(*args, **kwargs):
-        raise CannotTypeset("poster.typ was refused by the typesetter")
+        raise CannotCompile("poster.typ was refused by the typesetter")
 
-    monkeypatch.setattr(shelf, "press", press)
+    monkeypatch.setattr(cache, "compile_document", press)
 
     response = poster(client, theme, "?for=parents")
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.documents import typeset
+from hscp.documents import compiler
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking_pages import opened
 from training import attendance, certificates
@@ -216,7 +216,7 @@ def test_without_the_cookie_there_is_none_to_download(client):
 
 def test_a_typesetter_that_fails_says_try_again(monkeypatch):
     def fail(*args):
-        raise typeset.CannotTypeset("certificate.typ took more than 10 seconds")
+        raise compiler.CannotCompile("certificate.typ took more than 10 seconds")
 
     monkeypatch.setattr(certificates, "typeset", fail)
     start = timezone.now() - timedelta(hours=2)

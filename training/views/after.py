@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents.compiler import CannotCompile
 from hscp.security.rate_limits import client_network, within_limit
 from training import certificates
 from training.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
@@ -38,7 +38,7 @@ def certificate_response(request, booking, *, back):
         pdf = certificates.certificate_pdf(booking)
     except certificates.NoCertificate as refused:
         return _message(request, "There is no certificate", str(refused), back, status=404)
-    except CannotTypeset as failed:
+    except CannotCompile as failed:
         logger.error("Certificate not made: %s", failed)
         text = "Your certificate could not be made just now. Nothing is lost: try again in a few minutes."
         return _message(request, "Try again later", text, back, status=503)

@@ -17,9 +17,9 @@ from django.template.defaultfilters import filesizeformat
 from tqdm import tqdm
 
 from hscp.brochure.printing.catalogue import KINDS, faults_of, listed
-from hscp.documents import shelf
-from hscp.documents.turns import SLOTS
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents import cache
+from hscp.documents.compiler import CannotCompile
+from hscp.documents.queue import SLOTS
 
 
 class Command(BaseCommand):
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         with _quiet_shelf(), ThreadPoolExecutor(SLOTS) as threads:
             results = threads.map(_made, [(each, each.document()) for each in chosen])
             for each, document, found in self._progress(results, len(chosen)):
-                if isinstance(found, CannotTypeset):
+                if isinstance(found, CannotCompile):
                     failed.append((each, document, [f"It could not be made: {found}."]))
                     continue
                 sizes.append(found.size)
@@ -111,7 +111,7 @@ class Command(BaseCommand):
 @contextmanager
 def _quiet_shelf():
     """Keep the log from a line for each document, which would tear the bar: the last line says it all."""
-    log = logging.getLogger(shelf.__name__)
+    log = logging.getLogger(cache.__name__)
     before = log.level
     log.setLevel(logging.WARNING)
     try:
@@ -124,8 +124,8 @@ def _made(job):
     """The job (Listed, Document) with its Made, or with the CannotTypeset that says why there is none."""
     each, document = job
     try:
-        return each, document, shelf.made(document)
-    except CannotTypeset as error:
+        return each, document, cache.get_or_make(document)
+    except CannotCompile as error:
         return each, document, error
 
 

@@ -1,6 +1,6 @@
 """The process that makes one PDF: JSON comes in on standard input, the PDF goes out, a refusal goes to standard error.
 
-`hscp.documents.typeset` starts it, with a time limit and without the portal's environment. It reads nothing but this
+`hscp.documents.compiler` starts it, with a time limit and without the portal's environment. It reads nothing but this
 folder and the fonts, writes no file, and ends by itself should nobody be left to end it. What people typed arrives as
 data and is set as plain text: nothing in it is markup to typst.
 """
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import typst
 
-from hscp.documents.finish import finished
+from hscp.documents.postprocess import postprocess
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent / "typst"
 MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes about a quarter of it
 # What shows nothing, or turns the direction of the text around it. Joiners stay: some scripts need them.
 _UNSEEN = re.compile(
@@ -34,7 +34,7 @@ _PROBE = """#set document(title: "Probe")
 
 
 def main():
-    """Read an order and write one line of JSON about the PDF, then the PDF. See hscp.documents.typeset."""
+    """Read an order and write one line of JSON about the PDF, then the PDF. See hscp.documents.compiler."""
     order = json.load(sys.stdin.buffer)
     signal.alarm(order["seconds"])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -65,7 +65,11 @@ def make(order):
         data, changed = _settable(data, order["fonts"])
         pressing = _best(order, data)
     _, pdf, fit, warnings = pressing
-    return finished(pdf, order.get("attachments", ())), {"fit": fit, "warnings": warnings, "changed": changed}
+    return postprocess(pdf, order.get("attachments", ())), {
+        "fit": fit,
+        "warnings": warnings,
+        "changed": changed,
+    }
 
 
 def _best(order, data):

@@ -1,6 +1,6 @@
 """Make a PDF from a document of this folder. Foundation: imports no app.
 
-The work is done in a process of its own (`hscp.documents.press`), which is killed when it takes too long: a text that
+The work is done in a process of its own (`hscp.documents.worker`), which is killed when it takes too long: a text that
 keeps the typesetter busy cannot keep a worker of the web server. Starting one costs less than a tenth of a second, so none
 is kept waiting, and nothing of one document can reach the next.
 """
@@ -19,20 +19,20 @@ _SHORT = 80  # signs of a text that is told of
 _LONGEST_REASON = 200  # signs of what the typesetter says
 
 
-class CannotTypeset(Exception):
+class CannotCompile(Exception):
     """A document could not be made; the message says why, for the log."""
 
 
-class TookTooLong(CannotTypeset):
+class TookTooLong(CannotCompile):
     """The typesetter did not end in time, and was ended."""
 
 
-class Refused(CannotTypeset):
+class Refused(CannotCompile):
     """The typesetter cannot set it. Its own words follow, and may quote what it was given."""
 
 
 @dataclass(frozen=True)
-class Pressed:
+class Compiled:
     """A PDF and what the typesetter says about it.
 
     `fit` is {"pages", "last", "overflow", "density"}: how the template says it came out, None where it says nothing.
@@ -45,26 +45,26 @@ class Pressed:
     changed: list[str]
 
 
-def typeset(template, data):
+def compile_pdf(template, data):
     """Return the PDF (bytes, PDF/UA-1) of `template`, the name of a file in this folder, filled with `data`.
 
     `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotTypeset, whose message holds
     nothing of the data: it may be about a person.
     """
     try:
-        return press(template, data).pdf
+        return compile_document(template, data).pdf
     except Refused:
-        raise CannotTypeset(f"{template} was refused by the typesetter") from None
+        raise CannotCompile(f"{template} was refused by the typesetter") from None
 
 
-def press(template, data, *, pages=(1, 1), densities=1, attachments=()):
+def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=()):
     """Return the Pressed of `template` and `data`, set as closely as it takes to be from `pages[0]` to `pages[1]` long.
 
     `densities` is how many steps of closer setting the template knows. `attachments` are the texts that the PDF carries as
     files, (file name, text) each. Raises CannotTypeset.
     """
     if not FONTS.is_dir():
-        raise CannotTypeset(f"{FONTS} is missing: run 'make setup' first")
+        raise CannotCompile(f"{FONTS} is missing: run 'make setup' first")
     try:
         order = json.dumps(
             {
@@ -78,10 +78,10 @@ def press(template, data, *, pages=(1, 1), densities=1, attachments=()):
             }
         )
     except TypeError as error:
-        raise CannotTypeset(f"{template} was given what JSON cannot hold") from error
+        raise CannotCompile(f"{template} was given what JSON cannot hold") from error
     try:
         made = subprocess.run(
-            [sys.executable, "-m", "hscp.documents.press"],
+            [sys.executable, "-m", "hscp.documents.worker"],
             input=order.encode(),
             capture_output=True,
             cwd=settings.BASE_DIR,
@@ -92,11 +92,11 @@ def press(template, data, *, pages=(1, 1), densities=1, attachments=()):
     except subprocess.TimeoutExpired as error:
         raise TookTooLong(f"{template} took more than {SECONDS} seconds") from error
     except OSError as error:
-        raise CannotTypeset(f"{template}: the typesetter could not be started ({error.strerror})") from error
+        raise CannotCompile(f"{template}: the typesetter could not be started ({error.strerror})") from error
     if made.returncode:
         said = made.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {made.returncode}"]
         # The last line: a refusal has one, and a crash says there what it was.
         raise Refused(f"{template} was refused by the typesetter: {said[-1][:_LONGEST_REASON]}")
     about, _, pdf = made.stdout.partition(b"\n")
     about = json.loads(about)
-    return Pressed(pdf, about["fit"], about["warnings"], [text[:_SHORT] for text in about["changed"]])
+    return Compiled(pdf, about["fit"], about["warnings"], [text[:_SHORT] for text in about["changed"]])

@@ -10,7 +10,7 @@ import io
 LARGE = 300_000
 
 
-def finished(pdf, attachments=()):
+def postprocess(pdf, attachments=()):
     """Return a PDF (bytes) with its `attachments` ((file name, text) each) in it, and its objects packed if it is large."""
     if len(pdf) < LARGE and not attachments:
         return pdf

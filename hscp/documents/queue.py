@@ -12,7 +12,7 @@ from collections import Counter
 from concurrent.futures import Future
 from contextlib import contextmanager
 
-from hscp.documents.typeset import CannotTypeset
+from hscp.documents.compiler import CannotCompile
 
 PLACES = 3  # threads of one process that make a document or wait for one; docs/operations.md starts four
 SLOTS = 2  # documents being made at once on a host
@@ -28,12 +28,12 @@ _found = {}
 _counting = threading.Lock()
 
 
-class Busy(CannotTypeset):
+class Busy(CannotCompile):
     """Too much is being made just now; the same may well be made in a few seconds."""
 
 
 @contextmanager
-def place(key):
+def thread_slot(key):
     """Hold one of the places of this process for the document `key`. Raises Busy.
 
     Without a free place, only who asks for what is asked for already waits, and not for long: a quick document reaches
@@ -57,7 +57,7 @@ def place(key):
                 del _askers[key], _asked[key]
 
 
-def full():
+def is_full():
     """Return whether all places of this process are taken."""
     free = _places.acquire(blocking=False)
     if free:
@@ -66,7 +66,7 @@ def full():
 
 
 @contextmanager
-def asking(address):
+def requesting(address):
     """Give whether another thread of this process is busy with the same `address` already."""
     with _counting:
         _asking[address] += 1
@@ -80,7 +80,7 @@ def asking(address):
                 del _asking[address]
 
 
-def shared(key, find):
+def once_for_all(key, find):
     """Return what `find()` returns, or what it returns in the thread of this process that is at it for `key` already."""
     with _counting:
         leads = key not in _found

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hscp.documents.turns import PATIENCE, SLOTS, Busy, lock, place
-from hscp.documents.typeset import FONTS, CannotTypeset, TookTooLong, press
+from hscp.documents.compiler import FONTS, CannotCompile, TookTooLong, compile_document
+from hscp.documents.queue import PATIENCE, SLOTS, Busy, lock, thread_slot
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ _DAY = 86_400
 
 
 @dataclass(frozen=True)
-class Made:
+class CachedPdf:
     """A PDF, the key it is kept under, and what the typesetter said of it (see typeset.Pressed)."""
 
     key: str
@@ -54,21 +54,21 @@ class Made:
 
 def pdf_of(document):
     """Return the PDF (bytes) of a Document. Raises CannotTypeset; Busy, one of these, when too much is made just now."""
-    return made(document).pdf
+    return get_or_make(document).pdf
 
 
-def made(document):
+def get_or_make(document):
     """Return the Made of a Document, from the shelf or made now, and then kept. Raises as pdf_of does.
 
     The same document is never made twice at once on a host: others wait for it.
     """
     key = key_of(document)
-    if found := kept(key):
+    if found := get(key):
         return found
     folder = _prepared_folder()
     until = time.monotonic() + PATIENCE
-    with place(key), lock([folder / "locks" / key[:2]], until):
-        if found := kept(key):
+    with thread_slot(key), lock([folder / "locks" / key[:2]], until):
+        if found := get(key):
             return found
         with lock([folder / "locks" / f"slot-{n}" for n in range(SLOTS)], until):
             found = _make(document, key)
@@ -84,10 +84,10 @@ def key_of(document):
         parts = [*made_of, document.attachments, _setting()]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     except TypeError as error:
-        raise CannotTypeset(f"{document.file_name} has data that JSON cannot hold") from error
+        raise CannotCompile(f"{document.file_name} has data that JSON cannot hold") from error
 
 
-def kept(key):
+def get(key):
     """Return the Made that is kept under `key`; None if there is none, or it is not whole."""
     path = _folder() / "made" / key
     try:
@@ -101,7 +101,7 @@ def kept(key):
     if unused > _USED:
         _try(os.utime, path)
     about, _, pdf = body.partition(b"\n")
-    return Made(key=key, pdf=pdf, **json.loads(about))
+    return CachedPdf(key=key, pdf=pdf, **json.loads(about))
 
 
 def has(key):
@@ -125,7 +125,7 @@ def _make(document, key):
         raise Busy(f"{document.template} took too long a moment ago")
     started = time.monotonic()
     try:
-        pressed = press(
+        pressed = compile_document(
             document.template,
             document.data,
             pages=document.pages,
@@ -137,7 +137,7 @@ def _make(document, key):
         raise
     seconds, size = time.monotonic() - started, len(pressed.pdf)
     logger.info("%s made in %.2f s, %d bytes", document.file_name, seconds, size)
-    return Made(key, pressed.pdf, pressed.fit, pressed.warnings, pressed.changed)
+    return CachedPdf(key, pressed.pdf, pressed.fit, pressed.warnings, pressed.changed)
 
 
 def _keep(document, found):
@@ -202,7 +202,7 @@ def _prune_after(size):
 
 def _setting():
     """Return the digest of everything but the data that a PDF depends on: templates, code, fonts and typesetter."""
-    files = [*FOLDER.glob("*.typ"), *FOLDER.glob("*.py"), *FONTS.glob("*.ttf")]
+    files = [*FOLDER.glob("typst/*.typ"), *FOLDER.glob("*.py"), *FONTS.glob("*.ttf")]
     return _digest_of_files(tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files)))
 
 
