@@ -35,13 +35,13 @@ browser: setup ## Run the browser tests; they need Chromium
 	@$(BIN)/python -m pytest -m browser
 
 storm: setup ## Book many places at once for minutes; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
-	@$(BIN)/python -m pytest -m storm tests/training/storm
+	@$(BIN)/python -m pytest -m storm tests/training/booking/storm
 
 bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 records
-	@$(BIN)/python -m tests.search.bench
+	@$(BIN)/python -m tests.search.benchmark
 
 bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50 are asked for at once
-	@$(BIN)/python -m tests.documents.bench
+	@$(BIN)/python -m tests.documents.benchmark
 
 lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .

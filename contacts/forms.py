@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from contacts.entry import tidy_value
-from contacts.hours import hours_in_words, parse_hours
+from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactPoint
-from contacts.verification import PUBLIC_FIELDS, hours_of, next_check_after
+from contacts.numbers.entry import tidy_value
+from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
 
 
 class PlaceForm(forms.ModelForm):

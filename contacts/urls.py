@@ -1,11 +1,12 @@
 from django.urls import path
 
-from contacts.views import api, finder, open_now, pathways, sheet, thresholds
+from contacts.api import views
+from contacts.views import finder, open_now, pathways, sheet, thresholds
 
 app_name = "contacts"
 urlpatterns = [
-    path("api/pathways/", api.pathways, name="api_pathways"),
-    path("api/pathways/<str:slug>/", api.pathway, name="api_pathway"),
+    path("api/pathways/", views.pathways, name="api_pathways"),
+    path("api/pathways/<str:slug>/", views.pathway, name="api_pathway"),
     path("contacts/", pathways.PathwayList.as_view(), name="pathway_list"),
     path("contacts/sheet/", sheet.ContactsSheet.as_view(), name="sheet"),
     path("contacts/sheet.pdf", sheet.ContactsSheetPdf.as_view(), name="sheet_pdf"),

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "hscp.web.cache_headers.SensitivePageMiddleware",
     "axes.middleware.AxesMiddleware",
     # Answers 503 where a page finds the database away.
-    "hscp.site.availability.AvailabilityMiddleware",
+    "hscp.site.database_outage.AvailabilityMiddleware",
 ]
 
 ROOT_URLCONF = "hscp.urls"

@@ -6,8 +6,8 @@ from hscp.records.publishing import if_live, live_filter
 from hscp.web.views import FacetedList, RecordDetail
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
-from themes.dates import SHOWN, next_sessions
 from themes.models import Theme, ThemeResource
+from themes.next_dates import SHOWN, next_sessions
 
 
 class ToolkitList(FacetedList):

@@ -34,8 +34,8 @@ from themes.models import (
     ThemeResource,
     ThemeToolkit,
 )
+from training.booking.places import Person, book
 from training.models import Course, CourseFormat, OrganisationType, Role, Session, SessionState
-from training.places import Person, book
 
 _sequence = count(1)
 

@@ -6,8 +6,8 @@ from django.views.generic import ListView
 
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.views import RecordDetail
-from themes.dates import theme_dates
 from themes.models import Process, Situation, Term, Theme
+from themes.next_dates import theme_dates
 from themes.packs import load_packs
 from themes.situations import help_for_parents, live_situations
 

@@ -13,7 +13,7 @@ from hscp.web.filters import Facet, FacetedFilterSet, Words
 from hscp.web.forms import GovukForm
 from themes.filters import AudienceFacet, theme_facet
 from training.models import Availability, Course, CourseFormat
-from training.typed_dates import NotADate, read_date
+from training.sessions.typed_dates import NotADate, read_date
 
 TOURS, PRACTICAL = "tours", "practical"
 KINDS = [(TOURS, "Toolkit tours"), (PRACTICAL, "Practical sessions")]
@@ -108,7 +108,7 @@ class CalendarFilter(FacetedFilterSet):
 
 
 class TypedDate(forms.CharField):
-    """A date typed in one box (training.typed_dates). With `last`, a month alone means its last day."""
+    """A date typed in one box (training.sessions.typed_dates). With `last`, a month alone means its last day."""
 
     widget = forms.TextInput(attrs={"class": "govuk-input--width-10", "maxlength": 40})
 

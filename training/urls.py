@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import after, booking, courses, interest, manage, record, sessions
+from training.views import booking, courses, follow_up, interest, manage, sessions, training_record
 
 app_name = "training"
 urlpatterns = [
@@ -20,25 +20,27 @@ urlpatterns = [
     path("booking/hand-over/", manage.manage_hand_over, name="manage_hand_over"),
     path("booking/accept/", manage.manage_accept, name="manage_accept"),
     path("booking/session.ics", manage.manage_calendar, name="manage_calendar"),
-    path("booking/certificate.pdf", after.certificate, name="certificate"),
-    path("booking/evaluation/", after.evaluate, name="evaluate"),
-    path("booking/evaluation/thank-you/", after.evaluated, name="evaluated"),
-    path("booking/follow-up/<token>/", after.follow_up, name="follow_up"),
+    path("booking/certificate.pdf", follow_up.certificate, name="certificate"),
+    path("booking/evaluation/", follow_up.evaluate, name="evaluate"),
+    path("booking/evaluation/thank-you/", follow_up.evaluated, name="evaluated"),
+    path("booking/follow-up/<token>/", follow_up.follow_up, name="follow_up"),
     # Last of /booking/: any other word is taken for a token.
     path("booking/<token>/", manage.manage_open, name="manage_open"),
-    path("training/certificates/", after.certificate_check, name="certificate_check"),
+    path("training/certificates/", follow_up.certificate_check, name="certificate_check"),
     path("training/courses/<slug:slug>/interest/", interest.interest, name="interest"),
     path("training/courses/<slug:slug>/interest/sent/", interest.interest_sent, name="interest_sent"),
     path("training/interest/left/", interest.interest_left, name="interest_left"),
     path("training/interest/<token>/", interest.interest_leave, name="interest_leave"),
-    path("training/my-record/", record.record_request, name="record_request"),
-    path("training/my-record/sent/", record.record_sent, name="record_sent"),
-    path("training/my-record/courses/", record.record, name="record"),
-    path("training/my-record/courses.csv", record.record_csv, name="record_csv"),
+    path("training/my-record/", training_record.record_request, name="record_request"),
+    path("training/my-record/sent/", training_record.record_sent, name="record_sent"),
+    path("training/my-record/courses/", training_record.record, name="record"),
+    path("training/my-record/courses.csv", training_record.record_csv, name="record_csv"),
     path(
-        "training/my-record/certificates/<int:pk>.pdf", record.record_certificate, name="record_certificate"
+        "training/my-record/certificates/<int:pk>.pdf",
+        training_record.record_certificate,
+        name="record_certificate",
     ),
-    path("training/my-record/close/", record.record_close, name="record_close"),
+    path("training/my-record/close/", training_record.record_close, name="record_close"),
     # Last of /training/my-record/: any other word is taken for a token.
-    path("training/my-record/<token>/", record.record_open, name="record_open"),
+    path("training/my-record/<token>/", training_record.record_open, name="record_open"),
 ]

@@ -9,10 +9,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from contacts.admin.sides import sides
+from contacts.admin.before_and_after import sides
 from contacts.forms import ConfirmForm, RefuseForm
 from contacts.models import ContactChange
-from contacts.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
+from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
 
 Action, State = ContactChange.Action, ContactChange.State
 

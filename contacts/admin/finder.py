@@ -8,8 +8,14 @@ from django.http import HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from contacts.finder import RESERVED_SLUGS, read_path, refusals_of, refusals_to_publish, refusals_to_withdraw
-from contacts.finder_picture import draw
+from contacts.finder.drawing import draw
+from contacts.finder.path import (
+    RESERVED_SLUGS,
+    read_path,
+    refusals_of,
+    refusals_to_publish,
+    refusals_to_withdraw,
+)
 from contacts.models import FinderAnswer, FinderQuestion
 from contacts.views.finder import QuestionPage
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows

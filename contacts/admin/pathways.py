@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contacts.admin.points import NO_WAY_TO_REACH, PointPages, PointRows
-from contacts.finder import refusals_to_withdraw
+from contacts.finder.path import refusals_to_withdraw
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway, PathwayStep
-from contacts.verification import PUBLIC_FIELDS, propose_again
+from contacts.numbers.verification import PUBLIC_FIELDS, propose_again
 from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
 from hscp.records.history import with_parts

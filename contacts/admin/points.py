@@ -10,17 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from contacts.admin.sides import sides
+from contacts.admin.before_and_after import sides
 from contacts.forms import PlaceForm, PointForm
 from contacts.models import ContactChange, ContactPoint, OpeningHours
-from contacts.verification import (
-    CannotChangeContact,
-    mark_checked,
-    note,
-    place,
-    propose,
-    values_of,
-)
+from contacts.numbers.verification import CannotChangeContact, mark_checked, note, place, propose, values_of
 from hscp.admin import SortableRows
 from hscp.admin.inlines import RowFormSet
 from hscp.records.publishing import State

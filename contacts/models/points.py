@@ -6,7 +6,7 @@ from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 
-from contacts.telephone import dialled, parse_telephone
+from contacts.numbers.telephone import dialled, parse_telephone
 
 
 def point_due_filter(on):
@@ -37,7 +37,7 @@ class BankHolidays(models.TextChoices):
 class ContactPoint(models.Model):
     """One number, address or form of a pathway, as the public sees it.
 
-    Only `contacts.verification` writes it: a change takes a second person, see `ContactChange`.
+    Only `contacts.numbers.verification` writes it: a change takes a second person, see `ContactChange`.
     """
 
     # Bringing an old version back does not change it, see `hscp.records.parts`: that would be one person alone.

@@ -2,7 +2,7 @@
 
 from django import template
 
-from contacts import cards
+from contacts.output import cards
 
 register = template.Library()
 register.filter("by_hours", cards.by_hours)
@@ -11,5 +11,5 @@ register.filter("checked", cards.checked)
 
 @register.simple_tag
 def contact_groups(pathway, reader="", kind=""):
-    """Return the pathway's contact points for a reader, of a kind, as (heading, points): see contacts.cards."""
+    """Return the pathway's contact points for a reader, of a kind, as (heading, points): see contacts.output.cards."""
     return cards.by_hours(cards.points_for(pathway, reader, kind))

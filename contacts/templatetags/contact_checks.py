@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from contacts.verification import fingerprint
-from hscp.admin.records import full_name
+from contacts.numbers.verification import fingerprint
+from hscp.admin.publishable import full_name
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from contacts.structured import structured_data
+from contacts.output.schema_org import structured_data
 from hscp.templatetags.json_ld import json_ld
 
 register = template.Library()

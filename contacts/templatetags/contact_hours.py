@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from contacts import open_now
-from contacts.hours import hours_in_words
+from contacts.hours import open_now
+from contacts.hours.opening_hours import hours_in_words
 
 register = template.Library()
 
@@ -19,5 +19,5 @@ def open_status(point):
 
 @register.simple_tag
 def meanwhile(pathway):
-    """Return the contacts.open_now.Meanwhile of a pathway now; None where none of its contact points has hours."""
+    """Return the contacts.hours.open_now.Meanwhile of a pathway now; None where none of its contact points has hours."""
     return open_now.meanwhile(pathway.contact_points.all(), timezone.now())

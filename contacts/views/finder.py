@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from contacts.finder import leads_to
+from contacts.finder.path import leads_to
 from contacts.models import FinderQuestion
 from hscp.records.publishing import if_live
 from hscp.web.views import RecordDetail

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from contacts.hours.open_now import told
 from contacts.models import ContactPoint, Pathway
-from contacts.open_now import told
 
 _MOST = 200
 

@@ -1,10 +1,10 @@
 """The public pages of contact pathways."""
 
-from contacts import cards
 from contacts.filters import PathwayFilter
-from contacts.hours import hours_in_words
+from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactChange, ContactKind, ForWhom, Pathway
-from contacts.verification import hours_of
+from contacts.numbers.verification import hours_of
+from contacts.output import cards
 from hscp.web.views import FacetedList, RecordDetail
 
 
@@ -59,7 +59,7 @@ def _waiting(pathway):
 
 
 def _in_words(values):
-    """Return what `values` of a contact point (see contacts.verification) show, line by line; [] for none."""
+    """Return what `values` of a contact point (see contacts.numbers.verification) show, line by line; [] for none."""
     if not values:
         return []
     lines = [

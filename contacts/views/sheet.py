@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from contacts.models import Pathway
-from contacts.sheet import (
+from contacts.output.sheet import (
     TITLE,
     SheetForm,
     document_name,

@@ -6,7 +6,7 @@ Django imports this package to register the admin classes of the `hscp` app; `hs
 from hscp.admin import accounts  # noqa: F401  (importing registers)
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.inlines import SortableBlocks, SortableRows
-from hscp.admin.records import PublishableAdmin, RecordForm, VocabularyAdmin
+from hscp.admin.publishable import PublishableAdmin, RecordForm, VocabularyAdmin
 
 __all__ = [
     "HistoryAdmin",

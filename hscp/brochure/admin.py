@@ -1,6 +1,6 @@
 """The editors' pages of the brochure: its words, the import with its plan, and the pairs of records to decide.
 
-The pages of its published editions are in `hscp.brochure.editions_admin`.
+The pages of its published editions are in `hscp.brochure.editions.admin`.
 """
 
 from django.contrib import admin, messages
@@ -11,17 +11,17 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from hscp.admin import PublishableAdmin
-from hscp.admin.uses import ShowsUses
-from hscp.brochure.duplicates import AlreadyDecided as PairDecided
-from hscp.brochure.duplicates import attach_records, keep_apart, merge_pair
-from hscp.brochure.editions_admin import MakesEditions
-from hscp.brochure.forms import AgreeForm, UploadForm
+from hscp.admin.decided_on_pages import OwnPagesAdmin
+from hscp.admin.where_used import ShowsUses
+from hscp.brochure.duplicates.deciding import AlreadyDecided as PairDecided
+from hscp.brochure.duplicates.deciding import attach_records, keep_apart, merge_pair
+from hscp.brochure.duplicates.side_by_side import side_by_side
+from hscp.brochure.editions.admin import MakesEditions
 from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
-from hscp.brochure.importing.report import fingerprint
-from hscp.brochure.importing.runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
+from hscp.brochure.importing.forms import AgreeForm, UploadForm
+from hscp.brochure.importing.import_runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
+from hscp.brochure.importing.plan_as_data import fingerprint
 from hscp.brochure.models import Brochure, ImportRun, ImportState, PossibleDuplicate
-from hscp.brochure.own_pages import OwnPagesAdmin
-from hscp.brochure.side_by_side import side_by_side
 from hscp.records.merging import CannotMerge
 
 

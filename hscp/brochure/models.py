@@ -55,7 +55,7 @@ class PublishedEdition(models.Model):
     """A brochure as it was on the day an editor froze it: the file, and what it was made of. Never changed after.
 
     An edition may be frozen again after a correction; each stays under its own address until it is withdrawn.
-    Only `hscp.brochure.editions` writes it.
+    Only `hscp.brochure.editions.freezing` writes it.
     """
 
     brochure = models.ForeignKey(Brochure, on_delete=models.PROTECT, related_name="published_editions")

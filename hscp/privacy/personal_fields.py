@@ -1,6 +1,6 @@
 """Which fields hold what about people: a class for every field that can hold words, and why personal data may stay.
 
-Foundation: imports no app. `tests/foundation/test_personal_data.py` walks all models, so a new field without a class, and a
+Foundation: imports no app. `tests/privacy/test_personal_fields.py` walks all models, so a new field without a class, and a
 personal field without a rule, fails. docs/data-protection.md prints the personal and special ones.
 
 Classes: PUBLIC is shown to everybody or names nobody. STAFF is seen by those who sign in and is about no person. PERSONAL is

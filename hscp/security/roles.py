@@ -2,7 +2,7 @@
 
 Parts of a record, such as the rows of a pack or the numbers of a pathway, go with the record and have no rights of their
 own. Two rules stand beside the permissions: who may not publish a kind of record works on its drafts and records in review
-only (`hscp.admin.records`), and nobody but a superuser can make or change one (`hscp.admin.accounts`).
+only (`hscp.admin.publishable`), and nobody but a superuser can make or change one (`hscp.admin.accounts`).
 """
 
 from dataclasses import dataclass

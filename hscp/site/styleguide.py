@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from contacts.hours import Span
+from contacts.hours.opening_hours import Span
 from contacts.models import BankHolidays
 from hscp.models import User
 from hscp.records.publishing import State

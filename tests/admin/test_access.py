@@ -21,15 +21,15 @@ from django.utils import timezone
 from reversion.models import Version
 
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
-from hscp.brochure import editions, editions_admin
-from hscp.brochure.importing.runs import start_run
+from hscp.brochure.editions import admin, freezing
+from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.models import OldAddress, User
 from hscp.records.publishing import State
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from resources.models import Publisher, Resource, Toolkit
-from tests.brochure.edition_builders import PDF, made_at_once
+from tests.brochure.editions.builders import PDF, made_at_once
 from tests.factories import (
     make_audience,
     make_booking,
@@ -437,7 +437,7 @@ def _records(model):
     if model is User:
         return {"person": make_user(), "superuser": make_staff(is_superuser=True)}
     if model is ImportRun:
-        with open("tests/brochure/documents/riverdale-2031.md", "rb") as file:
+        with open("tests/brochure/reading/documents/riverdale-2031.md", "rb") as file:
             run = start_run(file_name="riverdale.md", document=read_brochure_file(file), by=None)
         return {"": run}
     if model is PossibleDuplicate:
@@ -555,8 +555,8 @@ def wrong(response, letter, allowed, statuses, where):
 @pytest.fixture
 def pdfs_at_once(monkeypatch):
     """Make PDFs that take no time: this is about who gets them."""
-    monkeypatch.setattr(editions_admin, "pdf_of", lambda document: PDF)
-    monkeypatch.setattr(editions, "get_or_make", made_at_once)
+    monkeypatch.setattr(admin, "pdf_of", lambda document: PDF)
+    monkeypatch.setattr(freezing, "get_or_make", made_at_once)
 
 
 @pytest.mark.usefixtures("pdfs_at_once")

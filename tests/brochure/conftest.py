@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.brochure.small_starter import FILES
+from tests.brochure.starter.small_content import FILES
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.html import strip_tags
 
-from contacts.hours import hours_in_words
+from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.vocabulary import Area

@@ -6,9 +6,9 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from contacts.cards import OFFICE_HOURS, OUT_OF_HOURS, PARTLY_CHECKED, UNCHECKED
 from contacts.models import ContactChange, ForWhom
-from contacts.verification import propose, values_of
+from contacts.numbers.verification import propose, values_of
+from contacts.output.cards import OFFICE_HOURS, OUT_OF_HOURS, PARTLY_CHECKED, UNCHECKED
 from contacts.views.pathways import PathwayDetail
 from hscp.records.publishing import State
 from hscp.search.index.documents import refresh, refresh_all

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from contacts.hours import hours_in_words
+from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactPoint, Pathway
 from themes.models import Theme
 

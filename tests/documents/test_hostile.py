@@ -11,17 +11,18 @@ import pytest
 from django.test import RequestFactory
 
 from contacts.models import Pathway
-from contacts.sheet import sheet_document
-from hscp.brochure.current import current_brochure
-from hscp.brochure.printing.packs import pack_document
-from hscp.brochure.printing.posters import poster_document
+from contacts.output.sheet import sheet_document
+from hscp.brochure.editions.current import current_brochure
+from hscp.brochure.printing.brochure_document import brochure_document
+from hscp.brochure.printing.pack_document import pack_document
+from hscp.brochure.printing.poster_document import poster_document
 from hscp.brochure.printing.views import PackPdf
-from hscp.brochure.printing.whole import brochure_document
 from hscp.documents import compiler
 from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile
 from hscp.web.selections import Selection
-from tests.documents.gate import links_of, texts_of
+from tests.documents.pdf_checks import links_of, texts_of
+from tests.documents.test_compiler import certificate
 from tests.factories import (
     make_brochure,
     make_contact_point,
@@ -32,7 +33,6 @@ from tests.factories import (
     make_theme,
     make_toolkit,
 )
-from tests.foundation.test_documents import certificate
 from themes.models import ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit
 
 pytestmark = pytest.mark.django_db

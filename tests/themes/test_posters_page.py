@@ -8,7 +8,7 @@ from django.urls import reverse
 from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
 from hscp.vocabulary import AudienceGroup
-from tests.documents.gate import texts_of
+from tests.documents.pdf_checks import texts_of
 from tests.factories import make_contact_point, make_pathway, make_theme, make_toolkit, put_in_pack
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from hscp.management.commands import make_documents
 from tests.factories import make_booking, make_course, make_session
-from training.example_sessions import PAST, UPCOMING, people_from
-from training.examples import load_examples, remove_examples
-from training.invented import is_invented
+from training.booking.places import cancel_session, give_back
+from training.examples.content import PAST, UPCOMING, people_from
+from training.examples.invented_people import is_invented
+from training.examples.loading import load_examples, remove_examples
 from training.models import (
     Attendance,
     Booking,
@@ -26,7 +27,6 @@ from training.models import (
     SessionState,
     Trainer,
 )
-from training.places import cancel_session, give_back
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 22, 11, 30, tzinfo=timezone.get_default_timezone())

@@ -1,6 +1,6 @@
 """The bookings of a session: who has a place, who waits, adding somebody who telephones, and cancelling.
 
-Everything goes through `training.places`. Only those with rights on bookings get in.
+Everything goes through `training.booking.places`. Only those with rights on bookings get in.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from training import places
+from training.booking import places
 from training.models import HOLDING, LIVE, Booking, BookingState, Source
 
 NO_CHILD = "Do not give details of any child or family."

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from training.admin.reports import table_file
 from training.admin.session_pages import people
-from training.exports import CONTENT_TYPES, Sheet
 from training.models import LIVE, Session
+from training.reports.spreadsheets import CONTENT_TYPES, Sheet
 
 _MADE = "Exported the names of "
 # As few as a trainer needs. Addresses, telephone numbers and access needs stay on the site.

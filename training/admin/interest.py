@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from training.interest import demand
+from training.booking.interest import demand
 from training.models import Interest
 
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import messages
 
-from training import outbox
 from training.admin.session_pages import people
+from training.mail import outbox
 from training.models import HOLDING, LIVE, Attendance, BookingState
 
 NO_CHILD = "Do not give details of any child or family."

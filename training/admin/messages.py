@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 
-from training import delivery
+from training.mail import delivery
 from training.models import Message
 
 

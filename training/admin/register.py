@@ -12,9 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from training import attendance, places
 from training.admin.bookings import PersonForm
 from training.admin.session_pages import people
+from training.booking import places
+from training.follow_up import attendance
 from training.models import Attendance, BookingState, Source
 
 MARKS = [mark for mark in Attendance if mark != Attendance.NOT_MARKED]

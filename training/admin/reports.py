@@ -10,10 +10,10 @@ from django.urls import path
 from django.utils import timezone
 
 from training.admin.report_form import QuarterlyForm, ReportForm
-from training.exports import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
 from training.reports import tables
 from training.reports.figures import DIMENSIONS, grouped, total
 from training.reports.periods import day
+from training.reports.spreadsheets import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
 
 
 class ReportPages:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
-from training import places
-from training.admin.when import BAD_DATE, DATES, read_moment, tidy_day
+from training.admin.date_fields import BAD_DATE, DATES, read_moment, tidy_day
+from training.booking import places
 from training.models import Session, SessionState
-from training.timetable import clashes, create_like, moved, repeat_weekly
+from training.sessions.timetable import clashes, create_like, moved, repeat_weekly
 
 MOST = 60
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from training.models import HOLDING, LIVE, Session, SessionState
-from training.timetable import clashes
+from training.sessions.timetable import clashes
 
 FIELDSETS = [
     (

@@ -11,9 +11,9 @@ from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
 from hscp.search.index.documents import refresh
-from training import places
+from training.booking import places
 from training.models import Attendance, BookingState, Session, SessionState
-from training.timetable import booked, with_numbers
+from training.sessions.timetable import booked, with_numbers
 
 
 def people(number):

@@ -10,20 +10,20 @@ from django.utils.text import capfirst
 from hscp.admin import HistoryAdmin
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index.documents import refresh
-from training import places
 from training.admin.bookings import BookingPages
+from training.admin.bulk_changes import ChangesTogether
+from training.admin.date_fields import WhenField
 from training.admin.delegates import DelegatePages
 from training.admin.letters import LetterPages
 from training.admin.register import RegisterPages
 from training.admin.reports import ReportPages
 from training.admin.series import SeriesPages
+from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
 from training.admin.session_form import FIELDSETS, SessionForm
-from training.admin.session_lists import BookedWhereFilter, WaitsFilter, WhenFilter
 from training.admin.session_pages import SessionPages, people
-from training.admin.together import ChangesTogether
-from training.admin.when import WhenField
+from training.booking import places
 from training.models import Session, SessionState, Setting
-from training.timetable import moved, next_free_week, save_session, with_numbers
+from training.sessions.timetable import moved, next_free_week, save_session, with_numbers
 
 # Only those who run the session read its joining link.
 STAFF_ONLY = {"joining_link"}

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hscp.web.forms import GovukForm
+from training.booking.places import Person
 from training.models import OrganisationType, Role
-from training.places import Person
 
 MOST_PEOPLE = 10
 ACCESS_NEEDS_LENGTH = 300

@@ -1,6 +1,5 @@
 """Training: the course catalogue, dated sessions with their bookings, the outbox, and what is kept afterwards."""
 
-from training.models.after import ErasedPerson, Evaluation, Interest
 from training.models.availability import Availability
 from training.models.bookings import (
     HOLDING,
@@ -16,6 +15,7 @@ from training.models.bookings import (
     Source,
 )
 from training.models.courses import FORMAT_HEADINGS, Course, CourseFormat
+from training.models.follow_up import ErasedPerson, Evaluation, Interest
 from training.models.messages import Message
 from training.models.sessions import Promotion, Session, SessionState, Setting, Trainer
 

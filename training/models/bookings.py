@@ -60,7 +60,7 @@ class Source(models.TextChoices):
 
 
 class Booking(models.Model):
-    """One person's booking of one session. Only `training.places` creates one or changes its state or place.
+    """One person's booking of one session. Only `training.booking.places` creates one or changes its state or place.
 
     `place` numbers the places of a session from 1 while one is held; `turn` is the order of joining, never reused.
     """

@@ -7,9 +7,9 @@ from math import floor
 from operator import attrgetter
 from typing import NamedTuple
 
-from training.exports import Share
 from training.models import OrganisationType, Role
 from training.reports import figures
+from training.reports.spreadsheets import Share
 
 DRAWN = 20
 

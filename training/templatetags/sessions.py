@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from hscp.templatetags.hscp_ui import host
 from hscp.templatetags.records import remarks
-from training.mail_texts import moment, time_of
+from training.mail.rendering import moment, time_of
 from training.models import Availability
 
 register = template.Library()

@@ -11,7 +11,7 @@ from django.core import signing
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from training.tokens import working_links
+from training.booking.links import working_links
 
 COOKIE_MINUTES = 30
 _COOKIE_PATH = "/booking/"

@@ -6,7 +6,7 @@ from hscp.records.publishing import if_live
 from hscp.web.views import FacetedList, RecordDetail
 from training.filters import CourseFilter
 from training.models import Course, CourseFormat, Session, SessionState
-from training.structured import course_data
+from training.sessions.schema_org import course_data
 
 # What a person does alone at any time: nobody waits for a date.
 WITHOUT_DATES = {CourseFormat.ELEARNING, CourseFormat.VIDEO}

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.security.rate_limits import client_network, within_limit
 from hscp.security.response_timing import even_response_timing
-from training.forms.after import InterestForm
-from training.interest import course_of, join, leave
+from training.booking.interest import course_of, join, leave
+from training.forms.follow_up import InterestForm
 from training.models import Course
 from training.views.access import private_page
 

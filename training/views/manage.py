@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from training.calendars import session_calendar
-from training.certificates import may_have
-from training.evaluation import may_answer
+from training.booking.links import link_for
+from training.booking.places import Busy, CannotBook, accept, give_back, hand_over, position
+from training.follow_up.certificates import may_have
+from training.follow_up.evaluation import may_answer
 from training.forms.booking import DetailsForm, HandOverForm
-from training.mail_texts import moment, time_of
+from training.mail.rendering import moment, time_of
 from training.models import BookingEvent, BookingState, Evaluation, SessionState
-from training.places import Busy, CannotBook, accept, give_back, hand_over, position
-from training.tokens import link_for
+from training.sessions.calendar_files import session_calendar
 from training.views.access import gone, open_link, private_page, with_booking
 
 _GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -200,7 +200,7 @@ def _is_running(booking):
 
 
 def _try(request, booking, action, **values):
-    """Call one of `training.places`' functions; return None, or the booking's page saying why it was refused."""
+    """Call one of `training.booking.places`' functions; return None, or the booking's page saying why it was refused."""
     try:
         action(**values)
     except CannotBook as refused:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from hscp.web.views import FacetedList
-from training.calendars import feed_calendar, session_calendar
 from training.filters import CalendarFilter, SessionFilter, filterable, midnight
 from training.models import Session
-from training.structured import session_data
+from training.sessions.calendar_files import feed_calendar, session_calendar
+from training.sessions.schema_org import session_data
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 # What is over stays in feeds for a while: a calendar would drop it the moment it is gone.

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contacts.due import reminders
+from contacts.numbers.checks_due import reminders
 
 
 class Command(BaseCommand):

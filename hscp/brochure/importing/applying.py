@@ -7,11 +7,11 @@ import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, OperationalError, transaction
 
-from hscp.brochure.importing.entries import DELETED
-from hscp.brochure.importing.memory import remember
-from hscp.brochure.importing.records import SAVE_ORDER, Target
-from hscp.brochure.importing.report import archive_key, fingerprint, plan_as_dict
-from hscp.brochure.importing.rows import RowWriter
+from hscp.brochure.importing.baseline import remember
+from hscp.brochure.importing.plan_as_data import archive_key, fingerprint, plan_as_dict
+from hscp.brochure.importing.plan_entries import DELETED
+from hscp.brochure.importing.record_types import SAVE_ORDER, Target
+from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.records.publishing import Publishable, State, unique_slug
 from hscp.search.index.documents import refresh

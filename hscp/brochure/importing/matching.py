@@ -1,6 +1,6 @@
 """Which record of the database each wanted record means."""
 
-from hscp.brochure.importing.records import RECORD_TYPES, Named, Target, Wanted
+from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Target, Wanted
 from training.models import Course, CourseFormat
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hscp.brochure.importing.comparing import Comparer
-from hscp.brochure.importing.entries import Entry, Problem
+from hscp.brochure.duplicates.finding import Pair, find_pairs
+from hscp.brochure.importing.brochure_records import BrochureRecords
+from hscp.brochure.importing.exported_text import leave_unsaid
 from hscp.brochure.importing.matching import Resolver, match
-from hscp.brochure.importing.own_text import leave_unsaid
-from hscp.brochure.importing.pairs import Pair, find_pairs
-from hscp.brochure.importing.records import RECORD_TYPES, SAVE_ORDER, Target
-from hscp.brochure.importing.stored import Stored
-from hscp.brochure.importing.wanted import BrochureRecords
+from hscp.brochure.importing.plan_entries import Entry, Problem
+from hscp.brochure.importing.record_comparison import Comparer
+from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Target
+from hscp.brochure.importing.stored_records import Stored
 from hscp.brochure.models import Source
 from hscp.records.publishing import State
 from resources.models import Publisher

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from contacts.models import Pathway
-from contacts.sheet import sheet_document
-from hscp.brochure.current import current_brochure
-from hscp.brochure.printing.packs import pack_document
-from hscp.brochure.printing.posters import PAPERS, READERS, poster_document
-from hscp.brochure.printing.whole import brochure_document
+from contacts.output.sheet import sheet_document
+from hscp.brochure.editions.current import current_brochure
+from hscp.brochure.printing.brochure_document import brochure_document
+from hscp.brochure.printing.pack_document import pack_document
+from hscp.brochure.printing.poster_document import PAPERS, READERS, poster_document
 from hscp.documents.document import Document
 from hscp.web.selections import Selection
 from themes.models import Theme

@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from hscp.brochure.current import current_brochure
-from hscp.brochure.printing.packs import pack_document
-from hscp.brochure.printing.posters import (
+from hscp.brochure.editions.current import current_brochure
+from hscp.brochure.printing.brochure_document import brochure_document
+from hscp.brochure.printing.pack_document import pack_document
+from hscp.brochure.printing.poster_document import (
     PAPERS,
     READERS,
     poster_address,
@@ -18,9 +19,8 @@ from hscp.brochure.printing.posters import (
     poster_name,
     poster_words,
 )
-from hscp.brochure.printing.whole import brochure_document
+from hscp.brochure.printing.web_page import WholeBrochure
 from hscp.documents.views import DocumentView
-from hscp.site.whole_brochure import WholeBrochure
 from hscp.web.qr_codes import qr_svg
 from hscp.web.selections import read_selection
 from hscp.web.views import RecordDetail

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from hscp.brochure.reading.document import Became
 from hscp.brochure.reading.headings import Part, heading_of
 from hscp.brochure.reading.lines import Shape, items_of
+from hscp.brochure.reading.read_brochure import Became
 from hscp.brochure.reading.titles import match_key, words_of
 
 # "Rivers ........ 12": dots lead the eye to the page number.

@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from hscp.brochure.reading.document import Became
 from hscp.brochure.reading.headings import Kind, booking, heading_of
 from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
+from hscp.brochure.reading.read_brochure import Became
 from hscp.brochure.reading.titles import match_key
 
 LONGEST_TITLE = 120

@@ -8,16 +8,16 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from hscp.brochure.reading.account import Account
 from hscp.brochure.reading.contents import match_contents, read_contents
-from hscp.brochure.reading.document import Became, NotABrochure, ReadBrochure, ReadPack
-from hscp.brochure.reading.front import read_front
+from hscp.brochure.reading.front_matter import read_front
 from hscp.brochure.reading.headings import title_case
+from hscp.brochure.reading.line_account import Account
 from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
-from hscp.brochure.reading.marked import is_marked, read_marked, read_marked_lines
-from hscp.brochure.reading.packs import PackReader
+from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_marked_lines
+from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
-from hscp.brochure.reading.pdf import text_in_pdf
+from hscp.brochure.reading.pdf_attachment import text_in_pdf
+from hscp.brochure.reading.read_brochure import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.brochure.reading.titles import WORD, is_acronym, match_key
 from training.models import CourseFormat
 

@@ -5,7 +5,7 @@ import yaml
 from django.db import transaction
 from reversion.models import Version
 
-from contacts.finder import read_path
+from contacts.finder.path import read_path
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
 from hscp.records.publishing import State
 from hscp.records.rich_text import markdown_to_rich_text

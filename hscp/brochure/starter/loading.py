@@ -11,7 +11,7 @@ from contacts.models import Pathway, ThresholdLevel
 from hscp.brochure.importing.applying import Applied, CannotStore, apply_plan
 from hscp.brochure.importing.planning import plan_import, plan_records
 from hscp.brochure.models import Source
-from hscp.brochure.reading.document import NotABrochure
+from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
 from hscp.records.publishing import State

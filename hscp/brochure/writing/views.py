@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from hscp.brochure.current import current_brochure
-from hscp.brochure.writing.writer import file_name, write_brochure
+from hscp.brochure.editions.current import current_brochure
+from hscp.brochure.writing.brochure_text import file_name, write_brochure
 
 
 @require_safe

@@ -11,11 +11,11 @@ from django.db import transaction
 from tqdm import tqdm
 
 from hscp.brochure.importing.applying import ALL, CannotStore, Choices, ImportBusy, StalePlan, apply_plan
-from hscp.brochure.importing.plan_text import plan_lines
+from hscp.brochure.importing.import_runs import record_run
+from hscp.brochure.importing.plan_as_data import account_as_dict, plan_as_dict
+from hscp.brochure.importing.plan_as_text import plan_lines
 from hscp.brochure.importing.planning import plan_import
-from hscp.brochure.importing.report import account_as_dict, plan_as_dict
-from hscp.brochure.importing.runs import record_run
-from hscp.brochure.reading.document import NotABrochure
+from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.records.publishing import State
 

@@ -1,6 +1,6 @@
 """From a reader's Query to tantivy's: what an answer must hold, and what lifts one answer above another.
 
-The weights stand together at the top. tests/search/judgements.yaml measures them: change them with its figures in view.
+The weights stand together at the top. tests/search/query/judgements.yaml measures them: change them with its figures in view.
 """
 
 import math

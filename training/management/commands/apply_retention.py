@@ -7,7 +7,7 @@ import logging
 
 from django.core.management.base import BaseCommand
 
-from training.retention import apply_retention
+from training.privacy.retention import apply_retention
 
 logger = logging.getLogger(__name__)
 

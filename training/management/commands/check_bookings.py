@@ -5,7 +5,7 @@ It changes nothing, prints one line for each problem, with numbers and never a n
 
 from django.core.management.base import BaseCommand, CommandError
 
-from training.place_checks import problems
+from training.booking.consistency import problems
 
 
 class Command(BaseCommand):

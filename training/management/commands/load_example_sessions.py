@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from training.examples import load_examples
+from training.examples.loading import load_examples
 
 
 class Command(BaseCommand):

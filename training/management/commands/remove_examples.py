@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from training.examples import remove_examples
+from training.examples.loading import remove_examples
 
 
 class Command(BaseCommand):

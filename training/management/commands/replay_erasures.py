@@ -9,9 +9,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from training import erasures
-from training.places import CannotBook
-from training.subject import replay
+from training.booking.places import CannotBook
+from training.privacy import erasure_list
+from training.privacy.subject_access import replay
 
 logger = logging.getLogger(__name__)
 
@@ -25,17 +25,17 @@ class Command(BaseCommand):
 
     def handle(self, *, file, write, **options):
         if write:
-            lines = erasures.as_lines()
+            lines = erasure_list.as_lines()
             Path(write).write_text("".join(f"{line}\n" for line in lines))
             self.stdout.write(f"{len(lines)} people are on the list.")
             return
         try:
             if file:
-                erasures.read(Path(file).read_text().splitlines())
+                erasure_list.read(Path(file).read_text().splitlines())
             people = replay()
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError("The file cannot be read.") from error
-        except (erasures.NotTheList, CannotBook) as error:
+        except (erasure_list.NotTheList, CannotBook) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{people} people were erased again.")
         logger.info("The list of the erased was replayed: %d people.", people)

@@ -10,7 +10,7 @@ from threading import Event
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from training.delivery import LATER, NOT_NEEDED, REFUSED, SENT, NoMailServer, send_due
+from training.mail.delivery import LATER, NOT_NEEDED, REFUSED, SENT, NoMailServer, send_due
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from training.places import CannotBook
-from training.subject import CannotCorrect, HasAccount, as_json, correct, erase, show
+from training.booking.places import CannotBook
+from training.privacy.subject_access import CannotCorrect, HasAccount, as_json, correct, erase, show
 
 logger = logging.getLogger(__name__)
 

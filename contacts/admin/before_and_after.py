@@ -1,0 +1,46 @@
+"""A number or address before and after a change, field by field, for the editors' eyes."""
+
+from dataclasses import dataclass
+
+from contacts.hours.opening_hours import hours_in_words
+from contacts.models import ContactPoint
+from contacts.numbers.verification import PUBLIC_FIELDS, hours_of
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field: what it is called, what it was and what it is to be, as text."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def differs(self):
+        return self.before != self.after
+
+
+def sides(before, after):
+    """Return a Side for each field of two dictionaries of values_of(); {} stands for a point that is not there."""
+    old, new = _in_words(before), _in_words(after)
+    return [Side(label, old.get(label, ""), new.get(label, "")) for label in old or new]
+
+
+def _in_words(values):
+    """Return {label: text} for every field of `values`; {} for {}."""
+    if not values:
+        return {}
+    fields = {name: ContactPoint._meta.get_field(name) for name in PUBLIC_FIELDS}
+    texts = {
+        "Number or address" if name == "value" else str(field.verbose_name).capitalize(): _text(
+            field, values[name]
+        )
+        for name, field in fields.items()
+    }
+    return texts | {"Opening hours": "\n".join(hours_in_words(hours_of(values)))}
+
+
+def _text(field, value):
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(dict(field.flatchoices).get(value, value))

@@ -1,0 +1,1 @@
+"""Contacts as JSON for partners' directories: Open Referral UK."""

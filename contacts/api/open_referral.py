@@ -1,0 +1,266 @@
+"""A pathway as other systems read it: the service record of Open Referral UK 3.0, which builds on HSDS 3.0.
+
+docs/api.md describes it, docs/api/pathway.schema.json holds its shape. A field that has nothing to say is left out, as
+the standard has no null. Works on contact points and hours that are loaded already.
+"""
+
+import re
+import uuid
+from datetime import UTC
+from html import unescape
+from itertools import groupby
+
+from django.utils.html import strip_tags
+
+from contacts.hours.opening_hours import hours_in_words
+from contacts.models import BankHolidays, ContactKind, ForWhom, Weekday
+from contacts.numbers.telephone import international
+
+PUBLISHER = "Hampshire Safeguarding Children Partnership"
+# Identifiers must not change when a title or an address does, so they are made of the record's kind and number.
+_NAMESPACE = uuid.UUID("6f6a1f0e-3c5b-5d1a-9f3e-2b7c8d4e5a60")
+_DAYS = {day.value: day.label[:2].upper() for day in Weekday}
+_line_end = re.compile(r"</(?:p|h3|h4|li|blockquote)>|<br\s*/?>")
+_AUDIENCES = {
+    ForWhom.PUBLIC: "Members of the public, parents and carers.",
+    ForWhom.PROFESSIONALS: "Professionals and volunteers who work with children and families.",
+    ForWhom.YOUNG_PEOPLE: "Children and young people themselves.",
+}
+_URGENCY = "How soon to make contact."
+
+
+def service(pathway, absolute):
+    """Return the service record of a Pathway as a dictionary that JSON can hold.
+
+    `absolute` makes a full web address of a path of this portal, as request.build_absolute_uri does.
+    """
+    points = usable_points(pathway)
+    own_id = identifier("pathway", pathway.pk)
+    record = {
+        "id": own_id,
+        "name": pathway.title,
+        "alternate_name": next(iter(pathway.alias_list), ""),
+        "description": _description(pathway),
+        "url": absolute(pathway.get_absolute_url()),
+        "email": public_email(points),
+        "status": "active",
+        "eligibility_description": _joined(
+            f"For {_listed(pathway.who_for)}.", plain_text(pathway.when_to_use)
+        ),
+        "application_process": "\n".join(
+            f"{number}. {plain_text(step.text)}" for number, step in enumerate(pathway.steps.all(), start=1)
+        ),
+        "minimum_age": pathway.minimum_age,
+        "maximum_age": pathway.maximum_age,
+        "assured_date": _assured_date(points),
+        "last_modified": pathway.updated_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "organization": {
+            "id": identifier("organization", 0),
+            "name": PUBLISHER,
+            "description": "Publishes this record. Another organisation may run the service.",
+            "website": absolute("/"),
+        },
+        "contacts": [_contact(own_id, point) for point in points],
+        "phones": [_phone(own_id, point) for point in points if point.kind == ContactKind.PHONE],
+        "schedules": [each for point in points for each in _schedules(own_id, point)],
+        "service_areas": _service_areas(own_id, pathway),
+        "service_at_locations": [
+            _postal_address(own_id, point) for point in points if point.kind == ContactKind.POST
+        ],
+        "required_documents": _required_documents(own_id, pathway),
+        "attributes": [_attribute(own_id, *each) for each in _classes(pathway)],
+    }
+    return _said(record)
+
+
+def usable_points(pathway):
+    """Return the pathway's contact points in the editors' order, without forms and websites of unknown address."""
+    return [point for point in pathway.contact_points.all() if point.value]
+
+
+def public_email(points):
+    """Return the first of the email addresses among `points` that anybody may write to; "" for none."""
+    return next(
+        (
+            point.value
+            for point in points
+            if point.kind == ContactKind.EMAIL and point.for_whom in {ForWhom.EVERYONE, ForWhom.PUBLIC}
+        ),
+        "",
+    )
+
+
+def identifier(kind, number):
+    """Return the identifier, a UUID as text, of the part `number` of a kind such as "pathway": always the same."""
+    return str(uuid.uuid5(_NAMESPACE, f"{kind}:{number}"))
+
+
+def plain_text(html):
+    """Return rich text as lines of plain text, with a dash before each item of a list."""
+    text = _line_end.sub("\n", html.replace("\n", " ").replace("<li>", "\n- "))
+    lines = (" ".join(line.split()) for line in unescape(strip_tags(text)).splitlines())
+    return "\n".join(line for line in lines if line not in {"", "-"})
+
+
+def _said(record):
+    """Return `record` without what says nothing; 0 is an age, and an empty list says that there are none."""
+    return {name: value for name, value in record.items() if value is not None and value != ""}
+
+
+def _listed(words):
+    """Return words as a sentence lists them; the last of them may hold an "and" of its own."""
+    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])}, and {words[-1]}"
+
+
+def _joined(*paragraphs):
+    return "\n\n".join(each for each in paragraphs if each)
+
+
+def _description(pathway):
+    headed = (
+        ("When not to use it, and where to go instead", plain_text(pathway.when_not_to_use)),
+        ("How long it takes", pathway.time_needed),
+        ("How soon", pathway.timescale),
+        ("What happens next", plain_text(pathway.what_happens_next)),
+        ("While nobody answers", pathway.when_closed),
+    )
+    return _joined(pathway.purpose, *(f"{heading}\n{text}" for heading, text in headed if text))
+
+
+def _assured_date(points):
+    """The day of the oldest check, once every number and address was checked: no part of the record is older."""
+    days = [point.verified_on for point in points]
+    return min(days).isoformat() if days and all(days) else None
+
+
+def _contact(service_id, point):
+    contact = {
+        "id": identifier("contact_point", point.pk),
+        "service_id": service_id,
+        "name": _name(point),
+        "title": f"For {point.get_for_whom_display().lower()}",
+    }
+    if point.kind == ContactKind.EMAIL:
+        contact["email"] = point.value
+    elif point.kind in {ContactKind.FORM, ContactKind.WEB}:
+        contact["url"] = point.value
+    return contact
+
+
+def _name(point):
+    return point.label or point.get_kind_display()
+
+
+def _phone(service_id, point):
+    return _said(
+        {
+            "id": identifier("phone", point.pk),
+            "service_id": service_id,
+            "contact_id": identifier("contact_point", point.pk),
+            "number": international(point.value),
+            "type": "voice",
+            "description": ". ".join(part.rstrip(".") for part in (_name(point), point.note) if part),
+        }
+    )
+
+
+def _schedules(service_id, point):
+    """The weekly hours of a contact point, an entry for each two times; hours that run past midnight stay in one piece."""
+
+    def times(row):
+        return row.opens, row.closes
+
+    rows = sorted(point.opening_hours.all(), key=lambda row: (*times(row), row.weekday))
+    entries = []
+    for (opens, closes), group in groupby(rows, key=times):
+        days = list(group)
+        notes = ["Local time in London."]
+        if opens == closes:
+            notes.append("Open for 24 hours from then.")
+        elif closes < opens:
+            notes.append("Closes on the following day.")
+        if point.bank_holidays == BankHolidays.CLOSED:
+            notes.append("Closed on bank holidays in England.")
+        else:
+            notes.append("Open at the same hours on bank holidays.")
+        entries.append(
+            {
+                "id": identifier("schedule", f"{point.pk}:{opens:%H:%M}:{closes:%H:%M}"),
+                "service_id": service_id,
+                "contact_id": identifier("contact_point", point.pk),
+                "freq": "WEEKLY",
+                "interval": 1,
+                "byday": ",".join(_DAYS[row.weekday] for row in days),
+                "opens_at": f"{opens:%H:%M}",
+                "closes_at": f"{closes:%H:%M}",
+                "attending_type": point.get_kind_display(),
+                "description": f"{_name(point)}: {'; '.join(hours_in_words(days))}",
+                "notes": " ".join(notes),
+            }
+        )
+    return entries
+
+
+def _service_areas(service_id, pathway):
+    if not pathway.area:
+        return []
+    return [
+        {
+            "id": identifier("service_area", f"{pathway.pk}:{pathway.area}"),
+            "service_id": service_id,
+            "name": pathway.get_area_display(),
+        }
+    ]
+
+
+def _postal_address(service_id, point):
+    """A postal address as it was written: the standard's separate lines for town and postcode are not known."""
+    return {
+        "id": identifier("service_at_location", point.pk),
+        "service_id": service_id,
+        "location": {
+            "id": identifier("location", point.pk),
+            "location_type": "postal",
+            "name": _name(point),
+            "description": point.value,
+        },
+    }
+
+
+def _required_documents(service_id, pathway):
+    text = plain_text(pathway.have_ready)
+    if not text:
+        return []
+    return [{"id": identifier("required_document", pathway.pk), "service_id": service_id, "document": text}]
+
+
+def _classes(pathway):
+    """What the pathway is classed by: (link type, code, name, what the name means)."""
+    yield "urgency", pathway.urgency, pathway.get_urgency_display(), _URGENCY
+    flags = {
+        ForWhom.PUBLIC: pathway.for_public,
+        ForWhom.PROFESSIONALS: pathway.for_professionals,
+        ForWhom.YOUNG_PEOPLE: pathway.for_young_people,
+    }
+    for whom, is_for in flags.items():
+        if is_for:
+            yield "audience", whom.value, whom.label, _AUDIENCES[whom]
+
+
+def _attribute(service_id, link_type, code, name, description):
+    term_id = identifier("taxonomy_term", f"{link_type}:{code}")
+    return {
+        "id": identifier("attribute", f"{service_id}:{link_type}:{code}"),
+        "link_id": service_id,
+        "link_entity": "service",
+        "link_type": link_type,
+        "taxonomy_term_id": term_id,
+        "taxonomy_term": {
+            "id": term_id,
+            "code": code,
+            "name": name,
+            "term": name,
+            "description": description,
+            "taxonomy": f"HSCP Safeguarding Portal: {link_type}",
+        },
+    }

@@ -1,0 +1,1 @@
+"""Opening hours: typed and in words, and whether somebody answers now."""

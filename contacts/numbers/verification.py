@@ -1,0 +1,318 @@
+"""How a number or address comes to change: one person proposes, another confirms, and only then does the public see it.
+
+Nothing else writes a ContactPoint or its OpeningHours, but for the first load of the starter content. Every function
+locks the pathway before anything else, so that proposals, confirmations and checks of one pathway follow one another.
+SQLite ignores the lock and relies on transaction_mode=IMMEDIATE in the settings.
+"""
+
+import hashlib
+import json
+from datetime import time, timedelta
+
+import reversion
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from contacts.hours.opening_hours import hours_in_words, parse_hours
+from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
+from contacts.numbers.entry import tidy_value
+from hscp.records.publishing import State
+from hscp.search.index.documents import refresh
+
+CHECK_EVERY = timedelta(days=182)
+# What the public sees of a contact point, besides its hours.
+PUBLIC_FIELDS = ("kind", "label", "value", "for_whom", "note", "out_of_hours", "bank_holidays")
+LAST_ONE = (
+    "It is the only number or address of a published contact. Add another first, or archive the contact."
+)
+
+Action, ChangeState = ContactChange.Action, ContactChange.State
+
+
+class CannotChangeContact(Exception):
+    """A proposal or a decision is refused; the message tells an editor why, and what to do."""
+
+
+def values_of(point):
+    """Return all that the public sees of a ContactPoint, as a dictionary that JSON can hold."""
+    hours = [[row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}"] for row in point.opening_hours.all()]
+    return {**{name: getattr(point, name) for name in PUBLIC_FIELDS}, "hours": sorted(hours)}
+
+
+def point_of(values):
+    """Return the unsaved ContactPoint, without its hours, that `values` of values_of() describe."""
+    return ContactPoint(**{name: values[name] for name in PUBLIC_FIELDS})
+
+
+def hours_of(values):
+    """Return the unsaved OpeningHours that `values`, as values_of() gives them, hold."""
+    return [
+        OpeningHours(weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+        for weekday, opens, closes in values.get("hours", ())
+    ]
+
+
+def fingerprint(point):
+    """Return a short text that differs whenever the public sees something else of the ContactPoint."""
+    return hashlib.sha256(json.dumps(values_of(point), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def next_check_after(today):
+    """Return the day of the next check when nobody chose one: half a year after `today` (date)."""
+    return today + CHECK_EVERY
+
+
+@transaction.atomic
+def propose(*, pathway, action, by, point=None, values=None, waiting=None):
+    """Let a change wait for a second person, and return it. The public goes on seeing what it saw.
+
+    `action` is one of ContactChange.Action; `point` is what it changes or removes; `values` are as values_of() gives
+    them, and need not be in their usual form. A change of `point` that waits already is rewritten, and so is `waiting`,
+    an addition: it then counts as proposed by `by`, in a new edition. Raises ValidationError for values that are wrong,
+    by field, and CannotChangeContact where there is nothing to change or the last number would go.
+    """
+    pathway = _locked(pathway.pk)
+    before = {}
+    if action != Action.ADD:
+        point = ContactPoint.objects.filter(pk=point.pk, pathway=pathway).first()
+        if point is None:
+            raise CannotChangeContact("This number or address is no longer there.")
+        before = values_of(point)
+        waiting = ContactChange.objects.filter(contact_point=point, state=ChangeState.WAITING).first()
+    elif waiting is not None:
+        waiting = ContactChange.objects.get(pk=waiting.pk)
+        _refuse_decided(waiting)
+    if action == Action.REMOVE:
+        _refuse_last(pathway)
+        after = {}
+    else:
+        after = _checked(values)
+    if action == Action.CHANGE and after == before:
+        raise CannotChangeContact(
+            "This is what the public sees now."
+            + (" To keep it, withdraw the change that waits." if waiting else " Nothing would change.")
+        )
+    change = waiting or ContactChange(pathway=pathway, contact_point=point, edition=0)
+    change.action, change.before, change.after = action, before, after
+    change.edition += 1
+    change.proposed_by, change.proposed_at = by, timezone.now()
+    change.save()
+    return change
+
+
+@transaction.atomic
+def propose_again(*, pathway, values, by):
+    """Let each of `values`, the numbers that a deleted pathway had, wait as an addition to `pathway`; return the additions.
+
+    The values are taken as they were: the second person judges them.
+    """
+    pathway = _locked(pathway.pk)
+    now = timezone.now()
+    return [
+        ContactChange.objects.create(
+            pathway=pathway, action=Action.ADD, after=each, proposed_by=by, proposed_at=now
+        )
+        for each in values
+    ]
+
+
+@transaction.atomic
+def confirm(*, change, edition, by, next_check=None):
+    """Make a change public that `by`, who did not propose it, found right; return it.
+
+    `edition` is the one that `by` read. The point counts as checked by `by` today, until `next_check` (a date to come;
+    default: half a year). Raises CannotChangeContact where the change was decided or rewritten since, where its point
+    is no longer what it was, and where `by` proposed it.
+    """
+    pathway, change = _waiting(change)
+    _refuse_rewritten(change, edition)
+    if change.proposed_by_id == by.pk:
+        raise CannotChangeContact("A second person must confirm it, since you proposed it.")
+    today = timezone.localdate()
+    next_check = next_check or next_check_after(today)
+    if next_check <= today:
+        raise CannotChangeContact(
+            f"The next check must be later than today. Choose a day such as {next_check_after(today):%-d %B %Y}."
+        )
+    point = change.contact_point
+    if change.action != Action.ADD and (point is None or values_of(point) != change.before):
+        raise CannotChangeContact(
+            "The number or address has changed since this was proposed. Refuse it, and propose it anew if it is still right."
+        )
+    what = str(change)
+    with reversion.create_revision():
+        reversion.set_user(by)
+        reversion.set_comment(f"{what}. Proposed by {_name(change.proposed_by)}, confirmed by {_name(by)}.")
+        if change.action == Action.REMOVE:
+            _refuse_last(pathway)
+            point.delete()
+            change.contact_point = None
+        else:
+            change.contact_point = _write(pathway, point, change.after, by, today, next_check)
+        _touch(pathway, by)
+    _decide(change, ChangeState.CONFIRMED, by)
+    refresh(pathway)
+    return change
+
+
+@transaction.atomic
+def refuse(*, change, edition, by, reason):
+    """Put a waiting change aside for the `reason` (text for who proposed it); return it. Raises CannotChangeContact."""
+    _, change = _waiting(change)
+    _refuse_rewritten(change, edition)
+    if not reason.strip():
+        raise CannotChangeContact("Say why, for the person who proposed it.")
+    change.reason = reason.strip()
+    return _decide(change, ChangeState.REFUSED, by)
+
+
+@transaction.atomic
+def withdraw(*, change, by):
+    """Take a waiting change back, which its proposer and every verifier may; return it. Raises CannotChangeContact."""
+    _, change = _waiting(change)
+    if change.proposed_by_id != by.pk and not by.has_perm("contacts.verify_pathway"):
+        raise CannotChangeContact("Only the person who proposed it, or a contact verifier, can withdraw it.")
+    return _decide(change, ChangeState.WITHDRAWN, by)
+
+
+@transaction.atomic
+def mark_checked(*, pathway, seen, by):
+    """Note that `by` found points of `pathway` right today; return (points checked, points left alone).
+
+    `seen` maps the number of each point to its fingerprint() as `by` read it. A point that has changed since, and a
+    form or website whose address is not known yet, is left alone. What waits for confirmation goes on waiting.
+    """
+    pathway = _locked(pathway.pk)
+    today = timezone.localdate()
+    checked, left = [], []
+    for point in pathway.contact_points.filter(pk__in=seen).prefetch_related("opening_hours"):
+        right = point.value and fingerprint(point) == seen[point.pk]
+        (checked if right else left).append(point)
+    if not checked:
+        return checked, left
+    with reversion.create_revision():
+        reversion.set_user(by)
+        reversion.set_comment(f"Checked: {'; '.join(map(str, checked))}.")
+        for point in checked:
+            point.verified_by, point.verified_on, point.next_check = by, today, next_check_after(today)
+            point.to_verify = ""
+            point.save(update_fields=["verified_by", "verified_on", "next_check", "to_verify"])
+        _touch(pathway, by)
+    refresh(pathway)
+    return checked, left
+
+
+@transaction.atomic
+def note(*, point, text, by):
+    """Write what editors are still to find out about a ContactPoint. The public never sees it, so nobody confirms it."""
+    pathway = _locked(point.pathway_id)
+    with reversion.create_revision():
+        reversion.set_user(by)
+        reversion.set_comment(f"Note for editors about {point}.")
+        ContactPoint.objects.filter(pk=point.pk).update(to_verify=text)
+        _touch(pathway, by)
+
+
+def place(*, point, order):
+    """Put a ContactPoint at the place `order` in its pathway's list. Where a number stands takes no second person."""
+    ContactPoint.objects.filter(pk=point.pk).update(order=order)
+
+
+def _locked(pathway_id):
+    """Lock the pathway and return it."""
+    pathway = Pathway.objects.select_for_update().filter(pk=pathway_id).first()
+    if pathway is None:
+        raise CannotChangeContact("This contact is no longer there.")
+    return pathway
+
+
+def _waiting(change):
+    """Lock the pathway of `change` and return it with the change as it is now, which must wait."""
+    pathway = _locked(change.pathway_id)
+    change = ContactChange.objects.filter(pk=change.pk, pathway=pathway).first()
+    if change is None:
+        raise CannotChangeContact("This change is no longer there.")
+    _refuse_decided(change)
+    return pathway, change
+
+
+def _refuse_decided(change):
+    if change.state != ChangeState.WAITING:
+        raise CannotChangeContact(
+            f"This change waits no longer: it was {change.get_state_display().lower()}."
+        )
+
+
+def _refuse_rewritten(change, edition):
+    if change.edition != edition:
+        raise CannotChangeContact(
+            f"It was rewritten since you read it: {_name(change.proposed_by)} changed it. Read it again before you decide."
+        )
+
+
+def _refuse_last(pathway):
+    if pathway.state == State.PUBLISHED and pathway.contact_points.count() <= 1:
+        raise CannotChangeContact(LAST_ONE)
+
+
+def _checked(values):
+    """Return `values` in their usual form; raise ValidationError, by field, where they cannot stand."""
+    point = point_of(values)
+    point.label, point.note = point.label.strip(), point.note.strip()
+    point.value = tidy_value(point.kind, point.value)
+    point.full_clean(exclude=["pathway"])
+    hours = sorted([weekday, opens, closes] for weekday, opens, closes in values["hours"])
+    try:
+        # The one judge of hours reads them in words: overlapping ones do not come back as they were.
+        parse_hours("\n".join(hours_in_words(hours_of({"hours": hours}))))
+    except ValidationError as error:
+        raise ValidationError({"hours": error.messages}) from error
+    return {**{name: getattr(point, name) for name in PUBLIC_FIELDS}, "hours": hours}
+
+
+def _write(pathway, point, values, by, today, next_check):
+    """Give `point`, or a new one at the end of the list, the confirmed `values`; return it."""
+    if point is None:
+        last = pathway.contact_points.aggregate(last=Max("order"))["last"]
+        point = ContactPoint(pathway=pathway, order=(last or 0) + 1)
+    for name in PUBLIC_FIELDS:
+        setattr(point, name, values[name])
+    point.verified_by, point.verified_on, point.next_check = by, today, next_check
+    if point.value:
+        point.to_verify = ""
+    point.save()
+    _write_hours(point, hours_of(values))
+    return point
+
+
+def _write_hours(point, wanted):
+    """Make the hours of `point` those `wanted`. A row that begins at the same time stays, so that the history reads well."""
+    wanted = {(row.weekday, row.opens): row for row in wanted}
+    for row in point.opening_hours.all():
+        new = wanted.pop((row.weekday, row.opens), None)
+        if new is None:
+            row.delete()
+        elif new.closes != row.closes:
+            row.closes = new.closes
+            row.save(update_fields=["closes"])
+    for row in wanted.values():
+        row.contact_point = point
+        row.save()
+
+
+def _touch(pathway, by):
+    """Save the pathway with what belongs to it, so that its own history shows the change."""
+    pathway.updated_by = by
+    pathway.save(update_fields=["updated_by", "updated_at"])
+
+
+def _decide(change, state, by):
+    change.state, change.decided_by, change.decided_at = state, by, timezone.now()
+    change.save()
+    return change
+
+
+def _name(user):
+    return (user.get_full_name() or user.get_username()) if user else "someone whose account is gone"

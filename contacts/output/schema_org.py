@@ -1,0 +1,96 @@
+"""A pathway as search engines read it: schema.org, in a JSON-LD block of its page. https://schema.org/ContactPoint
+
+Works on contact points and hours that are loaded already.
+"""
+
+import datetime
+from itertools import groupby
+
+from contacts.api.open_referral import PUBLISHER, usable_points
+from contacts.models import ContactKind, Weekday
+from contacts.numbers.telephone import international
+from hscp.vocabulary import Area
+
+_PROPERTIES = {
+    ContactKind.PHONE: "telephone",
+    ContactKind.EMAIL: "email",
+    ContactKind.FORM: "url",
+    ContactKind.WEB: "url",
+    ContactKind.POST: "description",
+}
+
+
+def structured_data(pathway, absolute):
+    """Return the schema.org description of a Pathway's page as a dictionary that JSON can hold.
+
+    `absolute` makes a full web address of a path of this portal. The partnership publishes the page. The provider, which
+    answers at the contact points, has no name: the portal does not hold who runs a service.
+    """
+    address = absolute(pathway.get_absolute_url())
+    service = {
+        # What serves the whole country is run by charities: Childline, the NSPCC.
+        "@type": "Service" if pathway.area == Area.NATIONAL else "GovernmentService",
+        "@id": f"{address}#service",
+        "name": pathway.title,
+        "alternateName": pathway.alias_list,
+        "description": pathway.purpose,
+        "url": address,
+        "areaServed": pathway.get_area_display(),
+        "audience": [
+            {"@type": "Audience", "audienceType": words[0].upper() + words[1:]} for words in pathway.who_for
+        ],
+    }
+    points = [_contact_point(point, service["areaServed"]) for point in usable_points(pathway)]
+    if points:
+        service["provider"] = {"@type": "Organization", "contactPoint": points}
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": address,
+        "name": pathway.title,
+        "dateModified": pathway.updated_at.isoformat(timespec="seconds"),
+        "publisher": {"@type": "Organization", "name": PUBLISHER, "url": absolute("/")},
+        "mainEntity": _said(service),
+    }
+
+
+def _said(values):
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
+def _contact_point(point, area):
+    value = international(point.value) if point.kind == ContactKind.PHONE else point.value
+    return _said(
+        {
+            "@type": "ContactPoint",
+            "contactType": point.label or point.get_kind_display(),
+            _PROPERTIES[point.kind]: value,
+            "areaServed": area,
+            "hoursAvailable": _hours(point),
+        }
+    )
+
+
+def _hours(point):
+    """The weekly hours, an entry for each two times. Hours that close before they open run into the next day."""
+
+    def times(row):
+        return row.opens, row.closes
+
+    rows = sorted(point.opening_hours.all(), key=lambda row: (*times(row), row.weekday))
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [f"https://schema.org/{Weekday(row.weekday).label}" for row in group],
+            "opens": f"{opens:%H:%M}",
+            "closes": f"{_minute_before(closes) if opens == closes else closes:%H:%M}",
+        }
+        for (opens, closes), group in groupby(rows, key=times)
+    ]
+
+
+def _minute_before(moment):
+    """The same time twice reads as closed all day, so 24 hours end a minute early: 00:00 to 23:59."""
+    return (
+        datetime.datetime.combine(datetime.date(2000, 1, 2), moment) - datetime.timedelta(minutes=1)
+    ).time()

@@ -1,0 +1,109 @@
+"""The local contacts sheet: the contacts to tick, and what stands on paper of each. Its address holds the choice."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.text import get_text_list
+
+from contacts.output.cards import by_hours, points_for
+from contacts.output.print import emergency_numbers, printed_pathway
+from hscp.documents.document import Document, made_on
+from hscp.web.forms import GovukForm
+from hscp.web.qr_codes import qr_file
+from hscp.web.selections import missing_in_words
+
+TITLE = "Local safeguarding contacts"
+
+
+class SheetForm(GovukForm):
+    """The contacts to tick. `pathways` are all that may be chosen."""
+
+    contact = forms.MultipleChoiceField(
+        label="Contacts for the sheet",
+        help_text="Tick those that the people in your setting need.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one contact for the sheet."},
+    )
+
+    def __init__(self, *args, pathways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].choices = grouped(pathways)
+
+
+def sheet_address(pathways):
+    """Return the path and query of the sheet with `pathways` on it."""
+    query = urlencode([("contact", pathway.slug) for pathway in pathways])
+    return f"{reverse('contacts:sheet')}?{query}"
+
+
+def document_name(pathways):
+    """Return the name of the Document of the sheet with `pathways` on it."""
+    return f"{sheet_address(pathways)}/contacts-sheet"
+
+
+def is_sensitive(pathways):
+    """Return whether being seen reading the sheet with `pathways` on it could put someone at risk."""
+    return any(pathway.sensitive for pathway in pathways)
+
+
+def sheet_document(asked):
+    """Return the Document of the sheet with what an address asked for (hscp.web.selections.Selection): at most two pages of A4."""
+    pathways = asked.records
+    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    address = settings.HSCP_ADDRESS + sheet_address(pathways)
+    return Document(
+        name=document_name(pathways),
+        title=TITLE,
+        template="sheet.typ",
+        data={
+            "title": TITLE,
+            "date": made_on(),
+            "emergency": emergency_numbers(),
+            "contacts": [printed_pathway(pathway) for pathway in pathways],
+            "left_out": missing_in_words((asked, "contact", "contacts")),
+            "address": address,
+            "shown": address.partition("://")[2].partition("?")[0],
+            "code": qr_file(address),
+        },
+        pages=(1, 2),
+        sensitive=is_sensitive(pathways),
+    )
+
+
+def entries(pathways):
+    """Return (pathway, who may use it in words, its numbers as contacts.output.cards groups them) for each of `pathways`.
+
+    A form or website whose address is not known is left out: nobody can use it from paper. Loads the numbers and hours
+    of all with two queries.
+    """
+    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    return [
+        (
+            pathway,
+            get_text_list(pathway.who_for, "and"),
+            by_hours([point for point in points_for(pathway) if point.value]),
+        )
+        for pathway in pathways
+    ]
+
+
+def grouped(pathways):
+    """Return the choices of a form in groups by who may use a contact, without an empty group."""
+    public, professionals, young_people = [], [], []
+    for pathway in pathways:
+        if pathway.for_public:
+            group = public
+        elif pathway.for_professionals:
+            group = professionals
+        else:
+            group = young_people
+        group.append((pathway.slug, pathway.title))
+    groups = [
+        ("Open to the public", public),
+        ("For professionals only", professionals),
+        ("For children and young people", young_people),
+    ]
+    return [(label, options) for label, options in groups if options]

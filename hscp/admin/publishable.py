@@ -1,0 +1,270 @@
+"""The editors' form and list of every content record. Foundation: imports no app."""
+
+from copy import copy
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from reversion.models import Version
+
+from hscp.admin.actions import OPEN_STATES, PublishingActions
+from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
+from hscp.admin.history import HistoryAdmin
+from hscp.admin.where_used import ShowsUses
+from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.records.history import CannotRestore
+from hscp.records.links import Linked
+from hscp.records.publishing import State
+from hscp.records.redirects import keep_old_address
+
+NAMES = (
+    "Name and address",
+    {
+        "fields": ["title", "slug", "aliases"],
+        "description": "What readers see and search for. When you change the address, the old one leads to the new one.",
+    },
+)
+PUBLISHING = (
+    "Publishing and review",
+    {
+        "fields": [
+            "state",
+            ("publish_at", "expire_at"),
+            "owner",
+            ("last_reviewed_date", "review_date"),
+        ],
+        "description": "The public sees the record while its state is “Published” and today is between the two dates.",
+    },
+)
+
+
+# What decides, with the present moment, if the public sees a record.
+SHOWN_BY = ("state", "publish_at", "expire_at")
+
+
+class RecordForm(forms.ModelForm):
+    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`."""
+
+    def clean(self):
+        """Refuse a state or dates that would take away what the public must go on seeing."""
+        cleaned = super().clean()
+        if self.instance.pk and not self.errors and not {*SHOWN_BY}.isdisjoint(self.changed_data):
+            record = copy(self.instance)
+            for name in SHOWN_BY:
+                setattr(record, name, cleaned.get(name, getattr(record, name)))
+            for problem in self.withdrawal_problems([record]).values():
+                self.add_error(None, problem)
+        return cleaned
+
+
+def full_name(user):
+    """Return the name a person goes by, or the sign-in name where none is given."""
+    return user.get_full_name() or user.get_username()
+
+
+class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
+    """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
+
+    `page_view` is the class of the record's public page (a `RecordView`), for the preview; None where it has none.
+    """
+
+    content_fieldsets = ()
+    own_columns = ()
+    own_filters = ()
+    page_view = None
+    form = RecordForm
+    name_fieldset = NAMES
+    prepopulated_fields = {"slug": ["title"]}
+    search_fields = ["title", "aliases", "slug"]
+    ordering = ["title", "pk"]
+    list_select_related = ["owner"]
+    list_per_page = 50
+    view_on_site = False
+
+    def get_fieldsets(self, request, obj=None):
+        return [self.name_fieldset, *self.content_fieldsets, PUBLISHING]
+
+    def get_list_display(self, request):
+        link = ["link_given"] if issubclass(self.model, Linked) else []
+        return [
+            "title",
+            *self.own_columns,
+            "state_tag",
+            "on_site",
+            *link,
+            "next_review",
+            "kept_by",
+            "updated_at",
+        ]
+
+    def get_list_filter(self, request):
+        link = [LinkFilter] if issubclass(self.model, Linked) else []
+        owner = ("owner", admin.RelatedOnlyFieldListFilter)
+        return ["state", OnSiteFilter, ReviewFilter, *link, *self.own_filters, owner]
+
+    @admin.display(description="state", ordering="state")
+    def state_tag(self, record):
+        return format_html(
+            '<span class="admin-tag admin-tag--{}">{}</span>', record.state, record.get_state_display()
+        )
+
+    @admin.display(description="on the site")
+    def on_site(self, record):
+        """Say whether the public sees the record now, and if not, what its dates say."""
+        if record.is_live():
+            return "Yes"
+        if record.state != State.PUBLISHED:
+            return "No"
+        if record.publish_at and record.publish_at > timezone.now():
+            return f"From {timezone.localdate(record.publish_at):%-d %b %Y}"
+        return f"Until {timezone.localdate(record.expire_at):%-d %b %Y}"
+
+    @admin.display(description="link", boolean=True)
+    def link_given(self, record):
+        return not record.link_missing
+
+    @admin.display(description="next review", ordering="review_date")
+    def next_review(self, record):
+        if record.review_date is None:
+            return "–"
+        text = f"{record.review_date:%-d %b %Y}"
+        if record.review_date < timezone.localdate() and record.state != State.ARCHIVED:
+            return format_html('<strong class="admin-overdue">{} (overdue)</strong>', text)
+        return text
+
+    @admin.display(description="owner", ordering="owner__username")
+    def kept_by(self, record):
+        return full_name(record.owner) if record.owner else "–"
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or self.may_edit(request, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or self.may_edit(request, obj))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, AdminSplitDateTime):
+            # Django 5.2 labels neither of the two boxes.
+            for box, part in zip(field.widget.widgets, ("date", "time"), strict=True):
+                box.attrs["aria-label"] = f"{capfirst(db_field.verbose_name)}: {part}"
+        elif type(db_field) is models.TextField:
+            field.widget.attrs["rows"] = 3
+        return without_risky_links(field)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "state" and not self.has_publish_permission(request):
+            kwargs["choices"] = [(state.value, state.label) for state in OPEN_STATES]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "owner":
+            # A plain list: an editor may name an owner without the right to look through the accounts.
+            people = db_field.related_model._base_manager.filter(is_staff=True)
+            kwargs |= {"queryset": people.order_by("username"), "widget": forms.Select()}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "owner":
+            field.label_from_instance = full_name
+        return field
+
+    # Saving
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.withdrawal_problems = staticmethod(self.withdrawal_problems)
+        return form
+
+    def save_model(self, request, obj, form, change):
+        before = (
+            self.model._base_manager.get(pk=obj.pk)
+            if change and form.initial.get("slug") != obj.slug
+            else None
+        )
+        obj.updated_by = request.user
+        super().save_model(request, obj, form, change)
+        if before:
+            self._keep_address(before, obj)
+
+    def restored(self, request, version, before, after):
+        super().restored(request, version, before, after)
+        if before:
+            self._refuse_withdrawal(before, after)
+            self._keep_address(before, after)
+
+    def _refuse_withdrawal(self, before, after):
+        """Refuse a version with which the public would lose what it must go on seeing."""
+        if any(getattr(before, name) != getattr(after, name) for name in SHOWN_BY):
+            for problem in self.withdrawal_problems([after]).values():
+                raise CannotRestore(f"This version cannot be brought back. {problem}")
+
+    def _keep_address(self, before, after):
+        """Let the old address lead to the new one, if the public can have known the old one."""
+        old, new = before.get_absolute_url(), after.get_absolute_url()
+        if old == new or "#" in old:
+            return
+        versions = Version.objects.get_for_object(before)
+        if (
+            before.state not in OPEN_STATES
+            or versions.filter(serialized_data__contains=f'"state": "{State.PUBLISHED}"').exists()
+        ):
+            keep_old_address(old, new)
+
+    # Pages
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(self.preview)
+        preview = [path("<path:object_id>/preview/", view, name=name)] if self.page_view else []
+        return [*preview, *super().get_urls()]
+
+    def get_view_on_site_url(self, obj=None):
+        """Return the address of the public page, or None while there is nothing to see there."""
+        return obj.get_absolute_url() if obj is not None and obj.is_live() else None
+
+    def preview(self, request, object_id):
+        """Show the record's public page in any state, to staff who may view the record. Never kept in a cache."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return self.page_view.as_view(preview=True)(request, slug=record.slug)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and obj.pk:
+            context |= self.about(request, obj)
+            if not self.has_change_permission(request, obj):
+                show_formatted(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def about(self, request, record):
+        """Return what the change page says about the record beside its form."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
+        shows_preview = self.page_view and not record.is_live()
+        locked = super().has_change_permission(request, record) and not self.may_edit(request, record)
+        return {
+            "preview_url": reverse(name, args=[record.pk]) if shows_preview else None,
+            "locked": locked,
+        }
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
+        for formset in formsets:
+            load_known(formset.forms)
+            if obj is not None and not self.has_change_permission(request, obj):
+                for form in formset.initial_forms:
+                    show_formatted(form.instance)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
+
+class VocabularyAdmin(ShowsUses, HistoryAdmin):
+    """The admin of words that records share and that have no state of their own: audiences, organisations."""

@@ -1,0 +1,1 @@
+"""Records that look alike: found by an import, decided by an editor."""

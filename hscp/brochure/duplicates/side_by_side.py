@@ -1,0 +1,51 @@
+"""Two records of one kind as rows of a table: what each holds in every field that an editor fills in."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+
+from hscp.brochure.importing.values_as_text import plain_text
+from hscp.records.rich_text import RichTextField
+
+# What says when and by whom, not what the record is.
+_left_out = {"owner", "review_date", "last_reviewed_date"}
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    first: str
+    second: str
+
+    @property
+    def same(self):
+        return self.first == self.second
+
+
+def side_by_side(first, second):
+    """Return a Row for each field in which at least one of the two records holds something."""
+    rows = []
+    for field in type(first)._meta.concrete_fields:
+        if field.primary_key or not field.editable or field.name in _left_out:
+            continue
+        values = [_as_text(record, field) for record in (first, second)]
+        if any(values):
+            rows.append(Row(capfirst(field.verbose_name), *values))
+    return rows
+
+
+def _as_text(record, field):
+    value = getattr(record, field.name)
+    if value is None or value == "":
+        return ""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(field, RichTextField):
+        return plain_text(value)
+    if hasattr(value, "tzinfo"):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    return str(value)

@@ -1,0 +1,1 @@
+"""Published editions of the brochure: frozen as files, compared, withdrawn."""

@@ -1,0 +1,193 @@
+"""The records that a brochure names: each once, whichever packs print it and in however many spellings."""
+
+from collections import Counter, defaultdict
+
+from hscp.brochure.importing.guesses import (
+    KINDS_WITH_YEARS,
+    PublisherFinder,
+    about_toolkit,
+    guess_area,
+    guess_kind,
+    guess_years,
+)
+from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Wanted
+from hscp.brochure.models import Brochure
+from hscp.records.rich_text import markdown_to_rich_text
+from hscp.vocabulary import AudienceGroup
+from resources.models import Resource, Toolkit
+from themes.models import Theme
+from training.models import Course, CourseFormat
+
+
+class BrochureRecords:
+    """Collects the records of one document. `wanted` holds them, `notices` what an editor should know."""
+
+    def __init__(self, document, publishers):
+        self.notices = []
+        self._records = {}
+        self._find_publisher = PublisherFinder(publishers).find
+        self._formats = self._stated_formats(document)
+        self._is_marked = document.is_marked
+        self._brochure(document)
+        for pack in document.packs:
+            self._pack(pack)
+        for wanted in self._records.values():
+            wanted.title = self._most_common(wanted.printed)
+            self._guess(wanted)
+        self.wanted = list(self._records.values())
+
+    @staticmethod
+    def _stated_formats(document):
+        """The formats in which each course title is printed, those not stated left out."""
+        formats = defaultdict(set)
+        for pack in document.packs:
+            for course in pack.courses:
+                if course.format != CourseFormat.NOT_STATED:
+                    formats[RECORD_TYPES[Course].key_of(course.title)].add(course.format)
+        return formats
+
+    @staticmethod
+    def _most_common(printed):
+        """The form printed most often; of several, the one printed first."""
+        return printed.most_common(1)[0][0]
+
+    def _record(self, model, title, lines=(), qualifier=""):
+        """Return the Wanted record of a printed title, and count the form."""
+        key = (model, RECORD_TYPES[model].key_of(title), qualifier)
+        if key not in self._records:
+            self._records[key] = Wanted(model, title, qualifier)
+        wanted = self._records[key]
+        wanted.printed[title] += 1
+        wanted.lines += lines
+        return wanted
+
+    def _brochure(self, document):
+        if not document.edition:
+            self.notices.append(
+                "The document does not say which years it is for: no brochure record is made."
+            )
+            return
+        wanted = Wanted(Brochure, document.title, where="front pages", printed=Counter({document.title: 1}))
+        wanted.fields = {"edition": document.edition}
+        for name in ("introduction", "how_to_use"):
+            if text := getattr(document, name):
+                wanted.fields[name] = markdown_to_rich_text(text)
+        self._records[Brochure, document.edition, ""] = wanted
+
+    def _pack(self, pack):
+        theme = self._record(Theme, pack.title)
+        theme.where = f"pack {pack.order}"
+        if "order" in theme.fields:
+            self.notices.append(f"“{pack.title}” stands in the document twice: both packs are one theme.")
+        theme.fields["order"] = pack.order
+        if pack.short_title and RECORD_TYPES[Theme].key_of(pack.short_title) != theme.key[0]:
+            theme.fields["short_title"] = pack.short_title
+        for name in ("introduction", "key_message"):
+            if text := markdown_to_rich_text(getattr(pack, name)):
+                theme.fields[name] = text
+        self._toolkits(theme, pack)
+        for each in pack.toolkit_lists:
+            self._put(theme, "toolkit_lists", each.audience_group, attribute=each.label)
+        for each in pack.resources:
+            self._resource(theme, each)
+        for each in pack.courses:
+            self._put(theme, "courses", self._course(each))
+
+    def _put(self, theme, name, item, place="", attribute=None):
+        """Add a row to one of the theme's lists; say so if it is there already."""
+        rows = theme.lists.setdefault(name, [])
+        for number, (other, where, under) in enumerate(rows):
+            if other is item and where == place:
+                title = item.title if isinstance(item, Wanted) else attribute
+                self.notices.append(
+                    f"“{title}” is printed twice in one list of “{theme.title}”: it is shown once."
+                )
+                if under is None and attribute is not None:
+                    rows[number] = (item, place, attribute)
+                return
+        rows.append((item, place, attribute))
+
+    def _toolkits(self, theme, pack):
+        # Stated even when there is none, so that a lead toolkit that is no longer printed is seen.
+        theme.fields.setdefault("lead_toolkit", None)
+        for each in pack.toolkits:
+            toolkit = self._record(Toolkit, each.title, each.lines, each.audience_group)
+            toolkit.fields["audience_group"] = each.audience_group
+            self._link(toolkit, each)
+            if each.lead and theme.fields["lead_toolkit"] is None:
+                theme.fields["lead_toolkit"] = toolkit
+            elif each.lead and theme.fields["lead_toolkit"] is not toolkit:
+                self.notices.append(
+                    f"“{theme.title}” prints a second toolkit of its own, “{each.title}”: it stands in the list."
+                )
+                self._put(theme, "toolkits", toolkit)
+            elif not each.lead:
+                self._put(theme, "toolkits", toolkit)
+
+    def _resource(self, theme, each):
+        resource = self._record(Resource, each.title, each.lines)
+        self._link(resource, each)
+        collection = self._record_of_collection(each)
+        loops = _is_within(collection, resource)
+        # Of two groups that stand under each other in two packs, the portal's own text may tell.
+        if loops and not (self._is_marked and collection is not resource):
+            self.notices.append(f"“{each.title}” stands under itself in “{theme.title}”: it is shown alone.")
+            collection = None
+        if collection is not None and not loops:
+            resource.guesses.setdefault("collection", collection)
+        if each.note:
+            resource.guesses.setdefault("summary", each.note)
+        if each.is_collection or "kind" not in resource.guesses:
+            resource.guesses["kind"] = guess_kind(
+                each.title, each.section, each.collection, is_collection=each.is_collection
+            )
+        self._put(theme, "resources", resource, each.section, collection)
+
+    def _record_of_collection(self, each):
+        """The record of the group that a resource stands under, or None."""
+        if not each.collection:
+            return None
+        key = (Resource, RECORD_TYPES[Resource].key_of(each.collection), "")
+        collection = self._records.get(key) or self._record(Resource, each.collection, each.lines)
+        collection.guesses["kind"] = guess_kind(collection.title, each.section, "", is_collection=True)
+        return collection
+
+    def _course(self, each):
+        stated = self._formats[RECORD_TYPES[Course].key_of(each.title)]
+        course_format = each.format
+        if course_format == CourseFormat.NOT_STATED and len(stated) == 1 and not self._is_marked:
+            course_format = next(iter(stated))
+        course = self._record(Course, each.title, each.lines, course_format)
+        if course_format != CourseFormat.NOT_STATED:
+            course.fields["format"] = course_format
+        self._link(course, each)
+        return course
+
+    @staticmethod
+    def _link(wanted, each):
+        if each.link:
+            wanted.fields.setdefault("link", each.link)
+
+    def _guess(self, wanted):
+        """Add what the title suggests."""
+        title, guesses = wanted.title, wanted.guesses
+        if wanted.model is Resource:
+            publisher = self._find_publisher(title)
+            if publisher:
+                guesses["publisher"] = publisher
+            if area := guess_area(title) or (publisher.area if publisher else ""):
+                guesses["area"] = area
+            if guesses["kind"] in KINDS_WITH_YEARS and (years := guess_years(title)):
+                guesses["valid_from_year"], guesses["valid_to_year"] = years
+        elif wanted.model is Toolkit:
+            if area := guess_area(title):
+                guesses["area"] = area
+        elif wanted.model is Course and (name := about_toolkit(title)):
+            guesses["toolkit"] = Named(Toolkit, name, AudienceGroup.PROFESSIONALS)
+
+
+def _is_within(collection, resource):
+    """Whether a collection is the resource, or stands under it."""
+    while collection is not None and collection is not resource:
+        collection = collection.guesses.get("collection")
+    return collection is not None

@@ -1,0 +1,63 @@
+"""The forms of the import pages."""
+
+from django import forms
+
+from hscp.brochure.importing.applying import Choices
+from hscp.brochure.reading.read_brochure import NotABrochure
+from hscp.brochure.reading.reader import read_brochure_file
+from hscp.records.publishing import State
+
+
+class UploadForm(forms.Form):
+    """Takes the brochure's file. Once valid, `document` is what the reader made of it."""
+
+    file = forms.FileField(
+        label="The brochure",
+        help_text="Its text as a file in UTF-8 (.md or .txt), or a PDF of the brochure that this portal made. Nothing is changed until you have agreed to the plan.",
+        error_messages={
+            "required": "Choose the file that holds the brochure's text.",
+            "empty": "The file is empty. Save the brochure as plain text (UTF-8) and choose that file.",
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            self.document = read_brochure_file(file)
+        except NotABrochure as error:
+            raise forms.ValidationError(str(error), code="not_a_brochure") from error
+        return file
+
+
+class AgreeForm(forms.Form):
+    """Takes what an editor decided on the page of a plan: the state, each conflict, and what to archive."""
+
+    state = forms.ChoiceField(
+        label="New records arrive",
+        choices=[
+            (State.DRAFT, "As drafts: the public sees them once somebody publishes them"),
+            (State.PUBLISHED, "Published: the public sees them at once"),
+        ],
+        initial=State.DRAFT,
+        widget=forms.RadioSelect,
+    )
+    archive = forms.MultipleChoiceField(required=False)
+    # Which plan the choices were made on.
+    plan = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, plan, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._conflicts = [each["key"] for each in plan["conflicts"]]
+        self.fields["archive"].choices = [
+            (each["key"], each["title"]) for each in plan["no_longer_mentioned"]
+        ]
+
+    @property
+    def choices(self):
+        """The Choices that were made. A conflict for which nothing was chosen is kept as the editor has it."""
+        taken = [
+            key
+            for number, key in enumerate(self._conflicts)
+            if self.data.get(f"conflict-{number}") == "document"
+        ]
+        return Choices(take_document=frozenset(taken), archive=frozenset(self.cleaned_data["archive"]))

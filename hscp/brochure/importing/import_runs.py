@@ -1,0 +1,105 @@
+"""Import runs: a document is kept with its plan until somebody agrees to it or puts it aside."""
+
+import hashlib
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from hscp.brochure.importing.applying import ALL, StalePlan, apply_plan
+from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, plan_as_dict
+from hscp.brochure.importing.planning import plan_import
+from hscp.brochure.models import ImportRun, ImportState
+from hscp.brochure.reading.reader import read_brochure
+
+
+class AlreadyDecided(Exception):
+    """The run was applied or cancelled before."""
+
+    def __init__(self, run):
+        super().__init__(f"This import was {run.get_state_display().lower()} already. Nothing was done now.")
+
+
+def text_of(document):
+    """Return the text that a document was read from: its account has every line of it."""
+    return "\n".join(line.text for line in document.account)
+
+
+def start_run(*, file_name, document, by):
+    """Plan the import of a ReadBrochure and keep both as a run that waits for agreement. Changes no record."""
+    plan = plan_as_dict(plan_import(document))
+    return ImportRun.objects.create(
+        file_name=file_name[:255], created_by=by, plan=plan, **_text_fields(document)
+    )
+
+
+def record_run(*, file_name, document, plan, applied, by, options):
+    """Keep an import that was applied at once, without a page to agree to."""
+    return ImportRun.objects.create(
+        file_name=file_name[:255],
+        plan=plan_as_dict(plan),
+        options=options,
+        report=asdict(applied),
+        state=ImportState.APPLIED,
+        created_by=by,
+        decided_by=by,
+        decided_at=timezone.now(),
+        **_text_fields(document),
+    )
+
+
+def _text_fields(document):
+    text = text_of(document)
+    return {"text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def apply_run(*, run_id, by, state, choices):
+    """Apply a waiting run as it was agreed to, and return Applied.
+
+    Raises AlreadyDecided, ImportBusy, and StalePlan if the records changed since the plan was shown: the run then holds
+    the new plan.
+    """
+    try:
+        with transaction.atomic():
+            run = _waiting(run_id)
+            plan = plan_import(read_brochure(run.text))
+            if fingerprint(plan_as_dict(plan)) != fingerprint(run.plan):
+                raise StalePlan(plan)
+            applied = apply_plan(plan, by=by, state=state, choices=choices)
+            run.options = {
+                "state": state,
+                "take_document": ALL if choices.take_document == ALL else sorted(choices.take_document),
+                "archive": sorted(choices.archive),
+            }
+            run.report = asdict(applied)
+            _decide(run, ImportState.APPLIED, by)
+            return applied
+    except StalePlan as stale:
+        ImportRun.objects.filter(pk=run_id, state=ImportState.WAITING).update(plan=plan_as_dict(stale.plan))
+        raise
+
+
+def cancel_run(*, run_id, by):
+    """Put a waiting run aside. Raises AlreadyDecided."""
+    with transaction.atomic():
+        _decide(_waiting(run_id), ImportState.CANCELLED, by)
+
+
+def account_of(run):
+    """Return what became of every line of the run's document."""
+    return account_as_dict(read_brochure(run.text))
+
+
+def _waiting(run_id):
+    """Lock the run, so that it is decided once."""
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    if run.state != ImportState.WAITING:
+        raise AlreadyDecided(run)
+    return run
+
+
+def _decide(run, state, by):
+    run.state = state
+    run.decided_by = by
+    run.decided_at = timezone.now()
+    run.save()

@@ -1,0 +1,127 @@
+"""Ordered parts that belong to one record alone: steps, contact points with their hours, indicators, sections.
+
+They are compared, and replaced, as one value: a list of dictionaries that JSON can hold.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+
+from django.db.models import BooleanField, Model
+
+from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator, Weekday
+from hscp.brochure.importing.three_way_comparison import canonical_html
+from hscp.brochure.importing.values_as_text import plain_text
+from hscp.records.rich_text import RichTextField
+from themes.models import ProcessSection
+
+
+@dataclass(frozen=True)
+class PartsType:
+    """The parts of one kind: their model, the field that names their owner, and the fields they are made of.
+
+    `kept_because` says why no import may touch the parts of a record that is there already; "" where it may.
+    """
+
+    name: str
+    model: type[Model]
+    owner: str
+    fields: tuple[str, ...]
+    hours: bool = False
+    kept_because: str = ""
+
+    @property
+    def label(self):
+        return self.name.replace("_", " ")
+
+    def load(self, owner_ids=None):
+        """Return {owner id: list of dictionaries} for all owners, or for `owner_ids`. One query, or two with hours."""
+        rows = self.model._base_manager.order_by(self.owner, "order", "pk")
+        if owner_ids is not None:
+            rows = rows.filter(**{f"{self.owner}__in": owner_ids})
+        if self.hours:
+            rows = rows.prefetch_related("opening_hours")
+        found = {}
+        for row in rows:
+            value = {name: getattr(row, name) for name in self.fields}
+            if self.hours:
+                value["hours"] = [
+                    {
+                        "weekday": each.weekday,
+                        "opens": f"{each.opens:%H:%M}",
+                        "closes": f"{each.closes:%H:%M}",
+                    }
+                    for each in row.opening_hours.all()
+                ]
+            found.setdefault(getattr(row, f"{self.owner}_id"), []).append(value)
+        return found
+
+    def make(self, owner, value, order):
+        """Return (unsaved part, unsaved hours) for one dictionary."""
+        part = self.model(order=order, **{name: value[name] for name in self.fields})
+        setattr(part, self.owner, owner)
+        hours = [
+            OpeningHours(
+                contact_point=part,
+                weekday=each["weekday"],
+                opens=time.fromisoformat(each["opens"]),
+                closes=time.fromisoformat(each["closes"]),
+            )
+            for each in value.get("hours", ())
+        ]
+        return part, hours
+
+    def replace(self, owner, values):
+        """Put `values` in the place of all parts that `owner` has."""
+        self.model._base_manager.filter(**{self.owner: owner}).delete()
+        for order, value in enumerate(values, start=1):
+            part, hours = self.make(owner, value, order)
+            part.save()
+            OpeningHours.objects.bulk_create(hours)
+
+    def comparable(self, values):
+        """Return `values` so that two lists that read the same are equal."""
+        rich = self._rich_fields()
+        return [
+            {name: canonical_html(each) if name in rich else each for name, each in value.items()}
+            for value in values
+        ]
+
+    def as_text(self, values):
+        """Return `values` as lines that an editor can compare."""
+        rich = self._rich_fields()
+        lines = []
+        for number, value in enumerate(values, start=1):
+            said = [
+                plain_text(value[name]) if name in rich else self._in_words(name, value[name])
+                for name in self.fields
+            ]
+            said += [
+                f"{Weekday(each['weekday']).label} {each['opens']} to {each['closes']}"
+                for each in value.get("hours", ())
+            ]
+            lines.append(f"{number}. " + "; ".join(part for part in said if part))
+        return "\n".join(lines)
+
+    def _in_words(self, name, value):
+        """Return one value as an editor reads it. A tick is said by the name of its field, and only where it is set."""
+        field = self.model._meta.get_field(name)
+        if isinstance(field, BooleanField):
+            return str(field.verbose_name) if value else ""
+        return str(dict(field.flatchoices).get(value, value))
+
+    def _rich_fields(self):
+        return {name for name in self.fields if isinstance(self.model._meta.get_field(name), RichTextField)}
+
+
+STEPS = PartsType("steps", PathwayStep, "pathway", ("text",))
+CONTACT_POINTS = PartsType(
+    "contact_points",
+    ContactPoint,
+    "pathway",
+    ("kind", "label", "value", "for_whom", "note", "out_of_hours", "bank_holidays", "to_verify"),
+    hours=True,
+    # A wrong number does harm, so it is the business of contacts/numbers/verification.py alone.
+    kept_because="numbers, addresses and hours are changed by a second person's confirmation",
+)
+INDICATORS = PartsType("indicators", ThresholdIndicator, "level", ("domain", "text"))
+SECTIONS = PartsType("sections", ProcessSection, "process", ("heading", "body"))

@@ -1,0 +1,240 @@
+"""What an import wants to see in the database, and how each kind of record is recognised and compared.
+
+A document is first turned into `Wanted` records (from the brochure: wanted.py, from YAML: starter.py). The planner
+finds the `Target` that each of them means and compares the two.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+
+from contacts.models import Pathway, ThresholdLevel
+from hscp.brochure.importing.part_types import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS, PartsType
+from hscp.brochure.models import Brochure, KnownName
+from hscp.brochure.reading.titles import match_key
+from resources.models import Publisher, Resource, Toolkit
+from themes.models import (
+    Audience,
+    Process,
+    Situation,
+    Term,
+    Theme,
+    ThemeCourse,
+    ThemePathway,
+    ThemeResource,
+    ThemeToolkit,
+    ThemeToolkitList,
+)
+from training.models import Course
+
+# Matching writes "&" out, so that a key can be longer than its title.
+KEY_LENGTH = KnownName._meta.get_field("key").max_length
+_toolkit_word = re.compile(r"\s+toolkit$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ListType:
+    """A list that a record holds: the rows of one table. A row is known by its item, and by its place if it has one."""
+
+    name: str
+    through: type[Model]
+    owner: str
+    item: str
+    place: str = ""
+    attribute: str = ""
+    ordered: bool = True
+
+    @property
+    def label(self):
+        return self.name.replace("_", " ")
+
+    @property
+    def item_model(self):
+        """The model of the items; None where an item is a plain value."""
+        return self.through._meta.get_field(self.item).related_model
+
+    @property
+    def attribute_model(self):
+        return self.through._meta.get_field(self.attribute).related_model if self.attribute else None
+
+    def place_order(self, place):
+        """Return where a place such as a section stands among the places."""
+        return [value for value, _ in self.through._meta.get_field(self.place).flatchoices].index(place)
+
+
+def _many_to_many(model, name):
+    """The list behind a plain many-to-many field."""
+    through = getattr(model, name).through
+    forward = model._meta.get_field(name)
+    return ListType(name, through, forward.m2m_field_name(), forward.m2m_reverse_field_name(), ordered=False)
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """How records of one model are recognised: by a key made of the name, and a qualifier where names repeat.
+
+    `key` is a field that is a key by itself. `alias` names the field that holds other names, one on each line.
+    """
+
+    model: type[Model]
+    name: str = "title"
+    alias: str = "aliases"
+    qualifier: str = ""
+    key: str = ""
+    also: tuple[str, ...] = ()
+    lists: tuple[ListType, ...] = ()
+    parts: tuple[PartsType, ...] = ()
+
+    def key_of(self, name):
+        """Return what the printed name `name` is matched by."""
+        if self.model is Toolkit:
+            # "Neglect" and "Neglect Toolkit" are printed for one toolkit.
+            name = without_toolkit_word(name)
+        return match_key(name)[:KEY_LENGTH]
+
+    def list_type(self, name):
+        return next(each for each in self.lists if each.name == name)
+
+
+def without_toolkit_word(title):
+    """Return the title of a toolkit without the word “Toolkit” at its end."""
+    return _toolkit_word.sub("", title) or title
+
+
+PACK_LISTS = (
+    ListType("toolkits", ThemeToolkit, "theme", "toolkit"),
+    ListType("toolkit_lists", ThemeToolkitList, "theme", "audience_group", attribute="label"),
+    ListType("resources", ThemeResource, "theme", "resource", place="section", attribute="collection"),
+    ListType("courses", ThemeCourse, "theme", "course"),
+)
+
+# In the order in which new records can be saved: what a record points at comes before it.
+RECORD_TYPES = {
+    each.model: each
+    for each in (
+        RecordType(Audience, name="name", alias=""),
+        RecordType(Publisher, name="name", alias="other_names", also=("short_name",)),
+        RecordType(Toolkit, qualifier="audience_group"),
+        RecordType(Resource, lists=(_many_to_many(Resource, "audiences"),)),
+        RecordType(Course, qualifier="format"),
+        RecordType(Theme, also=("short_title",), lists=PACK_LISTS),
+        RecordType(
+            Pathway,
+            lists=(
+                ListType("themes", ThemePathway, "pathway", "theme", ordered=False),
+                _many_to_many(Pathway, "resources"),
+            ),
+            parts=(STEPS, CONTACT_POINTS),
+        ),
+        RecordType(Situation, lists=tuple(_many_to_many(Situation, name) for name in ("themes", "pathways"))),
+        RecordType(
+            ThresholdLevel,
+            key="number",
+            lists=(_many_to_many(ThresholdLevel, "pathways"),),
+            parts=(INDICATORS,),
+        ),
+        RecordType(
+            Process,
+            lists=tuple(_many_to_many(Process, name) for name in ("themes", "resources", "pathways")),
+            parts=(SECTIONS,),
+        ),
+        RecordType(Term),
+        RecordType(Brochure, key="edition"),
+    )
+}
+SAVE_ORDER = list(RECORD_TYPES)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record named from elsewhere in the document. It may be one of the document's own or stand in the database."""
+
+    model: type[Model]
+    title: str
+    qualifier: str = ""
+
+
+@dataclass(eq=False)
+class Target:
+    """The one record that a name means: `record` is None while it is still to be created.
+
+    `deleted_id` is the number of a record that an editor deleted; a `refused` one cannot be created.
+    """
+
+    model: type[Model]
+    title: str
+    record: Model | None = None
+    deleted_id: int | None = None
+    refused: bool = False
+    new_label: str = ""
+
+    @property
+    def expected(self):
+        """Whether the record is there, or will be once the plan is applied and no conflict is decided for it."""
+        return self.record is not None or (self.deleted_id is None and not self.refused)
+
+    @property
+    def pk(self):
+        return self.record.pk if self.record else None
+
+    @property
+    def label(self):
+        """The title, with what tells records of one title apart."""
+        if self.record is None:
+            return self.new_label
+        return str(self.record) if RECORD_TYPES[self.model].qualifier else self.title
+
+
+@dataclass(eq=False)
+class Wanted:
+    """A record as the document has it.
+
+    `fields` is what the document says, `guesses` what it suggests. `lists` gives for each list its rows as (item,
+    place, attribute). Values that point at records are Wanted, Named, or records of the database. `printed` counts
+    the forms in which the title is printed; `aliases` are other names that are stated as such. `is_other_name` is set
+    when another wanted record means the same target, and has it under its own title.
+    """
+
+    model: type[Model]
+    title: str
+    qualifier: str = ""
+    where: str = ""
+    fields: dict = field(default_factory=dict)
+    guesses: dict = field(default_factory=dict)
+    lists: dict = field(default_factory=dict)
+    printed: Counter = field(default_factory=Counter)
+    aliases: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+    target: Target | None = None
+    is_other_name: bool = False
+
+    @property
+    def record_type(self):
+        return RECORD_TYPES[self.model]
+
+    @property
+    def key(self):
+        """What the record is matched by: (key, qualifier)."""
+        if own := self.record_type.key:
+            return str(self.fields[own]), ""
+        return self.record_type.key_of(self.title), self.qualifier
+
+    @property
+    def forms(self):
+        """The names under which the document has the record, the title first, then the printed ones by number."""
+        return list(
+            dict.fromkeys([self.title, *(form for form, _ in self.printed.most_common()), *self.aliases])
+        )
+
+    @property
+    def label(self):
+        """The title, with the audience or format that tells it from others of that title."""
+        if not self.qualifier:
+            return self.title
+        return str(self.model(title=self.title, **{self.record_type.qualifier: self.qualifier}))
+
+    def part(self, name):
+        """Return the PartsType that `name` names; None if it is a field."""
+        return next((part for part in self.record_type.parts if part.name == name), None)

@@ -1,0 +1,154 @@
+"""The whole brochure: what it holds, for the print page, and its data, for the PDF."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
+
+from contacts.models import Pathway, ThresholdLevel
+from contacts.output.print import emergency_numbers, printed_pathway
+from hscp.brochure.printing.index_of_titles import index_of
+from hscp.brochure.printing.pack_document import pack_data
+from hscp.brochure.writing.brochure_text import file_name, write_brochure
+from hscp.documents.document import Document, made_on
+from hscp.documents.rich_text import rich_text
+from hscp.records.publishing import State
+from hscp.records.short_addresses import codes_of, short_address
+from hscp.vocabulary import AudienceGroup
+from hscp.web.qr_codes import qr_file
+from themes.models import Theme
+from themes.packs import load_packs
+
+
+@dataclass
+class Whole:
+    """All that stands in a brochure, in its order. `index` is as `index_of` gives it; pathways have their numbers loaded."""
+
+    brochure: object
+    packs: list
+    index: list
+    pathways: list
+    levels: list
+
+
+def load_whole(brochure, *, drafts=False):
+    """Return the Whole of `brochure`: its words, and everything that is live, with `drafts` also what is planned.
+
+    Makes 13 queries at most, however much there is, and three more where a theme names no contact.
+    """
+
+    def shown(model):
+        return model.objects.planned() if drafts else model.objects.live()
+
+    packs = load_packs(shown(Theme).in_order().select_related("lead_toolkit"), drafts=drafts)
+    return Whole(
+        brochure=brochure,
+        packs=packs,
+        index=index_of(packs),
+        pathways=list(shown(Pathway).in_order().prefetch_related("contact_points__opening_hours")),
+        levels=list(shown(ThresholdLevel).order_by("number")),
+    )
+
+
+def document_name(brochure, *, drafts=False):
+    """Return the name of the Document of `brochure`."""
+    edition = slugify(brochure.edition)
+    return "brochure/hscp-brochure" + (f"-{edition}" if edition else "") + ("-preview" if drafts else "")
+
+
+def brochure_document(brochure, *, drafts=False):
+    """Return the Document of the whole brochure with the words of `brochure` and every live theme.
+
+    The PDF carries its text in the form that editors import. With `drafts` the themes and items that are drafts, in review
+    or scheduled stand in it too, without that text: for staff only.
+    """
+    whole = load_whole(brochure, drafts=drafts)
+    address = settings.HSCP_ADDRESS + reverse("site:brochure")
+    return Document(
+        name=document_name(brochure, drafts=drafts),
+        title=f"{brochure.title} {brochure.edition}".strip(),
+        template="brochure.typ",
+        data={
+            "title": brochure.title,
+            "edition": brochure.edition,
+            "drafts": drafts,
+            "about": _about(len(whole.packs)),
+            "made_on": made_on(),
+            "address": address,
+            "code": qr_file(address),
+            "emergency": emergency_numbers(),
+            "introduction": rich_text(brochure.introduction),
+            "how_to_use": rich_text(brochure.how_to_use),
+            "packs": _packs(whole.packs),
+            "index": [{"letter": letter, "entries": _entries(entries)} for letter, entries in whole.index],
+            "contacts": [printed_pathway(pathway) for pathway in whole.pathways],
+            "levels": [_level(level) for level in whole.levels],
+        },
+        pages=(1, 999),
+        # What is planned is no text to import.
+        attachments=() if drafts else ((file_name(brochure), write_brochure(brochure)),),
+    )
+
+
+def _about(count):
+    """Return the sentence of the cover, for a brochure of `count` themes."""
+    if not count:
+        return "Toolkits, guidance, training and contacts for everyone who works with children and families."
+    themes = (
+        "One safeguarding theme, with its" if count == 1 else f"{count} safeguarding themes, each with its"
+    )
+    return f"{themes} toolkits, guidance, training and contacts."
+
+
+def _packs(packs):
+    """Return the packs' data, each with its state where it is not published, and the ways that lead on from it."""
+    codes = codes_of(pack.theme for pack in packs)
+    return [
+        {
+            **pack_data(pack),
+            "state": "" if pack.theme.state == State.PUBLISHED else pack.theme.get_state_display(),
+            **_ways(pack, codes.get(pack.theme.pk)),
+        }
+        for pack in packs
+    ]
+
+
+def _ways(pack, code):
+    """Return what leads on from a pack on paper: the code of its live page, and its own PDF, posters and toolkits."""
+    theme = pack.theme
+    if not (code and theme.is_live()):
+        # Nothing of it is public yet, or again.
+        return {"code": "", "share": []}
+    share = [
+        ("This pack to print or send", settings.HSCP_ADDRESS + reverse("documents:pack", args=[theme.slug])),
+        ("Posters", settings.HSCP_ADDRESS + reverse("documents:posters", args=[theme.slug])),
+    ]
+    if AudienceGroup.PARENTS_AND_CARERS in pack.toolkit_audiences:
+        share.append(("Toolkits for parents and carers", short_address(code, "parents")))
+    return {
+        "code": qr_file(short_address(code)),
+        "share": [{"title": title, "address": address} for title, address in share],
+    }
+
+
+def _entries(entries):
+    """Return index entries as data. `url` tells a record apart; it stands in the items of the packs too."""
+    return [
+        {
+            "title": entry.record.title,
+            "kind": entry.kind,
+            "url": settings.HSCP_ADDRESS + entry.record.get_absolute_url(),
+            "themes": len(entry.themes),
+        }
+        for entry in entries
+    ]
+
+
+def _level(level):
+    return {
+        "number": level.number,
+        "title": level.title,
+        "description": rich_text(level.description),
+        "what_to_do": rich_text(level.what_to_do),
+    }

@@ -1,0 +1,89 @@
+"""A pack of one's own: tick themes and contacts, then read, print or share them as one pack, or take it as PDF."""
+
+from django import forms
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from contacts.output.sheet import grouped
+from hscp.brochure.printing.custom_pack import TITLE, load_own_pack, own_pack_document, read_own_pack
+from hscp.documents.document import made_on
+from hscp.documents.views import DocumentView
+from hscp.web.forms import GovukForm
+from hscp.web.qr_codes import qr_svg
+
+
+class OwnPackForm(GovukForm):
+    """The themes and contacts to tick. `own` is the OwnPack that knows all of them."""
+
+    theme = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
+    contact = forms.MultipleChoiceField(
+        label="Contacts",
+        help_text="They stand at the end of the pack. Each theme brings its own contacts too.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, own, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [(theme.slug, theme.name_in_lists) for theme in own.themes]
+        self.fields["contact"].choices = grouped(own.contacts)
+        for name in ("theme", "contact"):
+            if not self.fields[name].choices:
+                del self.fields[name]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not any(cleaned.values()):
+            first = next(iter(self.fields), None)
+            self.add_error(first, "Choose at least one theme or contact for the pack.")
+        return cleaned
+
+
+class OwnPackPage(TemplateView):
+    """The form, and above it the pack as soon as the address names something. The form sends `make` with the ticks."""
+
+    template_name = "site/own_pack.html"
+
+    def get_context_data(self, **kwargs):
+        own = read_own_pack(self.request.GET)
+        ticked = {
+            "theme": [theme.slug for theme in own.asked_themes.records],
+            "contact": [pathway.slug for pathway in own.asked_contacts.records],
+        }
+        sent = bool(own) or "make" in self.request.GET
+        context = {
+            "breadcrumbs": [("Themes", reverse("themes:theme_list"))],
+            "page_title": "Make a pack of your own",
+            "form": OwnPackForm(ticked if sent else None, own=own),
+            "own": own,
+            "sensitive": own.sensitive,
+        }
+        if own:
+            packs, pathways = load_own_pack(own)
+            context |= {
+                "page_title": TITLE,
+                "packs": packs,
+                "pathways": pathways,
+                "made_on": made_on(),
+                "qr": qr_svg(own.address),
+                "pdf_address": f"{reverse('documents:own_pack_pdf')}?{own.query}",
+            }
+        return super().get_context_data(**context, **kwargs)
+
+
+class OwnPackPdf(DocumentView):
+    """The pack as PDF, for the same address as its page. Where that names nothing, the page says so."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(reverse("documents:own_pack") + (f"?{query}" if query else ""))
+
+    def document(self):
+        return own_pack_document(self.request.GET)
+
+    def page_instead(self, request):
+        return OwnPackPage.as_view()(request)

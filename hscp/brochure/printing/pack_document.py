@@ -1,0 +1,158 @@
+"""A theme's STOP pack on paper: its data, and the document made of it."""
+
+import re
+
+from django.urls import reverse
+
+from contacts.output.print import emergency_numbers, printed_pathway
+from hscp.brochure.editions.current import current_brochure
+from hscp.documents.document import Document, made_on
+from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
+from hscp.records.short_addresses import code_of, short_address
+from hscp.templatetags.records import remarks
+from hscp.web.qr_codes import qr_file
+from resources.models import ResourceKind
+from themes.packs import load_packs
+
+# Signs of the key message at the foot of each page: two lines.
+SHORT = 190
+_SHORT_FORM = re.compile(r"\(([A-Z]{3,})\)$")
+TITLE = "Safeguarding theme overview pack (STOP pack)"
+
+
+def pack_document(theme, *, drafts=False):
+    """Return the Document of a Theme's pack (A4, four pages at most), its lead toolkit loaded.
+
+    With `drafts`, for staff only, it holds what is planned too.
+    """
+    [pack] = load_packs([theme], drafts=drafts)
+    address = _share_address(theme)
+    return Document(
+        name=f"packs/{theme.slug}-stop-pack",
+        title=f"{theme.title}: {TITLE}",
+        template="pack.typ",
+        data={
+            "pack": pack_data(pack),
+            "kind": TITLE,
+            "edition": current_edition(),
+            "made_on": made_on(),
+            "address": address,
+            "code": qr_file(address),
+            "emergency": emergency_numbers(),
+            "short_message": first_sentences(theme.key_message, SHORT),
+        },
+        pages=(1, 4),
+        densities=4,
+        sensitive=theme.sensitive,
+    )
+
+
+def pack_data(pack):
+    """Return the data of a themes.packs.Pack for parts.typ, which says what it holds."""
+    theme = pack.theme
+    return {
+        "title": theme.title,
+        "name": theme.name_in_lists,
+        "url": absolute_address(theme.get_absolute_url()),
+        "introduction": rich_text(theme.introduction),
+        "key_message": rich_text(theme.key_message),
+        "contacts": [printed_pathway(pathway) for pathway in pack.pathways],
+        "lead": _item(pack.lead_toolkit, note=pack.lead_toolkit.summary) if pack.lead_toolkit else None,
+        "toolkits": [_part(part, [_toolkit(entry) for entry in part.entries]) for part in pack.toolkits],
+        "sections": [
+            _part(part, [_resource(entry, part.heading) for entry in part.entries]) for part in pack.sections
+        ],
+        "courses": [
+            _part(part, [_item(course, kind=_tour(course)) for course in part.entries])
+            for part in pack.courses
+        ],
+        "processes": [_process(process) for process in pack.processes],
+    }
+
+
+def current_edition():
+    """Return the edition (str) of the newest live brochure; "" where there is none."""
+    return current_brochure().edition
+
+
+def _share_address(theme):
+    """Return the theme's short address, or its page's own where it has none."""
+    code = code_of(theme)
+    return short_address(code) if code else absolute_address(theme.get_absolute_url())
+
+
+def _part(part, items):
+    return {"heading": part.heading, "items": items}
+
+
+def _item(record, *, kind="", note="", children=()):
+    """Return a toolkit, resource or course as an item of a list."""
+    return {
+        "title": record.title,
+        "url": absolute_address(record.get_absolute_url()),
+        "kind": kind,
+        "target": absolute_address(record.target),
+        "host": record.host,
+        "remarks": _remarks(record),
+        "note": note,
+        "children": list(children),
+    }
+
+
+def _plain_item(title, url="", kind="", note=""):
+    return {
+        "title": title,
+        "url": url,
+        "kind": kind,
+        "target": "",
+        "host": "",
+        "remarks": [],
+        "note": note,
+        "children": [],
+    }
+
+
+def _toolkit(row):
+    """Return a ThemeToolkit, or a ThemeToolkitList: a line that leads to all toolkits for an audience."""
+    if hasattr(row, "toolkit"):
+        return _item(row.toolkit)
+    if row.leads_somewhere:
+        path = f"{reverse('resources:toolkit_list')}?audience={row.audience_group}"
+        return _plain_item(row.label, absolute_address(path))
+    return _plain_item(row.label, kind="none in the portal yet")
+
+
+def _resource(entry, section):
+    # "Strategy, guidance and procedures" leaves open which of them a resource is.
+    heading = "" if "," in section else section
+    children = [_item(child, kind=_kind(child, entry.resource.title)) for child in entry.children]
+    return _item(entry.resource, kind=_kind(entry.resource, heading), children=children)
+
+
+def _kind(resource, heading):
+    """Return the kind of a resource in words; "" where its title or the heading it stands under says it."""
+    if resource.kind == ResourceKind.COLLECTION:
+        return ""
+    kind = resource.get_kind_display()
+    one_or_more = re.sub("y$", "(y|ies)", re.escape(kind)) if kind.endswith("y") else f"{re.escape(kind)}s?"
+    said = re.search(rf"\b{one_or_more}\b", f"{heading} {resource.title}", re.IGNORECASE)
+    return "" if said or (heading and kind.startswith(heading)) else kind
+
+
+def _remarks(record):
+    """Return what paper says beside a title: the remarks of the lists, without what the title or another one says."""
+    words = remarks(record)
+    return [
+        each
+        for each in words
+        if not any(each in said for said in (record.title, *words) if said != each)
+        and not ((short := _SHORT_FORM.search(each)) and short[1] in record.title)
+    ]
+
+
+def _tour(course):
+    return "Toolkit tour" if course.is_toolkit_tour and "toolkit tour" not in course.title.lower() else ""
+
+
+def _process(process):
+    return _plain_item(process.title, absolute_address(process.get_absolute_url()), note=process.summary)

@@ -1,0 +1,46 @@
+"""The reader's books: what each line of the file became, and what an editor should know."""
+
+from hscp.brochure.reading.lines import Shape
+from hscp.brochure.reading.read_brochure import Became, LineAccount
+
+
+class Account:
+    """Collects one entry for each line. A line that nothing claims is unplaced; it cannot be forgotten."""
+
+    def __init__(self, printed, lines):
+        self._printed = printed
+        self._became = {}
+        self._seen = set()
+        self.notices = []
+        for line in lines:
+            if line.shape is Shape.BLANK:
+                self.mark(line, Became.BLANK, "a rule or an empty bullet" if line.whole else "")
+
+    def mark(self, line, became, detail=""):
+        """Write down what a line became. A later word replaces an earlier one."""
+        self.mark_numbers(line.numbers, became, detail)
+
+    def mark_numbers(self, numbers, became, detail=""):
+        """Do the same for line numbers."""
+        for number in numbers:
+            self._became[number] = (became, detail)
+
+    def notice(self, text):
+        """Tell the editor something, once."""
+        if text not in self._seen:
+            self._seen.add(text)
+            self.notices.append(text)
+
+    def entries(self):
+        """Return a LineAccount for every line of the file, in order."""
+        unplaced = (Became.UNPLACED, "")
+        return [
+            LineAccount(number, text, *self._became.get(number, unplaced))
+            for number, text in enumerate(self._printed, start=1)
+        ]
+
+
+def line_words(line):
+    """Return "line 12" or "lines 12 to 14" for a notice."""
+    first, last = line.numbers[0], line.numbers[-1]
+    return f"line {first}" if first == last else f"lines {first} to {last}"

@@ -1,0 +1,374 @@
+"""One theme's pages, read line by line into a ReadPack."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from hscp.brochure.reading.columns import reading_order
+from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits, booking, format_in_title
+from hscp.brochure.reading.line_account import line_words
+from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
+from hscp.brochure.reading.prose import Prose
+from hscp.brochure.reading.read_brochure import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
+from hscp.brochure.reading.titles import match_key
+from hscp.vocabulary import AudienceGroup, Section
+from training.models import CourseFormat
+
+# As long as a record's title may be.
+LONGEST_TITLE = 300
+LONGEST_SHORT_LINE = 80
+TOOLKIT = " toolkit"
+
+
+@dataclass
+class _Message:
+    """One printing of the key message."""
+
+    heading: Line
+    text: Prose
+    lines: list
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a pack the reader is."""
+
+    part: Part | Section = Part.INTRODUCTION
+    audience: AudienceGroup | None = None
+    format: CourseFormat | None = None
+
+
+class PackReader:
+    """Reads one pack. `titles` are the match keys of the names it goes by.
+
+    `kinds` are the sections found; `courses_without_format` are places in the pack's courses.
+    """
+
+    def __init__(self, pack, titles, account):
+        self.pack = pack
+        self.courses_without_format = []
+        self.kinds = set()
+        self._titles = titles
+        self._account = account
+        self._place = self._place_before_message = Place()
+        self._introduction = Prose()
+        self._messages = []
+        self._empty_heading = None
+        self._page_has_begun = False
+        self._end_list()
+
+    def read(self, pages):
+        """Read the pages in order and fill the pack."""
+        for page in pages:
+            self._leave_message()
+            self._page_has_begun = False
+            for entry in reading_order(page.lines, self._account):
+                self._read(entry)
+            self._introduction.break_paragraph()
+        self._check_heading_filled()
+        self.pack.introduction = str(self._introduction)
+        self._choose_key_message()
+
+    def _read(self, entry):
+        line = entry.line
+        if line.shape is Shape.BLANK:
+            self._introduction.break_paragraph()
+            if self._place.part is Part.KEY_MESSAGE:
+                self._messages[-1].text.break_paragraph()
+            return
+        if entry.heading:
+            self._open(entry)
+        elif self._place.part is Part.KEY_MESSAGE:
+            self._messages[-1].text.add(line.as_prose)
+            self._messages[-1].lines.append(line)
+        else:
+            self._read_content(line)
+        self._page_has_begun = True
+
+    # Headings
+
+    def _open(self, entry):
+        line, heading = entry.line, entry.heading
+        if heading.kind is not Kind.FRONT:
+            self.kinds.add(heading.value if heading.kind is Kind.SECTION else heading.kind)
+        if heading.kind is Kind.KEY_MESSAGE:
+            self._open_message(line, heading)
+            return
+        self._leave_message()
+        self._end_list()
+        if heading.kind is Kind.FRONT:
+            self._open_front_heading(line, heading)
+            return
+        self._check_heading_filled(heading)
+        self._empty_heading = None if entry.is_empty_by_print else (line, heading)
+        if heading.kind is Kind.SECTION:
+            self._place = Place(heading.value)
+            self._account.mark(line, Became.SECTION_HEADING, _detail(line))
+        elif heading.kind is Kind.AUDIENCE:
+            self._open_audience(line, heading)
+        else:
+            self._open_format(line, heading)
+
+    def _open_front_heading(self, line, heading):
+        if heading.value is Part.FRONT_INTRODUCTION:
+            self._place = Place()
+            self._account.mark(line, Became.SECTION_HEADING)
+        else:
+            self._account.mark(line, Became.UNPLACED, "a heading of the front pages inside a theme")
+
+    def _open_audience(self, line, heading):
+        self._account.mark(line, Became.AUDIENCE_HEADING, heading.value.label)
+        names_toolkits = audience_of_toolkits(line.text)
+        if isinstance(self._place.part, Section) and self._page_has_begun and not names_toolkits:
+            self._account.notice(
+                f"“{line.text}” ({line_words(line)}) is printed inside a list of resources. The list goes on under "
+                f"its own heading, since resources are not kept by audience."
+            )
+            self._empty_heading = None
+            return
+        self._place = Place(Part.TOOLKITS, audience=heading.value)
+
+    def _open_format(self, line, heading):
+        self._account.mark(line, Became.FORMAT_HEADING, _detail(line))
+        if isinstance(self._place.part, Section) and self._page_has_begun:
+            self._account.notice(
+                f"“{line.text}” ({line_words(line)}) is printed among resources. What follows it was read as training."
+            )
+        if heading.value is CourseFormat.NOT_STATED:
+            self._account.notice(
+                f"“{line.text}” ({line_words(line)}) is no format that the portal knows. The courses below it have no "
+                f"format."
+            )
+        self._place = Place(Part.TRAINING, format=heading.value)
+
+    def _open_message(self, line, heading):
+        if self._place.part is not Part.KEY_MESSAGE:
+            self._place_before_message = self._place
+        self._place = Place(Part.KEY_MESSAGE)
+        self._messages.append(_Message(line, Prose(), []))
+        self._account.mark(line, Became.KEY_MESSAGE_HEADING)
+        if heading.rest:
+            self._messages[-1].text.add(heading.rest)
+
+    def _leave_message(self):
+        """Go back to where the pack was before its key message: a section may go on below it or on the next page."""
+        if self._place.part is Part.KEY_MESSAGE:
+            self._place = self._place_before_message
+
+    def _check_heading_filled(self, following=None):
+        """Tell the editor of a heading that nothing follows, unless a heading inside it does or it is printed again."""
+        if self._empty_heading is None:
+            return
+        line, heading = self._empty_heading
+        if following and (following == heading or _is_inside(following, heading)):
+            return
+        self._account.notice(
+            f"Nothing is printed under “{line.text}” in “{self.pack.title}” ({line_words(line)})."
+        )
+
+    # Content
+
+    def _read_content(self, line):
+        text = line.text
+        part = self._place.part
+        if line.shape is Shape.PLAIN and line.key in self._titles:
+            self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
+        elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
+            self._account.mark(line, Became.BOOKING_LINE, _targets(line))
+        elif part is Part.INTRODUCTION:
+            self._introduction.add(line.as_prose)
+            self._account.mark(line, Became.INTRODUCTION)
+        elif part is Part.TOOLKITS and self._is_lead_toolkit(line, text):
+            self._add_lead_toolkit(line)
+        elif not line.is_item and not (isinstance(part, Section) and text.endswith(":")):
+            self._leave_unplaced(line, text)
+        elif part is Part.UNKNOWN:
+            self._account.mark(line, Became.UNPLACED, "under a heading that the reader does not know")
+        else:
+            self._read_items(line)
+
+    def _leave_unplaced(self, line, text):
+        is_heading = line.is_heading or (is_capitals(text) and len(text) <= LONGEST_SHORT_LINE)
+        if is_heading:
+            # Better to list the lines below as unplaced than to print them under a heading that is not theirs.
+            self._place = Place(Part.UNKNOWN)
+            self._check_heading_filled()
+            self._empty_heading = None
+        self._end_list()
+        reason = "a heading that the reader does not know" if is_heading else "text that belongs to no list"
+        self._account.mark(line, Became.UNPLACED, reason)
+
+    def _read_items(self, line):
+        items = items_of(line)
+        if not all(self._is_title(item.title) for item in items):
+            self._account.mark(
+                line, Became.UNPLACED, f"no title, or one of more than {LONGEST_TITLE} characters"
+            )
+            return
+        self._empty_heading = None
+        for item in items:
+            if item.target.strip("#") and not item.link and not item.target.startswith("#"):
+                self._account.notice(
+                    f"The link of “{item.title}” ({line_words(line)}) is no web address that the portal can use. It was left out."
+                )
+        if self._place.part is Part.TOOLKITS:
+            self._add_toolkits(line, items)
+        elif self._place.part is Part.TRAINING:
+            self._add_courses(line, items)
+        else:
+            self._add_resources(line, items)
+
+    @staticmethod
+    def _is_title(title):
+        return len(title) <= LONGEST_TITLE and any(letter.isalnum() for letter in title)
+
+    # Toolkits
+
+    def _is_lead_toolkit(self, line, text):
+        is_above_lists = self._place.audience is None and line.shape in (Shape.PLAIN, Shape.LINK)
+        return is_above_lists and text.lower().endswith(TOOLKIT) and self._is_title(text)
+
+    def _add_lead_toolkit(self, line):
+        item = items_of(line)[0]
+        self._empty_heading = None
+        if any(toolkit.lead for toolkit in self.pack.toolkits):
+            self._account.notice(
+                f"“{item.title}” ({line_words(line)}) is a second leading toolkit of “{self.pack.title}”. It was read as one of "
+                f"the professionals' toolkits."
+            )
+        self._add_toolkit(line, item, is_lead=not any(toolkit.lead for toolkit in self.pack.toolkits))
+
+    def _add_toolkits(self, line, items):
+        for item in items:
+            listed = audience_of_toolkits(item.title)
+            if listed:
+                self.pack.toolkit_lists.append(ReadToolkitList(item.title, listed.value, line.numbers))
+                self._account.mark(line, Became.TOOLKIT_LIST, item.title)
+            else:
+                self._add_toolkit(line, item)
+
+    def _add_toolkit(self, line, item, *, is_lead=False):
+        title = f"{item.title} {item.note}".strip()
+        if title.lower().endswith(TOOLKIT):
+            title = title[: -len(TOOLKIT)].rstrip()
+        if self._place.audience is None and not is_lead:
+            self._account.notice(
+                f"“{title}” ({line_words(line)}) is printed above the first audience. It was read as a toolkit for professionals."
+            )
+        audience = self._place.audience or AudienceGroup.PROFESSIONALS
+        self.pack.toolkits.append(ReadToolkit(title, audience.value, line.numbers, is_lead, item.link))
+        self._account.mark(line, Became.LEAD_TOOLKIT if is_lead else Became.TOOLKIT, title)
+
+    # Courses
+
+    def _add_courses(self, line, items):
+        heading_format = self._place.format
+        for item in items:
+            title = f"{item.title} {item.note}".strip()
+            title_format = format_in_title(title)
+            if title_format and heading_format and title_format != heading_format:
+                self._account.notice(
+                    f"“{title}” ({line_words(line)}) is printed under {heading_format.label}, but its title says "
+                    f"{title_format.label.lower()}. The title was followed."
+                )
+            course_format = title_format or heading_format
+            if course_format is None:
+                self.courses_without_format.append(len(self.pack.courses))
+            self.pack.courses.append(
+                ReadCourse(
+                    title,
+                    (course_format or CourseFormat.NOT_STATED).value,
+                    line.numbers,
+                    item.link,
+                    item.is_link,
+                )
+            )
+            self._account.mark(line, Became.COURSE, title)
+
+    # Resources
+
+    def _end_list(self):
+        """Forget the list above: what follows is no part of a collection in it."""
+        self._list_indent = self._child_indent = None
+        self._parent = None
+
+    def _add_resources(self, line, items):
+        is_bullet = line.shape in (Shape.BULLET, Shape.NUMBERED)
+        is_child = is_bullet and self._list_indent is not None and line.indent > self._list_indent
+        if is_child:
+            self._make_collection()
+            self._check_depth(line)
+        for item in items:
+            title = item.title.rstrip(": ") or item.title
+            is_collection = not is_child and item.title.endswith(":")
+            self.pack.resources.append(
+                ReadResource(
+                    title=title,
+                    section=self._place.part.value,
+                    lines=line.numbers,
+                    collection=self.pack.resources[self._parent].title if is_child else "",
+                    is_collection=is_collection,
+                    note=item.bare_note,
+                    link=item.link,
+                )
+            )
+            self._account.mark(line, Became.COLLECTION if is_collection else Became.RESOURCE, title)
+        if not is_child:
+            self._parent = len(self.pack.resources) - 1
+            self._child_indent = None
+            # A group's title without a bullet holds the list below it.
+            self._list_indent = line.indent if is_bullet else (-1 if is_collection else None)
+
+    def _make_collection(self):
+        parent = self.pack.resources[self._parent]
+        if not parent.is_collection:
+            self.pack.resources[self._parent] = replace(parent, is_collection=True)
+            self._account.mark_numbers(parent.lines, Became.COLLECTION, parent.title)
+
+    def _check_depth(self, line):
+        if self._child_indent is None:
+            self._child_indent = line.indent
+        elif line.indent > self._child_indent:
+            self._account.notice(
+                f"A list in “{self.pack.title}” ({line_words(line)}) has more than two levels. They were read as two."
+            )
+
+    # The key message
+
+    def _choose_key_message(self):
+        """Keep the most common printing of the key message, and say what became of every other."""
+        printings = [(str(message.text), message) for message in self._messages]
+        texts = [text for text, _ in printings if text]
+        if not texts:
+            self._account.notice(f"“{self.pack.title}” has no key message.")
+            return
+        common = Counter(map(match_key, texts)).most_common(1)[0][0]
+        chosen = Counter(text for text in texts if match_key(text) == common).most_common(1)[0][0]
+        self.pack.key_message = chosen
+        became = Became.KEY_MESSAGE
+        for text, message in printings:
+            is_same = match_key(text) == common
+            for line in message.lines:
+                self._account.mark(line, became if is_same else Became.OTHER_KEY_MESSAGE)
+            if is_same:
+                became = Became.REPEATED_KEY_MESSAGE
+            elif text:
+                self._account.notice(
+                    f"A key message of “{self.pack.title}” ({line_words(message.heading)}) differs from the others, and was left "
+                    f"out: {text}"
+                )
+
+
+def _is_inside(heading, outer):
+    """Whether a heading opens a part of what the outer one opens."""
+    if outer.kind is Kind.SECTION:
+        return (outer.value, heading.kind) in ((Part.TOOLKITS, Kind.AUDIENCE), (Part.TRAINING, Kind.FORMAT))
+    return outer.kind is Kind.FORMAT and outer.value is None and heading.kind is Kind.FORMAT
+
+
+def _targets(line):
+    return ", ".join(item.link for item in items_of(line) if item.link)
+
+
+def _detail(line):
+    """A heading's words and, if it is a link, where it leads: no record keeps that address."""
+    return " ".join(filter(None, (line.text, _targets(line))))

@@ -1,0 +1,152 @@
+"""The guided path of the starter content: every way through it ends where it should, in a few steps."""
+
+from io import StringIO
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from reversion.models import Version
+
+from contacts.finder.path import leads_to, read_path
+from contacts.models import FinderQuestion, Pathway, ThresholdLevel
+from hscp.brochure.starter.finder import CannotLoad, load_finder
+from hscp.records.publishing import State
+from tests.factories import make_pathway, make_theme, make_threshold_level
+
+pytestmark = pytest.mark.django_db
+FILE = settings.BASE_DIR / "content" / "finder.yaml"
+MOST_STEPS = 6
+
+
+@pytest.fixture
+def places():
+    """Make the contacts and levels that content/ has, by their titles and numbers only."""
+    content = FILE.parent
+    for entry in yaml.safe_load((content / "pathways.yaml").read_text()):
+        make_pathway(title=entry["title"])
+    for entry in yaml.safe_load((content / "thresholds.yaml").read_text()):
+        make_threshold_level(title=entry["title"], number=entry["number"], what_to_do="<p>Act.</p>")
+
+
+@pytest.fixture
+def path(places):
+    load_finder(FILE)
+    return read_path()
+
+
+def ways(path):
+    """Return {the answers given, from the first question on: where they lead} for every way to the end of the path."""
+    [first] = [question for question in path.questions.values() if question.is_first]
+    found, waiting = {}, [((), first)]
+    while waiting:
+        given, question = waiting.pop()
+        for answer in path.answers[question.pk]:
+            record = leads_to(answer)
+            if isinstance(record, FinderQuestion):
+                waiting.append(((*given, answer.text), record))
+            else:
+                found[*given, answer.text] = str(record) if record else "999"
+    return found
+
+
+SAFE = "No, not at this moment"
+ADULT = (SAFE, "No, I am an adult")
+OTHER = (*ADULT, "No, it is about something else", "No, it is about something else")
+FEELINGS = (*OTHER, "A child's or young person's feelings or mental health")
+FAMILY = (*OTHER, "A family that needs extra help")
+
+
+def test_every_way_ends_at_the_right_place(path):
+    young = (SAFE, "Yes, I am under 18")
+
+    assert ways(path) == {
+        ("Yes, or they may be",): "999",
+        (*young, "To talk to somebody about anything that worries me"): "Childline",
+        (
+            *young,
+            "To tell somebody that I am being hurt, or that another child is",
+        ): "Report a concern about a child",
+        (
+            *young,
+            "To find help because somebody died, or I lost somebody or something that mattered",
+        ): "Bereavement and loss support",
+        (*ADULT, "Yes"): "Local Authority Designated Officer (LADO)",
+        (*OTHER[:3], "Yes, I think so"): "Report a concern about a child",
+        (*OTHER[:3], "I am not sure, and want to talk it over first"): "NSPCC helpline",
+        (*FEELINGS, "Yes, I work with the child or young person"): "Hampshire CAMHS",
+        (*FEELINGS, "No, I am a parent, a carer, a relative or a friend"): "Level 1: Universal",
+        (*FAMILY, "Help that any family may get, such as from a school, a GP or a health visitor"): (
+            "Level 1: Universal"
+        ),
+        (*FAMILY, "A little more help for a time, from one service or a few together"): "Level 2: Early Help",
+        (*FAMILY, "Help with several needs at once, which everyday services cannot give on their own"): (
+            "Level 3: Targeted Early Help"
+        ),
+        (*FAMILY, "I do not know"): "Early help and family support",
+        (
+            *OTHER,
+            "A child who lives, or will live, with somebody who is neither a parent nor a close relative",
+        ): "Private fostering",
+        (*OTHER, "A death, or another loss"): "Bereavement and loss support",
+        (
+            *OTHER,
+            "If I may share information about a child or a family at work",
+        ): "Information sharing advice",
+        (*OTHER, "None of these"): "Report a concern about a child",
+    }
+
+
+def test_the_path_is_whole_and_short_and_reaches_every_contact(path):
+    found = ways(path)
+
+    assert path.problems() == []
+    assert max(map(len, found)) == MOST_STEPS
+    assert set(Pathway.objects.values_list("title", flat=True)) <= set(found.values())
+
+
+def test_it_is_loaded_once_and_what_editors_change_or_delete_stays_so(path):
+    FinderQuestion.objects.filter(is_first=True).update(title="Changed?")
+
+    assert load_finder(FILE) == 0
+    assert FinderQuestion.objects.get(is_first=True).title == "Changed?"
+    FinderQuestion.objects.get(is_first=True).delete()
+    for question in FinderQuestion.objects.all():
+        question.answers.all().delete()
+    FinderQuestion.objects.all().delete()
+    assert load_finder(FILE) == 0
+    assert FinderQuestion.objects.count() == 0
+
+
+def test_what_is_loaded_has_a_history_with_its_answers(path):
+    question = FinderQuestion.objects.get(is_first=True)
+
+    [version] = Version.objects.get_for_object(question)
+
+    assert version.revision.get_comment() == "Loaded starter content: the guided path."
+    assert version.revision.version_set.count() == 8 + sum(len(rows) for rows in path.answers.values())
+
+
+@pytest.mark.parametrize("change", ["delete", "archive"])
+def test_a_portal_without_one_of_the_contacts_gets_no_half_a_path(places, change):
+    lado = Pathway.objects.filter(title="Local Authority Designated Officer (LADO)")
+    lado.delete() if change == "delete" else lado.update(state=State.ARCHIVED)
+
+    with pytest.raises(CannotLoad, match="The guided path was not loaded"):
+        load_finder(FILE)
+
+    assert FinderQuestion.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [(4, "Guided path: 8 questions added."), (1, "leads to the level “2”, which the portal does not have.")],
+)
+def test_a_running_portal_gets_the_path_or_is_told_why_not(places, levels, said):
+    make_theme()
+    ThresholdLevel.objects.filter(number__gt=levels).delete()
+    output = StringIO()
+
+    call_command("load_starter_content", if_empty=True, stdout=output)
+
+    assert said in output.getvalue()

@@ -1,0 +1,112 @@
+"""What tests of several rooms share: people with the portal's roles, and the starter content.
+
+Fixtures that one room alone needs stand in its own conftest.py.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+from hscp.brochure.printing.catalogue import listed
+from hscp.brochure.starter.loading import load_starter
+from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.search.index.documents import refresh_all
+from hscp.search.query import engine as engine_module
+from hscp.security.roles import sync_roles
+from tests.factories import make_staff
+from themes.models import Theme
+from themes.packs import load_packs
+
+ROLE_NAMES = {
+    "editor": "Editor",
+    "publisher": "Publisher",
+    "verifier": "Contact verifier",
+    "training": "Training administrator",
+    "administrator": "Site administrator",
+}
+
+
+@pytest.fixture
+def person(db):
+    """Return a function that makes a member of staff with a role of ROLE_NAMES, "superuser", or "none"."""
+    sync_roles()
+
+    def make(role, **fields):
+        user = make_staff(is_superuser=role == "superuser", **fields)
+        if role in ROLE_NAMES:
+            user.groups.add(Group.objects.get(name=ROLE_NAMES[role]))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(person):
+    """Return a function that gives a client signed in with a role; `client.person` is who it is."""
+
+    def make(role, **fields):
+        client = Client()
+        client.person = person(role, **fields)
+        client.force_login(client.person)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def publisher(signed_in):
+    return signed_in("publisher")
+
+
+@pytest.fixture
+def editor(signed_in):
+    return signed_in("editor")
+
+
+@dataclass(frozen=True)
+class Starter:
+    """The starter content as it was read: the Packs of its themes, and [(kind, Document)] of all that is made of it."""
+
+    packs: list
+    documents: list
+
+
+@pytest.fixture(scope="session")
+def starter(django_db_setup, django_db_blocker):
+    """The Starter, read once for each worker; the content is then taken back, so the database stays empty."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_starter(django_settings.BASE_DIR / "content")
+        packs = load_packs(Theme.objects.live().in_order().select_related("lead_toolkit"))
+        documents = [(each.kind, each.document()) for each in listed()]
+        transaction.set_rollback(True)
+    return Starter(packs, documents)
+
+
+@pytest.fixture(scope="module")
+def starter_content(django_db_setup, django_db_blocker):
+    """Load the starter content and its synonyms for a module, and take them out again after it."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            call_command("load_starter_content", verbosity=0)
+            load_synonyms(Path(django_settings.BASE_DIR) / "content" / "synonyms.yaml")
+            refresh_all()
+            yield
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def index_directory(settings, tmp_path):
+    """Give the test an index directory of its own."""
+    settings.HSCP_SEARCH_INDEX = tmp_path / "index"
+    yield settings.HSCP_SEARCH_INDEX
+    engine_module._engines.pop(str(settings.HSCP_SEARCH_INDEX), None)

@@ -1,0 +1,192 @@
+"""Open now against a plain model that goes through the minutes one by one: ten years, every clock change and bank holiday.
+
+The model shares nothing with the code: it has its own rule of summer time and its own bank holidays.
+"""
+
+import datetime
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contacts.hours.open_now import is_bank_holiday, open_status
+from contacts.hours.opening_hours import Span
+
+YEARS = range(2024, 2035)
+DAY, HOUR, MINUTE = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes"))
+EIGHT_DAYS = 8 * DAY
+
+
+def last_sunday(year, month):
+    day = datetime.datetime.combine(datetime.date(year, month, 31), datetime.time())
+    return day - (day.isoweekday() % 7) * DAY
+
+
+@cache
+def summer(year):
+    """When summer time begins and ends, in Greenwich time, written without a zone as all times of the model are."""
+    return last_sunday(year, 3) + HOUR, last_sunday(year, 10) + HOUR
+
+
+def shown(moment):
+    """What a London clock shows at a moment."""
+    begins, ends = summer(moment.year)
+    return moment + HOUR if begins <= moment < ends else moment
+
+
+@cache
+def minutes_of(day):
+    """Every minute at which a London calendar shows the day, with what the clock shows."""
+    midnight = datetime.datetime.combine(day, datetime.time())
+    minutes = (midnight + number * MINUTE for number in range(-60, 24 * 60))
+    return [(minute, shown(minute).time()) for minute in minutes if shown(minute).date() == day]
+
+
+@cache
+def easter(year):
+    """The Sunday by the anonymous Gregorian algorithm."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    month, day = divmod(h + k - 7 * ((a + 11 * h + 22 * k) // 451) + 114, 31)
+    return datetime.date(year, month, day + 1)
+
+
+@cache
+def holidays_of(year):
+    """England's: Easter's two, the three Mondays, and three dates with the next free weekday in the stead of a weekend's."""
+    found = {easter(year) - 2 * DAY, easter(year) + DAY}
+    for month, candidates in ((5, range(1, 8)), (5, range(25, 32)), (8, range(25, 32))):
+        found |= {
+            datetime.date(year, month, day)
+            for day in candidates
+            if datetime.date(year, month, day).weekday() == 0
+        }
+    dates = [datetime.date(year, month, day) for month, day in ((1, 1), (12, 25), (12, 26))]
+    found.update(dates)
+    for date in dates:
+        if date.isoweekday() > 5:
+            while date in found or date.isoweekday() > 5:
+                date += DAY
+            found.add(date)
+    return found
+
+
+def stretch(row, day):
+    """The first and the last minute of the hours that a row gives a day; None for none."""
+    opening = [minute for minute, clock in minutes_of(day) if clock >= row.opens]
+    closing_day = day if row.closes > row.opens else day + DAY
+    before = [minute for minute, clock in minutes_of(closing_day) if clock < row.closes]
+    last = before[-1] if before else minutes_of(closing_day)[0][0] - MINUTE
+    return (opening[0], last) if opening and opening[0] <= last else None
+
+
+def answer(rows, closes_on_bank_holidays, at):
+    """What the model says: is it open, until when, when does it open, and does a bank holiday close it."""
+    kept, lost = {}, {}
+
+    def hours_of(day, store):
+        if day not in kept:
+            found = [stretch(row, day) for row in rows if row.weekday == day.isoweekday()]
+            found = [each for each in found if each]
+            holiday = closes_on_bank_holidays and day in holidays_of(day.year)
+            kept[day], lost[day] = ([], found) if holiday else (found, [])
+        return store[day]
+
+    def covered(minute, store):
+        day = shown(minute).date()
+        return any(
+            first <= minute <= last for each in (day - DAY, day) for first, last in hours_of(each, store)
+        )
+
+    minute = at.replace(second=0, microsecond=0)
+    if covered(minute, kept):
+        while covered(minute, kept) and minute - at < EIGHT_DAYS:
+            minute += MINUTE
+        return True, minute if minute - at < EIGHT_DAYS else None, None, False
+    holiday = covered(minute, lost) or bool(hours_of(shown(minute).date(), lost))
+    while not covered(minute, kept):
+        minute += MINUTE
+    return False, None, minute, holiday
+
+
+def assert_same(rows, bank_holidays, at):
+    status = open_status(rows, bank_holidays, at.replace(tzinfo=datetime.UTC))
+
+    plain = [
+        moment and moment.astimezone(datetime.UTC).replace(tzinfo=None)
+        for moment in (status.until, status.opens_at)
+    ]
+    assert (status.is_open, *plain, status.bank_holiday) == answer(rows, bank_holidays == "closed", at)
+
+
+CHANGES = [change for year in YEARS for change in summer(year)]
+HOLIDAYS = sorted(day for year in YEARS for day in holidays_of(year))
+FIRST = datetime.datetime.combine(datetime.date(YEARS[0], 1, 1), datetime.time())
+LAST = datetime.datetime.combine(datetime.date(YEARS[-1], 12, 31), datetime.time.max)
+
+
+def near(moments, distance):
+    shifts = st.timedeltas(-distance, distance)
+    return st.builds(lambda moment, shift: moment + shift, st.sampled_from(moments), shifts)
+
+
+MOMENTS = st.one_of(
+    st.datetimes(FIRST, LAST),
+    near(CHANGES, 2 * HOUR),
+    near(CHANGES, 2 * DAY),
+    near([datetime.datetime.combine(day, datetime.time(12)) for day in HOLIDAYS], 4 * DAY),
+)
+TIMES = st.one_of(
+    st.sampled_from(
+        [datetime.time(hour, minute) for hour in (0, 1, 2) for minute in (0, 1, 15, 30, 59)]
+        + [datetime.time(hour) for hour in (6, 9, 12, 17, 22)]
+    ),
+    st.builds(datetime.time, st.integers(0, 23), st.integers(0, 59)),
+)
+ROWS = st.one_of(
+    st.lists(st.builds(Span, st.integers(1, 7), TIMES, TIMES), min_size=1, max_size=8),
+    # The same hours on several days, which run on where one day's end is the next one's beginning.
+    st.builds(
+        lambda days, times: [Span(day, opens, closes) for day in days for opens, closes in times],
+        st.sets(st.integers(1, 7), min_size=1),
+        st.lists(st.tuples(TIMES, TIMES), min_size=1, max_size=2),
+    ),
+    st.just([Span(day, datetime.time(), datetime.time()) for day in range(1, 8)]),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(ROWS, st.sampled_from(["closed", "usual"]), MOMENTS)
+def test_any_hours_at_any_moment_of_ten_years_are_as_the_model_says(rows, bank_holidays, at):
+    assert_same(rows, bank_holidays, at)
+
+
+TIMETABLES = {
+    "office": [Span(day, datetime.time(9), datetime.time(14)) for day in range(1, 6)],
+    "nights": [Span(day, datetime.time(17), datetime.time(8, 30)) for day in range(1, 8)],
+    "early": [Span(day, datetime.time(1, 15), datetime.time(1, 45)) for day in range(1, 8)],
+}
+
+
+@pytest.mark.parametrize("name", TIMETABLES)
+def test_every_clock_change_is_as_the_model_says(name):
+    for change in CHANGES:
+        for quarter in range(-8, 9):
+            assert_same(TIMETABLES[name], "closed", change + quarter * datetime.timedelta(minutes=15))
+
+
+@pytest.mark.parametrize("name", TIMETABLES)
+def test_every_bank_holiday_is_as_the_model_says(name):
+    for day in HOLIDAYS:
+        for hour in (-13, 0, 10, 24, 34):
+            assert_same(
+                TIMETABLES[name], "closed", datetime.datetime.combine(day, datetime.time()) + hour * HOUR
+            )
+
+
+def test_the_bank_holidays_shipped_are_those_of_the_model():
+    days = [(FIRST + number * DAY).date() for number in range((LAST - FIRST).days + 1)]
+
+    assert [day for day in days if is_bank_holiday(day)] == HOLIDAYS

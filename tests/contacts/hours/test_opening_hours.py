@@ -1,0 +1,255 @@
+"""Opening hours: in words, and read from what editors type."""
+
+from datetime import time
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contacts.hours.opening_hours import Span, hours_in_words, parse_hours, time_in_words
+from contacts.models import OpeningHours
+
+WORKING_DAYS = range(1, 6)
+
+
+def row(weekday, opens, closes):
+    return OpeningHours(weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("09:00", "9am"),
+        ("00:30", "12:30am"),
+        ("12:00", "midday"),
+        ("12:05", "12:05pm"),
+        ("13:30", "1:30pm"),
+        ("17:00", "5pm"),
+        ("00:00", "midnight"),
+        ("23:59", "11:59pm"),
+    ],
+)
+def test_times_are_written_as_people_say_them(moment, words):
+    assert time_in_words(time.fromisoformat(moment)) == words
+
+
+def test_consecutive_days_of_equal_hours_are_put_together():
+    hours = [row(day, "09:00", "14:00") for day in WORKING_DAYS]
+
+    assert hours_in_words(hours) == ["Monday to Friday, 9am to 2pm"]
+
+
+def test_a_day_with_other_hours_stands_apart():
+    hours = [row(day, "08:30", "17:00") for day in range(1, 5)] + [row(5, "08:30", "16:30")]
+
+    assert hours_in_words(hours) == ["Monday to Thursday, 8:30am to 5pm", "Friday, 8:30am to 4:30pm"]
+
+
+def test_days_that_do_not_follow_one_another_are_not_put_together():
+    hours = [row(day, "09:00", "17:00") for day in (1, 3, 6, 7)]
+
+    assert hours_in_words(hours) == [
+        "Monday, 9am to 5pm",
+        "Wednesday, 9am to 5pm",
+        "Saturday and Sunday, 9am to 5pm",
+    ]
+
+
+def test_a_break_in_the_day_is_said():
+    hours = [row(2, "13:00", "17:00"), row(2, "09:00", "12:00")]
+
+    assert hours_in_words(hours) == ["Tuesday, 9am to midday and 1pm to 5pm"]
+
+
+def test_round_the_clock_is_said_in_short():
+    assert hours_in_words([row(day, "00:00", "00:00") for day in range(1, 8)]) == ["Every day, 24 hours"]
+
+
+def test_no_hours_are_no_words():
+    assert hours_in_words([]) == []
+
+
+def test_hours_past_midnight_are_said_on_the_day_they_start():
+    assert hours_in_words([row(6, "22:00", "06:00")]) == ["Saturday, 10pm to 6am"]
+
+
+MONDAY_TO_FRIDAY = ["Monday to Friday, 9am to 5pm"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon-Fri 9am-5pm",
+        "Monday to Friday, 9am to 5pm",
+        "  monday–friday  :  9 AM — 5 P.M. ",
+        "MON‑FRI 9.00am−5.00pm",
+        "weekdays from 9am until 5pm",
+        "Mondays through Fridays, open 9am till 5pm",
+        "Mon, Tues, Weds, Thurs & Fri 9am-5pm",
+        "9am to 5pm Monday to Friday",
+        "Mon-Fri 09:00–17:00",
+        "Mon-Fri 0900-1700hrs",
+        "Mon-Fri 9:00-17:00",
+        "Mon-Fri 9-17",
+        "Mon-Fri 9-5pm",
+        "Mon-Fri 9am-5",
+        "Mon-Fri 09:00-5:00",
+        "Ｍon-Fri ９am～5pm",
+        "Mon-Thu 9am-5pm, Fri 9am-5pm",
+        "Mon-Thu 9am-5pm\n\nFri 9am-5pm\nSat and Sun closed",
+        "Fri 9am-5pm\r\nMon-Thu 9am-5pm",
+    ],
+)
+def test_one_set_of_hours_is_read_however_it_is_typed(text):
+    assert hours_in_words(parse_hours(text)) == MONDAY_TO_FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        (" \n ", []),
+        (
+            "Mon, Wed and Fri 9:30am-1pm and 2pm-4pm",
+            [f"{day}, 9:30am to 1pm and 2pm to 4pm" for day in ("Monday", "Wednesday", "Friday")],
+        ),
+        ("Every day 24 hours", ["Every day, 24 hours"]),
+        ("24/7", ["Every day, 24 hours"]),
+        ("24 hours a day, 7 days a week", ["Every day, 24 hours"]),
+        ("daily 00:00-24:00", ["Every day, 24 hours"]),
+        ("Sat all day", ["Saturday, 24 hours"]),
+        ("Sat 10pm-6am", ["Saturday, 10pm to 6am"]),
+        ("Fri-Mon 9am-midday", ["Monday, 9am to midday", "Friday to Sunday, 9am to midday"]),
+        ("weekend noon to 12 midnight", ["Saturday and Sunday, midday to midnight"]),
+        ("Tue 9am-12", ["Tuesday, 9am to midday"]),
+        ("Tue 12-2pm", ["Tuesday, midday to 2pm"]),
+        ("Tue 12am-2am", ["Tuesday, midnight to 2am"]),
+        ("Tue 10-6am", ["Tuesday, 10pm to 6am"]),
+        ("Tue 9-11pm", ["Tuesday, 9pm to 11pm"]),
+        ("Tue 7:00-21:00", ["Tuesday, 7am to 9pm"]),
+        ("Tue 20:00-8:00", ["Tuesday, 8pm to 8am"]),
+        ("Tue 10:00-02:00", ["Tuesday, 10am to 2am"]),
+        ("Tue 9:59am-11:59pm", ["Tuesday, 9:59am to 11:59pm"]),
+        ("Mon 9am-1pm\nMon 1pm-5pm", ["Monday, 9am to 1pm and 1pm to 5pm"]),
+        ("Sun 10pm-6am\nMon 6am-9am", ["Monday, 6am to 9am", "Sunday, 10pm to 6am"]),
+    ],
+)
+def test_hours_are_read_as_people_mean_them(text, words):
+    assert hours_in_words(parse_hours(text)) == words
+
+
+EXAMPLE = "“Monday to Friday, 9am to 2pm”"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("09:00–14:00", f"Line 1: Say on which days, such as {EXAMPLE}."),
+        ("Mon-Fri", f"Line 1: Say from when to when on these days, such as {EXAMPLE}."),
+        (
+            "Mon 9am-5pm\nTue 9-5",
+            "Line 2: “9 to 5” does not say morning or afternoon. Write it such as “9am to 5pm” or “09:00 to 17:00”.",
+        ),
+        (
+            "Mon 10:00-2:00",
+            "Line 1: “10:00 to 2:00” does not say morning or afternoon. "
+            "Write it such as “9am to 5pm” or “09:00 to 17:00”.",
+        ),
+        (
+            "Mon 9am",
+            "Line 1: “9am” stands alone. Write when it opens and when it closes, such as “9am to 2pm”.",
+        ),
+        (
+            "Mon 9am-late",
+            f"Line 1: “late” is not a day or a time. Write only those, such as {EXAMPLE}, and the rest as a note.",
+        ),
+        ("Mon 9am→5pm", f"Line 1: “→” does not belong in hours. Write them such as {EXAMPLE}."),
+        (
+            "Mon 9am-9am",
+            "Line 1: “9am to 9am” opens and closes at the same time. "
+            "Write “24 hours” if it never closes on these days.",
+        ),
+        ("Mon 13pm-2pm", "Line 1: “13pm” is not a time of day. Write it such as 9am, 1:30pm or 13:30."),
+        ("Mon 9:75-17:00", "Line 1: “9:75” is not a time of day. Write it such as 9am, 1:30pm or 13:30."),
+        ("Mon 24:01-25:00", "Line 1: “24:01” is not a time of day. Write it such as 9am, 1:30pm or 13:30."),
+        (
+            "Mon 24:00-06:00",
+            "Line 1: “24:00 to 06:00” opens as the day ends. Give these hours to the next day, from “00:00”.",
+        ),
+        (
+            "Mon-Fri 9am-5pm except bank holidays",
+            "Line 1: Leave bank holidays out of the hours, and choose what happens then under “On bank holidays”.",
+        ),
+        (
+            "Mon-Fri 9am-5pm\nFri 4pm-6pm",
+            "Lines 1 and 2: Friday 9am to 5pm and Friday 4pm to 6pm overlap. Change one, or write both as one.",
+        ),
+        (
+            "Mon 9am-5pm and 4pm-6pm",
+            "Line 1: Monday 9am to 5pm and Monday 4pm to 6pm overlap. Change one, or write both as one.",
+        ),
+        (
+            "Tue 5am-9am\nMon 10pm-6am",
+            "Lines 1 and 2: Monday 10pm to 6am and Tuesday 5am to 9am overlap. Change one, or write both as one.",
+        ),
+        (
+            "Mon 5am-9am\nSun 10pm-6am",
+            "Lines 1 and 2: Sunday 10pm to 6am and Monday 5am to 9am overlap. Change one, or write both as one.",
+        ),
+        (
+            "24/7\nMon 9am-5pm",
+            "Lines 1 and 2: Monday 24 hours and Monday 9am to 5pm overlap. Change one, or write both as one.",
+        ),
+        (
+            "Mon 9am-5pm\nMon 9am-5pm",
+            "Lines 1 and 2: Monday 9am to 5pm and Monday 9am to 5pm overlap. Change one, or write both as one.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_how_to_mend_it(text, message):
+    with pytest.raises(ValidationError) as refused:
+        parse_hours(text)
+
+    assert refused.value.messages == [message]
+
+
+def test_every_line_that_cannot_be_read_is_named():
+    with pytest.raises(ValidationError) as refused:
+        parse_hours("Mon 9am\nTue 9am-5pm\nWed")
+
+    assert [message[:7] for message in refused.value.messages] == ["Line 1:", "Line 3:"]
+
+
+@st.composite
+def spans_of_a_week(draw):
+    """Spans in order, of a minute to a day, of which no two overlap."""
+    marks = sorted(draw(st.sets(st.integers(0, 7 * 1440 - 1), max_size=14)))
+    spans = []
+    for mark, following in zip(marks, [*marks[1:], *(first + 7 * 1440 for first in marks[:1])], strict=True):
+        length = draw(st.integers(1, min(1439, following - mark)))
+        opens, closes = mark % 1440, (mark + length) % 1440
+        spans.append(Span(mark // 1440 + 1, time(*divmod(opens, 60)), time(*divmod(closes, 60))))
+    return spans
+
+
+@given(spans_of_a_week(), st.sets(st.integers(1, 7)))
+def test_hours_in_words_are_read_as_the_same_hours(spans, whole_days):
+    free = [span for span in spans if not {span.weekday, span.weekday % 7 + 1} & whole_days]
+    spans = sorted([*free, *(Span(day, time(0), time(0)) for day in whole_days)])
+
+    assert parse_hours("\n".join(hours_in_words(spans))) == spans
+
+
+@given(
+    st.text(alphabet=st.characters() | st.sampled_from("MonTuesdayFri 0123456789:.-–apm/,\n"), max_size=60)
+)
+def test_any_text_is_read_or_refused(text):
+    spans, problems = [], []
+    try:
+        spans = parse_hours(text)
+    except ValidationError as refused:
+        problems = refused.messages
+
+    assert [problem for problem in problems if not problem.startswith("Line ")] == []
+    assert parse_hours("\n".join(hours_in_words(spans))) == spans

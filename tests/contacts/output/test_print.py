@@ -1,0 +1,141 @@
+"""A pathway on paper: each number as it is stored, when it answers, for whom, and when it was checked."""
+
+import datetime
+
+import pytest
+
+from contacts.models import Pathway, Weekday
+from contacts.output.print import emergency_numbers, printed_pathway
+from tests.factories import make_contact_point, make_opening_hours, make_pathway
+
+pytestmark = pytest.mark.django_db
+
+
+def printed(pathway):
+    return printed_pathway(
+        Pathway.objects.prefetch_related("contact_points__opening_hours").get(pk=pathway.pk)
+    )
+
+
+def point(**fields):
+    """Return a printed point with what the test does not care about filled in."""
+    return {
+        "kind": "phone",
+        "label": "Phone",
+        "whom": "",
+        "lines": ["01962 876364"],
+        "href": "tel:01962876364",
+        "hours": [],
+        "note": "",
+        "checked": "",
+    } | fields
+
+
+def test_a_pathway_is_what_its_record_says(settings):
+    settings.HSCP_ADDRESS = "https://portal.example.org"
+    pathway = make_pathway(
+        title="Duty team",
+        slug="duty-team",
+        purpose="For worries.",
+        urgency="same_day",
+        for_professionals=True,
+        when_closed="Call 999.",
+    )
+    number = make_contact_point(pathway, note="Free", for_whom="professionals", bank_holidays="closed")
+    for day in list(Weekday)[:5]:
+        make_opening_hours(number, day, "08:30", "17:00")
+
+    assert printed(pathway) == {
+        "title": "Duty team",
+        "url": "https://portal.example.org/contacts/duty-team/",
+        "purpose": "For worries.",
+        "readers": "the public and professionals",
+        "urgency": "same_day",
+        "urgency_words": "Same day",
+        "when_closed": "Call 999.",
+        "groups": [
+            {
+                "heading": "",
+                "points": [
+                    point(
+                        whom="for professionals",
+                        hours=["Monday to Friday, 8:30am to 5pm", "Closed on bank holidays"],
+                        note="Free",
+                    )
+                ],
+            }
+        ],
+        "checked": "Nobody has checked these details for this portal yet.",
+    }
+
+
+def test_addresses_are_read_as_people_write_them():
+    pathway = make_pathway()
+    make_contact_point(pathway, kind="email", value="a@example.org", label="", order=1)
+    make_contact_point(pathway, kind="web", value="https://www.example.org/help/", label="Site", order=2)
+    make_contact_point(pathway, kind="post", value="1 High Street\r\n\nWinchester", label="Post", order=3)
+
+    assert printed(pathway)["groups"][0]["points"] == [
+        point(kind="email", label="Email", lines=["a@example.org"], href="mailto:a@example.org"),
+        point(kind="web", label="Site", lines=["example.org/help"], href="https://www.example.org/help/"),
+        point(kind="post", label="Post", lines=["1 High Street", "Winchester"], href=""),
+    ]
+
+
+def test_what_nobody_can_use_from_paper_is_left_out():
+    pathway = make_pathway()
+    make_contact_point(pathway, kind="form", value="", label="Form")
+
+    assert (printed(pathway)["groups"], printed(pathway)["checked"]) == ([], "")
+
+
+def test_whom_a_number_is_for_is_said_only_where_others_may_use_the_contact():
+    pathway = make_pathway(for_public=False, for_professionals=True)
+    make_contact_point(pathway, for_whom="professionals")
+
+    assert printed(pathway)["groups"][0]["points"] == [point()]
+
+
+def test_numbers_for_when_the_office_is_closed_stand_apart():
+    pathway = make_pathway()
+    make_contact_point(pathway, label="Office")
+    make_contact_point(pathway, label="Night", value="0300 555 1373", out_of_hours=True)
+
+    groups = [
+        (group["heading"], [each["label"] for each in group["points"]])
+        for group in printed(pathway)["groups"]
+    ]
+
+    assert groups == [("In office hours", ["Office"]), ("Out of office hours", ["Night"])]
+
+
+def test_each_number_says_its_check_where_they_differ():
+    pathway = make_pathway()
+    make_contact_point(pathway, label="A", verified_on=datetime.date(2026, 3, 2), order=1)
+    make_contact_point(pathway, label="B", order=2)
+
+    found = printed(pathway)
+
+    assert found["checked"] == "Some of these details have not been checked for this portal yet."
+    assert [each["checked"] for each in found["groups"][0]["points"]] == [
+        "Checked on 2 March 2026",
+        "Not yet checked",
+    ]
+
+
+def test_it_makes_no_query_of_its_own(django_assert_num_queries):
+    pathway = make_pathway()
+    for _ in range(30):
+        make_opening_hours(make_contact_point(pathway), 1)
+    loaded = Pathway.objects.prefetch_related("contact_points__opening_hours").get(pk=pathway.pk)
+
+    with django_assert_num_queries(0):
+        printed_pathway(loaded)
+
+
+def test_emergency_numbers_are_those_of_the_settings(settings):
+    settings.HSCP_EMERGENCY_NUMBERS = [{"name": "All", "number": "0800 11 22", "note": "Now"}]
+
+    assert emergency_numbers() == [
+        {"name": "All", "number": "0800 11 22", "note": "Now", "href": "tel:08001122"}
+    ]

@@ -1,0 +1,130 @@
+"""How often the booking form may be sent, by one network and for one email; and what is said when it is too often."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+
+from tests.factories import make_session
+from tests.training.booking.booking_pages import KEY, book_url, filled
+from training.booking.places import Busy
+from training.models import Booking
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def statuses(client, posts):
+    """Send each of `posts` (url, data, extra) and return the answers' statuses."""
+    return [client.post(url, data, **extra).status_code for url, data, extra in posts]
+
+
+def test_thirty_bookings_from_one_network_and_no_more(client):
+    url = book_url(make_session(capacity=100))
+
+    answers = statuses(client, [(url, filled({"email": f"p{n}@example.org"}), {}) for n in range(32)])
+
+    assert answers == [302] * 30 + [429] * 2
+    assert Booking.objects.count() == 30
+
+
+def test_each_person_of_a_group_counts(client):
+    url = book_url(make_session(capacity=100))
+
+    answers = statuses(
+        client,
+        [(url, filled(*({"email": f"p{n}-{m}@example.org"} for m in range(10))), {}) for n in range(4)],
+    )
+
+    assert answers == [302] * 3 + [429]
+
+
+def test_another_network_has_a_limit_of_its_own(client):
+    url = book_url(make_session(capacity=100))
+    statuses(client, [(url, filled({"email": f"p{n}@example.org"}), {}) for n in range(31)])
+
+    [answer] = statuses(client, [(url, filled({"email": "other@example.org"}), {"REMOTE_ADDR": "192.0.2.9"})])
+
+    assert answer == 302
+
+
+def test_a_client_cannot_say_it_is_another(client):
+    url = book_url(make_session(capacity=100))
+
+    answers = statuses(
+        client,
+        [
+            (url, filled({"email": f"p{n}@example.org"}), {"HTTP_X_FORWARDED_FOR": f"192.0.2.{n}"})
+            for n in range(31)
+        ],
+    )
+
+    assert answers == [302] * 30 + [429]
+
+
+def test_five_bookings_for_one_email_and_no_more(client):
+    sessions = [make_session() for _ in range(6)]
+
+    answers = statuses(
+        client,
+        [
+            (book_url(session), filled({"email": "ann@example.org"}), {"REMOTE_ADDR": f"192.0.2.{n}"})
+            for n, session in enumerate(sessions)
+        ],
+    )
+
+    assert answers == [302] * 5 + [429]
+
+
+def test_mistakes_and_changes_of_the_form_do_not_count(client):
+    url = book_url(make_session())
+    statuses(client, [(url, filled({"name": ""}), {}) for _ in range(20)])
+    statuses(client, [(url, filled(change="add"), {}) for _ in range(20)])
+
+    assert statuses(client, [(url, filled(), {})]) == [302]
+
+
+def test_too_often_says_what_to_do_whom_to_call_and_keeps_the_form(client):
+    url = book_url(make_session(capacity=100))
+    statuses(client, [(url, filled({"email": f"p{n}@example.org"}), {}) for n in range(30)])
+
+    response = client.post(url, filled({"name": "Ann Oak"}))
+
+    html = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (429, "600")
+    assert "Wait 10 minutes, then send this page again." in html
+    main = re.search(r"<main.*</main>", html, re.DOTALL).group()
+    assert [number in main for number in ("999", "0808 800 5000", "0800 1111")] == [True] * 3
+    assert 'value="Ann Oak"' in html
+    assert f'value="{KEY}"' in html
+
+
+def test_the_cache_holds_no_email_and_no_address(client):
+    client.post(
+        book_url(make_session()), filled({"email": "ann.canary@example.org"}), REMOTE_ADDR="192.0.2.77"
+    )
+
+    kept = repr(cache._cache)
+    assert len(cache._cache) == 2
+    assert [word for word in ("canary", "192.0.2.77") if word in kept] == []
+
+
+def test_a_lock_that_is_not_to_be_had_keeps_the_form(client, monkeypatch):
+    def busy(**_):
+        raise Busy
+
+    monkeypatch.setattr("training.views.booking.book_for_public", busy)
+
+    response = client.post(book_url(make_session()), filled({"name": "Ann Oak", "access_needs": "Captions"}))
+
+    html = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Wait a minute, then try again." in html
+    assert 'value="Ann Oak"' in html
+    assert ">\nCaptions</textarea>" in html

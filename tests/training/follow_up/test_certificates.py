@@ -1,0 +1,294 @@
+"""Certificates: who gets one, what stands on it, and what anybody can find out with a number."""
+
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import page
+import pikepdf
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from hscp.documents import compiler
+from tests.factories import make_booking, make_course, make_session
+from tests.training.booking.booking_pages import opened
+from training.follow_up import attendance, certificates
+from training.models import Attendance, Booking, BookingState
+
+pytestmark = pytest.mark.django_db
+CHECK = "/training/certificates/"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def make_attended(session=None, mark=Attendance.ATTENDED, **fields):
+    """Return the booking of somebody who came to a session that is over."""
+    session = session or make_past_session()
+    before = session.starts_at - timedelta(days=9)
+    booking = make_booking(session, at=before, **fields)
+    attendance.mark(booking_ids=[booking.pk], attendance=mark, by=None)
+    booking.refresh_from_db()
+    return booking
+
+
+def make_past_session(course=None, start=datetime(2026, 3, 3, 10, tzinfo=UTC), minutes=90):
+    return make_session(course, starts_at=start, ends_at=start + timedelta(minutes=minutes))
+
+
+def rows(response):
+    """Return the facts that a page lists, as {label: value}."""
+    found = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", response.content.decode())
+    return dict(found)
+
+
+def said(response):
+    return re.search(r'id="answer">([^<]+)', response.content.decode()).group(1)
+
+
+def test_the_register_gives_a_number_once():
+    booking = make_attended()
+    first = booking.certificate
+
+    attendance.mark(booking_ids=[booking.pk], attendance=Attendance.NO_SHOW, by=None)
+    attendance.mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=None)
+    again = certificates.issue(booking)
+
+    booking.refresh_from_db()
+    assert first == again == booking.certificate
+    assert re.fullmatch(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", first)
+
+
+def test_what_was_marked_by_other_means_gets_its_number_when_it_is_opened():
+    booking = make_attended()
+    Booking.objects.filter(pk=booking.pk).update(certificate=None)
+
+    number = certificates.issue(Booking.objects.get(pk=booking.pk))
+
+    assert Booking.objects.get(pk=booking.pk).certificate == number
+
+
+def test_numbers_are_80_random_bits():
+    numbers = {certificates.number_for(Booking()) for _ in range(200)}
+
+    assert len(numbers) == 200
+    assert len(certificates.DIGITS) ** 16 == 2**80
+
+
+@pytest.mark.parametrize("mark", [Attendance.PART, Attendance.NO_SHOW, Attendance.APOLOGY])
+def test_only_who_attended_the_whole_has_a_certificate(mark):
+    booking = make_attended(mark=mark)
+
+    with pytest.raises(certificates.NoCertificate) as refused:
+        certificates.certificate_pdf(booking)
+
+    assert str(refused.value) == "A certificate is for those whom the register shows as having attended."
+    assert Booking.objects.get(pk=booking.pk).certificate is None
+
+
+def test_an_anonymised_booking_gets_no_new_certificate():
+    booking = make_attended()
+    Booking.objects.filter(pk=booking.pk).update(certificate=None, anonymised_at=timezone.now())
+
+    with pytest.raises(certificates.NoCertificate):
+        certificates.issue(booking)
+
+
+def test_the_certificate_is_filled_with_what_the_register_holds(monkeypatch, settings):
+    settings.HSCP_ADDRESS = "https://portal.example.org"
+    course = make_course(title="Neglect tour", level="Level 2", valid_months=24)
+    booking = make_attended(make_past_session(course), name="Zoë Łuk")
+    filled = {}
+    monkeypatch.setattr(certificates, "compile_pdf", lambda document, data: filled.update(data) or b"%PDF")
+
+    certificates.certificate_pdf(booking)
+
+    code = filled.pop("code")
+    assert code.startswith("<svg")
+    assert filled == {
+        "name": "Zoë Łuk",
+        "course": "Neglect tour",
+        "facts": [
+            ("Date", "3 March 2026"),
+            ("Length", "1 hour 30 minutes"),
+            ("Level", "Level 2"),
+            ("Refresh by", "3 March 2028"),
+        ],
+        "number": booking.certificate,
+        "address": "https://portal.example.org/training/certificates/",
+    }
+
+
+def test_the_pdf_is_one_page_with_its_title_language_and_tags():
+    booking = make_attended(make_past_session(make_course(title="Neglect tour")))
+
+    pdf = certificates.certificate_pdf(booking)
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        facts = (
+            len(document.pages),
+            str(document.docinfo["/Title"]),
+            str(document.docinfo["/Author"]),
+            str(document.Root.Lang),
+            bool(document.Root.MarkInfo.Marked),
+        )
+    assert facts == (
+        1,
+        "Certificate of attendance: Neglect tour",
+        "Hampshire Safeguarding Children Partnership",
+        "en-GB",
+        True,
+    )
+    assert page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+
+
+@pytest.mark.parametrize(
+    ("stated", "took", "words"),
+    [
+        (None, 60, "1 hour"),
+        (None, 135, "2 hours 15 minutes"),
+        (45, 90, "45 minutes"),
+        (61, 5, "1 hour 1 minute"),
+    ],
+)
+def test_length_is_what_the_course_states_or_else_what_the_session_took(stated, took, words):
+    session = make_past_session(make_course(duration_minutes=stated), minutes=took)
+
+    assert certificates.length(session) == words
+
+
+@pytest.mark.parametrize(
+    ("held", "months", "until"),
+    [
+        (datetime(2026, 3, 3, 10, tzinfo=UTC), 24, date(2028, 3, 3)),
+        (datetime(2026, 8, 31, 10, tzinfo=UTC), 6, date(2027, 2, 28)),
+        (datetime(2026, 12, 15, 10, tzinfo=UTC), 1, date(2027, 1, 15)),
+        # In summer, half past eleven at night by UTC is the next day in London.
+        (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), 12, date(2027, 7, 1)),
+        (datetime(2026, 3, 3, 10, tzinfo=UTC), None, None),
+    ],
+)
+def test_refresh_by_counts_calendar_months_from_the_day_in_london(held, months, until):
+    session = make_past_session(make_course(valid_months=months), start=held)
+
+    assert certificates.refresh_by(session) == until
+
+
+def test_a_person_downloads_it_from_their_booking():
+    session = make_session()
+    client, booking, _ = opened(session)
+    over = timezone.now() - timedelta(hours=2)
+    session.starts_at, session.ends_at = over, over + timedelta(hours=1)
+    session.save()
+    attendance.mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=None)
+    before = Booking.objects.values().get(pk=booking.pk)
+
+    response = client.get(reverse("training:certificate"))
+
+    day = timezone.localdate(over).isoformat()
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="certificate-{day}.pdf"'
+    assert response["Cache-Control"] == "no-store, private"
+    assert response.content.startswith(b"%PDF-")
+    assert Booking.objects.values().get(pk=booking.pk) == before
+
+
+def test_without_the_register_there_is_none_to_download():
+    client, _, _ = opened(make_session())
+
+    response = client.get(reverse("training:certificate"))
+
+    assert response.status_code == 404
+    assert "There is no certificate" in response.content.decode()
+
+
+def test_without_the_cookie_there_is_none_to_download(client):
+    make_attended()
+
+    assert client.get(reverse("training:certificate")).status_code == 404
+
+
+def test_a_typesetter_that_fails_says_try_again(monkeypatch):
+    def fail(*args):
+        raise compiler.CannotCompile("certificate.typ took more than 10 seconds")
+
+    monkeypatch.setattr(certificates, "compile_pdf", fail)
+    start = timezone.now() - timedelta(hours=2)
+    client, _, _ = opened(booking=make_attended(make_past_session(start=start)))
+
+    response = client.get(reverse("training:certificate"))
+
+    assert response.status_code == 503
+    assert "Nothing is lost" in response.content.decode()
+
+
+def test_a_number_shows_course_day_length_and_initials_only(client):
+    course = make_course(title="Neglect tour", level="Level 2")
+    booking = make_attended(
+        make_past_session(course), name="Zoë Łukasiewicz", email="zoe@example.org", organisation="Oak School"
+    )
+
+    response = client.get(CHECK, {"number": booking.certificate})
+
+    assert said(response) == "This certificate is genuine"
+    assert rows(response) == {
+        "Number": booking.certificate,
+        "Course": "Neglect tour",
+        "Date": "3 March 2026",
+        "Length": "1 hour 30 minutes",
+        "Level": "Level 2",
+        "Given to": "Z Ł (initials only)",
+    }
+    html = response.content.decode()
+    assert [word for word in ("Łukasiewicz", "zoe@", "Oak School") if word in html] == []
+    assert response.cookies == {}
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_a_number_may_be_typed_in_any_way(client):
+    booking = make_attended()
+    Booking.objects.filter(pk=booking.pk).update(certificate="0123-4567-89AB-1111")
+
+    typed = ["0123456789ab1111", "o123 4567 89ab lI1i", " 0123-4567-89AB-1111 "]
+
+    assert [certificates.find(number).pk for number in typed] == [booking.pk] * 3
+
+
+@pytest.mark.parametrize("number", ["0000-0000-0000-0000", "x", "é" * 16, "١" * 16, "%00", "'; drop table"])
+def test_an_unknown_number_gets_one_answer(client, number):
+    make_attended()
+
+    response = client.get(CHECK, {"number": number})
+
+    assert (response.status_code, said(response)) == (200, "No certificate has this number")
+
+
+@pytest.mark.parametrize("mark", [Attendance.NO_SHOW, Attendance.PART, Attendance.NOT_MARKED])
+def test_a_number_is_worth_nothing_once_the_register_says_otherwise(client, mark):
+    booking = make_attended()
+    attendance.mark(booking_ids=[booking.pk], attendance=mark, by=None)
+
+    assert said(client.get(CHECK, {"number": booking.certificate})) == "No certificate has this number"
+    assert booking.state == BookingState.CONFIRMED
+
+
+def test_no_number_is_an_error_of_the_field(client):
+    response = client.get(CHECK, {"number": " "})
+
+    assert response.context["form"].errors == {"number": ["Enter the number of the certificate."]}
+
+
+def test_checking_many_numbers_is_slowed_down(client):
+    booking = make_attended()
+
+    statuses = [client.get(CHECK, {"number": booking.certificate}).status_code for _ in range(31)]
+    other = client.get(CHECK, {"number": booking.certificate}, REMOTE_ADDR="203.0.113.9")
+
+    assert statuses == [200] * 30 + [429]
+    assert other.status_code == 200

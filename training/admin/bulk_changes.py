@@ -1,0 +1,163 @@
+"""Changing many sessions at once: open, close, cancel, and set the trainers, the place or the reminders of all."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from reversion import create_revision, set_comment, set_user
+
+from hscp.search.index.documents import refresh
+from training.admin.session_form import SessionForm
+from training.admin.session_pages import people
+from training.booking import places
+from training.models import LIVE, Booking, Session, SessionState, Trainer
+from training.sessions.timetable import clashes, save_session
+
+
+class TogetherForm(forms.Form):
+    """What is to be set on all ticked sessions. What is left empty stays as it is on each."""
+
+    trainers = forms.ModelMultipleChoiceField(
+        queryset=Trainer.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="They take the place of those who give the sessions now.",
+    )
+    place = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="The venue with its address, or the platform. People with a place are told of the change.",
+    )
+    reminder_days = forms.CharField(
+        label="Remind people",
+        max_length=40,
+        required=False,
+        help_text="Days before the start, separated by commas, such as 7, 1.",
+    )
+
+    clean_reminder_days = SessionForm.clean_reminder_days
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError("Fill in what is to be changed.")
+        return cleaned
+
+
+class ChangesTogether:
+    """Mixin for the ModelAdmin of sessions: its bulk actions. What cannot be changed is named, with the reason."""
+
+    actions = ["open_for_booking", "close_for_booking", "change_together", "cancel_together"]
+
+    @admin.action(description="Open for booking", permissions=["change"])
+    def open_for_booking(self, request, queryset):
+        self._set_state(request, queryset, SessionState.OPEN, "opened")
+
+    @admin.action(description="Close for booking", permissions=["change"])
+    def close_for_booking(self, request, queryset):
+        self._set_state(request, queryset, SessionState.CLOSED, "closed for booking")
+
+    @transaction.atomic
+    def _set_state(self, request, queryset, state, done):
+        changed, refused = 0, []
+        for session in _locked(queryset):
+            if session.state == SessionState.CANCELLED:
+                refused.append(f"{session} is cancelled")
+            elif session.state == SessionState.DRAFT and session.starts_at <= timezone.now():
+                refused.append(f"{session} is over or has begun")
+            elif session.state != state:
+                session.state = state
+                self._save(request, session, f"{done.capitalize()}.")
+                changed += 1
+        _report(request, changed, done, refused)
+
+    @admin.action(description="Set trainers, place or reminders", permissions=["change"])
+    @transaction.atomic
+    def change_together(self, request, queryset):
+        """Show the form with the ticked sessions; once sent, set what was filled in on each that allows it."""
+        form = TogetherForm(request.POST if "apply" in request.POST else None)
+        if not form.is_valid():
+            return self._ask(request, "together", "Change sessions together", queryset, form=form)
+        changed, refused = 0, []
+        for session in _locked(queryset):
+            values = {name: value for name, value in form.cleaned_data.items() if value}
+            trainers = list(values.pop("trainers", session.trainers.all()))
+            for name, value in values.items():
+                setattr(session, name, value)
+            if session.state == SessionState.CANCELLED:
+                refused.append(f"{session} is cancelled")
+            elif found := clashes(session, trainers):
+                refused.append(f"{session} would clash with {found[0].session} ({found[0].name})")
+            else:
+                session.trainers.set(trainers)
+                self._save(request, session, "Changed together with others.")
+                changed += 1
+        _report(request, changed, "changed", refused)
+        return None
+
+    @admin.action(description="Cancel", permissions=["change"])
+    def cancel_together(self, request, queryset):
+        """Show the ticked sessions with the number of people to be told; once agreed to, cancel each."""
+        if "apply" not in request.POST:
+            told = Booking.objects.filter(session__in=queryset.values("pk"), state__in=LIVE).count()
+            return self._ask(request, "cancel_together", "Cancel these sessions?", queryset, told=told)
+        changed, told, refused = 0, 0, []
+        for session in Session.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
+            if session.state == SessionState.CANCELLED:
+                refused.append(f"{session} is cancelled already")
+                continue
+            try:
+                with create_revision():
+                    told += places.cancel_session(session_id=session.pk, by=request.user)
+                    set_user(request.user)
+                    set_comment("Cancelled.")
+                    refresh(session, session.course)
+            except places.CannotBook as error:
+                refused.append(f"{session}: {error}")
+            else:
+                changed += 1
+        _report(request, changed, f"cancelled, and {people(told)} will be told by email", refused)
+        return None
+
+    def _save(self, request, session, comment):
+        with create_revision():
+            set_user(request.user)
+            set_comment(comment)
+            save_session(session=session, by=request.user)
+
+    def _ask(self, request, template, title, queryset, **context):
+        return TemplateResponse(
+            request,
+            f"admin/training/session/{template}.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": title,
+                "sessions": queryset.order_by("starts_at", "pk"),
+                "checkbox": ACTION_CHECKBOX_NAME,
+                **context,
+            },
+        )
+
+
+def _locked(queryset):
+    """Return the sessions of `queryset`, each row locked, in the order of their ids as all who lock several take them."""
+    return list(
+        Session.objects.select_for_update(of=("self",))
+        .select_related("course")
+        .filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        .order_by("pk")
+    )
+
+
+def _report(request, number, done, refused):
+    if number:
+        count = "1 session" if number == 1 else f"{number} sessions"
+        messages.success(request, f"{count} {done}.")
+    if refused:
+        messages.warning(request, f"Left as they are: {'; '.join(refused)}.")
+    if not number and not refused:
+        messages.info(request, "Nothing was different.")

@@ -1,0 +1,1 @@
+"""Taking a place and giving it back: the rules, the places themselves, links in mails, and who waits for dates."""

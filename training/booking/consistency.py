@@ -1,0 +1,112 @@
+"""What must be true of all places at all times, asked of the database as it is: for `manage.py check_bookings`.
+
+It relies on nothing that `training.booking.places` does, so that a fault there, or a hand in the database, is found. A problem
+names sessions and bookings by their numbers, never a person.
+"""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from training.models import (
+    HOLDING,
+    Booking,
+    BookingEvent,
+    BookingState,
+    Session,
+    SessionState,
+    Source,
+)
+
+# What an event leaves a booking as. Events that are not here, such as marks on the register, leave it as it was.
+_LEAVES = {
+    "booked": {BookingState.CONFIRMED},
+    "waits": {BookingState.WAITING},
+    "promoted": {BookingState.CONFIRMED, BookingState.OFFERED},
+    "accepted": {BookingState.CONFIRMED},
+    "handed_over": {BookingState.CONFIRMED},
+    **{
+        state: {state}
+        for state in (
+            BookingState.CANCELLED,
+            BookingState.LATE_CANCELLED,
+            BookingState.DECLINED,
+            BookingState.LAPSED,
+            BookingState.NOT_REACHED,
+        )
+    },
+}
+_FIELDS = (
+    "session_id",
+    "state",
+    "place",
+    "turn",
+    "source",
+    "email",
+    "organisation",
+    "offered_until",
+    "created_at",
+)
+# How long the loop that ends offers and passes places on may take before it counts as a problem.
+GRACE = timedelta(hours=1)
+
+
+def problems(at=None):
+    """Return what is wrong with the bookings at `at` (aware datetime, default now), one sentence each."""
+    at = at or timezone.now()
+    bookings = defaultdict(list)
+    for booking in Booking.objects.only(*_FIELDS).order_by("turn").iterator():
+        bookings[booking.session_id].append(booking)
+    last = dict(
+        BookingEvent.objects.filter(what__in=_LEAVES).order_by("pk").values_list("booking_id", "what")
+    )
+    # The log of older bookings is deleted, see hscp/privacy/periods.py.
+    logged_since = at - timedelta(days=settings.HSCP_KEEP_DAYS["audit"])
+    found = []
+    for session in Session.objects.filter(pk__in=bookings).order_by("pk"):
+        of_session = bookings[session.pk]
+        found += [f"Session {session.pk}: {problem}" for problem in _of_session(session, of_session, at)]
+        found += [
+            f"Booking {booking.pk} is “{booking.state}”, but its last event is “{last.get(booking.pk, 'none')}”."
+            for booking in of_session
+            if booking.created_at > logged_since
+            and booking.state not in _LEAVES.get(last.get(booking.pk), ())
+        ]
+    return found
+
+
+def _of_session(session, bookings, at):
+    """Yield what is wrong with the bookings of one session, in the order of their turns."""
+    held = [booking for booking in bookings if booking.state in HOLDING]
+    waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
+    # Who came without a booking is on the register even if there are more people than places.
+    expected = [booking for booking in held if booking.source != Source.ON_THE_DAY]
+    over = len(expected) - (session.capacity or 0)
+    if over > 0:
+        yield f"places held are over by {over}."
+    if len({booking.place for booking in held}) < len(held):
+        yield "a place is held twice."
+    if len({booking.turn for booking in bookings}) < len(bookings):
+        yield "a turn is held twice."
+    emails = Counter(booking.email.lower() for booking in (*held, *waiting) if booking.email)
+    if len(emails) < emails.total():
+        yield "a person is booked twice."
+    if session.state == SessionState.CANCELLED and (held or waiting):
+        yield f"it is cancelled, but bookings are not: {len(held) + len(waiting)}."
+    ended = [booking for booking in held if booking.offered_until and booking.offered_until <= at - GRACE]
+    if ended:
+        yield f"offers that should have ended: {len(ended)}."
+    if waiting and session.starts_at <= at - GRACE:
+        yield f"it has begun, but people still wait: {len(waiting)}."
+    elif session.state in {SessionState.OPEN, SessionState.CLOSED} and len(held) < (session.capacity or 0):
+        quota = session.quota_at(at - GRACE)
+        by_name = Counter(_organisation(booking) for booking in held)
+        kept = [booking for booking in waiting if quota is None or by_name[_organisation(booking)] < quota]
+        if kept:
+            yield f"a place is free, but people who could have it wait: {len(kept)}."
+
+
+def _organisation(booking):
+    return " ".join(booking.organisation.split()).casefold()

@@ -1,0 +1,104 @@
+"""The interest register: who wants to hear when a course gets dates, and which courses are waited for most.
+
+A person gets a mail with a link to leave when they join, and one when there are dates. The link's token is worked out
+from the key, so that joining again sends the same one; the database holds only its hash.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from training.booking.links import hash_of
+from training.mail.outbox import tell_person
+from training.models import Course, Interest, Session, SessionState
+
+
+@transaction.atomic
+def join(course, *, email, organisation_type):
+    """Put a person on the list of a course, and send the mail with the link to leave. Somebody on it stays as they are.
+
+    The answer is the same for both, so nobody learns who is on the list; a person on it gets the mail again.
+    """
+    # Two requests at once must not both find nobody.
+    course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    token = _token(course.pk, email)
+    if not Interest.objects.filter(course=course, email__iexact=email).exists():
+        Interest.objects.create(
+            course=course, email=email, organisation_type=organisation_type, token_hash=hash_of(token)
+        )
+    tell_person("interest_confirm", email, course=course.title, link=_leave_address(token))
+
+
+@transaction.atomic
+def leave(token):
+    """Take the person whom `token` names off the list. Return whether somebody was on it."""
+    return bool(Interest.objects.filter(token_hash=hash_of(token)).delete()[0])
+
+
+def course_of(token):
+    """Return the Course on whose list `token` stands, or None."""
+    interest = Interest.objects.filter(token_hash=hash_of(token)).select_related("course").first()
+    return interest and interest.course
+
+
+@transaction.atomic
+def tell_of_dates(at=None):
+    """Tell each person whose course has a session to book, once. Return how many were told."""
+    at = at or timezone.now()
+    bookable = _bookable(at)
+    due = (
+        Interest.objects.select_for_update(of=("self",))
+        .filter(Exists(bookable.filter(course=OuterRef("course"))), told_at=None)
+        .select_related("course")
+        .order_by("pk")
+    )
+    told = 0
+    for interest in due:
+        tell_person(
+            "interest",
+            interest.email,
+            course=interest.course.title,
+            course_page=settings.HSCP_ADDRESS + interest.course.get_absolute_url(),
+        )
+        interest.told_at = at
+        interest.save(update_fields=["told_at"])
+        told += 1
+    return told
+
+
+def demand(at=None):
+    """Return the courses somebody waits for, each with `interested` (how many people) and `has_dates`.
+
+    Those without dates come first, and among them the one that most people wait for.
+    """
+    return (
+        Course.objects.annotate(
+            interested=Count("interests"),
+            has_dates=Exists(_bookable(at or timezone.now()).filter(course=OuterRef("pk"))),
+        )
+        .filter(interested__gt=0)
+        .order_by("has_dates", "-interested", "title", "pk")
+    )
+
+
+def _bookable(at):
+    """Return the public sessions to come that take bookings at `at`, here or elsewhere."""
+    return (
+        Session.objects.public()
+        .filter(state=SessionState.OPEN, starts_at__gt=at)
+        .filter(Q(booking_opens_at=None) | Q(booking_opens_at__lte=at))
+        .filter(Q(booking_closes_at=None) | Q(booking_closes_at__gt=at))
+    )
+
+
+def _leave_address(token):
+    return settings.HSCP_ADDRESS + reverse("training:interest_leave", args=[token])
+
+
+def _token(course_id, email):
+    return salted_hmac("training.interest", f"{course_id}:{email.lower()}", algorithm="sha256").hexdigest()[
+        :32
+    ]

@@ -1,0 +1,61 @@
+"""Booking by the public form, which tells nobody whether somebody else has a booking."""
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from training.booking.places import CannotBook, book, lock, one_at_a_time, position
+from training.mail.outbox import tell
+from training.models import HOLDING, LIVE, BookingState
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one form: how many people have a place, and the others' turns on the waiting list, in order."""
+
+    places: int
+    turns: tuple[int, ...]
+
+
+@one_at_a_time()
+def book_for_public(*, session_id, people, key, booked_by=""):
+    """Book `people` (a list of Person) with the form's random `key` and return the Outcome to show.
+
+    Anybody may type anybody's email. Somebody who has a booking already keeps it and is told so by email; the Outcome is
+    what it would be for a person without one, so it is the same whoever is asked about. Raises CannotBook.
+    """
+    session = lock(session_id)
+    new, known = list(people), []
+    bookings = []
+    while new:
+        try:
+            bookings = book(session_id=session_id, people=new, key=key, booked_by=booked_by)
+            break
+        except CannotBook as refused:
+            field, _, number = refused.field.partition("-")
+            if field != "email":
+                raise
+            known.append(new.pop(int(number)))
+    outcome = _with_stand_ins(session_id, bookings, known)
+    for person in known:
+        booking = session.bookings.get(state__in=LIVE, email__iexact=person.email)
+        tell("already", booking, once=f"already:{booking.pk}:{key}")
+    return outcome
+
+
+def _with_stand_ins(session_id, bookings, known):
+    """Return the Outcome as if each of `known` were new: book strangers in their stead, look, and undo that."""
+    strangers = [
+        replace(person, email=f"stranger-{number}@stand-in.invalid") for number, person in enumerate(known)
+    ]
+    with transaction.atomic():
+        if strangers:
+            bookings = bookings + book(session_id=session_id, people=strangers, key="stand-in")
+        outcome = Outcome(
+            places=sum(booking.state in HOLDING for booking in bookings),
+            turns=tuple(
+                sorted(position(booking) for booking in bookings if booking.state == BookingState.WAITING)
+            ),
+        )
+        transaction.set_rollback(True)
+    return outcome

@@ -1,0 +1,1 @@
+"""Example sessions for a first look, with invented people."""

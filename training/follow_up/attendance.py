@@ -1,0 +1,40 @@
+"""The register: who came to a session, who came for part of it, who did not come and who sent apologies."""
+
+from django.utils import timezone
+
+from training.booking.places import CannotBook, lock, one_at_a_time
+from training.follow_up.certificates import number_for
+from training.models import Attendance, Booking, BookingEvent, BookingState
+
+
+@one_at_a_time()
+def mark(*, booking_ids, attendance, by, at=None):
+    """Mark the confirmed bookings among `booking_ids` on the register and return how many marks changed.
+
+    `attendance` is one of Attendance; NOT_MARKED takes a mark off. Who attended has a certificate number from then on. Before the day of the session (in Europe/London) only
+    apologies can be marked: raises CannotBook for anything else, and Busy as `training.booking.places` does.
+    """
+    at = at or timezone.now()
+    chosen = Booking.objects.filter(pk__in=booking_ids)
+    in_advance = attendance in {Attendance.APOLOGY, Attendance.NOT_MARKED}
+    for session_id in sorted(set(chosen.values_list("session_id", flat=True))):
+        session = lock(session_id)
+        if not in_advance and timezone.localdate(at) < timezone.localdate(session.starts_at):
+            raise CannotBook("Before the day of the session, only apologies can be marked.")
+    changing = [
+        booking
+        for booking in chosen.filter(state=BookingState.CONFIRMED).order_by("pk")
+        if booking.attendance != attendance
+    ]
+    for booking in changing:
+        booking.attendance = attendance
+        if attendance == Attendance.ATTENDED:
+            booking.certificate = number_for(booking)
+        booking.save(update_fields=["attendance", "certificate", "changed_at"])
+    BookingEvent.objects.bulk_create(
+        BookingEvent(
+            booking=booking, session_id=booking.session_id, what=attendance or "not_marked", at=at, by=by
+        )
+        for booking in changing
+    )
+    return len(changing)

@@ -1,0 +1,102 @@
+"""A person's own training record: what they came to, when it is due again, and what they have booked.
+
+A person is who reads the mail of an address: bookings are found by email, in any case of its letters.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from training.follow_up import certificates
+from training.models import LIVE, Attendance, Booking, BookingState
+from training.reports.spreadsheets import Sheet
+
+DUE_SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Attended:
+    """One session that a person came to. `due` is "soon", "over" or "", as of the day of reading."""
+
+    booking: Booking
+    held: date
+    length: str
+    refresh_by: date | None
+    due: str
+    has_certificate: bool
+
+    @property
+    def course(self):
+        return self.booking.session.course
+
+
+def attended(email, at=None):
+    """Return what the person with `email` came to, whole or in part, as a list of Attended, the newest first.
+
+    Only the last time of each course can be due again.
+    """
+    today = timezone.localdate(at)
+    bookings = (
+        _bookings_of(email)
+        .filter(state=BookingState.CONFIRMED, attendance__in=[Attendance.ATTENDED, Attendance.PART])
+        .order_by("-session__starts_at", "-pk")
+    )
+    seen, record = set(), []
+    for booking in bookings:
+        session = booking.session
+        whole = booking.attendance == Attendance.ATTENDED
+        until = certificates.refresh_by(session) if whole else None
+        due = ""
+        if until and session.course_id not in seen:
+            due = "over" if until < today else ("soon" if until - DUE_SOON <= today else "")
+        if whole:
+            seen.add(session.course_id)
+        record.append(
+            Attended(
+                booking=booking,
+                held=certificates.day_of(session),
+                length=certificates.length(session),
+                refresh_by=until,
+                due=due,
+                has_certificate=certificates.may_have(booking),
+            )
+        )
+    return record
+
+
+def coming(email, at=None):
+    """Return the live bookings of the person with `email` for sessions to come, the soonest first."""
+    return list(
+        _bookings_of(email)
+        .filter(state__in=LIVE, session__starts_at__gt=at or timezone.now())
+        .order_by("session__starts_at", "pk")
+    )
+
+
+def certified(email, booking_id):
+    """Return the person's booking with this id if it has a certificate, or None."""
+    booking = _bookings_of(email).filter(pk=booking_id).first()
+    return booking if booking and certificates.may_have(booking) else None
+
+
+def as_sheet(record):
+    """Return a record (list of Attended) as a table for a file."""
+    headings = ["Course", "Level", "Date", "Length", "Attendance", "Refresh by", "Certificate number"]
+    rows = [
+        [
+            entry.course.title,
+            entry.course.level,
+            entry.held.isoformat(),
+            entry.length,
+            entry.booking.get_attendance_display(),
+            entry.refresh_by.isoformat() if entry.refresh_by else "",
+            (entry.booking.certificate or "") if entry.has_certificate else "",
+        ]
+        for entry in record
+    ]
+    return Sheet("Training record", [headings, *rows])
+
+
+def _bookings_of(email):
+    return Booking.objects.filter(email__iexact=email, anonymised_at=None).select_related("session__course")

@@ -1,0 +1,242 @@
+"""The outbox: what is to be told, to whom, and that it is told once. `training.mail.delivery` sends what is written here.
+
+Each function writes Message rows in the caller's transaction: what happened and the mail about it come together or not
+at all. A message has one recipient. Its `once` is made of what it tells, so telling it again writes nothing.
+"""
+
+import hashlib
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils import timezone
+
+from training.booking.links import issue_all
+from training.examples.invented_people import is_invented
+from training.follow_up.evaluation import follow_up_token
+from training.mail import rendering
+from training.models import LIVE, BookingEvent, BookingState, Message
+from training.sessions.calendar_files import session_calendar
+
+# With a link to the booking.
+_LINKED = {
+    "already",
+    "certificate",
+    "confirmed",
+    "evaluation",
+    "joining_link",
+    "letter",
+    "offered",
+    "promoted",
+    "reminder",
+    "session_changed",
+    "waiting",
+}
+# What somebody is told on getting a place.
+GOT_A_PLACE = ("confirmed", "promoted")
+# With a calendar file for who has a place, and with one that takes the entry out again for who had one.
+_ENTERS = {*GOT_A_PLACE, "session_changed"}
+_TAKES_OUT = {"cancelled", "handed_over", "session_cancelled"}
+_AT_A_TIME = 500
+
+
+def tell(kind, booking, *, once=None, **context):
+    """Write the message of this `kind` to the person of `booking`, unless it was written before.
+
+    `once` tells it from others of its kind about the booking; by default it is the booking's latest event, so that a
+    second promotion is told and one promotion is told once. `context` goes to the text. Who gets a place when the
+    joining link is out already gets that too.
+    """
+    if once is None:
+        once = booking.events.order_by("pk").values_list("pk", flat=True).last()
+    if kind == "waiting":
+        ahead = booking.session.bookings.filter(state=BookingState.WAITING, turn__lt=booking.turn)
+        context["position"] = ahead.count() + 1
+    tell_all(kind, {booking: once}, **context)
+    if kind in GOT_A_PLACE and link_is_out(booking.session):
+        send_joining_link([booking])
+    if kind == "handed_over":
+        # The colleague is to be told everything that this person was told.
+        earlier = booking.messages.exclude(once__contains=":before-")
+        earlier.update(once=Concat("once", Value(f":before-{once}")))
+
+
+def tell_all(kind, bookings, **context):
+    """Write a message of one `kind` to the person of each booking; return how many were new.
+
+    `bookings` is {booking: its `once`, as for `tell`}; each booking comes with its session and course. A message of kind
+    `no_show` goes to the person's manager. Who has no address is left out. The queries do not grow in number with the
+    bookings, but for one round of them for each 500.
+    """
+    keys = {
+        f"{kind}:{booking.pk}:{once}": booking for booking, once in bookings.items() if _to(kind, booking)
+    }
+    written = 0
+    everyone = list(keys.items())
+    for start in range(0, len(everyone), _AT_A_TIME):
+        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context)
+    return written
+
+
+def tell_person(kind, to, *, once=None, **context):
+    """Write a message of this `kind` to the address `to`, outside any booking.
+
+    With `once` (str) it is written unless one of this kind was written with the same. `context` goes to the text.
+    """
+    subject, body = rendering.render(kind, contact=settings.HSCP_CONTACT_EMAIL, **context)
+    message = Message(kind=kind, once=f"{kind}:{once or uuid.uuid4()}", to=to, subject=subject, body=body)
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+@transaction.atomic
+def tell_changed(session, before):
+    """Tell everyone with a live booking that `session` changed; return how many were told.
+
+    `before` is the Session as it was. Another time or place is told, the old and the new, with a calendar file that moves
+    the entry; another joining link is sent if it is out already. Any other change is not told.
+    """
+    old, new = rendering.about(before), rendering.about(session)
+    changed = {f"old_{name}": old[name] for name in ("when", "where") if old[name] != new[name]}
+    told = 0
+    if changed:
+        if session.sequence == before.sequence:
+            session.sequence += 1
+            session.save(update_fields=["sequence"])
+        told = tell_all(
+            "session_changed", dict.fromkeys(_bookings(session, LIVE), session.sequence), **changed
+        )
+    if link_is_out(session):
+        send_joining_link(_bookings(session, [BookingState.CONFIRMED]))
+    return told
+
+
+@transaction.atomic
+def letter(bookings, *, subject, text, by):
+    """Write the staff's own words to the person of each booking, log who wrote, and return how many were new.
+
+    The same words go to the same person once, however often the form is sent. Each booking comes with session and course.
+    """
+    once = _short(f"{subject}\n{text}")
+    bookings = dict.fromkeys(bookings, once)
+    written = tell_all("letter", bookings, subject=subject, text=text)
+    if written:
+        now = timezone.now()
+        BookingEvent.objects.bulk_create(
+            BookingEvent(booking=booking, session_id=booking.session_id, what="letter", at=now, by=by)
+            for booking in bookings
+        )
+    return written
+
+
+def link_is_out(session, at=None):
+    """Return whether who has a place should have the joining link at `at` (aware datetime, default now)."""
+    since = session.starts_at - timedelta(hours=session.joining_link_hours)
+    return bool(session.joining_link) and since <= (at or timezone.now()) < session.ends_at
+
+
+def send_joining_link(bookings):
+    """Send the joining link to each of `bookings` and return how many had not had it. Another link or day is new."""
+    return tell_all(
+        "joining_link",
+        {
+            booking: _short(f"{booking.session.joining_link} {booking.session.starts_at:%Y-%m-%d}")
+            for booking in bookings
+        },
+    )
+
+
+def _write(kind, bookings, context):
+    """Write the messages of {key: booking} that are not there yet, and return how many."""
+    there = set(Message.objects.filter(once__in=bookings).values_list("once", flat=True))
+    new = {key: booking for key, booking in bookings.items() if key not in there}
+    if not new:
+        return 0
+    tokens = issue_all(new.values()) if kind in _LINKED else {}
+    had_a_place = _had_a_place(new.values()) if kind in _TAKES_OUT else set()
+    sessions = {booking.session_id: booking.session for booking in new.values()}
+    said = {pk: rendering.about(session) for pk, session in sessions.items()}
+    calendars = {}
+    if kind in _ENTERS | _TAKES_OUT:
+        calendars = {
+            pk: session_calendar(session, cancelled=kind in _TAKES_OUT).decode()
+            for pk, session in sessions.items()
+        }
+    messages = []
+    for key, booking in new.items():
+        has_place = booking.state == BookingState.CONFIRMED
+        enters = has_place if kind in _ENTERS else booking.pk in had_a_place
+        values = said[booking.session_id] | _of(booking, kind) | {"has_place": enters or has_place} | context
+        if kind == "follow_up":
+            values["link"] = _address("training:follow_up", follow_up_token(booking))
+        elif kind in _LINKED:
+            values["link"] = _address("training:manage_open", tokens[booking.pk])
+        subject, body = rendering.render(kind, **values)
+        messages.append(
+            Message(
+                kind=kind,
+                once=key,
+                booking=booking,
+                session_id=booking.session_id,
+                to=_to(kind, booking),
+                subject=subject,
+                body=body,
+                calendar=calendars.get(booking.session_id, "") if enters else "",
+            )
+        )
+    # Two rounds at once write one message: the second finds the key taken.
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    return len(messages)
+
+
+def _address(name, token):
+    return settings.HSCP_ADDRESS + reverse(name, args=[token])
+
+
+def _of(booking, kind):
+    """Return what the texts say of one booking. What a template is not to tell is not in it."""
+    session = booking.session
+    values = {
+        "name": rendering.greeting(booking.name),
+        "booked_by": rendering.greeting(booking.booked_by),
+        "contact": settings.HSCP_CONTACT_EMAIL,
+        "cancel_by": rendering.moment(session.cancel_by) if session.cancel_by else "",
+        "deadline": rendering.moment(booking.offered_until) if booking.offered_until else "",
+        "is_online": session.setting == "online",
+    }
+    if kind == "joining_link":
+        values["joining_link"] = session.joining_link
+    return values
+
+
+def _to(kind, booking):
+    """Return the address that a message of this kind goes to, or "" where there is none, as once data were erased.
+
+    The invented people of the example sessions have none that anybody reads.
+    """
+    to = booking.manager_email if kind == "no_show" else booking.email
+    return "" if is_invented(to) else to
+
+
+def _had_a_place(bookings):
+    """Return the ids of those bookings whose person was once told of a place, and so has it in a calendar."""
+    return set(
+        Message.objects.filter(booking__in=list(bookings), kind__in=GOT_A_PLACE).values_list(
+            "booking_id", flat=True
+        )
+    )
+
+
+def _bookings(session, states):
+    bookings = list(session.bookings.filter(state__in=states).order_by("turn"))
+    for booking in bookings:
+        booking.session = session
+    return bookings
+
+
+def _short(text):
+    """Return a short digest of `text`, to tell one wording from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

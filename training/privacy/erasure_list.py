@@ -1,0 +1,56 @@
+"""The list of people whose data was erased: keyed hashes of their addresses, kept apart from the backups.
+
+A backup that is restored brings back both the data and the list of its own day. So the list is also written to a file, and
+read from it after the restore; `training.privacy.subject_access.replay` then erases those people again.
+"""
+
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from training.models import ErasedPerson
+
+_CODE = re.compile(r"[0-9a-f]{64}")
+
+
+class NotTheList(Exception):
+    """A file is not a list of the erased."""
+
+
+def code_of(email):
+    """Return the code of `email`, the same in any case of its letters. Nobody can work the address out from it."""
+    return salted_hmac(
+        "training.erased", email.strip().casefold(), secret=settings.HSCP_ERASURE_KEY, algorithm="sha256"
+    ).hexdigest()
+
+
+def remember(code, at):
+    """Put a code on the list with the time of the erasure. Of two times the later counts."""
+    person, created = ErasedPerson.objects.get_or_create(email_hash=code)
+    latest = at if created else max(at, person.erased_at)
+    ErasedPerson.objects.filter(pk=person.pk).update(erased_at=latest)
+
+
+def as_lines():
+    """Return the list as lines of text."""
+    return [
+        f"{person.email_hash} {person.erased_at.isoformat()}"
+        for person in ErasedPerson.objects.order_by("pk")
+    ]
+
+
+@transaction.atomic
+def read(lines):
+    """Put everybody of `lines`, as `as_lines` gives them, on the list. Raises NotTheList, and then changes nothing."""
+    for line in lines:
+        code, _, time = line.strip().partition(" ")
+        try:
+            at = datetime.fromisoformat(time)
+        except ValueError:
+            at = None
+        if not _CODE.fullmatch(code) or at is None or at.tzinfo is None:
+            raise NotTheList("This file is not a list that `replay_erasures --write` made.")
+        remember(code, at)

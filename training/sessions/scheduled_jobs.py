@@ -1,0 +1,150 @@
+"""What the clock brings: reminders, joining links, offers that end, and what follows a session.
+
+Each function may run at any time and any number of times: what was told is not told again. Mails of the day go out from 7 in
+the morning, London time, so nobody's phone rings at night.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from training.booking import interest, places
+from training.follow_up.evaluation import FOLLOW_UP_DAYS
+from training.mail.outbox import GOT_A_PLACE, link_is_out, send_joining_link, tell_all
+from training.models import Attendance, Booking, BookingState, Session, SessionState
+
+_MORNING = time(7)
+# What follows a session is told for so long: a register that is marked late still brings it, an old import does not.
+_AFTERWARDS = timedelta(days=14)
+_OFF = (SessionState.DRAFT, SessionState.CANCELLED)
+_CAME = (Attendance.ATTENDED, Attendance.PART)
+
+
+def do_round(at=None):
+    """Do everything that is due at `at` (aware datetime, default now) and return {what: how many} in its order."""
+    at = at or timezone.now()
+    return {name: job(at) for name, job in _JOBS.items()}
+
+
+def days_before(session):
+    """Return the numbers of days before the start on which a session's people are reminded (a set of int)."""
+    return {
+        int(day)
+        for each in session.reminder_days.split(",")
+        if (day := each.strip()).isdecimal() and len(day) < 4
+    }
+
+
+def _fill_places(at):
+    """Give the waiting list the places that a limit for one organisation kept until now. Return how many."""
+    released = Session.objects.filter(
+        quota_released_at__lte=at, starts_at__gt=at, bookings__state=BookingState.WAITING
+    )
+    return sum(places.fill(session_id=pk, at=at) for pk in _ids(released))
+
+
+def _end_offers(at):
+    over = Session.objects.filter(bookings__state=BookingState.OFFERED, bookings__offered_until__lte=at)
+    return sum(places.end_offers(session_id=pk, at=at) for pk in _ids(over))
+
+
+def _close_waiting_lists(at):
+    begun = Session.objects.filter(
+        starts_at__lte=at, bookings__state__in=[BookingState.WAITING, BookingState.OFFERED]
+    )
+    return sum(places.close_waiting_list(session_id=pk, at=at) for pk in _ids(begun))
+
+
+def _remind(at):
+    """Remind of the sessions whose day of a reminder has come: of the latest one only, if a round was missed."""
+    due = {}
+    for session in Session.objects.filter(starts_at__gt=at).exclude(reminder_days="").exclude(state__in=_OFF):
+        moments = [
+            (_morning(timezone.localdate(session.starts_at) - timedelta(days=days)), days)
+            for days in days_before(session)
+        ]
+        if past := [moment for moment in moments if moment[0] <= at]:
+            due[session.pk] = max(past)
+    # Who was told of the place since then needs no reminder of it.
+    told_at = Max("messages__created_at", filter=Q(messages__kind__in=GOT_A_PLACE))
+    bookings = _confirmed().filter(session__in=due).annotate(told_at=told_at)
+    return tell_all(
+        "reminder",
+        {
+            booking: f"{booking.session.starts_at:%Y-%m-%d}:{due[booking.session_id][1]}"
+            for booking in bookings
+            if booking.told_at is None or booking.told_at < due[booking.session_id][0]
+        },
+    )
+
+
+def _send_joining_links(at):
+    sessions = Session.objects.filter(ends_at__gt=at).exclude(joining_link="").exclude(state__in=_OFF)
+    out = [session.pk for session in sessions if link_is_out(session, at)]
+    return send_joining_link(_confirmed().filter(session__in=out))
+
+
+def _tell_of_certificates(at):
+    """Tell everyone who attended where their certificate is. It gets its number when it is first opened."""
+    return tell_all("certificate", dict.fromkeys(_came(at).filter(attendance=Attendance.ATTENDED), ""))
+
+
+def _ask_how_it_was(at):
+    return tell_all("evaluation", dict.fromkeys(_came(at).filter(evaluated_at=None), ""))
+
+
+def _ask_what_changed(at):
+    three_months_ago = _came(at - timedelta(days=FOLLOW_UP_DAYS)).filter(followed_up_at=None)
+    return tell_all("follow_up", dict.fromkeys(three_months_ago, ""))
+
+
+def _tell_managers(at):
+    """Tell the manager of each person who did not come, the day after, if the session says so."""
+    missing = (
+        _over(at).filter(session__tells_manager=True, attendance=Attendance.NO_SHOW).exclude(manager_email="")
+    )
+    return tell_all("no_show", dict.fromkeys(missing, ""))
+
+
+# In this order: a place that comes free may still be told of, and reminded of, in the same round.
+_JOBS = {
+    "places filled": _fill_places,
+    "offers ended": _end_offers,
+    "turns ended": _close_waiting_lists,
+    "reminders": _remind,
+    "joining links": _send_joining_links,
+    "certificates": _tell_of_certificates,
+    "evaluations": _ask_how_it_was,
+    "follow-ups": _ask_what_changed,
+    "managers told": _tell_managers,
+    "told of dates": interest.tell_of_dates,
+}
+
+
+def _ids(sessions):
+    """Return the ids of `sessions` in their order, which is the order in which they are locked."""
+    return sorted(set(sessions.values_list("pk", flat=True)))
+
+
+def _confirmed():
+    return Booking.objects.filter(state=BookingState.CONFIRMED).select_related("session__course")
+
+
+def _over(at):
+    """Return the confirmed bookings of sessions since whose end a morning has come, and of the last two weeks."""
+    day = timezone.localdate(at - timedelta(hours=_MORNING.hour))
+    return _confirmed().filter(
+        session__ends_at__lt=timezone.make_aware(datetime.combine(day, time())),
+        session__ends_at__gte=at - _AFTERWARDS,
+        anonymised_at=None,
+    )
+
+
+def _came(at):
+    return _over(at).filter(attendance__in=_CAME)
+
+
+def _morning(day):
+    """Return 7 in the morning of a day (date), London time, as an aware datetime."""
+    return timezone.make_aware(datetime.combine(day, _MORNING))

@@ -1,0 +1,144 @@
+"""After a session: the certificate and its check, and the questions asked on the day and three months on."""
+
+import logging
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hscp.documents.compiler import CannotCompile
+from hscp.security.rate_limits import client_network, within_limit
+from training.follow_up import certificates
+from training.follow_up.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
+from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm
+from training.mail.rendering import time_of
+from training.models import Evaluation
+from training.views.access import gone, private_page, with_booking
+
+logger = logging.getLogger(__name__)
+
+PDF_LIMIT, PDF_SECONDS = 10, 60
+CHECK_LIMIT, CHECK_SECONDS = 30, 600
+
+
+@require_safe
+@with_booking
+def certificate(request, booking):
+    """Answer with the certificate of the booking that the cookie opens, as a PDF to keep."""
+    return certificate_response(request, booking, back=("Back to your booking", reverse("training:manage")))
+
+
+def certificate_response(request, booking, *, back):
+    """Return the certificate of `booking` as a file, or a page that says why there is none; `back` is (label, address)."""
+    if not within_limit("certificate", str(booking.pk), limit=PDF_LIMIT, seconds=PDF_SECONDS):
+        text = "This certificate was asked for many times. Wait a minute, then try again."
+        return _message(request, "Try again in a minute", text, back, status=429)
+    try:
+        pdf = certificates.certificate_pdf(booking)
+    except certificates.NoCertificate as refused:
+        return _message(request, "There is no certificate", str(refused), back, status=404)
+    except CannotCompile as failed:
+        logger.error("Certificate not made: %s", failed)
+        text = "Your certificate could not be made just now. Nothing is lost: try again in a few minutes."
+        return _message(request, "Try again later", text, back, status=503)
+    held = certificates.day_of(booking.session)
+    headers = {"Content-Disposition": f'attachment; filename="certificate-{held.isoformat()}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@private_page
+def certificate_check(request):
+    """Say whether a number is that of a certificate, and of which course, day and length; of the person, initials only."""
+    form = NumberForm(request.GET if "number" in request.GET else None)
+    booking, status = None, 200
+    if form.is_valid():
+        if within_limit("check", client_network(request), limit=CHECK_LIMIT, seconds=CHECK_SECONDS):
+            booking = certificates.find(form.cleaned_data["number"])
+        else:
+            status = 429
+            form.add_error(
+                None, "Many numbers were checked from your network. Wait 10 minutes, then try again."
+            )
+    context = {
+        "page_title": "Check a certificate",
+        "form": form,
+        "checked": form.is_valid(),
+        "booking": booking,
+        "facts": certificates.facts(booking.session) if booking else [],
+        "initials": certificates.initials(booking.name) if booking else "",
+        "breadcrumbs": [("Training", reverse("training:course_list"))],
+    }
+    response = render(request, "training/certificate_check.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = str(CHECK_SECONDS)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_booking
+def evaluate(request, booking):
+    """Ask what the person thought of the session that the cookie's booking is of."""
+    return _questions(
+        request,
+        booking,
+        Evaluation.Moment.AFTER,
+        EvaluationForm,
+        title="How was the session?",
+        back=("Back to your booking", reverse("training:manage")),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def follow_up(request, token):
+    """Ask, three months on, what has changed. The link itself lets in: the page names the session and no person."""
+    booking = booking_to_follow_up(token)
+    if booking is None:
+        return gone(request)
+    return _questions(
+        request,
+        booking,
+        Evaluation.Moment.LATER,
+        FollowUpForm,
+        title="What has changed since the session?",
+        back=("See all training", reverse("training:course_list")),
+    )
+
+
+@require_safe
+@private_page
+def evaluated(request):
+    """Thank for the answers."""
+    text = (
+        "Your answers are kept without your name. They help the partnership to plan and improve its training."
+    )
+    return _message(
+        request, "Thank you for your answers", text, ("See all training", reverse("training:course_list"))
+    )
+
+
+def _questions(request, booking, moment, form_class, *, title, back):
+    """Show the questions of a `moment`, or keep the answers that were sent, once."""
+    form = form_class(request.POST if request.method == "POST" else None)
+    try:
+        refuse(booking, moment)
+        if form.is_valid():
+            answer(booking_id=booking.pk, moment=moment, **form.cleaned_data)
+            return redirect("training:evaluated")
+    except CannotEvaluate as refused:
+        return _message(request, title, str(refused), back)
+    context = {
+        "page_title": title,
+        "form": form,
+        "session": booking.session,
+        "when": time_of(booking.session.starts_at, booking.session.ends_at),
+        "asked_later": moment == Evaluation.Moment.LATER,
+    }
+    return render(request, "training/questions.html", context)
+
+
+def _message(request, title, text, back, status=200):
+    context = {"page_title": title, "text": text, "back": back}
+    return render(request, "training/message.html", context, status=status)

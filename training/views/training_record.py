@@ -1,0 +1,167 @@
+"""A person's own training record, opened for half an hour by a link sent to their email."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.response_timing import even_response_timing
+from training.booking.links import email_for, issue_record
+from training.follow_up import training_record as records
+from training.forms.follow_up import RecordForm
+from training.mail.outbox import tell_person
+from training.mail.rendering import time_of
+from training.reports.spreadsheets import CONTENT_TYPES, CSV, as_csv
+from training.views.access import private_page
+from training.views.follow_up import certificate_response
+
+COOKIE_MINUTES = 30
+LIMIT_SECONDS = 10 * 60
+PER_ADDRESS, PER_EMAIL = 30, 3
+_SALT = "training.record"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@even_response_timing
+@private_page
+def record_request(request):
+    """Take an email and send a link to its record. The answer and the work are the same whoever is asked about."""
+    form = RecordForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if not within_limit(
+            "record-address", client_network(request), limit=PER_ADDRESS, seconds=LIMIT_SECONDS
+        ):
+            status = 429
+            form.add_error(
+                None, "Many records were asked for from your network. Wait 10 minutes, then try again."
+            )
+        else:
+            # Over its limit, an address gets no further mail: nobody can fill another's mailbox.
+            if within_limit("record-email", email, limit=PER_EMAIL, seconds=LIMIT_SECONDS):
+                tell_person(
+                    "record_link",
+                    email,
+                    link=settings.HSCP_ADDRESS + reverse("training:record_open", args=[issue_record(email)]),
+                )
+            return redirect("training:record_sent")
+    context = {
+        "page_title": "Your training record",
+        "form": form,
+        "breadcrumbs": [("Training", reverse("training:course_list"))],
+    }
+    response = render(request, "training/record_request.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = str(LIMIT_SECONDS)
+    return response
+
+
+@require_safe
+@private_page
+def record_sent(request):
+    """Say that a mail is on its way."""
+    return render(request, "training/record_sent.html", {"page_title": "Read your email"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def record_open(request, token):
+    """Show a button that opens the record; pressed, it sets the cookie. Opening the link itself changes nothing."""
+    if email_for(token) is None:
+        return _gone(request)
+    if request.method != "POST":
+        return render(request, "training/record_open.html", {"page_title": "Open your training record"})
+    response = redirect("training:record")
+    response.set_cookie(
+        _cookie_name(),
+        signing.dumps(token, salt=_SALT),
+        max_age=COOKIE_MINUTES * 60,
+        path=reverse("training:record_request"),
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _with_email(view):
+    """Call `view(request, email, …)` with the email whose record the cookie opens; without one, answer 404."""
+
+    @private_page
+    @wraps(view)
+    def opened(request, *args, **kwargs):
+        try:
+            token = signing.loads(
+                request.COOKIES.get(_cookie_name(), ""), salt=_SALT, max_age=COOKIE_MINUTES * 60
+            )
+        except signing.BadSignature:
+            return _gone(request)
+        email = email_for(token)
+        return _gone(request) if email is None else view(request, email, *args, **kwargs)
+
+    return opened
+
+
+@require_safe
+@_with_email
+def record(request, email):
+    """Show what the person came to, what is due again and what they have booked."""
+    entries = records.attended(email)
+    context = {
+        "page_title": "Your training record",
+        "email": email,
+        "entries": entries,
+        "coming": [
+            (booking, time_of(booking.session.starts_at, booking.session.ends_at))
+            for booking in records.coming(email)
+        ],
+        "today": timezone.localdate(),
+    }
+    return render(request, "training/record.html", context)
+
+
+@require_safe
+@_with_email
+def record_csv(request, email):
+    """Answer with what the person came to as a spreadsheet to keep."""
+    name = f"training-record-{timezone.localdate().isoformat()}.csv"
+    return HttpResponse(
+        as_csv([records.as_sheet(records.attended(email))]),
+        content_type=CONTENT_TYPES[CSV],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+@_with_email
+def record_certificate(request, email, pk):
+    """Answer with the certificate of one booking of this person, as a PDF."""
+    booking = records.certified(email, pk)
+    if booking is None:
+        return _gone(request)
+    return certificate_response(request, booking, back=("Back to your record", reverse("training:record")))
+
+
+@require_POST
+@private_page
+def record_close(request):
+    """Close the record on this device."""
+    response = redirect("training:record_request")
+    response.delete_cookie(_cookie_name(), path=reverse("training:record_request"), samesite="Lax")
+    return response
+
+
+def _gone(request):
+    """Answer 404, with one page whatever the reason."""
+    return render(request, "training/record_gone.html", {"page_title": "This link does not work"}, status=404)
+
+
+def _cookie_name():
+    return "__Secure-record" if settings.CSRF_COOKIE_SECURE else "record"
