@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from contacts.models import ForWhom, Urgency
+from contacts.enums import ForWhom, Urgency
 from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, Words
 from themes.filters import theme_facet

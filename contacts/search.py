@@ -1,6 +1,7 @@
 """What search finds of contact pathways and the levels of need."""
 
-from contacts.models import Pathway, ThresholdLevel, Urgency
+from contacts.enums import Urgency
+from contacts.models import Pathway, ThresholdLevel
 from hscp.search.index.entries import Entry, SearchSource, choice, plain
 from hscp.vocabulary import AudienceGroup
 from themes.search import GROUP_WORDS, audience_choices, theme_choices

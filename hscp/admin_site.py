@@ -6,7 +6,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.urls import reverse
 
-from hscp.records.publishing import Publishable, State
+from hscp.records.publishable import Publishable
+from hscp.records.state import State
 
 # The order in which editors meet the parts of the portal; what is not named follows.
 APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "search", "hscp"]

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.filters import Facet, FacetedFilterSet, RelatedFacet, Words
-from resources.models import ResourceKind
+from resources.enums import ResourceKind
 from themes.filters import AudienceFacet, theme_facet, theme_options
 
 

@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from hscp.records.links import Linked, LinkedQuerySet
-from hscp.records.publishing import Publishable, PublishableQuerySet
+from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.short_addresses import Shareable
 from hscp.vocabulary import Area, AudienceGroup
+from resources.enums import ResourceKind
 
 
 class Publisher(models.Model):
@@ -81,21 +82,6 @@ class Toolkit(Publishable, Linked, Shareable):
     @property
     def short_ending(self):
         return _SHORT_ENDINGS[self.audience_group]
-
-
-class ResourceKind(models.TextChoices):
-    STRATEGY = "strategy", "Strategy"
-    PROCEDURE = "procedure", "Procedure"
-    GUIDANCE = "guidance", "Guidance"
-    PRACTITIONER_GUIDE = "practitioner_guide", "Practitioner guide"
-    FORM_OR_TEMPLATE = "form_or_template", "Form or template"
-    DAY_IN_THE_LIFE_TOOL = "day_in_the_life_tool", "Day in the life tool"
-    CASE_STUDY = "case_study", "Case study"
-    REPORT_OR_REVIEW = "report_or_review", "Report or review"
-    LAW = "law", "Law"
-    VIDEO = "video", "Video"
-    WEBSITE = "website", "Website"
-    COLLECTION = "collection", "Collection"
 
 
 class Resource(Publishable, Linked):

@@ -1,9 +1,10 @@
 """What search finds of toolkits and resources."""
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.entries import Choice, Entry, SearchSource, choice
 from hscp.vocabulary import AudienceGroup
-from resources.models import Resource, ResourceKind, Toolkit
+from resources.enums import ResourceKind
+from resources.models import Resource, Toolkit
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 
 # What a reader may call a resource of each kind, besides the kind's own name.

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from hscp.records.publishing import if_live, live_filter
+from hscp.records.publishable import if_live
+from hscp.records.state import live_filter
 from hscp.web.views import FacetedList, RecordDetail
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit

@@ -5,10 +5,10 @@ from itertools import count
 
 from django.utils import timezone
 
+from contacts.enums import Domain
 from contacts.models import (
     ContactChange,
     ContactPoint,
-    Domain,
     FinderAnswer,
     FinderQuestion,
     OpeningHours,
@@ -19,7 +19,7 @@ from contacts.models import (
 )
 from hscp.brochure.models import Brochure
 from hscp.models import User
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import (
@@ -35,7 +35,8 @@ from themes.models import (
     ThemeToolkit,
 )
 from training.booking.places import Person, book
-from training.models import Course, CourseFormat, OrganisationType, Role, Session, SessionState
+from training.enums import CourseFormat, OrganisationType, Role, SessionState
+from training.models import Course, Session
 
 _sequence = count(1)
 

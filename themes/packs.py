@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from hscp.records.publishing import live_filter, planned_filter
+from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
 from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
 

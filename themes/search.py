@@ -1,6 +1,6 @@
 """What search finds of the taxonomy: themes, processes, situations of parents, glossary terms; and what the siblings share of it."""
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.entries import Choice, Entry, SearchSource, plain
 from hscp.vocabulary import AudienceGroup
 from themes.models import Process, Situation, Term, Theme

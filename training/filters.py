@@ -12,7 +12,8 @@ from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, Words
 from hscp.web.forms import GovukForm
 from themes.filters import AudienceFacet, theme_facet
-from training.models import Availability, Course, CourseFormat
+from training.enums import Availability, CourseFormat
+from training.models import Course
 from training.sessions.typed_dates import NotADate, read_date
 
 TOURS, PRACTICAL = "tours", "practical"

@@ -4,7 +4,8 @@ from django.db.models import Prefetch
 
 from hscp.search.index.entries import Choice, Entry, SearchSource, choice, plain
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
-from training.models import Course, CourseFormat, Session, SessionState
+from training.enums import CourseFormat, SessionState
+from training.models import Course, Session
 
 # A course that people can come to soon is lifted a little among courses that match as well.
 WEIGHT, WEIGHT_WITH_DATES = 1.05, 1.1

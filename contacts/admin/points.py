@@ -16,7 +16,7 @@ from contacts.models import ContactChange, ContactPoint, OpeningHours
 from contacts.numbers.verification import CannotChangeContact, mark_checked, note, place, propose, values_of
 from hscp.admin import SortableRows
 from hscp.admin.inlines import RowFormSet
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 Action = ContactChange.Action
 WAITING = ContactChange.State.WAITING

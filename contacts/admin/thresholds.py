@@ -9,7 +9,7 @@ from django.contrib import admin
 from contacts.finder.path import refusals_to_withdraw
 from contacts.models import ThresholdIndicator, ThresholdLevel
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.entries import plain
 
 

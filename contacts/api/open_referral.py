@@ -12,8 +12,8 @@ from itertools import groupby
 
 from django.utils.html import strip_tags
 
+from contacts.enums import BankHolidays, ContactKind, ForWhom, Weekday
 from contacts.hours.opening_hours import hours_in_words
-from contacts.models import BankHolidays, ContactKind, ForWhom, Weekday
 from contacts.numbers.telephone import international
 
 PUBLISHER = "Hampshire Safeguarding Children Partnership"

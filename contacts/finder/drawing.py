@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from contacts.finder.path import leads_to
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 LINE = 18  # from one line of text to the next
 PADDING = 12

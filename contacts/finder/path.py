@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 ANSWERS_NEEDED = 2
 # The last part of the address of the page with the emergency numbers: no question may have it.

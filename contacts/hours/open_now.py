@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
+from contacts.enums import BankHolidays
 from contacts.hours.opening_hours import MIDNIGHT, time_in_words
-from contacts.models import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
 NEVER_CLOSES = datetime.timedelta(days=8)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from contacts.models import Weekday
+from contacts.enums import Weekday
 
 MIDNIGHT = time(0)
 _HALF_DAY, _DAY, _WEEK = 720, 1440, 7 * 1440  # minutes

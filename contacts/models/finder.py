@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from contacts.models.pathways import Pathway
 from contacts.models.thresholds import ThresholdLevel
-from hscp.records.publishing import Publishable
+from hscp.records.publishable import Publishable
 from hscp.records.rich_text import RichTextField
 
 

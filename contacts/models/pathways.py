@@ -4,16 +4,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from contacts.enums import Urgency
 from contacts.models.points import ContactPoint, point_due_filter
-from hscp.records.publishing import Publishable, PublishableQuerySet, State
+from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
+from hscp.records.state import State
 from hscp.vocabulary import Area
-
-
-class Urgency(models.TextChoices):
-    EMERGENCY = "emergency", "Emergency: act now"
-    SAME_DAY = "same_day", "Same day"
-    ROUTINE = "routine", "Not urgent"
 
 
 class PathwayQuerySet(PublishableQuerySet):

@@ -6,32 +6,13 @@ from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 
+from contacts.enums import BankHolidays, ContactKind, ForWhom, Weekday
 from contacts.numbers.telephone import dialled, parse_telephone
 
 
 def point_due_filter(on):
     """Return the condition (Q) that a contact point was never checked, or is to be checked on or before `on` (date)."""
     return Q(verified_on__isnull=True) | Q(next_check__lte=on)
-
-
-class ContactKind(models.TextChoices):
-    PHONE = "phone", "Phone"
-    EMAIL = "email", "Email"
-    FORM = "form", "Online form"
-    WEB = "web", "Website"
-    POST = "post", "Post"
-
-
-class ForWhom(models.TextChoices):
-    EVERYONE = "everyone", "Everyone"
-    PUBLIC = "public", "The public"
-    PROFESSIONALS = "professionals", "Professionals"
-    YOUNG_PEOPLE = "young_people", "Children and young people"
-
-
-class BankHolidays(models.TextChoices):
-    CLOSED = "closed", "Closed on bank holidays"
-    USUAL = "usual", "Same hours as on other days"
 
 
 class ContactPoint(models.Model):
@@ -132,16 +113,6 @@ class ContactPoint(models.Model):
         if self.kind == ContactKind.PHONE:
             return f"tel:{dialled(self.value)}"
         return f"mailto:{self.value}" if self.kind == ContactKind.EMAIL else self.value
-
-
-class Weekday(models.IntegerChoices):
-    MONDAY = 1, "Monday"
-    TUESDAY = 2, "Tuesday"
-    WEDNESDAY = 3, "Wednesday"
-    THURSDAY = 4, "Thursday"
-    FRIDAY = 5, "Friday"
-    SATURDAY = 6, "Saturday"
-    SUNDAY = 7, "Sunday"
 
 
 class OpeningHours(models.Model):

@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from contacts.enums import Domain
 from contacts.models.pathways import Pathway
-from hscp.records.publishing import Publishable, State
+from hscp.records.publishable import Publishable
 from hscp.records.rich_text import RichTextField
+from hscp.records.state import State
 
 
 class ThresholdLevel(Publishable):
@@ -40,12 +42,6 @@ class ThresholdLevel(Publishable):
 
     def get_absolute_url(self):
         return f"{reverse('contacts:threshold_list')}#level-{self.number}"
-
-
-class Domain(models.TextChoices):
-    CHILD = "child", "The child’s development"
-    PARENTS = "parents", "Parents and carers"
-    FAMILY = "family", "Family and surroundings"
 
 
 class ThresholdIndicator(models.Model):

@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from contacts.models import ContactKind
+from contacts.enums import ContactKind
 
 # The letters and digits of a United Kingdom postcode; what is typed between its halves does not matter.
 _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)[\s-]*([0-9][a-z]{2})\b", re.IGNORECASE)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
 from contacts.numbers.entry import tidy_value
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh
 
 CHECK_EVERY = timedelta(days=182)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from contacts.models import ForWhom, Weekday
+from contacts.enums import ForWhom, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
 UNCHECKED = "Nobody has checked these details for this portal yet."

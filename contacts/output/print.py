@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
+from contacts.enums import BankHolidays, ContactKind, ForWhom, Urgency
 from contacts.hours.opening_hours import hours_in_words
-from contacts.models import BankHolidays, ContactKind, ForWhom, Urgency
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import by_hours, checked, points_for
 

@@ -7,7 +7,7 @@ import datetime
 from itertools import groupby
 
 from contacts.api.open_referral import PUBLISHER, usable_points
-from contacts.models import ContactKind, Weekday
+from contacts.enums import ContactKind, Weekday
 from contacts.numbers.telephone import international
 from hscp.vocabulary import Area
 

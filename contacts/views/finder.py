@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from contacts.finder.path import leads_to
 from contacts.models import FinderQuestion
-from hscp.records.publishing import if_live
+from hscp.records.publishable import if_live
 from hscp.web.views import RecordDetail
 
 START = ("Find the right contact", "contacts:find")

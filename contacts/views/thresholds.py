@@ -3,7 +3,8 @@
 from django.db.models import Prefetch
 from django.views.generic import ListView
 
-from contacts.models import Domain, Pathway, ThresholdLevel
+from contacts.enums import Domain
+from contacts.models import Pathway, ThresholdLevel
 
 
 class ThresholdList(ListView):

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from hscp.records.publishing import State, change_state, mark_reviewed
+from hscp.records.publishing import change_state, mark_reviewed
+from hscp.records.state import State
 
 # The states in which an editor who may not publish can work on a record.
 OPEN_STATES = (State.DRAFT, State.IN_REVIEW)

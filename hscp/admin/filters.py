@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hscp.records.links import LINK_MISSING
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 SOON = timedelta(days=60)
 

@@ -22,8 +22,8 @@ from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
 from hscp.records.history import CannotRestore
 from hscp.records.links import Linked
-from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.records.state import State
 
 NAMES = (
     "Name and address",

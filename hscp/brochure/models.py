@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from hscp.records.publishing import Publishable
+from hscp.records.publishable import Publishable
 from hscp.records.rich_text import RichTextField
 from resources.models import Resource, Toolkit
 from themes.models import Theme

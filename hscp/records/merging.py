@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from hscp.records.parts import is_guarded, part_relations
-from hscp.records.publishing import Publishable
+from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
 from hscp.search.index.documents import changes, refresh
 from hscp.search.index.pinned_answers import move_pins

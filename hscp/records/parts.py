@@ -6,7 +6,7 @@ record that key leads to. A step is part of its pathway, a row of a pack is part
 
 from django.db.models import CASCADE, ForeignKey
 
-from hscp.records.publishing import Publishable
+from hscp.records.publishable import Publishable
 
 
 def part_relations(model):

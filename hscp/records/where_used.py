@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from hscp.records.parts import owner_field
-from hscp.records.publishing import Publishable
+from hscp.records.publishable import Publishable
 
 # Per relation: enough for an editor to act on, without filling the page of a record that is used everywhere.
 SHOWN = 200

@@ -7,7 +7,8 @@ from django.urls import reverse
 from contacts.models import Pathway
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Theme
-from training.models import Course, Session, SessionState
+from training.enums import SessionState
+from training.models import Course, Session
 
 
 class PageSitemap(Sitemap):

@@ -15,7 +15,7 @@ from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLev
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.records.links import LINK_MISSING, Linked
-from hscp.records.publishing import State, overdue_filter
+from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
 from hscp.search.popular_searches import searched_for
 from resources.models import Resource, Toolkit

@@ -11,10 +11,10 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
+from contacts.enums import BankHolidays
 from contacts.hours.opening_hours import Span
-from contacts.models import BankHolidays
 from hscp.models import User
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from hscp.web.qr_codes import qr_svg
 

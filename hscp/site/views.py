@@ -6,7 +6,8 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
-from contacts.models import Pathway, Urgency
+from contacts.enums import Urgency
+from contacts.models import Pathway
 from contacts.output.cards import answers_out_of_hours
 from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit

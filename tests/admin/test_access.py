@@ -26,7 +26,7 @@ from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.models import OldAddress, User
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.editions.builders import PDF, made_at_once
@@ -51,7 +51,8 @@ from tests.factories import (
     make_user,
 )
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.models import Course, Interest, Message, Session, SessionState, Trainer
+from training.enums import SessionState
+from training.models import Course, Interest, Message, Session, Trainer
 
 PEOPLE = {
     "a": "anonymous",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hscp.models import OldAddress
-from hscp.records.publishing import State
+from hscp.records.state import State
 from resources.models import Toolkit
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import make_process, make_staff, make_theme, make_threshold_level, make_toolkit

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from hscp.brochure.models import PossibleDuplicate
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.models import SearchCount
 from resources.models import Toolkit
 from tests.factories import (

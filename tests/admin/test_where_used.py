@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.records.where_used import where_used
 from resources.models import Publisher, Resource, Toolkit
 from tests.admin.pages import act, address

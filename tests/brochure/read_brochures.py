@@ -12,7 +12,7 @@ from hscp.brochure.reading.read_brochure import (
     ReadToolkitList,
 )
 from hscp.vocabulary import AudienceGroup, Section
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 _lines = count(1)
 

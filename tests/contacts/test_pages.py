@@ -6,11 +6,12 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from contacts.models import ContactChange, ForWhom
+from contacts.enums import ForWhom
+from contacts.models import ContactChange
 from contacts.numbers.verification import propose, values_of
 from contacts.output.cards import OFFICE_HOURS, OUT_OF_HOURS, PARTLY_CHECKED, UNCHECKED
 from contacts.views.pathways import PathwayDetail
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh, refresh_all
 from tests.factories import (
     make_contact_point,

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from contacts.models import Domain
-from hscp.records.publishing import State
+from contacts.enums import Domain
+from hscp.records.state import State
 from tests.factories import (
     make_contact_point,
     make_opening_hours,

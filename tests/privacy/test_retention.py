@@ -16,16 +16,15 @@ from hscp.privacy.personal_fields import personal_fields
 from hscp.search.models import SearchCount
 from tests.factories import make_booking, make_course, make_session, make_user
 from training.booking.places import give_back
+from training.enums import BookingState, OrganisationType
 from training.models import (
     Booking,
     BookingEvent,
-    BookingState,
     ErasedPerson,
     Evaluation,
     Interest,
     ManageLink,
     Message,
-    OrganisationType,
     RecordLink,
 )
 from training.privacy.retention import JOBS, apply_retention

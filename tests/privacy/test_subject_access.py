@@ -23,16 +23,15 @@ from tests.factories import (
     make_session,
     make_user,
 )
+from training.enums import BookingState, OrganisationType
 from training.models import (
     Booking,
     BookingEvent,
-    BookingState,
     ErasedPerson,
     Evaluation,
     Interest,
     ManageLink,
     Message,
-    OrganisationType,
     RecordLink,
     Trainer,
 )

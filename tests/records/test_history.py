@@ -8,7 +8,8 @@ from contacts.models import OpeningHours
 from contacts.numbers.verification import confirm, note, propose, values_of
 from hscp.models import OldAddress
 from hscp.records.history import CannotRestore, compare, restore
-from hscp.records.publishing import State, change_state
+from hscp.records.publishing import change_state
+from hscp.records.state import State
 from resources.models import Toolkit
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import (

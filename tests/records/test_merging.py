@@ -9,7 +9,7 @@ from reversion.models import Revision, Version
 from hscp.brochure.models import KnownName
 from hscp.models import OldAddress
 from hscp.records.merging import CannotMerge, merge
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import Section
 from resources.models import Resource, Toolkit
 from tests.factories import (

@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from reversion.models import Version
 
-from hscp.records.publishing import State, change_state, mark_reviewed, unique_slug
+from hscp.records.publishing import change_state, mark_reviewed
+from hscp.records.slugs import unique_slug
+from hscp.records.state import State
 from resources.models import Toolkit
 from tests.factories import make_staff, make_theme, make_toolkit
 from themes.models import Theme

@@ -16,7 +16,7 @@ from contacts.models import (
     Pathway,
     ThresholdLevel,
 )
-from hscp.records.publishing import Publishable
+from hscp.records.publishable import Publishable
 from resources.models import Resource, Toolkit
 from tests.factories import (
     make_contact_change,

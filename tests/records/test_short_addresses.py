@@ -14,7 +14,7 @@ from reversion.models import Version
 from hscp.models import ShortAddress
 from hscp.records import short_addresses
 from hscp.records.merging import merge
-from hscp.records.publishing import State, change_state
+from hscp.records.publishing import change_state
 from hscp.records.short_addresses import (
     LONGEST,
     LONGEST_WHOLE,
@@ -24,6 +24,7 @@ from hscp.records.short_addresses import (
     give_code,
     short_address,
 )
+from hscp.records.state import State
 from tests.factories import make_staff, make_theme, make_toolkit
 from themes.models import Theme
 

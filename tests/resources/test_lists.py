@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
 from hscp.search.query.find import search
 from hscp.vocabulary import Area, AudienceGroup

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.utils import timezone
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import Area, AudienceGroup, Section
 from resources.views import ResourceDetail, ToolkitDetail
 from tests.factories import (

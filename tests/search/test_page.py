@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.urls import reverse
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search import popular_searches
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.models import PinnedAnswer, SearchDocument

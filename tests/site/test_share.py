@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from hscp.models import ShortAddress
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.web.qr_codes import qr_svg
 from tests.factories import make_staff, make_theme, make_toolkit
 

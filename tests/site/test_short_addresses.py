@@ -13,8 +13,8 @@ from PIL import Image
 
 from hscp.models import ShortAddress
 from hscp.records.merging import merge
-from hscp.records.publishing import State
 from hscp.records.short_addresses import short_address
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
 from tests.factories import make_staff, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_course, make_resource, make_staff, make_toolkit
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (

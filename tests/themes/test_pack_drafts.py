@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import Pathway
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_contact_point,

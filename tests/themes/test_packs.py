@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from tests.factories import (
     make_course,
@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from themes.models import ThemeToolkitList
 from themes.packs import load_packs
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import (
     make_contact_point,
     make_pathway,

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.query.find import search
 from hscp.templatetags.records import ages

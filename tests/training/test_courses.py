@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import (
     make_audience,
     make_course,
@@ -13,7 +13,7 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from training.models import CourseFormat
+from training.enums import CourseFormat
 from training.views.courses import CourseDetail
 
 pytestmark = pytest.mark.django_db

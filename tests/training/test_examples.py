@@ -13,20 +13,11 @@ from django.utils import timezone
 from hscp.management.commands import make_documents
 from tests.factories import make_booking, make_course, make_session
 from training.booking.places import cancel_session, give_back
+from training.enums import Attendance, BookingState, SessionState
 from training.examples.content import PAST, UPCOMING, people_from
 from training.examples.invented_people import is_invented
 from training.examples.loading import load_examples, remove_examples
-from training.models import (
-    Attendance,
-    Booking,
-    BookingEvent,
-    BookingState,
-    Evaluation,
-    Message,
-    Session,
-    SessionState,
-    Trainer,
-)
+from training.models import Booking, BookingEvent, Evaluation, Message, Session, Trainer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 22, 11, 30, tzinfo=timezone.get_default_timezone())

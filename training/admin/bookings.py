@@ -14,7 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from training.booking import places
-from training.models import HOLDING, LIVE, Booking, BookingState, Source
+from training.enums import HOLDING, LIVE, BookingState, Source
+from training.models import Booking
 
 NO_CHILD = "Do not give details of any child or family."
 

@@ -12,7 +12,8 @@ from hscp.search.index.documents import refresh
 from training.admin.session_form import SessionForm
 from training.admin.session_pages import people
 from training.booking import places
-from training.models import LIVE, Booking, Session, SessionState, Trainer
+from training.enums import LIVE, SessionState
+from training.models import Booking, Session, Trainer
 from training.sessions.timetable import clashes, save_session
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from training.admin.reports import table_file
 from training.admin.session_pages import people
-from training.models import LIVE, Session
+from training.enums import LIVE
+from training.models import Session
 from training.reports.spreadsheets import CONTENT_TYPES, Sheet
 
 _MADE = "Exported the names of "

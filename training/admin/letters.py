@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import messages
 
 from training.admin.session_pages import people
+from training.enums import HOLDING, LIVE, Attendance, BookingState
 from training.mail import outbox
-from training.models import HOLDING, LIVE, Attendance, BookingState
 
 NO_CHILD = "Do not give details of any child or family."
 

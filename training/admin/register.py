@@ -15,8 +15,8 @@ from django.utils import timezone
 from training.admin.bookings import PersonForm
 from training.admin.session_pages import people
 from training.booking import places
+from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
-from training.models import Attendance, BookingState, Source
 
 MARKS = [mark for mark in Attendance if mark != Attendance.NOT_MARKED]
 

@@ -14,7 +14,8 @@ from reversion import create_revision, set_comment, set_user
 
 from training.admin.date_fields import BAD_DATE, DATES, read_moment, tidy_day
 from training.booking import places
-from training.models import Session, SessionState
+from training.enums import SessionState
+from training.models import Session
 from training.sessions.timetable import clashes, create_like, moved, repeat_weekly
 
 MOST = 60

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from training.models import HOLDING, LIVE, Session, SessionState
+from training.enums import HOLDING, LIVE, SessionState
+from training.models import Session
 from training.sessions.timetable import clashes
 
 FIELDSETS = [

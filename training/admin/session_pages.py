@@ -12,7 +12,8 @@ from reversion import create_revision, set_comment, set_user
 
 from hscp.search.index.documents import refresh
 from training.booking import places
-from training.models import Attendance, BookingState, Session, SessionState
+from training.enums import Attendance, BookingState, SessionState
+from training.models import Session
 from training.sessions.timetable import booked, with_numbers
 
 

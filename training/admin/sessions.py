@@ -22,7 +22,8 @@ from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenF
 from training.admin.session_form import FIELDSETS, SessionForm
 from training.admin.session_pages import SessionPages, people
 from training.booking import places
-from training.models import Session, SessionState, Setting
+from training.enums import SessionState, Setting
+from training.models import Session
 from training.sessions.timetable import moved, next_free_week, save_session, with_numbers
 
 # Only those who run the session read its joining link.

@@ -10,15 +10,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from training.models import (
-    HOLDING,
-    Booking,
-    BookingEvent,
-    BookingState,
-    Session,
-    SessionState,
-    Source,
-)
+from training.enums import HOLDING, BookingState, SessionState, Source
+from training.models import Booking, BookingEvent, Session
 
 # What an event leaves a booking as. Events that are not here, such as marks on the register, leave it as it was.
 _LEAVES = {

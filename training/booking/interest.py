@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from training.booking.links import hash_of
+from training.enums import SessionState
 from training.mail.outbox import tell_person
-from training.models import Course, Interest, Session, SessionState
+from training.models import Course, Interest, Session
 
 
 @transaction.atomic

@@ -18,19 +18,9 @@ from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from training.enums import HOLDING, LIVE, Attendance, BookingState, Promotion, SessionState, Source
 from training.mail.outbox import tell
-from training.models import (
-    HOLDING,
-    LIVE,
-    Attendance,
-    Booking,
-    BookingEvent,
-    BookingState,
-    Promotion,
-    Session,
-    SessionState,
-    Source,
-)
+from training.models import Booking, BookingEvent, Session
 
 
 class CannotBook(Exception):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from training.booking.places import CannotBook, book, lock, one_at_a_time, position
+from training.enums import HOLDING, LIVE, BookingState
 from training.mail.outbox import tell
-from training.models import HOLDING, LIVE, BookingState
 
 
 @dataclass(frozen=True)

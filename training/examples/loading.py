@@ -13,20 +13,11 @@ from django.utils import timezone
 
 from hscp.search.index.documents import changes, refresh
 from training.booking.places import book, cancel_session, close_waiting_list, give_back
+from training.enums import Attendance, BookingState, SessionState, Source
 from training.examples.content import PAST, UPCOMING, people_from
 from training.examples.invented_people import DOMAIN
 from training.follow_up.attendance import mark
-from training.models import (
-    Attendance,
-    Booking,
-    BookingState,
-    Course,
-    Evaluation,
-    Session,
-    SessionState,
-    Source,
-    Trainer,
-)
+from training.models import Booking, Course, Evaluation, Session, Trainer
 
 # A register as they turn out: most came; of eleven, one did not, one sent apologies and one left early.
 MARKS = (

@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from training.booking.places import CannotBook, lock, one_at_a_time
+from training.enums import Attendance, BookingState
 from training.follow_up.certificates import number_for
-from training.models import Attendance, Booking, BookingEvent, BookingState
+from training.models import Booking, BookingEvent
 
 
 @one_at_a_time()

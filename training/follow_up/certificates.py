@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from hscp.documents.compiler import compile_pdf
 from hscp.web.qr_codes import qr_file
-from training.models import Attendance, Booking, BookingState
+from training.enums import Attendance, BookingState
+from training.models import Booking
 
 # Crockford's digits: 32, five bits each, without I, L, O and U, so none is read or heard as another.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -10,7 +10,8 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from training.models import Attendance, Booking, BookingState, Evaluation
+from training.enums import Attendance, BookingState
+from training.models import Booking, Evaluation
 
 FOLLOW_UP_DAYS = 90
 # The link in the mail three months on. Nothing of it is stored: it says which booking, and the key signs it.

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from hscp.web.forms import GovukForm
 from training.booking.places import Person
-from training.models import OrganisationType, Role
+from training.enums import OrganisationType, Role
 
 MOST_PEOPLE = 10
 ACCESS_NEEDS_LENGTH = 300

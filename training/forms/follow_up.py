@@ -3,8 +3,9 @@
 from django import forms
 
 from hscp.web.forms import GovukForm
+from training.enums import OrganisationType
 from training.forms.booking import NO_CHILD, TextField, WorkEmailField
-from training.models import Evaluation, OrganisationType
+from training.models import Evaluation
 
 COMMENT_LENGTH = 1000
 _CONFIDENCE = [

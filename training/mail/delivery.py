@@ -16,7 +16,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from training.models import BookingState, Message
+from training.enums import BookingState
+from training.models import Message
 
 # Longer than a send can take, with EMAIL_TIMEOUT for each of its steps.
 LEASE = timedelta(minutes=10)

@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from training.booking.links import issue_all
+from training.enums import LIVE, BookingState
 from training.examples.invented_people import is_invented
 from training.follow_up.evaluation import follow_up_token
 from training.mail import rendering
-from training.models import LIVE, BookingEvent, BookingState, Message
+from training.models import BookingEvent, Message
 from training.sessions.calendar_files import session_calendar
 
 # With a link to the booking.

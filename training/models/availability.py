@@ -5,16 +5,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-
-class Availability(models.TextChoices):
-    PLACES = "places", "Places left"
-    WAITING = "waiting", "Full, with a waiting list"
-    FULL = "full", "Full"
-    ELSEWHERE = "elsewhere", "Booked on another site"
-    NOT_YET = "not_yet", "Booking not open yet"
-    CLOSED = "closed", "Booking closed"
-    CANCELLED = "cancelled", "Cancelled"
-    BEGUN = "begun", "Begun or over"
+from training.enums import Availability
 
 
 def annotations(at=None):
@@ -23,7 +14,8 @@ def annotations(at=None):
     Tells at `at` (aware datetime, default now). The first condition that holds decides.
     """
     # Bookings are written on top of sessions, so their module imports that of sessions.
-    from training.models.bookings import HOLDING, Booking
+    from training.enums import HOLDING
+    from training.models.bookings import Booking
 
     at = at or timezone.now()
     bookings = Booking.objects.filter(session=OuterRef("pk"), state__in=HOLDING).order_by()

@@ -5,58 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from training.enums import HOLDING, LIVE, Attendance, BookingState, OrganisationType, Role, Source
 from training.models.sessions import Session
-
-
-class BookingState(models.TextChoices):
-    CONFIRMED = "confirmed", "Confirmed"
-    WAITING = "waiting", "On the waiting list"
-    OFFERED = "offered", "Offered a place"
-    CANCELLED = "cancelled", "Cancelled"
-    LATE_CANCELLED = "late_cancelled", "Cancelled late"
-    DECLINED = "declined", "Declined the offer"
-    LAPSED = "lapsed", "Did not answer the offer in time"
-    NOT_REACHED = "not_reached", "The session began before a place came free"
-
-
-# Those who hold a place, and those for whom something may still happen.
-HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED)
-LIVE = (*HOLDING, BookingState.WAITING)
-
-
-class Attendance(models.TextChoices):
-    NOT_MARKED = "", "Not marked"
-    ATTENDED = "attended", "Attended"
-    PART = "part", "Attended part"
-    NO_SHOW = "no_show", "Did not come"
-    APOLOGY = "apology", "Sent apologies"
-
-
-class OrganisationType(models.TextChoices):
-    SCHOOL = "school", "School or college"
-    EARLY_YEARS = "early_years", "Early years or childcare"
-    HEALTH = "health", "Health"
-    SOCIAL_CARE = "social_care", "Children’s or adults’ services"
-    POLICE = "police", "Police or probation"
-    VOLUNTARY = "voluntary", "Voluntary, community or faith"
-    HOUSING = "housing", "Housing, district or borough council"
-    OTHER = "other", "Another kind of organisation"
-
-
-class Role(models.TextChoices):
-    LEAD = "lead", "Designated safeguarding lead or deputy"
-    MANAGER = "manager", "Manager or supervisor"
-    PRACTITIONER = "practitioner", "Works directly with children or families"
-    VOLUNTEER = "volunteer", "Volunteer or trustee"
-    SUPPORT = "support", "Support or office staff"
-    OTHER = "other", "Another role"
-
-
-class Source(models.TextChoices):
-    PUBLIC = "public", "Booked on the site"
-    ADMIN = "admin", "Added by staff"
-    IMPORT = "import", "Imported"
-    ON_THE_DAY = "on_the_day", "Came without a booking"
 
 
 class Booking(models.Model):

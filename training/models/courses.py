@@ -5,24 +5,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from hscp.records.links import Linked, LinkedQuerySet
-from hscp.records.publishing import Publishable, PublishableQuerySet
+from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
-
-
-class CourseFormat(models.TextChoices):
-    WEBINAR = "webinar", "Webinar"
-    ELEARNING = "elearning", "eLearning"
-    VIDEO = "video", "Video"
-    PRACTICAL_SESSION = "practical_session", "Practical session"
-    NOT_STATED = "not_stated", "Format not stated"
-
-
-FORMAT_HEADINGS = {
-    CourseFormat.WEBINAR: "Webinars",
-    CourseFormat.VIDEO: "Videos",
-    CourseFormat.PRACTICAL_SESSION: "Practical sessions",
-}
+from training.enums import FORMAT_HEADINGS, CourseFormat
 
 
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):

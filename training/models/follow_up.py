@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from training.models.bookings import OrganisationType
+from training.enums import OrganisationType
 from training.models.courses import Course
 from training.models.sessions import Session
 

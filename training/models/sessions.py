@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.records.publishing import live_filter
 from hscp.records.rich_text import RichTextField
+from hscp.records.state import live_filter
 from hscp.vocabulary import Area
+from training.enums import Promotion, SessionState, Setting
 from training.models.availability import annotations
 from training.models.courses import Course
 
@@ -27,23 +28,6 @@ class Trainer(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class SessionState(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed for booking"
-    CANCELLED = "cancelled", "Cancelled"
-
-
-class Setting(models.TextChoices):
-    ONLINE = "online", "Online"
-    IN_PERSON = "in_person", "In person"
-
-
-class Promotion(models.TextChoices):
-    AT_ONCE = "at_once", "The next person gets the place at once"
-    OFFER = "offer", "The next person is offered the place and must accept it in time"
 
 
 class SessionQuerySet(models.QuerySet):

@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hscp.search.models import SearchCount
+from training.enums import BookingState
 from training.models import (
     Booking,
     BookingEvent,
-    BookingState,
     ErasedPerson,
     Evaluation,
     Interest,

@@ -25,12 +25,11 @@ from reversion.models import Revision, Version
 from hscp.models import User
 from hscp.privacy.personal_fields import personal_fields, worded_fields
 from training.booking.places import give_back
+from training.enums import LIVE, BookingState
 from training.mail.outbox import tell
 from training.models import (
-    LIVE,
     Booking,
     BookingEvent,
-    BookingState,
     ErasedPerson,
     Interest,
     ManageLink,

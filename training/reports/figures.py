@@ -16,18 +16,16 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
-from training.models import (
+from training.enums import (
     Attendance,
-    Booking,
     BookingState,
     CourseFormat,
-    Evaluation,
     OrganisationType,
     Role,
-    Session,
     SessionState,
     Source,
 )
+from training.models import Booking, Evaluation, Session
 from training.reports.periods import quarter
 
 _RAN = Q(state__in=[SessionState.OPEN, SessionState.CLOSED])

@@ -7,7 +7,7 @@ from math import floor
 from operator import attrgetter
 from typing import NamedTuple
 
-from training.models import OrganisationType, Role
+from training.enums import OrganisationType, Role
 from training.reports import figures
 from training.reports.spreadsheets import Share
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
 from hscp.search.index.entries import plain
-from training.models import SessionState
+from training.enums import SessionState
 
 LONDON = ZoneInfo("Europe/London")
 REFRESH = timedelta(hours=1)

@@ -10,9 +10,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from training.booking import interest, places
+from training.enums import Attendance, BookingState, SessionState
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
 from training.mail.outbox import GOT_A_PLACE, link_is_out, send_joining_link, tell_all
-from training.models import Attendance, Booking, BookingState, Session, SessionState
+from training.models import Booking, Session
 
 _MORNING = time(7)
 # What follows a session is told for so long: a register that is marked late still brings it, an old import does not.

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from training.models import Availability, Setting
+from training.enums import Availability, Setting
 
 ORGANISER = "Hampshire Safeguarding Children Partnership"
 _OFFERS = {

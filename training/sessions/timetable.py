@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from hscp.search.index.documents import refresh
 from training.booking import places
+from training.enums import HOLDING, LIVE, BookingState, SessionState, Setting
 from training.mail import outbox
-from training.models import HOLDING, LIVE, BookingState, Session, SessionState, Setting
+from training.models import Session
 from training.sessions.calendar_files import raise_sequence
 
 SOON = timedelta(days=14)

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 
 from hscp.templatetags.hscp_ui import host
 from hscp.templatetags.records import remarks
+from training.enums import Availability
 from training.mail.rendering import moment, time_of
-from training.models import Availability
 
 register = template.Library()
 EXACT = 5

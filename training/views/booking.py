@@ -11,9 +11,10 @@ from hscp.security.rate_limits import client_network, within_limit
 from hscp.security.response_timing import even_response_timing
 from training.booking.places import Busy, CannotBook, places_held
 from training.booking.public_form import Outcome, book_for_public
+from training.enums import SessionState
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.mail.rendering import moment, time_of
-from training.models import Session, SessionState
+from training.models import Session
 from training.views.access import private_page
 
 LIMIT_SECONDS = 10 * 60

@@ -2,10 +2,11 @@
 
 from django.db.models import OuterRef, Subquery
 
-from hscp.records.publishing import if_live
+from hscp.records.publishable import if_live
 from hscp.web.views import FacetedList, RecordDetail
+from training.enums import CourseFormat, SessionState
 from training.filters import CourseFilter
-from training.models import Course, CourseFormat, Session, SessionState
+from training.models import Course, Session
 from training.sessions.schema_org import course_data
 
 # What a person does alone at any time: nobody waits for a date.

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from training.booking.links import link_for
 from training.booking.places import Busy, CannotBook, accept, give_back, hand_over, position
+from training.enums import BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer
 from training.forms.booking import DetailsForm, HandOverForm
 from training.mail.rendering import moment, time_of
-from training.models import BookingEvent, BookingState, Evaluation, SessionState
+from training.models import BookingEvent, Evaluation
 from training.sessions.calendar_files import session_calendar
 from training.views.access import gone, open_link, private_page, with_booking
 

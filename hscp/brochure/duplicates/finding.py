@@ -7,7 +7,8 @@ from hscp.brochure.importing.record_types import RECORD_TYPES, Target
 from hscp.brochure.models import MERGEABLE
 from hscp.brochure.reading.titles import look_alike
 from resources.models import Toolkit
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 
 @dataclass(frozen=True)

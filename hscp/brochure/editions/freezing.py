@@ -20,7 +20,7 @@ from hscp.brochure.editions.contents import contents_of
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.printing.brochure_document import brochure_document
 from hscp.documents.cache import get_or_make
-from hscp.records.publishing import unique_slug
+from hscp.records.slugs import unique_slug
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from hscp.brochure.printing.pack_document import pack_document
 from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile, TookTooLong
 from hscp.documents.queue import Busy
-from hscp.records.publishing import live_filter, planned_filter
+from hscp.records.state import live_filter, planned_filter
 from themes.models import Theme
 
 # Enough to act on; should all of these fail, it is no record's fault.

@@ -13,7 +13,9 @@ from hscp.brochure.importing.plan_entries import DELETED
 from hscp.brochure.importing.record_types import SAVE_ORDER, Target
 from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
-from hscp.records.publishing import Publishable, State, unique_slug
+from hscp.records.publishable import Publishable
+from hscp.records.slugs import unique_slug
+from hscp.records.state import State
 from hscp.search.index.documents import refresh
 
 ALL = "all"

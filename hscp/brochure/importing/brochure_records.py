@@ -16,7 +16,8 @@ from hscp.records.rich_text import markdown_to_rich_text
 from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
 from themes.models import Theme
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 
 class BrochureRecords:

@@ -5,7 +5,7 @@ from django import forms
 from hscp.brochure.importing.applying import Choices
 from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 
 class UploadForm(forms.Form):

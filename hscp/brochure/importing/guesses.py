@@ -7,7 +7,7 @@ here; no title of any edition is.
 import re
 
 from hscp.vocabulary import Area, Section
-from resources.models import ResourceKind
+from resources.enums import ResourceKind
 
 # The first pattern that a title has decides. Sections that hold one kind only come before it.
 _kinds = [

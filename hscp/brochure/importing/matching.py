@@ -1,7 +1,8 @@
 """Which record of the database each wanted record means."""
 
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Target, Wanted
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 
 def match(wanted, stored):

@@ -8,7 +8,8 @@ from datetime import time
 
 from django.db.models import BooleanField, Model
 
-from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator, Weekday
+from contacts.enums import Weekday
+from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator
 from hscp.brochure.importing.three_way_comparison import canonical_html
 from hscp.brochure.importing.values_as_text import plain_text
 from hscp.records.rich_text import RichTextField

@@ -12,7 +12,7 @@ from hscp.brochure.importing.record_comparison import Comparer
 from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Target
 from hscp.brochure.importing.stored_records import Stored
 from hscp.brochure.models import Source
-from hscp.records.publishing import State
+from hscp.records.state import State
 from resources.models import Publisher
 
 # Whose records are listed when a document no longer names them.

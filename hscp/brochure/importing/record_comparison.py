@@ -15,8 +15,8 @@ from hscp.brochure.importing.three_way_comparison import (
     compare_values,
 )
 from hscp.brochure.importing.values_as_text import plain_text
-from hscp.records.publishing import State
 from hscp.records.rich_text import RichTextField
+from hscp.records.state import State
 
 
 class Comparer:

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from hscp.brochure.importing.record_types import RECORD_TYPES, Target
 from hscp.brochure.importing.three_way_comparison import NOTHING
 from hscp.brochure.models import ImportedValue, KnownName
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from hscp.brochure.printing.pack_document import pack_data
 from hscp.brochure.writing.brochure_text import file_name, write_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import rich_text
-from hscp.records.publishing import State
 from hscp.records.short_addresses import codes_of, short_address
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
 from hscp.web.qr_codes import qr_file
 from themes.models import Theme

@@ -7,7 +7,7 @@ from itertools import groupby
 from hscp.vocabulary import AudienceGroup
 from hscp.web.alphabet import letter_of, sorting_key
 from resources.models import Resource, Toolkit
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 
 @dataclass

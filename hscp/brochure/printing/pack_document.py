@@ -11,7 +11,7 @@ from hscp.documents.rich_text import absolute_address, first_sentences, rich_tex
 from hscp.records.short_addresses import code_of, short_address
 from hscp.templatetags.records import remarks
 from hscp.web.qr_codes import qr_file
-from resources.models import ResourceKind
+from resources.enums import ResourceKind
 from themes.packs import load_packs
 
 # Signs of the key message at the foot of each page: two lines.

@@ -9,8 +9,8 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
+from contacts.enums import ContactKind, ForWhom, Urgency
 from contacts.hours.opening_hours import hours_in_words
-from contacts.models import ContactKind, ForWhom, Urgency
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import answers_day_and_night, by_hours, points_for
 from contacts.output.print import emergency_numbers

@@ -11,7 +11,7 @@ from functools import lru_cache
 from hscp.brochure.reading.lines import Shape, is_capitals
 from hscp.brochure.reading.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 LONGEST_HEADING = 80
 # In a document that marks its headings, themes have one mark and their parts two; further ones belong to the text.

@@ -34,7 +34,7 @@ from hscp.brochure.reading.read_brochure import (
 )
 from hscp.brochure.reading.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 MARK = "<!-- Written by the portal."
 EDITION = "Edition: "

@@ -11,7 +11,7 @@ from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.read_brochure import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
 from hscp.brochure.reading.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 # As long as a record's title may be.
 LONGEST_TITLE = 300

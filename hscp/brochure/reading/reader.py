@@ -19,7 +19,7 @@ from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
 from hscp.brochure.reading.pdf_attachment import text_in_pdf
 from hscp.brochure.reading.read_brochure import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.brochure.reading.titles import WORD, is_acronym, match_key
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 # A brochure of text is well below this; a file above it is something else.
 MAX_BYTES = 5 * 1024 * 1024

@@ -7,8 +7,8 @@ from reversion.models import Version
 
 from contacts.finder.path import read_path
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
-from hscp.records.publishing import State
 from hscp.records.rich_text import markdown_to_rich_text
+from hscp.records.state import State
 
 _PLACES = {"question", "pathway", "level", "emergency"}
 

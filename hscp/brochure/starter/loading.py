@@ -14,7 +14,7 @@ from hscp.brochure.models import Source
 from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import changes
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme

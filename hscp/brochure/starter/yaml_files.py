@@ -8,7 +8,8 @@ import yaml
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
-from contacts.models import ContactPoint, Weekday
+from contacts.enums import Weekday
+from contacts.models import ContactPoint
 from hscp.brochure.importing.part_types import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Wanted
 from hscp.records.rich_text import RichTextField, markdown_to_rich_text

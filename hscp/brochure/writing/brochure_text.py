@@ -12,10 +12,11 @@ from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.reading.marked_headings import ALL_TOOLKITS, EDITION, MARK, OTHER_TRAINING
 from hscp.brochure.writing.markdown import to_markdown
 from hscp.brochure.writing.titles import written_link, written_note, written_title
-from hscp.records.publishing import if_live, live_filter
+from hscp.records.publishable import if_live
+from hscp.records.state import live_filter
 from hscp.vocabulary import AudienceGroup, Section
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 NOTICE = (
     f"{MARK} Leave this line: # begins a theme and ## a part of it, other lines are text or items. Items of a part are "

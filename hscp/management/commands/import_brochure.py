@@ -17,7 +17,7 @@ from hscp.brochure.importing.plan_as_text import plan_lines
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
-from hscp.records.publishing import State
+from hscp.records.state import State
 
 
 class Command(BaseCommand):

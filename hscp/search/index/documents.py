@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from django.db import transaction
 from django.db.models import Q
 
+from hscp.records.state import State
 from hscp.search.index.entries import source_of, sources
 from hscp.search.models import SearchDocument, SearchState
 
@@ -184,8 +185,6 @@ def _by_kind(keys):
 
 def _build(keys):
     """Return {key: an unsaved SearchDocument, or None where there is nothing to find} for `keys`."""
-    # Not at the top: hscp.records.publishing imports this module to tell search what it changes.
-    from hscp.records.publishing import State
 
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():

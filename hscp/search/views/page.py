@@ -19,7 +19,8 @@ from hscp.search.query import find
 from hscp.search.views.api import MAX_PAGE, number
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
-from training.models import CourseFormat, Session, SessionState
+from training.enums import CourseFormat, SessionState
+from training.models import Session
 
 LABELS = {"kind": "Kind", "theme": "Theme", "audience": "Audience", "format": "Format", "area": "Area"}
 SORTS = [("relevance", "Best match"), ("title", "Title, A to Z"), ("newest", "Last updated")]

@@ -14,7 +14,8 @@ from resources.models import Resource, Toolkit
 from tests.brochure.read_brochures import course, document, pack, resource, toolkit
 from tests.factories import make_course, make_resource, make_staff
 from themes.models import Theme
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 pytestmark = pytest.mark.django_db
 

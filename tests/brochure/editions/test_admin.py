@@ -13,7 +13,7 @@ from hscp.brochure.editions.freezing import freeze, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.documents.compiler import CannotCompile, TookTooLong
 from hscp.documents.queue import Busy
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.brochure.editions.builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.pdf_checks import texts_of
 from tests.factories import make_brochure, make_staff, make_theme, make_toolkit, put_in_pack

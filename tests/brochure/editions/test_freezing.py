@@ -14,7 +14,7 @@ from contacts.models import ContactPoint
 from hscp.brochure.editions import freezing
 from hscp.brochure.editions.freezing import CannotFreeze, bring_back, freeze, prepare, trouble_with, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.brochure.editions.builders import PDF, made_at_once, make_whole_brochure, prepared
 from tests.documents.pdf_checks import texts_of
 from tests.factories import make_brochure, make_staff, make_theme

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hscp.brochure.models import Decision, ImportRun, ImportState, PossibleDuplicate
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.security.roles import sync_roles
 from resources.models import Resource, Toolkit
 from tests.brochure.duplicates.test_deciding import make_pair

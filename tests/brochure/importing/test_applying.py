@@ -9,13 +9,14 @@ from hscp.brochure.importing.applying import ALL, CannotStore, Choices, StalePla
 from hscp.brochure.importing.plan_as_data import archive_key, plan_as_dict
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import Brochure, ImportedValue, KnownName, PossibleDuplicate
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.read_brochures import course, document, pack, resource, toolkit, toolkit_list
 from tests.factories import make_resource, make_staff, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme, ThemeResource, ThemeToolkit, ThemeToolkitList
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 pytestmark = pytest.mark.django_db
 

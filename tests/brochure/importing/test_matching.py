@@ -6,11 +6,13 @@ from hscp.brochure.importing.applying import apply_plan
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import PossibleDuplicate
 from hscp.vocabulary import Area, AudienceGroup, Section
-from resources.models import Resource, ResourceKind, Toolkit
+from resources.enums import ResourceKind
+from resources.models import Resource, Toolkit
 from tests.brochure.read_brochures import course, document, pack, resource, toolkit
 from tests.factories import make_course, make_publisher, make_resource, make_theme, make_toolkit
 from themes.models import Theme
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 pytestmark = pytest.mark.django_db
 CARERS = AudienceGroup.PARENTS_AND_CARERS

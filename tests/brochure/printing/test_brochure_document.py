@@ -11,7 +11,7 @@ from hscp.brochure.printing.brochure_document import brochure_document, load_who
 from hscp.brochure.printing.views import BrochurePdf
 from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import compile_document
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.brochure.printing.pack_pages import in_order, run_together
 from tests.documents.pdf_checks import bookmarks_of, gate, links_of, texts_of
 from tests.factories import (

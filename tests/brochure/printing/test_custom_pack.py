@@ -10,8 +10,8 @@ from hscp.brochure.printing.custom_pack import own_pack_document
 from hscp.documents import cache
 from hscp.documents.cache import get_or_make
 from hscp.documents.compiler import CannotCompile
-from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.records.state import State
 from hscp.web.qr_codes import qr_svg
 from tests.documents.pdf_checks import bookmarks_of, gate, links_of, texts_of
 from tests.factories import (

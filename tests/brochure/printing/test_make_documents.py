@@ -13,7 +13,7 @@ from hscp.documents.cache import CachedPdf
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.document import Document
 from hscp.management.commands import make_documents
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_brochure, make_pathway, make_theme
 
 FITTING = {"pages": 1, "last": 0.9, "overflow": [], "density": 0}

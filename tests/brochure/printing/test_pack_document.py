@@ -7,8 +7,8 @@ from contacts.models import ContactPoint
 from hscp.brochure.printing.pack_document import TITLE, pack_data, pack_document
 from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import compile_document
-from hscp.records.publishing import State
 from hscp.records.short_addresses import code_of
+from hscp.records.state import State
 from tests.brochure.printing.pack_pages import WRITTEN, feet_of, in_order, run_together
 from tests.documents.pdf_checks import bookmarks_of, gate, links_of, texts_of
 from tests.factories import (

@@ -3,8 +3,8 @@
 import pytest
 
 from hscp.records.merging import merge
-from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.records.state import State
 from tests.factories import make_staff, make_theme
 
 pytestmark = pytest.mark.django_db

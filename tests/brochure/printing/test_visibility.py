@@ -12,7 +12,7 @@ from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.printing.catalogue import listed
 from hscp.brochure.printing.custom_pack import own_pack_document
 from hscp.brochure.writing.brochure_text import write_brochure
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import (
     make_brochure,
     make_contact_point,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hscp.brochure.models import PublishedEdition
 from hscp.brochure.printing.web_page import WholeBrochure
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import (
     fill_pack,
     make_brochure,

@@ -12,7 +12,7 @@ from hscp.brochure.reading.read_brochure import Became, NotABrochure
 from hscp.brochure.reading.reader import read_brochure
 from hscp.vocabulary import AudienceGroup, Section
 from tests.brochure.reading.builders import KEY_MESSAGE, PAGE_HEADER, make_brochure, make_page, read_page
-from training.models import CourseFormat
+from training.enums import CourseFormat
 
 # Seconds. Well above what the slowest machine needs, well below what a pattern that goes wrong takes.
 GOOD_TIME = 10

@@ -11,7 +11,7 @@ from reversion.models import Version
 from contacts.finder.path import leads_to, read_path
 from contacts.models import FinderQuestion, Pathway, ThresholdLevel
 from hscp.brochure.starter.finder import CannotLoad, load_finder
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_pathway, make_theme, make_threshold_level
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from hscp.brochure.importing.part_types import CONTACT_POINTS
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.reader import read_brochure, read_brochure_file
 from hscp.brochure.starter.yaml_files import StarterError
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.models import Synonym
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.read_brochures import TEXT

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hscp.brochure.importing.three_way_comparison import canonical_html
 from hscp.brochure.writing.markdown import to_markdown
-from hscp.records.publishing import State
 from hscp.records.rich_text import clean_rich_text, markdown_to_rich_text
+from hscp.records.state import State
 from tests.factories import (
     fill_pack,
     make_brochure,

@@ -13,13 +13,14 @@ from hscp.brochure.models import Brochure, ImportedValue, KnownName
 from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.writing.brochure_text import write_brochure
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.writing.test_brochure_text import RICH_TEXT
 from tests.factories import make_brochure, make_course, make_resource, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
-from training.models import Course, CourseFormat
+from training.enums import CourseFormat
+from training.models import Course
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from contacts.models import FinderQuestion, Pathway, ThresholdLevel
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import (
     make_answer,

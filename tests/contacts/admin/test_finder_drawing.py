@@ -5,7 +5,7 @@ import re
 import pytest
 
 from contacts.models import FinderAnswer, FinderQuestion
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.admin.pages import address, list_address
 from tests.factories import (
     make_answer,

@@ -10,7 +10,7 @@ from reversion.models import Version
 
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
 from contacts.numbers.verification import propose, values_of
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_resource
 

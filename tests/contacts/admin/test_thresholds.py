@@ -4,9 +4,10 @@ import pytest
 import reversion
 from reversion.models import Version
 
-from contacts.models import Domain, ThresholdIndicator, ThresholdLevel
+from contacts.enums import Domain
+from contacts.models import ThresholdIndicator, ThresholdLevel
 from hscp.records.history import compare
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import drift, refresh, refresh_all
 from hscp.search.query.find import search
 from tests.admin.pages import act, address, filled_in, list_address, messages_of

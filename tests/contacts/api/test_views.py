@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 from contacts.api.open_referral import identifier
-from contacts.models import ForWhom, Pathway
+from contacts.enums import ForWhom
+from contacts.models import Pathway
 from hscp.brochure.starter.loading import load_starter
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_pathway_step
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from contacts.finder.path import read_path, refusals_of, refusals_to_withdraw
 from contacts.models import FinderAnswer, Pathway
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_pathway, make_whole_question
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from contacts.finder.path import Path, read_path, refusals_of, refusals_to_publi
 from contacts.models import FinderAnswer, FinderQuestion
 from hscp.models import OldAddress
 from hscp.privacy.log_masking import MaskPersonalData
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.models import SearchCount, SearchDocument
 from tests.factories import (
     make_answer,

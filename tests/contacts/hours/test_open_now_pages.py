@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import Pathway
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_theme
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_contact_point, make_pathway, make_staff
 
 pytestmark = pytest.mark.django_db

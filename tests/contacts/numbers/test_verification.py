@@ -26,7 +26,7 @@ from contacts.numbers.verification import (
     withdraw,
 )
 from hscp.records.history import compare
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import drift, refresh_all
 from hscp.search.query.find import search
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_staff, make_user

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from contacts.models import Pathway, Weekday
+from contacts.enums import Weekday
+from contacts.models import Pathway
 from contacts.output.print import emergency_numbers, printed_pathway
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from contacts.models import Pathway
-from hscp.records.publishing import State
+from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models import ForWhom
-from hscp.records.publishing import State
+from contacts.enums import ForWhom
 from hscp.records.redirects import keep_old_address
+from hscp.records.state import State
 from hscp.web.qr_codes import qr_svg
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 

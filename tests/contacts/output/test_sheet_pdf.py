@@ -5,13 +5,14 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from contacts.models import ForWhom, Pathway
+from contacts.enums import ForWhom
+from contacts.models import Pathway
 from contacts.output.sheet import sheet_document
 from hscp.documents import cache
 from hscp.documents.cache import get_or_make
 from hscp.documents.compiler import CannotCompile
-from hscp.records.publishing import State
 from hscp.records.redirects import keep_old_address
+from hscp.records.state import State
 from hscp.web.selections import Selection
 from tests.documents.pdf_checks import gate, links_of, texts_of
 from tests.factories import make_contact_point, make_opening_hours, make_pathway

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import changes, drift, refresh, refresh_all
 from hscp.search.models import SearchDocument, SearchState
 from resources.models import Resource

@@ -24,7 +24,8 @@ from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import PossibleDuplicate
 from hscp.records.history import restore
 from hscp.records.merging import merge
-from hscp.records.publishing import State, change_state
+from hscp.records.publishing import change_state
+from hscp.records.state import State
 from hscp.search.index.documents import drift, refresh_all
 from hscp.search.models import PinnedAnswer, SearchDocument, Synonym
 from hscp.search.query.find import search

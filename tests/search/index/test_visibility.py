@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh
 from hscp.search.models import PinnedAnswer, SearchDocument
 from hscp.search.query.find import matching_ids, search, suggest

@@ -9,16 +9,8 @@ from django.utils import timezone
 
 from tests.admin.pages import address, filled_in, messages_of
 from tests.factories import make_booking, make_session
-from training.models import (
-    Attendance,
-    Booking,
-    BookingEvent,
-    BookingState,
-    Message,
-    Session,
-    SessionState,
-    Source,
-)
+from training.enums import Attendance, BookingState, SessionState, Source
+from training.models import Booking, BookingEvent, Message, Session
 
 pytestmark = pytest.mark.django_db
 

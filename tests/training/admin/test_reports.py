@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from tests.factories import make_course, make_person, make_session
 from training.booking.places import book
-from training.models import Attendance, Booking, Source
+from training.enums import Attendance, Source
+from training.models import Booking
 
 pytestmark = pytest.mark.django_db
 REPORTS, QUARTERLY = "/admin/training/session/reports/", "/admin/training/session/reports/quarterly/"

@@ -8,7 +8,8 @@ from reversion.models import Version
 
 from tests.admin.pages import address, filled_in, messages_of
 from tests.factories import make_session
-from training.models import Session, SessionState, Trainer
+from training.enums import SessionState
+from training.models import Session, Trainer
 from training.sessions.timetable import moved, repeat_weekly
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ from reversion.models import Version
 
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import make_booking, make_course, make_session
+from training.enums import BookingState, SessionState, Setting
 from training.mail import outbox
-from training.models import Booking, BookingState, Session, SessionState, Setting, Trainer
+from training.models import Booking, Session, Trainer
 
 pytestmark = pytest.mark.django_db
 

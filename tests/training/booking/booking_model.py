@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.factories import make_person, make_session
 from training.booking.consistency import problems
 from training.booking.places import CannotBook, accept, book, end_offers, fill, give_back, hand_over, position
-from training.models import LIVE, Promotion, Session
+from training.enums import LIVE, Promotion
+from training.models import Session
 
 _keys = count(1)
 organisations = st.sampled_from(["Oak", "Elm", "oak ", "Ash"])

@@ -9,7 +9,8 @@ from django.utils import timezone
 from tests.factories import make_booking, make_person, make_session, make_staff
 from training.booking.consistency import problems
 from training.booking.places import accept, book, cancel_session, close_waiting_list, give_back, hand_over
-from training.models import Booking, BookingEvent, BookingState, Promotion, Session, Source
+from training.enums import BookingState, Promotion, Source
+from training.models import Booking, BookingEvent, Session
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import KEY, book_url, filled
-from training.models import Booking, BookingState, Message, Promotion, SessionState
+from training.enums import BookingState, Promotion, SessionState
+from training.models import Booking, Message
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING = BookingState.CONFIRMED, BookingState.WAITING

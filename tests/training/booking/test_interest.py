@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.factories import make_course, make_session
 from training.booking import interest
-from training.models import Interest, Message, SessionState
+from training.enums import SessionState
+from training.models import Interest, Message
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,8 @@ from tests.factories import make_booking, make_session
 from tests.training.booking.booking_pages import opened
 from training.booking.links import issue
 from training.booking.places import cancel_session, give_back
-from training.models import Attendance, BookingState, ManageLink, Promotion, Session, SessionState
+from training.enums import Attendance, BookingState, Promotion, SessionState
+from training.models import ManageLink, Session
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING, OFFERED = BookingState.CONFIRMED, BookingState.WAITING, BookingState.OFFERED

@@ -20,8 +20,9 @@ from training.booking.places import (
     places_held,
     position,
 )
+from training.enums import Attendance, BookingState, Promotion, SessionState, Source
 from training.follow_up.attendance import mark
-from training.models import Attendance, Booking, BookingState, Promotion, Session, SessionState, Source
+from training.models import Booking, Session
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING, OFFERED = BookingState.CONFIRMED, BookingState.WAITING, BookingState.OFFERED

@@ -15,7 +15,8 @@ from tests.training.booking.at_once import at_once, inversions
 from training.booking import places
 from training.booking.consistency import problems
 from training.booking.places import Busy, CannotBook, book, fill, give_back
-from training.models import Booking, BookingState, Message, Session, SessionState, Source
+from training.enums import BookingState, SessionState, Source
+from training.models import Booking, Message, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(

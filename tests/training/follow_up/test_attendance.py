@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import make_booking, make_session, make_staff
 from training.booking.places import CannotBook
+from training.enums import Attendance
 from training.follow_up.attendance import mark
-from training.models import Attendance
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from hscp.documents import compiler
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import opened
+from training.enums import Attendance, BookingState
 from training.follow_up import attendance, certificates
-from training.models import Attendance, Booking, BookingState
+from training.models import Booking
 
 pytestmark = pytest.mark.django_db
 CHECK = "/training/certificates/"

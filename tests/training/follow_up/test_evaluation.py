@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import opened
+from training.enums import Attendance
 from training.follow_up import attendance, evaluation
-from training.models import Attendance, Booking, Evaluation
+from training.models import Booking, Evaluation
 
 pytestmark = pytest.mark.django_db
 AFTER, LATER = Evaluation.Moment.AFTER, Evaluation.Moment.LATER

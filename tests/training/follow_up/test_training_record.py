@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from tests.factories import make_booking, make_course, make_session
 from training.booking.links import issue_record
+from training.enums import Attendance
 from training.follow_up import attendance, training_record
-from training.models import Attendance, Booking, Message, RecordLink
+from training.models import Booking, Message, RecordLink
 
 pytestmark = pytest.mark.django_db
 REQUEST = "/training/my-record/"

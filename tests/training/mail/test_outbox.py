@@ -20,10 +20,11 @@ from training.booking.places import (
     give_back,
     hand_over,
 )
+from training.enums import BookingState, Promotion, SessionState
 from training.mail import rendering
 from training.mail.delivery import as_email, send_due
 from training.mail.outbox import letter, send_joining_link, tell, tell_all, tell_changed, tell_person
-from training.models import BookingState, ManageLink, Message, Promotion, SessionState
+from training.models import ManageLink, Message
 
 pytestmark = pytest.mark.django_db
 SECRETS = {"phone": "07700 900123", "access_needs": "A hearing loop", "manager_email": "boss@example.org"}

@@ -6,17 +6,16 @@ import pytest
 
 from tests.factories import make_course, make_person, make_session, make_theme, put_in_pack
 from training.booking.places import book, give_back
-from training.models import (
+from training.enums import (
     Attendance,
-    Booking,
     BookingState,
     CourseFormat,
-    Evaluation,
     OrganisationType,
     Role,
     SessionState,
     Source,
 )
+from training.models import Booking, Evaluation
 from training.reports.figures import DIMENSIONS, grouped, total
 from training.reports.periods import Period, financial_year, periods, quarter
 from training.reports.tables import CHARTS, OF_SESSIONS, board, by_row, chart, percent

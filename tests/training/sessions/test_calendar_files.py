@@ -9,7 +9,8 @@ import vobject
 from django.conf import settings
 
 from tests.factories import make_course, make_session
-from training.models import Session, SessionState, Setting
+from training.enums import SessionState, Setting
+from training.models import Session
 from training.sessions.calendar_files import LONDON, feed_calendar, raise_sequence, session_calendar
 
 pytestmark = pytest.mark.django_db

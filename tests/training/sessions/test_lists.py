@@ -7,7 +7,7 @@ import vobject
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.records.publishing import State
+from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_audience,
@@ -19,7 +19,7 @@ from tests.factories import (
     put_in_pack,
 )
 from training.booking.places import cancel_session
-from training.models import CourseFormat, SessionState, Setting
+from training.enums import CourseFormat, SessionState, Setting
 from training.sessions.calendar_files import LONDON
 from training.sessions.typed_dates import NotADate, read_date
 

@@ -21,7 +21,7 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from training.models import CourseFormat, SessionState, Setting
+from training.enums import CourseFormat, SessionState, Setting
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

@@ -13,7 +13,8 @@ from tests.factories import make_session
 from tests.training.booking.at_once import at_once, inversions, p99
 from tests.training.booking.storm.server import Visitor, kill_a_worker, production_server
 from training.booking.consistency import problems
-from training.models import BookingState, Message
+from training.enums import BookingState
+from training.models import Message
 
 pytestmark = [
     pytest.mark.storm,

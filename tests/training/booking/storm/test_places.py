@@ -16,7 +16,7 @@ from tests.training.booking.at_once import at_once, inversions, p99
 from tests.training.booking.booking_model import PlacesMachine
 from training.booking.consistency import problems
 from training.booking.places import book, give_back
-from training.models import BookingState
+from training.enums import BookingState
 
 pytestmark = pytest.mark.storm
 CONFIRMED, WAITING = BookingState.CONFIRMED, BookingState.WAITING

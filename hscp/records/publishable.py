@@ -1,0 +1,127 @@
+"""The model that every content record builds on: its title, address, state, dates and owner."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from hscp.records.state import State, live_filter, overdue_filter, planned_filter
+
+
+class PublishableQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Return the records the public sees at `at` (aware datetime, default now)."""
+        return self.filter(live_filter(at=at))
+
+    def planned(self, at=None):
+        """Return the records the public sees at `at` (default now) or may see from some day on: drafts included."""
+        return self.filter(planned_filter(at=at))
+
+    def review_overdue(self, on=None):
+        """Return the records, not archived, whose review date is before `on` (date, default today in London)."""
+        return self.filter(overdue_filter(on))
+
+
+class Publishable(models.Model):
+    """A content record that editors draft, review, publish, schedule and archive."""
+
+    title = models.CharField(max_length=300)
+    slug = models.SlugField(
+        "address",
+        max_length=120,
+        unique=True,
+        help_text="The last part of the page's web address. Old addresses keep working.",
+    )
+    aliases = models.TextField(
+        "other names",
+        blank=True,
+        help_text="Other spellings, short forms and former titles, one on each line.",
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    publish_at = models.DateTimeField(
+        "publish from",
+        null=True,
+        blank=True,
+        help_text="Leave empty to show the record as soon as it is published.",
+    )
+    expire_at = models.DateTimeField(
+        "show until", null=True, blank=True, help_text="Leave empty to show the record until it is archived."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The member of staff who keeps this record right.",
+    )
+    review_date = models.DateField(
+        "next review", null=True, blank=True, help_text="When someone must check the record again."
+    )
+    last_reviewed_date = models.DateField("last reviewed", null=True, blank=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        # "publish" gives each content model its own publish_<model> permission.
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_title_given",
+                condition=Q(title__gt=""),
+                violation_error_message="Give the record a title.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_slug_given",
+                condition=Q(slug__gt=""),
+                violation_error_message="Give the record an address.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_known_state",
+                condition=Q(state__in=State.values),
+                violation_error_message="Choose one of the four states.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_expires_after_publish",
+                condition=Q(expire_at__gt=F("publish_at")),
+                violation_error_message="“Show until” must be later than “publish from”.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def alias_list(self):
+        """The other names as a list of str, without empty lines."""
+        return [line.strip() for line in self.aliases.splitlines() if line.strip()]
+
+    def is_live(self, at=None):
+        """Return whether the public sees this record at `at` (aware datetime, default now)."""
+        at = at or timezone.now()
+        return (
+            self.state == State.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= at)
+            and (self.expire_at is None or self.expire_at > at)
+        )
+
+    def is_planned(self, at=None):
+        """Return whether the public sees this record at `at` (default now) or may see it from some day on."""
+        at = at or timezone.now()
+        return self.state != State.ARCHIVED and (self.expire_at is None or self.expire_at > at)
+
+
+def if_live(record, at=None):
+    """Return `record` (or None) if the public sees it at `at` (aware datetime, default now), else None."""
+    return record if record is not None and record.is_live(at) else None

@@ -1,0 +1,26 @@
+"""The last part of a record's address: made of its title, and no other record's."""
+
+from django.utils.text import slugify
+
+
+def unique_slug(model, title, *qualifiers, taken=()):
+    """Return a slug for `title` that no row of `model` and no slug in `taken` has.
+
+    Tries the title alone, then the title with each of `qualifiers` (an audience, a format), then a number.
+    """
+    limit = model._meta.get_field("slug").max_length
+    base = slugify(title)[:limit].strip("-") or model._meta.model_name
+    taken = set(taken) | set(
+        model._default_manager.filter(slug__startswith=base[:60]).values_list("slug", flat=True)
+    )
+    candidates = [
+        base,
+        *(f"{base[: limit - 1 - len(slugify(q))]}-{slugify(q)}" for q in qualifiers if slugify(q)),
+    ]
+    for candidate in candidates:
+        if candidate not in taken:
+            return candidate
+    number = 2
+    while (candidate := f"{base[: limit - 6]}-{number}") in taken:
+        number += 1
+    return candidate
