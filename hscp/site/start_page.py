@@ -21,7 +21,7 @@ from hscp.search.popular_searches import searched_for
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
 from training.models import Course, Message, Session
-from training.sessions.timetable import below_minimum, offers_ending, register_unmarked
+from training.sessions.attention import below_minimum, offers_ending, register_unmarked
 
 RECORDS = (
     Theme,

@@ -14,7 +14,8 @@ from training.admin.session_pages import people
 from training.booking import places
 from training.enums import LIVE, SessionState
 from training.models import Booking, Session, Trainer
-from training.sessions.timetable import clashes, save_session
+from training.sessions.clashes import clashes
+from training.sessions.saving import save_session
 
 
 class TogetherForm(forms.Form):

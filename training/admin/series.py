@@ -16,7 +16,8 @@ from training.admin.date_fields import BAD_DATE, DATES, read_moment, tidy_day
 from training.booking import places
 from training.enums import SessionState
 from training.models import Session
-from training.sessions.timetable import clashes, create_like, moved, repeat_weekly
+from training.sessions.clashes import clashes
+from training.sessions.series import create_like, moved, repeat_weekly
 
 MOST = 60
 

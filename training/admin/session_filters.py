@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from training.sessions.timetable import SOON, below_minimum, offers_ending, register_unmarked
+from training.sessions.attention import SOON, below_minimum, offers_ending, register_unmarked
 
 
 class WhenFilter(admin.SimpleListFilter):

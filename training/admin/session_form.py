@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from training.enums import HOLDING, LIVE, SessionState
 from training.models import Session
-from training.sessions.timetable import clashes
+from training.sessions.clashes import clashes
 
 FIELDSETS = [
     (

@@ -12,9 +12,9 @@ from reversion import create_revision, set_comment, set_user
 
 from hscp.search.index.documents import refresh
 from training.booking import places
-from training.enums import Attendance, BookingState, SessionState
+from training.enums import LIVE, Attendance, BookingState, SessionState
 from training.models import Session
-from training.sessions.timetable import booked, with_numbers
+from training.sessions.booking_counts import with_booking_counts
 
 
 def people(number):
@@ -39,7 +39,7 @@ class SessionPages:
         if not request.user.has_perms([f"training.{name}" for name in permissions]):
             raise PermissionDenied
         try:
-            return with_numbers(Session.objects.select_related("course")).get(pk=unquote(object_id))
+            return with_booking_counts(Session.objects.select_related("course")).get(pk=unquote(object_id))
         except (Session.DoesNotExist, ValueError):
             raise Http404 from None
 
@@ -91,7 +91,7 @@ class SessionPages:
             else:
                 messages.success(request, f"Cancelled. {people(told).capitalize()} will be told by email.")
                 return self.to_page(session)
-        states = booked(session).values_list("state", flat=True)
+        states = session.bookings.filter(state__in=LIVE).values_list("state", flat=True)
         marked = session.bookings.exclude(attendance=Attendance.NOT_MARKED).exists()
         return self.show(
             request,

@@ -24,7 +24,9 @@ from training.admin.session_pages import SessionPages, people
 from training.booking import places
 from training.enums import SessionState, Setting
 from training.models import Session
-from training.sessions.timetable import moved, next_free_week, save_session, with_numbers
+from training.sessions.booking_counts import with_booking_counts
+from training.sessions.saving import save_session
+from training.sessions.series import moved, next_free_week
 
 # Only those who run the session read its joining link.
 STAFF_ONLY = {"joining_link"}
@@ -71,7 +73,7 @@ class SessionAdmin(
     # The list
 
     def get_queryset(self, request):
-        return with_numbers(super().get_queryset(request).select_related("course")).prefetch_related(
+        return with_booking_counts(super().get_queryset(request).select_related("course")).prefetch_related(
             "trainers"
         )
 
@@ -219,7 +221,7 @@ class SessionAdmin(
 
     def get_deleted_objects(self, objs, request):
         """Refuse to delete a session that has bookings: its people would lose theirs without a word."""
-        sessions = list(with_numbers(Session.objects.filter(pk__in=[each.pk for each in objs])))
+        sessions = list(with_booking_counts(Session.objects.filter(pk__in=[each.pk for each in objs])))
         names, counts, lacking, protected = super().get_deleted_objects(objs, request)
         kept = [
             f"{session}: {_bookings(number)}"

@@ -1,1 +1,1 @@
-"""Dated sessions: the timetable, the jobs that the clock brings, calendar files and structured data."""
+"""Dated sessions: clashes, series, saving, what needs attention, scheduled jobs, calendar files, structured data."""

@@ -10,7 +10,7 @@ from tests.admin.pages import address, filled_in, messages_of
 from tests.factories import make_session
 from training.enums import SessionState
 from training.models import Session, Trainer
-from training.sessions.timetable import moved, repeat_weekly
+from training.sessions.series import moved, repeat_weekly
 
 pytestmark = pytest.mark.django_db
 

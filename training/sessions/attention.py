@@ -1,0 +1,34 @@
+"""Sessions that need the training administrator's attention, for the start page and the filter of the admin's list."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from training.enums import BookingState, SessionState
+from training.models import Booking
+from training.sessions.booking_counts import with_booking_counts
+
+SOON = timedelta(days=14)
+
+
+def below_minimum(sessions, at=None):
+    """Return the open sessions of the next 14 days that have fewer people than they need to run."""
+    at = at or timezone.now()
+    return with_booking_counts(sessions).filter(
+        state=SessionState.OPEN, starts_at__gt=at, starts_at__lte=at + SOON, held__lt=F("minimum_places")
+    )
+
+
+def register_unmarked(sessions, at=None):
+    """Return the sessions that are over and have somebody with a place whom the register does not mark."""
+    unmarked = Booking.objects.filter(state=BookingState.CONFIRMED, attendance="", anonymised_at=None)
+    return sessions.filter(ends_at__lte=at or timezone.now(), pk__in=unmarked.values("session"))
+
+
+def offers_ending(sessions, at=None):
+    """Return the sessions with an offer of a place that ends today."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
+    ending = Booking.objects.filter(state=BookingState.OFFERED, offered_until__lt=midnight)
+    return sessions.filter(pk__in=ending.values("session"))

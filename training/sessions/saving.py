@@ -1,0 +1,40 @@
+"""Saving a changed session: its people hear of the change, and new places go to the waiting list."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from hscp.search.index.documents import refresh
+from training.booking import places
+from training.mail import outbox
+from training.models import Session
+from training.sessions.calendar_files import raise_sequence
+
+# What people have in their calendars: they are told of a change to one of these.
+_CALENDAR_FIELDS = ("starts_at", "ends_at", "setting", "place", "joining_link")
+# A change to one of these may free a place for somebody on the waiting list.
+_PLACES_FIELDS = ("capacity", "agency_quota", "quota_released_at", "state", "starts_at")
+
+
+@transaction.atomic
+def save_session(*, session, by):
+    """Save a changed session, tell its people what is different, and give new places to the waiting list.
+
+    Returns how many people are told and how many got a place. The row is locked first, so that no booking slips between.
+    """
+    before = Session.objects.select_for_update().get(pk=session.pk)
+    session.updated_by = by
+    session.sequence = before.sequence
+    raise_sequence(session, before)
+    session.save()
+    told = promoted = 0
+    still_to_come = max(before.starts_at, session.starts_at) > timezone.now()
+    if still_to_come and _differ(before, session, _CALENDAR_FIELDS):
+        told = outbox.tell_changed(session, before)
+    if session.is_ours and _differ(before, session, _PLACES_FIELDS):
+        promoted = places.fill(session_id=session.pk)
+    refresh(session, session.course, before.course)
+    return told, promoted
+
+
+def _differ(before, after, names):
+    return any(getattr(before, name) != getattr(after, name) for name in names)
