@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
-from training.admin.date_fields import BAD_DATE, DATES, read_moment, tidy_day
+from training.admin.date_fields import DayField, read_moment
 from training.booking import places
 from training.enums import SessionState
 from training.models import Session
@@ -36,13 +36,6 @@ class Row:
         return not self.clashes and not self.problem
 
 
-class DayField(forms.DateField):
-    """A day as people type it."""
-
-    def to_python(self, value):
-        return super().to_python(tidy_day(value) if isinstance(value, str) else value)
-
-
 class SeriesForm(forms.Form):
     """When a session is to be given again."""
 
@@ -57,13 +50,7 @@ class SeriesForm(forms.Form):
     times = forms.IntegerField(
         label="How many times", min_value=1, max_value=MOST, required=False, help_text="Or give the last day."
     )
-    until = DayField(
-        label="Last day",
-        input_formats=DATES,
-        required=False,
-        error_messages={"invalid": BAD_DATE},
-        widget=forms.TextInput(attrs={"class": "vDateField"}),
-    )
+    until = DayField(label="Last day", required=False)
     dates = forms.CharField(
         label="Dates",
         required=False,

@@ -1,28 +1,56 @@
-"""Dates as people type them into one box: 12 1 2027, 12/1/27, 12 January, January 2027, 2027-01-12."""
+"""Dates as people type them, day before month: loosely into the box of a filter, or in full where a date is kept.
+
+A filter takes what anybody is likely to type, months and dates without a year among them. An editor's form takes a full
+date in one of a few shapes, so that no slip of the hand becomes another day. Every full date means the same to both.
+"""
 
 import calendar
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
 _MONTHS = [name.casefold() for name in calendar.month_name]
 _DAYS = [name.casefold() for name in calendar.day_name]
-_ENDINGS = {"st", "nd", "rd", "th", "of"}
-_pieces = re.compile(r"[0-9]+|[^\W\d_]+")
+_ORDINAL_ENDINGS = ["st", "nd", "rd", "th"]
+_IGNORED = {*_ORDINAL_ENDINGS, "of"}
+_PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
+# A full date once it is tidy, as strptime reads it.
+FULL_DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
+_LEADING_WEEKDAY = re.compile(
+    r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+", re.IGNORECASE
+)
+_ORDINAL_ENDING = re.compile(rf"(?<=\d)({'|'.join(_ORDINAL_ENDINGS)})\b", re.IGNORECASE)
 
 
 class NotADate(ValueError):
-    """A text means no date."""
+    """The text is not a date."""
+
+
+def read_full_date(text):
+    """Return the date that `text` gives in full, such as “Tuesday 12th January 2027”. Raises NotADate for any other text."""
+    text = tidy_full_date(text)
+    for shape in FULL_DATE_FORMATS:
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007  (a date has no zone)
+        except ValueError:
+            continue
+    raise NotADate("Not a full date.")
+
+
+def tidy_full_date(text):
+    """Return a typed date without its weekday, its commas and the letters after its number, for FULL_DATE_FORMATS."""
+    text = _ORDINAL_ENDING.sub("", _LEADING_WEEKDAY.sub("", text.strip()))
+    return re.sub(r"\bsept\b", "sep", " ".join(text.replace(",", " ").split()), flags=re.IGNORECASE)
 
 
 def read_date(text, *, last=False, today=None):
-    """Return the date that `text` means. Raises NotADate where it means none.
+    """Return the date that `text` means, however it is typed. Raises NotADate if it means none.
 
-    Day comes before month, as is usual here. A month alone is its first day, or with `last` its last. A month without a
-    year is the next one from `today` (default today in London).
+    A month alone is its first day, or with `last` its last. A month without a year is the next one from `today` (default
+    today in London).
     """
-    year, month, day = _parts(_pieces.findall(text.casefold()))
+    year, month, day = _parts(_PIECE.findall(text.casefold()))
     today = today or timezone.localdate()
     if year is None:
         year = today.year + ((month, day or 31) < (today.month, today.day))
@@ -37,8 +65,8 @@ def read_date(text, *, last=False, today=None):
 
 
 def _parts(pieces):
-    """Return (year or None, month, day or None) of a date's pieces. Raises NotADate for any other text."""
-    pieces = [each for each in pieces if each not in _ENDINGS and not _is_name(each, _DAYS)]
+    """Return (year or None, month, day or None) from the words and numbers of a date. Raises NotADate for any other text."""
+    pieces = [each for each in pieces if each not in _IGNORED and not _is_name(each, _DAYS)]
     numbers = [int(each) for each in pieces if each.isdecimal()]
     named = [_month(each) for each in pieces if not each.isdecimal()]
     if len(named) > 1:

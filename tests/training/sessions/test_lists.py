@@ -1,6 +1,6 @@
 """The list of dates, the calendar of a month and the feed: what stands in them, and the filters they share."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import vobject
@@ -21,7 +21,6 @@ from tests.factories import (
 from training.booking.places import cancel_session
 from training.enums import CourseFormat, SessionState, Setting
 from training.sessions.calendar_files import LONDON
-from training.sessions.typed_dates import NotADate, read_date
 
 pytestmark = pytest.mark.django_db
 NEXT_YEAR = timezone.localdate().year + 1
@@ -302,45 +301,6 @@ def test_a_value_that_the_list_does_not_know_is_reported_and_narrows_nothing(cli
 
     assert list(response.context["page_obj"]) == [tour]
     assert "Time of day: teatime" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("12 1 2027", (2027, 1, 12), None),
-        ("12/01/27", (2027, 1, 12), None),
-        ("12.1.2027", (2027, 1, 12), None),
-        ("2027-01-12", (2027, 1, 12), None),
-        ("12 January 2027", (2027, 1, 12), None),
-        ("Tuesday 12th of Jan 2027", (2027, 1, 12), None),
-        ("January 12, 2027", (2027, 1, 12), None),
-        ("12 sept", (2027, 9, 12), None),
-        ("23 November", (2026, 11, 23), None),
-        ("22 November", (2026, 11, 22), None),
-        ("21 November", (2027, 11, 21), None),
-        ("29 2 2028", (2028, 2, 29), None),
-        ("February 2028", (2028, 2, 1), (2028, 2, 29)),
-        ("2 2027", (2027, 2, 1), (2027, 2, 28)),
-        ("November", (2026, 11, 1), (2026, 11, 30)),
-        ("October", (2027, 10, 1), (2027, 10, 31)),
-    ],
-)
-def test_dates_are_read_as_people_type_them(text, first, last):
-    today = date(2026, 11, 22)
-
-    read = [read_date(text, last=end, today=today) for end in (False, True)]
-
-    assert read == [date(*first), date(*(last or first))]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["31 2 2027", "12 13 2027", "soon", "12", "2027", "1 2 3 4", "May June", "0 0 0", "١٢ ١", "13 2027"],
-)
-def test_what_is_no_date_is_refused(text):
-    for last in (False, True):
-        with pytest.raises(NotADate):
-            read_date(text, last=last)
 
 
 # The month
