@@ -10,15 +10,15 @@ from contacts.numbers.entry import tidy_value
 from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
 
 
-class PlaceForm(forms.ModelForm):
-    """Where a number stands in its pathway's list; nothing else of it is changed here."""
+class PointOrderForm(forms.ModelForm):
+    """The position of a number in its pathway's list, and nothing else of it."""
 
     class Meta:
         model = ContactPoint
         fields = ["order"]
 
     def clean_order(self):
-        """Keep the number where it is when its place is emptied."""
+        """Keep the number where it is when its position is left empty."""
         order = self.cleaned_data.get("order")
         return self.initial.get("order", 0) if order is None else order
 

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from contacts.admin.before_and_after import sides
+from contacts.admin.point_diff import point_diff
 from contacts.forms import ConfirmForm, RefuseForm
 from contacts.models import ContactChange
 from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
@@ -117,7 +117,7 @@ class ContactChangeAdmin(admin.ModelAdmin):
             "title": str(change),
             "original": change,
             "change": change,
-            "sides": sides(change.before, change.after),
+            "diff": point_diff(change.before, change.after),
             "try_it": point_of(change.after).href if change.after else "",
             "problem": problem,
             "confirming": confirming,

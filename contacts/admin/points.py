@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from contacts.admin.before_and_after import sides
-from contacts.forms import PlaceForm, PointForm
+from contacts.admin.point_diff import point_diff
+from contacts.forms import PointForm, PointOrderForm
 from contacts.models import ContactChange, ContactPoint, OpeningHours
-from contacts.numbers.verification import CannotChangeContact, mark_checked, note, place, propose, values_of
+from contacts.numbers.verification import CannotChangeContact, mark_checked, note, propose, reorder, values_of
 from hscp.admin import SortableRows
 from hscp.admin.inlines import RowFormSet
 from hscp.records.state import State
@@ -28,11 +28,11 @@ reversion.register(OpeningHours)
 reversion.register(ContactPoint, follow=["opening_hours"])
 
 
-class PlaceRowForm(PlaceForm):
-    """One row of the table: only its place is written, so that nothing read before is written over what came since."""
+class PointRowForm(PointOrderForm):
+    """One row of the table. Only its position is written, so that no newer change is overwritten with an older value."""
 
     def save(self, commit=True):
-        place(point=self.instance, order=self.cleaned_data["order"])
+        reorder(point=self.instance, order=self.cleaned_data["order"])
         return self.instance
 
 
@@ -50,7 +50,7 @@ class PointRows(SortableRows):
     """The numbers in the editors' order, to read. Each is changed on a page of its own."""
 
     model = ContactPoint
-    form = PlaceRowForm
+    form = PointRowForm
     formset = PointFormSet
     template = "admin/contacts/pathway/points.html"
     verbose_name, verbose_name_plural = "number or address", "numbers and addresses"
@@ -147,7 +147,7 @@ class PointPages:
             form=form,
             point=point,
             waiting=waiting,
-            sides=sides(waiting.before, waiting.after) if waiting else [],
+            diff=point_diff(waiting.before, waiting.after) if waiting else [],
         )
 
     def _send(self, request, pathway, point, waiting, values, form):

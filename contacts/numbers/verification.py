@@ -215,8 +215,8 @@ def note(*, point, text, by):
         _touch(pathway, by)
 
 
-def place(*, point, order):
-    """Put a ContactPoint at the place `order` in its pathway's list. Where a number stands takes no second person."""
+def reorder(*, point, order):
+    """Put a ContactPoint at the position `order` in its pathway's list. The order of numbers needs no second person."""
     ContactPoint.objects.filter(pk=point.pk).update(order=order)
 
 

@@ -67,8 +67,8 @@ class RowForm(forms.ModelForm):
 
     def clean_order(self):
         """Keep the row where it is when its number is emptied; a new row's zero lets the formset put it last."""
-        place = self.cleaned_data.get("order")
-        return (self.instance.order or 0) if place is None else place
+        position = self.cleaned_data.get("order")
+        return (self.instance.order or 0) if position is None else position
 
 
 class RowFormSet(LabelledRows, CustomInlineFormSet):

@@ -257,7 +257,7 @@ MODELS = {
     },
 }
 # Addresses that belong to no model: where they are, and who gets through.
-PLACES = {
+OTHER_PAGES = {
     "admin:index": ("/admin/", rule(STAFF)),
     "admin:login": ("/admin/login/", rule("av", ALL, posts=POSTED)),
     "admin:logout": ("/admin/logout/", rule(STAFF, reads={405})),
@@ -303,7 +303,7 @@ def names_of_the_admin(patterns=None, namespace=""):
 
 
 def test_every_address_has_a_rule():
-    ruled = {"admin:None", "admin:auth_user_password_change", *PLACES} - {"admin:other"}
+    ruled = {"admin:None", "admin:auth_user_password_change", *OTHER_PAGES} - {"admin:other"}
     for model, rules in MODELS.items():
         opts = model._meta
         ruled |= {
@@ -529,7 +529,7 @@ def places():
     """Yield (address, rule) for the addresses that belong to no model."""
     theme = make_theme()
     kind = ContentType.objects.get_for_model(Theme)
-    for where, allowed in PLACES.values():
+    for where, allowed in OTHER_PAGES.values():
         yield where.format(type=kind.pk, pk=theme.pk), allowed
     for label, who in APP_LISTS.items():
         yield f"/admin/{label}/", rule(who)

@@ -1,4 +1,4 @@
-"""Changing many sessions at once: open, close, cancel, and set the trainers, the place or the reminders of all."""
+"""Changing many sessions at once: open, close, cancel, and set the trainers, the venue or the reminders of all."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,8 +18,8 @@ from training.sessions.clashes import clashes
 from training.sessions.saving import save_session
 
 
-class TogetherForm(forms.Form):
-    """What is to be set on all ticked sessions. What is left empty stays as it is on each."""
+class BulkChangeForm(forms.Form):
+    """What is to be set on all ticked sessions. A field left empty stays as it is on each."""
 
     trainers = forms.ModelMultipleChoiceField(
         queryset=Trainer.objects.all(),
@@ -49,8 +49,8 @@ class TogetherForm(forms.Form):
         return cleaned
 
 
-class ChangesTogether:
-    """Mixin for the ModelAdmin of sessions: its bulk actions. What cannot be changed is named, with the reason."""
+class BulkChanges:
+    """Mixin for the ModelAdmin of sessions: its bulk actions. A session that cannot be changed is named, with the reason."""
 
     actions = ["open_for_booking", "close_for_booking", "change_together", "cancel_together"]
 
@@ -80,9 +80,9 @@ class ChangesTogether:
     @transaction.atomic
     def change_together(self, request, queryset):
         """Show the form with the ticked sessions; once sent, set what was filled in on each that allows it."""
-        form = TogetherForm(request.POST if "apply" in request.POST else None)
+        form = BulkChangeForm(request.POST if "apply" in request.POST else None)
         if not form.is_valid():
-            return self._ask(request, "together", "Change sessions together", queryset, form=form)
+            return self._ask(request, "bulk_change", "Change sessions together", queryset, form=form)
         changed, refused = 0, []
         for session in _locked(queryset):
             values = {name: value for name, value in form.cleaned_data.items() if value}
@@ -102,10 +102,10 @@ class ChangesTogether:
 
     @admin.action(description="Cancel", permissions=["change"])
     def cancel_together(self, request, queryset):
-        """Show the ticked sessions with the number of people to be told; once agreed to, cancel each."""
+        """Show the ticked sessions with the number of people to be told; once confirmed, cancel each."""
         if "apply" not in request.POST:
             told = Booking.objects.filter(session__in=queryset.values("pk"), state__in=LIVE).count()
-            return self._ask(request, "cancel_together", "Cancel these sessions?", queryset, told=told)
+            return self._ask(request, "bulk_cancel", "Cancel these sessions?", queryset, told=told)
         changed, told, refused = 0, 0, []
         for session in Session.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
             if session.state == SessionState.CANCELLED:
@@ -146,7 +146,7 @@ class ChangesTogether:
 
 
 def _locked(queryset):
-    """Return the sessions of `queryset`, each row locked, in the order of their ids as all who lock several take them."""
+    """Return the sessions of `queryset`, each row locked, in the order of their ids, the order of every multiple lock."""
     return list(
         Session.objects.select_for_update(of=("self",))
         .select_related("course")

@@ -11,7 +11,7 @@ from hscp.admin import HistoryAdmin
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index.documents import refresh
 from training.admin.bookings import BookingPages
-from training.admin.bulk_changes import ChangesTogether
+from training.admin.bulk_changes import BulkChanges
 from training.admin.date_fields import WhenField
 from training.admin.delegates import DelegatePages
 from training.admin.letters import LetterPages
@@ -34,7 +34,7 @@ STAFF_ONLY = {"joining_link"}
 
 @admin.register(Session)
 class SessionAdmin(
-    ChangesTogether,
+    BulkChanges,
     BookingPages,
     RegisterPages,
     LetterPages,

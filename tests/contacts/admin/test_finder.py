@@ -43,7 +43,7 @@ def reachable_pathway(**fields):
     return pathway
 
 
-def row(number, text, **place):
+def row(number, text, **target):
     """Return the fields of one new row of answers as a browser sends them."""
     fields = {
         "id": "",
@@ -54,7 +54,7 @@ def row(number, text, **place):
         "level": "",
         "order": "",
     }
-    return {f"answers-{number}-{name}": value for name, value in (fields | place).items()}
+    return {f"answers-{number}-{name}": value for name, value in (fields | target).items()}
 
 
 def test_a_question_is_written_with_its_answers_and_published(publisher):

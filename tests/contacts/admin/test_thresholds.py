@@ -38,7 +38,7 @@ def errors_of(response):
 
 
 def new_row(level, number, **fields):
-    """Return what the form posts for one more indicator, at the place `number` of the rows."""
+    """Return what the form posts for one more indicator, at the position `number` of the rows."""
     values = {"id": "", "level": str(level.pk), "order": "", **fields}
     rows = {f"indicators-{number}-{name}": value for name, value in values.items()}
     return rows | {"indicators-TOTAL_FORMS": str(number + 1)}

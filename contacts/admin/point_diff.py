@@ -1,4 +1,4 @@
-"""A number or address before and after a change, field by field, for the editors' eyes."""
+"""The diff of a number or address, field by field, as editors read it."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from contacts.numbers.verification import PUBLIC_FIELDS, hours_of
 
 
 @dataclass(frozen=True)
-class Side:
-    """One field: what it is called, what it was and what it is to be, as text."""
+class FieldDiff:
+    """One field: its label, and its value before and after the change as text."""
 
     label: str
     before: str
@@ -20,10 +20,10 @@ class Side:
         return self.before != self.after
 
 
-def sides(before, after):
-    """Return a Side for each field of two dictionaries of values_of(); {} stands for a point that is not there."""
+def point_diff(before, after):
+    """Return a FieldDiff for each field of two dictionaries of values_of(); {} stands for a point that does not exist."""
     old, new = _in_words(before), _in_words(after)
-    return [Side(label, old.get(label, ""), new.get(label, "")) for label in old or new]
+    return [FieldDiff(label, old.get(label, ""), new.get(label, "")) for label in old or new]
 
 
 def _in_words(values):
