@@ -1,18 +1,15 @@
 """The changes to numbers and addresses: their list, and the page on which a second person decides."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html
 
 from contacts.admin.point_diff import point_diff
 from contacts.forms import ConfirmForm, RefuseForm
-from contacts.models import ContactChange
+from contacts.models import ContactChange, Pathway
 from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
+from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
 
 Action, State = ContactChange.Action, ContactChange.State
 
@@ -35,11 +32,79 @@ class WhoseFilter(admin.SimpleListFilter):
         return queryset
 
 
+class DecisionPage(RecordPage):
+    """Shows what is now beside what is to be; a POST confirms it, refuses it or takes it back."""
+
+    template = "admin/contacts/contactchange/decide.html"
+
+    def handle(self):
+        request, change = self.request, self.record
+        may_verify = request.user.has_perm("contacts.verify_pathway")
+        own = change.proposed_by_id == request.user.pk
+        confirming = ConfirmForm(request.POST if "confirm" in request.POST else None)
+        refusing = RefuseForm(request.POST if "refuse" in request.POST else None)
+        problem = ""
+        if request.method == "POST":
+            if not (may_verify or request.user.has_perm("contacts.change_pathway")):
+                raise PermissionDenied
+            try:
+                done = self._decide(may_verify, confirming, refusing)
+            except CannotChangeContact as error:
+                problem = str(error)
+                change = self.record = self.find(str(change.pk))
+                if change is None:
+                    messages.error(request, problem)
+                    return self.to_list()
+            else:
+                if done:
+                    messages.success(request, done)
+                    return redirect(admin_address(Pathway._meta, "change", change.pathway_id))
+        waiting = change.state == State.WAITING
+        return self.render(
+            str(change),
+            change=change,
+            diff=point_diff(change.before, change.after),
+            try_it=point_of(change.after).href if change.after else "",
+            problem=problem,
+            confirming=confirming,
+            refusing=refusing,
+            waiting=waiting,
+            own=own,
+            decides=waiting and may_verify,
+            may_correct=waiting and request.user.has_perm("contacts.change_pathway"),
+        )
+
+    def _decide(self, may_verify, confirming, refusing):
+        """Do what the button says; return the sentence that says so, or None when a field has to be corrected first."""
+        post, by = self.request.POST, self.request.user
+        edition = post.get("edition", "")
+        edition = int(edition) if edition.isdecimal() else 0
+        if "withdraw" in post:
+            withdraw(change=self.record, by=by)
+            return "Withdrawn. The public goes on seeing what it saw."
+        if not ({"confirm", "refuse"} & post.keys()):
+            raise CannotChangeContact("Choose whether to confirm or to refuse it.")
+        if not may_verify:
+            raise PermissionDenied
+        if "confirm" in post:
+            if self.record.action != Action.REMOVE and not confirming.is_valid():
+                return None
+            next_check = (
+                confirming.cleaned_data["next_check"] if self.record.action != Action.REMOVE else None
+            )
+            confirm(change=self.record, edition=edition, by=by, next_check=next_check)
+            return "Confirmed. The public sees it now."
+        if not refusing.is_valid():
+            return None
+        refuse(change=self.record, edition=edition, by=by, reason=refusing.cleaned_data["reason"])
+        return "Refused. The public goes on seeing what it saw, and the person who proposed it can read why."
+
+
 @admin.register(ContactChange)
-class ContactChangeAdmin(admin.ModelAdmin):
+class ContactChangeAdmin(DecisionAdmin):
     """What was proposed, by whom, and who decided it. Nothing here is edited or deleted."""
 
-    actions = None
+    change_page = DecisionPage
     list_display = [
         "what",
         "pathway",
@@ -72,81 +137,6 @@ class ContactChangeAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def changelist_view(self, request, extra_context=None):
         title = "Changes to numbers and addresses"
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
-    def history_view(self, request, object_id, extra_context=None):
-        """A change is its own record of who decided what, and when."""
-        raise Http404
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is now beside what is to be; on POST confirm it, refuse it or take it back."""
-        change = self.get_object(request, unquote(object_id))
-        if change is None:
-            raise Http404
-        if not self.has_view_permission(request, change):
-            raise PermissionDenied
-        may_verify = request.user.has_perm("contacts.verify_pathway")
-        own = change.proposed_by_id == request.user.pk
-        confirming = ConfirmForm(request.POST if "confirm" in request.POST else None)
-        refusing = RefuseForm(request.POST if "refuse" in request.POST else None)
-        problem = ""
-        if request.method == "POST":
-            if not (may_verify or request.user.has_perm("contacts.change_pathway")):
-                raise PermissionDenied
-            try:
-                done = self._decide(request, change, may_verify, confirming, refusing)
-            except CannotChangeContact as error:
-                problem = str(error)
-                change = self.get_object(request, unquote(object_id))
-                if change is None:
-                    messages.error(request, problem)
-                    return redirect("admin:contacts_contactchange_changelist")
-            else:
-                if done:
-                    messages.success(request, done)
-                    return redirect(reverse("admin:contacts_pathway_change", args=[change.pathway_id]))
-        waiting = change.state == State.WAITING
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(change),
-            "original": change,
-            "change": change,
-            "diff": point_diff(change.before, change.after),
-            "try_it": point_of(change.after).href if change.after else "",
-            "problem": problem,
-            "confirming": confirming,
-            "refusing": refusing,
-            "waiting": waiting,
-            "own": own,
-            "decides": waiting and may_verify,
-            "may_correct": waiting and request.user.has_perm("contacts.change_pathway"),
-        }
-        return TemplateResponse(request, "admin/contacts/contactchange/decide.html", context)
-
-    def _decide(self, request, change, may_verify, confirming, refusing):
-        """Do what the button says; return the sentence that tells it, or None when a field is still to be put right."""
-        edition = request.POST.get("edition", "")
-        edition = int(edition) if edition.isdecimal() else 0
-        if "withdraw" in request.POST:
-            withdraw(change=change, by=request.user)
-            return "Withdrawn. The public goes on seeing what it saw."
-        if not ({"confirm", "refuse"} & request.POST.keys()):
-            raise CannotChangeContact("Choose whether to confirm or to refuse it.")
-        if not may_verify:
-            raise PermissionDenied
-        if "confirm" in request.POST:
-            if change.action != Action.REMOVE and not confirming.is_valid():
-                return None
-            next_check = confirming.cleaned_data["next_check"] if change.action != Action.REMOVE else None
-            confirm(change=change, edition=edition, by=request.user, next_check=next_check)
-            return "Confirmed. The public sees it now."
-        if not refusing.is_valid():
-            return None
-        refuse(change=change, edition=edition, by=request.user, reason=refusing.cleaned_data["reason"])
-        return "Refused. The public goes on seeing what it saw, and the person who proposed it can read why."

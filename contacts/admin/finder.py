@@ -3,10 +3,7 @@
 from adminsortable2.admin import SortableAdminBase
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseNotAllowed
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.core.exceptions import ValidationError
 
 from contacts.finder.drawing import draw
 from contacts.finder.path import (
@@ -19,6 +16,7 @@ from contacts.finder.path import (
 from contacts.models import FinderAnswer, FinderQuestion
 from contacts.views.finder import QuestionPage
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
+from hscp.admin.extra_pages import ListPage, admin_address
 from hscp.admin.inlines import RowForm, RowFormSet
 
 
@@ -76,12 +74,32 @@ class AnswerRows(SortableRows):
         return field
 
 
+class PicturePage(ListPage):
+    """The whole path as a picture and in words, for anyone who may read the questions."""
+
+    route = "picture/"
+    name = "picture"
+    template = "admin/contacts/finderquestion/picture.html"
+    methods = ("GET", "HEAD")
+
+    def handle(self):
+        finder_path = read_path()
+        return self.render(
+            "The guided path as a picture",
+            picture=draw(finder_path),
+            problems=finder_path.problems(),
+            may_add=self.admin.has_add_permission(self.request),
+            list_url=admin_address(self.admin.opts, "changelist"),
+        )
+
+
 @admin.register(FinderQuestion)
 class FinderQuestionAdmin(SortableAdminBase, PublishableAdmin):
     """One question of the guided path, with its answers."""
 
     form = QuestionForm
     page_view = QuestionPage
+    pages = [PicturePage, *PublishableAdmin.pages]
     change_list_template = "admin/contacts/finderquestion/change_list.html"
     ordering = ["-is_first", "title", "pk"]
     own_columns = ["is_first"]
@@ -109,25 +127,3 @@ class FinderQuestionAdmin(SortableAdminBase, PublishableAdmin):
 
     def withdrawal_problems(self, records):
         return refusals_to_withdraw(records)
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.picture)
-        return [path("picture/", view, name="contacts_finderquestion_picture"), *super().get_urls()]
-
-    def picture(self, request):
-        """Show the whole path as a picture and in words, to whoever may read the questions."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        finder_path = read_path()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "The guided path as a picture",
-            "opts": self.opts,
-            "picture": draw(finder_path),
-            "problems": finder_path.problems(),
-            "may_add": self.has_add_permission(request),
-            "list_url": reverse("admin:contacts_finderquestion_changelist"),
-        }
-        return TemplateResponse(request, "admin/contacts/finderquestion/picture.html", context)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from contacts.admin.points import NO_WAY_TO_REACH, PointPages, PointRows
+from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
 from contacts.finder.path import refusals_to_withdraw
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway, PathwayStep
 from contacts.numbers.verification import PUBLIC_FIELDS, propose_again
@@ -55,11 +55,12 @@ class StepBlocks(SortableBlocks):
 
 
 @admin.register(Pathway)
-class PathwayAdmin(SortableAdminBase, PointPages, PublishableAdmin):
+class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     """One way to get help or advice, with its steps and numbers."""
 
     form = PathwayForm
     page_view = PathwayDetail
+    pages = [*POINT_PAGES, *PublishableAdmin.pages]
     change_form_template = "admin/contacts/pathway/change_form.html"
     revision_form_template = recover_form_template = "admin/contacts/pathway/restore.html"
     search_fields = [
@@ -141,8 +142,8 @@ class PathwayAdmin(SortableAdminBase, PointPages, PublishableAdmin):
         return {
             **super().about(request, record),
             "additions": waiting.filter(action=ContactChange.Action.ADD).select_related("proposed_by"),
-            "may_propose": self.may_propose(request),
-            "may_verify": self.has_verify_permission(request),
+            "may_propose": request.user.has_perm(MAY_PROPOSE),
+            "may_verify": request.user.has_perm(MAY_VERIFY),
         }
 
 

@@ -2,25 +2,24 @@
 
 import reversion
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
 
 from contacts.admin.point_diff import point_diff
 from contacts.forms import PointForm, PointOrderForm
 from contacts.models import ContactChange, ContactPoint, OpeningHours
 from contacts.numbers.verification import CannotChangeContact, mark_checked, note, propose, reorder, values_of
 from hscp.admin import SortableRows
+from hscp.admin.extra_pages import RecordPage
 from hscp.admin.inlines import RowFormSet
 from hscp.records.state import State
 
 Action = ContactChange.Action
 WAITING = ContactChange.State.WAITING
 NO_WAY_TO_REACH = "Give it at least one number or address before it is published."
+MAY_PROPOSE = "contacts.change_pathway"
+MAY_VERIFY = "contacts.verify_pathway"
 SENT = "Sent for confirmation. The public sees it once a second person has confirmed it."
 
 # No ModelAdmin edits these, which would register them: they are in the history of their pathway all the same.
@@ -72,153 +71,138 @@ class PointRows(SortableRows):
         return False
 
 
-class PointPages:
-    """Mixin for the ModelAdmin of pathways: the pages that propose a change to a number, and the check of numbers."""
+class ProposalPage(RecordPage):
+    """A page of a pathway on which a change to one of its numbers is proposed, on drafts and on what is published alike."""
 
-    def may_propose(self, request):
-        """Whether this person may propose changes to numbers, on drafts and on what is published alike."""
-        return request.user.has_perm("contacts.change_pathway")
+    permissions = (MAY_PROPOSE,)
 
-    def has_verify_permission(self, request):
-        return request.user.has_perm("contacts.verify_pathway")
 
-    def get_urls(self):
-        def page(route, view, name):
-            return path(
-                f"<path:object_id>/{route}", self.admin_site.admin_view(view), name=f"contacts_pathway_{name}"
-            )
+class PointPage(ProposalPage):
+    """One number as a form. What is different is sent for confirmation; the note for editors is saved at once."""
 
-        return [
-            page("checked/", self.checked_view, "checked"),
-            page("points/add/", self.point_view, "point_add"),
-            page("points/waiting/<int:change_id>/", self.point_view, "point_waiting"),
-            page("points/<int:point_id>/remove/", self.point_remove_view, "point_remove"),
-            page("points/<int:point_id>/", self.point_view, "point"),
-            *super().get_urls(),
-        ]
+    route = "points/<int:point_id>/"
+    name = "point"
+    template = "admin/contacts/pathway/point.html"
+    # The number that the page is about, and the change to it that waits: None where there is none.
+    point = None
+    waiting = None
 
-    def _pathway(self, request, object_id):
-        pathway = self.get_object(request, unquote(object_id))
-        if pathway is None:
-            raise Http404
-        return pathway
+    def handle(self, point_id):
+        self.point = get_object_or_404(self.record.contact_points, pk=point_id)
+        self.waiting = _waiting(self.record, self.point)
+        return self.form_page(f"Change {self.point}")
 
-    def _proposable(self, request, object_id):
-        if not self.may_propose(request):
-            raise PermissionDenied
-        return self._pathway(request, object_id)
-
-    def _back(self, pathway):
-        return redirect(reverse("admin:contacts_pathway_change", args=[pathway.pk]))
-
-    def _page(self, request, template, title, pathway, **context):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "original": pathway,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/contacts/pathway/{template}.html", context)
-
-    def point_view(self, request, object_id, point_id=None, change_id=None):
-        """Show one number as a form, and send what is different for confirmation; write the note for editors at once.
-
-        With `change_id` it is an addition that waits, to be put right; with neither, a new number.
-        """
-        pathway = self._proposable(request, object_id)
-        point = point_id and get_object_or_404(pathway.contact_points, pk=point_id)
-        waiting = _waiting(pathway, point, change_id)
-        now = values_of(point) if point else {}
-        values = (waiting.after if waiting else {}) or now
-        form = PointForm(request.POST or None, values=values, note=point.to_verify if point else None)
-        if request.method == "POST" and form.is_valid():
-            done = self._send(request, pathway, point, waiting, values, form)
-            if done:
-                return done
-        title = (
-            f"Change {point}" if point else "Put the addition right" if waiting else "Add a number or address"
-        )
-        return self._page(
-            request,
-            "point",
+    def form_page(self, title):
+        """Return the form, or the redirect once what it says is sent."""
+        point, waiting = self.point, self.waiting
+        values = (waiting.after if waiting else {}) or (values_of(point) if point else {})
+        form = PointForm(self.request.POST or None, values=values, note=point.to_verify if point else None)
+        if self.request.method == "POST" and form.is_valid() and self._send(values, form):
+            return self.to_page()
+        return self.render(
             title,
-            pathway,
             form=form,
             point=point,
             waiting=waiting,
             diff=point_diff(waiting.before, waiting.after) if waiting else [],
         )
 
-    def _send(self, request, pathway, point, waiting, values, form):
-        """Propose what a valid form says and return the redirect; None when it is refused, with the reason on the form."""
+    def _send(self, values, form):
+        """Propose what a valid form says; return False when it is refused, with the reason on the form."""
+        point, by = self.point, self.request.user
         noted = "to_verify" in form.fields and form.cleaned_data["to_verify"] != point.to_verify
         if form.values == values and noted:
-            note(point=point, text=form.cleaned_data["to_verify"], by=request.user)
+            note(point=point, text=form.cleaned_data["to_verify"], by=by)
             messages.success(
-                request, "The note for editors was saved. Nothing that the public sees has changed."
+                self.request, "The note for editors was saved. Nothing that the public sees has changed."
             )
-            return self._back(pathway)
+            return True
         try:
             if form.values == values:
                 raise CannotChangeContact(
                     "Nothing on this form has been changed." if values else "Fill in the form first."
                 )
             propose(
-                pathway=pathway,
+                pathway=self.record,
                 action=Action.CHANGE if point else Action.ADD,
-                by=request.user,
+                by=by,
                 point=point,
                 values=form.values,
-                waiting=waiting,
+                waiting=self.waiting,
             )
         except CannotChangeContact as error:
             form.add_error(None, str(error))
-            return None
+            return False
         except ValidationError as error:
             form.add_error(None, error)
-            return None
+            return False
         if noted:
-            note(point=point, text=form.cleaned_data["to_verify"], by=request.user)
-        messages.success(request, SENT)
-        return self._back(pathway)
+            note(point=point, text=form.cleaned_data["to_verify"], by=by)
+        messages.success(self.request, SENT)
+        return True
 
-    def point_remove_view(self, request, object_id, point_id):
-        """Ask whether a number is to go, and send its removal for confirmation."""
-        pathway = self._proposable(request, object_id)
-        point = get_object_or_404(pathway.contact_points.prefetch_related("opening_hours"), pk=point_id)
+
+class PointAddPage(PointPage):
+    """A new number."""
+
+    route = "points/add/"
+    name = "point_add"
+
+    def handle(self):
+        return self.form_page("Add a number or address")
+
+
+class PointWaitingPage(PointPage):
+    """An addition that waits, to be put right."""
+
+    route = "points/waiting/<int:change_id>/"
+    name = "point_waiting"
+
+    def handle(self, change_id):
+        self.waiting = get_object_or_404(_waiting_changes(self.record), pk=change_id, action=Action.ADD)
+        return self.form_page("Put the addition right")
+
+
+class PointRemovePage(ProposalPage):
+    """Asks whether a number is to be removed, and sends its removal for confirmation."""
+
+    route = "points/<int:point_id>/remove/"
+    name = "point_remove"
+    template = "admin/contacts/pathway/point_remove.html"
+
+    def handle(self, point_id):
+        points = self.record.contact_points.prefetch_related("opening_hours")
+        point = get_object_or_404(points, pk=point_id)
         problem = ""
-        if request.method == "POST":
+        if self.request.method == "POST":
             try:
-                propose(pathway=pathway, action=Action.REMOVE, by=request.user, point=point)
+                propose(pathway=self.record, action=Action.REMOVE, by=self.request.user, point=point)
             except CannotChangeContact as error:
                 problem = str(error)
             else:
                 messages.success(
-                    request,
+                    self.request,
                     "Sent for confirmation. The public sees it until a second person has confirmed that it goes.",
                 )
-                return self._back(pathway)
-        return self._page(
-            request,
-            "point_remove",
-            f"Remove {point}",
-            pathway,
-            point=point,
-            problem=problem,
-            waiting=_waiting(pathway, point),
+                return self.to_page()
+        return self.render(
+            f"Remove {point}", point=point, problem=problem, waiting=_waiting(self.record, point)
         )
 
-    def checked_view(self, request, object_id):
-        """Mark numbers as checked today, as the buttons on the pathway's page send them: `seen` is number:fingerprint."""
-        if not self.has_verify_permission(request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        pathway = self._pathway(request, object_id)
+
+class CheckedPage(RecordPage):
+    """Marks numbers as checked today, as the buttons on the pathway's page send them: `seen` is number:fingerprint."""
+
+    route = "checked/"
+    name = "checked"
+    permissions = (MAY_VERIFY,)
+    methods = ("POST",)
+
+    def handle(self):
+        request = self.request
         seen = dict(each.split(":", 1) for each in request.POST.getlist("seen") if ":" in each)
         seen = {int(number): mark for number, mark in seen.items() if number.isdecimal()}
-        checked, left = mark_checked(pathway=pathway, seen=seen, by=request.user)
+        checked, left = mark_checked(pathway=self.record, seen=seen, by=request.user)
         if checked:
             messages.success(
                 request,
@@ -233,12 +217,16 @@ class PointPages:
             )
         if not checked and not left:
             messages.warning(request, "There was nothing to mark as checked.")
-        return self._back(pathway)
+        return self.to_page()
 
 
-def _waiting(pathway, point, change_id=None):
-    """Return the change that waits for `point`, or the waiting addition `change_id` (404 if it is none), or None."""
-    changes = pathway.contact_changes.filter(state=WAITING).select_related("proposed_by")
-    if change_id:
-        return get_object_or_404(changes, pk=change_id, action=Action.ADD)
-    return changes.filter(contact_point=point).first() if point else None
+POINT_PAGES = [CheckedPage, PointAddPage, PointWaitingPage, PointRemovePage, PointPage]
+
+
+def _waiting_changes(pathway):
+    return pathway.contact_changes.filter(state=WAITING).select_related("proposed_by")
+
+
+def _waiting(pathway, point):
+    """Return the change that waits for `point`, or None."""
+    return _waiting_changes(pathway).filter(contact_point=point).first()

@@ -8,8 +8,7 @@ from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -17,6 +16,7 @@ from reversion import add_to_revision, create_revision, set_comment, set_user
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from hscp.admin.extra_pages import ExtraPages, RecordPage
 from hscp.admin.widgets import with_nonce
 from hscp.records.history import CannotRestore, compare, restore
 from hscp.search.index.documents import changes, refresh
@@ -31,20 +31,41 @@ class _ShownOnly(Exception):
         self.response = response
 
 
-class HistoryAdmin(VersionAdmin):
+class ComparePage(RecordPage):
+    """What changed between the versions `older` and `newer` of the address; 404 if they are not of this record."""
+
+    route = "history/compare/"
+    name = "compare"
+    template = "admin/history/compare.html"
+
+    def handle(self):
+        versions = {str(version.pk): version for version in self.admin.versions_of(self.record.pk)}
+        try:
+            older, newer = sorted(
+                (versions[self.request.GET.get("older", "")], versions[self.request.GET.get("newer", "")]),
+                key=lambda version: version.pk,
+            )
+        except KeyError:
+            raise Http404 from None
+        return self.render(
+            f"What changed: {self.record}",
+            older=older,
+            newer=newer,
+            changes=compare(older, newer, self.admin.part_names()) if older != newer else [],
+            may_restore=self.admin.may_restore(self.request, self.record),
+        )
+
+
+class HistoryAdmin(ExtraPages, VersionAdmin):
     """A ModelAdmin whose every save is a revision with the record's parts, that can be compared and restored."""
 
+    pages = [ComparePage]
     history_latest_first = True
     change_list_template = "admin/history/change_list.html"
     object_history_template = "admin/history/list.html"
     recover_list_template = "admin/history/deleted.html"
     revision_form_template = "admin/history/restore.html"
     recover_form_template = "admin/history/restore.html"
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_compare"
-        view = self.admin_site.admin_view(self.compare_view)
-        return [path("<path:object_id>/history/compare/", view, name=name), *super().get_urls()]
 
     @contextmanager
     def create_revision(self, request):
@@ -119,50 +140,27 @@ class HistoryAdmin(VersionAdmin):
                 add_to_revision(record)
 
     def history_view(self, request, object_id, extra_context=None):
-        rows = self._versions(unquote(object_id))
+        rows = self.versions_of(unquote(object_id))
         for row, older in zip_longest(rows, rows[1:]):
             row.older = older
-        context = {"versions": rows, "may_restore": self._may_restore(request, object_id)}
+        context = {
+            "versions": rows,
+            "may_restore": self.may_restore(request, self.get_object(request, unquote(object_id))),
+        }
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
-    def _versions(self, object_id):
+    def versions_of(self, object_id):
+        """Return the versions of the record with the primary key `object_id`, the latest first."""
         versions = Version.objects.get_for_object_reference(self.model, object_id)
         return list(versions.select_related("revision__user").order_by("-pk"))
 
-    def _may_restore(self, request, object_id):
-        record = self.get_object(request, unquote(object_id))
+    def may_restore(self, request, record):
+        """Whether this person may bring an earlier version of `record` back; False where it is None."""
         return record is not None and self.has_change_permission(request, record)
-
-    def compare_view(self, request, object_id):
-        """Show what changed between the versions `older` and `newer` of the address; 404 if they are not of this record."""
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, record):
-            raise PermissionDenied
-        versions = {str(version.pk): version for version in self._versions(unquote(object_id))}
-        try:
-            older, newer = sorted(
-                (versions[request.GET.get("older", "")], versions[request.GET.get("newer", "")]),
-                key=lambda version: version.pk,
-            )
-        except KeyError:
-            raise Http404 from None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"What changed: {record}",
-            "opts": self.opts,
-            "original": record,
-            "older": older,
-            "newer": newer,
-            "changes": compare(older, newer, self.part_names()) if older != newer else [],
-            "may_restore": self.has_change_permission(request, record),
-        }
-        return TemplateResponse(request, "admin/history/compare.html", context)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         """Offer to go back to a version. Whoever may not change the record as it is now may not do so either."""
-        if not self._may_restore(request, object_id):
+        if not self.may_restore(request, self.get_object(request, unquote(object_id))):
             raise PermissionDenied
         context = {"title": "Bring an earlier version back", **(extra_context or {})}
         return super().revision_view(request, object_id, version_id, context)

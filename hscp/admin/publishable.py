@@ -4,18 +4,15 @@ from copy import copy
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from reversion.models import Version
 
 from hscp.admin.actions import OPEN_STATES, PublishingActions
+from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
@@ -68,6 +65,16 @@ class RecordForm(forms.ModelForm):
 def full_name(user):
     """Return the name a person goes by, or the sign-in name where none is given."""
     return user.get_full_name() or user.get_username()
+
+
+class PreviewPage(RecordPage):
+    """The record's public page in any state, for staff who may view the record. Never kept in a cache."""
+
+    route = "preview/"
+    name = "preview"
+
+    def handle(self):
+        return self.admin.page_view.as_view(preview=True)(self.request, slug=self.record.slug)
 
 
 class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
@@ -221,24 +228,12 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
     # Pages
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        view = self.admin_site.admin_view(self.preview)
-        preview = [path("<path:object_id>/preview/", view, name=name)] if self.page_view else []
-        return [*preview, *super().get_urls()]
+    def get_pages(self):
+        return [PreviewPage, *super().get_pages()] if self.page_view else super().get_pages()
 
     def get_view_on_site_url(self, obj=None):
         """Return the address of the public page, or None while there is nothing to see there."""
         return obj.get_absolute_url() if obj is not None and obj.is_live() else None
-
-    def preview(self, request, object_id):
-        """Show the record's public page in any state, to staff who may view the record. Never kept in a cache."""
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-        return self.page_view.as_view(preview=True)(request, slug=record.slug)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
@@ -249,11 +244,10 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
     def about(self, request, record):
         """Return what the change page says about the record beside its form."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
         shows_preview = self.page_view and not record.is_live()
         locked = super().has_change_permission(request, record) and not self.may_edit(request, record)
         return {
-            "preview_url": reverse(name, args=[record.pk]) if shows_preview else None,
+            "preview_url": admin_address(self.opts, PreviewPage.name, record.pk) if shows_preview else None,
             "locked": locked,
         }
 

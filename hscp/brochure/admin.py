@@ -7,16 +7,17 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.json import KT
 from django.http import JsonResponse
-from django.urls import path, reverse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from hscp.admin import PublishableAdmin
-from hscp.admin.decided_on_pages import OwnPagesAdmin
+from hscp.admin.extra_pages import DecisionAdmin, ListPage, RecordPage, admin_address
 from hscp.admin.where_used import ShowsUses
 from hscp.brochure.duplicates.deciding import AlreadyDecided as PairDecided
 from hscp.brochure.duplicates.deciding import attach_records, keep_apart, merge_pair
 from hscp.brochure.duplicates.side_by_side import side_by_side
-from hscp.brochure.editions.admin import MakesEditions
+from hscp.brochure.editions import admin as editions_admin  # noqa: F401  (importing registers)
+from hscp.brochure.editions.brochure_pages import FreezePage, PdfPage
 from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
 from hscp.brochure.importing.forms import AgreeForm, UploadForm
 from hscp.brochure.importing.import_runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
@@ -26,9 +27,10 @@ from hscp.records.merging import CannotMerge
 
 
 @admin.register(Brochure)
-class BrochureAdmin(MakesEditions, PublishableAdmin):
+class BrochureAdmin(PublishableAdmin):
     """A year's brochure: the words around the packs."""
 
+    pages = [PdfPage, FreezePage, *PublishableAdmin.pages]
     own_columns = ("edition",)
     content_fieldsets = (
         (
@@ -40,11 +42,103 @@ class BrochureAdmin(MakesEditions, PublishableAdmin):
         ),
     )
 
+    def about(self, request, record):
+        return {**super().about(request, record), "may_publish": self.has_publish_permission(request)}
+
+
+class UploadPage(ListPage):
+    """Takes a file, plans its import, and leads to the plan. No record is changed."""
+
+    template = "admin/brochure/importrun/upload.html"
+    permissions = ("brochure.add_importrun",)
+
+    def handle(self):
+        request = self.request
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
+            name = form.cleaned_data["file"].name
+            run = start_run(file_name=name, document=form.document, by=request.user)
+            return redirect(admin_address(self.admin.opts, "change", run.pk))
+        return self.render("Import a brochure", form=form)
+
+
+class PlanPage(RecordPage):
+    """The plan of an import, or what came of it; a POST applies it or puts it aside."""
+
+    template = "admin/brochure/importrun/plan.html"
+
+    def handle(self):
+        request, run = self.request, self.record
+        may_decide = self.admin.has_add_permission(request)
+        form = AgreeForm(run.plan, request.POST or None, initial={"plan": fingerprint(run.plan)})
+        if request.method == "POST":
+            if not may_decide:
+                raise PermissionDenied
+            if "cancel" in request.POST:
+                return self._cancel()
+            if form.is_valid():
+                return self._apply(form)
+        waiting = run.state == ImportState.WAITING
+        return self.render(
+            f"Plan: {run.plan['title']}" if waiting else f"Import: {run.plan['title']}",
+            run=run,
+            plan=run.plan,
+            form=form,
+            decides=may_decide and waiting,
+        )
+
+    def _apply(self, form):
+        request, run = self.request, self.record
+        if form.cleaned_data["plan"] != fingerprint(run.plan):
+            messages.warning(request, "The plan has changed since this page was opened. Look at it again.")
+            return self.to_page()
+        try:
+            applied = apply_run(
+                run_id=run.pk, by=request.user, state=form.cleaned_data["state"], choices=form.choices
+            )
+        except (StalePlan, ImportBusy) as error:
+            messages.warning(request, str(error))
+        except (AlreadyDecided, CannotStore) as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, applied.sentence())
+        return self.to_page()
+
+    def _cancel(self):
+        try:
+            cancel_run(run_id=self.record.pk, by=self.request.user)
+        except AlreadyDecided as error:
+            messages.error(self.request, str(error))
+        else:
+            messages.success(
+                self.request,
+                f"The import of “{self.record.file_name}” was put aside. Nothing was changed.",
+            )
+        return self.to_list()
+
+
+class LinesPage(RecordPage):
+    """What became of every line of the document, as a file."""
+
+    prefix = "<int:object_id>/"
+    route = "lines/"
+    name = "lines"
+
+    def handle(self):
+        response = JsonResponse(
+            account_of(self.record), json_dumps_params={"indent": 2, "ensure_ascii": False}
+        )
+        response["Content-Disposition"] = f'attachment; filename="import-{self.record.pk}-lines.json"'
+        return response
+
 
 @admin.register(ImportRun)
-class ImportRunAdmin(OwnPagesAdmin):
+class ImportRunAdmin(DecisionAdmin):
     """Imports: choose a file, look at the plan, agree to it."""
 
+    pages = [LinesPage]
+    add_page = UploadPage
+    change_page = PlanPage
     list_display = ["file_name", "what", "state", "created_at", "created_by", "decided_at", "decided_by"]
     list_filter = ["state"]
     list_select_related = ["created_by", "decided_by"]
@@ -63,85 +157,77 @@ class ImportRunAdmin(OwnPagesAdmin):
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request)
 
-    def get_urls(self):
-        lines = path(
-            "<int:object_id>/lines/",
-            self.admin_site.admin_view(self.lines_view),
-            name="brochure_importrun_lines",
-        )
-        return [lines, *super().get_urls()]
 
-    def add_view(self, request, form_url="", extra_context=None):
-        """Take a file, plan its import, and show the plan. No record is changed."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-        if form.is_valid():
-            name = form.cleaned_data["file"].name
-            return self.back(request, start_run(file_name=name, document=form.document, by=request.user))
-        return self.page(request, "upload", "Import a brochure", form=form)
+class PairPage(RecordPage):
+    """The two records of a pair side by side; a POST merges them or keeps them apart."""
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show the plan, or what came of it; on POST apply it or put it aside."""
-        run = self.found(request, object_id)
-        may_decide = self.has_add_permission(request)
-        form = AgreeForm(run.plan, request.POST or None, initial={"plan": fingerprint(run.plan)})
+    template = "admin/brochure/possibleduplicate/decide.html"
+
+    def handle(self):
+        request, pair = self.request, self.record
+        may_decide = self._may_decide()
         if request.method == "POST":
             if not may_decide:
                 raise PermissionDenied
-            if "cancel" in request.POST:
-                return self._cancel(request, run)
-            if form.is_valid():
-                return self._apply(request, run, form)
-        waiting = run.state == ImportState.WAITING
-        return self.page(
-            request,
-            "plan",
-            f"Plan: {run.plan['title']}" if waiting else f"Import: {run.plan['title']}",
-            run=run,
-            original=run,
-            plan=run.plan,
-            form=form,
-            decides=may_decide and waiting,
+            return self._decide()
+        attach_records([pair])
+        records = [
+            {
+                "record": record,
+                "url": self._address_of(record),
+                "uses": self.admin.grouped_uses(request, [record]),
+            }
+            for record in (pair.first, pair.second)
+        ]
+        return self.render(
+            "One record or two?",
+            pair=pair,
+            kind=pair.content_type.name,
+            records=records,
+            rows=side_by_side(pair.first, pair.second),
+            decides=may_decide,
         )
 
-    def _apply(self, request, run, form):
-        if form.cleaned_data["plan"] != fingerprint(run.plan):
-            messages.warning(request, "The plan has changed since this page was opened. Look at it again.")
-            return self.back(request, run)
-        try:
-            applied = apply_run(
-                run_id=run.pk, by=request.user, state=form.cleaned_data["state"], choices=form.choices
-            )
-        except (StalePlan, ImportBusy) as error:
-            messages.warning(request, str(error))
-        except (AlreadyDecided, CannotStore) as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, applied.sentence())
-        return self.back(request, run)
+    def _may_decide(self):
+        """Deciding changes a record and what the public sees of it: it takes the rights to both."""
+        opts = self.record.content_type.model_class()._meta
+        needed = [f"{opts.app_label}.{verb}_{opts.model_name}" for verb in ("change", "publish")]
+        return self.admin.has_change_permission(self.request, self.record) and self.request.user.has_perms(
+            needed
+        )
 
-    def _cancel(self, request, run):
+    def _address_of(self, record):
+        """Return the address of the record's form, or "" for somebody who may not look at it."""
+        opts = record._meta
+        if not self.request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+            return ""
+        return admin_address(opts, "change", record.pk)
+
+    def _decide(self):
+        request, pair = self.request, self.record
+        keeps = {"first": pair.first_id, "second": pair.second_id}
+        keep = next((number for name, number in keeps.items() if name in request.POST), None)
         try:
-            cancel_run(run_id=run.pk, by=request.user)
-        except AlreadyDecided as error:
+            if keep is not None:
+                record, moved = merge_pair(pair_id=pair.pk, keep_id=keep, by=request.user)
+                what = "; ".join(f"{name}: {number}" for name, number in sorted(moved.items()))
+                messages.success(request, f"Merged into “{record}”. Moved: {what or 'nothing was related'}.")
+            elif "apart" in request.POST:
+                keep_apart(pair_id=pair.pk, by=request.user)
+                messages.success(request, "Kept apart. You will not be asked about these two again.")
+            else:
+                messages.warning(request, "Choose what to do with the two records.")
+                return self.to_page()
+        except (PairDecided, CannotMerge) as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, f"The import of “{run.file_name}” was put aside. Nothing was changed.")
         return self.to_list()
-
-    def lines_view(self, request, object_id):
-        """Give what became of every line of the document, as a file."""
-        run = self.found(request, object_id)
-        response = JsonResponse(account_of(run), json_dumps_params={"indent": 2, "ensure_ascii": False})
-        response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-lines.json"'
-        return response
 
 
 @admin.register(PossibleDuplicate)
-class PossibleDuplicateAdmin(ShowsUses, OwnPagesAdmin):
+class PossibleDuplicateAdmin(ShowsUses, DecisionAdmin):
     """The pairs that wait for a decision."""
 
+    change_page = PairPage
     list_display = ["pair", "kind", "reason"]
     list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["content_type"]
@@ -165,63 +251,3 @@ class PossibleDuplicateAdmin(ShowsUses, OwnPagesAdmin):
     @admin.display(description="kind", ordering="content_type")
     def kind(self, pair):
         return capfirst(pair.content_type.name)
-
-    def _may_decide(self, request, pair):
-        """Deciding changes a record and what the public sees of it: it takes the rights to both."""
-        opts = pair.content_type.model_class()._meta
-        needed = [f"{opts.app_label}.{verb}_{opts.model_name}" for verb in ("change", "publish")]
-        return self.has_change_permission(request, pair) and request.user.has_perms(needed)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show the two records side by side; on POST merge them or keep them apart."""
-        pair = self.found(request, object_id)
-        may_decide = self._may_decide(request, pair)
-        if request.method == "POST":
-            if not may_decide:
-                raise PermissionDenied
-            return self._decide(request, pair)
-        attach_records([pair])
-        records = [
-            {
-                "record": record,
-                "url": self._url(request, record),
-                "uses": self.grouped_uses(request, [record]),
-            }
-            for record in (pair.first, pair.second)
-        ]
-        return self.page(
-            request,
-            "decide",
-            "One record or two?",
-            pair=pair,
-            original=pair,
-            kind=pair.content_type.name,
-            records=records,
-            rows=side_by_side(pair.first, pair.second),
-            decides=may_decide,
-        )
-
-    @staticmethod
-    def _url(request, record):
-        opts = record._meta
-        if not request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
-            return ""
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
-
-    def _decide(self, request, pair):
-        keeps = {"first": pair.first_id, "second": pair.second_id}
-        keep = next((number for name, number in keeps.items() if name in request.POST), None)
-        try:
-            if keep is not None:
-                record, moved = merge_pair(pair_id=pair.pk, keep_id=keep, by=request.user)
-                what = "; ".join(f"{name}: {number}" for name, number in sorted(moved.items()))
-                messages.success(request, f"Merged into “{record}”. Moved: {what or 'nothing was related'}.")
-            elif "apart" in request.POST:
-                keep_apart(pair_id=pair.pk, by=request.user)
-                messages.success(request, "Kept apart. You will not be asked about these two again.")
-            else:
-                messages.warning(request, "Choose what to do with the two records.")
-                return self.back(request, pair)
-        except (PairDecided, CannotMerge) as error:
-            messages.error(request, str(error))
-        return self.to_list()

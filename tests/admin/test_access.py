@@ -21,7 +21,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
-from hscp.brochure.editions import admin, freezing
+from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
@@ -525,7 +525,7 @@ OTHERS = {
 }
 
 
-def places():
+def other_pages():
     """Yield (address, rule) for the addresses that belong to no model."""
     theme = make_theme()
     kind = ContentType.objects.get_for_model(Theme)
@@ -556,7 +556,7 @@ def wrong(response, letter, allowed, statuses, where):
 @pytest.fixture
 def pdfs_at_once(monkeypatch):
     """Make PDFs that take no time: this is about who gets them."""
-    monkeypatch.setattr(admin, "pdf_of", lambda document: PDF)
+    monkeypatch.setattr(brochure_pages, "pdf_of", lambda document: PDF)
     monkeypatch.setattr(freezing, "get_or_make", made_at_once)
 
 
@@ -570,7 +570,7 @@ def test_every_address_answers_each_person_as_declared(person, letter, monkeypat
         client.force_login(person(PEOPLE[letter]))
     mistakes = defaultdict(list)
 
-    for where, (get, post, reads, posts) in [*addresses(), *places()]:
+    for where, (get, post, reads, posts) in [*addresses(), *other_pages()]:
         for method, allowed, statuses in (("GET", get, reads), ("POST", post, posts)):
             session = client.cookies.copy()
             # Each request starts from the same records. A form that is refused is drawn as it was for reading: once will do.

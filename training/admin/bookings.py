@@ -9,10 +9,9 @@ from dataclasses import fields as parts_of
 from django import forms
 from django.contrib import messages
 from django.forms.models import fields_for_model
-from django.http import Http404
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 
+from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
 from training.enums import HOLDING, LIVE, BookingState, Source
 from training.models import Booking
@@ -51,28 +50,21 @@ class PersonForm(forms.Form):
         self.add_error("email" if error.field.startswith("email") else None, str(error))
 
 
-class BookingPages:
-    """Mixin for the ModelAdmin of sessions: the pages of its bookings."""
+class BookingsPage(SessionPage):
+    """Who has a place, who waits and in which order, and who cancelled."""
 
-    def get_urls(self):
-        return [
-            self.page_path("bookings/add/", self.booking_add_view, "booking_add"),
-            self.page_path("bookings/<int:booking_id>/cancel/", self.booking_cancel_view, "booking_cancel"),
-            self.page_path("bookings/", self.bookings_view, "bookings"),
-            *super().get_urls(),
-        ]
+    route = "bookings/"
+    name = "bookings"
+    template = "admin/training/session/bookings.html"
+    tab = "bookings"
+    permissions = ("training.view_booking",)
 
-    def bookings_view(self, request, object_id):
-        """List who has a place, who waits and in which order, and who cancelled."""
-        session = self.session_for(request, object_id, "view_booking")
+    def handle(self):
+        session = self.session
         bookings = list(session.bookings.order_by("turn"))
         waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
-        return self.show(
-            request,
-            "bookings",
+        return self.render(
             f"Bookings: {session}",
-            session,
-            "bookings",
             holding=[booking for booking in bookings if booking.state in HOLDING],
             queue=list(enumerate(waiting, start=1)),
             gone=[booking for booking in bookings if booking.state not in LIVE],
@@ -80,17 +72,26 @@ class BookingPages:
             quota=session.quota_at(),
         )
 
-    def booking_add_view(self, request, object_id):
-        """Book somebody who telephones: a place if one is free for them, otherwise a turn on the waiting list."""
-        session = self.session_for(request, object_id, "add_booking")
-        about = self.about(request, session)
+
+class BookingAddPage(SessionPage):
+    """Books somebody who telephones: a place if one is free for them, otherwise a turn on the waiting list."""
+
+    route = "bookings/add/"
+    name = "booking_add"
+    template = "admin/training/session/booking_add.html"
+    tab = "bookings"
+    permissions = ("training.add_booking",)
+
+    def handle(self):
+        request, session = self.request, self.session
+        about = about_session(request, session)
         if not about["may_book"] or session.starts_at <= about["at"]:
             messages.warning(
                 request,
                 "Nobody can be booked into this session: it must be open or closed for booking, with places of its own, "
                 "and not have begun. Add people who came without a booking on the register.",
             )
-            return redirect(reverse("admin:training_session_bookings", args=[session.pk]))
+            return self.to_page("bookings")
         form = PersonForm(request.POST or None, session=session)
         if request.method == "POST" and form.is_valid():
             try:
@@ -105,37 +106,37 @@ class BookingPages:
                 form.refuse(error)
             else:
                 messages.success(request, f"{booking.name}: {_outcome(booking)} An email tells them.")
-                return redirect(reverse("admin:training_session_bookings", args=[session.pk]))
-        return self.show(request, "booking_add", f"Add a booking: {session}", session, "bookings", form=form)
+                return self.to_page("bookings")
+        return self.render(f"Add a booking: {session}", form=form)
 
-    def booking_cancel_view(self, request, object_id, booking_id):
-        """Ask whether one booking is to be cancelled, then cancel it and let the next person move up."""
-        session = self.session_for(request, object_id, "change_booking")
-        booking = session.bookings.filter(pk=booking_id).first()
-        if booking is None:
-            raise Http404
+
+class BookingCancelPage(SessionPage):
+    """Asks whether one booking is to be cancelled; a POST cancels it, and the next person moves up."""
+
+    route = "bookings/<int:booking_id>/cancel/"
+    name = "booking_cancel"
+    template = "admin/training/session/booking_cancel.html"
+    tab = "bookings"
+    permissions = ("training.change_booking",)
+
+    def handle(self, booking_id):
+        booking = get_object_or_404(self.session.bookings, pk=booking_id)
         problem = ""
-        if request.method == "POST":
+        if self.request.method == "POST":
             try:
-                places.give_back(booking_id=booking.pk, by=request.user)
+                places.give_back(booking_id=booking.pk, by=self.request.user)
             except places.CannotBook as error:
                 problem = str(error)
             else:
-                messages.success(request, f"The booking of {booking.name} is cancelled. An email tells them.")
-                return redirect(reverse("admin:training_session_bookings", args=[session.pk]))
-        return self.show(
-            request,
-            "booking_cancel",
-            f"Cancel the booking of {booking.name}?",
-            session,
-            "bookings",
-            booking=booking,
-            problem=problem,
-        )
+                messages.success(
+                    self.request, f"The booking of {booking.name} is cancelled. An email tells them."
+                )
+                return self.to_page("bookings")
+        return self.render(f"Cancel the booking of {booking.name}?", booking=booking, problem=problem)
 
 
 def _outcome(booking):
-    """Say in a sentence what came of a booking."""
+    """Return in words whether a new booking has a place or waits."""
     if booking.state == BookingState.WAITING:
         return f"on the waiting list, as number {places.position(booking)}."
     return "has a place."

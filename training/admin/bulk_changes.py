@@ -1,4 +1,7 @@
-"""Changing many sessions at once: open, close, cancel, and set the trainers, the venue or the reminders of all."""
+"""Changing many sessions at once: open, close, cancel, and set the trainers, the venue or the reminders of all.
+
+A session that cannot be changed is left as it is and named, with the reason.
+"""
 
 from django import forms
 from django.contrib import admin, messages
@@ -49,100 +52,104 @@ class BulkChangeForm(forms.Form):
         return cleaned
 
 
-class BulkChanges:
-    """Mixin for the ModelAdmin of sessions: its bulk actions. A session that cannot be changed is named, with the reason."""
+@admin.action(description="Open for booking", permissions=["change"])
+def open_for_booking(model_admin, request, queryset):
+    _set_state(request, queryset, SessionState.OPEN, "opened")
 
-    actions = ["open_for_booking", "close_for_booking", "change_together", "cancel_together"]
 
-    @admin.action(description="Open for booking", permissions=["change"])
-    def open_for_booking(self, request, queryset):
-        self._set_state(request, queryset, SessionState.OPEN, "opened")
+@admin.action(description="Close for booking", permissions=["change"])
+def close_for_booking(model_admin, request, queryset):
+    _set_state(request, queryset, SessionState.CLOSED, "closed for booking")
 
-    @admin.action(description="Close for booking", permissions=["change"])
-    def close_for_booking(self, request, queryset):
-        self._set_state(request, queryset, SessionState.CLOSED, "closed for booking")
 
-    @transaction.atomic
-    def _set_state(self, request, queryset, state, done):
-        changed, refused = 0, []
-        for session in _locked(queryset):
-            if session.state == SessionState.CANCELLED:
-                refused.append(f"{session} is cancelled")
-            elif session.state == SessionState.DRAFT and session.starts_at <= timezone.now():
-                refused.append(f"{session} is over or has begun")
-            elif session.state != state:
-                session.state = state
-                self._save(request, session, f"{done.capitalize()}.")
-                changed += 1
-        _report(request, changed, done, refused)
+@transaction.atomic
+def _set_state(request, queryset, state, done):
+    changed, refused = 0, []
+    for session in _locked(queryset):
+        if session.state == SessionState.CANCELLED:
+            refused.append(f"{session} is cancelled")
+        elif session.state == SessionState.DRAFT and session.starts_at <= timezone.now():
+            refused.append(f"{session} is over or has begun")
+        elif session.state != state:
+            session.state = state
+            _save(request, session, f"{done.capitalize()}.")
+            changed += 1
+    _report(request, changed, done, refused)
 
-    @admin.action(description="Set trainers, place or reminders", permissions=["change"])
-    @transaction.atomic
-    def change_together(self, request, queryset):
-        """Show the form with the ticked sessions; once sent, set what was filled in on each that allows it."""
-        form = BulkChangeForm(request.POST if "apply" in request.POST else None)
-        if not form.is_valid():
-            return self._ask(request, "bulk_change", "Change sessions together", queryset, form=form)
-        changed, refused = 0, []
-        for session in _locked(queryset):
-            values = {name: value for name, value in form.cleaned_data.items() if value}
-            trainers = list(values.pop("trainers", session.trainers.all()))
-            for name, value in values.items():
-                setattr(session, name, value)
-            if session.state == SessionState.CANCELLED:
-                refused.append(f"{session} is cancelled")
-            elif found := clashes(session, trainers):
-                refused.append(f"{session} would clash with {found[0].session} ({found[0].name})")
-            else:
-                session.trainers.set(trainers)
-                self._save(request, session, "Changed together with others.")
-                changed += 1
-        _report(request, changed, "changed", refused)
-        return None
 
-    @admin.action(description="Cancel", permissions=["change"])
-    def cancel_together(self, request, queryset):
-        """Show the ticked sessions with the number of people to be told; once confirmed, cancel each."""
-        if "apply" not in request.POST:
-            told = Booking.objects.filter(session__in=queryset.values("pk"), state__in=LIVE).count()
-            return self._ask(request, "bulk_cancel", "Cancel these sessions?", queryset, told=told)
-        changed, told, refused = 0, 0, []
-        for session in Session.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
-            if session.state == SessionState.CANCELLED:
-                refused.append(f"{session} is cancelled already")
-                continue
-            try:
-                with create_revision():
-                    told += places.cancel_session(session_id=session.pk, by=request.user)
-                    set_user(request.user)
-                    set_comment("Cancelled.")
-                    refresh(session, session.course)
-            except places.CannotBook as error:
-                refused.append(f"{session}: {error}")
-            else:
-                changed += 1
-        _report(request, changed, f"cancelled, and {people(told)} will be told by email", refused)
-        return None
+@admin.action(description="Set trainers, place or reminders", permissions=["change"])
+@transaction.atomic
+def change_together(model_admin, request, queryset):
+    """Show the form with the ticked sessions; once sent, set what was filled in on each that allows it."""
+    form = BulkChangeForm(request.POST if "apply" in request.POST else None)
+    if not form.is_valid():
+        return _ask(model_admin, request, "bulk_change", "Change sessions together", queryset, form=form)
+    changed, refused = 0, []
+    for session in _locked(queryset):
+        values = {name: value for name, value in form.cleaned_data.items() if value}
+        trainers = list(values.pop("trainers", session.trainers.all()))
+        for name, value in values.items():
+            setattr(session, name, value)
+        if session.state == SessionState.CANCELLED:
+            refused.append(f"{session} is cancelled")
+        elif found := clashes(session, trainers):
+            refused.append(f"{session} would clash with {found[0].session} ({found[0].name})")
+        else:
+            session.trainers.set(trainers)
+            _save(request, session, "Changed together with others.")
+            changed += 1
+    _report(request, changed, "changed", refused)
+    return None
 
-    def _save(self, request, session, comment):
-        with create_revision():
-            set_user(request.user)
-            set_comment(comment)
-            save_session(session=session, by=request.user)
 
-    def _ask(self, request, template, title, queryset, **context):
-        return TemplateResponse(
-            request,
-            f"admin/training/session/{template}.html",
-            {
-                **self.admin_site.each_context(request),
-                "opts": self.opts,
-                "title": title,
-                "sessions": queryset.order_by("starts_at", "pk"),
-                "checkbox": ACTION_CHECKBOX_NAME,
-                **context,
-            },
-        )
+@admin.action(description="Cancel", permissions=["change"])
+def cancel_together(model_admin, request, queryset):
+    """Show the ticked sessions with the number of people to be told; once confirmed, cancel each."""
+    if "apply" not in request.POST:
+        told = Booking.objects.filter(session__in=queryset.values("pk"), state__in=LIVE).count()
+        return _ask(model_admin, request, "bulk_cancel", "Cancel these sessions?", queryset, told=told)
+    changed, told, refused = 0, 0, []
+    for session in Session.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
+        if session.state == SessionState.CANCELLED:
+            refused.append(f"{session} is cancelled already")
+            continue
+        try:
+            with create_revision():
+                told += places.cancel_session(session_id=session.pk, by=request.user)
+                set_user(request.user)
+                set_comment("Cancelled.")
+                refresh(session, session.course)
+        except places.CannotBook as error:
+            refused.append(f"{session}: {error}")
+        else:
+            changed += 1
+    _report(request, changed, f"cancelled, and {people(told)} will be told by email", refused)
+    return None
+
+
+def _save(request, session, comment):
+    with create_revision():
+        set_user(request.user)
+        set_comment(comment)
+        save_session(session=session, by=request.user)
+
+
+def _ask(model_admin, request, template, title, queryset, **context):
+    return TemplateResponse(
+        request,
+        f"admin/training/session/{template}.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "title": title,
+            "sessions": queryset.order_by("starts_at", "pk"),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            **context,
+        },
+    )
+
+
+ACTIONS = [open_for_booking, close_for_booking, change_together, cancel_together]
 
 
 def _locked(queryset):

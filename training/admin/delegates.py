@@ -1,11 +1,11 @@
-"""The names of a session's delegates as a file, for who gives the session. Each file made is written down: who, when."""
+"""The names of a session's delegates as a file, for its trainers. The log keeps who made each file, and when."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from training.admin.reports import table_file
-from training.admin.session_pages import people
+from training.admin.session_pages import SessionPage, people
 from training.enums import LIVE
 from training.models import Session
 from training.reports.spreadsheets import CONTENT_TYPES, Sheet
@@ -15,15 +15,16 @@ _MADE = "Exported the names of "
 COLUMNS = ("Name", "Organisation", "Role", "State", "Register")
 
 
-class DelegatePages:
-    """Mixin for the ModelAdmin of sessions: the names of the delegates as a file."""
+class DelegatesPage(SessionPage):
+    """Says what the file holds and who has made one; a button makes it."""
 
-    def get_urls(self):
-        return [self.page_path("delegates/", self.delegates_view, "delegates"), *super().get_urls()]
+    route = "delegates/"
+    name = "delegates"
+    template = "admin/training/session/delegates.html"
+    permissions = ("training.view_booking", "training.change_booking")
 
-    def delegates_view(self, request, object_id):
-        """Say what the file holds and who has made one; make it when a button is pressed."""
-        session = self.session_for(request, object_id, "view_booking", "change_booking")
+    def handle(self):
+        request, session = self.request, self.session
         rows = [_row(booking) for booking in _delegates(session)]
         kind = request.POST.get("file")
         if request.method == "POST" and kind in CONTENT_TYPES:
@@ -37,11 +38,8 @@ class DelegatePages:
             )
             name = f"delegates-{session.pk}-{timezone.localdate(session.starts_at)}"
             return table_file([Sheet("Delegates", [list(COLUMNS), *rows])], kind, name)
-        return self.show(
-            request,
-            "delegates",
+        return self.render(
             f"Delegates of {session} as a file",
-            session,
             columns=COLUMNS,
             number=len(rows),
             made=_exports(session),
@@ -49,7 +47,7 @@ class DelegatePages:
 
 
 def _delegates(session):
-    """Return who has a place or waits for one, by name."""
+    """Return the bookings with a place or on the waiting list, by name."""
     return session.bookings.filter(state__in=LIVE).order_by("name", "pk")
 
 

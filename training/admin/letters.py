@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 
-from training.admin.session_pages import people
+from training.admin.session_pages import SessionPage, people
 from training.enums import HOLDING, LIVE, Attendance, BookingState
 from training.mail import outbox
 
@@ -37,15 +37,17 @@ class LetterForm(forms.Form):
     )
 
 
-class LetterPages:
-    """Mixin for the ModelAdmin of sessions: writing to its people."""
+class WritePage(SessionPage):
+    """Takes a letter, shows it with the number of people who get it, and puts it in the outbox once confirmed."""
 
-    def get_urls(self):
-        return [self.page_path("write/", self.write_view, "write"), *super().get_urls()]
+    route = "write/"
+    name = "write"
+    template = "admin/training/session/write.html"
+    tab = "write"
+    permissions = ("training.view_booking", "training.change_booking")
 
-    def write_view(self, request, object_id):
-        """Take a letter, show it with the number of people who get it, and put it in the outbox once agreed to."""
-        session = self.session_for(request, object_id, "view_booking", "change_booking")
+    def handle(self):
+        request, session = self.request, self.session
         form = LetterForm(request.POST or None)
         context = {"form": form}
         if request.method == "POST" and form.is_valid():
@@ -69,7 +71,7 @@ class LetterPages:
                 messages.success(
                     request, f"The letter is on its way to {people(written)}, each in an email of their own."
                 )
-                return self.to_page(session, "bookings")
+                return self.to_page("bookings")
             elif "change" not in request.POST:
                 context |= {"checking": True, "number": number, "to": words, "letter": form.cleaned_data}
-        return self.show(request, "write", f"Write to people: {session}", session, "write", **context)
+        return self.render(f"Write to people: {session}", **context)

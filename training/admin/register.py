@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
+from hscp.admin.extra_pages import admin_address
 from training.admin.bookings import PersonForm
-from training.admin.session_pages import people
+from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
 from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
@@ -21,32 +21,25 @@ from training.follow_up import attendance
 MARKS = [mark for mark in Attendance if mark != Attendance.NOT_MARKED]
 
 
-class RegisterPages:
-    """Mixin for the ModelAdmin of sessions: the register."""
+class RegisterPage(SessionPage):
+    """Everybody with a place, by name, with a button for each mark; a POST keeps the mark of the button pressed."""
 
-    def get_urls(self):
-        return [
-            self.page_path("register/print/", self.register_print_view, "register_print"),
-            self.page_path("register/add/", self.register_add_view, "register_add"),
-            self.page_path("register/", self.register_view, "register"),
-            *super().get_urls(),
-        ]
+    route = "register/"
+    name = "register"
+    template = "admin/training/session/register.html"
+    tab = "register"
+    permissions = ("training.view_booking", "training.change_booking")
 
-    def register_view(self, request, object_id):
-        """Show everybody with a place, by name, with a button for each mark; keep the mark of the button pressed."""
-        session = self.session_for(request, object_id, "view_booking", "change_booking")
-        if request.method == "POST":
-            return self._mark(request, session)
+    def handle(self):
+        if self.request.method == "POST":
+            return self._mark()
+        session = self.session
         bookings = list(_on_the_register(session))
         numbers = Counter(booking.attendance for booking in bookings)
         unmarked = numbers[Attendance.NOT_MARKED]
-        only_unmarked = request.GET.get("show") == "unmarked"
-        return self.show(
-            request,
-            "register",
+        only_unmarked = self.request.GET.get("show") == "unmarked"
+        return self.render(
             f"Register: {session}",
-            session,
-            "register",
             bookings=[b for b in bookings if not b.attendance] if only_unmarked else bookings,
             marks=MARKS,
             total=len(bookings),
@@ -57,38 +50,48 @@ class RegisterPages:
             is_the_day=_day_has_come(session),
         )
 
-    def _mark(self, request, session):
+    def _mark(self):
         """Keep the mark that was pressed, as `mark`: “12:attended” for one person, “rest:attended” for all unmarked."""
+        request = self.request
         who, _, mark = request.POST.get("mark", "").partition(":")
-        chosen = _on_the_register(session)
+        chosen = _on_the_register(self.session)
         chosen = chosen.filter(attendance=Attendance.NOT_MARKED) if who == "rest" else chosen
         ids = [pk for pk in chosen.values_list("pk", flat=True) if who in {"rest", str(pk)}]
-        back = reverse("admin:training_session_register", args=[session.pk])
         if mark not in Attendance.values or not ids:
             messages.warning(
                 request, "Nothing was marked: this person is no longer on the register, or nobody was left."
             )
-            return redirect(back)
+            return self.to_page("register")
         try:
             changed = attendance.mark(booking_ids=ids, attendance=mark, by=request.user)
         except places.CannotBook as error:
             messages.error(request, str(error))
-            return redirect(back)
+            return self.to_page("register")
         if who == "rest":
             messages.success(request, f"{people(changed).capitalize()} marked: {Attendance(mark).label}.")
-            return redirect(back)
+            return self.to_page("register")
+        back = admin_address(self.admin.opts, "register", self.session.pk)
         if request.POST.get("show") == "unmarked":
             return redirect(f"{back}?show=unmarked")
         return redirect(f"{back}#booking-{who}")
 
-    def register_add_view(self, request, object_id):
-        """Put somebody on the register who came without a booking, and mark them as attended."""
-        session = self.session_for(request, object_id, "add_booking", "change_booking")
-        if not (self.about(request, session)["may_book"] and _day_has_come(session)):
+
+class RegisterAddPage(SessionPage):
+    """Puts somebody on the register who came without a booking, and marks them as attended."""
+
+    route = "register/add/"
+    name = "register_add"
+    template = "admin/training/session/register_add.html"
+    tab = "register"
+    permissions = ("training.add_booking", "training.change_booking")
+
+    def handle(self):
+        request, session = self.request, self.session
+        if not (about_session(request, session)["may_book"] and _day_has_come(session)):
             messages.warning(
                 request, "People who come without a booking are added on the day, to a session of our own."
             )
-            return self.to_page(session, "register")
+            return self.to_page("register")
         form = PersonForm(request.POST or None, session=session)
         # Whoever has come has come: nobody needs to be prepared for them.
         for name in ("phone", "access_needs", "manager_email"):
@@ -100,20 +103,22 @@ class RegisterPages:
                 form.refuse(error)
             else:
                 messages.success(request, f"{booking.name} is on the register, marked as attended.")
-                return self.to_page(session, "register")
-        return self.show(
-            request, "register_add", f"Add somebody who came: {session}", session, "register", form=form
-        )
+                return self.to_page("register")
+        return self.render(f"Add somebody who came: {session}", form=form)
 
-    def register_print_view(self, request, object_id):
-        """Give the list to sign: names and organisations, no addresses, with empty lines for those who just come."""
-        session = self.session_for(request, object_id, "view_booking")
-        return self.show(
-            request,
-            "register_print",
-            f"Register: {session}",
-            session,
-            bookings=list(_on_the_register(session)),
+
+class RegisterPrintPage(SessionPage):
+    """The list to sign: names and organisations, no addresses, with empty lines for those who just come."""
+
+    route = "register/print/"
+    name = "register_print"
+    template = "admin/training/session/register_print.html"
+    permissions = ("training.view_booking",)
+
+    def handle(self):
+        return self.render(
+            f"Register: {self.session}",
+            bookings=list(_on_the_register(self.session)),
             empty_lines=range(5),
         )
 

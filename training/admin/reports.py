@@ -3,12 +3,10 @@
 They hold no names. Who may see who has booked may read them, and have them as files.
 """
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseNotAllowed
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.http import HttpResponse
 from django.utils import timezone
 
+from hscp.admin.extra_pages import ListPage
 from training.admin.report_form import QuarterlyForm, ReportForm
 from training.reports import tables
 from training.reports.figures import DIMENSIONS, grouped, total
@@ -16,56 +14,56 @@ from training.reports.periods import day
 from training.reports.spreadsheets import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
 
 
-class ReportPages:
-    """Mixin for the ModelAdmin of sessions: the pages of reports, and the files of their tables."""
+class FiguresPage(ListPage):
+    """A page of figures of a period; with `file` in the address, its tables as that file."""
 
-    def get_urls(self):
-        return [
-            path("reports/", self.admin_site.admin_view(self.reports_view), name="training_session_reports"),
-            path(
-                "reports/quarterly/",
-                self.admin_site.admin_view(self.quarterly_view),
-                name="training_session_quarterly",
-            ),
-            *super().get_urls(),
-        ]
+    permissions = ("training.view_booking",)
+    methods = ("GET", "HEAD")
+    title = ""
+    form = None
 
-    def reports_view(self, request):
-        """Show the figures of a period by one dimension, with a chart; with `file` in the address, as that file."""
-        form = ReportForm(request.GET)
-        return self._report(request, form, "reports", "Training reports", _grouped_report)
+    def read(self, form, period):
+        """Return what the valid `form` asks for of `period`, as the context of the template, with `tables`."""
+        raise NotImplementedError
 
-    def quarterly_view(self, request):
-        """Show the table that boards print, a column for each quarter; with `file` in the address, as that file."""
-        form = QuarterlyForm(request.GET)
-        return self._report(request, form, "quarterly", "Quarterly figures", _board_report)
-
-    def _report(self, request, form, template, title, read):
-        if not request.user.has_perm("training.view_booking"):
-            raise PermissionDenied
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        context = {
-            "form": form,
-            "title": title,
-            "tab": template,
-            "opts": self.opts,
-            "today": day(timezone.localdate()),
-        }
+    def handle(self):
+        form = self.form(self.request.GET)
+        context = {"form": form, "tab": self.name, "today": day(timezone.localdate())}
         if form.is_valid():
             period = form.period_chosen
-            found = read(form, period)
-            kind = request.GET.get("file")
+            found = self.read(form, period)
+            kind = self.request.GET.get("file")
             if kind in CONTENT_TYPES:
-                return table_file(
-                    _sheets(title, period, found["tables"]), kind, f"{template}-{period.start}-{period.end}"
-                )
-            context |= {"period": period, "query": _query(request), **found}
-        return TemplateResponse(
-            request,
-            f"admin/training/{template}.html",
-            {**self.admin_site.each_context(request), **context},
-        )
+                sheets = _sheets(self.title, period, found["tables"])
+                return table_file(sheets, kind, f"{self.name}-{period.start}-{period.end}")
+            context |= {"period": period, "query": _query(self.request), **found}
+        return self.render(self.title, **context)
+
+
+class ReportsPage(FiguresPage):
+    """The figures of a period by one dimension, with a chart."""
+
+    route = "reports/"
+    name = "reports"
+    template = "admin/training/reports.html"
+    title = "Training reports"
+    form = ReportForm
+
+    def read(self, form, period):
+        return _grouped_report(form, period)
+
+
+class QuarterlyPage(FiguresPage):
+    """The table that boards print, a column for each quarter."""
+
+    route = "reports/quarterly/"
+    name = "quarterly"
+    template = "admin/training/quarterly.html"
+    title = "Quarterly figures"
+    form = QuarterlyForm
+
+    def read(self, form, period):
+        return {"tables": tables.board(period), "whole": total(period)}
 
 
 def _grouped_report(form, period):
@@ -92,11 +90,6 @@ def _grouped_report(form, period):
         "dimension": dimension,
         "chart": tables.chart(measure, rows),
     }
-
-
-def _board_report(form, period):
-    found = tables.board(period)
-    return {"tables": found, "whole": total(period)}
 
 
 def _query(request):

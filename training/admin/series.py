@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
+from hscp.admin.extra_pages import admin_address
 from training.admin.date_fields import DayField, read_moment
+from training.admin.session_pages import SessionPage
 from training.booking import places
 from training.enums import SessionState
 from training.models import Session
@@ -107,18 +108,18 @@ class SeriesForm(forms.Form):
         return starts
 
 
-class SeriesPages:
-    """Mixin for the ModelAdmin of sessions: making a series of one."""
+class SeriesPage(SessionPage):
+    """Takes when to repeat, shows each date with what stands in its way, and creates those that are free."""
 
-    def get_urls(self):
-        return [self.page_path("series/", self.series_view, "series"), *super().get_urls()]
+    route = "series/"
+    name = "series"
+    template = "admin/training/session/series.html"
+    tab = "series"
+    permissions = ("training.add_session", "training.change_session")
 
     @transaction.atomic
-    def series_view(self, request, object_id):
-        """Take when to repeat, show each date with what stands in its way, and create those that are free."""
-        if not request.user.has_perm("training.add_session"):
-            raise PermissionDenied
-        session = self.session_for(request, object_id, "change_session")
+    def handle(self):
+        request, session = self.request, self.session
         form = SeriesForm(request.POST or None, session=session)
         rows = []
         if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -128,29 +129,19 @@ class SeriesPages:
             rows = _rows(session, form.starts)
             free = [row.starts_at for row in rows if row.is_free]
             if "create" in request.POST and free:
-                self._create(request, session, free, form.cleaned_data["state"])
-                return redirect(reverse("admin:training_session_changelist") + "?when=all")
-        return self.show(
-            request,
-            "series",
-            f"Repeat {session}",
-            session,
-            "series",
-            form=form,
-            rows=rows,
-            free=sum(row.is_free for row in rows),
-        )
+                self._create(free, form.cleaned_data["state"])
+                return redirect(admin_address(self.admin.opts, "changelist") + "?when=all")
+        return self.render(f"Repeat {session}", form=form, rows=rows, free=sum(row.is_free for row in rows))
 
-    def _create(self, request, session, starts, state):
+    def _create(self, starts, state):
+        first = timezone.localtime(self.session.starts_at)
         with create_revision():
-            set_user(request.user)
-            set_comment(
-                f"Created as a series of the session on {timezone.localtime(session.starts_at):%-d %B %Y}."
-            )
-            create_like(session, starts, state=state, by=request.user)
+            set_user(self.request.user)
+            set_comment(f"Created as a series of the session on {first:%-d %B %Y}.")
+            create_like(self.session, starts, state=state, by=self.request.user)
         number = "1 session" if len(starts) == 1 else f"{len(starts)} sessions"
         kind = "as draft" if state == SessionState.DRAFT else "open for booking"
-        messages.success(request, f"{number} created, {kind}.")
+        messages.success(self.request, f"{number} created, {kind}.")
 
 
 def _rows(session, starts):

@@ -1,4 +1,4 @@
-"""The list and the form of dated sessions. Their other pages are in the modules that are mixed in."""
+"""The list and the form of dated sessions. Their other pages are classes in modules of their own, named in `pages`."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -8,22 +8,22 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from hscp.admin import HistoryAdmin
+from hscp.admin.history import ComparePage
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index.documents import refresh
-from training.admin.bookings import BookingPages
-from training.admin.bulk_changes import BulkChanges
+from training.admin import bulk_changes
+from training.admin.bookings import BookingAddPage, BookingCancelPage, BookingsPage
 from training.admin.date_fields import WhenField
-from training.admin.delegates import DelegatePages
-from training.admin.letters import LetterPages
-from training.admin.register import RegisterPages
-from training.admin.reports import ReportPages
-from training.admin.series import SeriesPages
+from training.admin.delegates import DelegatesPage
+from training.admin.letters import WritePage
+from training.admin.register import RegisterAddPage, RegisterPage, RegisterPrintPage
+from training.admin.reports import QuarterlyPage, ReportsPage
+from training.admin.series import SeriesPage
 from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
 from training.admin.session_form import FIELDSETS, SessionForm
-from training.admin.session_pages import SessionPages, people
-from training.booking import places
+from training.admin.session_pages import CancelPage, about_session, people
 from training.enums import SessionState, Setting
-from training.models import Session
+from training.models import Booking, Session
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
 from training.sessions.series import moved, next_free_week
@@ -32,20 +32,32 @@ from training.sessions.series import moved, next_free_week
 STAFF_ONLY = {"joining_link"}
 
 
+class SessionComparePage(ComparePage):
+    """The history shows the joining link too, so it takes the right to change sessions."""
+
+    permissions = ("training.change_session",)
+
+
 @admin.register(Session)
-class SessionAdmin(
-    BulkChanges,
-    BookingPages,
-    RegisterPages,
-    LetterPages,
-    SeriesPages,
-    DelegatePages,
-    ReportPages,
-    SessionPages,
-    HistoryAdmin,
-):
+class SessionAdmin(HistoryAdmin):
     """One dated delivery of a course."""
 
+    pages = [
+        BookingAddPage,
+        BookingCancelPage,
+        BookingsPage,
+        RegisterPrintPage,
+        RegisterAddPage,
+        RegisterPage,
+        WritePage,
+        SeriesPage,
+        DelegatesPage,
+        ReportsPage,
+        QuarterlyPage,
+        CancelPage,
+        SessionComparePage,
+    ]
+    actions = bulk_changes.ACTIONS
     form = SessionForm
     change_form_template = "admin/training/session/change_form.html"
     delete_confirmation_template = "admin/training/delete.html"
@@ -163,7 +175,7 @@ class SessionAdmin(
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
-            context |= self.about(request, obj)
+            context |= about_session(request, obj)
             if not self.has_change_permission(request, obj):
                 show_formatted(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -226,26 +238,20 @@ class SessionAdmin(
         kept = [
             f"{session}: {_bookings(number)}"
             for session in sessions
-            if (number := places.Booking.objects.filter(session=session).count())
+            if (number := Booking.objects.filter(session=session).count())
         ]
         # What goes with bookings, such as their messages, nobody may delete: the bookings are the reason that helps.
         return [str(session) for session in sessions], counts, set() if kept else lacking, kept or protected
 
-    # The history shows the joining link too. A version is read and compared; bringing one back would leave the people
-    # who have booked behind.
+    # A version is read and compared; bringing one back would leave the people who have booked behind.
 
-    def _may_restore(self, request, object_id):
+    def may_restore(self, request, record):
         return False
 
     def history_view(self, request, object_id, extra_context=None):
-        self._only_who_changes(request)
+        if not request.user.has_perms(SessionComparePage.permissions):
+            raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
-
-    def compare_view(self, request, object_id):
-        self._only_who_changes(request)
-        response = super().compare_view(request, object_id)
-        response.context_data["may_restore"] = False
-        return response
 
     def recoverlist_view(self, request, extra_context=None):
         raise PermissionDenied
@@ -255,10 +261,6 @@ class SessionAdmin(
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"may_recover": False, **(extra_context or {})})
-
-    def _only_who_changes(self, request):
-        if not request.user.has_perm("training.change_session"):
-            raise PermissionDenied
 
 
 def _bookings(number):

@@ -1,150 +1,25 @@
-"""The editors' pages of the published editions: preview, publish as a file, withdraw, and what changed between two."""
-
-import logging
+"""The editors' pages of the published editions: their list, their files, withdrawing, and what changed between two."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from hscp.admin.decided_on_pages import OwnPagesAdmin
+from hscp.admin.extra_pages import DecisionAdmin, ListPage, RecordPage, admin_address
 from hscp.admin.publishable import full_name
+from hscp.brochure.editions.brochure_pages import response_for_staff
 from hscp.brochure.editions.contents import contents_of
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.editions.diff import changes
-from hscp.brochure.editions.freezing import (
-    CannotFreeze,
-    FileMissing,
-    bring_back,
-    freeze,
-    last_edition,
-    opened,
-    prepare,
-    same_as_last,
-    trouble_with,
-    withdraw,
-)
-from hscp.brochure.editions.warnings import warnings_of, why_not
+from hscp.brochure.editions.freezing import FileMissing, bring_back, opened, trouble_with, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
-from hscp.brochure.printing.brochure_document import brochure_document
-from hscp.documents.cache import pdf_of
-from hscp.documents.compiler import CannotCompile
-from hscp.documents.views import pdf_response
 from hscp.templatetags.documents import file_facts
 
-logger = logging.getLogger(__name__)
-
-
-def _for_staff(pdf, file_name):
-    """Return the response with a PDF (bytes) that is not for the public: shown by the browser, and kept by nobody."""
-    response = pdf_response(pdf, file_name)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-class FreezeForm(forms.ModelForm):
-    """Why an edition is published, and the seal of what the page showed."""
-
-    seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    class Meta:
-        model = PublishedEdition
-        fields = ["note"]
-        widgets = {"note": forms.TextInput(attrs={"class": "vTextField"})}
-
-
-class MakesEditions:
-    """Mixin for the admin of the Brochure: its preview as a PDF, and publishing it as a file."""
-
-    def get_urls(self):
-        pages = [("preview.pdf", self.pdf_view, "pdf"), ("freeze/", self.freeze_view, "freeze")]
-        return [
-            *(
-                path(
-                    f"<path:object_id>/{where}",
-                    self.admin_site.admin_view(view),
-                    name=f"brochure_brochure_{name}",
-                )
-                for where, view, name in pages
-            ),
-            *super().get_urls(),
-        ]
-
-    def about(self, request, record):
-        return {**super().about(request, record), "may_publish": self.has_publish_permission(request)}
-
-    def _seen(self, request, object_id):
-        """Return the brochure, for those who may look at it. 404 and 403 as in the rest of the admin."""
-        brochure = self.get_object(request, unquote(object_id))
-        if brochure is None:
-            raise Http404
-        if not self.has_view_permission(request, brochure):
-            raise PermissionDenied
-        return brochure
-
-    def _cannot(self, request, brochure, error, *, drafts):
-        logger.error("The brochure %s could not be made: %s", brochure.slug, error)
-        messages.error(request, why_not(error, drafts=drafts))
-        return redirect("admin:brochure_brochure_change", brochure.pk)
-
-    def pdf_view(self, request, object_id):
-        """Give the brochure with everything that is planned as a PDF, for staff only; with ?drafts=no what is live."""
-        brochure = self._seen(request, object_id)
-        drafts = request.GET.get("drafts") != "no"
-        document = brochure_document(brochure, drafts=drafts)
-        try:
-            pdf = pdf_of(document)
-        except CannotCompile as error:
-            return self._cannot(request, brochure, error, drafts=drafts)
-        return _for_staff(pdf, document.file_name)
-
-    def freeze_view(self, request, object_id):
-        """Show what would be published as a file; on POST publish it."""
-        brochure = self._seen(request, object_id)
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        try:
-            prepared = prepare(brochure)
-            form = FreezeForm(request.POST or None, initial={"seal": prepared.seal})
-            if request.method == "POST" and form.is_valid():
-                return self._freeze(request, prepared, form)
-        except CannotCompile as error:
-            return self._cannot(request, brochure, error, drafts=False)
-        except CannotFreeze as error:
-            messages.error(request, str(error))
-            return redirect("admin:brochure_brochure_change", brochure.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Publish this edition as a file",
-            "original": brochure,
-            "prepared": prepared,
-            "facts": file_facts(prepared.size),
-            "warnings": warnings_of(prepared),
-            "last": last_edition(brochure),
-            "same": same_as_last(brochure, prepared.contents),
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/brochure/brochure/freeze.html", context)
-
-    def _freeze(self, request, prepared, form):
-        if form.cleaned_data["seal"] != prepared.seal:
-            messages.warning(
-                request, "The brochure has changed since this page was opened. Look at it again."
-            )
-            return redirect("admin:brochure_brochure_freeze", prepared.brochure.pk)
-        edition = freeze(prepared=prepared, note=form.cleaned_data["note"], by=request.user)
-        self.log_addition(request, edition, "Published.")
-        messages.success(request, f"Published: {edition}. Readers find it among the published editions.")
-        return redirect("admin:brochure_publishededition_change", edition.pk)
+MAY_WITHDRAW = "brochure.publish_brochure"
 
 
 class CompareForm(forms.Form):
@@ -179,10 +54,124 @@ class CompareForm(forms.Form):
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
+class EditionPage(RecordPage):
+    """What is known of an edition, and whether its file is as it was published."""
+
+    template = "admin/brochure/publishededition/edition.html"
+
+    def handle(self):
+        edition = self.record
+        older = PublishedEdition.objects.defer("contents").filter(pk__lt=edition.pk).order_by("-pk").first()
+        return self.render(
+            str(edition),
+            edition=edition,
+            facts=file_facts(edition.size),
+            older=older,
+            trouble=trouble_with(edition),
+            may_withdraw=self.request.user.has_perm(MAY_WITHDRAW),
+            today=current_brochure(),
+        )
+
+
+class FilePage(RecordPage):
+    """The file of an edition, withdrawn ones too, for staff."""
+
+    prefix = "<int:object_id>/"
+    route = "file.pdf"
+    name = "file"
+
+    def handle(self):
+        try:
+            with opened(self.record) as file:
+                return response_for_staff(file.read(), f"brochure-{self.record.slug}.pdf")
+        except FileMissing:
+            messages.error(self.request, trouble_with(self.record))
+            return self.to_page()
+
+
+class ConfirmationPage(RecordPage):
+    """Asks for a confirmation; a POST does what is asked, and the history keeps who did it."""
+
+    prefix = "<int:object_id>/"
+    template = "admin/brochure/publishededition/decide.html"
+    title = done = otherwise = ""
+
+    def act(self):
+        """Change the edition; return False if it was so already."""
+        raise NotImplementedError
+
+    def handle(self):
+        if not self.request.user.has_perm(MAY_WITHDRAW):
+            raise PermissionDenied
+        if self.request.method != "POST":
+            return self.render(self.title, edition=self.record)
+        if self.act():
+            self.admin.log_change(self.request, self.record, f"{self.done}.")
+            messages.success(self.request, f"{self.done}: {self.record}.")
+        else:
+            messages.info(self.request, self.otherwise)
+        return self.to_page()
+
+
+class WithdrawPage(ConfirmationPage):
+    """Takes an edition from the public."""
+
+    route = "withdraw/"
+    name = "withdraw"
+    title = "Withdraw this edition"
+    done = "Withdrawn"
+    otherwise = "This edition was withdrawn already."
+
+    def act(self):
+        return withdraw(edition=self.record, by=self.request.user)
+
+
+class BringBackPage(ConfirmationPage):
+    """Gives a withdrawn edition back to the public."""
+
+    route = "bring-back/"
+    name = "bring_back"
+    title = "Bring this edition back"
+    done = "Brought back"
+    otherwise = "This edition is not withdrawn."
+
+    def act(self):
+        return bring_back(edition=self.record)
+
+
+class ChangesPage(ListPage):
+    """What changed between two editions, or between one and today."""
+
+    route = "changes/"
+    name = "changes"
+    template = "admin/brochure/publishededition/changes.html"
+
+    def handle(self):
+        form = CompareForm(self._query())
+        context = {"form": form}
+        if form.is_bound and form.is_valid():
+            old, new = form.contents("old"), form.contents("new")
+            context |= {"groups": changes(old, new), "old": form.chosen("old"), "new": form.chosen("new")}
+        return self.render("What changed between two editions", **context)
+
+    def _query(self):
+        """Return the query of the address, with the newest edition and today for what it leaves out.
+
+        Returns None when the address names neither and one of these does not exist.
+        """
+        newest = PublishedEdition.objects.standing().values_list("pk", flat=True).first()
+        today = current_brochure().pk
+        usual = {"old": newest or "", "new": f"live-{today}" if today else ""}
+        given = {name: self.request.GET[name] for name in usual if name in self.request.GET}
+        return {**usual, **given} if given or all(usual.values()) else None
+
+
 @admin.register(PublishedEdition)
-class PublishedEditionAdmin(OwnPagesAdmin):
+class PublishedEditionAdmin(DecisionAdmin):
     """The brochures that were kept as a file: read, compared, withdrawn and brought back, and never changed."""
 
+    pages = [ChangesPage, FilePage, WithdrawPage, BringBackPage]
+    change_page = EditionPage
     list_display = ["edition_title", "published", "note", "state", "file_link", "changes_link"]
     list_per_page = 50
 
@@ -196,25 +185,9 @@ class PublishedEditionAdmin(OwnPagesAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def may_withdraw(self, request):
-        return request.user.has_perm("brochure.publish_brochure")
-
-    def get_urls(self):
-        pages = [
-            ("changes/", self.changes_view, "changes"),
-            ("<int:object_id>/file.pdf", self.file_view, "file"),
-            ("<int:object_id>/withdraw/", self.withdraw_view, "withdraw"),
-            ("<int:object_id>/bring-back/", self.bring_back_view, "bring_back"),
-        ]
-        return [
-            *(
-                path(where, self.admin_site.admin_view(view), name=f"brochure_publishededition_{name}")
-                for where, view, name in pages
-            ),
-            *super().get_urls(),
-        ]
-
-    # The list
+    def history_view(self, request, object_id, extra_context=None):
+        """Show who published, withdrew and brought back the edition, and when."""
+        return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
@@ -225,7 +198,11 @@ class PublishedEditionAdmin(OwnPagesAdmin):
         return f"{edition.title} {edition.edition}"
 
     def get_list_display(self, request):
-        return [*self.list_display, "withdraw_link"] if self.may_withdraw(request) else self.list_display
+        return (
+            [*self.list_display, "withdraw_link"]
+            if request.user.has_perm(MAY_WITHDRAW)
+            else self.list_display
+        )
 
     @admin.display(description="published", ordering="published_at")
     def published(self, edition):
@@ -251,100 +228,13 @@ class PublishedEditionAdmin(OwnPagesAdmin):
         page, words = ("bring_back", "Bring back") if edition.withdrawn_at else ("withdraw", "Withdraw")
         return _link(_address(page, edition), words, edition)
 
-    # Pages
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is known of an edition, and whether its file is as it was published."""
-        edition = self.found(request, object_id)
-        older = PublishedEdition.objects.defer("contents").filter(pk__lt=edition.pk).order_by("-pk").first()
-        return self.page(
-            request,
-            "edition",
-            str(edition),
-            original=edition,
-            edition=edition,
-            facts=file_facts(edition.size),
-            older=older,
-            trouble=trouble_with(edition),
-            may_withdraw=self.may_withdraw(request),
-            today=current_brochure(),
-        )
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Show who published, withdrew and brought back the edition, and when."""
-        return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
-
-    def file_view(self, request, object_id):
-        """Give the file of an edition, withdrawn ones too, to staff."""
-        edition = self.found(request, str(object_id))
-        try:
-            with opened(edition) as file:
-                return _for_staff(file.read(), f"brochure-{edition.slug}.pdf")
-        except FileMissing:
-            messages.error(request, trouble_with(edition))
-            return self.back(request, edition)
-
-    def withdraw_view(self, request, object_id):
-        return self._decide(
-            request,
-            object_id,
-            act=lambda edition: withdraw(edition=edition, by=request.user),
-            title="Withdraw this edition",
-            done="Withdrawn",
-            otherwise="This edition was withdrawn already.",
-        )
-
-    def bring_back_view(self, request, object_id):
-        return self._decide(
-            request,
-            object_id,
-            act=lambda edition: bring_back(edition=edition),
-            title="Bring this edition back",
-            done="Brought back",
-            otherwise="This edition is not withdrawn.",
-        )
-
-    def _decide(self, request, object_id, *, act, title, done, otherwise):
-        """Ask for a confirmation; on POST `act`, and keep in the history who did it."""
-        edition = self.found(request, str(object_id))
-        if not self.may_withdraw(request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self.page(request, "decide", title, original=edition, edition=edition)
-        if act(edition):
-            self.log_change(request, edition, f"{done}.")
-            messages.success(request, f"{done}: {edition}.")
-        else:
-            messages.info(request, otherwise)
-        return self.back(request, edition)
-
-    def changes_view(self, request):
-        """Show what changed between two editions, or between one and today."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        form = CompareForm(self._asked(request))
-        context = {"form": form}
-        if form.is_bound and form.is_valid():
-            old, new = form.contents("old"), form.contents("new")
-            context |= {"groups": changes(old, new), "old": form.chosen("old"), "new": form.chosen("new")}
-        return self.page(request, "changes", "What changed between two editions", **context)
-
-    @staticmethod
-    def _asked(request):
-        """Return what the address asks for, with the newest edition and today for what it leaves out; None if neither is there."""
-        newest = PublishedEdition.objects.standing().values_list("pk", flat=True).first()
-        today = current_brochure().pk
-        usual = {"old": newest or "", "new": f"live-{today}" if today else ""}
-        asked = {name: request.GET[name] for name in usual if name in request.GET}
-        return {**usual, **asked} if asked or all(usual.values()) else None
-
 
 def _address(page, edition):
-    return reverse(f"admin:brochure_publishededition_{page}", args=[edition.pk])
+    return admin_address(edition._meta, page, edition.pk)
 
 
 def _link(address, words, edition):
-    """Return a link of the list, which names the edition to who does not see its row."""
+    """Return a link of the list, which names the edition for anyone who does not see its row."""
     return format_html(
         '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, words, edition
     )

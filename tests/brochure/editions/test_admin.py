@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from contacts.models import ContactPoint
-from hscp.brochure.editions import admin, freezing, warnings
+from hscp.brochure.editions import brochure_pages, freezing, warnings
 from hscp.brochure.editions.freezing import freeze, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.documents.compiler import CannotCompile, TookTooLong
@@ -97,7 +97,7 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
             raise CannotCompile("the typesetter refused it")
         return PDF
 
-    monkeypatch.setattr(admin, "pdf_of", fail)
+    monkeypatch.setattr(brochure_pages, "pdf_of", fail)
     monkeypatch.setattr(warnings, "pdf_of", fail)
 
     response = editor.get(of_brochure("pdf", brochure), follow=True)
@@ -118,7 +118,7 @@ def test_a_fault_that_is_no_records_is_told_as_such(publisher, brochure, monkeyp
     def fail(document):
         raise error
 
-    for module, name in ((admin, "pdf_of"), (warnings, "pdf_of"), (freezing, "get_or_make")):
+    for module, name in ((brochure_pages, "pdf_of"), (warnings, "pdf_of"), (freezing, "get_or_make")):
         monkeypatch.setattr(module, name, fail)
 
     for page in ("pdf", "freeze"):
@@ -160,7 +160,7 @@ def test_a_brochure_without_words_is_warned_of(publisher):
 def test_texts_that_the_typeface_cannot_show_are_named_with_their_record(publisher, brochure, monkeypatch):
     ready = prepared(brochure)
     monkeypatch.setattr(
-        admin,
+        brochure_pages,
         "prepare",
         lambda brochure: freezing.Prepared(brochure, ready.contents, PDF, 2, ["What neglect is."]),
     )
