@@ -4,13 +4,13 @@ Making is slow beside a page, so only some threads of a web process may be busy 
 The locks between processes are locks on open files: the kernel frees them when a process ends, however it ends.
 """
 
-import fcntl
-import os
 import threading
 import time
 from collections import Counter
 from concurrent.futures import Future
 from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
 
 from hscp.documents.compiler import CannotCompile
 
@@ -103,26 +103,26 @@ def lock(paths, until):
 
     `until` is as time.monotonic() tells it. Where the files cannot be made, there is no lock to wait for.
     """
-    files = []
+    held = _first_free(paths, until)
     try:
-        try:
-            files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in paths]
-        except OSError:
-            yield
-            return
-        while not any(_locked(file) for file in files):
-            if time.monotonic() >= until:
-                raise Busy("waited too long for another document")
-            time.sleep(_PAUSE)
         yield
     finally:
-        for file in files:
-            os.close(file)
+        if held:
+            held.release()
 
 
-def _locked(file):
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _first_free(paths, until):
+    """Return the lock of the first of the files `paths` that is free, taken; None where they cannot be made."""
+    locks = [FileLock(path, mode=0o600, fallback_to_soft=False) for path in paths]
+    while True:
+        for each in locks:
+            try:
+                each.acquire(blocking=False)
+            except Timeout:
+                continue
+            except OSError:
+                return None
+            return each
+        if time.monotonic() >= until:
+            raise Busy("waited too long for another document")
+        time.sleep(_PAUSE)

@@ -68,7 +68,11 @@ def _calendar():
 
 
 def _london():
-    """Return the time zone with the rule that holds since 1996: the last Sundays of March and October, at 01:00 UTC."""
+    """Return the time zone by the rule in force since 1996: the last Sundays of March and October, at 01:00 UTC.
+
+    `Calendar.add_missing_timezones` (icalendar 7.3) is no substitute. It lists every change of the clocks as a date up to
+    some year, in one RDATE, of which some readers (vobject) take the first only; and it has summer time begin an hour late.
+    """
     summer, winter = timedelta(hours=1), timedelta(0)
     zone = Timezone()
     zone.add("TZID", LONDON.key)
