@@ -18,7 +18,8 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from hscp.admin.widgets import with_nonce
-from hscp.records.history import CannotRestore, compare, restore
+from hscp.records.history.restoring import CannotRestore, restore
+from hscp.records.history.version_diff import compare
 from hscp.search.index.documents import changes, refresh
 
 _READING = {"GET", "HEAD", "OPTIONS"}

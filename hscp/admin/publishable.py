@@ -20,7 +20,7 @@ from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
-from hscp.records.history import CannotRestore
+from hscp.records.history.restoring import CannotRestore
 from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
 from hscp.records.state import State

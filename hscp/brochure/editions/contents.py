@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from contacts.hours.opening_hours import hours_in_words
 from contacts.output.cards import points_for
 from hscp.brochure.printing.brochure_document import load_whole
-from hscp.records.history import rich_text_as_lines
+from hscp.records.history.version_diff import rich_text_as_lines
 from resources.models import Resource, Toolkit
 from training.models import Course
 
