@@ -20,6 +20,7 @@ from contacts.models import FinderAnswer, FinderQuestion
 from contacts.views.finder import QuestionPage
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
 from hscp.admin.inlines import RowForm, RowFormSet
+from hscp.web.wording import one_line
 
 
 class QuestionForm(RecordForm):
@@ -54,7 +55,7 @@ class AnswerForm(RowForm):
     """One answer, in one line."""
 
     def clean_text(self):
-        return " ".join(self.cleaned_data["text"].split())
+        return one_line(self.cleaned_data["text"])
 
 
 class AnswerRows(SortableRows):

@@ -6,6 +6,8 @@ what the page says is what the job does. The periods follow the partnership's da
 
 from dataclasses import dataclass
 
+from hscp.web.wording import counted
+
 DAYS_IN_A_YEAR = 365
 
 
@@ -135,9 +137,8 @@ BY_NAME = {period.name: period for period in PERIODS}
 def in_words(days):
     """Return a number of days as people say it: "1 day", "90 days", "3 years"."""
     if days and days % DAYS_IN_A_YEAR == 0:
-        years = days // DAYS_IN_A_YEAR
-        return "1 year" if years == 1 else f"{years} years"
-    return "1 day" if days == 1 else f"{days} days"
+        return counted(days // DAYS_IN_A_YEAR, "year")
+    return counted(days, "day")
 
 
 def out_of_bounds(kept):

@@ -10,6 +10,7 @@ from django.core.validators import slug_re
 from django.utils.text import get_text_list
 
 from hscp.models import OldAddress
+from hscp.web.wording import counted
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,11 @@ def missing_in_words(*kinds):
     counts = [(len(asked.gone), singular, plural) for asked, singular, plural in kinds if asked.gone]
     sentences = []
     if counts:
-        told = get_text_list(
-            [f"{count} {singular if count == 1 else plural}" for count, singular, plural in counts], "and"
-        )
+        told = get_text_list([counted(*each) for each in counts], "and")
         verb = "is" if counts[0][0] == 1 and len(counts) == 1 else "are"
         sentences.append(f"The address asks for {told} that {verb} not on the portal, or {verb} no longer.")
     if unreadable := sum(asked.unreadable for asked, _, _ in kinds):
-        parts = "1 part" if unreadable == 1 else f"{unreadable} parts"
-        sentences.append(f"{parts} of the address could not be read.")
+        sentences.append(f"{counted(unreadable, 'part')} of the address could not be read.")
     return sentences
 
 

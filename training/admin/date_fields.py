@@ -8,6 +8,8 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 
+from hscp.web.wording import one_line
+
 DATES = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
 TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H%M"]
 BAD_DATE = "Type the date like 12/1/2027 or 12 January 2027."
@@ -45,7 +47,7 @@ class WhenField(forms.SplitDateTimeField):
 def tidy_day(text):
     """Return a typed date without the weekday, commas and the letters after its number."""
     text = _ORDINAL.sub("", _WEEKDAY.sub("", text.strip()))
-    return re.sub(r"\bsept\b", "sep", " ".join(text.replace(",", " ").split()), flags=re.IGNORECASE)
+    return re.sub(r"\bsept\b", "sep", one_line(text.replace(",", " ")), flags=re.IGNORECASE)
 
 
 def tidy_time(text):

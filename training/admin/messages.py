@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 
+from hscp.web.wording import counted
 from training.mail import delivery
 from training.models import Message
 
@@ -38,9 +39,7 @@ class MessageAdmin(admin.ModelAdmin):
         """Put those that were given up back into the queue, and say how many of the chosen ones that were."""
         number = delivery.send_again(queryset)
         if number:
-            messages.success(
-                request, f"{number} {'message goes' if number == 1 else 'messages go'} out again."
-            )
+            messages.success(request, f"{counted(number, 'message goes', 'messages go')} out again.")
         else:
             messages.warning(
                 request,

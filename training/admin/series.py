@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
+from hscp.web.wording import counted
 from training.admin.date_fields import BAD_DATE, DATES, read_moment, tidy_day
 from training.booking import places
 from training.enums import SessionState
@@ -160,9 +161,8 @@ class SeriesPages:
                 f"Created as a series of the session on {timezone.localtime(session.starts_at):%-d %B %Y}."
             )
             create_like(session, starts, state=state, by=request.user)
-        number = "1 session" if len(starts) == 1 else f"{len(starts)} sessions"
         kind = "as draft" if state == SessionState.DRAFT else "open for booking"
-        messages.success(request, f"{number} created, {kind}.")
+        messages.success(request, f"{counted(len(starts), 'session')} created, {kind}.")
 
 
 def _rows(session, starts):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
 from hscp.search.index.documents import refresh
+from hscp.web.wording import counted
 from training.booking import places
 from training.enums import Attendance, BookingState, SessionState
 from training.models import Session
@@ -19,7 +20,7 @@ from training.sessions.timetable import booked, with_numbers
 
 def people(number):
     """Return a number of people in words."""
-    return "1 person" if number == 1 else f"{number} people"
+    return counted(number, "person", "people")
 
 
 class SessionPages:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from hscp.admin import HistoryAdmin
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index.documents import refresh
+from hscp.web.wording import counted
 from training.admin.bookings import BookingPages
 from training.admin.bulk_changes import ChangesTogether
 from training.admin.date_fields import WhenField
@@ -260,4 +261,4 @@ class SessionAdmin(
 
 
 def _bookings(number):
-    return "1 booking" if number == 1 else f"{number} bookings"
+    return counted(number, "booking")

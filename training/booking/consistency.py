@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from hscp.web.wording import one_line
 from training.enums import HOLDING, BookingState, SessionState, Source
 from training.models import Booking, BookingEvent, Session
 
@@ -102,4 +103,4 @@ def _of_session(session, bookings, at):
 
 
 def _organisation(booking):
-    return " ".join(booking.organisation.split()).casefold()
+    return one_line(booking.organisation).casefold()

@@ -18,6 +18,7 @@ from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from hscp.web.wording import one_line
 from training.enums import HOLDING, LIVE, Attendance, BookingState, Promotion, SessionState, Source
 from training.mail.outbox import tell
 from training.models import Booking, BookingEvent, Session
@@ -360,7 +361,7 @@ def _held(session):
 
 def _same_name(organisation):
     """Return an organisation's name so that two spellings by case and spaces alone are equal."""
-    return " ".join(organisation.split()).casefold()
+    return one_line(organisation).casefold()
 
 
 def _leave(booking, state, *, by, at):

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hscp.web.forms import GovukForm
+from hscp.web.wording import printable_line
 from training.booking.places import Person
 from training.enums import OrganisationType, Role
 
@@ -31,8 +32,7 @@ class OneLineField(forms.CharField):
     """Text on one line: every break, control character and run of spaces becomes one space. Refuses addresses."""
 
     def to_python(self, value):
-        text = super().to_python(value)
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return printable_line(super().to_python(value))
 
     def validate(self, value):
         super().validate(value)

@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.web.wording import date_and_time
 from training.booking.links import issue_all
 from training.enums import LIVE, BookingState
 from training.examples.invented_people import is_invented
@@ -204,8 +205,8 @@ def _of(booking, kind):
         "name": rendering.greeting(booking.name),
         "booked_by": rendering.greeting(booking.booked_by),
         "contact": settings.HSCP_CONTACT_EMAIL,
-        "cancel_by": rendering.moment(session.cancel_by) if session.cancel_by else "",
-        "deadline": rendering.moment(booking.offered_until) if booking.offered_until else "",
+        "cancel_by": date_and_time(session.cancel_by) if session.cancel_by else "",
+        "deadline": date_and_time(booking.offered_until) if booking.offered_until else "",
         "is_online": session.setting == "online",
     }
     if kind == "joining_link":

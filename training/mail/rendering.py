@@ -11,6 +11,8 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
+from hscp.web.wording import one_line, time_span
+
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
 # What a mail program would make a link of. Anybody may type any name beside anybody's address.
@@ -38,7 +40,7 @@ def about(session):
     `page`, its address here, and `course_page`, where its other dates are."""
     return {
         "course": session.title,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "begins": f"{timezone.localtime(session.starts_at):%A %-d %B}",
         "where": session.place or session.get_setting_display(),
         "course_page": f"{settings.HSCP_ADDRESS}{session.course.get_absolute_url()}",
@@ -50,32 +52,6 @@ def greeting(name):
     """Return a person's name for “Hello”, or "" where it could be read as an address or is not one line."""
     name = one_line(name)
     return "" if _LIKE_AN_ADDRESS.search(name) else name
-
-
-def time_of(start, end):
-    """Return a span of time (two aware datetimes) in London, such as “Monday 7 December 2026, 10am to 11:30am”."""
-    start, end = timezone.localtime(start), timezone.localtime(end)
-    if start.date() == end.date():
-        return f"{start:%A %-d %B %Y}, {_clock(start)} to {_clock(end)}"
-    return f"{moment(start)} to {moment(end)}"
-
-
-def moment(at):
-    """Return an aware datetime in London, such as “Monday 7 December 2026, 10am”."""
-    at = timezone.localtime(at)
-    return f"{at:%A %-d %B %Y}, {_clock(at)}"
-
-
-def one_line(text):
-    """Return `text` on one line: every break, also those of Unicode, and every run of spaces is one space."""
-    return " ".join(text.split())
-
-
-def _clock(at):
-    minutes = f":{at.minute:02}" if at.minute else ""
-    if not minutes and at.hour in {0, 12}:
-        return "midday" if at.hour else "midnight"
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def _wrapped(text):

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from hscp.search.index.documents import refresh
+from hscp.web.wording import one_line
 from training.booking import places
 from training.enums import HOLDING, LIVE, BookingState, SessionState, Setting
 from training.mail import outbox
@@ -65,7 +66,7 @@ def clashes(session, trainers=()):
 
 def _same_place(session):
     """Return a place in person so that two spellings by case and spaces alone are equal, or ""."""
-    return " ".join(session.place.split()).casefold() if session.setting == Setting.IN_PERSON else ""
+    return one_line(session.place).casefold() if session.setting == Setting.IN_PERSON else ""
 
 
 def moved(session, starts_at):

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 
 from hscp.templatetags.hscp_ui import host
 from hscp.templatetags.records import remarks
+from hscp.web.wording import clock_time, counted, date_and_time, time_span
 from training.enums import Availability
-from training.mail.rendering import moment, time_of
 
 register = template.Library()
 EXACT = 5
@@ -16,19 +16,19 @@ EXACT = 5
 @register.filter
 def when(session):
     """Return when a session is, in London, such as "Tuesday 12 January 2027, 9:30am to 11am"."""
-    return time_of(session.starts_at, session.ends_at)
+    return time_span(session.starts_at, session.ends_at)
 
 
 @register.filter
 def begins(session):
     """Return the time at which a session starts in London, such as "9:30am"."""
-    return moment(session.starts_at).rpartition(", ")[2]
+    return clock_time(timezone.localtime(session.starts_at))
 
 
 @register.filter
 def at_moment(at):
     """Return an aware datetime in London, such as "Tuesday 12 January 2027, 9:30am"."""
-    return moment(at)
+    return date_and_time(at)
 
 
 @register.filter
@@ -43,13 +43,11 @@ def places(session):
     """Return whether a session (from `with_availability`) can be booked, in words. Up to five places are counted."""
     left = (session.capacity or 0) - session.held
     return {
-        Availability.PLACES: "Places available"
-        if left > EXACT
-        else f"{left} place{'' if left == 1 else 's'} left",
+        Availability.PLACES: "Places available" if left > EXACT else f"{counted(left, 'place')} left",
         Availability.WAITING: "Full: join the waiting list",
         Availability.FULL: "Full",
         Availability.ELSEWHERE: f"Booked on {host(session.external_link)}",
-        Availability.NOT_YET: f"Booking opens {moment(session.booking_opens_at)}"
+        Availability.NOT_YET: f"Booking opens {date_and_time(session.booking_opens_at)}"
         if session.booking_opens_at
         else "",
         Availability.CLOSED: "Booking closed",

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.security.rate_limits import client_network, within_limit
 from hscp.security.response_timing import even_response_timing
+from hscp.web.wording import date_and_time, time_span
 from training.booking.places import Busy, CannotBook, places_held
 from training.booking.public_form import Outcome, book_for_public
 from training.enums import SessionState
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
-from training.mail.rendering import moment, time_of
 from training.models import Session
 from training.views.access import private_page
 
@@ -80,7 +80,7 @@ def booked(request, pk):
     context = {
         "page_title": _result_title(outcome),
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "outcome": outcome,
         "people": outcome.places + len(outcome.turns),
         "breadcrumbs": _parents(session),
@@ -100,7 +100,7 @@ def _why_not(session):
     if not session.is_ours:
         return "This session is booked on another site."
     if session.booking_opens_at and session.booking_opens_at > now and session.state == SessionState.OPEN:
-        return f"Booking opens on {moment(session.booking_opens_at)}."
+        return f"Booking opens on {date_and_time(session.booking_opens_at)}."
     if not session.takes_bookings(now):
         return "Booking for this session is closed."
     if not session.waiting_list and places_held(session) >= session.capacity:
@@ -111,7 +111,7 @@ def _why_not(session):
 def _refused(request, session, reason):
     """Say why nobody can book this session, and offer the other dates of its course."""
     others = [
-        (other, time_of(other.starts_at, other.ends_at))
+        (other, time_span(other.starts_at, other.ends_at))
         for other in Session.objects.public()
         .upcoming()
         .filter(course=session.course, state=SessionState.OPEN)
@@ -120,7 +120,7 @@ def _refused(request, session, reason):
     context = {
         "page_title": "You cannot book this session here",
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "reason": reason,
         "leads_elsewhere": not session.is_ours
         and session.state == SessionState.OPEN
@@ -137,15 +137,15 @@ def _form_page(request, session, form, status=200):
     context = {
         "page_title": "Book a place" if form.people == 1 else "Book places",
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "form": form,
         "free": free,
         "joins_waiting_list": form.people > free,
         "quota": quota,
-        "quota_ends": quota and session.quota_released_at and moment(session.quota_released_at),
+        "quota_ends": quota and session.quota_released_at and date_and_time(session.quota_released_at),
         "cancel_by": ""
         if session.cancel_by is None or session.is_late_to_cancel()
-        else moment(session.cancel_by),
+        else date_and_time(session.cancel_by),
         "can_add": form.people < MOST_PEOPLE,
         "most_people": MOST_PEOPLE,
         "too_many": status == 429,

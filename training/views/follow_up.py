@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.documents.compiler import CannotCompile
 from hscp.security.rate_limits import client_network, within_limit
+from hscp.web.wording import time_span
 from training.follow_up import certificates
 from training.follow_up.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
 from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm
-from training.mail.rendering import time_of
 from training.models import Evaluation
 from training.views.access import gone, private_page, with_booking
 
@@ -133,7 +133,7 @@ def _questions(request, booking, moment, form_class, *, title, back):
         "page_title": title,
         "form": form,
         "session": booking.session,
-        "when": time_of(booking.session.starts_at, booking.session.ends_at),
+        "when": time_span(booking.session.starts_at, booking.session.ends_at),
         "asked_later": moment == Evaluation.Moment.LATER,
     }
     return render(request, "training/questions.html", context)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hscp.security.rate_limits import client_network, within_limit
 from hscp.security.response_timing import even_response_timing
+from hscp.web.wording import time_span
 from training.booking.links import email_for, issue_record
 from training.follow_up import training_record as records
 from training.forms.follow_up import RecordForm
 from training.mail.outbox import tell_person
-from training.mail.rendering import time_of
 from training.reports.spreadsheets import CONTENT_TYPES, CSV, as_csv
 from training.views.access import private_page
 from training.views.follow_up import certificate_response
@@ -119,7 +119,7 @@ def record(request, email):
         "email": email,
         "entries": entries,
         "coming": [
-            (booking, time_of(booking.session.starts_at, booking.session.ends_at))
+            (booking, time_span(booking.session.starts_at, booking.session.ends_at))
             for booking in records.coming(email)
         ],
         "today": timezone.localdate(),

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
-from contacts.hours.opening_hours import time_in_words
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.editions.freezing import FileMissing, opened
 from hscp.brochure.models import PublishedEdition
 from hscp.documents.views import PDF_POLICY
 from hscp.templatetags.documents import file_facts
+from hscp.web.wording import clock_time
 
 
 class EditionList(ListView):
@@ -60,7 +60,7 @@ def edition(request, slug):
 
 
 def _time(edition):
-    return time_in_words(timezone.localtime(edition.published_at).time())
+    return clock_time(timezone.localtime(edition.published_at).time())
 
 
 def _instead(request, record, status):

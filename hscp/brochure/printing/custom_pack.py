@@ -19,6 +19,7 @@ from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.web.qr_codes import qr_file
 from hscp.web.selections import Selection, missing_in_words, read_selection
+from hscp.web.wording import counted
 from themes.models import Theme
 from themes.packs import load_packs
 
@@ -43,7 +44,7 @@ class OwnPack:
         """What it holds, in words: "3 themes and 1 contact"."""
         kinds = [(self.asked_themes, "theme"), (self.asked_contacts, "contact")]
         counts = [(len(asked.records), noun) for asked, noun in kinds if asked.records]
-        return get_text_list([f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts], "and")
+        return get_text_list([counted(*each) for each in counts], "and")
 
     @property
     def left_out(self):

@@ -4,6 +4,7 @@ import re
 
 from hscp.brochure.reading.lines import LINK
 from hscp.brochure.writing.markdown import is_lost, reference
+from hscp.web.wording import one_line
 
 _ESCAPE = re.compile(r"[\\`*_<>~]|&(?=#|\w+;)")
 _STARTS_LINE = re.compile(r"[-+=–—·•●◦○▪‣]|\d{1,3}(?=[.)])")
@@ -30,5 +31,5 @@ def written_link(title, link):
 
 def written_note(text):
     """Return the words (str) that follow an item, or "" for none."""
-    words = " ".join(text.split())
+    words = one_line(text)
     return f" – {written_title(words)}" if words else ""

@@ -20,6 +20,7 @@ from hscp.brochure.printing.catalogue import KINDS, faults_of, listed
 from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import SLOTS
+from hscp.web.wording import counted
 
 
 class Command(BaseCommand):
@@ -134,4 +135,4 @@ def _listing(names):
 
 
 def _count(found, what):
-    return f"{len(found)} document{'' if len(found) == 1 else 's'} {what}" if found else ""
+    return f"{counted(len(found), 'document')} {what}" if found else ""

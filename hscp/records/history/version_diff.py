@@ -14,6 +14,7 @@ from hscp.records.history.text_diff import ADDED, CHANGED, MOVED, REMOVED, SAME,
 from hscp.records.history.versions import names_of_deleted, references, version_fields, with_parts
 from hscp.records.parts import owner_field
 from hscp.records.rich_text import RichTextField
+from hscp.web.wording import one_line
 
 # Kept with every version, but of no interest to somebody who compares two.
 _BOOKKEEPING = {"created_at", "updated_at", "updated_by"}
@@ -137,7 +138,7 @@ class _Words:
         """Return a part in one line: its fields but for its owner and its position."""
         owner = owner_field(row._model)
         texts = [
-            " ".join(self.of(field, row.field_dict.get(field.attname)).split())
+            one_line(self.of(field, row.field_dict.get(field.attname)))
             for field in row._model._meta.concrete_fields
             if field != owner and field.name != "order" and not field.primary_key
         ]

@@ -9,6 +9,7 @@ from django.conf import settings as project
 from django.core import mail
 from django.utils import timezone
 
+from hscp.web.wording import date_and_time
 from tests.factories import make_booking, make_course, make_person, make_session, make_staff
 from training.booking.links import booking_for
 from training.booking.places import (
@@ -101,7 +102,7 @@ def test_an_offer_says_until_when_it_stands():
 
     message = Message.objects.get(kind="offered")
     second.refresh_from_db()
-    assert f"until {rendering.moment(second.offered_until)}." in " ".join(message.body.split())
+    assert f"until {date_and_time(second.offered_until)}." in " ".join(message.body.split())
     assert link_of(message) == second
 
 
