@@ -2,7 +2,8 @@
 
 from django.db.models import Prefetch
 
-from hscp.search.index.entries import Choice, Entry, SearchSource, choice, plain
+from hscp.records.rich_text.plain_text import words_to_find
+from hscp.search.index.entries import Choice, Entry, SearchSource, choice
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 from training.enums import CourseFormat, SessionState
 from training.models import Course, Session
@@ -29,7 +30,7 @@ def _course(course):
         aliases=course.alias_list,
         names=[f"{course.title} {noun}" for noun in ("training", "course", course.get_format_display())],
         summary=course.summary,
-        texts=[plain(course.aims)],
+        texts=[words_to_find(course.aims)],
         related=[
             *related_titles([*themes, *([toolkit] if toolkit else [])]),
             *([provider.name, provider.short_name] if provider else []),

@@ -5,14 +5,13 @@ give the same bytes, so that a feed is sent again only when something has change
 """
 
 from datetime import datetime, timedelta
-from html import unescape
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
-from hscp.search.index.entries import plain
+from hscp.records.rich_text.plain_text import as_line
 from hscp.web.wording import printable_line
 from training.enums import SessionState
 
@@ -110,7 +109,7 @@ def _event(session, *, cancelled=False):
     event.add("LOCATION", printable_line(session.place or session.get_setting_display()))
     about = [
         printable_line(course.summary),
-        printable_line(unescape(plain(session.information))),
+        printable_line(as_line(session.information)),
         f"Details and booking: {address}",
     ]
     event.add("DESCRIPTION", "\n\n".join(filter(None, about)))

@@ -14,8 +14,8 @@ from hscp.brochure.importing.three_way_comparison import (
     compare_lists,
     compare_values,
 )
-from hscp.brochure.importing.values_as_text import plain_text
 from hscp.records.rich_text import RichTextField
+from hscp.records.rich_text.plain_text import as_lines
 from hscp.records.state import State
 
 
@@ -178,7 +178,7 @@ class Comparer:
             return "yes" if value else "no"
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
-        return plain_text(value) if isinstance(field, RichTextField) else str(value)
+        return as_lines(value) if isinstance(field, RichTextField) else str(value)
 
     @staticmethod
     def _label(entry, name):

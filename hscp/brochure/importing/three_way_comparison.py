@@ -7,7 +7,7 @@ editor says otherwise.
 from dataclasses import dataclass, field
 from enum import Enum
 
-from hscp.brochure.rich_tree import read_blocks, write_html
+from hscp.records.rich_text.tree import read_blocks, write_html
 
 
 class Outcome(Enum):

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from itertools import groupby
 
-from hscp.brochure.rich_tree import BREAK, LINES, LISTS, read_blocks
+from hscp.records.rich_text.tree import BREAK, LINES, LISTS, read_blocks
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<~]|&(?=#|\w+;)")
 _JOINERS = "\u200c\u200d"
@@ -43,7 +43,7 @@ def _lines_of(blocks):
 def _block_lines(block):
     if block.tag == "blockquote":
         return [f"> {line}".rstrip() for line in _lines_of(block.blocks)]
-    text = _line(block.atoms)
+    text = _line(block.line)
     if block.tag in LINES[1:]:
         # "###" at the end of a heading would be no part of it.
         text = f"{text[:-1]}\\#" if text.endswith("#") else text

@@ -1,19 +1,17 @@
 """What changed between two versions of a record and its parts. Foundation: imports no app."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
-from html import unescape
 
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
 from hscp.records.history.text_diff import ADDED, CHANGED, MOVED, REMOVED, SAME, TextChange, text_pieces
 from hscp.records.history.versions import names_of_deleted, references, version_fields, with_parts
 from hscp.records.parts import owner_field
 from hscp.records.rich_text import RichTextField
+from hscp.records.rich_text.plain_text import as_lines_with_addresses
 from hscp.web.wording import one_line
 
 # Kept with every version, but of no interest to somebody who compares two.
@@ -119,7 +117,7 @@ class _Words:
         if field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(field, RichTextField):
-            return rich_text_as_lines(value)
+            return as_lines_with_addresses(value)
         if isinstance(field, models.DateTimeField):
             return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
         if isinstance(field, (models.DateField, models.TimeField)):
@@ -143,11 +141,3 @@ class _Words:
             if field != owner and field.name != "order" and not field.primary_key
         ]
         return " · ".join(filter(None, texts))
-
-
-def rich_text_as_lines(html):
-    """Return rich text as lines of plain text; a link is followed by its address, since that may change alone."""
-    text = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", html, flags=re.DOTALL)
-    text = re.sub(r"<li>", "• ", text)
-    text = re.sub(r"<br>|</(?:p|h3|h4|li|blockquote)>", "\n", text)
-    return unescape(strip_tags(re.sub(r"\n+", "\n", text))).strip()
