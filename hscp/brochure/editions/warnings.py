@@ -115,7 +115,7 @@ def _texts(value):
 
 
 def why_not(error, *, drafts=False):
-    """Return why the brochure could not be made (`error` is a CannotTypeset), in words for an editor.
+    """Return why the brochure could not be made (`error` is a CannotCompile), in words for an editor.
 
     Makes the packs of the themes one by one, to name those that fail. Where every one fails the fault is not in a record.
     """

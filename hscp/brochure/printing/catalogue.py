@@ -63,7 +63,7 @@ def listed():
 
 
 def faults_of(document, made):
-    """Return what is wrong with a Document as it was made (a shelf.Made), as sentences for an editor; [] if nothing is."""
+    """Return what is wrong with a Document as compiled (`made`, a CachedPdf), as sentences for an editor; [] if nothing is."""
     faults = []
     if fit := made.fit:
         count, (least, most) = fit["pages"], document.pages
