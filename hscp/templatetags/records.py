@@ -1,4 +1,4 @@
-"""What a line about a record says beside its title: its file, its years, the child's ages, where it is open to."""
+"""Filters for what is said of a record next to its title: its file, its years, the child's ages, its area."""
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -62,7 +62,7 @@ def lacks_link(record):
 
 @register.filter
 def remarks(record):
-    """Return what stands beside a record's title in a list, as a list of text.
+    """Return what is shown next to a record's title in a list, as a list of texts.
 
     The publisher, the area and the file, and a warning once the record's years are over; each only where there is one.
     """

@@ -1,4 +1,4 @@
-"""Showing what editors wrote: rich text, cleaned once more on its way out, and the plain text of it for lists."""
+"""Filters that show rich text: as HTML, cleaned once more, and as plain text for lists."""
 
 from django import template
 from django.template.defaultfilters import truncatewords

@@ -16,10 +16,10 @@ class CannotRestore(Exception):
 
 @transaction.atomic
 def restore(version):
-    """Make the record of `version` and its parts what they were then. Parts added since go; nothing else is touched.
+    """Make the record of `version` and its parts what they were then. Parts added since are deleted; nothing else changes.
 
     Guarded parts stay as they are, see `hscp.records.parts`. Raises CannotRestore when the version uses a record that has been
-    deleted since, or an address now taken, and for a version of a guarded part itself.
+    deleted since, or an address that is taken now, and for a version of a guarded part itself.
     """
     if is_guarded(version._model):
         raise CannotRestore(f"A {version._model._meta.verbose_name} is not brought back: propose it anew.")

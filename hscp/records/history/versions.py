@@ -47,7 +47,7 @@ def _part_models(model):
 
 
 def references(versions):
-    """Yield (version, field, primary key) for every record that `versions` lead to."""
+    """Yield (version, field, primary key) for every record that `versions` refer to."""
     for row in versions:
         for field in version_fields(row._model):
             value = row.field_dict.get(field.attname)

@@ -21,7 +21,7 @@ _DEEPEST = 50
 
 @dataclass(frozen=True)
 class Marks:
-    """How a word is set, and where it leads ("" for nowhere)."""
+    """How a word is marked, and the address that it links to ("" for none)."""
 
     strong: bool = False
     em: bool = False
