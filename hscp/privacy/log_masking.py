@@ -54,3 +54,25 @@ class MaskPersonalData(logging.Filter):
         if record.stack_info:
             record.stack_info = masked(record.stack_info)
         return True
+
+
+# The setting LOGGING: every handler masks what it writes.
+MASKED_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_people": {"()": "hscp.privacy.log_masking.MaskPersonalData"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_people"]}
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # django.request's own lines print the address with its query, which may hold search words.
+    "loggers": {
+        # Without Django's own handler, which would mail whole requests to ADMINS.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # The line that `runserver` writes for each request goes through the same handler.
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
+}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
 from training.booking.places import Busy, CannotBook, places_held
 from training.booking.public_form import Outcome, book_for_public
@@ -17,9 +17,6 @@ from training.mail.rendering import moment, time_of
 from training.models import Session
 from training.views.access import private_page
 
-LIMIT_SECONDS = 10 * 60
-# Offices share one address, so it may book many people; nobody needs many bookings for one.
-PER_ADDRESS, PER_EMAIL = 30, 5
 OTHER_DATES = 5
 _SALT = "training.booked"
 _RESULT_SECONDS = 10 * 60
@@ -153,7 +150,7 @@ def _form_page(request, session, form, status=200):
     }
     response = render(request, "training/book.html", context, status=status)
     if status in {429, 503}:
-        response["Retry-After"] = str(LIMIT_SECONDS if status == 429 else 30)
+        response["Retry-After"] = str(BOOKINGS_BY_NETWORK.seconds if status == 429 else 30)
     return response
 
 
@@ -198,18 +195,8 @@ def _number(text):
 
 def _within_limits(request, people):
     """Count these bookings and return whether the network and each email are still within their limits."""
-    by_email = [
-        within_limit("booking-email", person.email, limit=PER_EMAIL, seconds=LIMIT_SECONDS)
-        for person in people
-    ]
-    by_address = within_limit(
-        "booking-address",
-        client_network(request),
-        limit=PER_ADDRESS,
-        seconds=LIMIT_SECONDS,
-        times=len(people),
-    )
-    return by_address and all(by_email)
+    by_email = [BOOKINGS_BY_EMAIL.allows(person.email) for person in people]
+    return BOOKINGS_BY_NETWORK.allows(client_network(request), times=len(people)) and all(by_email)
 
 
 def _result_title(outcome):
