@@ -173,7 +173,7 @@ def _by_urgency(pathways):
 def _urgent_pathways(shown):
     """Return the pathways for what cannot wait, the most urgent first: reporting a concern is one of them."""
     pathways = shown.of(Pathway).exclude(urgency=Urgency.ROUTINE).in_order()
-    return _by_urgency(pathways.prefetch_related("contact_points__opening_hours"))
+    return _by_urgency(pathways.with_numbers())
 
 
 def _by_audience(theme, toolkits, pointers):

@@ -24,6 +24,7 @@ from hscp.records.history import CannotRestore
 from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
+from hscp.web.page_sizes import ADMIN_LISTS
 
 NAMES = (
     "Name and address",
@@ -86,7 +87,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     search_fields = ["title", "aliases", "slug"]
     ordering = ["title", "pk"]
     list_select_related = ["owner"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     view_on_site = False
 
     def get_fieldsets(self, request, obj=None):

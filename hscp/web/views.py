@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from hscp.web.page_sizes import PUBLIC_LISTS
+
 
 class FacetedList(FilterView):
     """A filtered list of live records, 20 to a page: by title, or the best match first when words are looked for.
@@ -11,7 +13,7 @@ class FacetedList(FilterView):
     Subclasses name the model, the filters and what the page says.
     """
 
-    paginate_by = 20
+    paginate_by = PUBLIC_LISTS
     page_title = lead = singular = plural = ""
 
     def get_queryset(self):

@@ -16,7 +16,7 @@ from hscp.documents.document import Document
 from hscp.documents.queue import Busy
 from hscp.documents.views import DocumentView
 from hscp.security.rate_limits import RateLimit
-from hscp.site.views import statement
+from hscp.site.statements import statement
 from hscp.urls import urlpatterns as portal
 from tests.documents.test_compiler import certificate
 

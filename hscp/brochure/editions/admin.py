@@ -39,6 +39,7 @@ from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.views import pdf_response
 from hscp.templatetags.documents import file_facts
+from hscp.web.page_sizes import ADMIN_LISTS
 
 logger = logging.getLogger(__name__)
 
@@ -184,7 +185,7 @@ class PublishedEditionAdmin(OwnPagesAdmin):
     """The brochures that were kept as a file: read, compared, withdrawn and brought back, and never changed."""
 
     list_display = ["edition_title", "published", "note", "state", "file_link", "changes_link"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
 
     def get_queryset(self, request):
         # What an edition says is large, and only comparing needs it.

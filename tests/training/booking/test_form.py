@@ -473,7 +473,7 @@ def test_the_pages_are_kept_by_nobody(client):
         client.get(f"/training/dates/{session.pk}/booked/"),
     ]
 
-    wanted = ("no-store, private", "strict-origin", "noindex, nofollow")
+    wanted = ("private, no-store", "strict-origin", "noindex, nofollow")
     for response in responses:
         assert (
             tuple(response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")) == wanted
