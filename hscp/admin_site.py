@@ -46,8 +46,8 @@ class PortalAdminSite(AdminSite):
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
             reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
             apps["training"]["models"].append(reports)
-        place = {label: number for number, label in enumerate(APP_ORDER)}
-        return sorted(apps.values(), key=lambda app: place.get(app["app_label"], len(place)))
+        position = {label: number for number, label in enumerate(APP_ORDER)}
+        return sorted(apps.values(), key=lambda app: position.get(app["app_label"], len(position)))
 
     def index(self, request, extra_context=None):
         # Not at the top: the start page imports the apps' models, which do not exist yet when Django loads this module.

@@ -23,8 +23,8 @@ class FacetedList(FilterView):
         best_first = self.filterset.best_first()
         if best_first is None:
             return super().paginate_queryset(queryset, page_size)
-        place = {pk: number for number, pk in enumerate(best_first)}
-        ids = sorted(queryset.order_by().values_list("pk", flat=True), key=place.__getitem__)
+        position = {pk: number for number, pk in enumerate(best_first)}
+        ids = sorted(queryset.order_by().values_list("pk", flat=True), key=position.__getitem__)
         paginator, page, _, is_paginated = super().paginate_queryset(ids, page_size)
         records = self.get_queryset().in_bulk(page.object_list)
         page.object_list = [records[pk] for pk in page.object_list if pk in records]

@@ -26,7 +26,7 @@ TITLE = "My safeguarding pack"
 
 
 @dataclass(frozen=True)
-class OwnPack:
+class CustomPack:
     """What an address asks for. `themes` and `contacts` are all that may be chosen, live and in the editors' order."""
 
     themes: list
@@ -61,7 +61,7 @@ class OwnPack:
     @property
     def address(self):
         """The absolute address of its page."""
-        return f"{settings.HSCP_ADDRESS}{reverse('documents:own_pack')}?{self.query}"
+        return f"{settings.HSCP_ADDRESS}{reverse('documents:custom_pack')}?{self.query}"
 
     @property
     def name(self):
@@ -74,11 +74,11 @@ class OwnPack:
         return any(record.sensitive for record in self.asked_themes.records + self.asked_contacts.records)
 
 
-def read_own_pack(query):
-    """Return the OwnPack that `query` (a QueryDict) asks for. Makes two queries, and one for each kind of unknown name."""
+def read_custom_pack(query):
+    """Return the CustomPack that `query` (a QueryDict) asks for. Makes two queries, and one for each kind of unknown name."""
     themes = list(Theme.objects.live().in_order().select_related("lead_toolkit"))
     contacts = list(Pathway.objects.live().in_order())
-    return OwnPack(
+    return CustomPack(
         themes=themes,
         contacts=contacts,
         asked_themes=read_selection(Theme, query.getlist("theme"), themes),
@@ -86,7 +86,7 @@ def read_own_pack(query):
     )
 
 
-def load_own_pack(own):
+def load_custom_pack(own):
     """Return (the Packs of the themes chosen, the pathways chosen with their numbers and hours loaded)."""
     packs = load_packs(own.asked_themes.records) if own.asked_themes.records else []
     pathways = own.asked_contacts.records
@@ -94,16 +94,16 @@ def load_own_pack(own):
     return packs, pathways
 
 
-def own_pack_document(query):
+def custom_pack_document(query):
     """Return the Document of what `query` (a QueryDict: theme=slug, contact=slug) asks for. Raises Http404 if nothing."""
-    own = read_own_pack(query)
+    own = read_custom_pack(query)
     if not own:
         raise Http404("The address asks for no theme and no contact.")
-    packs, pathways = load_own_pack(own)
+    packs, pathways = load_custom_pack(own)
     return Document(
         name=own.name,
         title=f"{TITLE}: {own.holds}",
-        template="own_pack.typ",
+        template="custom_pack.typ",
         data={
             "title": TITLE,
             "holds": own.holds,

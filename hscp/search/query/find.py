@@ -213,8 +213,11 @@ def _with_pins(reading, snapshot):
     if not pins:
         return reading.clauses
     pinned = [
-        (Occur.Should, Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + place)))
-        for place, key in enumerate(pins)
+        (
+            Occur.Should,
+            Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + position)),
+        )
+        for position, key in enumerate(pins)
     ]
     if reading.clauses is None:
         return Clauses(Clause.boolean_query(pinned), Clause.boolean_query(pinned))
