@@ -49,9 +49,9 @@ def is_sensitive(pathways):
     return any(pathway.sensitive for pathway in pathways)
 
 
-def sheet_document(asked):
+def sheet_document(selection):
     """Return the Document of the sheet with what an address asked for (hscp.web.selections.Selection): at most two pages of A4."""
-    pathways = asked.records
+    pathways = selection.records
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
     return Document(
@@ -63,7 +63,7 @@ def sheet_document(asked):
             "date": made_on(),
             "emergency": emergency_numbers(),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
-            "left_out": missing_in_words((asked, "contact", "contacts")),
+            "left_out": missing_in_words((selection, "contact", "contacts")),
             "address": address,
             "shown": address.partition("://")[2].partition("?")[0],
             "code": qr_file(address),

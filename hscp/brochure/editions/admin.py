@@ -336,8 +336,8 @@ class PublishedEditionAdmin(OwnPagesAdmin):
         newest = PublishedEdition.objects.standing().values_list("pk", flat=True).first()
         today = current_brochure().pk
         usual = {"old": newest or "", "new": f"live-{today}" if today else ""}
-        asked = {name: request.GET[name] for name in usual if name in request.GET}
-        return {**usual, **asked} if asked or all(usual.values()) else None
+        requested = {name: request.GET[name] for name in usual if name in request.GET}
+        return {**usual, **requested} if requested or all(usual.values()) else None
 
 
 def _address(page, edition):

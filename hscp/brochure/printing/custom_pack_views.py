@@ -48,8 +48,8 @@ class CustomPackPage(TemplateView):
     def get_context_data(self, **kwargs):
         own = read_custom_pack(self.request.GET)
         ticked = {
-            "theme": [theme.slug for theme in own.asked_themes.records],
-            "contact": [pathway.slug for pathway in own.asked_contacts.records],
+            "theme": [theme.slug for theme in own.selected_themes.records],
+            "contact": [pathway.slug for pathway in own.selected_contacts.records],
         }
         sent = bool(own) or "make" in self.request.GET
         context = {

@@ -87,14 +87,14 @@ def search(request):
 
 def _find(get, correct):
     """Return the SearchResults for the address; the last page in place of one that is too far."""
-    asked = {
+    requested = {
         "filters": {name: get.getlist(name) for name in FACETS},
         "sort": get.get("sort", ""),
         "correct": correct,
     }
-    results = find.search(get.get("q", ""), page=number(get.get("page"), 1, MAX_PAGE), **asked)
+    results = find.search(get.get("q", ""), page=number(get.get("page"), 1, MAX_PAGE), **requested)
     if results.total and not results.hits:
-        results = find.search(get.get("q", ""), page=results.pages, **asked)
+        results = find.search(get.get("q", ""), page=results.pages, **requested)
     return results
 
 
