@@ -1,8 +1,8 @@
 """Keeps people out of the log: a second net under code that logs nothing personal in the first place.
 
-Names cannot be told from other words, so no filter finds them: `tests/privacy/test_no_personal_data_leaks.py` holds that
-they are not logged. What has a form of its own (an email address, a phone number, a link's token) is taken out here, as is
-what a database quotes of a row that it refuses, and the question of the guided path that somebody read: it says what they
+Names look like any other words, so no filter finds them: `tests/privacy/test_no_personal_data_leaks.py` proves that they
+are not logged. Whatever has a recognisable form (an email address, a phone number, a link's token) is taken out here, as is
+what a database quotes of a row that it refuses, and the question of the guided path that somebody read: it tells what they
 answered.
 """
 

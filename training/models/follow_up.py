@@ -78,13 +78,3 @@ class Interest(models.Model):
 
     def __str__(self):
         return f"Interest {self.pk}"
-
-
-class ErasedPerson(models.Model):
-    """A person whose data was erased, as a keyed hash of their email: replayed after a backup is restored."""
-
-    email_hash = models.CharField(max_length=64, unique=True)
-    erased_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self):
-        return f"Erased {self.erased_at:%Y-%m-%d}"
