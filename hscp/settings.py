@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from environs import Env
 
 from hscp.privacy.log_masking import MASKED_LOGGING
-from hscp.privacy.periods import PERIODS
+from hscp.privacy.periods import PERIODS, SESSION_HOURS
 from hscp.security.headers import NO_PERMISSIONS, content_security_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -192,9 +192,10 @@ HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 
-# Only the session and forgery-protection cookies of the admin; public pages set none. Messages would bring a third.
+# Staff have a session and a forgery-protection cookie; messages would bring a third. Of the public pages only those with a
+# form set any: see templates/site/cookies.html.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_AGE = 3 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

@@ -7,6 +7,8 @@ the page says is what the job does. The periods follow the partnership's data pr
 from dataclasses import dataclass
 
 DAYS_IN_A_YEAR = 365
+# A member of staff who makes no request for so long is signed out.
+SESSION_HOURS = 3
 
 
 @dataclass(frozen=True)

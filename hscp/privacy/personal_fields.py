@@ -15,7 +15,7 @@ from datetime import datetime
 from django.apps import apps
 from django.db import models
 
-from hscp.privacy.periods import BY_NAME
+from hscp.privacy.periods import BY_NAME, SESSION_HOURS
 
 PUBLIC, STAFF, PERSONAL, SPECIAL = "public", "staff", "personal", "special"
 
@@ -24,7 +24,7 @@ RULES = {
     "account": "While the person works on the portal. Staff then close the account or remove the row.",
     "content_history": "As long as the record's history: it shows who is answerable for published advice.",
     "figures": "Stays for the figures once name and addresses are gone.",
-    "session_end": "At most 3 hours without a request, then deleted by the daily job.",
+    "session_end": f"At most {SESSION_HOURS} hours without a request, then deleted by the daily job.",
 }
 
 
