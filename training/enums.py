@@ -46,6 +46,10 @@ class Availability(models.TextChoices):
     BEGUN = "begun", "Begun or over"
 
 
+# Bookings are taken, here or elsewhere, whether or not anything is left.
+BOOKING_IS_OPEN = (Availability.PLACES, Availability.WAITING, Availability.FULL, Availability.ELSEWHERE)
+
+
 class BookingState(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     WAITING = "waiting", "On the waiting list"

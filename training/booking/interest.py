@@ -6,13 +6,13 @@ from the key, so that joining again sends the same one; the database holds only 
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from training.booking.links import hash_of
-from training.enums import SessionState
+from training.enums import BOOKING_IS_OPEN
 from training.mail.outbox import tell_person
 from training.models import Course, Interest, Session
 
@@ -86,13 +86,8 @@ def demand(at=None):
 
 
 def _bookable(at):
-    """Return the public sessions to come that take bookings at `at`, here or elsewhere."""
-    return (
-        Session.objects.public()
-        .filter(state=SessionState.OPEN, starts_at__gt=at)
-        .filter(Q(booking_opens_at=None) | Q(booking_opens_at__lte=at))
-        .filter(Q(booking_closes_at=None) | Q(booking_closes_at__gt=at))
-    )
+    """Return the public sessions that take bookings at `at`, here or elsewhere, full or not."""
+    return Session.objects.public().with_availability(at).filter(availability__in=BOOKING_IS_OPEN)
 
 
 def _leave_address(token):

@@ -18,9 +18,11 @@ from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from training.booking.rules import refusal
 from training.enums import HOLDING, LIVE, Attendance, BookingState, Promotion, SessionState, Source
 from training.mail.outbox import tell
 from training.models import Booking, BookingEvent, Session
+from training.models.availability import NO_PLACE_LEFT
 
 
 class CannotBook(Exception):
@@ -88,12 +90,8 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     done = {booking.key: booking for booking in session.bookings.filter(key__in=keys)}
     if done.keys() == set(keys):
         return [done[one] for one in keys]
-    if session.state == SessionState.CANCELLED:
-        raise CannotBook("This session has been cancelled.")
-    if not session.is_ours:
-        raise CannotBook("The places of this session are booked elsewhere.")
-    if source == Source.PUBLIC and not session.takes_bookings(at):
-        raise CannotBook("Booking for this session is closed.")
+    if refused := refusal(session, source=source, at=at):
+        raise CannotBook(refused.words)
     _refuse_twice(session, people, but=[booking.pk for booking in done.values()])
     # Who waits comes before who books now, such as when a limit has just ended.
     _promote(session, at)
@@ -236,11 +234,6 @@ def position(booking):
     return waiting.filter(turn__lte=booking.turn).count()
 
 
-def places_held(session):
-    """Return how many places of a session are held: confirmed, or offered and not yet answered."""
-    return session.bookings.filter(state__in=HOLDING).count()
-
-
 def lock(session_id):
     """Lock the session's row until the transaction ends and return it with its course. Raises CannotBook if it is gone.
 
@@ -290,7 +283,7 @@ def _add(session, person, *, key, source, booked_by, by, at):
     """Make one booking: with a place if one is free for this person, else with a turn on the waiting list."""
     place = _place_for(session, person.organisation, source, at)
     if place is None and (not session.waiting_list or session.starts_at <= at):
-        raise CannotBook("There are no places left, and this session has no waiting list.")
+        raise CannotBook(NO_PLACE_LEFT)
     turn = (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
     booking = Booking.objects.create(
         session=session,

@@ -4,17 +4,18 @@ from django.conf import settings
 from django.core import signing
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
-from training.booking.places import Busy, CannotBook, places_held
+from training.booking.places import Busy, CannotBook
 from training.booking.public_form import Outcome, book_for_public
-from training.enums import SessionState
+from training.booking.rules import refusal
+from training.enums import Availability, SessionState
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.mail.rendering import moment, time_of
 from training.models import Session
+from training.models.availability import places_held
 from training.views.access import private_page
 
 OTHER_DATES = 5
@@ -28,8 +29,8 @@ _RESULT_SECONDS = 10 * 60
 def book(request, pk):
     """Show the form and book what is sent. “Add” and “remove” show it again with what was typed, and book nobody."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
-    if reason := _why_not(session):
-        return _refused(request, session, reason)
+    if refused := refusal(session):
+        return _refused(request, session, refused)
     if request.method != "POST":
         people = _number(request.GET.get("people"))
         return _form_page(request, session, BookingForm(people=people, asks_manager=session.asks_manager))
@@ -85,27 +86,7 @@ def booked(request, pk):
     return render(request, "training/booked.html", context)
 
 
-def _why_not(session):
-    """Return why nobody can book this session now, in words, or "" if they can."""
-    now = timezone.now()
-    if session.state == SessionState.CANCELLED:
-        return "This session has been cancelled."
-    if session.ends_at <= now:
-        return "This session is over."
-    if session.starts_at <= now:
-        return "This session has begun."
-    if not session.is_ours:
-        return "This session is booked on another site."
-    if session.booking_opens_at and session.booking_opens_at > now and session.state == SessionState.OPEN:
-        return f"Booking opens on {moment(session.booking_opens_at)}."
-    if not session.takes_bookings(now):
-        return "Booking for this session is closed."
-    if not session.waiting_list and places_held(session) >= session.capacity:
-        return "This session is full, and it keeps no waiting list."
-    return ""
-
-
-def _refused(request, session, reason):
+def _refused(request, session, refused):
     """Say why nobody can book this session, and offer the other dates of its course."""
     others = [
         (other, time_of(other.starts_at, other.ends_at))
@@ -118,10 +99,8 @@ def _refused(request, session, reason):
         "page_title": "You cannot book this session here",
         "session": session,
         "when": time_of(session.starts_at, session.ends_at),
-        "reason": reason,
-        "leads_elsewhere": not session.is_ours
-        and session.state == SessionState.OPEN
-        and session.starts_at > timezone.now(),
+        "reason": refused.words,
+        "leads_elsewhere": refused.availability == Availability.ELSEWHERE,
         "others": others,
         "breadcrumbs": _parents(session),
     }

@@ -15,6 +15,7 @@ from django.views.generic import DetailView
 
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.views import FacetedList
+from training.enums import SessionState
 from training.filters import CalendarFilter, SessionFilter, filterable, midnight
 from training.models import Session
 from training.sessions.calendar_files import feed_calendar, session_calendar
@@ -66,7 +67,7 @@ class MonthCalendar(FacetedList):
             starts_at__gte=midnight(first), starts_at__lt=midnight(after)
         )
         # A cancelled session is shown until its day has passed.
-        gone = sessions.filter(state="cancelled", starts_at__lt=midnight(timezone.localdate()))
+        gone = sessions.filter(state=SessionState.CANCELLED, starts_at__lt=midnight(timezone.localdate()))
         return filterable(sessions.exclude(pk__in=gone.values("pk"))).select_related("course").in_order()
 
     def get_context_data(self, **kwargs):

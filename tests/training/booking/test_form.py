@@ -353,7 +353,7 @@ def test_a_full_session_without_waiting_list_takes_nobody(client):
 
     response = client.post(book_url(session), filled())
 
-    assert "This session is full, and it keeps no waiting list." in words(response)
+    assert "There are no places left, and this session has no waiting list." in words(response)
     assert session.bookings.count() == 1
 
 
