@@ -18,10 +18,20 @@ from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from training.booking.events import note
 from training.booking.rules import refusal
-from training.enums import HOLDING, LIVE, Attendance, BookingState, Promotion, SessionState, Source
+from training.enums import (
+    HOLDING,
+    LIVE,
+    Attendance,
+    BookingEventKind,
+    BookingState,
+    Promotion,
+    SessionState,
+    Source,
+)
 from training.mail.outbox import tell
-from training.models import Booking, BookingEvent, Session
+from training.models import Booking, Session
 from training.models.availability import NO_PLACE_LEFT
 
 
@@ -137,7 +147,7 @@ def accept(*, booking_id, at=None):
         raise CannotBook("This offer has ended. The place has gone to the next person.")
     booking.state, booking.offered_until = BookingState.CONFIRMED, None
     booking.save(update_fields=["state", "offered_until", "changed_at"])
-    _note(booking, "accepted", at=at)
+    note([booking], BookingEventKind.ACCEPTED, at=at)
     tell("confirmed", booking)
     return booking
 
@@ -166,7 +176,7 @@ def hand_over(*, booking_id, person, by=None, at=None):
     # An apology sent in advance was the other person's.
     booking.attendance = Attendance.NOT_MARKED
     booking.save()
-    _note(booking, "handed_over", by=by, at=at)
+    note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
     tell("confirmed", booking)
     return booking
 
@@ -295,7 +305,7 @@ def _add(session, person, *, key, source, booked_by, by, at):
         booked_by=booked_by,
         **asdict(person),
     )
-    _note(booking, "booked" if place else "waits", by=by, at=at)
+    note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at)
     tell("confirmed" if place else "waiting", booking)
     return booking
 
@@ -337,7 +347,7 @@ def _promote(session, at):
             booking.state = BookingState.CONFIRMED
         booking.session = session
         booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
-        _note(booking, "promoted", at=at)
+        note([booking], BookingEventKind.PROMOTED, at=at)
         tell("offered" if booking.state == BookingState.OFFERED else "promoted", booking)
         promoted += 1
         if len(held) >= session.capacity:
@@ -361,8 +371,4 @@ def _leave(booking, state, *, by, at):
     booking.state, booking.place, booking.offered_until = state, None, None
     booking.attendance = Attendance.NOT_MARKED
     booking.save(update_fields=["state", "place", "offered_until", "attendance", "changed_at"])
-    _note(booking, state, by=by, at=at)
-
-
-def _note(booking, what, *, at, by=None):
-    BookingEvent.objects.create(booking=booking, session_id=booking.session_id, what=what, at=at, by=by)
+    note([booking], state, by=by, at=at)

@@ -15,12 +15,13 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
+from training.booking.events import note
 from training.booking.links import issue_all
-from training.enums import LIVE, BookingState
+from training.enums import LIVE, BookingEventKind, BookingState, Setting
 from training.examples.invented_people import is_invented
 from training.follow_up.evaluation import follow_up_token
 from training.mail import rendering
-from training.models import BookingEvent, Message
+from training.models import Message
 from training.sessions.calendar_files import session_calendar
 
 # With a link to the booking.
@@ -125,11 +126,7 @@ def letter(bookings, *, subject, text, by):
     bookings = dict.fromkeys(bookings, once)
     written = tell_all("letter", bookings, subject=subject, text=text)
     if written:
-        now = timezone.now()
-        BookingEvent.objects.bulk_create(
-            BookingEvent(booking=booking, session_id=booking.session_id, what="letter", at=now, by=by)
-            for booking in bookings
-        )
+        note(bookings, BookingEventKind.LETTER, at=timezone.now(), by=by)
     return written
 
 
@@ -206,7 +203,7 @@ def _of(booking, kind):
         "contact": settings.HSCP_CONTACT_EMAIL,
         "cancel_by": rendering.moment(session.cancel_by) if session.cancel_by else "",
         "deadline": rendering.moment(booking.offered_until) if booking.offered_until else "",
-        "is_online": session.setting == "online",
+        "is_online": session.setting == Setting.ONLINE,
     }
     if kind == "joining_link":
         values["joining_link"] = session.joining_link
