@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from training.booking.links import hash_of
 from training.enums import BOOKING_IS_OPEN
+from training.mail import kinds
 from training.mail.outbox import tell_person
 from training.models import Course, Interest, Session
 
@@ -30,7 +31,7 @@ def join(course, *, email, organisation_type):
         Interest.objects.create(
             course=course, email=email, organisation_type=organisation_type, token_hash=hash_of(token)
         )
-    tell_person("interest_confirm", email, course=course.title, link=_leave_address(token))
+    tell_person(kinds.INTEREST_CONFIRM, email, course=course.title, link=_leave_address(token))
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def tell_of_dates(at=None):
     told = 0
     for interest in due:
         tell_person(
-            "interest",
+            kinds.INTEREST,
             interest.email,
             course=interest.course.title,
             course_page=settings.HSCP_ADDRESS + interest.course.get_absolute_url(),

@@ -30,6 +30,7 @@ from training.enums import (
     SessionState,
     Source,
 )
+from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, Session
 from training.models.availability import NO_PLACE_LEFT
@@ -131,7 +132,7 @@ def give_back(*, booking_id, by=None, at=None):
     else:
         state = BookingState.CANCELLED
     _leave(booking, state, by=by, at=at)
-    tell("cancelled", booking)
+    tell(kinds.CANCELLED, booking)
     _promote(session, at)
     return booking
 
@@ -148,7 +149,7 @@ def accept(*, booking_id, at=None):
     booking.state, booking.offered_until = BookingState.CONFIRMED, None
     booking.save(update_fields=["state", "offered_until", "changed_at"])
     note([booking], BookingEventKind.ACCEPTED, at=at)
-    tell("confirmed", booking)
+    tell(kinds.CONFIRMED, booking)
     return booking
 
 
@@ -169,7 +170,7 @@ def hand_over(*, booking_id, person, by=None, at=None):
     if booking.email.lower() == person.email.lower():
         return booking
     _refuse_twice(session, [person])
-    tell("handed_over", booking)
+    tell(kinds.HANDED_OVER, booking)
     booking.links.all().delete()
     for field in ("name", "email", "role", "phone", "access_needs", "manager_email"):
         setattr(booking, field, getattr(person, field))
@@ -177,7 +178,7 @@ def hand_over(*, booking_id, person, by=None, at=None):
     booking.attendance = Attendance.NOT_MARKED
     booking.save()
     note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
-    tell("confirmed", booking)
+    tell(kinds.CONFIRMED, booking)
     return booking
 
 
@@ -195,7 +196,7 @@ def end_offers(*, session_id, at=None):
     over = list(session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=at).order_by("turn"))
     for booking in over:
         _leave(booking, BookingState.LAPSED, by=None, at=at)
-        tell("lapsed", booking)
+        tell(kinds.LAPSED, booking)
     _promote(session, at)
     return len(over)
 
@@ -210,7 +211,7 @@ def close_waiting_list(*, session_id, at=None):
     waiting = list(session.bookings.filter(state__in=[BookingState.WAITING, BookingState.OFFERED]))
     for booking in waiting:
         _leave(booking, BookingState.NOT_REACHED, by=None, at=at)
-        tell("not_reached", booking)
+        tell(kinds.NOT_REACHED, booking)
     return len(waiting)
 
 
@@ -232,7 +233,7 @@ def cancel_session(*, session_id, by, at=None):
     live = list(session.bookings.filter(state__in=LIVE).order_by("turn"))
     for booking in live:
         _leave(booking, BookingState.CANCELLED, by=by, at=at)
-        tell("session_cancelled", booking)
+        tell(kinds.SESSION_CANCELLED, booking)
     return len(live)
 
 
@@ -306,7 +307,7 @@ def _add(session, person, *, key, source, booked_by, by, at):
         **asdict(person),
     )
     note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at)
-    tell("confirmed" if place else "waiting", booking)
+    tell(kinds.CONFIRMED if place else kinds.WAITING, booking)
     return booking
 
 
@@ -348,7 +349,7 @@ def _promote(session, at):
         booking.session = session
         booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
         note([booking], BookingEventKind.PROMOTED, at=at)
-        tell("offered" if booking.state == BookingState.OFFERED else "promoted", booking)
+        tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
         promoted += 1
         if len(held) >= session.capacity:
             break

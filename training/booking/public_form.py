@@ -6,6 +6,7 @@ from django.db import transaction
 
 from training.booking.places import CannotBook, book, lock, one_at_a_time, position
 from training.enums import HOLDING, LIVE, BookingState
+from training.mail import kinds
 from training.mail.outbox import tell
 
 
@@ -39,7 +40,7 @@ def book_for_public(*, session_id, people, key, booked_by=""):
     outcome = _with_stand_ins(session_id, bookings, known)
     for person in known:
         booking = session.bookings.get(state__in=LIVE, email__iexact=person.email)
-        tell("already", booking, once=f"already:{booking.pk}:{key}")
+        tell(kinds.ALREADY, booking, once=f"already:{booking.pk}:{key}")
     return outcome
 
 

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from training.enums import BookingState
+from training.mail.kinds import NEEDING_A_PLACE
 from training.models import Message
 
 # Longer than a send can take, with EMAIL_TIMEOUT for each of its steps.
@@ -32,8 +33,6 @@ DELAYS = (
 )
 ATTEMPTS = 14
 SENT, LATER, REFUSED, NOT_NEEDED = "sent", "to be tried again", "refused", "no longer needed"
-# Of no use once the session is over or the person has no place in it any more.
-_BEFORE_THE_SESSION = ("reminder", "joining_link")
 _BATCH = 100
 
 
@@ -143,7 +142,7 @@ def _send(message, connection):
 
 
 def _is_late(message):
-    return message.kind in _BEFORE_THE_SESSION and (
+    return message.kind in NEEDING_A_PLACE and (
         message.session.ends_at <= timezone.now() or message.booking.state != BookingState.CONFIRMED
     )
 

@@ -18,17 +18,15 @@ _LIKE_AN_ADDRESS = re.compile(r"[@/:<>]|\bwww\b|\.[a-z]{2,}", re.IGNORECASE)
 
 
 def render(kind, **values):
-    """Return (subject, body) of a mail of this `kind`. Each string of `values` is put on one line, save `text`.
-
-    Raises TemplateDoesNotExist for a kind without a template.
-    """
+    """Return (subject, body) of a mail of `kind` (a training.mail.kinds.Kind). Each string of `values` is put on one line,
+    save `text`."""
     lines = {
         name: one_line(value) if isinstance(value, str) and name != "text" else value
         for name, value in values.items()
     }
     # Not HTML, so nothing is escaped.
     context = Context(lines, autoescape=False)
-    whole = get_template(f"training/mail/{kind}.txt").template.render(context)
+    whole = get_template(kind.template).template.render(context)
     subject, _, body = whole.strip().partition("\n")
     return one_line(subject)[:_SUBJECT_LENGTH], _wrapped(body)
 

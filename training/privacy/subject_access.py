@@ -13,15 +13,16 @@ from hscp.privacy.personal_fields import SubjectAccess
 from hscp.privacy.subject_access import ERASED, CannotCorrect, CannotErase, forget_history, rows_of
 from training.booking.places import CannotBook, give_back
 from training.enums import LIVE, BookingState
+from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, BookingEvent, Interest, ManageLink, Message, RecordLink, Session, Trainer
 from training.privacy.retention import anonymise, clear_messages
 
 # The mail that tells the right person of a live booking and brings its link.
 _TELLS_OF = {
-    BookingState.CONFIRMED: "confirmed",
-    BookingState.WAITING: "waiting",
-    BookingState.OFFERED: "offered",
+    BookingState.CONFIRMED: kinds.CONFIRMED,
+    BookingState.WAITING: kinds.WAITING,
+    BookingState.OFFERED: kinds.OFFERED,
 }
 _ADDRESSES = (
     (Booking, "email"),

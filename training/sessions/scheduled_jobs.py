@@ -12,7 +12,8 @@ from django.utils import timezone
 from training.booking import interest, places
 from training.enums import Attendance, BookingState, SessionState
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
-from training.mail.outbox import GOT_A_PLACE, link_is_out, send_joining_link, tell_all
+from training.mail import kinds
+from training.mail.outbox import link_is_out, send_joining_link, tell_all
 from training.models import Booking, Session
 
 _MORNING = time(7)
@@ -67,11 +68,11 @@ def _remind(at):
         ]
         if past := [moment for moment in moments if moment[0] <= at]:
             due[session.pk] = max(past)
-    # Who was told of the place since then needs no reminder of it.
-    told_at = Max("messages__created_at", filter=Q(messages__kind__in=GOT_A_PLACE))
+    # Anyone who was told of their place since then needs no reminder of it.
+    told_at = Max("messages__created_at", filter=Q(messages__kind__in=kinds.GIVING_A_PLACE))
     bookings = _confirmed().filter(session__in=due).annotate(told_at=told_at)
     return tell_all(
-        "reminder",
+        kinds.REMINDER,
         {
             booking: f"{booking.session.starts_at:%Y-%m-%d}:{due[booking.session_id][1]}"
             for booking in bookings
@@ -88,16 +89,16 @@ def _send_joining_links(at):
 
 def _tell_of_certificates(at):
     """Tell everyone who attended where their certificate is. It gets its number when it is first opened."""
-    return tell_all("certificate", dict.fromkeys(_came(at).filter(attendance=Attendance.ATTENDED), ""))
+    return tell_all(kinds.CERTIFICATE, dict.fromkeys(_came(at).filter(attendance=Attendance.ATTENDED), ""))
 
 
 def _ask_how_it_was(at):
-    return tell_all("evaluation", dict.fromkeys(_came(at).filter(evaluated_at=None), ""))
+    return tell_all(kinds.EVALUATION, dict.fromkeys(_came(at).filter(evaluated_at=None), ""))
 
 
 def _ask_what_changed(at):
     three_months_ago = _came(at - timedelta(days=FOLLOW_UP_DAYS)).filter(followed_up_at=None)
-    return tell_all("follow_up", dict.fromkeys(three_months_ago, ""))
+    return tell_all(kinds.FOLLOW_UP, dict.fromkeys(three_months_ago, ""))
 
 
 def _tell_managers(at):
@@ -105,7 +106,7 @@ def _tell_managers(at):
     missing = (
         _over(at).filter(session__tells_manager=True, attendance=Attendance.NO_SHOW).exclude(manager_email="")
     )
-    return tell_all("no_show", dict.fromkeys(missing, ""))
+    return tell_all(kinds.NO_SHOW, dict.fromkeys(missing, ""))
 
 
 # In this order: a place that comes free may still be told of, and reminded of, in the same round.

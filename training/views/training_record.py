@@ -15,6 +15,7 @@ from hscp.security.response_timing import even_response_timing
 from training.booking.links import email_for, issue_record
 from training.follow_up import training_record as records
 from training.forms.follow_up import RecordForm
+from training.mail import kinds
 from training.mail.outbox import tell_person
 from training.mail.rendering import time_of
 from training.reports.spreadsheets import CONTENT_TYPES, CSV, as_csv
@@ -43,7 +44,7 @@ def record_request(request):
             # Over its limit, an address gets no further mail: nobody can fill another's mailbox.
             if RECORD_LINKS_BY_EMAIL.allows(email):
                 tell_person(
-                    "record_link",
+                    kinds.RECORD_LINK,
                     email,
                     link=settings.HSCP_ADDRESS + reverse("training:record_open", args=[issue_record(email)]),
                 )
