@@ -61,7 +61,7 @@ class BookingState(models.TextChoices):
     NOT_REACHED = "not_reached", "The session began before a place came free"
 
 
-# Those who hold a place, and those for whom something may still happen.
+# The states that hold a place, and those in which something may still happen.
 HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED)
 LIVE = (*HOLDING, BookingState.WAITING)
 

@@ -15,7 +15,7 @@ LEAVES = {
 
 
 def note(bookings, what, *, at, by=None):
-    """Write in the log of each of `bookings` that `what` happened at `at`, by the hand of `by` (None for the person).
+    """Write in the log of each of `bookings` that `what` happened at `at`, done by `by` (None for the person).
 
     `what` is a BookingEventKind or the value of one, such as the state in which a booking ended; another is a ValueError.
     Makes one query.

@@ -1,4 +1,4 @@
-"""The interest register: who wants to hear when a course gets dates, and which courses are waited for most.
+"""The interest register: people who want to hear when a course gets dates, and the courses with most of them.
 
 A person gets a mail with a link to leave when they join, and one when there are dates. The link's token is worked out
 from the key, so that joining again sends the same one; the database holds only its hash.
@@ -20,7 +20,7 @@ from training.models import Course, Interest, Session
 
 @transaction.atomic
 def join(course, *, email, organisation_type):
-    """Put a person on the list of a course, and send the mail with the link to leave. Somebody on it stays as they are.
+    """Put a person on the list of a course, and send the mail with the link to leave. Somebody already on it stays as they are.
 
     The answer is the same for both, so nobody learns who is on the list; a person on it gets the mail again.
     """
@@ -41,7 +41,7 @@ def leave(token):
 
 
 def course_of(token):
-    """Return the Course on whose list `token` stands, or None."""
+    """Return the Course whose list the person of `token` is on, or None."""
     interest = Interest.objects.filter(token_hash=hash_of(token)).select_related("course").first()
     return interest and interest.course
 
@@ -72,7 +72,7 @@ def tell_of_dates(at=None):
 
 
 def demand(at=None):
-    """Return the courses somebody waits for, each with `interested` (how many people) and `has_dates`.
+    """Return the courses that somebody waits for, each with `interested` (how many people) and `has_dates`.
 
     Those without dates come first, and among them the one that most people wait for.
     """

@@ -1,9 +1,9 @@
-"""Places: taking one, giving one back, and who comes next. Nothing else creates a booking or changes its state.
+"""Taking a place, giving one back, and who gets it next. No other module creates a booking or changes its state.
 
 Every function that writes locks the session's row first (on SQLite the transaction itself holds the write lock), counts
 rows, never a counter, and writes the messages in the same transaction. It raises Busy where others hold the lock too
 long. Callers that touch several sessions in one transaction do so in the order of their ids. `at` is an aware datetime,
-default now. docs/booking.md tells the whole.
+default now. docs/booking.md explains all of it.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ from training.models.availability import NO_PLACE_LEFT
 
 
 class CannotBook(Exception):
-    """A booking is refused; the message says why, in words for the person. `field` names what is to be mended, if any."""
+    """A booking is refused; the message tells the person why. `field` names the field of the form to correct, if any."""
 
     def __init__(self, message, field=""):
         super().__init__(message)
@@ -45,7 +45,7 @@ class CannotBook(Exception):
 
 
 class Busy(CannotBook):
-    """Others held the session for longer than the database waits. Nothing was changed: the same may be sent again."""
+    """Others held the session for longer than the database waits. Nothing was changed, so the form can be sent again."""
 
     def __init__(self):
         super().__init__(
@@ -53,13 +53,13 @@ class Busy(CannotBook):
         )
 
 
-# A lock not got in time, a statement cut off while it waited for one, a deadlock: PostgreSQL's codes for these.
+# PostgreSQL's codes for a lock not got in time, a statement cancelled while it waited for one, and a deadlock.
 _WAITED_TOO_LONG = {"55P03", "57014", "40P01"}
 
 
 @contextmanager
 def one_at_a_time():
-    """Run the block, or the function it decorates, in a transaction, and raise Busy if a lock in it is not to be had."""
+    """Run the block, or the function it decorates, in a transaction, and raise Busy if it cannot get a lock in time."""
     try:
         with transaction.atomic():
             yield
@@ -75,7 +75,7 @@ def one_at_a_time():
 
 @dataclass(frozen=True)
 class Person:
-    """Who a booking is for, as the form gives it."""
+    """The person a booking is for, as the form gives them."""
 
     name: str
     email: str
@@ -104,7 +104,7 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     if refused := refusal(session, source=source, at=at):
         raise CannotBook(refused.words)
     _refuse_twice(session, people, but=[booking.pk for booking in done.values()])
-    # Who waits comes before who books now, such as when a limit has just ended.
+    # People who wait come before people who book now, for instance when a limit has just ended.
     _promote(session, at)
     return [
         done.get(one) or _add(session, person, key=one, source=source, booked_by=booked_by, by=by, at=at)
@@ -116,7 +116,7 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
 def give_back(*, booking_id, by=None, at=None):
     """Cancel a live booking, pass its place on, and return it. A second call changes nothing.
 
-    Somebody with a place who cancels after “cancel by” is a late cancellation; who declines an offer has declined.
+    Somebody with a place who cancels after “cancel by” is a late cancellation; somebody who says no to an offer has declined.
     Raises CannotBook once the session has begun, unless staff (`by`) take off somebody who is not on the register yet.
     """
     at = at or timezone.now()
@@ -131,7 +131,7 @@ def give_back(*, booking_id, by=None, at=None):
         state = BookingState.LATE_CANCELLED
     else:
         state = BookingState.CANCELLED
-    _leave(booking, state, by=by, at=at)
+    _end(booking, state, by=by, at=at)
     tell(kinds.CANCELLED, booking)
     _promote(session, at)
     return booking
@@ -157,7 +157,7 @@ def accept(*, booking_id, at=None):
 def hand_over(*, booking_id, person, by=None, at=None):
     """Give a confirmed place to a colleague (Person) and return the booking, now the colleague's, with new links.
 
-    The organisation stays: the place counts against its limit. Handing it to the colleague who has it already changes
+    The organisation stays: the place counts against its limit. Handing it to the colleague who already has it changes
     nothing. Raises CannotBook when the booking has no confirmed place, when the session has begun, and when the
     colleague has another booking.
     """
@@ -174,7 +174,7 @@ def hand_over(*, booking_id, person, by=None, at=None):
     booking.links.all().delete()
     for field in ("name", "email", "role", "phone", "access_needs", "manager_email"):
         setattr(booking, field, getattr(person, field))
-    # An apology sent in advance was the other person's.
+    # An apology sent in advance was from the other person.
     booking.attendance = Attendance.NOT_MARKED
     booking.save()
     note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
@@ -184,7 +184,7 @@ def hand_over(*, booking_id, person, by=None, at=None):
 
 @one_at_a_time()
 def fill(*, session_id, at=None):
-    """Give free places to the waiting list, such as after more places were made or a limit ended. Return how many."""
+    """Give free places to the waiting list, for instance after places were added or a limit ended. Return how many."""
     return _promote(lock(session_id), at or timezone.now())
 
 
@@ -195,7 +195,7 @@ def end_offers(*, session_id, at=None):
     session = lock(session_id)
     over = list(session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=at).order_by("turn"))
     for booking in over:
-        _leave(booking, BookingState.LAPSED, by=None, at=at)
+        _end(booking, BookingState.LAPSED, by=None, at=at)
         tell(kinds.LAPSED, booking)
     _promote(session, at)
     return len(over)
@@ -210,7 +210,7 @@ def close_waiting_list(*, session_id, at=None):
         return 0
     waiting = list(session.bookings.filter(state__in=[BookingState.WAITING, BookingState.OFFERED]))
     for booking in waiting:
-        _leave(booking, BookingState.NOT_REACHED, by=None, at=at)
+        _end(booking, BookingState.NOT_REACHED, by=None, at=at)
         tell(kinds.NOT_REACHED, booking)
     return len(waiting)
 
@@ -232,7 +232,7 @@ def cancel_session(*, session_id, by, at=None):
     session.save(update_fields=["state", "sequence", "updated_by", "updated_at"])
     live = list(session.bookings.filter(state__in=LIVE).order_by("turn"))
     for booking in live:
-        _leave(booking, BookingState.CANCELLED, by=by, at=at)
+        _end(booking, BookingState.CANCELLED, by=by, at=at)
         tell(kinds.SESSION_CANCELLED, booking)
     return len(live)
 
@@ -248,8 +248,8 @@ def position(booking):
 def lock(session_id):
     """Lock the session's row until the transaction ends and return it with its course. Raises CannotBook if it is gone.
 
-    Whoever changes a session or its number of places takes the lock first, so that nobody books in between. SQLite
-    ignores it: its transactions are IMMEDIATE.
+    Code that changes a session or its number of places takes the lock first, so that nobody books in between. SQLite
+    ignores the lock: its transactions are IMMEDIATE.
     """
     session = (
         Session.objects.select_for_update(of=("self",)).select_related("course").filter(pk=session_id).first()
@@ -268,12 +268,12 @@ def _locked_with(booking_id):
 
 
 def _key(session, key, person):
-    """Return the key of one person's booking: from the form's own, so that nobody can make two forms meet."""
+    """Return the key of one person's booking, made from the form's own so that nobody can make the keys of two forms equal."""
     return sha256(f"{session.pk}:{key}:{person.email.lower() or person.name}".encode()).hexdigest()
 
 
 def _refuse_twice(session, people, but=()):
-    """Raise CannotBook if one of `people` has a booking (`but` these, by id), or stands in the list twice."""
+    """Raise CannotBook if one of `people` has a booking (`but` these, by id), or is in the list twice."""
     emails = [person.email.lower() for person in people]
     taken = set(
         session.bookings.filter(state__in=LIVE)
@@ -314,7 +314,7 @@ def _add(session, person, *, key, source, booked_by, by, at):
 def _place_for(session, organisation, source, at):
     """Return the number of a free place that this organisation may take, or None."""
     held = _held(session)
-    # Whoever stands in the room on the day is on the register, even if there are more people than places.
+    # Anyone in the room on the day goes on the register, even if there are more people than places.
     if source != Source.ON_THE_DAY or session.starts_at > at:
         quota = session.quota_at(at)
         if len(held) >= session.capacity:
@@ -326,8 +326,8 @@ def _place_for(session, organisation, source, at):
 
 def _promote(session, at):
     """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many."""
-    stands_still = session.state in {SessionState.DRAFT, SessionState.CANCELLED} or session.starts_at <= at
-    if stands_still or not session.is_ours:
+    is_off = session.state in {SessionState.DRAFT, SessionState.CANCELLED} or session.starts_at <= at
+    if is_off or not session.is_ours:
         return 0
     held = _held(session)
     if len(held) >= session.capacity:
@@ -363,12 +363,12 @@ def _held(session):
 
 
 def _same_name(organisation):
-    """Return an organisation's name so that two spellings by case and spaces alone are equal."""
+    """Return an organisation's name such that two spellings that differ only by case or spaces are equal."""
     return " ".join(organisation.split()).casefold()
 
 
-def _leave(booking, state, *, by, at):
-    """Take a booking out of the running: it holds no place from now on, and no mark on the register."""
+def _end(booking, state, *, by, at):
+    """End a booking in `state`: from now on it holds no place and has no mark on the register."""
     booking.state, booking.place, booking.offered_until = state, None, None
     booking.attendance = Attendance.NOT_MARKED
     booking.save(update_fields=["state", "place", "offered_until", "attendance", "changed_at"])

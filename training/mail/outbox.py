@@ -1,7 +1,7 @@
-"""The outbox: what is to be told, to whom, and that it is told once. `training.mail.delivery` sends what is written here.
+"""The outbox: who is told what, each thing once. `training.mail.delivery` sends what is written here.
 
-Each function writes Message rows in the caller's transaction: what happened and the mail about it come together or not
-at all. A message has one recipient. Its `once` is made of what it tells, so telling it again writes nothing.
+Each function writes Message rows in the caller's transaction, so a change and the mail about it are stored together or not
+at all. A message has one recipient. Its `once` is made from what it says, so saying it again writes nothing.
 """
 
 import hashlib
@@ -31,8 +31,8 @@ _AT_A_TIME = 500
 def tell(kind, booking, *, once=None, **context):
     """Write the message of `kind` (a training.mail.kinds.Kind) to the person of `booking`, unless it was written before.
 
-    `once` tells it from others of its kind about the booking; by default it is the booking's latest event, so that a
-    second promotion is told and one promotion is told once. `context` goes to the text. Somebody who gets a place when the
+    `once` distinguishes it from others of its kind about the booking; by default it is the booking's latest event, so that a
+    second promotion is told and one promotion is told once. `context` goes to the template. Somebody who gets a place when the
     joining link is out already gets that too.
     """
     if once is None:
@@ -44,7 +44,7 @@ def tell(kind, booking, *, once=None, **context):
     if kind.gives_place and link_is_out(booking.session):
         send_joining_link([booking])
     if kind is kinds.HANDED_OVER:
-        # The colleague is to be told everything that this person was told.
+        # The colleague must be told everything that this person was told.
         earlier = booking.messages.exclude(once__contains=":before-")
         earlier.update(once=Concat("once", Value(f":before-{once}")))
 
@@ -70,7 +70,7 @@ def tell_all(kind, bookings, **context):
 def tell_person(kind, to, *, once=None, **context):
     """Write a message of this `kind` to the address `to`, outside any booking.
 
-    With `once` (str) it is written unless one of this kind was written with the same. `context` goes to the text.
+    With `once` (str) it is written unless one of this kind was written with the same. `context` goes to the template.
     """
     subject, body = rendering.render(kind, contact=settings.HSCP_CONTACT_EMAIL, **context)
     once = f"{kind.name}:{once or uuid.uuid4()}"
@@ -102,7 +102,7 @@ def tell_changed(session, before):
 
 @transaction.atomic
 def letter(bookings, *, subject, text, by):
-    """Write the staff's own words to the person of each booking, log who wrote, and return how many were new.
+    """Write a letter in the staff's own words to the person of each booking, log who wrote it, and return how many were new.
 
     The same words go to the same person once, however often the form is sent. Each booking comes with session and course.
     """
@@ -181,7 +181,7 @@ def _address(name, token):
 
 
 def _of(booking, kind):
-    """Return what the texts say of one booking. What a template is not to tell is not in it."""
+    """Return what the templates may say of one booking. Anything that a mail must not tell is left out."""
     session = booking.session
     values = {
         "name": rendering.greeting(booking.name),

@@ -1,6 +1,6 @@
 """The words of the mails: plain text of templates/training/mail/<kind>.txt, whose first line is the subject.
 
-A template gets prepared strings only, never a record, so none can tell more than is meant: no access needs, no phone.
+A template gets prepared strings only, never a record, so no mail can tell more than intended: no access needs, no phone.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
-# What a mail program would make a link of. Anybody may type any name beside anybody's address.
+# What a mail program would turn into a link. Anybody may type any name beside anybody's address.
 _LIKE_AN_ADDRESS = re.compile(r"[@/:<>]|\bwww\b|\.[a-z]{2,}", re.IGNORECASE)
 
 

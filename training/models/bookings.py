@@ -1,4 +1,4 @@
-"""A booking: one person's place at a session, or their turn on its waiting list, and what became of it."""
+"""A booking: one person's place at a session, or their position on its waiting list, and what became of it."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""The outbox: every email, written in the transaction of what it tells of, and sent by `manage.py send_mail_queue`."""
+"""The outbox: every email, written in the transaction of the change it reports, and sent by `manage.py send_mail_queue`."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from training.models.sessions import Session
 
 
 class Message(models.Model):
-    """One email to one person. `once` makes sure that the same thing is never told twice."""
+    """One email to one person, of a kind of `training.mail.kinds`. `once` makes sure that nothing is told twice."""
 
     State = MessageState
 

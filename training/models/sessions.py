@@ -18,7 +18,7 @@ from training.models.courses import Course
 
 
 class Trainer(models.Model):
-    """Somebody who gives courses. Two sessions at one time cannot have the same trainer."""
+    """Somebody who gives courses. Two sessions at the same time cannot have the same trainer."""
 
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, help_text="Not shown to the public.")

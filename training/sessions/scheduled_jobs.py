@@ -1,7 +1,7 @@
-"""What the clock brings: reminders, joining links, offers that end, and what follows a session.
+"""Jobs that are due at a time: reminders, joining links, the end of offers, and the mails after a session.
 
-Each function may run at any time and any number of times: what was told is not told again. Mails of the day go out from 7 in
-the morning, London time, so nobody's phone rings at night.
+Each function may run at any time and any number of times: nothing is told twice. The mails of a day go out from 7 in the
+morning, London time, so that nobody's phone rings at night.
 """
 
 from datetime import datetime, time, timedelta
@@ -17,7 +17,7 @@ from training.mail.outbox import link_is_out, send_joining_link, tell_all
 from training.models import Booking, Session
 
 _MORNING = time(7)
-# What follows a session is told for so long: a register that is marked late still brings it, an old import does not.
+# For how long after a session its mails are sent: a register that is marked late still leads to them, an old import does not.
 _AFTERWARDS = timedelta(days=14)
 _OFF = (SessionState.DRAFT, SessionState.CANCELLED)
 _CAME = (Attendance.ATTENDED, Attendance.PART)
@@ -39,7 +39,7 @@ def days_before(session):
 
 
 def _fill_places(at):
-    """Give the waiting list the places that a limit for one organisation kept until now. Return how many."""
+    """Give the waiting list the places that a limit for one organisation has kept back until now. Return how many."""
     released = Session.objects.filter(
         quota_released_at__lte=at, starts_at__gt=at, bookings__state=BookingState.WAITING
     )
@@ -59,7 +59,7 @@ def _close_waiting_lists(at):
 
 
 def _remind(at):
-    """Remind of the sessions whose day of a reminder has come: of the latest one only, if a round was missed."""
+    """Send the reminders that are due; where several are, because a round was missed, only the latest."""
     due = {}
     for session in Session.objects.filter(starts_at__gt=at).exclude(reminder_days="").exclude(state__in=_OFF):
         moments = [
@@ -109,7 +109,7 @@ def _tell_managers(at):
     return tell_all(kinds.NO_SHOW, dict.fromkeys(missing, ""))
 
 
-# In this order: a place that comes free may still be told of, and reminded of, in the same round.
+# In this order, so that a place that comes free is told of, and reminded of, in the same round.
 _JOBS = {
     "places filled": _fill_places,
     "offers ended": _end_offers,
@@ -134,7 +134,7 @@ def _confirmed():
 
 
 def _over(at):
-    """Return the confirmed bookings of sessions since whose end a morning has come, and of the last two weeks."""
+    """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each."""
     day = timezone.localdate(at - timedelta(hours=_MORNING.hour))
     return _confirmed().filter(
         session__ends_at__lt=timezone.make_aware(datetime.combine(day, time())),

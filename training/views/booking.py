@@ -27,7 +27,7 @@ _RESULT_SECONDS = 10 * 60
 @even_response_timing
 @private_page
 def book(request, pk):
-    """Show the form and book what is sent. “Add” and “remove” show it again with what was typed, and book nobody."""
+    """Show the form and book what is sent. “Add” and “remove” show it again with what was typed and book nobody."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     if refused := refusal(session):
         return _refused(request, session, refused)
@@ -66,7 +66,7 @@ def book(request, pk):
 @require_safe
 @private_page
 def booked(request, pk):
-    """Say what came of the form just sent. The cookie that tells it names no person; without it, the email tells."""
+    """Show the result of the form just sent, from a cookie that names nobody. Without the cookie, point to the email."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     try:
         places, turns = signing.loads(
@@ -87,7 +87,7 @@ def booked(request, pk):
 
 
 def _refused(request, session, refused):
-    """Say why nobody can book this session, and offer the other dates of its course."""
+    """Say why this session cannot be booked, and offer the other dates of its course."""
     others = [
         (other, time_of(other.starts_at, other.ends_at))
         for other in Session.objects.public()
@@ -134,7 +134,7 @@ def _form_page(request, session, form, status=200):
 
 
 def _booked(session, outcome):
-    """Lead to the page that says what came of the form, with a cookie that only that page gets."""
+    """Redirect to the page that shows the result of the form, with a cookie that only that page gets."""
     address = reverse("training:booked", args=[session.pk])
     response = redirect(address)
     response.set_cookie(
@@ -167,7 +167,7 @@ def _changed(data, people, change, session):
 
 
 def _number(text):
-    """Return how many people a form is for: what `text` says, from 1 to MOST_PEOPLE."""
+    """Return the number of people that `text` says a form is for, from 1 to MOST_PEOPLE."""
     known = text is not None and text.isascii() and text.isdigit() and len(text) < 4
     return min(max(int(text), 1), MOST_PEOPLE) if known else 1
 
