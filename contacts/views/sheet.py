@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from contacts.forms import SheetForm
 from contacts.models import Pathway
 from contacts.output.sheet import (
     TITLE,
-    SheetForm,
     document_name,
     entries,
     is_sensitive,

@@ -20,6 +20,7 @@ from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.models import User
 from hscp.records.history import CannotRestore
 from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
@@ -171,7 +172,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "owner":
             # A plain list: an editor may name an owner without the right to look through the accounts.
-            people = db_field.related_model._base_manager.filter(is_staff=True)
+            people = User.objects.filter(is_staff=True)
             kwargs |= {"queryset": people.order_by("username"), "widget": forms.Select()}
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "owner":

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from contacts.output.sheet import grouped
+from contacts.forms import choices_by_reader
 from hscp.brochure.printing.custom_pack import TITLE, custom_pack_document, load_custom_pack, read_custom_pack
 from hscp.documents.document import made_on
 from hscp.documents.views import DocumentView
@@ -27,7 +27,7 @@ class CustomPackForm(GovukForm):
     def __init__(self, *args, own, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].choices = [(theme.slug, theme.name_in_lists) for theme in own.themes]
-        self.fields["contact"].choices = grouped(own.contacts)
+        self.fields["contact"].choices = choices_by_reader(own.contacts)
         for name in ("theme", "contact"):
             if not self.fields[name].choices:
                 del self.fields[name]
