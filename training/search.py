@@ -8,7 +8,7 @@ from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_c
 from training.enums import CourseFormat, SessionState
 from training.models import Course, Session
 
-# A course that people can come to soon is lifted a little among courses that match as well.
+# A course that people can come to soon ranks a little higher than others that match as well.
 WEIGHT, WEIGHT_WITH_DATES = 1.05, 1.1
 FORMAT_WORDS = {
     CourseFormat.WEBINAR: "webinar online",
@@ -52,7 +52,8 @@ def _course(course):
 
 
 def _courses():
-    """Return the courses with all that their entries read; `open_sessions` are those to come that are open."""
+    """Return the courses with everything that their entries read; `open_sessions` are the open sessions to come."""
+    # Their state, not whether they can be booked now: neither a booking nor the passing of time updates the index.
     sessions = Session.objects.filter(state=SessionState.OPEN).upcoming()
     return Course.objects.select_related("toolkit", "provider").prefetch_related(
         "themes", "audiences", Prefetch("sessions", queryset=sessions, to_attr="open_sessions")

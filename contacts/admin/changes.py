@@ -13,6 +13,7 @@ from contacts.admin.before_and_after import sides
 from contacts.forms import ConfirmForm, RefuseForm
 from contacts.models import ContactChange
 from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
+from hscp.web.page_sizes import ADMIN_LISTS
 
 Action, State = ContactChange.Action, ContactChange.State
 
@@ -52,7 +53,7 @@ class ContactChangeAdmin(admin.ModelAdmin):
     ]
     list_filter = ["state", WhoseFilter, "action"]
     list_select_related = ["pathway", "proposed_by", "decided_by"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     search_fields = ["pathway__title", "proposed_by__username"]
     ordering = ["-proposed_at", "-pk"]
 

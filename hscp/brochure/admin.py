@@ -23,6 +23,7 @@ from hscp.brochure.importing.import_runs import AlreadyDecided, account_of, appl
 from hscp.brochure.importing.plan_as_data import fingerprint
 from hscp.brochure.models import Brochure, ImportRun, ImportState, PossibleDuplicate
 from hscp.records.merging import CannotMerge
+from hscp.web.page_sizes import ADMIN_LISTS
 
 
 @admin.register(Brochure)
@@ -145,7 +146,7 @@ class PossibleDuplicateAdmin(ShowsUses, OwnPagesAdmin):
     list_display = ["pair", "kind", "reason"]
     list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["content_type"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
 
     def get_queryset(self, request):
         return super().get_queryset(request).waiting().select_related("content_type")

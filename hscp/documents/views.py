@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
@@ -12,7 +11,7 @@ from django.views.generic import View
 from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import Busy, is_full, requesting, shared_result
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +40,8 @@ class DocumentView(View):
     are being compiled, a page that asks to try again.
 
     Subclasses give `document` (a Document; raises Http404) and `page_instead` (the response of the page). A
-    cached PDF costs nothing and is sent to everybody; one client may have HSCP_NEW_DOCUMENTS compiled in a minute.
+    cached PDF costs nothing and is sent to everybody; NEW_DOCUMENTS_BY_NETWORK limits how many new ones a client may have
+    compiled.
     """
 
     http_method_names = ("get", "head", "options")
@@ -89,9 +89,7 @@ class DocumentView(View):
 
     def may_compile(self, request):
         """Count one more new document for this client, and return whether that is within the limit."""
-        return within_limit(
-            "document", client_network(request), limit=settings.HSCP_NEW_DOCUMENTS, seconds=60
-        )
+        return NEW_DOCUMENTS_BY_NETWORK.allows(client_network(request))
 
     def _page_instead(self, request, trouble):
         """Return the page in place of the PDF, with the notice that base.html shows for `trouble`."""

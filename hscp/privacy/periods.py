@@ -1,7 +1,7 @@
 """How long personal data is kept: the periods, and the limits that no setting may pass. Foundation: imports no app.
 
-The settings take their defaults from here, `training.privacy.retention` deletes by them, and the privacy page prints them, so
-what the page says is what the job does. The periods follow the partnership's data protection design.
+The settings take their defaults from here, `hscp.privacy.retention` deletes by them, and the privacy page prints them, so what
+the page says is what the job does. The periods follow the partnership's data protection design.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from hscp.web.wording import counted
 
 DAYS_IN_A_YEAR = 365
+# A member of staff who makes no request for so long is signed out.
+SESSION_HOURS = 3
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from hscp.documents import cache, queue
+from hscp.documents import cache, queue, views
 from hscp.documents.compiler import CannotCompile, Compiled
 from hscp.documents.document import Document
 from hscp.documents.queue import Busy
 from hscp.documents.views import DocumentView
-from hscp.site.views import statement
+from hscp.security.rate_limits import RateLimit
+from hscp.site.statements import statement
 from hscp.urls import urlpatterns as portal
 from tests.documents.test_compiler import certificate
 
@@ -231,9 +232,9 @@ def test_the_address_in_the_notice_is_text(client, monkeypatch):
 
 
 def test_one_client_may_have_ten_compiled_in_a_minute_and_what_is_cached_as_often_as_it_likes(
-    client, settings, compilations
+    client, monkeypatch, compilations
 ):
-    settings.HSCP_NEW_DOCUMENTS = 10
+    monkeypatch.setattr(views, "NEW_DOCUMENTS_BY_NETWORK", RateLimit("document", 10, 60))
 
     new = [client.get(f"/leaflet.pdf?words={n}") for n in range(12)]
     kept = [client.get(f"/leaflet.pdf?words={n}") for n in range(10) for _ in range(3)]

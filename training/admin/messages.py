@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 
+from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.mail import delivery
 from training.models import Message
@@ -17,7 +18,7 @@ class MessageAdmin(admin.ModelAdmin):
     # No search: an email would stand in the page's address.
     list_filter = ["state", "kind", "send_at"]
     list_select_related = ["session__course"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     ordering = ["-send_at", "-pk"]
     show_full_result_count = False
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from hscp.admin import HistoryAdmin
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index.documents import refresh
+from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.admin.bookings import BookingPages
 from training.admin.bulk_changes import ChangesTogether
@@ -60,7 +61,7 @@ class SessionAdmin(
         ("course__themes", admin.RelatedOnlyFieldListFilter),
         ("trainers", admin.RelatedOnlyFieldListFilter),
     ]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     search_fields = ["course__title", "course__aliases", "place", "trainers__name"]
     search_help_text = (
         "Looks in the course, the place and the trainers. Past sessions: choose “All” under “when”."

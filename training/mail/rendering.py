@@ -1,6 +1,6 @@
 """The words of the mails: plain text of templates/training/mail/<kind>.txt, whose first line is the subject.
 
-A template gets prepared strings only, never a record, so none can reveal more than intended, such as access needs.
+A template gets prepared strings only, never a record, so no mail can tell more than intended: no access needs, no phone.
 """
 
 import re
@@ -15,22 +15,20 @@ from hscp.web.wording import one_line, time_span
 
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
-# What a mail program would turn into a link. Anybody may enter any name with anybody's address.
+# What a mail program would turn into a link. Anybody may type any name beside anybody's address.
 _LIKE_AN_ADDRESS = re.compile(r"[@/:<>]|\bwww\b|\.[a-z]{2,}", re.IGNORECASE)
 
 
 def render(kind, **values):
-    """Return (subject, body) of a mail of this `kind`. Each string of `values` is put on one line, save `text`.
-
-    Raises TemplateDoesNotExist for a kind without a template.
-    """
+    """Return (subject, body) of a mail of `kind` (a training.mail.kinds.Kind). Each string of `values` is put on one line,
+    save `text`."""
     lines = {
         name: one_line(value) if isinstance(value, str) and name != "text" else value
         for name, value in values.items()
     }
     # Not HTML, so nothing is escaped.
     context = Context(lines, autoescape=False)
-    whole = get_template(f"training/mail/{kind}.txt").template.render(context)
+    whole = get_template(kind.template).template.render(context)
     subject, _, body = whole.strip().partition("\n")
     return one_line(subject)[:_SUBJECT_LENGTH], _wrapped(body)
 

@@ -1,4 +1,4 @@
-"""What pages say of a session: when it is, where, and whether it can be booked; and of a course, its next date."""
+"""What pages say about a session (when, where, and whether it can be booked) and about a course (its next date)."""
 
 from django import template
 from django.utils import timezone
@@ -58,7 +58,7 @@ def places(session):
 
 @register.filter
 def places_tag(session):
-    """Return `places` as a GOV.UK tag, whose colour goes with the words."""
+    """Return `places` as a GOV.UK tag in the colour of its meaning."""
     colour = {
         Availability.PLACES: "green",
         Availability.WAITING: "yellow",
@@ -72,6 +72,6 @@ def places_tag(session):
 
 @register.filter
 def course_remarks(course):
-    """Return what stands beside a course's title in the catalogue: as of any record, and first its next date, if any."""
+    """Return the remarks beside a course's title in the catalogue: its next date, if any, then those of any record."""
     next_date = [f"Next date: {timezone.localtime(course.next_date):%-d %B %Y}"] if course.next_date else []
     return [*next_date, *remarks(course)]

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hscp.web.wording import date_and_time, time_span
+from training.booking.events import note
 from training.booking.links import link_for
 from training.booking.places import Busy, CannotBook, accept, give_back, hand_over, position
-from training.enums import BookingState, SessionState
+from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer
 from training.forms.booking import DetailsForm, HandOverForm
-from training.models import BookingEvent, Evaluation
+from training.models import Evaluation
 from training.sessions.calendar_files import session_calendar
 from training.views.access import gone, open_link, private_page, with_booking
 
@@ -73,9 +74,7 @@ def manage_details(request, booking):
             booking.phone = form.cleaned_data["phone"]
             booking.access_needs = form.cleaned_data["access_needs"]
             booking.save(update_fields=["phone", "access_needs", "changed_at"])
-            BookingEvent.objects.create(
-                booking=booking, session=booking.session, what="details", at=timezone.now()
-            )
+            note([booking], BookingEventKind.DETAILS, at=timezone.now())
             return _to_booking("details")
     else:
         form = DetailsForm(initial={"phone": booking.phone, "access_needs": booking.access_needs})

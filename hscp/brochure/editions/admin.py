@@ -39,6 +39,7 @@ from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.views import pdf_response
 from hscp.templatetags.documents import file_facts
+from hscp.web.page_sizes import ADMIN_LISTS
 
 logger = logging.getLogger(__name__)
 
@@ -184,7 +185,7 @@ class PublishedEditionAdmin(OwnPagesAdmin):
     """The brochures that were kept as a file: read, compared, withdrawn and brought back, and never changed."""
 
     list_display = ["edition_title", "published", "note", "state", "file_link", "changes_link"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
 
     def get_queryset(self, request):
         # What an edition says is large, and only comparing needs it.
@@ -335,8 +336,8 @@ class PublishedEditionAdmin(OwnPagesAdmin):
         newest = PublishedEdition.objects.standing().values_list("pk", flat=True).first()
         today = current_brochure().pk
         usual = {"old": newest or "", "new": f"live-{today}" if today else ""}
-        asked = {name: request.GET[name] for name in usual if name in request.GET}
-        return {**usual, **asked} if asked or all(usual.values()) else None
+        requested = {name: request.GET[name] for name in usual if name in request.GET}
+        return {**usual, **requested} if requested or all(usual.values()) else None
 
 
 def _address(page, edition):

@@ -14,6 +14,7 @@ from hscp.brochure.editions.freezing import FileMissing, opened
 from hscp.brochure.models import PublishedEdition
 from hscp.documents.views import PDF_POLICY
 from hscp.templatetags.documents import file_facts
+from hscp.web.cache_headers import FRESH
 from hscp.web.wording import clock_time
 
 
@@ -55,7 +56,7 @@ def edition(request, slug):
     response["Content-Security-Policy"] = PDF_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     # Asked for anew each time, since an edition may be withdrawn.
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = FRESH
     return response
 
 
@@ -71,5 +72,5 @@ def _instead(request, record, status):
         "withdrawn": status == 410,
     }
     response = render(request, "site/edition_gone.html", context, status=status)
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = FRESH
     return response

@@ -14,9 +14,9 @@ from hscp.brochure.importing.record_types import SAVE_ORDER, Target
 from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.records.publishable import Publishable
+from hscp.records.saving import content_change
 from hscp.records.slugs import unique_slug
 from hscp.records.state import State
-from hscp.search.index.documents import refresh
 from hscp.web.wording import counted
 
 ALL = "all"
@@ -170,7 +170,8 @@ class _Applier:
                 self._done.conflicts_kept += 1
         self._offer_pairs()
         remember(self._plan, self._choices)
-        refresh(*self._touched.values())
+        with content_change() as change:
+            change.touched(*self._touched.values())
         for record in self._touched.values():
             if reversion.is_registered(type(record)):
                 reversion.add_to_revision(record)

@@ -7,7 +7,7 @@ from reversion.errors import RevertError
 
 from hscp.records.history.versions import names_of_deleted, recorded_parts, references, with_parts
 from hscp.records.parts import is_guarded
-from hscp.search.index.documents import refresh
+from hscp.records.saving import content_change
 
 
 class CannotRestore(Exception):
@@ -46,7 +46,8 @@ def restore(version):
         raise CannotRestore(
             "This version is from before the records were given their present form."
         ) from error
-    refresh(version._model._base_manager.get(pk=version.object_id))
+    with content_change() as change:
+        change.touched(version._model._base_manager.get(pk=version.object_id))
 
 
 def _delete_other_parts(owner, kept):

@@ -290,8 +290,8 @@ def test_the_address_sends_the_pdf_of_the_newest_live_edition(client):
     gate(response.content, "New 2026-2027")
 
 
-def test_what_was_read_serves_for_a_moment_and_not_for_longer(client, settings, monkeypatch):
-    settings.HSCP_BROCHURE_SECONDS = 60
+def test_what_was_read_serves_for_a_moment_and_not_for_longer(client, monkeypatch):
+    monkeypatch.setattr(BrochurePdf, "kept_for", 60)
     monkeypatch.setattr(BrochurePdf, "_read_at", -math.inf)
     monkeypatch.setattr(BrochurePdf, "_document", None)
     theme = make_theme(title="Before")
