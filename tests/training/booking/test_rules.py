@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.web.wording import date_and_time
 from tests.factories import make_course, make_person, make_session
 from training.booking.places import CannotBook, book
 from training.booking.rules import refusal
 from training.enums import Availability, BookingState, SessionState, Source
-from training.mail.rendering import moment
 from training.models import Booking, Session
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def sessions(now):
 def words_of(session, found):
     """Return the words of a refusal, "" for none, without the moment at which booking opens."""
     opens = session.booking_opens_at
-    return found.replace(moment(opens), "…") if found and opens else found
+    return found.replace(date_and_time(opens), "…") if found and opens else found
 
 
 def outcome(session, source, at):
