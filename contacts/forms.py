@@ -1,4 +1,4 @@
-"""What editors type about a number or address of a contact, and about a change to one."""
+"""The forms of contacts: numbers as editors type them, changes to decide, and the contacts to tick for the sheet."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactPoint
 from contacts.numbers.entry import tidy_value
 from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
+from hscp.web.forms import GovukForm
 
 
 class PointOrderForm(forms.ModelForm):
@@ -121,3 +122,37 @@ class RefuseForm(forms.Form):
         error_messages={"required": "Say why, for the person who proposed it."},
         help_text="The person who proposed it reads this.",
     )
+
+
+class SheetForm(GovukForm):
+    """The contacts to tick. `pathways` are all that may be chosen."""
+
+    contact = forms.MultipleChoiceField(
+        label="Contacts for the sheet",
+        help_text="Tick those that the people in your setting need.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one contact for the sheet."},
+    )
+
+    def __init__(self, *args, pathways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].choices = choices_by_reader(pathways)
+
+
+def choices_by_reader(pathways):
+    """Return the choices of a form in groups by who may use a contact, without an empty group."""
+    public, professionals, young_people = [], [], []
+    for pathway in pathways:
+        if pathway.for_public:
+            group = public
+        elif pathway.for_professionals:
+            group = professionals
+        else:
+            group = young_people
+        group.append((pathway.slug, pathway.title))
+    groups = [
+        ("Open to the public", public),
+        ("For professionals only", professionals),
+        ("For children and young people", young_people),
+    ]
+    return [(label, options) for label, options in groups if options]

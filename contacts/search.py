@@ -2,7 +2,8 @@
 
 from contacts.enums import Urgency
 from contacts.models import Pathway, ThresholdLevel
-from hscp.search.index.entries import Entry, SearchSource, choice, plain
+from hscp.records.rich_text.plain_text import words_to_find
+from hscp.search.index.entries import Entry, SearchSource, choice
 from hscp.vocabulary import AudienceGroup
 from themes.search import GROUP_WORDS, audience_choices, theme_choices
 
@@ -34,10 +35,10 @@ def _pathway(pathway):
         summary=pathway.purpose,
         # When not to use it names what other contacts are for: its words would find the wrong one.
         texts=[
-            plain(pathway.when_to_use),
-            *(plain(step.text) for step in pathway.steps.all()),
-            plain(pathway.have_ready),
-            plain(pathway.what_happens_next),
+            words_to_find(pathway.when_to_use),
+            *(words_to_find(step.text) for step in pathway.steps.all()),
+            words_to_find(pathway.have_ready),
+            words_to_find(pathway.what_happens_next),
             *(f"{point.label} {point.value} {point.note}" for point in points),
         ],
         labels=[
@@ -58,13 +59,13 @@ def _level(level):
         title=level.title,
         url=level.get_absolute_url(),
         aliases=[f"Level {level.number}", f"Level {level.number} {level.title}", *level.alias_list],
-        summary=plain(level.description),
+        summary=words_to_find(level.description),
         texts=[
-            plain(level.examples),
+            words_to_find(level.examples),
             *(indicator.text for indicator in level.indicators.all()),
-            plain(level.services),
+            words_to_find(level.services),
             level.led_by,
-            plain(level.what_to_do),
+            words_to_find(level.what_to_do),
         ],
         labels=["threshold level of need", "thresholds chart"],
         audiences=audience_choices(AudienceGroup.PROFESSIONALS),

@@ -1,13 +1,13 @@
 """The admin's site object: its names, its content security policy, its start page. Composition: may import apps."""
 
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.urls import reverse
 
 from hscp.records.publishable import Publishable
 from hscp.records.state import State
+from hscp.security.headers import ADMIN_CSP
 
 # The order in which editors meet the parts of the portal; what is not named follows.
 APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "search", "hscp"]
@@ -32,7 +32,7 @@ class PortalAdminSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Give every page of the admin the admin's policy: the rich text editor needs a little more than public pages."""
-        return csp_update(settings.ADMIN_CSP)(super().admin_view(view, cacheable))
+        return csp_update(ADMIN_CSP)(super().admin_view(view, cacheable))
 
     def autocomplete_view(self, request):
         return RecordChoices.as_view(admin_site=self)(request)
@@ -46,8 +46,8 @@ class PortalAdminSite(AdminSite):
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
             reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
             apps["training"]["models"].append(reports)
-        place = {label: number for number, label in enumerate(APP_ORDER)}
-        return sorted(apps.values(), key=lambda app: place.get(app["app_label"], len(place)))
+        position = {label: number for number, label in enumerate(APP_ORDER)}
+        return sorted(apps.values(), key=lambda app: position.get(app["app_label"], len(position)))
 
     def index(self, request, extra_context=None):
         # Not at the top: the start page imports the apps' models, which do not exist yet when Django loads this module.

@@ -1,4 +1,4 @@
-"""Checks on the settings: what a production start must not have. `manage.py check --deploy` and the server run them."""
+"""Checks that the settings are safe for production. `manage.py check --deploy` and the server's start run them."""
 
 from django.conf import settings
 from django.core import checks

@@ -6,12 +6,13 @@ first look needs. docs/operations.md lists the variables.
 
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env
 
-from hscp.privacy.periods import PERIODS
+from hscp.privacy.log_masking import MASKED_LOGGING
+from hscp.privacy.periods import PERIODS, SESSION_HOURS
+from hscp.security.headers import NO_PERMISSIONS, content_security_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -188,13 +189,13 @@ MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
 HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-index")
 # Made PDFs: each can be made again, so the folder may be emptied at any time.
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
-HSCP_NEW_DOCUMENTS = 10  # that one client may have made within a minute; those that are kept are free
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 
-# Only the session and forgery-protection cookies of the admin; public pages set none. Messages would bring a third.
+# Staff have a session and a forgery-protection cookie; messages would bring a third. Of the public pages only those with a
+# form set any: see templates/site/cookies.html.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_AGE = 3 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -212,33 +213,8 @@ if HTTPS:
     if env.bool("HSCP_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "media-src": [SELF],
-        "frame-src": [NONE],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        **({"upgrade-insecure-requests": True} if HTTPS else {}),
-    }
-}
-# The rich text editor needs one inline import map, allowed by nonce, data: images for its icons, and the one style
-# sheet that it writes into the page, allowed by its hash: a new version that writes another fails a browser test.
-ADMIN_CSP = {
-    "script-src": [SELF, NONCE],
-    "img-src": [SELF, "data:"],
-    "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-}
-PERMISSIONS_POLICY = {name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb")}
+CONTENT_SECURITY_POLICY = content_security_policy(HTTPS)
+PERMISSIONS_POLICY = NO_PERMISSIONS
 
 _mail = env.dj_email_url("HSCP_EMAIL_URL", "console:")
 if "EMAIL_BACKEND" not in _mail:
@@ -269,29 +245,7 @@ HSCP_EMERGENCY_NUMBERS = [
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
     {"name": "Childline", "number": "0800 1111", "note": "For anyone under 19, free and private"},
 ]
-# Answers that could tell whether an email is known leave at full steps of this many seconds: see hscp/security/response_timing.py.
-HSCP_PACE_SECONDS = 0.1
-# How old the facts of the whole brochure's PDF may be when it is sent or begun.
-HSCP_BROCHURE_SECONDS = 2
 # Where "Exit this page" leads: a page that anyone may be looking at, and that loads fast.
 HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_people": {"()": "hscp.privacy.log_masking.MaskPersonalData"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_people"]}
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # django.request's own lines print the address with its query, which may hold search words.
-    "loggers": {
-        # Without Django's own handler, which would mail whole requests to ADMINS.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.request": {"level": "ERROR"},
-        # The line that `runserver` writes for each request goes through the same handler.
-        "django.server": {"handlers": ["console"], "propagate": False},
-        "axes": {"level": "WARNING"},
-    },
-}
+LOGGING = MASKED_LOGGING

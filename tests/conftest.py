@@ -14,14 +14,32 @@ from django.db import transaction
 from django.test import Client
 
 from hscp.brochure.printing.catalogue import listed
+from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.documents import views as document_views
 from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
+from hscp.security import response_timing
+from hscp.security.rate_limits import RateLimit
 from hscp.security.roles import sync_roles
 from tests.factories import make_staff
 from themes.models import Theme
 from themes.packs import load_packs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried():
+    """Let no test wait for an even answer, be refused its eleventh document, or read what another test left of a brochure.
+
+    The tests of these limits set them again.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(response_timing, "STEP_SECONDS", 0)
+        patch.setattr(document_views, "NEW_DOCUMENTS_BY_NETWORK", RateLimit("document", 10_000, 60))
+        patch.setattr(BrochurePdf, "kept_for", 0)
+        yield
+
 
 ROLE_NAMES = {
     "editor": "Editor",

@@ -16,11 +16,8 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 HSCP_SEARCH_INDEX = tempfile.mkdtemp(prefix="hscp-test-search-")
 HSCP_DOCUMENTS = tempfile.mkdtemp(prefix="hscp-test-documents-")
-HSCP_NEW_DOCUMENTS = 10_000  # its own tests lower it
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-HSCP_PACE_SECONDS = 0  # its own tests switch it on
-HSCP_BROCHURE_SECONDS = 0  # the same
 AXES_ENABLED = False  # the tests of sign-in throttling switch it on
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since threads cannot share SQLite's in-memory test database; one per process, so runs do not meet.

@@ -1,11 +1,11 @@
-"""The next dates of courses, for the pages of themes and toolkits. Courses and sessions are reached by relations."""
+"""The next dates of courses, for the pages of themes and toolkits."""
 
 from dataclasses import dataclass, field
 
-from themes.models import ThemeCourse
+from training.enums import CourseFormat, SessionState
+from training.models import Session
 
 SHOWN = 3
-_session = ThemeCourse._meta.get_field("course").related_model._meta.get_field("sessions").related_model
 
 
 @dataclass
@@ -30,7 +30,7 @@ def next_sessions(at=None, **which):
 
     `which` narrows them, such as course__toolkit=….
     """
-    sessions = _session.objects.public().upcoming(at).exclude(state="cancelled").filter(**which)
+    sessions = Session.objects.public().upcoming(at).exclude(state=SessionState.CANCELLED).filter(**which)
     return sessions.with_availability(at).select_related("course")
 
 
@@ -42,7 +42,7 @@ def theme_dates(pack, at=None):
     kinds = {
         ("tours", "toolkit tour"): [course for course in courses if course.is_toolkit_tour],
         ("practical", "practical training session"): [
-            course for course in courses if course.format == "practical_session"
+            course for course in courses if course.format == CourseFormat.PRACTICAL_SESSION
         ],
     }
     return ThemeDates(

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from contacts.enums import Urgency
+from contacts.models import Pathway
 from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
+from resources.models import Toolkit
 from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
+from training.enums import CourseFormat
 
 
 @dataclass
@@ -150,8 +154,7 @@ def _rows(model, themes, shown, item, *related, prefetch=None):
 
 def _pointers(themes, shown):
     """Return the packs' pointers by the theme's pk; `leads_somewhere` is False where no toolkit for them is shown."""
-    toolkits = shown.of(ThemeToolkit._meta.get_field("toolkit").related_model)
-    some = Exists(toolkits.filter(audience_group=OuterRef("audience_group")))
+    some = Exists(shown.of(Toolkit).filter(audience_group=OuterRef("audience_group")))
     rows = ThemeToolkitList.objects.filter(theme__in=themes).annotate(leads_somewhere=some)
     return _by_theme(rows.order_by("order", "pk"))
 
@@ -163,21 +166,14 @@ def _by_theme(rows):
     return grouped
 
 
-def _place(record, name):
-    """Return the place of the record's value among the choices of its field: themes may not import those choices."""
-    values = [value for value, _ in record._meta.get_field(name).choices]
-    return values.index(getattr(record, name))
-
-
 def _by_urgency(pathways):
-    return sorted(pathways, key=lambda pathway: _place(pathway, "urgency"))
+    return sorted(pathways, key=lambda pathway: Urgency.values.index(pathway.urgency))
 
 
 def _urgent_pathways(shown):
     """Return the pathways for what cannot wait, the most urgent first: reporting a concern is one of them."""
-    pathways = shown.of(ThemePathway._meta.get_field("pathway").related_model)
-    pathways = pathways.exclude(urgency="routine").in_order()
-    return _by_urgency(pathways.prefetch_related("contact_points__opening_hours"))
+    pathways = shown.of(Pathway).exclude(urgency=Urgency.ROUTINE).in_order()
+    return _by_urgency(pathways.with_numbers())
 
 
 def _by_audience(theme, toolkits, pointers):
@@ -223,7 +219,7 @@ def _by_section(rows, shown):
 def _by_format(courses):
     """Return a Part for each format of `courses`, in the order of the catalogue's formats."""
     grouped = defaultdict(list)
-    for course in sorted(courses, key=lambda course: _place(course, "format")):
+    for course in sorted(courses, key=lambda course: CourseFormat.values.index(course.format)):
         grouped[course.format].append(course)
     return [
         Part(f"training-{code.replace('_', '-')}", entries[0].format_heading, entries)

@@ -1,7 +1,8 @@
 """What search finds of the taxonomy: themes, processes, situations of parents, glossary terms; and what the siblings share of it."""
 
+from hscp.records.rich_text.plain_text import words_to_find
 from hscp.records.state import State
-from hscp.search.index.entries import Choice, Entry, SearchSource, plain
+from hscp.search.index.entries import Choice, Entry, SearchSource
 from hscp.vocabulary import AudienceGroup
 from themes.models import Process, Situation, Term, Theme
 
@@ -48,8 +49,8 @@ def _theme(theme):
         url=theme.get_absolute_url(),
         aliases=names,
         names=[f"{name} {noun}" for name in [theme.title, *names] for noun in ("theme", "pack", "STOP pack")],
-        summary=plain(theme.introduction),
-        texts=[plain(theme.key_message)],
+        summary=words_to_find(theme.introduction),
+        texts=[words_to_find(theme.key_message)],
         related=related_titles([lead] if lead else []),
         labels=["theme", "STOP pack", "safeguarding theme overview pack"],
         themes=theme_choices([theme]),
@@ -68,7 +69,7 @@ def _process(process):
         aliases=process.alias_list,
         names=[f"{process.title} process"],
         summary=process.summary,
-        texts=[f"{section.heading}. {plain(section.body)}" for section in process.sections.all()],
+        texts=[f"{section.heading}. {words_to_find(section.body)}" for section in process.sections.all()],
         related=related_titles(themes),
         labels=["agency process"],
         themes=theme_choices(themes),
@@ -86,7 +87,7 @@ def _situation(situation):
         url=situation.get_absolute_url(),
         aliases=situation.alias_list,
         summary=situation.summary,
-        texts=[plain(situation.advice)],
+        texts=[words_to_find(situation.advice)],
         labels=["help advice", GROUP_WORDS[AudienceGroup.PARENTS_AND_CARERS]],
         themes=theme_choices(themes),
         audiences=audience_choices(AudienceGroup.PARENTS_AND_CARERS),

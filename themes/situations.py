@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from hscp.vocabulary import AudienceGroup
-from themes.models import Situation, Theme
+from resources.models import Resource, Toolkit
+from themes.models import Situation
+from training.models import Course
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,13 @@ def help_for_parents(situation):
     """Return what the live themes of `situation` hold for parents and carers, as context: live records, by title."""
     themes = situation.themes.live()
     return {
-        "toolkits": _for_parents("toolkits", themes),
-        "resources": _for_parents("resources", themes).select_related("publisher"),
-        "courses": _for_parents("courses", themes),
+        "toolkits": _for_parents(Toolkit, themes),
+        "resources": _for_parents(Resource, themes).select_related("publisher"),
+        "courses": _for_parents(Course, themes),
     }
 
 
-def _for_parents(name, themes):
-    records = Theme._meta.get_field(name).related_model.objects.live()
+def _for_parents(model, themes):
+    records = model.objects.live()
     records = records.filter(themes__in=themes, audience_group=AudienceGroup.PARENTS_AND_CARERS)
     return records.distinct().order_by("title", "pk")

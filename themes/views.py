@@ -59,7 +59,7 @@ class ProcessDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         process = self.object
         sections = list(process.sections.all())
-        pathways = process.pathways.live().in_order().prefetch_related("contact_points__opening_hours")
+        pathways = process.pathways.live().in_order().with_numbers()
         resources = process.resources.live().select_related("publisher").order_by("title", "pk")
         return super().get_context_data(
             sections=sections,
@@ -86,7 +86,7 @@ class SituationDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         situation = self.object
         pathways = situation.pathways.live().filter(for_public=True).in_order()
-        pathways = pathways.prefetch_related("contact_points__opening_hours")
+        pathways = pathways.with_numbers()
         found = help_for_parents(situation)
         parts = [
             ("What you can do now", "advice", situation.advice),

@@ -1,4 +1,4 @@
-"""The fixed choices of training: formats of courses, states of sessions and bookings, who books and from where."""
+"""The fixed choices of training: formats of courses, states of sessions, bookings and mails, who books and from where."""
 
 from django.db import models
 
@@ -46,6 +46,10 @@ class Availability(models.TextChoices):
     BEGUN = "begun", "Begun or over"
 
 
+# Bookings are taken, here or elsewhere, whether or not anything is left.
+BOOKING_IS_OPEN = (Availability.PLACES, Availability.WAITING, Availability.FULL, Availability.ELSEWHERE)
+
+
 class BookingState(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     WAITING = "waiting", "On the waiting list"
@@ -57,7 +61,7 @@ class BookingState(models.TextChoices):
     NOT_REACHED = "not_reached", "The session began before a place came free"
 
 
-# Those who hold a place, and those for whom something may still happen.
+# The states that hold a place, and those in which something may still happen.
 HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED)
 LIVE = (*HOLDING, BookingState.WAITING)
 
@@ -68,6 +72,49 @@ class Attendance(models.TextChoices):
     PART = "part", "Attended part"
     NO_SHOW = "no_show", "Did not come"
     APOLOGY = "apology", "Sent apologies"
+
+
+class BookingEventKind(models.TextChoices):
+    """What can happen to a booking. Each end of one and each mark of the register is an event of the same value."""
+
+    BOOKED = "booked", "Booked a place"
+    WAITS = "waits", "Joined the waiting list"
+    PROMOTED = "promoted", "Got or was offered a place that came free"
+    ACCEPTED = "accepted", "Accepted the offer"
+    HANDED_OVER = "handed_over", "Handed the place to a colleague"
+    CANCELLED = BookingState.CANCELLED.value, BookingState.CANCELLED.label
+    LATE_CANCELLED = BookingState.LATE_CANCELLED.value, BookingState.LATE_CANCELLED.label
+    DECLINED = BookingState.DECLINED.value, BookingState.DECLINED.label
+    LAPSED = BookingState.LAPSED.value, BookingState.LAPSED.label
+    NOT_REACHED = BookingState.NOT_REACHED.value, BookingState.NOT_REACHED.label
+    ATTENDED = Attendance.ATTENDED.value, Attendance.ATTENDED.label
+    PART = Attendance.PART.value, Attendance.PART.label
+    NO_SHOW = Attendance.NO_SHOW.value, Attendance.NO_SHOW.label
+    APOLOGY = Attendance.APOLOGY.value, Attendance.APOLOGY.label
+    NOT_MARKED = "not_marked", "The mark was taken off"
+    DETAILS = "details", "Changed their details"
+    LETTER = "letter", "Staff wrote to the person"
+    SHOWN = "shown", "The person’s data was shown"
+    CORRECTED = "corrected", "The person’s data was corrected"
+    ERASED = "erased", "The person’s data was erased"
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    DROPPED = "dropped", "Not sent"
+
+
+class EvaluationMoment(models.TextChoices):
+    AFTER = "after", "After the session"
+    LATER = "later", "Three months on"
+
+
+class PracticeChange(models.TextChoices):
+    NONE = "none", "Nothing yet"
+    SOME = "some", "Something"
+    MUCH = "much", "A lot"
 
 
 class OrganisationType(models.TextChoices):

@@ -2,12 +2,13 @@
 
 from django.db.models import Prefetch
 
-from hscp.search.index.entries import Choice, Entry, SearchSource, choice, plain
+from hscp.records.rich_text.plain_text import words_to_find
+from hscp.search.index.entries import Choice, Entry, SearchSource, choice
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 from training.enums import CourseFormat, SessionState
 from training.models import Course, Session
 
-# A course that people can come to soon is lifted a little among courses that match as well.
+# A course that people can come to soon ranks a little higher than others that match as well.
 WEIGHT, WEIGHT_WITH_DATES = 1.05, 1.1
 FORMAT_WORDS = {
     CourseFormat.WEBINAR: "webinar online",
@@ -29,7 +30,7 @@ def _course(course):
         aliases=course.alias_list,
         names=[f"{course.title} {noun}" for noun in ("training", "course", course.get_format_display())],
         summary=course.summary,
-        texts=[plain(course.aims)],
+        texts=[words_to_find(course.aims)],
         related=[
             *related_titles([*themes, *([toolkit] if toolkit else [])]),
             *([provider.name, provider.short_name] if provider else []),
@@ -51,7 +52,8 @@ def _course(course):
 
 
 def _courses():
-    """Return the courses with all that their entries read; `open_sessions` are those to come that are open."""
+    """Return the courses with everything that their entries read; `open_sessions` are the open sessions to come."""
+    # Their state, not whether they can be booked now: neither a booking nor the passing of time updates the index.
     sessions = Session.objects.filter(state=SessionState.OPEN).upcoming()
     return Course.objects.select_related("toolkit", "provider").prefetch_related(
         "themes", "audiences", Prefetch("sessions", queryset=sessions, to_attr="open_sessions")

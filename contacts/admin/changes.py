@@ -10,6 +10,7 @@ from contacts.forms import ConfirmForm, RefuseForm
 from contacts.models import ContactChange, Pathway
 from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
 from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
+from hscp.web.page_sizes import ADMIN_LISTS
 
 Action, State = ContactChange.Action, ContactChange.State
 
@@ -117,7 +118,7 @@ class ContactChangeAdmin(DecisionAdmin):
     ]
     list_filter = ["state", WhoseFilter, "action"]
     list_select_related = ["pathway", "proposed_by", "decided_by"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     search_fields = ["pathway__title", "proposed_by__username"]
     ordering = ["-proposed_at", "-pk"]
 

@@ -18,6 +18,7 @@ from contacts.views.finder import QuestionPage
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
 from hscp.admin.extra_pages import ListPage, admin_address
 from hscp.admin.inlines import RowForm, RowFormSet
+from hscp.web.wording import one_line
 
 
 class QuestionForm(RecordForm):
@@ -52,7 +53,7 @@ class AnswerForm(RowForm):
     """One answer, in one line."""
 
     def clean_text(self):
-        return " ".join(self.cleaned_data["text"].split())
+        return one_line(self.cleaned_data["text"])
 
 
 class AnswerRows(SortableRows):

@@ -11,7 +11,7 @@ from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway, 
 from contacts.numbers.verification import PUBLIC_FIELDS, propose_again
 from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
-from hscp.records.history import with_parts
+from hscp.records.history.versions import with_parts
 
 # The last parts of other pages' addresses, which stand before /contacts/<address>/.
 RESERVED = {"find", "sheet"}

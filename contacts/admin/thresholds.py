@@ -1,7 +1,5 @@
 """The editors' forms of the levels of need."""
 
-from html import unescape
-
 from adminsortable2.admin import SortableAdminBase
 from django import forms
 from django.contrib import admin
@@ -9,8 +7,8 @@ from django.contrib import admin
 from contacts.finder.path import refusals_to_withdraw
 from contacts.models import ThresholdIndicator, ThresholdLevel
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
+from hscp.records.rich_text.plain_text import as_line
 from hscp.records.state import State
-from hscp.search.index.entries import plain
 
 
 def _message_of(rule):
@@ -29,7 +27,7 @@ NOT_A_LEVEL = _message_of("one_to_four")
 
 def _says_nothing(html):
     """Return whether rich text shows no word: an empty list and a paragraph of spaces say nothing either."""
-    return not unescape(plain(html)).strip()
+    return not as_line(html)
 
 
 class ThresholdLevelForm(RecordForm):

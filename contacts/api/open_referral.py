@@ -4,23 +4,19 @@ docs/api.md describes it, docs/api/pathway.schema.json holds its shape. A field 
 the standard has no null. Works on contact points and hours that are loaded already.
 """
 
-import re
 import uuid
 from datetime import UTC
-from html import unescape
 from itertools import groupby
-
-from django.utils.html import strip_tags
 
 from contacts.enums import BankHolidays, ContactKind, ForWhom, Weekday
 from contacts.hours.opening_hours import hours_in_words
 from contacts.numbers.telephone import international
+from hscp.records.rich_text.plain_text import as_lines
 
 PUBLISHER = "Hampshire Safeguarding Children Partnership"
 # Identifiers must not change when a title or an address does, so they are made of the record's kind and number.
 _NAMESPACE = uuid.UUID("6f6a1f0e-3c5b-5d1a-9f3e-2b7c8d4e5a60")
 _DAYS = {day.value: day.label[:2].upper() for day in Weekday}
-_line_end = re.compile(r"</(?:p|h3|h4|li|blockquote)>|<br\s*/?>")
 _AUDIENCES = {
     ForWhom.PUBLIC: "Members of the public, parents and carers.",
     ForWhom.PROFESSIONALS: "Professionals and volunteers who work with children and families.",
@@ -44,11 +40,9 @@ def service(pathway, absolute):
         "url": absolute(pathway.get_absolute_url()),
         "email": public_email(points),
         "status": "active",
-        "eligibility_description": _joined(
-            f"For {_listed(pathway.who_for)}.", plain_text(pathway.when_to_use)
-        ),
+        "eligibility_description": _joined(f"For {_listed(pathway.who_for)}.", as_lines(pathway.when_to_use)),
         "application_process": "\n".join(
-            f"{number}. {plain_text(step.text)}" for number, step in enumerate(pathway.steps.all(), start=1)
+            f"{number}. {as_lines(step.text)}" for number, step in enumerate(pathway.steps.all(), start=1)
         ),
         "minimum_age": pathway.minimum_age,
         "maximum_age": pathway.maximum_age,
@@ -95,13 +89,6 @@ def identifier(kind, number):
     return str(uuid.uuid5(_NAMESPACE, f"{kind}:{number}"))
 
 
-def plain_text(html):
-    """Return rich text as lines of plain text, with a dash before each item of a list."""
-    text = _line_end.sub("\n", html.replace("\n", " ").replace("<li>", "\n- "))
-    lines = (" ".join(line.split()) for line in unescape(strip_tags(text)).splitlines())
-    return "\n".join(line for line in lines if line not in {"", "-"})
-
-
 def _said(record):
     """Return `record` without what says nothing; 0 is an age, and an empty list says that there are none."""
     return {name: value for name, value in record.items() if value is not None and value != ""}
@@ -118,10 +105,10 @@ def _joined(*paragraphs):
 
 def _description(pathway):
     headed = (
-        ("When not to use it, and where to go instead", plain_text(pathway.when_not_to_use)),
+        ("When not to use it, and where to go instead", as_lines(pathway.when_not_to_use)),
         ("How long it takes", pathway.time_needed),
         ("How soon", pathway.timescale),
-        ("What happens next", plain_text(pathway.what_happens_next)),
+        ("What happens next", as_lines(pathway.what_happens_next)),
         ("While nobody answers", pathway.when_closed),
     )
     return _joined(pathway.purpose, *(f"{heading}\n{text}" for heading, text in headed if text))
@@ -228,7 +215,7 @@ def _postal_address(service_id, point):
 
 
 def _required_documents(service_id, pathway):
-    text = plain_text(pathway.have_ready)
+    text = as_lines(pathway.have_ready)
     if not text:
         return []
     return [{"id": identifier("required_document", pathway.pk), "service_id": service_id, "document": text}]

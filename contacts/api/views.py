@@ -5,14 +5,15 @@ from functools import wraps
 from zoneinfo import ZoneInfo
 
 from django.http import JsonResponse
-from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 
 from contacts.api.open_referral import service
 from contacts.models import Pathway
+from hscp.web.cache_headers import CONTACTS_API
+from hscp.web.page_sizes import MOST_CONTACTS_IN_API, USUAL_CONTACTS_IN_API
 
-PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 50, 100, 100_000
+MAX_PAGE = 100_000
 PARAMETERS = ("page", "per_page", "modified_after")
 
 
@@ -38,7 +39,7 @@ def open_to_all(view):
                 response = _error(str(error), 400)
         response["Access-Control-Allow-Origin"] = "*"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        patch_cache_control(response, public=True, max_age=60)
+        response["Cache-Control"] = CONTACTS_API
         return response
 
     return answer
@@ -50,7 +51,7 @@ def pathways(request):
     """Answer /api/pathways/: a page of the live pathways, in the shape of Open Referral UK's list of services."""
     _refuse_others(request, PARAMETERS)
     page = _number(request, "page", 1, MAX_PAGE)
-    size = _number(request, "per_page", PER_PAGE, MAX_PER_PAGE)
+    size = _number(request, "per_page", USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API)
     found = _readable()
     if (after := _moment(request, "modified_after")) is not None:
         found = found.filter(updated_at__gte=after)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 from contacts.enums import BankHolidays
-from contacts.hours.opening_hours import MIDNIGHT, time_in_words
+from contacts.hours.opening_hours import MIDNIGHT
+from hscp.web.wording import clock_time
 
 LONDON = ZoneInfo("Europe/London")
 NEVER_CLOSES = datetime.timedelta(days=8)
@@ -156,9 +157,9 @@ def _until(moment, today):
         last = local.date() - _DAY
         return "until midnight" if last == today else f"until the end of {_day(last, today)}"
     if local.date() == today:
-        return f"until {time_in_words(local)}"
+        return f"until {clock_time(local)}"
     on = "" if local.date() == today + _DAY else "on "
-    return f"until {time_in_words(local)} {on}{_day(local.date(), today)}"
+    return f"until {clock_time(local)} {on}{_day(local.date(), today)}"
 
 
 def _opens(moment, today):
@@ -167,8 +168,8 @@ def _opens(moment, today):
     if local.time() == MIDNIGHT:
         return "midnight tonight" if tomorrow else f"at the start of {_day(local.date(), today)}"
     if tomorrow or local.date() == today:
-        return f"{time_in_words(local)} {'tomorrow' if tomorrow else 'today'}"
-    return f"{_day(local.date(), today)} {time_in_words(local)}"
+        return f"{clock_time(local)} {'tomorrow' if tomorrow else 'today'}"
+    return f"{_day(local.date(), today)} {clock_time(local)}"
 
 
 def _day(day, today):

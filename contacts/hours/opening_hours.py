@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from contacts.enums import Weekday
+from hscp.web.wording import clock_time
 
 MIDNIGHT = time(0)
 _HALF_DAY, _DAY, _WEEK = 720, 1440, 7 * 1440  # minutes
@@ -20,16 +21,6 @@ class Span(NamedTuple):
     weekday: int
     opens: time
     closes: time
-
-
-def time_in_words(moment):
-    """Return a time of day (datetime.time) as 9am, 1:30pm, midday or midnight."""
-    if (moment.hour, moment.minute) == (0, 0):
-        return "midnight"
-    if (moment.hour, moment.minute) == (12, 0):
-        return "midday"
-    minutes = f":{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 
 
 def hours_in_words(hours):
@@ -61,7 +52,7 @@ def _days_in_words(days):
 def _span_in_words(opens, closes):
     if opens == closes == MIDNIGHT:
         return "24 hours"
-    return f"{time_in_words(opens)} to {time_in_words(closes)}"
+    return f"{clock_time(opens)} to {clock_time(closes)}"
 
 
 def parse_hours(text):

@@ -17,6 +17,10 @@ class PathwayQuerySet(PublishableQuerySet):
         """Return the pathways as they are listed everywhere: by the editors' order, then by title."""
         return self.order_by("order", "title", "pk")
 
+    def with_numbers(self):
+        """Return the pathways with their contact points and the hours of those, read in two more queries."""
+        return self.prefetch_related("contact_points__opening_hours")
+
     def check_due(self, on):
         """Return the pathways, not archived, with a number or address to be checked on or before `on` (date)."""
         due = ContactPoint.objects.filter(point_due_filter(on), pathway=OuterRef("pk"))

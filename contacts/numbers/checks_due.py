@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import ContactPoint, Pathway, point_due_filter
+from hscp.web.wording import counted
 
 _BEFORE = """\
 These numbers and addresses of the safeguarding portal are due to be checked. Ring, write to or open each one.
@@ -30,8 +31,7 @@ class Reminder:
 
     @property
     def subject(self):
-        noun = "number or address" if self.points == 1 else "numbers and addresses"
-        return f"Contacts to check: {self.points} {noun}"
+        return f"Contacts to check: {counted(self.points, 'number or address', 'numbers and addresses')}"
 
     def text(self, address):
         """Return the message, with links to the editors' pages of the portal that answers at `address`."""

@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from contacts.enums import ContactKind
+from hscp.web.wording import one_line
 
 # The letters and digits of a United Kingdom postcode; what is typed between its halves does not matter.
 _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)[\s-]*([0-9][a-z]{2})\b", re.IGNORECASE)
@@ -38,7 +39,7 @@ def _web_address(text):
 
 def _post(text):
     """Return an address as lines without commas at their ends, its last postcode written as "SO23 8UJ"."""
-    lines = [" ".join(line.split()).strip(" ,") for line in text.splitlines()]
+    lines = [one_line(line).strip(" ,") for line in text.splitlines()]
     text = "\n".join(line for line in lines if line)
     found = list(_POSTCODE.finditer(text))
     if not found:

@@ -9,7 +9,6 @@ import hashlib
 import json
 from datetime import time, timedelta
 
-import reversion
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -18,8 +17,8 @@ from django.utils import timezone
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
 from contacts.numbers.entry import tidy_value
+from hscp.records.saving import content_change
 from hscp.records.state import State
-from hscp.search.index.documents import refresh
 
 CHECK_EVERY = timedelta(days=182)
 # What the public sees of a contact point, besides its hours.
@@ -142,18 +141,16 @@ def confirm(*, change, edition, by, next_check=None):
             "The number or address has changed since this was proposed. Refuse it, and propose it anew if it is still right."
         )
     what = str(change)
-    with reversion.create_revision():
-        reversion.set_user(by)
-        reversion.set_comment(f"{what}. Proposed by {_name(change.proposed_by)}, confirmed by {_name(by)}.")
+    comment = f"{what}. Proposed by {_name(change.proposed_by)}, confirmed by {_name(by)}."
+    with content_change(by=by, comment=comment) as content:
         if change.action == Action.REMOVE:
             _refuse_last(pathway)
             point.delete()
             change.contact_point = None
         else:
             change.contact_point = _write(pathway, point, change.after, by, today, next_check)
-        _touch(pathway, by)
+        _save_with_parts(pathway, content)
     _decide(change, ChangeState.CONFIRMED, by)
-    refresh(pathway)
     return change
 
 
@@ -192,15 +189,12 @@ def mark_checked(*, pathway, seen, by):
         (checked if right else left).append(point)
     if not checked:
         return checked, left
-    with reversion.create_revision():
-        reversion.set_user(by)
-        reversion.set_comment(f"Checked: {'; '.join(map(str, checked))}.")
+    with content_change(by=by, comment=f"Checked: {'; '.join(map(str, checked))}.") as content:
         for point in checked:
             point.verified_by, point.verified_on, point.next_check = by, today, next_check_after(today)
             point.to_verify = ""
             point.save(update_fields=["verified_by", "verified_on", "next_check", "to_verify"])
-        _touch(pathway, by)
-    refresh(pathway)
+        _save_with_parts(pathway, content)
     return checked, left
 
 
@@ -208,11 +202,9 @@ def mark_checked(*, pathway, seen, by):
 def note(*, point, text, by):
     """Write what editors are still to find out about a ContactPoint. The public never sees it, so nobody confirms it."""
     pathway = _locked(point.pathway_id)
-    with reversion.create_revision():
-        reversion.set_user(by)
-        reversion.set_comment(f"Note for editors about {point}.")
+    with content_change(by=by, comment=f"Note for editors about {point}.") as content:
         ContactPoint.objects.filter(pk=point.pk).update(to_verify=text)
-        _touch(pathway, by)
+        _save_with_parts(pathway, content)
 
 
 def reorder(*, point, order):
@@ -302,10 +294,9 @@ def _write_hours(point, wanted):
         row.save()
 
 
-def _touch(pathway, by):
+def _save_with_parts(pathway, content):
     """Save the pathway with what belongs to it, so that its own history shows the change."""
-    pathway.updated_by = by
-    pathway.save(update_fields=["updated_by", "updated_at"])
+    content.save(pathway, [])
 
 
 def _decide(change, state, by):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from contacts.enums import ForWhom, Weekday
+from contacts.enums import ForWhom, Urgency, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
 UNCHECKED = "Nobody has checked these details for this portal yet."
@@ -91,3 +91,13 @@ def checked(pathway):
         return Checked(PARTLY_CHECKED, each=True)
     oldest = date_format(min(days), "j F Y")
     return Checked(f"Details last checked on {oldest}.", each=len(set(days)) > 1)
+
+
+def urgent(pathways):
+    """Return those of `pathways` that cannot wait, as a list, the most urgent first."""
+    return [
+        pathway
+        for urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY)
+        for pathway in pathways
+        if pathway.urgency == urgency
+    ]

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -11,26 +10,10 @@ from django.utils.text import get_text_list
 from contacts.output.cards import by_hours, points_for
 from contacts.output.print import emergency_numbers, printed_pathway
 from hscp.documents.document import Document, made_on
-from hscp.web.forms import GovukForm
 from hscp.web.qr_codes import qr_file
 from hscp.web.selections import missing_in_words
 
 TITLE = "Local safeguarding contacts"
-
-
-class SheetForm(GovukForm):
-    """The contacts to tick. `pathways` are all that may be chosen."""
-
-    contact = forms.MultipleChoiceField(
-        label="Contacts for the sheet",
-        help_text="Tick those that the people in your setting need.",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one contact for the sheet."},
-    )
-
-    def __init__(self, *args, pathways, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = grouped(pathways)
 
 
 def sheet_address(pathways):
@@ -49,9 +32,9 @@ def is_sensitive(pathways):
     return any(pathway.sensitive for pathway in pathways)
 
 
-def sheet_document(asked):
+def sheet_document(selection):
     """Return the Document of the sheet with what an address asked for (hscp.web.selections.Selection): at most two pages of A4."""
-    pathways = asked.records
+    pathways = selection.records
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
     return Document(
@@ -63,7 +46,7 @@ def sheet_document(asked):
             "date": made_on(),
             "emergency": emergency_numbers(),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
-            "left_out": missing_in_words((asked, "contact", "contacts")),
+            "left_out": missing_in_words((selection, "contact", "contacts")),
             "address": address,
             "shown": address.partition("://")[2].partition("?")[0],
             "code": qr_file(address),
@@ -88,22 +71,3 @@ def entries(pathways):
         )
         for pathway in pathways
     ]
-
-
-def grouped(pathways):
-    """Return the choices of a form in groups by who may use a contact, without an empty group."""
-    public, professionals, young_people = [], [], []
-    for pathway in pathways:
-        if pathway.for_public:
-            group = public
-        elif pathway.for_professionals:
-            group = professionals
-        else:
-            group = young_people
-        group.append((pathway.slug, pathway.title))
-    groups = [
-        ("Open to the public", public),
-        ("For professionals only", professionals),
-        ("For children and young people", young_people),
-    ]
-    return [(label, options) for label, options in groups if options]

@@ -2,17 +2,17 @@
 
 from django.http import JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from contacts.hours.open_now import told
 from contacts.models import ContactPoint, Pathway
+from hscp.web.cache_headers import NOT_STORED, cached_as
 
 _MOST = 200
 
 
 @require_GET
-@cache_control(no_store=True)
+@cached_as(NOT_STORED)
 def statuses(request):
     """Answer {number: {"is_open", "words"}} for the contact points that `?points=1,2,3` numbers.
 

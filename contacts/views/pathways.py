@@ -18,7 +18,7 @@ class PathwayList(FacetedList):
     singular, plural = "contact", "contacts"
 
     def get_queryset(self):
-        return Pathway.objects.live().in_order().prefetch_related("contact_points__opening_hours")
+        return Pathway.objects.live().in_order().with_numbers()
 
 
 class PathwayDetail(RecordDetail):
@@ -32,7 +32,7 @@ class PathwayDetail(RecordDetail):
     parents = [("Contacts", "contacts:pathway_list")]
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("contact_points__opening_hours")
+        return super().get_queryset().with_numbers()
 
     def get_context_data(self, **kwargs):
         pathway = self.object

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from contacts.forms import SheetForm
 from contacts.models import Pathway
 from contacts.output.sheet import (
     TITLE,
-    SheetForm,
     document_name,
     entries,
     is_sensitive,
@@ -75,10 +75,10 @@ class ContactsSheetPdf(DocumentView):
 
     def document(self):
         live = list(Pathway.objects.live().in_order())
-        asked = read_selection(Pathway, self.request.GET.getlist("contact"), live)
-        if not asked.records:
+        selection = read_selection(Pathway, self.request.GET.getlist("contact"), live)
+        if not selection.records:
             raise Http404("The address names no contact.")
-        return sheet_document(asked)
+        return sheet_document(selection)
 
     def page_instead(self, request):
         return ContactsSheet.as_view()(request)

@@ -15,7 +15,7 @@ class ThresholdList(ListView):
     extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
-        pathways = Pathway.objects.live().in_order().prefetch_related("contact_points__opening_hours")
+        pathways = Pathway.objects.live().in_order().with_numbers()
         return (
             ThresholdLevel.objects.live()
             .order_by("number")

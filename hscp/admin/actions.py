@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from hscp.records.publishing import change_state, mark_reviewed
 from hscp.records.state import State
+from hscp.web.wording import counted
 
 # The states in which an editor who may not publish can work on a record.
 OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
@@ -80,8 +81,7 @@ class PublishingActions:
         return self.model._default_manager.filter(pk__in=list(queryset.values_list("pk", flat=True)))
 
     def _counted(self, number):
-        noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
-        return f"{number} {noun}"
+        return counted(number, self.opts.verbose_name, self.opts.verbose_name_plural)
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request, queryset):

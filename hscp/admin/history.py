@@ -18,8 +18,9 @@ from reversion.models import Version
 
 from hscp.admin.extra_pages import ExtraPages, RecordPage
 from hscp.admin.widgets import with_nonce
-from hscp.records.history import CannotRestore, compare, restore
-from hscp.search.index.documents import changes, refresh
+from hscp.records.history.restoring import CannotRestore, restore
+from hscp.records.history.version_diff import compare
+from hscp.records.saving import content_change
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -116,19 +117,20 @@ class HistoryAdmin(ExtraPages, VersionAdmin):
 
     def save_related(self, request, form, formsets, change):
         """Save the parts; only then is the record what search is to find."""
-        super().save_related(request, form, formsets, change)
-        refresh(form.instance)
+        with content_change() as content:
+            super().save_related(request, form, formsets, change)
+            content.touched(form.instance)
 
     def delete_model(self, request, obj):
         self._keep_last_version(request, [obj])
-        with changes():
-            refresh(obj)
+        with content_change() as content:
+            content.touched(obj)
             super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         self._keep_last_version(request, queryset)
-        with changes():
-            refresh(*queryset)
+        with content_change() as content:
+            content.touched(*queryset)
             super().delete_queryset(request, queryset)
 
     def _keep_last_version(self, request, records):
@@ -181,7 +183,7 @@ class HistoryAdmin(ExtraPages, VersionAdmin):
         if version._model is not self.model:
             raise Http404
         try:
-            with changes():
+            with content_change():
                 before = self.model._base_manager.filter(pk=version.object_id).first()
                 restore(version)
                 self._refuse_out_of_reach(request, version)

@@ -17,10 +17,12 @@ from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
-from hscp.records.history import CannotRestore
+from hscp.models import User
+from hscp.records.history.restoring import CannotRestore
 from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
+from hscp.web.page_sizes import ADMIN_LISTS
 
 NAMES = (
     "Name and address",
@@ -93,7 +95,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     search_fields = ["title", "aliases", "slug"]
     ordering = ["title", "pk"]
     list_select_related = ["owner"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     view_on_site = False
 
     def get_fieldsets(self, request, obj=None):
@@ -177,7 +179,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "owner":
             # A plain list: an editor may name an owner without the right to look through the accounts.
-            people = db_field.related_model._base_manager.filter(is_staff=True)
+            people = User.objects.filter(is_staff=True)
             kwargs |= {"queryset": people.order_by("username"), "widget": forms.Select()}
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "owner":

@@ -1,11 +1,11 @@
-"""Made PDFs, kept on disk under what they are made of. Foundation: imports no app.
+"""The cache of PDFs: files, each under a digest of everything it is compiled from. Foundation: imports no app.
 
-What a document is made of is its data and everything that sets it, so nothing here is ever out of date: a change makes
-another key. The folder (HSCP_DOCUMENTS) belongs to one host and may be emptied at any time.
+A document is compiled from its data, the templates, the code and the fonts. A change of any of these gives another key,
+so nothing here is ever out of date. The folder (HSCP_DOCUMENTS) belongs to one host and may be emptied at any time.
 
-- `made/<key>`: the digest of the rest; a line of JSON about the PDF; the PDF. A file that is not whole is made again.
-- `sizes/<digest of a name>`: the size that a document had when it was last made.
-- `slow/<key>`: a document that took too long, so nobody waits for it again within a minute.
+- `made/<key>`: the digest of the rest; a line of JSON about the PDF; the PDF. An incomplete file is compiled again.
+- `sizes/<digest of a name>`: the size that a document had when it was last compiled.
+- `slow/<key>`: a document that took too long, so that nobody waits for it again within a minute.
 - `locks/`: empty files, of a fixed number.
 """
 
@@ -24,22 +24,22 @@ from pathlib import Path
 from django.conf import settings
 
 from hscp.documents.compiler import FONTS, CannotCompile, TookTooLong, compile_document
-from hscp.documents.queue import PATIENCE, SLOTS, Busy, lock, thread_slot
+from hscp.documents.queue import SLOTS, TIMEOUT, Busy, lock, thread_slot
 
 logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parent
-LIMIT = 200_000_000  # bytes of all that is kept
-KEEP_DAYS = 30  # what nobody asked for since then goes
-GIVEN_UP = 60  # seconds for which what took too long is not tried again
-_OFTEN = 10_000_000  # bytes made between two looks at how much is kept
-_USED = 3600  # seconds after which reading a file marks it as used again
+LIMIT = 200_000_000  # bytes of the whole cache
+KEEP_DAYS = 30  # after which a file that nobody has requested is deleted
+RETRY_AFTER = 60  # seconds for which a document that took too long is not tried again
+_PRUNE_EVERY = 10_000_000  # bytes compiled between two prunings
+_TOUCH_AFTER = 3600  # seconds after which reading a file marks it as used again
 _DAY = 86_400
 
 
 @dataclass(frozen=True)
 class CachedPdf:
-    """A PDF, the key it is kept under, and what the typesetter said of it (see typeset.Pressed)."""
+    """A PDF, its key, and what the compiler reported on it (see compiler.Compiled)."""
 
     key: str
     pdf: bytes
@@ -53,42 +53,42 @@ class CachedPdf:
 
 
 def pdf_of(document):
-    """Return the PDF (bytes) of a Document. Raises CannotTypeset; Busy, one of these, when too much is made just now."""
+    """Return the PDF (bytes) of a Document. Raises CannotCompile; Busy, a subclass, when too many are being compiled."""
     return get_or_make(document).pdf
 
 
 def get_or_make(document):
-    """Return the Made of a Document, from the shelf or made now, and then kept. Raises as pdf_of does.
+    """Return the CachedPdf of a Document, from the cache or compiled now and then cached. Raises as pdf_of does.
 
-    The same document is never made twice at once on a host: others wait for it.
+    The same document is never compiled twice at once on a host: others wait for it.
     """
     key = key_of(document)
     if found := get(key):
         return found
     folder = _prepared_folder()
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT
     with thread_slot(key), lock([folder / "locks" / key[:2]], until):
         if found := get(key):
             return found
         with lock([folder / "locks" / f"slot-{n}" for n in range(SLOTS)], until):
-            found = _make(document, key)
-        _keep(document, found)
+            found = _compile(document, key)
+        _store(document, found)
     _prune_after(found.size)
     return found
 
 
 def key_of(document):
-    """Return what the PDF of a Document is kept under: the digest of everything that it is made of."""
+    """Return the key of a Document's PDF: a digest of everything that it is compiled from."""
     try:
-        made_of = [document.template, document.data, document.pages, document.densities]
-        parts = [*made_of, document.attachments, _setting()]
+        sources = [document.template, document.data, document.pages, document.densities]
+        parts = [*sources, document.attachments, _compiler_digest()]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     except TypeError as error:
         raise CannotCompile(f"{document.file_name} has data that JSON cannot hold") from error
 
 
 def get(key):
-    """Return the Made that is kept under `key`; None if there is none, or it is not whole."""
+    """Return the CachedPdf under `key`; None if there is none, or its file is incomplete."""
     path = _folder() / "made" / key
     try:
         with path.open("rb") as file:
@@ -98,34 +98,34 @@ def get(key):
         return None
     if digest != _digest(body) + b"\n":
         return None
-    if unused > _USED:
+    if unused > _TOUCH_AFTER:
         _try(os.utime, path)
     about, _, pdf = body.partition(b"\n")
     return CachedPdf(key=key, pdf=pdf, **json.loads(about))
 
 
 def has(key):
-    """Return whether there is something under `key`, whole or not."""
+    """Return whether there is a file under `key`, complete or not."""
     return (_folder() / "made" / key).exists()
 
 
 def known_size(name):
-    """Return the size in bytes that the document `name` had when it was last made; None where that is not known."""
+    """Return the size in bytes that the document `name` had when it was last compiled; None if unknown."""
     try:
         return int(_size_path(name).read_bytes())
     except (OSError, ValueError):
         return None
 
 
-def _make(document, key):
-    """Return the Made of a Document, made now."""
+def _compile(document, key):
+    """Return the CachedPdf of a Document, compiled now."""
     slow = _folder() / "slow" / key
-    if time.time() - _changed_at(slow) < GIVEN_UP:
-        # Not as a failure: the page that says the same takes long itself where a document is large.
+    if time.time() - _changed_at(slow) < RETRY_AFTER:
+        # Not a failure, which would be answered with the page in place of the PDF: of so large a document that is slow too.
         raise Busy(f"{document.template} took too long a moment ago")
     started = time.monotonic()
     try:
-        pressed = compile_document(
+        compiled = compile_document(
             document.template,
             document.data,
             pages=document.pages,
@@ -135,20 +135,20 @@ def _make(document, key):
     except TookTooLong:
         _try(_write, slow, b"")
         raise
-    seconds, size = time.monotonic() - started, len(pressed.pdf)
-    logger.info("%s made in %.2f s, %d bytes", document.file_name, seconds, size)
-    return CachedPdf(key, pressed.pdf, pressed.fit, pressed.warnings, pressed.changed)
+    seconds, size = time.monotonic() - started, len(compiled.pdf)
+    logger.info("%s compiled in %.2f s, %d bytes", document.file_name, seconds, size)
+    return CachedPdf(key, compiled.pdf, compiled.fit, compiled.warnings, compiled.changed)
 
 
-def _keep(document, found):
-    """Put a Made on the shelf. It is there whole or not at all; where nothing can be written, the log says so."""
+def _store(document, found):
+    """Put a CachedPdf into the cache, completely or not at all; where nothing can be written, the log says so."""
     about = {"fit": found.fit, "warnings": found.warnings, "changed": found.changed}
     body = json.dumps(about).encode() + b"\n" + found.pdf
     try:
         _write(_folder() / "made" / found.key, _digest(body) + b"\n" + body)
         _write(_size_path(document.name), str(found.size).encode())
     except OSError as error:
-        logger.warning("%s is made but cannot be kept: %s", document.file_name, error.strerror)
+        logger.warning("%s was compiled but cannot be cached: %s", document.file_name, error.strerror)
 
 
 def _write(path, content):
@@ -163,9 +163,9 @@ def _write(path, content):
 
 
 def prune():
-    """Take from the shelf what was not used for KEEP_DAYS, and the longest unused until all is within LIMIT.
+    """Delete what has not been used for KEEP_DAYS, and then the least recently used until the rest is within LIMIT.
 
-    Whoever is reading a file meanwhile reads on; whoever comes later makes it again.
+    A request that is reading a file meanwhile reads on; a later one has it compiled again.
     """
     now = time.time()
     files = []
@@ -175,7 +175,7 @@ def prune():
                 stat = path.stat()
             except OSError:
                 continue
-            part_left = path.name.startswith(".part-") and now - stat.st_mtime > _USED
+            part_left = path.name.startswith(".part-") and now - stat.st_mtime > _TOUCH_AFTER
             if part_left or now - stat.st_mtime > KEEP_DAYS * _DAY:
                 _try(os.unlink, path)
             else:
@@ -188,20 +188,20 @@ def prune():
         over -= size
 
 
-_made_since = 0
+_compiled_since = 0
 
 
 def _prune_after(size):
-    """Prune when the process has made enough since it last did, and once after it began."""
-    global _made_since
-    due = _made_since == 0 or _made_since + size > _OFTEN
-    _made_since = size if due else _made_since + size
+    """Prune when the process has compiled enough since it last did, and once after it started."""
+    global _compiled_since
+    due = _compiled_since == 0 or _compiled_since + size > _PRUNE_EVERY
+    _compiled_since = size if due else _compiled_since + size
     if due:
         prune()
 
 
-def _setting():
-    """Return the digest of everything but the data that a PDF depends on: templates, code, fonts and typesetter."""
+def _compiler_digest():
+    """Return the digest of everything but the data that a PDF depends on: templates, code, fonts and typst itself."""
     files = [*FOLDER.glob("typst/*.typ"), *FOLDER.glob("*.py"), *FONTS.glob("*.ttf")]
     return _digest_of_files(tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files)))
 
@@ -247,6 +247,6 @@ def _changed_at(path):
 
 
 def _try(act, *args, **kwargs):
-    """Do what may fail without harm."""
+    """Call `act`, whose failure does no harm."""
     with suppress(OSError):
         act(*args, **kwargs)

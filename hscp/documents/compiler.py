@@ -1,8 +1,8 @@
-"""Make a PDF from a document of this folder. Foundation: imports no app.
+"""Compile a PDF from a template of the folder typst. Foundation: imports no app.
 
 The work is done in a process of its own (`hscp.documents.worker`), which is killed when it takes too long: a text that
-keeps the typesetter busy cannot keep a worker of the web server. Starting one costs less than a tenth of a second, so none
-is kept waiting, and nothing of one document can reach the next.
+keeps typst busy cannot keep a worker of the web server. Starting one costs less than a tenth of a second, so none is
+started in advance, and nothing of one document can reach the next.
 """
 
 import json
@@ -15,28 +15,28 @@ from django.conf import settings
 
 FONTS = settings.BASE_DIR / "build" / "fonts"
 SECONDS = 10
-_SHORT = 80  # signs of a text that is told of
-_LONGEST_REASON = 200  # signs of what the typesetter says
+_LONGEST_TEXT = 80  # characters of a text in `changed`
+_LONGEST_REASON = 200  # characters of what typst says
 
 
 class CannotCompile(Exception):
-    """A document could not be made; the message says why, for the log."""
+    """A document could not be compiled; the message says why, for the log."""
 
 
 class TookTooLong(CannotCompile):
-    """The typesetter did not end in time, and was ended."""
+    """The compiler did not finish in time, and was stopped."""
 
 
 class Refused(CannotCompile):
-    """The typesetter cannot set it. Its own words follow, and may quote what it was given."""
+    """Typst cannot compile it. Its own words follow, and may quote what it was given."""
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A PDF and what the typesetter says about it.
+    """A PDF and what the compiler reports on it.
 
     `fit` is {"pages", "last", "overflow", "density"}: how the template says it came out, None where it says nothing.
-    `warnings` are the typesetter's own. `changed` are the beginnings of the texts with signs that no font of ours has.
+    `warnings` are those of typst. `changed` are the beginnings of the texts with characters that none of our fonts has.
     """
 
     pdf: bytes
@@ -48,7 +48,7 @@ class Compiled:
 def compile_pdf(template, data):
     """Return the PDF (bytes, PDF/UA-1) of `template`, the name of a file in this folder, filled with `data`.
 
-    `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotTypeset, whose message holds
+    `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotCompile, whose message holds
     nothing of the data: it may be about a person.
     """
     try:
@@ -58,10 +58,10 @@ def compile_pdf(template, data):
 
 
 def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=()):
-    """Return the Pressed of `template` and `data`, set as closely as it takes to be from `pages[0]` to `pages[1]` long.
+    """Return the Compiled of `template` and `data`, set as closely as it takes to be from `pages[0]` to `pages[1]` long.
 
     `densities` is how many steps of closer setting the template knows. `attachments` are the texts that the PDF carries as
-    files, (file name, text) each. Raises CannotTypeset.
+    files, (file name, text) each. Raises CannotCompile.
     """
     if not FONTS.is_dir():
         raise CannotCompile(f"{FONTS} is missing: run 'make setup' first")
@@ -80,7 +80,7 @@ def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(
     except TypeError as error:
         raise CannotCompile(f"{template} was given what JSON cannot hold") from error
     try:
-        made = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "hscp.documents.worker"],
             input=order.encode(),
             capture_output=True,
@@ -93,10 +93,12 @@ def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(
         raise TookTooLong(f"{template} took more than {SECONDS} seconds") from error
     except OSError as error:
         raise CannotCompile(f"{template}: the typesetter could not be started ({error.strerror})") from error
-    if made.returncode:
-        said = made.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {made.returncode}"]
+    if process.returncode:
+        said = process.stderr.decode(errors="replace").strip().splitlines() or [
+            f"exit code {process.returncode}"
+        ]
         # The last line: a refusal has one, and a crash says there what it was.
         raise Refused(f"{template} was refused by the typesetter: {said[-1][:_LONGEST_REASON]}")
-    about, _, pdf = made.stdout.partition(b"\n")
+    about, _, pdf = process.stdout.partition(b"\n")
     about = json.loads(about)
-    return Compiled(pdf, about["fit"], about["warnings"], [text[:_SHORT] for text in about["changed"]])
+    return Compiled(pdf, about["fit"], about["warnings"], [text[:_LONGEST_TEXT] for text in about["changed"]])

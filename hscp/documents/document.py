@@ -1,4 +1,4 @@
-"""What a PDF is made of: the typst file, and the data that fills it. Foundation: imports no app."""
+"""What a PDF is compiled from: a typst template, and the data that fills it. Foundation: imports no app."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 @dataclass(frozen=True)
 class Document:
-    """One document. The same `template` and `data` make the same PDF, so they are what a made PDF is kept under.
+    """One document. The same `template` and `data` give the same PDF, which is cached under a digest of them.
 
     `name` tells documents of the portal apart for good, such as "packs/neglect-stop-pack"; its last part is the file's
     name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer

@@ -1,12 +1,12 @@
-"""What is done to a PDF once it is set: texts are put into it as files, and a large one is made smaller. Foundation.
+"""What is done to a PDF once it is compiled: texts are attached as files, and a large PDF is made smaller. Foundation.
 
-The typesetter writes each object of a document on its own and as plain text. The tags and links of a long document are
-thousands of them, and take more room than all that it shows. PDF 1.5 and later may keep them together and deflated.
+Typst writes each object of a document on its own and as plain text. The tags and links of a long document are thousands
+of objects, and take more room than all that it shows. PDF 1.5 and later may hold them together and compressed.
 """
 
 import io
 
-# Bytes from which on a file is worth the tenth of a second that loading the library takes.
+# Bytes from which it is worth the tenth of a second that loading the library takes.
 LARGE = 300_000
 
 

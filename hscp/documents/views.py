@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
@@ -11,18 +10,18 @@ from django.views.generic import View
 
 from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
-from hscp.documents.queue import Busy, is_full, once_for_all, requesting
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.documents.queue import Busy, is_full, requesting, shared_result
+from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
 
 logger = logging.getLogger(__name__)
 
 # A PDF runs nothing and loads nothing. Browsers' own viewers do not open in a sandbox, and need their styles; they keep
 # a PDF away from the site by themselves.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-# What became of a PDF, for templates/components/document_trouble.html: the status, and the seconds after which it may be
-# worth another try.
+# Why there is no PDF, for templates/components/document_trouble.html: the status, and the seconds after which another
+# try may succeed.
 _TROUBLE = {"failed": (503, None), "busy": (503, 5), "often": (429, 60)}
-# The last key of each address: tells, before the facts are read, whether its PDF is likely to be on the shelf.
+# The last key of each address: tells, before the database is read, whether its PDF is likely to be cached.
 _last_key = {}
 _MOST_KEYS = 1000
 
@@ -37,11 +36,12 @@ def pdf_response(pdf, file_name):
 
 
 class DocumentView(View):
-    """Sends a PDF. Where it cannot be made, the reader gets the page that says the same, with a clear word; where too many
-    are being made, a page that asks to try again.
+    """Sends a PDF. Where it cannot be compiled, the reader gets the page with the same content, and a notice; where too many
+    are being compiled, a page that asks to try again.
 
-    Subclasses give `document` (a Document; raises Http404) and `page_instead` (the response of the page). A PDF that is
-    on the shelf costs nothing and is sent to everybody; one client may have HSCP_NEW_DOCUMENTS of them made in a minute.
+    Subclasses give `document` (a Document; raises Http404) and `page_instead` (the response of the page). A
+    cached PDF costs nothing and is sent to everybody; NEW_DOCUMENTS_BY_NETWORK limits how many new ones a client may have
+    compiled.
     """
 
     http_method_names = ("get", "head", "options")
@@ -56,21 +56,21 @@ class DocumentView(View):
         # A session is part of the address: staff may be shown more than others.
         address = (type(self), request.get_full_path(), request.headers.get("Cookie"))
         with requesting(address) as others:
-            # Even reading the facts takes time from the pages, so what would find no place is turned away before.
+            # Even reading the database takes time from the pages, so what would find no free thread is refused before.
             if is_full() and not others and not cache.has(_last_key.get(address, "none")):
                 return self._busy(request)
-            # Many who ask for one address at once wait for one reading of the facts.
-            return self._answer(request, address, once_for_all(address, self.document))
+            # Many requests for one address at once share one reading of the database.
+            return self._answer(request, address, shared_result(address, self.document))
 
     def _answer(self, request, address, document):
         try:
             key = cache.key_of(document)
-            # Weak: a PDF that is made again says another time of making.
+            # Weak: a PDF that is compiled again states another time.
             etag = f'W/"{key}"'
             response = get_conditional_response(request, etag=etag)
             if response is None:
                 found = cache.get(key)
-                if found is None and not self.may_have_one_made(request):
+                if found is None and not self.may_compile(request):
                     return self._page_instead(request, "often")
                 pdf = (found or cache.get_or_make(document)).pdf
                 response = pdf_response(pdf, document.file_name)
@@ -83,15 +83,13 @@ class DocumentView(View):
             _last_key.clear()
         _last_key[address] = key
         response["ETag"] = etag
-        # Asked for anew each time, since the facts may have changed.
+        # Requested anew each time, since the data may have changed.
         response["Cache-Control"] = "no-store" if document.sensitive else "no-cache"
         return response
 
-    def may_have_one_made(self, request):
+    def may_compile(self, request):
         """Count one more new document for this client, and return whether that is within the limit."""
-        return within_limit(
-            "document", client_network(request), limit=settings.HSCP_NEW_DOCUMENTS, seconds=60
-        )
+        return NEW_DOCUMENTS_BY_NETWORK.allows(client_network(request))
 
     def _page_instead(self, request, trouble):
         """Return the page in place of the PDF, with the notice that base.html shows for `trouble`."""
@@ -99,8 +97,8 @@ class DocumentView(View):
         return self._marked(self.page_instead(request), trouble)
 
     def _busy(self, request):
-        """Return a page that takes little making. So many of the pages that say the same would keep all others waiting."""
-        logger.warning("%s was not made: too much is being made", request.path)
+        """Return a page that costs little. So many of the pages in place of PDFs would keep all other requests waiting."""
+        logger.warning("%s was not compiled: too many documents are being compiled", request.path)
         request.document_trouble = "busy"
         page = TemplateResponse(request, "documents/busy.html", {"page_title": "This PDF has to wait"})
         page["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
-"""The process that makes one PDF: JSON comes in on standard input, the PDF goes out, a refusal goes to standard error.
+"""The process that compiles one PDF: JSON comes in on standard input, the PDF goes out, a refusal goes to standard error.
 
-`hscp.documents.compiler` starts it, with a time limit and without the portal's environment. It reads nothing but this
-folder and the fonts, writes no file, and ends by itself should nobody be left to end it. What people typed arrives as
+`hscp.documents.compiler` starts it, with a time limit and without the portal's environment. It reads nothing but the
+templates and the fonts, writes no file, and ends by itself should nobody be left to end it. What people typed arrives as
 data and is set as plain text: nothing in it is markup to typst.
 """
 
@@ -20,7 +20,7 @@ from hscp.documents.postprocess import postprocess
 
 FOLDER = Path(__file__).resolve().parent / "typst"
 MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes about a quarter of it
-# What shows nothing, or turns the direction of the text around it. Joiners stay: some scripts need them.
+# Characters that show nothing, or turn the direction of the text around them. Joiners stay: some scripts need them.
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
 )
@@ -39,7 +39,7 @@ def main():
     signal.alarm(order["seconds"])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    os.nice(5)  # a reader of pages is served first
+    os.nice(5)  # requests for pages come first
     try:
         pdf, about = make(order)
     except typst.TypstError as error:
@@ -50,7 +50,7 @@ def main():
 
 
 def make(order):
-    """Return (the PDF, what there is to say about it) of an order, held to PDF/UA-1. Raises typst.TypstError.
+    """Return (the PDF, a dict of what to report on it) of an order, held to PDF/UA-1. Raises typst.TypstError.
 
     An order has the `template` (name of a file in this folder), its `data`, the folder of the `fonts`, the fewest and most
     `pages`, and how many `densities` the template knows. They are tried from the first on until one fits. It may have
@@ -58,13 +58,13 @@ def make(order):
     """
     data, changed = _clean(order["data"]), []
     try:
-        pressing = _best(order, data)
+        best = _best(order, data)
     except typst.TypstError as error:
         if _MISSING not in error.message:
             raise
         data, changed = _settable(data, order["fonts"])
-        pressing = _best(order, data)
-    _, pdf, fit, warnings = pressing
+        best = _best(order, data)
+    _, pdf, fit, warnings = best
     return postprocess(pdf, order.get("attachments", ())), {
         "fit": fit,
         "warnings": warnings,
@@ -73,7 +73,7 @@ def make(order):
 
 
 def _best(order, data):
-    """Return (faults, PDF, fit, warnings) of the first density that fits, or else of the one with the least faults."""
+    """Return (faults, PDF, fit, warnings) of the first density that fits, or else of the one with the fewest faults."""
     compiler = typst.Compiler(
         FOLDER / order["template"], root=FOLDER, font_paths=[order["fonts"]], ignore_system_fonts=True
     )
@@ -105,7 +105,7 @@ def _faults(fit, pages):
 
 
 def _clean(value):
-    """Return `value` (of JSON) with its texts on one line each, free of what shows nothing."""
+    """Return `value` (of JSON) with its texts on one line each, without characters that show nothing."""
     return _each_text(value, lambda text: " ".join(_UNSEEN.sub(" ", text).split()))
 
 
@@ -114,17 +114,17 @@ def _settable(value, fonts):
     texts = set()
     _each_text(value, texts.add)
     unsettable = _unsettable(texts, fonts)
-    missing = _unsettable({sign for text in unsettable for sign in _composed(text)}, fonts)
+    missing = _unsettable({char for text in unsettable for char in _composed(text)}, fonts)
     change = {text: _without(missing, text) for text in unsettable}
     for text in _unsettable(set(change.values()), fonts):
-        # Each sign can be set, but not beside its neighbours.
+        # Each character can be set, but not beside its neighbours.
         for original in [each for each, shown in change.items() if shown == text]:
-            change[original] = _without({sign for sign in text if not sign.isascii()}, text)
+            change[original] = _without({char for char in text if not char.isascii()}, text)
     return _each_text(value, lambda text: change.get(text, text)), sorted(unsettable)
 
 
 def _unsettable(texts, fonts):
-    """Return those of `texts` (a set) that our fonts cannot set. One compilation tells of all, by the line of each."""
+    """Return those of `texts` (a set) that our fonts cannot set. One compilation reports them all, each by its line."""
     texts = sorted(text for text in texts if not text.isascii())
     first = _PROBE.count("\n") + 1
     lines = "".join(
@@ -150,12 +150,12 @@ def _composed(text):
 
 
 def _without(missing, text):
-    """Return `text` with the signs of `missing` left out, or shown as missing where the text needs them."""
-    signs = (
-        sign if sign not in missing else ("" if unicodedata.category(sign) in _DISPENSABLE else "\ufffd")
-        for sign in _composed(text)
+    """Return `text` with the characters of `missing` left out, or shown as missing where the text needs them."""
+    chars = (
+        char if char not in missing else ("" if unicodedata.category(char) in _DISPENSABLE else "\ufffd")
+        for char in _composed(text)
     )
-    return " ".join("".join(signs).split())
+    return " ".join("".join(chars).split())
 
 
 def _each_text(value, change):

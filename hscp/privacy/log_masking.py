@@ -1,8 +1,8 @@
 """Keeps people out of the log: a second net under code that logs nothing personal in the first place.
 
-Names cannot be told from other words, so no filter finds them: `tests/privacy/test_no_personal_data_leaks.py` holds that
-they are not logged. What has a form of its own (an email address, a phone number, a link's token) is taken out here, as is
-what a database quotes of a row that it refuses, and the question of the guided path that somebody read: it says what they
+Names look like any other words, so no filter finds them: `tests/privacy/test_no_personal_data_leaks.py` proves that they
+are not logged. Whatever has a recognisable form (an email address, a phone number, a link's token) is taken out here, as is
+what a database quotes of a row that it refuses, and the question of the guided path that somebody read: it tells what they
 answered.
 """
 
@@ -54,3 +54,25 @@ class MaskPersonalData(logging.Filter):
         if record.stack_info:
             record.stack_info = masked(record.stack_info)
         return True
+
+
+# The setting LOGGING: every handler masks what it writes.
+MASKED_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_people": {"()": "hscp.privacy.log_masking.MaskPersonalData"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_people"]}
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # django.request's own lines print the address with its query, which may hold search words.
+    "loggers": {
+        # Without Django's own handler, which would mail whole requests to ADMINS.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # The line that `runserver` writes for each request goes through the same handler.
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
+}

@@ -1,12 +1,16 @@
 """How long personal data is kept: the periods, and the limits that no setting may pass. Foundation: imports no app.
 
-The settings take their defaults from here, `training.privacy.retention` deletes by them, and the privacy page prints them, so
-what the page says is what the job does. The periods follow the partnership's data protection design.
+The settings take their defaults from here, `hscp.privacy.retention` deletes by them, and the privacy page prints them, so what
+the page says is what the job does. The periods follow the partnership's data protection design.
 """
 
 from dataclasses import dataclass
 
+from hscp.web.wording import counted
+
 DAYS_IN_A_YEAR = 365
+# A member of staff who makes no request for so long is signed out.
+SESSION_HOURS = 3
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,8 @@ BY_NAME = {period.name: period for period in PERIODS}
 def in_words(days):
     """Return a number of days as people say it: "1 day", "90 days", "3 years"."""
     if days and days % DAYS_IN_A_YEAR == 0:
-        years = days // DAYS_IN_A_YEAR
-        return "1 year" if years == 1 else f"{years} years"
-    return "1 day" if days == 1 else f"{days} days"
+        return counted(days // DAYS_IN_A_YEAR, "year")
+    return counted(days, "day")
 
 
 def out_of_bounds(kept):

@@ -1,18 +1,21 @@
-"""Which fields hold what about people: a class for every field that can hold words, and why personal data may stay.
+"""What an app declares of the personal data in its tables: its fields, its daily jobs, and what it does for one person.
 
-Foundation: imports no app. `tests/privacy/test_personal_fields.py` walks all models, so a new field without a class, and a
-personal field without a rule, fails. docs/data-protection.md prints the personal and special ones.
+An app's declaration stands in its `privacy` module; hscp/privacy/declarations.py lists them all. A test walks all models, so
+a new field without a class, and a personal field without a rule, fails. docs/data-protection.md prints the personal and special
+ones.
 
 Classes: PUBLIC is shown to everybody or names nobody. STAFF is seen by those who sign in and is about no person. PERSONAL is
 about a person. SPECIAL may tell of somebody's health or of another matter that Article 9 UK GDPR protects.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.apps import apps
 from django.db import models
 
-from hscp.privacy.periods import BY_NAME
+from hscp.privacy.periods import BY_NAME, SESSION_HOURS
 
 PUBLIC, STAFF, PERSONAL, SPECIAL = "public", "staff", "personal", "special"
 
@@ -21,7 +24,7 @@ RULES = {
     "account": "While the person works on the portal. Staff then close the account or remove the row.",
     "content_history": "As long as the record's history: it shows who is answerable for published advice.",
     "figures": "Stays for the figures once name and addresses are gone.",
-    "session_end": "At most 3 hours without a request, then deleted by the daily job.",
+    "session_end": f"At most {SESSION_HOURS} hours without a request, then deleted by the daily job.",
 }
 
 
@@ -44,77 +47,74 @@ class Kept:
         return known_rule if self.needs_rule else self.kind in {PUBLIC, STAFF} and not self.rule
 
 
-def _personal(rule):
+def personal(rule):
+    """Return the Kept of a field about a person that goes or stays by `rule`."""
     return Kept(PERSONAL, rule)
 
 
-_PUBLIC, _STAFF = Kept(PUBLIC), Kept(STAFF)
-# The most exact name counts: a field, then its model, then its app. Only apps of published content, and of what Django keeps
-# for itself, may be declared whole.
-DECLARED = {
-    "hscp.User": _personal("account"),
-    "hscp.User.password": _STAFF,
-    "hscp.OldAddress": _PUBLIC,
-    "hscp.ShortAddress": _PUBLIC,
-    "brochure": _STAFF,
-    "brochure.PublishedEdition": _PUBLIC,
-    "search": _STAFF,
-    "search.SearchDocument": _PUBLIC,
-    "search.Synonym": _PUBLIC,
-    "search.PinnedAnswer": _PUBLIC,
-    # The words may name a person although those with numbers, postcodes and addresses are left out.
-    "search.SearchCount.term": _personal("search_counts"),
-    "themes": _PUBLIC,
-    "resources": _PUBLIC,
-    "contacts": _PUBLIC,
-    "contacts.ContactPoint.to_verify": _STAFF,
-    "contacts.ContactChange": _STAFF,
-    "training.Course": _PUBLIC,
-    "training.Trainer": _personal("account"),
-    "training.Session": _PUBLIC,
-    "training.Session.joining_link": _STAFF,
-    "training.Session.reminder_days": _STAFF,
-    "training.Booking.state": _personal("figures"),
-    "training.Booking.key": _STAFF,
-    "training.Booking.source": _STAFF,
-    "training.Booking.name": _personal("attendance"),
-    "training.Booking.email": _personal("attendance"),
-    "training.Booking.organisation": _personal("figures"),
-    "training.Booking.organisation_type": _personal("figures"),
-    "training.Booking.role": _personal("figures"),
-    "training.Booking.phone": _personal("access_needs"),
-    "training.Booking.access_needs": Kept(SPECIAL, "access_needs"),
-    "training.Booking.manager_email": _personal("attendance"),
-    "training.Booking.booked_by": _personal("attendance"),
-    "training.Booking.attendance": _personal("figures"),
-    "training.Booking.certificate": _personal("attendance"),
-    "training.BookingEvent.what": _personal("audit"),
-    "training.ManageLink.token_hash": _personal("manage_links"),
-    "training.RecordLink": _personal("record_links"),
-    "training.Evaluation": _STAFF,
-    # Not tied to a person, but people may write what tells who they are.
-    "training.Evaluation.comment": _personal("comments"),
-    "training.Interest": _personal("interest"),
-    "training.ErasedPerson.email_hash": _personal("erasures"),
-    "training.Message.kind": _STAFF,
-    "training.Message.once": _STAFF,
-    "training.Message.to": _personal("emails"),
-    "training.Message.subject": _personal("emails"),
-    "training.Message.body": _personal("emails"),
-    "training.Message.calendar": _personal("emails"),
-    "training.Message.message_id": _STAFF,
-    "training.Message.state": _STAFF,
-    "training.Message.problem": _personal("emails"),
-    "admin.LogEntry": _personal("audit"),
-    "auth": _STAFF,
-    "contenttypes": _STAFF,
-    "sessions.Session": _personal("session_end"),
-    "reversion": _STAFF,
-    "reversion.Revision.comment": _personal("content_history"),
-    "reversion.Version.serialized_data": _personal("content_history"),
-    "reversion.Version.object_repr": _personal("content_history"),
-    "axes": _personal("sign_ins"),
-}
+class SubjectAccess:
+    """What an app knows and does about one person, found by their email address. By default it knows nobody.
+
+    `hscp.privacy.subject_access` asks every app in turn. Addresses are compared in any case of their letters.
+    """
+
+    # The names of what `correct` can change.
+    correctable = ()
+
+    def held(self, email):
+        """Return {name: rows}, everything that the app holds on the person, without secrets such as tokens."""
+        return {}
+
+    def exported(self, email):
+        """Return the rows that say who downloaded the person's data, and when."""
+        return []
+
+    def addresses(self):
+        """Return every address held, in small letters: those that may have to be erased again after a restore."""
+        return set()
+
+    def why_not_erase(self, email):
+        """Return why the person may not be erased yet, or "". It names nobody."""
+        return ""
+
+    def was_shown(self, email, *, by, at):
+        """Write down that the person's data was shown, by the member of staff `by` (None if unknown)."""
+
+    def correct(self, email, changes, *, by, at):
+        """Write `changes` ({name: text}, of `correctable`) to what is held, and return {what: number of rows}.
+
+        Raises `hscp.privacy.subject_access.CannotCorrect`.
+        """
+        return {}
+
+    def erase(self, email, *, by, at, until):
+        """Delete or anonymise what the person gave up to `until`, and return {what: number of rows}.
+
+        Raises `hscp.privacy.subject_access.CannotErase`.
+        """
+        return {}
+
+    def is_back(self, email):
+        """Return whether anything is held on the person after `erase`: they gave it anew since they were erased."""
+        return False
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What one app declares of the personal data in its tables.
+
+    `fields` gives a Kept for every field that can hold words. The most exact name counts: a field ("training.Booking.name"),
+    then its model, then its app. Only apps of published content, and of what Django keeps for itself, may be declared whole.
+
+    `jobs` are what the daily job runs, in this order: for each name of a period a function that takes the aware datetime of
+    the run and whether to count only, changes what is due, and returns how many rows that were. A second run at the same time
+    changes nothing.
+    """
+
+    fields: dict[str, Kept]
+    jobs: dict[str, Callable[[datetime, bool], int]] = field(default_factory=dict)
+    subject_access: SubjectAccess = field(default_factory=SubjectAccess)
+
 
 # What can hold no words: numbers, dates, times, yes or no.
 _WORDLESS = (
@@ -138,20 +138,21 @@ def worded_fields(model):
     ]
 
 
-def declared(field):
-    """Return what is declared of `field` (a Kept), or None if nothing is."""
+def declared(field, declarations):
+    """Return what `declarations` say of `field` (a Kept), or None if they say nothing."""
     model = field.model._meta
     for name in (f"{model.label}.{field.name}", model.label, model.app_label):
-        if name in DECLARED:
-            return DECLARED[name]
+        for declaration in declarations:
+            if name in declaration.fields:
+                return declaration.fields[name]
     return None
 
 
-def personal_fields():
+def personal_fields(declarations):
     """Return (field, Kept) for every field of every installed model that is about people, in the order of the models."""
     return [
         (field, kept)
         for model in apps.get_models(include_auto_created=True)
         for field in worded_fields(model)
-        if (kept := declared(field)) is not None and kept.needs_rule
+        if (kept := declared(field, declarations)) is not None and kept.needs_rule
     ]

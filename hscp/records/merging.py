@@ -5,7 +5,6 @@ Foundation: imports no app. The relations are read from the models, so a new one
 
 from collections import Counter
 
-import reversion
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +14,7 @@ from django.db import models, transaction
 from hscp.records.parts import is_guarded, part_relations
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
-from hscp.search.index.documents import changes, refresh
+from hscp.records.saving import content_change
 from hscp.search.index.pinned_answers import move_pins
 
 # History tells what was done to the record that goes: it stays with that record.
@@ -49,13 +48,11 @@ def merge(*, keep, drop, by):
     keep, drop = locked[keep.pk], locked[drop.pk]
     _refuse_guarded_parts(keep, drop)
 
-    with changes(), reversion.create_revision():
-        refresh(keep, drop)
-        reversion.set_user(by)
-        reversion.set_comment(f"Merged “{drop}” into “{keep}”.")
+    with content_change(by=by, comment=f"Merged “{drop}” into “{keep}”.") as change:
+        change.touched(keep, drop)
         moved = Counter()
         for field in _fields_that_point_at(model):
-            _move_rows(field, keep, drop, moved)
+            _move_rows(field, keep, drop, moved, change)
         _move_generic_rows(model, keep, drop)
         move_pins(keep, drop)
         old_path, new_path = drop.get_absolute_url(), keep.get_absolute_url()
@@ -65,8 +62,7 @@ def merge(*, keep, drop, by):
         drop.delete()
         _fill_empty_fields(keep, values)
         keep.aliases = "\n".join(names)
-        keep.updated_by = by
-        keep.save()
+        change.save(keep)
         # An address with a fragment is a place on a shared page: that page stays.
         if "#" not in old_path:
             keep_old_address(old_path, new_path)
@@ -93,7 +89,7 @@ def _fields_that_point_at(model):
     ]
 
 
-def _move_rows(field, keep, drop, moved):
+def _move_rows(field, keep, drop, moved, change):
     """Point the rows whose `field` is `drop` at `keep`."""
     model = field.model
     rows = model._base_manager.filter(**{field.name: drop.pk}).order_by("pk")
@@ -111,7 +107,7 @@ def _move_rows(field, keep, drop, moved):
         if same is None:
             row.save()
             # A record that pointed at `drop` was saved too: at least its date of change is new.
-            refresh(row)
+            change.touched(row)
             moved[str(model._meta.verbose_name)] += 1
         else:
             _join_rows(same, row)

@@ -1,11 +1,10 @@
 """Publishing: the functions that change the state of records, or note that they were reviewed."""
 
-import reversion
 from django.db import transaction
 from django.utils import timezone
 
+from hscp.records.saving import content_change
 from hscp.records.state import State
-from hscp.search.index.documents import changes, refresh
 
 
 @transaction.atomic
@@ -15,14 +14,10 @@ def change_state(*, queryset, state, by):
     Rows are locked, so that two editors' bulk actions follow one another.
     """
     changed = 0
-    with changes(), reversion.create_revision():
-        reversion.set_user(by)
-        reversion.set_comment(f"Changed to {State(state).label.lower()}.")
+    with content_change(by=by, comment=f"Changed to {State(state).label.lower()}.") as change:
         for record in queryset.select_for_update(of=("self",)).exclude(state=state).order_by("pk"):
             record.state = state
-            record.updated_by = by
-            record.save(update_fields=["state", "updated_by", "updated_at"])
-            refresh(record)
+            change.save(record, ["state"])
             changed += 1
     return changed
 
@@ -31,14 +26,10 @@ def change_state(*, queryset, state, by):
 def mark_reviewed(*, queryset, by, on=None, next_review=None):
     """Note that `by` reviewed every record of `queryset` on `on` (date, default today); set the next review date."""
     reviewed = 0
-    with changes(), reversion.create_revision():
-        reversion.set_user(by)
-        reversion.set_comment("Reviewed.")
+    with content_change(by=by, comment="Reviewed.") as change:
         for record in queryset.select_for_update(of=("self",)).order_by("pk"):
             record.last_reviewed_date = on or timezone.localdate()
             record.review_date = next_review
-            record.updated_by = by
-            record.save(update_fields=["last_reviewed_date", "review_date", "updated_by", "updated_at"])
-            refresh(record)
+            change.save(record, ["last_reviewed_date", "review_date"])
             reviewed += 1
     return reviewed

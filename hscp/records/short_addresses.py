@@ -111,7 +111,7 @@ def _free(base):
 
 def _trimmed(parts):
     """Return a list of words without the small ones at its start and its end; all of it where all are small."""
-    telling = [place for place, part in enumerate(parts) if part not in _SMALL]
+    telling = [position for position, part in enumerate(parts) if part not in _SMALL]
     return parts[telling[0] : telling[-1] + 1] if telling else parts
 
 

@@ -12,6 +12,7 @@ from hscp.admin.widgets import without_risky_links
 from hscp.search.forms import PinnedAnswerForm, SynonymForm
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym, phrases
 from hscp.search.popular_searches import RECENT_DAYS, searched_for
+from hscp.web.page_sizes import ADMIN_LISTS
 
 IN_LIST = 6
 
@@ -31,7 +32,7 @@ class SynonymAdmin(HistoryAdmin):
     list_filter = ["both_ways"]
     search_fields = ["words", "means"]
     ordering = ["words", "pk"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     fieldsets = [
         (
             None,
@@ -87,7 +88,7 @@ class PinnedAnswerAdmin(HistoryAdmin):
     list_select_related = ["document"]
     search_fields = ["words", "document__title"]
     ordering = ["words", "order", "pk"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     autocomplete_fields = ["document"]
     fieldsets = [
         (
@@ -158,7 +159,7 @@ class SearchCountAdmin(admin.ModelAdmin):
     actions = None
     list_display_links = None
     list_filter = [FoundFilter, PeriodFilter]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     search_fields = ["term"]
     # One order, that of the page's purpose: no result first, then the most frequent.
     sortable_by = []

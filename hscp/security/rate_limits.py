@@ -1,9 +1,10 @@
-"""How often one address or one person may do a thing in a while. Foundation: imports no app.
+"""How often one network, one email or one booking may do a thing in a while.
 
 The cache holds counts under keyed hashes, so no email and no network address can be read from it.
 """
 
 import ipaddress
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
@@ -13,20 +14,42 @@ from django.utils.crypto import salted_hmac
 _IPV6_NETWORK = 64
 
 
-def within_limit(kind, value, *, limit, seconds, times=1):
-    """Count `times` more of `kind` by `value` and return whether that is still at most `limit`.
+@dataclass(frozen=True)
+class RateLimit:
+    """At most `most` times within `seconds`, counted under `kind` (text) for each value apart."""
 
-    The count begins anew `seconds` after its first. Both names are text; `value` is kept as a keyed hash only.
-    """
-    digest = salted_hmac("hscp.limits", f"{kind}:{value}", algorithm="sha256").hexdigest()
-    key = f"limit:{kind}:{digest}"
-    cache.add(key, 0, timeout=seconds)
-    try:
-        return cache.incr(key, times) <= limit
-    except ValueError:
-        # It ended between the two calls.
-        cache.set(key, times, timeout=seconds)
-        return times <= limit
+    kind: str
+    most: int
+    seconds: int
+
+    def allows(self, value, times=1):
+        """Count `times` more for `value` (text, kept as a keyed hash only) and return whether that is within the limit.
+
+        The count begins anew `seconds` after its first.
+        """
+        digest = salted_hmac("hscp.limits", f"{self.kind}:{value}", algorithm="sha256").hexdigest()
+        key = f"limit:{self.kind}:{digest}"
+        cache.add(key, 0, timeout=self.seconds)
+        try:
+            return cache.incr(key, times) <= self.most
+        except ValueError:
+            # It ended between the two calls.
+            cache.set(key, times, timeout=self.seconds)
+            return times <= self.most
+
+
+TEN_MINUTES = 10 * 60
+# Offices share one network, so it may book many people; nobody needs many bookings for one email.
+BOOKINGS_BY_NETWORK = RateLimit("booking-address", 30, TEN_MINUTES)
+BOOKINGS_BY_EMAIL = RateLimit("booking-email", 5, TEN_MINUTES)
+INTERESTS_BY_NETWORK = RateLimit("interest-address", 30, TEN_MINUTES)
+INTERESTS_BY_EMAIL = RateLimit("interest-email", 5, TEN_MINUTES)
+RECORD_LINKS_BY_NETWORK = RateLimit("record-address", 30, TEN_MINUTES)
+RECORD_LINKS_BY_EMAIL = RateLimit("record-email", 3, TEN_MINUTES)
+CERTIFICATES_BY_BOOKING = RateLimit("certificate", 10, 60)
+CERTIFICATE_CHECKS_BY_NETWORK = RateLimit("check", 30, TEN_MINUTES)
+# PDFs that are made for a client; those that are kept already are sent without being counted.
+NEW_DOCUMENTS_BY_NETWORK = RateLimit("document", 10, 60)
 
 
 def client_address(request):

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
+
+from hscp.web.cache_headers import FRESH, cached_as
 
 PAGE = "site/offline.html"
 # What the page loads, by the names that `last_resort.html` gives them: a test compares the two.
@@ -26,7 +27,7 @@ def offline(request):
     return HttpResponse(render_to_string(PAGE))
 
 
-@cache_control(no_cache=True)
+@cached_as(FRESH)
 def service_worker(request):
     """Return the service worker's script. Its bytes change with the page or a file of it, so browsers fetch them anew."""
     contents = [render_to_string(PAGE), *(static(name) for name in FILES)]

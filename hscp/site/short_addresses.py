@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from hscp.models import ShortAddress
 from hscp.records.short_addresses import short_address
 from hscp.vocabulary import AudienceGroup
+from hscp.web.cache_headers import FRESH, NOT_STORED, QR_CODES
 from hscp.web.qr_codes import qr_file, qr_png
 from resources.models import Toolkit
 from themes.models import Theme
@@ -22,7 +23,6 @@ AUDIENCES = {
     "professionals": AudienceGroup.PROFESSIONALS,
 }
 QR_FILES = {"svg": ("image/svg+xml", lambda address: qr_file(address).encode()), "png": ("image/png", qr_png)}
-_DAY = 24 * 60 * 60
 # What a program or a person writes between two words.
 _BETWEEN_WORDS = re.compile(r"[\s_\u2010-\u2015]+")
 
@@ -75,7 +75,7 @@ def qr_code(request, code, kind):
     response["Content-Disposition"] = f'attachment; filename="qr-{code}.{kind}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store" if _is_sensitive(record) else f"public, max-age={_DAY}"
+    response["Cache-Control"] = NOT_STORED if _is_sensitive(record) else QR_CODES
     return response
 
 
@@ -90,7 +90,7 @@ def _live_record(code):
 def _lead_to(path, record):
     """Return the redirect to `path`. The browser keeps nothing of one that belongs to a sensitive record."""
     response = HttpResponseRedirect(path)
-    response["Cache-Control"] = "no-store" if _is_sensitive(record) else "no-cache"
+    response["Cache-Control"] = NOT_STORED if _is_sensitive(record) else FRESH
     return response
 
 

@@ -23,7 +23,7 @@ class PageSitemap(Sitemap):
             "site:brochure",
             "documents:editions",
             "themes:theme_list",
-            "documents:own_pack",
+            "documents:custom_pack",
             "themes:process_list",
             "themes:glossary",
             "resources:toolkit_list",
@@ -88,8 +88,8 @@ def robots(request):
         # Choices of a reader's own: there are as many addresses as there are choices.
         f"Disallow: {reverse('contacts:sheet')}?",
         f"Disallow: {reverse('contacts:sheet_pdf')}",
-        f"Disallow: {reverse('documents:own_pack')}?",
-        f"Disallow: {reverse('documents:own_pack_pdf')}",
+        f"Disallow: {reverse('documents:custom_pack')}?",
+        f"Disallow: {reverse('documents:custom_pack_pdf')}",
         f"Sitemap: {request.build_absolute_uri(reverse('site:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

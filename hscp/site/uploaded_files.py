@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
 from hscp.documents.views import PDF_POLICY
+from hscp.web.cache_headers import FRESH, NOT_STORED_OR_SHARED
 from resources.models import Resource, Toolkit
 from training.models import Course
 
@@ -46,5 +47,5 @@ def serve_file(request, name):
     response["Content-Security-Policy"] = PDF_POLICY if suffix == ".pdf" else _POLICY
     response["X-Content-Type-Options"] = "nosniff"
     # Asked for anew each time, since a record may be withdrawn.
-    response["Cache-Control"] = "no-cache" if live else "private, no-store"
+    response["Cache-Control"] = FRESH if live else NOT_STORED_OR_SHARED
     return response

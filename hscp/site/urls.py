@@ -2,15 +2,18 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from hscp.brochure.printing.web_page import WholeBrochure
-from hscp.search.views import page
+from hscp.search.views import opensearch, page
 from hscp.site import (
+    audience_pages,
     database_outage,
     hide_your_visit,
+    home,
     offline,
+    report_a_concern,
     short_addresses,
+    statements,
     styleguide,
     uploaded_files,
-    views,
 )
 from hscp.site.sitemap import SITEMAPS, robots
 
@@ -18,12 +21,16 @@ register_converter(short_addresses.TypedWord, "typed")
 
 app_name = "site"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("search/", page.search, name="search"),
-    path("opensearch.xml", views.opensearch, name="opensearch"),
-    path("report-a-concern/", views.report_a_concern, name="report_a_concern"),
-    path("parents-and-carers/", views.parents_and_carers, name="parents_and_carers"),
-    path("children-and-young-people/", views.children_and_young_people, name="children_and_young_people"),
+    path("opensearch.xml", opensearch.opensearch, name="opensearch"),
+    path("report-a-concern/", report_a_concern.report_a_concern, name="report_a_concern"),
+    path("parents-and-carers/", audience_pages.parents_and_carers, name="parents_and_carers"),
+    path(
+        "children-and-young-people/",
+        audience_pages.children_and_young_people,
+        name="children_and_young_people",
+    ),
     path("hide-your-visit/", hide_your_visit.safety, name="safety"),
     path("offline/", offline.offline, name="offline"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
@@ -34,12 +41,12 @@ urlpatterns = [
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
     path(
         "accessibility/",
-        views.statement,
+        statements.statement,
         {"name": "accessibility", "title": "Accessibility statement"},
         name="accessibility",
     ),
-    path("privacy/", views.statement, {"name": "privacy", "title": "Privacy"}, name="privacy"),
-    path("cookies/", views.statement, {"name": "cookies", "title": "Cookies"}, name="cookies"),
+    path("privacy/", statements.statement, {"name": "privacy", "title": "Privacy"}, name="privacy"),
+    path("cookies/", statements.statement, {"name": "cookies", "title": "Cookies"}, name="cookies"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("files/<path:name>", uploaded_files.serve_file, name="file"),
     path("healthz", database_outage.health, name="health"),

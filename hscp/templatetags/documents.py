@@ -10,9 +10,9 @@ register = template.Library()
 
 @register.simple_tag
 def document_link(url, text, name):
-    """Return a link to a PDF: `text`, its type and the size it had when it was last made.
+    """Return a link to a PDF: `text`, its type and the size it had when it was last compiled.
 
-    `url` is where it is made, `name` the name of its Document. Makes no database query and no PDF.
+    `url` is its address, `name` the name of its Document. Makes no database query and compiles nothing.
     """
     return format_html('<a class="govuk-link" href="{}">{} ({})</a>', url, text, file_facts(known_size(name)))
 

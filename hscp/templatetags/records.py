@@ -1,10 +1,13 @@
-"""What a line about a record says beside its title: its file, its years, the child's ages, where it is open to."""
+"""Filters for what is said of a record next to its title: its file, its years, the child's ages, its area."""
 
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from hscp.web.wording import duration
+
 register = template.Library()
+register.filter("duration", duration)
 
 # What a reader calls each accepted type of file.
 _FILE_TYPES = {"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint"}
@@ -59,7 +62,7 @@ def lacks_link(record):
 
 @register.filter
 def remarks(record):
-    """Return what stands beside a record's title in a list, as a list of text.
+    """Return what is shown next to a record's title in a list, as a list of texts.
 
     The publisher, the area and the file, and a warning once the record's years are over; each only where there is one.
     """
@@ -72,11 +75,3 @@ def remarks(record):
     if getattr(record, "valid_to_year", None) and is_past(record):
         parts.append(f"Valid {years(record)}: check for a newer edition")
     return [part for part in parts if part]
-
-
-@register.filter
-def duration(minutes):
-    """Return a number of minutes in words: "45 minutes", "1 hour 30 minutes"."""
-    hours, rest = divmod(minutes, 60)
-    parts = [(hours, "hour"), (rest, "minute")]
-    return " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number)

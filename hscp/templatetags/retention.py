@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 
-from hscp.privacy.periods import PERIODS, in_words
+from hscp.privacy.periods import PERIODS, SESSION_HOURS, in_words
 
 register = template.Library()
 
@@ -12,6 +12,12 @@ register = template.Library()
 def kept_for(name):
     """Return how long the data of a period is kept, such as "14 days". `name` is one of `hscp.privacy.periods`'s."""
     return in_words(settings.HSCP_KEEP_DAYS[name])
+
+
+@register.simple_tag
+def session_hours():
+    """Return after how many hours without a request a member of staff is signed out."""
+    return SESSION_HOURS
 
 
 @register.simple_tag

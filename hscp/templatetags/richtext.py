@@ -1,13 +1,11 @@
-"""Showing what editors wrote: rich text, cleaned once more on its way out, and the plain text of it for lists."""
-
-import html
+"""Filters that show rich text: as HTML, cleaned once more, and as plain text for lists."""
 
 from django import template
 from django.template.defaultfilters import truncatewords
-from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
 from hscp.records.rich_text import clean_rich_text
+from hscp.records.rich_text.plain_text import as_line
 
 register = template.Library()
 
@@ -21,5 +19,4 @@ def richtext(value):
 @register.filter
 def beginning(value, words=30):
     """Return the first `words` words of rich text as plain text."""
-    spaced = clean_rich_text(value or "").replace("<", " <")
-    return truncatewords(" ".join(html.unescape(strip_tags(spaced)).split()), words)
+    return truncatewords(as_line(clean_rich_text(value or "")), words)

@@ -19,5 +19,5 @@ def letter_of(title):
 
 def _folded(title):
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", title) if not unicodedata.combining(sign))
-    start = next((place for place, sign in enumerate(plain) if sign.isalnum()), len(plain))
+    start = next((position for position, sign in enumerate(plain) if sign.isalnum()), len(plain))
     return plain[start:].casefold()

@@ -5,7 +5,32 @@ them being read: a view marks such a page with `sensitive` in the template's con
 page" too. See docs/safety.md.
 """
 
-from django.utils.cache import patch_cache_control
+from functools import wraps
+
+# Every Cache-Control that the portal sends. Kept, and asked for anew before it is shown: what may change or be withdrawn.
+FRESH = "no-cache"
+# Kept by nobody: what could put a reader at risk, what is somebody's own, what holds for this moment only.
+NOT_STORED = "no-store"
+NOT_STORED_OR_SHARED = "private, no-store"
+# Kept by browsers and proxies alike, for so many seconds.
+QR_CODES = "public, max-age=86400"
+CALENDAR_FEEDS = "public, max-age=900"
+CONTACTS_API = "public, max-age=60"
+
+
+def cached_as(policy):
+    """Decorate a view so that its answers carry `policy`, one of the above, as Cache-Control."""
+
+    def decorate(view):
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = policy
+            return response
+
+        return answer
+
+    return decorate
 
 
 class FreshPagesMiddleware:
@@ -21,7 +46,7 @@ class FreshPagesMiddleware:
         response = self.get_response(request)
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page and not response.has_header("Cache-Control"):
-            patch_cache_control(response, no_cache=True)
+            response["Cache-Control"] = FRESH
         return response
 
 
@@ -41,5 +66,5 @@ class SensitivePageMiddleware:
     def process_template_response(self, request, response):
         """Return `response`, with the header if its context is marked as sensitive."""
         if response.context_data and response.context_data.get("sensitive"):
-            response["Cache-Control"] = "no-store"
+            response["Cache-Control"] = NOT_STORED
         return response

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from hscp.search.query.find import matching_ids
 from hscp.web.forms import FacetCheckboxes, GovukForm
+from hscp.web.wording import one_line
 
 MAX_TEXT = 200
 _controls = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -24,7 +25,7 @@ def clean_text(text):
 
     Control characters go here and nowhere else: PostgreSQL refuses a NUL in a value.
     """
-    return " ".join(_controls.sub(" ", text).split())[:MAX_TEXT].strip()
+    return one_line(_controls.sub(" ", text))[:MAX_TEXT].strip()
 
 
 class Words(django_filters.Filter):

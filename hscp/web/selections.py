@@ -10,6 +10,7 @@ from django.core.validators import slug_re
 from django.utils.text import get_text_list
 
 from hscp.models import OldAddress
+from hscp.web.wording import counted
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,15 @@ def read_selection(model, slugs, live):
     """
     longest = model._meta.get_field("slug").max_length
     by_slug = {record.slug: record for record in live}
-    asked = dict.fromkeys(slugs)
-    names = [slug for slug in asked if len(slug) <= longest and slug_re.match(slug)]
+    wanted = dict.fromkeys(slugs)
+    names = [slug for slug in wanted if len(slug) <= longest and slug_re.match(slug)]
     renamed = _renamed(model, [slug for slug in names if slug not in by_slug], live)
     found = {slug: by_slug.get(slug) or renamed.get(slug) for slug in names}
     chosen = set(found.values())
     return Selection(
         records=[record for record in live if record in chosen],
         gone=[slug for slug, record in found.items() if record is None],
-        unreadable=len(asked) - len(names),
+        unreadable=len(wanted) - len(names),
     )
 
 
@@ -49,17 +50,16 @@ def missing_in_words(*kinds):
 
     Each kind is (what was asked of it, what one record of it is called, what several are called).
     """
-    counts = [(len(asked.gone), singular, plural) for asked, singular, plural in kinds if asked.gone]
+    counts = [
+        (len(selection.gone), singular, plural) for selection, singular, plural in kinds if selection.gone
+    ]
     sentences = []
     if counts:
-        told = get_text_list(
-            [f"{count} {singular if count == 1 else plural}" for count, singular, plural in counts], "and"
-        )
+        told = get_text_list([counted(*each) for each in counts], "and")
         verb = "is" if counts[0][0] == 1 and len(counts) == 1 else "are"
         sentences.append(f"The address asks for {told} that {verb} not on the portal, or {verb} no longer.")
-    if unreadable := sum(asked.unreadable for asked, _, _ in kinds):
-        parts = "1 part" if unreadable == 1 else f"{unreadable} parts"
-        sentences.append(f"{parts} of the address could not be read.")
+    if unreadable := sum(selection.unreadable for selection, _, _ in kinds):
+        sentences.append(f"{counted(unreadable, 'part')} of the address could not be read.")
     return sentences
 
 

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from hscp.web.page_sizes import PUBLIC_LISTS
+
 
 class FacetedList(FilterView):
     """A filtered list of live records, 20 to a page: by title, or the best match first when words are looked for.
@@ -11,7 +13,7 @@ class FacetedList(FilterView):
     Subclasses name the model, the filters and what the page says.
     """
 
-    paginate_by = 20
+    paginate_by = PUBLIC_LISTS
     page_title = lead = singular = plural = ""
 
     def get_queryset(self):
@@ -21,8 +23,8 @@ class FacetedList(FilterView):
         best_first = self.filterset.best_first()
         if best_first is None:
             return super().paginate_queryset(queryset, page_size)
-        place = {pk: number for number, pk in enumerate(best_first)}
-        ids = sorted(queryset.order_by().values_list("pk", flat=True), key=place.__getitem__)
+        position = {pk: number for number, pk in enumerate(best_first)}
+        ids = sorted(queryset.order_by().values_list("pk", flat=True), key=position.__getitem__)
         paginator, page, _, is_paginated = super().paginate_queryset(ids, page_size)
         records = self.get_queryset().in_bulk(page.object_list)
         page.object_list = [records[pk] for pk in page.object_list if pk in records]

@@ -20,8 +20,11 @@ FOUNDATION = [
     "hscp.vocabulary",
     "hscp.web",
 ]
-# What puts search together of all apps, and its pages.
-COMPOSITION = {f"hscp.search.{name}" for name in ("apps", "sources", "starter", "urls", "views")}
+# What puts search together of all apps, and its pages; the list of what all apps declare of personal data.
+COMPOSITION = {
+    "hscp.privacy.declarations",
+    *(f"hscp.search.{name}" for name in ("apps", "sources", "starter", "urls", "views")),
+}
 ALLOWED = {
     "themes": {"hscp", "themes"},
     "resources": {"hscp", "themes", "resources"},

@@ -1,7 +1,7 @@
 """How fast and how safely PDFs are made: `make bench-documents`. Works in its own database and folders, leaves nothing.
 
 It prints, for each kind of document made of the starter content, milliseconds and memory of making it, what a process
-started ahead would save, and what the shelf saves. Then it asks gunicorn (2 workers of 4 threads) for 50 PDFs at once,
+started ahead would save, and what the cache saves. Then it asks gunicorn (2 workers of 4 threads) for 50 PDFs at once,
 while readers ask for pages: what became of the 50, how many were made, and how long the pages took.
 """
 
@@ -47,7 +47,7 @@ def main():
         from django.core.management import call_command
 
         call_command("prepare", address="http://localhost", stdout=open(os.devnull, "w"))  # noqa: SIM115
-        _print("document       | pages |    kB | made ms | waiting ms | ratio | kept ms | MB of memory")
+        _print("document       | pages |    kB | compiled ms | waiting ms | ratio | cached ms | MB of memory")
         for kind, document in documents():
             making(kind, document)
         from tests.documents.load_run import load
@@ -79,32 +79,32 @@ def documents():
 
 
 def making(kind, document):
-    """Print how long a document takes: in a process of its own, in one that waits already, and from the shelf."""
+    """Print how long a document takes: in a process of its own, in one that waits already, and from the cache."""
     from hscp.documents import cache
     from hscp.documents.compiler import compile_document
 
-    times = {"made": [], "waiting": [], "kept": []}
+    times = {"compiled": [], "waiting": [], "cached": []}
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        pressed = compile_document(
+        compiled = compile_document(
             document.template,
             document.data,
             pages=document.pages,
             densities=document.densities,
             attachments=document.attachments,
         )
-        times["made"].append(time.perf_counter() - start)
+        times["compiled"].append(time.perf_counter() - start)
         times["waiting"].append(waiting(document))
     cache.get_or_make(document)
     for _ in range(ROUNDS):
         start = time.perf_counter()
         cache.get_or_make(document)
-        times["kept"].append(time.perf_counter() - start)
-    made, ahead, kept = (statistics.median(each) * 1000 for each in times.values())
-    pages = pressed.fit["pages"] if pressed.fit else "?"
+        times["cached"].append(time.perf_counter() - start)
+    seconds, ahead, cached = (statistics.median(each) * 1000 for each in times.values())
+    pages = compiled.fit["pages"] if compiled.fit else "?"
     _print(
-        f"{kind:<14} | {pages:>5} | {len(pressed.pdf) / 1000:>5.0f} | {made:>7.0f} | {ahead:>10.0f} | "
-        f"{made / ahead:>5.2f} | {kept:>7.2f} | {memory(document):>4.0f}"
+        f"{kind:<14} | {pages:>5} | {len(compiled.pdf) / 1000:>5.0f} | {seconds:>11.0f} | {ahead:>10.0f} | "
+        f"{seconds / ahead:>5.2f} | {cached:>9.2f} | {memory(document):>4.0f}"
     )
 
 

@@ -22,7 +22,7 @@ PAUSE = 1  # seconds between them
 
 
 def load(scratch):
-    """Yield lines that tell how 50 requests at once went: for one page, for one PDF, for 50, and for one that is kept."""
+    """Yield lines that tell how 50 requests at once went: for one page, for one PDF, for 50, and for one in the cache."""
     from contacts.models import Pathway
     from themes.models import Theme
 
@@ -46,14 +46,14 @@ def load(scratch):
         with Server(scratch) as server:
             yield server.measure(name, paths, pages)
     with Server(scratch) as server:
-        yield server.measure("one pack that is kept", packs[:1] * AT_ONCE, pages, empty=False)
+        yield server.measure("one cached pack", packs[:1] * AT_ONCE, pages, empty=False)
 
 
 class Server:
-    """The portal as docs/operations.md starts it, with the scratch database and an empty shelf at each burst."""
+    """The portal as docs/operations.md starts it, with the scratch database and an empty cache at each burst."""
 
     def __init__(self, scratch):
-        self.shelf, self.log = scratch / "documents", scratch / "log"
+        self.cache, self.log = scratch / "documents", scratch / "log"
         self.readers = count(1)
 
     def __enter__(self):
@@ -93,7 +93,7 @@ class Server:
             asked.close()
 
     def measure(self, name, paths, pages, *, empty=True):
-        """Return a line about BURSTS bursts of `paths`, by default on an empty shelf, while readers ask for `pages`."""
+        """Return a line about BURSTS bursts of `paths`, by default on an empty cache, while readers ask for `pages`."""
         for path in [*pages, *pages, *([] if empty else paths[:1])]:
             self.get(path)
         stop, statuses, slowest = threading.Event(), Counter(), []
@@ -109,20 +109,20 @@ class Server:
             readers = [threads.submit(read, first) for first in range(READERS)]
             for _ in range(BURSTS):
                 if empty:
-                    shutil.rmtree(self.shelf, ignore_errors=True)
+                    shutil.rmtree(self.cache, ignore_errors=True)
                 answers = list(threads.map(self.get, paths))
                 statuses.update(status for status, _ in answers)
                 slowest += [seconds for _, seconds in answers]
                 time.sleep(PAUSE)
             stop.set()
             read_in = [each for reader in readers for each in reader.result()]
-        made = self.log.read_text().count(" made in ")
+        compiled = self.log.read_text().count(" compiled in ")
         times = sorted(seconds * 1000 for _, seconds in read_in)
         p99 = statistics.quantiles(times, n=100)[98]
         wrong = sum(status != 200 for status, _ in read_in)
         said = ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
         return (
-            f"{name:<22} | {said or '-'} | made {made} in {BURSTS} bursts | last answer after "
+            f"{name:<22} | {said or '-'} | compiled {compiled} in {BURSTS} bursts | last answer after "
             f"{max(slowest, default=0) * 1000:.0f} ms | pages: median {statistics.median(times):.0f} ms, "
             f"p99 {p99:.0f} ms, slowest {times[-1]:.0f} ms of {len(times)}, {wrong} not 200"
         )

@@ -1,4 +1,4 @@
-"""The shelf of PDFs: what it keeps is whole and of today, and nothing is made twice at once."""
+"""The cache of PDFs: what it holds is complete and up to date, and nothing is compiled twice at once."""
 
 import os
 import re
@@ -18,24 +18,24 @@ from hscp.documents.document import Document
 from hscp.documents.queue import Busy
 
 DOCUMENT = Document("tests/leaflet", "Leaflet", "certificate.typ", {"words": "Neglect", "code": "1"})
-# A process of its own that makes DOCUMENT: it leaves a file for each making, and takes the seconds it is told.
+# A process of its own that asks for DOCUMENT: it leaves a file for each compilation, which takes the seconds it is given.
 PROCESS = """
 import os, sys, time, uuid
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django
 from django.conf import settings
-settings.HSCP_DOCUMENTS, makings, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
+settings.HSCP_DOCUMENTS, folder, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
 from hscp.documents import cache
-from tests.documents.test_cache import DOCUMENT, PRESSED
-def press(*args, **kwargs):
-    open(os.path.join(makings, uuid.uuid4().hex), "w").close()
+from tests.documents.test_cache import DOCUMENT, COMPILED
+def compile_document(*args, **kwargs):
+    open(os.path.join(folder, uuid.uuid4().hex), "w").close()
     time.sleep(seconds)
-    return PRESSED
-cache.compile_document = press
+    return COMPILED
+cache.compile_document = compile_document
 print(cache.get_or_make(DOCUMENT).pdf.decode())
 """
-PRESSED = Compiled(
-    b"%PDF-made", {"pages": 1, "last": 1, "overflow": [], "density": 0}, ["a warning"], ["changed"]
+COMPILED = Compiled(
+    b"%PDF-compiled", {"pages": 1, "last": 1, "overflow": [], "density": 0}, ["a warning"], ["changed"]
 )
 
 
@@ -46,25 +46,25 @@ def folder(settings, tmp_path):
 
 
 @pytest.fixture
-def makings(monkeypatch):
-    """Return the list of what was made, as (template, data), with the most that was being made at once under "peak"."""
-    made, lock, running = Makings(), threading.Lock(), []
+def compilations(monkeypatch):
+    """Return the list of compilations, as (template, data); its `peak` is the most that ran at once, `seconds` how long each takes."""
+    compiled, lock, running = Compilations(), threading.Lock(), []
 
-    def press(template, data, **kwargs):
+    def compile_document(template, data, **kwargs):
         with lock:
-            made.append((template, data))
+            compiled.append((template, data))
             running.append(template)
-            made.peak = max(made.peak, len(running))
-        time.sleep(made.seconds)
+            compiled.peak = max(compiled.peak, len(running))
+        time.sleep(compiled.seconds)
         with lock:
             running.pop()
-        return PRESSED
+        return COMPILED
 
-    monkeypatch.setattr(cache, "compile_document", press)
-    return made
+    monkeypatch.setattr(cache, "compile_document", compile_document)
+    return compiled
 
 
-class Makings(list):
+class Compilations(list):
     seconds = peak = 0
 
 
@@ -76,24 +76,28 @@ def names(folder, kind):
     return sorted(path.name for path in (folder / kind).iterdir())
 
 
-def start(folder, makings, seconds):
-    makings.mkdir(exist_ok=True)
+def start(folder, compilations, seconds):
+    compilations.mkdir(exist_ok=True)
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", PROCESS, str(folder), str(makings), str(seconds)],
+        [sys.executable, "-c", PROCESS, str(folder), str(compilations), str(seconds)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(cache.__file__).parents[2],
     )
 
 
-def test_a_document_is_made_once_and_then_read(makings):
+def test_a_document_is_compiled_once_and_then_read(compilations):
     first, second = cache.get_or_make(DOCUMENT), cache.get_or_make(DOCUMENT)
 
-    assert makings == [("certificate.typ", DOCUMENT.data)]
+    assert compilations == [("certificate.typ", DOCUMENT.data)]
     assert first == second
-    assert (second.pdf, second.size) == (PRESSED.pdf, 9)
-    assert (second.fit, second.warnings, second.changed) == (PRESSED.fit, PRESSED.warnings, PRESSED.changed)
-    assert cache.pdf_of(DOCUMENT) == PRESSED.pdf
+    assert (second.pdf, second.size) == (COMPILED.pdf, 13)
+    assert (second.fit, second.warnings, second.changed) == (
+        COMPILED.fit,
+        COMPILED.warnings,
+        COMPILED.changed,
+    )
+    assert cache.pdf_of(DOCUMENT) == COMPILED.pdf
 
 
 @pytest.mark.parametrize(
@@ -113,13 +117,13 @@ def test_whatever_changes_the_document_changes_its_key(change):
 
 
 def test_the_order_of_the_data_changes_nothing():
-    turned = Document(**{**DOCUMENT.__dict__, "data": dict(reversed(DOCUMENT.data.items()))})
+    reordered = Document(**{**DOCUMENT.__dict__, "data": dict(reversed(DOCUMENT.data.items()))})
 
-    assert cache.key_of(turned) == cache.key_of(DOCUMENT)
+    assert cache.key_of(reordered) == cache.key_of(DOCUMENT)
 
 
 @pytest.mark.parametrize("name", ["typst/style.typ", "worker.py"])
-def test_a_change_of_what_sets_it_changes_the_key(monkeypatch, tmp_path, name):
+def test_a_change_of_templates_or_code_changes_the_key(monkeypatch, tmp_path, name):
     (tmp_path / "typst").mkdir()
     (tmp_path / name).write_text("one")
     monkeypatch.setattr(cache, "FOLDER", tmp_path)
@@ -146,39 +150,41 @@ def test_data_that_json_cannot_hold_is_a_refusal():
         lambda content: content[65:],
     ],
 )
-def test_a_file_that_is_not_whole_is_made_again(makings, folder, spoil):
+def test_an_incomplete_file_is_compiled_again(compilations, folder, spoil):
     cache.get_or_make(DOCUMENT)
     [path] = (folder / "made").iterdir()
     path.write_bytes(spoil(path.read_bytes()))
 
     assert cache.get(path.name) is None
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
-    assert len(makings) == 2
-    assert cache.get(path.name).pdf == PRESSED.pdf
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert len(compilations) == 2
+    assert cache.get(path.name).pdf == COMPILED.pdf
 
 
-def test_without_a_folder_to_write_in_it_is_made_and_the_log_says_so(makings, settings, tmp_path, caplog):
+def test_without_a_folder_to_write_in_it_is_compiled_and_the_log_says_so(
+    compilations, settings, tmp_path, caplog
+):
     (tmp_path / "file").touch()
     settings.HSCP_DOCUMENTS = tmp_path / "file"
 
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
     assert cache.known_size(DOCUMENT.name) is None
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "leaflet.pdf is made but cannot be kept: Not a directory"
+        "leaflet.pdf was compiled but cannot be cached: Not a directory"
     ]
 
 
-def test_a_full_disk_leaves_nothing_half_written(makings, folder, monkeypatch):
+def test_a_full_disk_leaves_nothing_half_written(compilations, folder, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(cache.os, "replace", full)
 
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
     assert names(folder, "made") == []
 
 
-def test_a_file_is_never_seen_before_it_is_whole(makings, folder, monkeypatch):
+def test_a_file_is_never_seen_before_it_is_complete(compilations, folder, monkeypatch):
     seen = []
     replace = os.replace
     monkeypatch.setattr(
@@ -191,53 +197,53 @@ def test_a_file_is_never_seen_before_it_is_whole(makings, folder, monkeypatch):
     assert names(folder, "made") == [cache.key_of(DOCUMENT)]
 
 
-def test_the_size_is_known_by_the_name_from_the_first_making_on(makings):
+def test_the_size_is_known_by_the_name_once_it_was_compiled(compilations):
     assert cache.known_size(DOCUMENT.name) is None
 
     cache.get_or_make(DOCUMENT)
 
-    assert cache.known_size(DOCUMENT.name) == 9
+    assert cache.known_size(DOCUMENT.name) == 13
 
 
-def test_many_threads_make_one_document_once(makings, monkeypatch):
-    monkeypatch.setattr(queue, "_places", threading.BoundedSemaphore(12))
-    makings.seconds = 0.3
+def test_many_threads_have_one_document_compiled_once(compilations, monkeypatch):
+    monkeypatch.setattr(queue, "_free_threads", threading.BoundedSemaphore(12))
+    compilations.seconds = 0.3
 
     with ThreadPoolExecutor(12) as threads:
         pdfs = list(threads.map(lambda _: cache.pdf_of(DOCUMENT), range(12)))
 
-    assert pdfs == [PRESSED.pdf] * 12
-    assert len(makings) == 1
+    assert pdfs == [COMPILED.pdf] * 12
+    assert len(compilations) == 1
 
 
-def test_two_documents_are_made_at_once_and_no_more(makings, monkeypatch):
-    monkeypatch.setattr(queue, "_places", threading.BoundedSemaphore(8))
-    makings.seconds = 0.1
+def test_two_documents_are_compiled_at_once_and_no_more(compilations, monkeypatch):
+    monkeypatch.setattr(queue, "_free_threads", threading.BoundedSemaphore(8))
+    compilations.seconds = 0.1
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda n: cache.get_or_make(other(n)), range(8)))
 
-    assert (len(makings), makings.peak) == (8, 2)
+    assert (len(compilations), compilations.peak) == (8, 2)
 
 
-def test_many_processes_make_one_document_once(folder, tmp_path):
-    processes = [start(folder, tmp_path / "makings", 0.5) for _ in range(4)]
+def test_many_processes_have_one_document_compiled_once(folder, tmp_path):
+    processes = [start(folder, tmp_path / "compilations", 0.5) for _ in range(4)]
 
     out = [process.communicate(timeout=60)[0] for process in processes]
 
-    assert out == ["%PDF-made\n"] * 4
-    assert len(list((tmp_path / "makings").iterdir())) == 1
+    assert out == ["%PDF-compiled\n"] * 4
+    assert len(list((tmp_path / "compilations").iterdir())) == 1
 
 
-def test_a_process_that_is_killed_while_making_holds_nobody_up(makings, folder, tmp_path):
-    process = start(folder, tmp_path / "makings", 60)
-    while not list((tmp_path / "makings").iterdir()):
+def test_a_process_that_is_killed_while_compiling_holds_nobody_up(compilations, folder, tmp_path):
+    process = start(folder, tmp_path / "compilations", 60)
+    while not list((tmp_path / "compilations").iterdir()):
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=10)
 
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
-    assert len(makings) == 1
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert len(compilations) == 1
 
 
 def test_documents_leave_a_thread_of_each_process_to_the_pages():
@@ -245,40 +251,40 @@ def test_documents_leave_a_thread_of_each_process_to_the_pages():
 
     [threads] = set(re.findall(r"gunicorn .*--threads (\d+)", operations))
 
-    assert int(threads) > queue.PLACES
+    assert int(threads) > queue.THREADS
 
 
-def test_who_finds_no_place_is_turned_away_at_once(makings, monkeypatch):
-    monkeypatch.setattr(queue, "GRACE", 30)
-    makings.seconds = 1
-    with ThreadPoolExecutor(queue.PLACES) as threads:
-        making = [threads.submit(cache.get_or_make, other(n)) for n in range(queue.PLACES)]
-        while queue._places._value:
+def test_a_request_without_a_free_thread_is_refused_at_once(compilations, monkeypatch):
+    monkeypatch.setattr(queue, "SHARED_TIMEOUT", 30)
+    compilations.seconds = 1
+    with ThreadPoolExecutor(queue.THREADS) as threads:
+        running = [threads.submit(cache.get_or_make, other(n)) for n in range(queue.THREADS)]
+        while queue._free_threads._value:
             time.sleep(0.005)
         started = time.monotonic()
 
         with pytest.raises(queue.Busy):
             cache.get_or_make(DOCUMENT)
         took = time.monotonic() - started
-        [each.result() for each in making]
+        [each.result() for each in running]
 
     assert took < 0.5
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
 
 
-def test_who_finds_no_place_waits_a_moment_for_what_is_being_made(makings):
-    makings.seconds = queue.GRACE / 2
+def test_a_request_without_a_free_thread_waits_a_moment_for_what_is_being_compiled(compilations):
+    compilations.seconds = queue.SHARED_TIMEOUT / 2
 
-    with ThreadPoolExecutor(queue.PLACES * 3) as threads:
-        pdfs = list(threads.map(lambda _: cache.pdf_of(DOCUMENT), range(queue.PLACES * 3)))
+    with ThreadPoolExecutor(queue.THREADS * 3) as threads:
+        pdfs = list(threads.map(lambda _: cache.pdf_of(DOCUMENT), range(queue.THREADS * 3)))
 
-    assert pdfs == [PRESSED.pdf] * queue.PLACES * 3
-    assert len(makings) == 1
+    assert pdfs == [COMPILED.pdf] * queue.THREADS * 3
+    assert len(compilations) == 1
 
 
-def test_who_has_a_place_waits_for_a_turn_for_a_while_only(makings, monkeypatch):
-    monkeypatch.setattr(cache, "PATIENCE", 0.1)
-    makings.seconds = 0.5
+def test_a_thread_waits_for_a_slot_for_a_while_only(compilations, monkeypatch):
+    monkeypatch.setattr(cache, "TIMEOUT", 0.1)
+    compilations.seconds = 0.5
 
     with ThreadPoolExecutor(3) as threads:
         futures = [threads.submit(cache.get_or_make, other(n)) for n in range(3)]
@@ -287,37 +293,37 @@ def test_who_has_a_place_waits_for_a_turn_for_a_while_only(makings, monkeypatch)
     assert sorted(errors, key=str) == sorted([type(None), type(None), queue.Busy], key=str)
 
 
-def test_nothing_is_held_after_a_failure(makings, monkeypatch):
+def test_no_thread_or_slot_is_held_after_a_failure(compilations, monkeypatch):
     def refuse(*args, **kwargs):
         raise CannotCompile("refused")
 
-    press = cache.compile_document
+    compile_document = cache.compile_document
     monkeypatch.setattr(cache, "compile_document", refuse)
-    for _ in range(queue.PLACES + queue.SLOTS + 1):
+    for _ in range(queue.THREADS + queue.SLOTS + 1):
         with pytest.raises(CannotCompile):
             cache.get_or_make(DOCUMENT)
-    monkeypatch.setattr(cache, "compile_document", press)
+    monkeypatch.setattr(cache, "compile_document", compile_document)
 
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
-    assert (queue._asked, dict(queue._askers)) == ({}, {})
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert (queue._first_request_at, dict(queue._request_counts)) == ({}, {})
 
 
-def test_what_took_too_long_is_left_alone_for_a_minute(makings, folder, monkeypatch):
+def test_what_took_too_long_is_left_alone_for_a_minute(compilations, folder, monkeypatch):
     def slow(*args, **kwargs):
         raise TookTooLong("took more than 10 seconds")
 
-    press = cache.compile_document
+    compile_document = cache.compile_document
     monkeypatch.setattr(cache, "compile_document", slow)
     with pytest.raises(TookTooLong):
         cache.get_or_make(DOCUMENT)
-    monkeypatch.setattr(cache, "compile_document", press)
+    monkeypatch.setattr(cache, "compile_document", compile_document)
 
     with pytest.raises(Busy) as refused:
         cache.get_or_make(DOCUMENT)
     assert str(refused.value) == "certificate.typ took too long a moment ago"
 
     age(folder / "slow" / cache.key_of(DOCUMENT), 61)
-    assert cache.get_or_make(DOCUMENT).pdf == PRESSED.pdf
+    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
 
 
 def age(path, seconds):
@@ -325,7 +331,7 @@ def age(path, seconds):
     os.utime(path, (then, then))
 
 
-def test_the_longest_unused_make_room(makings, folder, monkeypatch):
+def test_the_least_recently_used_are_deleted_first(compilations, folder, monkeypatch):
     found = [cache.get_or_make(other(n)) for n in range(4)]
     paths = [folder / "made" / each.key for each in found]
     for n, path in enumerate(paths):
@@ -339,7 +345,7 @@ def test_the_longest_unused_make_room(makings, folder, monkeypatch):
     assert [path.exists() for path in paths] == [True, True, False, True]
 
 
-def test_what_nobody_asked_for_in_a_month_goes_and_so_does_what_a_crash_left(makings, folder):
+def test_what_nobody_requested_in_a_month_is_deleted_and_so_is_what_a_crash_left(compilations, folder):
     found, fresh = cache.get_or_make(DOCUMENT), cache.get_or_make(other(1))
     age(folder / "made" / found.key, 31 * 86_400)
     (folder / "made" / ".part-left").touch()
@@ -351,16 +357,16 @@ def test_what_nobody_asked_for_in_a_month_goes_and_so_does_what_a_crash_left(mak
     assert names(folder, "made") == sorted([".part-now", fresh.key])
 
 
-def test_pruning_comes_with_making(makings, folder, monkeypatch):
+def test_the_cache_is_pruned_after_compiling(compilations, folder, monkeypatch):
     monkeypatch.setattr(cache, "LIMIT", 0)
-    monkeypatch.setattr(cache, "_OFTEN", 1)
+    monkeypatch.setattr(cache, "_PRUNE_EVERY", 1)
 
     found = cache.get_or_make(DOCUMENT)
 
-    assert (found.pdf, names(folder, "made")) == (PRESSED.pdf, [])
+    assert (found.pdf, names(folder, "made")) == (COMPILED.pdf, [])
 
 
-def test_locks_do_not_pile_up(makings, folder):
+def test_the_number_of_lock_files_is_limited(compilations, folder):
     for n in range(300):
         cache.get_or_make(other(n))
 

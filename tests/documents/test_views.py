@@ -1,4 +1,4 @@
-"""The page of a PDF: asked for anew each time, limited for each client, and never without an answer that reads well."""
+"""The page of a PDF: requested anew each time, limited for each client, and never without an answer that reads well."""
 
 import threading
 import time
@@ -10,12 +10,13 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from hscp.documents import cache, queue
+from hscp.documents import cache, queue, views
 from hscp.documents.compiler import CannotCompile, Compiled
 from hscp.documents.document import Document
 from hscp.documents.queue import Busy
 from hscp.documents.views import DocumentView
-from hscp.site.views import statement
+from hscp.security.rate_limits import RateLimit
+from hscp.site.statements import statement
 from hscp.urls import urlpatterns as portal
 from tests.documents.test_compiler import certificate
 
@@ -38,27 +39,27 @@ urlpatterns = [path("leaflet.pdf", Leaflet.as_view()), *portal]
 
 
 @pytest.fixture(autouse=True)
-def making(settings, tmp_path, monkeypatch):
-    """Let PDFs be made of nothing, and return the list of what was made."""
+def compilations(settings, tmp_path, monkeypatch):
+    """Let PDFs be compiled from nothing, and return the list of what was compiled."""
     settings.HSCP_DOCUMENTS = tmp_path
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
-    made = []
+    compiled = []
 
-    def press(template, data, **kwargs):
-        made.append(data["words"])
+    def compile_document(template, data, **kwargs):
+        compiled.append(data["words"])
         return Compiled(PDF, None, [], [])
 
-    monkeypatch.setattr(cache, "compile_document", press)
-    return made
+    monkeypatch.setattr(cache, "compile_document", compile_document)
+    return compiled
 
 
 def failing(error):
-    def press(*args, **kwargs):
+    def compile_document(*args, **kwargs):
         raise error
 
-    return press
+    return compile_document
 
 
 def notice(response):
@@ -101,13 +102,13 @@ def test_nothing_else_may_be_asked(client):
     assert client.post("/leaflet.pdf").status_code == 405
 
 
-def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
+def test_a_client_that_has_the_pdf_is_told_so_and_nothing_is_compiled(client, compilations):
     etag = client.get("/leaflet.pdf")["ETag"]
-    making.clear()
+    compilations.clear()
 
     response = client.get("/leaflet.pdf", headers={"If-None-Match": etag})
 
-    assert (response.status_code, response.content, making) == (304, b"", [])
+    assert (response.status_code, response.content, compilations) == (304, b"", [])
     assert (response["ETag"], response["Cache-Control"]) == (etag, "no-cache")
     assert client.get("/leaflet.pdf?words=new", headers={"If-None-Match": etag}).status_code == 200
 
@@ -122,7 +123,7 @@ def test_who_has_the_pdf_already_is_told_so_and_nothing_is_made(client, making):
             "Cookies",
         ),
         (
-            Busy("too much is being made"),
+            Busy("too many documents are being compiled"),
             "Too many PDFs are being made just now.",
             "5",
             "This PDF has to wait",
@@ -147,45 +148,45 @@ def test_without_a_pdf_the_reader_gets_a_page_and_a_clear_word(
     assert "Canary" not in caplog.text
 
 
-def test_a_page_for_the_busy_asks_the_database_nothing(client, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(cache, "compile_document", failing(Busy("all places are taken")))
+def test_the_page_that_asks_to_wait_makes_no_query(client, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(cache, "compile_document", failing(Busy("all threads are busy")))
 
     with django_assert_num_queries(0):
         assert client.get("/leaflet.pdf")["Cache-Control"] == "no-store"
 
 
-def test_without_a_place_nothing_new_is_even_read_and_what_is_kept_is_sent(client, monkeypatch):
+def test_without_a_free_thread_nothing_new_is_even_read_and_what_is_cached_is_sent(client, monkeypatch):
     read = []
     document = Leaflet.document
     monkeypatch.setattr(Leaflet, "document", lambda view: (read.append(view.request.GET), document(view))[1])
     client.get("/leaflet.pdf?words=kept")
-    places = [queue.thread_slot(str(n)) for n in range(queue.PLACES)]
+    slots = [queue.thread_slot(str(n)) for n in range(queue.THREADS)]
     read.clear()
 
     with ExitStack() as taken:
-        for place in places:
-            taken.enter_context(place)
+        for slot in slots:
+            taken.enter_context(slot)
         new, kept = client.get("/leaflet.pdf?words=new"), client.get("/leaflet.pdf?words=kept")
 
     assert (new.status_code, notice(new)) == (503, "Too many PDFs are being made just now.")
     assert (kept.status_code, kept.content) == (200, PDF)
     assert [query["words"] for query in read] == ["kept"]
     assert client.get("/leaflet.pdf?words=new").status_code == 200
-    assert queue._asking == {}
+    assert queue._address_counts == {}
 
 
-def test_without_a_place_who_asks_for_what_is_asked_for_already_waits_with_the_others(client, monkeypatch):
+def test_without_a_free_thread_a_request_for_the_same_document_waits_with_the_first(client, monkeypatch):
     began, go_on = threading.Event(), threading.Event()
 
-    def press(*args, **kwargs):
+    def compile_document(*args, **kwargs):
         began.set()
         go_on.wait(5)
         return Compiled(PDF, None, [], [])
 
-    monkeypatch.setattr(cache, "compile_document", press)
-    monkeypatch.setattr(queue, "GRACE", 5)
+    monkeypatch.setattr(cache, "compile_document", compile_document)
+    monkeypatch.setattr(queue, "SHARED_TIMEOUT", 5)
     with ExitStack() as taken, ThreadPoolExecutor(2) as threads:
-        for n in range(queue.PLACES - 1):
+        for n in range(queue.THREADS - 1):
             taken.enter_context(queue.thread_slot(str(n)))
         first = threads.submit(Client().get, "/leaflet.pdf")
         began.wait(5)
@@ -197,7 +198,7 @@ def test_without_a_place_who_asks_for_what_is_asked_for_already_waits_with_the_o
     assert statuses == [200, 200]
 
 
-def test_many_who_ask_at_once_share_one_reading_of_the_facts_but_not_with_staff(monkeypatch):
+def test_requests_at_once_share_one_reading_of_the_database_but_not_with_staff(monkeypatch):
     read, together = [], threading.Barrier(4)
 
     def document(view):
@@ -230,17 +231,17 @@ def test_the_address_in_the_notice_is_text(client, monkeypatch):
     assert "<script>alert" not in response.content.decode()
 
 
-def test_one_client_may_have_ten_made_in_a_minute_and_what_is_kept_as_often_as_it_likes(
-    client, settings, making
+def test_one_client_may_have_ten_compiled_in_a_minute_and_what_is_cached_as_often_as_it_likes(
+    client, monkeypatch, compilations
 ):
-    settings.HSCP_NEW_DOCUMENTS = 10
+    monkeypatch.setattr(views, "NEW_DOCUMENTS_BY_NETWORK", RateLimit("document", 10, 60))
 
     new = [client.get(f"/leaflet.pdf?words={n}") for n in range(12)]
     kept = [client.get(f"/leaflet.pdf?words={n}") for n in range(10) for _ in range(3)]
     elsewhere = Client(REMOTE_ADDR="192.0.2.7").get("/leaflet.pdf?words=11")
 
     assert [response.status_code for response in new] == [200] * 10 + [429] * 2
-    assert making == [str(n) for n in range(10)] + ["11"]
+    assert compilations == [str(n) for n in range(10)] + ["11"]
     assert (notice(new[-1]), new[-1]["Retry-After"]) == (
         "Many new PDFs were asked for from your connection within a minute.",
         "60",
@@ -306,7 +307,7 @@ def test_a_link_says_type_and_size_and_asks_the_database_nothing(
     )
 
 
-def test_a_certificate_is_not_kept_on_the_shelf(tmp_path):
+def test_a_certificate_is_not_cached(tmp_path):
     certificate()
 
     assert list(tmp_path.iterdir()) == []

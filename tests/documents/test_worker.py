@@ -1,4 +1,4 @@
-"""The process that makes a PDF: it finds the setting that fits, tells what it had to change, and keeps to its limits."""
+"""The process that compiles a PDF: it finds the density that fits, reports what it had to change, and keeps to its limits."""
 
 import io
 import json
@@ -77,9 +77,9 @@ def test_too_few_pages_do_not_fit_either(made):
 
 
 def test_a_template_that_says_nothing_is_taken_as_it_is():
-    pressed = compiler.compile_document("certificate.typ", CERTIFICATE)
+    compiled = compiler.compile_document("certificate.typ", CERTIFICATE)
 
-    assert (pressed.fit, pressed.warnings, pressed.changed) == (None, [], [])
+    assert (compiled.fit, compiled.warnings, compiled.changed) == (None, [], [])
 
 
 def test_warnings_come_back(made, tmp_path):
@@ -102,9 +102,9 @@ def test_texts_with_signs_no_font_has_are_told_of_in_short():
     course = "Well done 😀 " + "and so on " * 20
     data = CERTIFICATE | {"name": "王", "course": course, "facts": [["Date", "łąž é ’ –"]]}
 
-    pressed = compiler.compile_document("certificate.typ", data)
+    compiled = compiler.compile_document("certificate.typ", data)
 
-    assert pressed.changed == [course[:80], "王"]
+    assert compiled.changed == [course[:80], "王"]
 
 
 def test_signs_that_only_fail_together_do_not_stop_the_document(monkeypatch):

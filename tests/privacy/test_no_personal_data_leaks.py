@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hscp.privacy.log_masking import MaskPersonalData, masked
-from hscp.security.rate_limits import within_limit
+from hscp.security.rate_limits import RateLimit
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import book_url, filled
 from training.booking.links import issue
@@ -252,7 +252,7 @@ def test_without_the_filter_the_log_would_hold_addresses_and_tokens(unfiltered, 
 
 
 def test_an_address_a_cookie_and_a_cache_that_hold_somebody_would_be_seen(empty_cache):
-    within_limit("kind", PERSON["email"], limit=1, seconds=60)
+    RateLimit("kind", 1, 60).allows(PERSON["email"])
     hashed = in_the_cache()
     cache.set("someone", PERSON)
 

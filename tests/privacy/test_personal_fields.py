@@ -6,21 +6,27 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from contacts.privacy import PERSONAL_DATA as CONTACTS
+from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.periods import PERIODS
 from hscp.privacy.personal_fields import (
-    DECLARED,
     PERSONAL,
     RULES,
     SPECIAL,
     STAFF,
+    Declaration,
     Kept,
     declared,
     personal_fields,
     worded_fields,
 )
+from resources.privacy import PERSONAL_DATA as RESOURCES
+from themes.privacy import PERSONAL_DATA as THEMES
+from training.privacy.declaration import PERSONAL_DATA as TRAINING
 
 # Where no person may be declared away with the whole app or model.
 WITH_PEOPLE = ("training",)
+NAMES = [name for one in DECLARATIONS for name in one.fields]
 
 
 def all_fields():
@@ -28,7 +34,9 @@ def all_fields():
 
 
 def test_every_field_that_can_hold_words_has_a_class_and_personal_ones_a_rule():
-    without = [str(field) for field in all_fields() if not (declared(field) or Kept("")).is_complete]
+    without = [
+        str(field) for field in all_fields() if not (declared(field, DECLARATIONS) or Kept("")).is_complete
+    ]
 
     assert without == []
 
@@ -38,14 +46,31 @@ def test_everything_declared_is_there():
     known |= {field.model._meta.label for field in all_fields()}
     known |= {f"{field.model._meta.label}.{field.name}" for field in all_fields()}
 
-    assert sorted(set(DECLARED) - known) == []
+    assert sorted(set(NAMES) - known) == []
 
 
-def test_a_field_that_nobody_declared_is_seen(monkeypatch):
-    left = {name: kept for name, kept in DECLARED.items() if name != "training.Booking.access_needs"}
-    monkeypatch.setattr("hscp.privacy.personal_fields.DECLARED", left)
+def test_nothing_is_declared_twice():
+    assert [name for name in NAMES if NAMES.count(name) > 1] == []
 
-    without = [str(field) for field in all_fields() if declared(field) is None]
+
+@pytest.mark.parametrize(
+    ("app", "declaration"),
+    [("contacts", CONTACTS), ("resources", RESOURCES), ("themes", THEMES), ("training", TRAINING)],
+)
+def test_an_app_declares_its_own_fields_and_they_are_on_the_list(app, declaration):
+    assert {name.split(".")[0] for name in declaration.fields} == {app}
+    assert declaration in DECLARATIONS
+
+
+def test_a_field_that_nobody_declared_is_seen():
+    left = [
+        Declaration(
+            {name: kept for name, kept in one.fields.items() if name != "training.Booking.access_needs"}
+        )
+        for one in DECLARATIONS
+    ]
+
+    without = [str(field) for field in all_fields() if declared(field, left) is None]
 
     assert without == ["training.Booking.access_needs"]
 
@@ -66,8 +91,15 @@ def test_a_class_is_complete_only_with_the_rule_that_it_needs(kept, complete):
     assert kept.is_complete is complete
 
 
+def test_the_most_exact_name_counts_whichever_app_gives_it():
+    phone = apps.get_model("training.Booking")._meta.get_field("phone")
+    whole, exact = Declaration({"training": Kept(STAFF)}), Declaration({str(phone): Kept(PERSONAL, "audit")})
+
+    assert declared(phone, [whole, exact]) == declared(phone, [exact, whole]) == Kept(PERSONAL, "audit")
+
+
 def test_apps_that_hold_people_are_not_declared_whole():
-    assert [name for name in WITH_PEOPLE if name in DECLARED] == []
+    assert [name for name in WITH_PEOPLE if name in NAMES] == []
 
 
 def test_every_kind_of_field_but_numbers_dates_and_relations_is_looked_at():
@@ -99,7 +131,7 @@ def test_every_kind_of_field_but_numbers_dates_and_relations_is_looked_at():
 
 
 def test_every_period_is_the_rule_of_some_field():
-    rules = {kept.rule for kept in DECLARED.values()}
+    rules = {kept.rule for one in DECLARATIONS for kept in one.fields.values()}
 
     # A rule may end more than its field says: these two shorten others.
     assert {period.name for period in PERIODS} - rules == {"ended_bookings", "interest_told"}
@@ -119,7 +151,10 @@ def test_the_document_lists_every_personal_field_with_its_class_and_rule():
         for name in names.split(", ")
     ]
 
-    held = [(field.model._meta.label, field.name, kept.kind, kept.rule) for field, kept in personal_fields()]
+    held = [
+        (field.model._meta.label, field.name, kept.kind, kept.rule)
+        for field, kept in personal_fields(DECLARATIONS)
+    ]
     assert sorted(listed) == sorted(held)
 
 

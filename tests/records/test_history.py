@@ -7,7 +7,8 @@ from reversion.models import Version
 from contacts.models import OpeningHours
 from contacts.numbers.verification import confirm, note, propose, values_of
 from hscp.models import OldAddress
-from hscp.records.history import CannotRestore, compare, restore
+from hscp.records.history.restoring import CannotRestore, restore
+from hscp.records.history.version_diff import compare
 from hscp.records.publishing import change_state
 from hscp.records.state import State
 from resources.models import Toolkit

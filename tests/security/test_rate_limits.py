@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from hscp.security.rate_limits import client_address, client_network, within_limit
+from hscp.security.rate_limits import RateLimit, client_address, client_network
 
 
 @pytest.fixture(autouse=True)
@@ -19,28 +19,28 @@ def request_from(rf, address, forwarded=None):
 
 
 def test_a_limit_is_reached_after_its_number():
-    answers = [within_limit("book", "192.0.2.1", limit=3, seconds=60) for _ in range(5)]
+    answers = [RateLimit("book", 3, 60).allows("192.0.2.1") for _ in range(5)]
 
     assert answers == [True, True, True, False, False]
 
 
 def test_several_at_once_count_as_many():
-    answers = [within_limit("book", "192.0.2.1", limit=5, seconds=60, times=3) for _ in range(2)]
+    answers = [RateLimit("book", 5, 60).allows("192.0.2.1", times=3) for _ in range(2)]
 
     assert answers == [True, False]
 
 
 def test_each_kind_and_each_value_has_its_own_count():
-    within_limit("book", "a", limit=1, seconds=60)
+    RateLimit("book", 1, 60).allows("a")
 
-    assert within_limit("book", "b", limit=1, seconds=60)
-    assert within_limit("other", "a", limit=1, seconds=60)
-    assert not within_limit("book", "a", limit=1, seconds=60)
+    assert RateLimit("book", 1, 60).allows("b")
+    assert RateLimit("other", 1, 60).allows("a")
+    assert not RateLimit("book", 1, 60).allows("a")
 
 
 def test_the_cache_holds_neither_address_nor_email():
-    within_limit("book", "ann@example.org", limit=1, seconds=60)
-    within_limit("book", "192.0.2.77", limit=1, seconds=60)
+    RateLimit("book", 1, 60).allows("ann@example.org")
+    RateLimit("book", 1, 60).allows("192.0.2.77")
 
     kept = repr(cache._cache)
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
+from hscp.security import response_timing
 from hscp.security.response_timing import even_response_timing
 from tests.factories import make_course, make_session
 
@@ -27,21 +28,21 @@ def seconds_of(method, working):
 
 
 @pytest.mark.parametrize(("working", "steps"), [(0, 1), (0.1, 1), (0.21, 2)])
-def test_a_post_is_answered_at_the_next_full_step(settings, working, steps):
-    settings.HSCP_PACE_SECONDS = STEP
+def test_a_post_is_answered_at_the_next_full_step(monkeypatch, working, steps):
+    monkeypatch.setattr(response_timing, "STEP_SECONDS", STEP)
 
     assert seconds_of("post", working) // STEP == steps
 
 
-def test_a_page_that_is_read_is_not_held_back(settings):
-    settings.HSCP_PACE_SECONDS = STEP
+def test_a_page_that_is_read_is_not_held_back(monkeypatch):
+    monkeypatch.setattr(response_timing, "STEP_SECONDS", STEP)
 
     assert seconds_of("get", 0) < STEP
 
 
 @pytest.mark.django_db
-def test_forms_that_take_an_email_answer_at_an_even_pace(settings, client):
-    settings.HSCP_PACE_SECONDS = STEP
+def test_forms_that_take_an_email_answer_at_an_even_pace(monkeypatch, client):
+    monkeypatch.setattr(response_timing, "STEP_SECONDS", STEP)
     addresses = [
         reverse("training:book", args=[make_session().pk]),
         reverse("training:interest", args=[make_course().slug]),

@@ -25,7 +25,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
 # A PDF of what its address names leads, without a name, to the form of its page.
-TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:own_pack_pdf": "documents:own_pack"}
+TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
 # One person's booking or record: opened by an emailed link, never cached.
 PERSONAL = ("/booking/", "/training/my-record/")
 # What anybody gets who opens one without a link.

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from hscp.privacy.periods import PERIODS, in_words
+from hscp.privacy.personal_fields import RULES
 
 
 def privacy_page(client):
@@ -66,6 +67,15 @@ def test_the_page_gives_the_law_that_bookings_rest_on(client):
         for words in ("section 16E of the Children Act 2004", "Article 6(1)(e)", "Article 9(2)(g)")
     ]
     assert found == [True, True, True]
+
+
+def test_the_cookies_page_and_the_table_of_rules_say_when_staff_are_signed_out(client, settings):
+    hours = f"{settings.SESSION_COOKIE_AGE // 3600} hours"
+
+    page = client.get(reverse("site:cookies")).content.decode()
+
+    assert re.search(rf"<td[^>]*>sessionid</td>.*?<td[^>]*>{hours}</td></tr>", page)
+    assert hours in RULES["session_end"]
 
 
 def test_the_cookies_page_names_the_cookies_of_the_forms_as_they_are_set(client):

@@ -184,7 +184,7 @@ def test_the_contents_lead_to_every_part_that_is_there_and_to_no_other(client, t
     assert all(f'id="{line["id"]}"' in response.content.decode() for line in contents)
 
 
-def test_each_theme_of_a_brochure_gets_its_own_pack():
+def test_each_theme_of_a_brochure_gets_its_custom_pack():
     themes = [make_theme(), make_theme()]
     shared, own = make_resource(), make_resource()
     put_in_pack(themes[0], shared)

@@ -136,10 +136,10 @@ def test_a_poster_that_does_not_exist_leads_to_those_that_do(client, theme, quer
 
 
 def test_a_poster_that_cannot_be_made_is_shown_as_its_page(client, theme, monkeypatch):
-    def press(*args, **kwargs):
+    def refuse(*args, **kwargs):
         raise CannotCompile("poster.typ was refused by the typesetter")
 
-    monkeypatch.setattr(cache, "compile_document", press)
+    monkeypatch.setattr(cache, "compile_document", refuse)
 
     response = poster(client, theme, "?for=parents")
 

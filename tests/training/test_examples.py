@@ -13,7 +13,8 @@ from django.utils import timezone
 from hscp.management.commands import make_documents
 from tests.factories import make_booking, make_course, make_session
 from training.booking.places import cancel_session, give_back
-from training.enums import Attendance, BookingState, SessionState
+from training.booking.rules import refusal
+from training.enums import Attendance, Availability, BookingState, SessionState
 from training.examples.content import PAST, UPCOMING, people_from
 from training.examples.invented_people import is_invented
 from training.examples.loading import load_examples, remove_examples
@@ -93,7 +94,9 @@ def test_examples_show_each_case_of_a_session(examples):
     ]
     assert [s.course.slug for s in ahead if not s.is_ours] == ["mash-workshop"]
     assert [
-        s.course.slug for s in ahead if s.is_ours and s.state == "open" and not s.takes_bookings(NOW)
+        s.course.slug
+        for s in ahead
+        if (refused := refusal(s, at=NOW)) and refused.availability == Availability.NOT_YET
     ] == ["harmful-practices-toolkit-tour"]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
 from hscp.search.index.documents import refresh
+from hscp.web.wording import counted
 from training.admin.session_form import SessionForm
 from training.admin.session_pages import people
 from training.booking import places
@@ -164,8 +165,7 @@ def _locked(queryset):
 
 def _report(request, number, done, refused):
     if number:
-        count = "1 session" if number == 1 else f"{number} sessions"
-        messages.success(request, f"{count} {done}.")
+        messages.success(request, f"{counted(number, 'session')} {done}.")
     if refused:
         messages.warning(request, f"Left as they are: {'; '.join(refused)}.")
     if not number and not refused:

@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 
+from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import counted
 from training.mail import delivery
 from training.models import Message
 
@@ -16,7 +18,7 @@ class MessageAdmin(admin.ModelAdmin):
     # No search: an email would stand in the page's address.
     list_filter = ["state", "kind", "send_at"]
     list_select_related = ["session__course"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     ordering = ["-send_at", "-pk"]
     show_full_result_count = False
 
@@ -38,9 +40,7 @@ class MessageAdmin(admin.ModelAdmin):
         """Put those that were given up back into the queue, and say how many of the chosen ones that were."""
         number = delivery.send_again(queryset)
         if number:
-            messages.success(
-                request, f"{number} {'message goes' if number == 1 else 'messages go'} out again."
-            )
+            messages.success(request, f"{counted(number, 'message goes', 'messages go')} out again.")
         else:
             messages.warning(
                 request,

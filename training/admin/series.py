@@ -12,6 +12,7 @@ from django.utils import timezone
 from reversion import create_revision, set_comment, set_user
 
 from hscp.admin.extra_pages import admin_address
+from hscp.web.wording import counted
 from training.admin.date_fields import DayField, read_moment
 from training.admin.session_pages import SessionPage
 from training.booking import places
@@ -139,9 +140,8 @@ class SeriesPage(SessionPage):
             set_user(self.request.user)
             set_comment(f"Created as a series of the session on {first:%-d %B %Y}.")
             create_like(self.session, starts, state=state, by=self.request.user)
-        number = "1 session" if len(starts) == 1 else f"{len(starts)} sessions"
         kind = "as draft" if state == SessionState.DRAFT else "open for booking"
-        messages.success(self.request, f"{number} created, {kind}.")
+        messages.success(self.request, f"{counted(len(starts), 'session')} created, {kind}.")
 
 
 def _rows(session, starts):

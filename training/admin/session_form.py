@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from hscp.web.wording import counted
 from training.enums import HOLDING, LIVE, SessionState
 from training.models import Session
 from training.sessions.clashes import clashes
@@ -152,7 +153,7 @@ def clash_message(clash):
 
 
 def _people(number):
-    return "1 person is" if number == 1 else f"{number} people are"
+    return counted(number, "person is", "people are")
 
 
 def _with_day_of_end(data):

@@ -6,6 +6,7 @@ from reversion import create_revision, set_comment, set_user
 
 from hscp.admin.extra_pages import RecordPage
 from hscp.search.index.documents import refresh
+from hscp.web.wording import counted
 from training.booking import places
 from training.enums import LIVE, Attendance, BookingState, SessionState
 from training.models import Session
@@ -14,7 +15,7 @@ from training.sessions.booking_counts import with_booking_counts
 
 def people(number):
     """Return a number of people in words."""
-    return "1 person" if number == 1 else f"{number} people"
+    return counted(number, "person", "people")
 
 
 def about_session(request, session):

@@ -11,6 +11,8 @@ from hscp.admin import HistoryAdmin
 from hscp.admin.history import ComparePage
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.search.index.documents import refresh
+from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import counted
 from training.admin import bulk_changes
 from training.admin.bookings import BookingAddPage, BookingCancelPage, BookingsPage
 from training.admin.date_fields import WhenField
@@ -73,7 +75,7 @@ class SessionAdmin(HistoryAdmin):
         ("course__themes", admin.RelatedOnlyFieldListFilter),
         ("trainers", admin.RelatedOnlyFieldListFilter),
     ]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
     search_fields = ["course__title", "course__aliases", "place", "trainers__name"]
     search_help_text = (
         "Looks in the course, the place and the trainers. Past sessions: choose “All” under “when”."
@@ -264,4 +266,4 @@ class SessionAdmin(HistoryAdmin):
 
 
 def _bookings(number):
-    return "1 booking" if number == 1 else f"{number} bookings"
+    return counted(number, "booking")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from hscp.admin import HistoryAdmin
+from hscp.web.wording import counted
 from training.models import Trainer
 
 
@@ -42,4 +43,4 @@ class TrainerAdmin(HistoryAdmin):
 
 def _sessions(trainer):
     number = trainer.sessions.count()
-    return number and ("1 session" if number == 1 else f"{number} sessions")
+    return number and counted(number, "session")

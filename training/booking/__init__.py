@@ -1,1 +1,1 @@
-"""Taking a place and giving it back: the rules, the places themselves, links in mails, and who waits for dates."""
+"""Taking a place and giving it back: the rules, the places, the links in mails, and people who wait for dates."""

@@ -1,7 +1,7 @@
 """What must be true of all places at all times, asked of the database as it is: for `manage.py check_bookings`.
 
-It relies on nothing that `training.booking.places` does, so that a fault there, or a hand in the database, is found. A problem
-names sessions and bookings by their numbers, never a person.
+It relies on nothing that `training.booking.places` does, so that it finds a fault there as well as a change made by hand in the
+database. A problem names sessions and bookings by their numbers, never a person.
 """
 
 from collections import Counter, defaultdict
@@ -10,27 +10,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from hscp.web.wording import one_line
+from training.booking.events import LEAVES
 from training.enums import HOLDING, BookingState, SessionState, Source
 from training.models import Booking, BookingEvent, Session
 
-# What an event leaves a booking as. Events that are not here, such as marks on the register, leave it as it was.
-_LEAVES = {
-    "booked": {BookingState.CONFIRMED},
-    "waits": {BookingState.WAITING},
-    "promoted": {BookingState.CONFIRMED, BookingState.OFFERED},
-    "accepted": {BookingState.CONFIRMED},
-    "handed_over": {BookingState.CONFIRMED},
-    **{
-        state: {state}
-        for state in (
-            BookingState.CANCELLED,
-            BookingState.LATE_CANCELLED,
-            BookingState.DECLINED,
-            BookingState.LAPSED,
-            BookingState.NOT_REACHED,
-        )
-    },
-}
 _FIELDS = (
     "session_id",
     "state",
@@ -42,7 +26,7 @@ _FIELDS = (
     "offered_until",
     "created_at",
 )
-# How long the loop that ends offers and passes places on may take before it counts as a problem.
+# How late the command that ends offers and passes places on may be before it counts as a problem.
 GRACE = timedelta(hours=1)
 
 
@@ -52,9 +36,7 @@ def problems(at=None):
     bookings = defaultdict(list)
     for booking in Booking.objects.only(*_FIELDS).order_by("turn").iterator():
         bookings[booking.session_id].append(booking)
-    last = dict(
-        BookingEvent.objects.filter(what__in=_LEAVES).order_by("pk").values_list("booking_id", "what")
-    )
+    last = dict(BookingEvent.objects.filter(what__in=LEAVES).order_by("pk").values_list("booking_id", "what"))
     # The log of older bookings is deleted, see hscp/privacy/periods.py.
     logged_since = at - timedelta(days=settings.HSCP_KEEP_DAYS["audit"])
     found = []
@@ -64,8 +46,7 @@ def problems(at=None):
         found += [
             f"Booking {booking.pk} is “{booking.state}”, but its last event is “{last.get(booking.pk, 'none')}”."
             for booking in of_session
-            if booking.created_at > logged_since
-            and booking.state not in _LEAVES.get(last.get(booking.pk), ())
+            if booking.created_at > logged_since and booking.state not in LEAVES.get(last.get(booking.pk), ())
         ]
     return found
 
@@ -74,7 +55,7 @@ def _of_session(session, bookings, at):
     """Yield what is wrong with the bookings of one session, in the order of their turns."""
     held = [booking for booking in bookings if booking.state in HOLDING]
     waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
-    # Who came without a booking is on the register even if there are more people than places.
+    # People who came without a booking are on the register even if there are more people than places.
     expected = [booking for booking in held if booking.source != Source.ON_THE_DAY]
     over = len(expected) - (session.capacity or 0)
     if over > 0:
@@ -102,4 +83,4 @@ def _of_session(session, bookings, at):
 
 
 def _organisation(booking):
-    return " ".join(booking.organisation.split()).casefold()
+    return one_line(booking.organisation).casefold()

@@ -1,4 +1,4 @@
-"""The interest register: who wants to hear when a course gets dates, and which courses are waited for most.
+"""The interest register: people who want to hear when a course gets dates, and the courses with most of them.
 
 A person gets a mail with a link to leave when they join, and one when there are dates. The link's token is worked out
 from the key, so that joining again sends the same one; the database holds only its hash.
@@ -6,20 +6,21 @@ from the key, so that joining again sends the same one; the database holds only 
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from training.booking.links import hash_of
-from training.enums import SessionState
+from training.enums import BOOKING_IS_OPEN
+from training.mail import kinds
 from training.mail.outbox import tell_person
 from training.models import Course, Interest, Session
 
 
 @transaction.atomic
 def join(course, *, email, organisation_type):
-    """Put a person on the list of a course, and send the mail with the link to leave. Somebody on it stays as they are.
+    """Put a person on the list of a course, and send the mail with the link to leave. Somebody already on it stays as they are.
 
     The answer is the same for both, so nobody learns who is on the list; a person on it gets the mail again.
     """
@@ -30,7 +31,7 @@ def join(course, *, email, organisation_type):
         Interest.objects.create(
             course=course, email=email, organisation_type=organisation_type, token_hash=hash_of(token)
         )
-    tell_person("interest_confirm", email, course=course.title, link=_leave_address(token))
+    tell_person(kinds.INTEREST_CONFIRM, email, course=course.title, link=_leave_address(token))
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def leave(token):
 
 
 def course_of(token):
-    """Return the Course on whose list `token` stands, or None."""
+    """Return the Course whose list the person of `token` is on, or None."""
     interest = Interest.objects.filter(token_hash=hash_of(token)).select_related("course").first()
     return interest and interest.course
 
@@ -59,7 +60,7 @@ def tell_of_dates(at=None):
     told = 0
     for interest in due:
         tell_person(
-            "interest",
+            kinds.INTEREST,
             interest.email,
             course=interest.course.title,
             course_page=settings.HSCP_ADDRESS + interest.course.get_absolute_url(),
@@ -71,7 +72,7 @@ def tell_of_dates(at=None):
 
 
 def demand(at=None):
-    """Return the courses somebody waits for, each with `interested` (how many people) and `has_dates`.
+    """Return the courses that somebody waits for, each with `interested` (how many people) and `has_dates`.
 
     Those without dates come first, and among them the one that most people wait for.
     """
@@ -86,13 +87,8 @@ def demand(at=None):
 
 
 def _bookable(at):
-    """Return the public sessions to come that take bookings at `at`, here or elsewhere."""
-    return (
-        Session.objects.public()
-        .filter(state=SessionState.OPEN, starts_at__gt=at)
-        .filter(Q(booking_opens_at=None) | Q(booking_opens_at__lte=at))
-        .filter(Q(booking_closes_at=None) | Q(booking_closes_at__gt=at))
-    )
+    """Return the public sessions that take bookings at `at`, here or elsewhere, full or not."""
+    return Session.objects.public().with_availability(at).filter(availability__in=BOOKING_IS_OPEN)
 
 
 def _leave_address(token):

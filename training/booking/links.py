@@ -1,6 +1,6 @@
 """The links in emails: to one booking, and to one person's own training record. Only the hash of a token is kept.
 
-A token is 128 random bits. One that was altered, cut short, has ended or never was finds nothing, each in the same way.
+A token is 128 random bits. One that was altered or cut short, has expired or never existed finds nothing, all in the same way.
 """
 
 import hashlib
@@ -33,9 +33,9 @@ def issue_all(bookings):
 
 
 def working_links(at=None):
-    """Return the links to bookings that still open at `at` (aware datetime, default now), with booking and session.
+    """Return the links to bookings that still work at `at` (aware datetime, default now), with booking and session.
 
-    One made after the session, such as for the questions three months on, lives as long from then on.
+    A link made after the session, such as the one to the questions three months on, works as long from then on.
     """
     since = (at or timezone.now()) - timedelta(days=settings.HSCP_KEEP_DAYS["manage_links"])
     return ManageLink.objects.filter(

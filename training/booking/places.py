@@ -1,9 +1,9 @@
-"""Places: taking one, giving one back, and who comes next. Nothing else creates a booking or changes its state.
+"""Taking a place, giving one back, and who gets it next. No other module creates a booking or changes its state.
 
 Every function that writes locks the session's row first (on SQLite the transaction itself holds the write lock), counts
 rows, never a counter, and writes the messages in the same transaction. It raises Busy where others hold the lock too
 long. Callers that touch several sessions in one transaction do so in the order of their ids. `at` is an aware datetime,
-default now. docs/booking.md tells the whole.
+default now. docs/booking.md explains all of it.
 """
 
 from collections import Counter
@@ -18,13 +18,27 @@ from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from training.enums import HOLDING, LIVE, Attendance, BookingState, Promotion, SessionState, Source
+from hscp.web.wording import one_line
+from training.booking.events import note
+from training.booking.rules import refusal
+from training.enums import (
+    HOLDING,
+    LIVE,
+    Attendance,
+    BookingEventKind,
+    BookingState,
+    Promotion,
+    SessionState,
+    Source,
+)
+from training.mail import kinds
 from training.mail.outbox import tell
-from training.models import Booking, BookingEvent, Session
+from training.models import Booking, Session
+from training.models.availability import NO_PLACE_LEFT
 
 
 class CannotBook(Exception):
-    """A booking is refused; the message says why, in words for the person. `field` names what is to be mended, if any."""
+    """A booking is refused; the message tells the person why. `field` names the field of the form to correct, if any."""
 
     def __init__(self, message, field=""):
         super().__init__(message)
@@ -32,7 +46,7 @@ class CannotBook(Exception):
 
 
 class Busy(CannotBook):
-    """Others held the session for longer than the database waits. Nothing was changed: the same may be sent again."""
+    """Others held the session for longer than the database waits. Nothing was changed, so the form can be sent again."""
 
     def __init__(self):
         super().__init__(
@@ -40,13 +54,13 @@ class Busy(CannotBook):
         )
 
 
-# A lock not got in time, a statement cut off while it waited for one, a deadlock: PostgreSQL's codes for these.
+# PostgreSQL's codes for a lock not got in time, a statement cancelled while it waited for one, and a deadlock.
 _WAITED_TOO_LONG = {"55P03", "57014", "40P01"}
 
 
 @contextmanager
 def one_at_a_time():
-    """Run the block, or the function it decorates, in a transaction, and raise Busy if a lock in it is not to be had."""
+    """Run the block, or the function it decorates, in a transaction, and raise Busy if it cannot get a lock in time."""
     try:
         with transaction.atomic():
             yield
@@ -62,7 +76,7 @@ def one_at_a_time():
 
 @dataclass(frozen=True)
 class Person:
-    """Who a booking is for, as the form gives it."""
+    """The person a booking is for, as the form gives them."""
 
     name: str
     email: str
@@ -88,14 +102,10 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     done = {booking.key: booking for booking in session.bookings.filter(key__in=keys)}
     if done.keys() == set(keys):
         return [done[one] for one in keys]
-    if session.state == SessionState.CANCELLED:
-        raise CannotBook("This session has been cancelled.")
-    if not session.is_ours:
-        raise CannotBook("The places of this session are booked elsewhere.")
-    if source == Source.PUBLIC and not session.takes_bookings(at):
-        raise CannotBook("Booking for this session is closed.")
+    if refused := refusal(session, source=source, at=at):
+        raise CannotBook(refused.words)
     _refuse_twice(session, people, but=[booking.pk for booking in done.values()])
-    # Who waits comes before who books now, such as when a limit has just ended.
+    # People who wait come before people who book now, for instance when a limit has just ended.
     _promote(session, at)
     return [
         done.get(one) or _add(session, person, key=one, source=source, booked_by=booked_by, by=by, at=at)
@@ -107,7 +117,7 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
 def give_back(*, booking_id, by=None, at=None):
     """Cancel a live booking, pass its place on, and return it. A second call changes nothing.
 
-    Somebody with a place who cancels after “cancel by” is a late cancellation; who declines an offer has declined.
+    Somebody with a place who cancels after “cancel by” is a late cancellation; somebody who says no to an offer has declined.
     Raises CannotBook once the session has begun, unless staff (`by`) take off somebody who is not on the register yet.
     """
     at = at or timezone.now()
@@ -122,8 +132,8 @@ def give_back(*, booking_id, by=None, at=None):
         state = BookingState.LATE_CANCELLED
     else:
         state = BookingState.CANCELLED
-    _leave(booking, state, by=by, at=at)
-    tell("cancelled", booking)
+    _end(booking, state, by=by, at=at)
+    tell(kinds.CANCELLED, booking)
     _promote(session, at)
     return booking
 
@@ -139,8 +149,8 @@ def accept(*, booking_id, at=None):
         raise CannotBook("This offer has ended. The place has gone to the next person.")
     booking.state, booking.offered_until = BookingState.CONFIRMED, None
     booking.save(update_fields=["state", "offered_until", "changed_at"])
-    _note(booking, "accepted", at=at)
-    tell("confirmed", booking)
+    note([booking], BookingEventKind.ACCEPTED, at=at)
+    tell(kinds.CONFIRMED, booking)
     return booking
 
 
@@ -148,7 +158,7 @@ def accept(*, booking_id, at=None):
 def hand_over(*, booking_id, person, by=None, at=None):
     """Give a confirmed place to a colleague (Person) and return the booking, now the colleague's, with new links.
 
-    The organisation stays: the place counts against its limit. Handing it to the colleague who has it already changes
+    The organisation stays: the place counts against its limit. Handing it to the colleague who already has it changes
     nothing. Raises CannotBook when the booking has no confirmed place, when the session has begun, and when the
     colleague has another booking.
     """
@@ -161,21 +171,21 @@ def hand_over(*, booking_id, person, by=None, at=None):
     if booking.email.lower() == person.email.lower():
         return booking
     _refuse_twice(session, [person])
-    tell("handed_over", booking)
+    tell(kinds.HANDED_OVER, booking)
     booking.links.all().delete()
     for field in ("name", "email", "role", "phone", "access_needs", "manager_email"):
         setattr(booking, field, getattr(person, field))
-    # An apology sent in advance was the other person's.
+    # An apology sent in advance was from the other person.
     booking.attendance = Attendance.NOT_MARKED
     booking.save()
-    _note(booking, "handed_over", by=by, at=at)
-    tell("confirmed", booking)
+    note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
+    tell(kinds.CONFIRMED, booking)
     return booking
 
 
 @one_at_a_time()
 def fill(*, session_id, at=None):
-    """Give free places to the waiting list, such as after more places were made or a limit ended. Return how many."""
+    """Give free places to the waiting list, for instance after places were added or a limit ended. Return how many."""
     return _promote(lock(session_id), at or timezone.now())
 
 
@@ -186,8 +196,8 @@ def end_offers(*, session_id, at=None):
     session = lock(session_id)
     over = list(session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=at).order_by("turn"))
     for booking in over:
-        _leave(booking, BookingState.LAPSED, by=None, at=at)
-        tell("lapsed", booking)
+        _end(booking, BookingState.LAPSED, by=None, at=at)
+        tell(kinds.LAPSED, booking)
     _promote(session, at)
     return len(over)
 
@@ -201,8 +211,8 @@ def close_waiting_list(*, session_id, at=None):
         return 0
     waiting = list(session.bookings.filter(state__in=[BookingState.WAITING, BookingState.OFFERED]))
     for booking in waiting:
-        _leave(booking, BookingState.NOT_REACHED, by=None, at=at)
-        tell("not_reached", booking)
+        _end(booking, BookingState.NOT_REACHED, by=None, at=at)
+        tell(kinds.NOT_REACHED, booking)
     return len(waiting)
 
 
@@ -223,8 +233,8 @@ def cancel_session(*, session_id, by, at=None):
     session.save(update_fields=["state", "sequence", "updated_by", "updated_at"])
     live = list(session.bookings.filter(state__in=LIVE).order_by("turn"))
     for booking in live:
-        _leave(booking, BookingState.CANCELLED, by=by, at=at)
-        tell("session_cancelled", booking)
+        _end(booking, BookingState.CANCELLED, by=by, at=at)
+        tell(kinds.SESSION_CANCELLED, booking)
     return len(live)
 
 
@@ -236,16 +246,11 @@ def position(booking):
     return waiting.filter(turn__lte=booking.turn).count()
 
 
-def places_held(session):
-    """Return how many places of a session are held: confirmed, or offered and not yet answered."""
-    return session.bookings.filter(state__in=HOLDING).count()
-
-
 def lock(session_id):
     """Lock the session's row until the transaction ends and return it with its course. Raises CannotBook if it is gone.
 
-    Whoever changes a session or its number of places takes the lock first, so that nobody books in between. SQLite
-    ignores it: its transactions are IMMEDIATE.
+    Code that changes a session or its number of places takes the lock first, so that nobody books in between. SQLite
+    ignores the lock: its transactions are IMMEDIATE.
     """
     session = (
         Session.objects.select_for_update(of=("self",)).select_related("course").filter(pk=session_id).first()
@@ -264,12 +269,12 @@ def _locked_with(booking_id):
 
 
 def _key(session, key, person):
-    """Return the key of one person's booking: from the form's own, so that nobody can make two forms meet."""
+    """Return the key of one person's booking, made from the form's own so that nobody can make the keys of two forms equal."""
     return sha256(f"{session.pk}:{key}:{person.email.lower() or person.name}".encode()).hexdigest()
 
 
 def _refuse_twice(session, people, but=()):
-    """Raise CannotBook if one of `people` has a booking (`but` these, by id), or stands in the list twice."""
+    """Raise CannotBook if one of `people` has a booking (`but` these, by id), or is in the list twice."""
     emails = [person.email.lower() for person in people]
     taken = set(
         session.bookings.filter(state__in=LIVE)
@@ -290,7 +295,7 @@ def _add(session, person, *, key, source, booked_by, by, at):
     """Make one booking: with a place if one is free for this person, else with a turn on the waiting list."""
     place = _place_for(session, person.organisation, source, at)
     if place is None and (not session.waiting_list or session.starts_at <= at):
-        raise CannotBook("There are no places left, and this session has no waiting list.")
+        raise CannotBook(NO_PLACE_LEFT)
     turn = (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
     booking = Booking.objects.create(
         session=session,
@@ -302,15 +307,15 @@ def _add(session, person, *, key, source, booked_by, by, at):
         booked_by=booked_by,
         **asdict(person),
     )
-    _note(booking, "booked" if place else "waits", by=by, at=at)
-    tell("confirmed" if place else "waiting", booking)
+    note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at)
+    tell(kinds.CONFIRMED if place else kinds.WAITING, booking)
     return booking
 
 
 def _place_for(session, organisation, source, at):
     """Return the number of a free place that this organisation may take, or None."""
     held = _held(session)
-    # Whoever stands in the room on the day is on the register, even if there are more people than places.
+    # Anyone in the room on the day goes on the register, even if there are more people than places.
     if source != Source.ON_THE_DAY or session.starts_at > at:
         quota = session.quota_at(at)
         if len(held) >= session.capacity:
@@ -322,8 +327,8 @@ def _place_for(session, organisation, source, at):
 
 def _promote(session, at):
     """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many."""
-    stands_still = session.state in {SessionState.DRAFT, SessionState.CANCELLED} or session.starts_at <= at
-    if stands_still or not session.is_ours:
+    is_off = session.state in {SessionState.DRAFT, SessionState.CANCELLED} or session.starts_at <= at
+    if is_off or not session.is_ours:
         return 0
     held = _held(session)
     if len(held) >= session.capacity:
@@ -344,8 +349,8 @@ def _promote(session, at):
             booking.state = BookingState.CONFIRMED
         booking.session = session
         booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
-        _note(booking, "promoted", at=at)
-        tell("offered" if booking.state == BookingState.OFFERED else "promoted", booking)
+        note([booking], BookingEventKind.PROMOTED, at=at)
+        tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
         promoted += 1
         if len(held) >= session.capacity:
             break
@@ -359,17 +364,13 @@ def _held(session):
 
 
 def _same_name(organisation):
-    """Return an organisation's name so that two spellings by case and spaces alone are equal."""
-    return " ".join(organisation.split()).casefold()
+    """Return an organisation's name such that two spellings that differ only by case or spaces are equal."""
+    return one_line(organisation).casefold()
 
 
-def _leave(booking, state, *, by, at):
-    """Take a booking out of the running: it holds no place from now on, and no mark on the register."""
+def _end(booking, state, *, by, at):
+    """End a booking in `state`: from now on it holds no place and has no mark on the register."""
     booking.state, booking.place, booking.offered_until = state, None, None
     booking.attendance = Attendance.NOT_MARKED
     booking.save(update_fields=["state", "place", "offered_until", "attendance", "changed_at"])
-    _note(booking, state, by=by, at=at)
-
-
-def _note(booking, what, *, at, by=None):
-    BookingEvent.objects.create(booking=booking, session_id=booking.session_id, what=what, at=at, by=by)
+    note([booking], state, by=by, at=at)

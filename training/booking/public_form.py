@@ -1,4 +1,4 @@
-"""Booking by the public form, which tells nobody whether somebody else has a booking."""
+"""Booking by the public form, which never shows whether somebody else has a booking."""
 
 from dataclasses import dataclass, replace
 
@@ -6,12 +6,13 @@ from django.db import transaction
 
 from training.booking.places import CannotBook, book, lock, one_at_a_time, position
 from training.enums import HOLDING, LIVE, BookingState
+from training.mail import kinds
 from training.mail.outbox import tell
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one form: how many people have a place, and the others' turns on the waiting list, in order."""
+    """The result of one form: how many people have a place, and the others' positions on the waiting list, in order."""
 
     places: int
     turns: tuple[int, ...]
@@ -21,8 +22,8 @@ class Outcome:
 def book_for_public(*, session_id, people, key, booked_by=""):
     """Book `people` (a list of Person) with the form's random `key` and return the Outcome to show.
 
-    Anybody may type anybody's email. Somebody who has a booking already keeps it and is told so by email; the Outcome is
-    what it would be for a person without one, so it is the same whoever is asked about. Raises CannotBook.
+    Anybody may type anybody's email. Somebody who already has a booking keeps it and is told so by email; the Outcome is
+    what it would be for a person without one, so it gives nothing away. Raises CannotBook.
     """
     session = lock(session_id)
     new, known = list(people), []
@@ -39,12 +40,12 @@ def book_for_public(*, session_id, people, key, booked_by=""):
     outcome = _with_stand_ins(session_id, bookings, known)
     for person in known:
         booking = session.bookings.get(state__in=LIVE, email__iexact=person.email)
-        tell("already", booking, once=f"already:{booking.pk}:{key}")
+        tell(kinds.ALREADY, booking, once=f"already:{booking.pk}:{key}")
     return outcome
 
 
 def _with_stand_ins(session_id, bookings, known):
-    """Return the Outcome as if each of `known` were new: book strangers in their stead, look, and undo that."""
+    """Return the Outcome as if each of `known` were new: book strangers in their place, read the result, and undo it."""
     strangers = [
         replace(person, email=f"stranger-{number}@stand-in.invalid") for number, person in enumerate(known)
     ]

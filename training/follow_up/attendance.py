@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
+from training.booking.events import note
 from training.booking.places import CannotBook, lock, one_at_a_time
-from training.enums import Attendance, BookingState
+from training.enums import Attendance, BookingEventKind, BookingState
 from training.follow_up.certificates import number_for
-from training.models import Booking, BookingEvent
+from training.models import Booking
 
 
 @one_at_a_time()
@@ -32,10 +33,5 @@ def mark(*, booking_ids, attendance, by, at=None):
         if attendance == Attendance.ATTENDED:
             booking.certificate = number_for(booking)
         booking.save(update_fields=["attendance", "certificate", "changed_at"])
-    BookingEvent.objects.bulk_create(
-        BookingEvent(
-            booking=booking, session_id=booking.session_id, what=attendance or "not_marked", at=at, by=by
-        )
-        for booking in changing
-    )
+    note(changing, attendance or BookingEventKind.NOT_MARKED, at=at, by=by)
     return len(changing)

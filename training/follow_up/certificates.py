@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hscp.documents.compiler import compile_pdf
 from hscp.web.qr_codes import qr_file
+from hscp.web.wording import duration
 from training.enums import Attendance, BookingState
 from training.models import Booking
 
@@ -111,9 +112,7 @@ def length(session):
     minutes = session.course.duration_minutes
     if minutes is None:
         minutes = round((session.ends_at - session.starts_at).total_seconds() / 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
-    return " ".join(filter(None, parts)) or "Less than a minute"
+    return duration(minutes) or "Less than a minute"
 
 
 def refresh_by(session):
@@ -131,12 +130,6 @@ def refresh_by(session):
 def initials(name):
     """Return the first letters of a person's names, which is all that a check shows."""
     return " ".join(part[0].upper() for part in name.split() if part[0].isalpha())
-
-
-def _counted(number, unit):
-    if not number:
-        return ""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def _grouped(digits):

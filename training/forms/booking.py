@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hscp.web.forms import GovukForm
+from hscp.web.wording import printable_line
 from training.booking.places import Person
 from training.enums import OrganisationType, Role
 
@@ -14,7 +15,7 @@ MOST_PEOPLE = 10
 ACCESS_NEEDS_LENGTH = 300
 NO_CHILD = "Do not give details of any child or family."
 
-# A mailbox that several people read cannot stand for one of them: their own link would open it to all.
+# A mailbox that several people read cannot be one person's address: everybody could open that person's link.
 # fmt: off
 _SHARED_MAILBOXES = frozenset({
     "accounts", "admin", "administrator", "bookings", "contact", "dsl", "enquiries", "enquiry",
@@ -31,8 +32,7 @@ class OneLineField(forms.CharField):
     """Text on one line: every break, control character and run of spaces becomes one space. Refuses addresses."""
 
     def to_python(self, value):
-        text = super().to_python(value)
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return printable_line(super().to_python(value))
 
     def validate(self, value):
         super().validate(value)
@@ -41,7 +41,7 @@ class OneLineField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """Text of several lines. A break counts as one character, as it does for whoever types it."""
+    """Text of several lines. A line break counts as one character, as it does for the person typing."""
 
     widget = forms.Textarea
 
@@ -50,7 +50,7 @@ class TextField(forms.CharField):
 
 
 class WorkEmailField(forms.EmailField):
-    """One person's own work email, in small letters: a second spelling is the same person."""
+    """One person's own work email, in lower case, so that two spellings are the same person."""
 
     def to_python(self, value):
         return super().to_python(value).lower()
@@ -200,7 +200,7 @@ class BookingForm(GovukForm):
             self.fields[f"phone-{number}"] = _phone(who, "tel" if alone else "off")
             self.fields[f"access_needs-{number}"] = _access_needs(who)
         if people == 1:
-            # As the page shows them: oneself comes before where one works.
+            # The order in which the page shows them: the person before the organisation.
             self.order_fields([name for name in self.fields if name.endswith("-0")])
 
     def clean(self):
@@ -219,7 +219,7 @@ class BookingForm(GovukForm):
 
     @property
     def shared_fields(self):
-        """The fields that hold for everybody of the form."""
+        """The fields that apply to everybody on the form."""
         return [
             self[name] for name in ("organisation", "organisation_type", "booked_by") if name in self.fields
         ]
@@ -257,7 +257,7 @@ class BookingForm(GovukForm):
 def typed_values(data, *, people, without=None):
     """Return what was typed into a BookingForm of `people` people as initial values for another, unchecked.
 
-    `without` (from 0) is the person who is taken out; those after them move up.
+    `without` (from 0) is the person to remove; those after them move up.
     """
     values = {name: data.get(name, "") for name in ("organisation", "organisation_type", "booked_by", "key")}
     staying = [number for number in range(people) if number != without]
@@ -289,7 +289,7 @@ class HandOverForm(GovukForm):
             del self.fields["manager_email"]
 
     def clean_email(self):
-        """Refuse the email of whoever hands the place over."""
+        """Refuse the email of the person who hands the place over."""
         email = self.cleaned_data["email"]
         if email == self.booking.email.lower():
             raise ValidationError("This is your own email. Enter the work email of your colleague.")

@@ -1,4 +1,4 @@
-"""The forms around a session: what somebody thought of it, a certificate's number, one's own record, interest in dates."""
+"""The forms after and before a session: evaluation, a certificate's number, one's own record, interest in dates."""
 
 from django import forms
 
@@ -109,7 +109,7 @@ class RecordForm(GovukForm):
 
 
 class InterestForm(GovukForm):
-    """Who wants to hear when a course gets dates."""
+    """A person who wants to hear when a course gets dates."""
 
     email = _email("We write to it once, when the course has dates.")
     organisation_type = forms.ChoiceField(

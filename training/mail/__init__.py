@@ -1,1 +1,1 @@
-"""Mails about training: written to the outbox with what they tell of, and sent from there."""
+"""Mails about training: written to the outbox together with the change they report, and sent from there."""

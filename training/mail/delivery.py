@@ -1,7 +1,7 @@
-"""Sends what the outbox holds, each message once, however many senders run and whenever one is killed.
+"""Sending what the outbox holds, each message once, however many senders run and whenever one is killed.
 
 A sender claims a row with one UPDATE before it sends and marks it afterwards. One that was killed in between leaves its
-claim, which ends after `LEASE`: then the message is sent again, with the same Message-ID. Nothing here logs an address,
+claim, which expires after `LEASE`: then the message is sent again, with the same Message-ID. Nothing here logs an address,
 nor a mail server's own words, which may hold one.
 """
 
@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from training.enums import BookingState
+from training.mail.kinds import NEEDING_A_PLACE
 from training.models import Message
 
 # Longer than a send can take, with EMAIL_TIMEOUT for each of its steps.
@@ -32,8 +33,6 @@ DELAYS = (
 )
 ATTEMPTS = 14
 SENT, LATER, REFUSED, NOT_NEEDED = "sent", "to be tried again", "refused", "no longer needed"
-# Of no use once the session is over or the person has no place in it any more.
-_BEFORE_THE_SESSION = ("reminder", "joining_link")
 _BATCH = 100
 
 
@@ -42,7 +41,7 @@ class NoMailServer(Exception):
 
 
 def send_due(*, limit=None, stop=lambda: False):
-    """Send what is due, the oldest first, over one connection; return a Counter of what became of how many.
+    """Send what is due, the oldest first, over one connection; return a Counter of the results.
 
     At most `limit` messages are tried, all if None; no new one is begun once `stop()` is true. Raises NoMailServer when
     there is something to send and the server cannot be reached; no message is touched then.
@@ -69,7 +68,7 @@ def send_due(*, limit=None, stop=lambda: False):
 def send_again(messages):
     """Put those of `messages` (a queryset) that were given up back into the queue, and return how many.
 
-    What has no text or address left, as after its time was over, stays as it is.
+    A message whose text or address has been removed, as after its retention period, stays as it is.
     """
     return (
         messages.filter(state=Message.State.DROPPED)
@@ -120,7 +119,7 @@ def _claim(pk):
 
 
 def _send(message, connection):
-    """Send a claimed message and mark it. Return what became of it, and whether the connection can be used further."""
+    """Send a claimed message and mark it. Return the result, and whether the connection can still be used."""
     if _is_late(message):
         return _drop(message, "It was no longer needed.", NOT_NEEDED), True
     try:
@@ -137,13 +136,13 @@ def _send(message, connection):
     except (smtplib.SMTPException, OSError) as error:
         return _postpone(message, f"The connection failed ({type(error).__name__})."), False
     except ValueError as error:
-        # An address or a subject that no mail can have.
+        # An address or a subject that is not valid in a mail.
         return _drop(message, f"No mail can be made of it ({type(error).__name__}).", REFUSED), True
     return _mark(message, SENT, state=Message.State.SENT, sent_at=timezone.now(), problem=""), True
 
 
 def _is_late(message):
-    return message.kind in _BEFORE_THE_SESSION and (
+    return message.kind in NEEDING_A_PLACE and (
         message.session.ends_at <= timezone.now() or message.booking.state != BookingState.CONFIRMED
     )
 
@@ -177,6 +176,6 @@ def _opened():
 
 
 def _close(connection):
-    """Close the connection; a server that is gone by then has all it was sent."""
+    """Close the connection; if the server has gone by then, it already has everything that was sent."""
     with suppress(smtplib.SMTPException, OSError):
         connection.close()

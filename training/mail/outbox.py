@@ -1,7 +1,7 @@
-"""The outbox: what is to be told, to whom, and that it is told once. `training.mail.delivery` sends what is written here.
+"""The outbox: who is told what, each thing once. `training.mail.delivery` sends what is written here.
 
-Each function writes Message rows in the caller's transaction: what happened and the mail about it come together or not
-at all. A message has one recipient. Its `once` is made of what it tells, so telling it again writes nothing.
+Each function writes Message rows in the caller's transaction, so a change and the mail about it are stored together or not
+at all. A message has one recipient. Its `once` is made from what it says, so saying it again writes nothing.
 """
 
 import hashlib
@@ -15,53 +15,37 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.web.wording import date_and_time
+from training.booking.events import note
 from training.booking.links import issue_all
-from training.enums import LIVE, BookingState
+from training.enums import LIVE, BookingEventKind, BookingState, Setting
 from training.examples.invented_people import is_invented
 from training.follow_up.evaluation import follow_up_token
-from training.mail import rendering
-from training.models import BookingEvent, Message
+from training.mail import kinds, rendering
+from training.mail.kinds import GIVING_A_PLACE, Entry, Link
+from training.models import Message
 from training.sessions.calendar_files import session_calendar
 
-# With a link to the booking.
-_LINKED = {
-    "already",
-    "certificate",
-    "confirmed",
-    "evaluation",
-    "joining_link",
-    "letter",
-    "offered",
-    "promoted",
-    "reminder",
-    "session_changed",
-    "waiting",
-}
-# What somebody is told on getting a place.
-GOT_A_PLACE = ("confirmed", "promoted")
-# With a calendar file for who has a place, and with one that takes the entry out again for who had one.
-_ENTERS = {*GOT_A_PLACE, "session_changed"}
-_TAKES_OUT = {"cancelled", "handed_over", "session_cancelled"}
 _AT_A_TIME = 500
 
 
 def tell(kind, booking, *, once=None, **context):
-    """Write the message of this `kind` to the person of `booking`, unless it was written before.
+    """Write the message of `kind` (a training.mail.kinds.Kind) to the person of `booking`, unless it was written before.
 
-    `once` tells it from others of its kind about the booking; by default it is the booking's latest event, so that a
-    second promotion is told and one promotion is told once. `context` goes to the text. Who gets a place when the
+    `once` distinguishes it from others of its kind about the booking; by default it is the booking's latest event, so that a
+    second promotion is told and one promotion is told once. `context` goes to the template. Somebody who gets a place when the
     joining link is out already gets that too.
     """
     if once is None:
         once = booking.events.order_by("pk").values_list("pk", flat=True).last()
-    if kind == "waiting":
+    if kind is kinds.WAITING:
         ahead = booking.session.bookings.filter(state=BookingState.WAITING, turn__lt=booking.turn)
         context["position"] = ahead.count() + 1
     tell_all(kind, {booking: once}, **context)
-    if kind in GOT_A_PLACE and link_is_out(booking.session):
+    if kind.gives_place and link_is_out(booking.session):
         send_joining_link([booking])
-    if kind == "handed_over":
-        # The colleague is to be told everything that this person was told.
+    if kind is kinds.HANDED_OVER:
+        # The colleague must be told everything that this person was told.
         earlier = booking.messages.exclude(once__contains=":before-")
         earlier.update(once=Concat("once", Value(f":before-{once}")))
 
@@ -69,12 +53,13 @@ def tell(kind, booking, *, once=None, **context):
 def tell_all(kind, bookings, **context):
     """Write a message of one `kind` to the person of each booking; return how many were new.
 
-    `bookings` is {booking: its `once`, as for `tell`}; each booking comes with its session and course. A message of kind
-    `no_show` goes to the person's manager. Who has no address is left out. The queries do not grow in number with the
-    bookings, but for one round of them for each 500.
+    `bookings` is {booking: its `once`, as for `tell`}; each booking comes with its session and course. Anyone without an
+    address is left out. The number of queries does not grow with the bookings, except that each 500 bring the same again.
     """
     keys = {
-        f"{kind}:{booking.pk}:{once}": booking for booking, once in bookings.items() if _to(kind, booking)
+        f"{kind.name}:{booking.pk}:{once}": booking
+        for booking, once in bookings.items()
+        if _to(kind, booking)
     }
     written = 0
     everyone = list(keys.items())
@@ -86,10 +71,11 @@ def tell_all(kind, bookings, **context):
 def tell_person(kind, to, *, once=None, **context):
     """Write a message of this `kind` to the address `to`, outside any booking.
 
-    With `once` (str) it is written unless one of this kind was written with the same. `context` goes to the text.
+    With `once` (str) it is written unless one of this kind was written with the same. `context` goes to the template.
     """
     subject, body = rendering.render(kind, contact=settings.HSCP_CONTACT_EMAIL, **context)
-    message = Message(kind=kind, once=f"{kind}:{once or uuid.uuid4()}", to=to, subject=subject, body=body)
+    once = f"{kind.name}:{once or uuid.uuid4()}"
+    message = Message(kind=kind.name, once=once, to=to, subject=subject, body=body)
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
@@ -108,7 +94,7 @@ def tell_changed(session, before):
             session.sequence += 1
             session.save(update_fields=["sequence"])
         told = tell_all(
-            "session_changed", dict.fromkeys(_bookings(session, LIVE), session.sequence), **changed
+            kinds.SESSION_CHANGED, dict.fromkeys(_bookings(session, LIVE), session.sequence), **changed
         )
     if link_is_out(session):
         send_joining_link(_bookings(session, [BookingState.CONFIRMED]))
@@ -117,24 +103,20 @@ def tell_changed(session, before):
 
 @transaction.atomic
 def letter(bookings, *, subject, text, by):
-    """Write the staff's own words to the person of each booking, log who wrote, and return how many were new.
+    """Write a letter in the staff's own words to the person of each booking, log who wrote it, and return how many were new.
 
     The same words go to the same person once, however often the form is sent. Each booking comes with session and course.
     """
     once = _short(f"{subject}\n{text}")
     bookings = dict.fromkeys(bookings, once)
-    written = tell_all("letter", bookings, subject=subject, text=text)
+    written = tell_all(kinds.LETTER, bookings, subject=subject, text=text)
     if written:
-        now = timezone.now()
-        BookingEvent.objects.bulk_create(
-            BookingEvent(booking=booking, session_id=booking.session_id, what="letter", at=now, by=by)
-            for booking in bookings
-        )
+        note(bookings, BookingEventKind.LETTER, at=timezone.now(), by=by)
     return written
 
 
 def link_is_out(session, at=None):
-    """Return whether who has a place should have the joining link at `at` (aware datetime, default now)."""
+    """Return whether people with a place should have the joining link at `at` (aware datetime, default now)."""
     since = session.starts_at - timedelta(hours=session.joining_link_hours)
     return bool(session.joining_link) and since <= (at or timezone.now()) < session.ends_at
 
@@ -142,7 +124,7 @@ def link_is_out(session, at=None):
 def send_joining_link(bookings):
     """Send the joining link to each of `bookings` and return how many had not had it. Another link or day is new."""
     return tell_all(
-        "joining_link",
+        kinds.JOINING_LINK,
         {
             booking: _short(f"{booking.session.joining_link} {booking.session.starts_at:%Y-%m-%d}")
             for booking in bookings
@@ -156,36 +138,38 @@ def _write(kind, bookings, context):
     new = {key: booking for key, booking in bookings.items() if key not in there}
     if not new:
         return 0
-    tokens = issue_all(new.values()) if kind in _LINKED else {}
-    had_a_place = _had_a_place(new.values()) if kind in _TAKES_OUT else set()
+    tokens = issue_all(new.values()) if kind.link is Link.BOOKING else {}
+    had_a_place = _had_a_place(new.values()) if kind.entry is Entry.REMOVED else set()
     sessions = {booking.session_id: booking.session for booking in new.values()}
     said = {pk: rendering.about(session) for pk, session in sessions.items()}
     calendars = {}
-    if kind in _ENTERS | _TAKES_OUT:
+    if kind.entry is not Entry.NONE:
         calendars = {
-            pk: session_calendar(session, cancelled=kind in _TAKES_OUT).decode()
+            pk: session_calendar(session, cancelled=kind.entry is Entry.REMOVED).decode()
             for pk, session in sessions.items()
         }
     messages = []
     for key, booking in new.items():
         has_place = booking.state == BookingState.CONFIRMED
-        enters = has_place if kind in _ENTERS else booking.pk in had_a_place
-        values = said[booking.session_id] | _of(booking, kind) | {"has_place": enters or has_place} | context
-        if kind == "follow_up":
+        has_entry = has_place if kind.entry is Entry.ADDED else booking.pk in had_a_place
+        values = (
+            said[booking.session_id] | _of(booking, kind) | {"has_place": has_entry or has_place} | context
+        )
+        if kind.link is Link.FOLLOW_UP:
             values["link"] = _address("training:follow_up", follow_up_token(booking))
-        elif kind in _LINKED:
+        elif kind.link is Link.BOOKING:
             values["link"] = _address("training:manage_open", tokens[booking.pk])
         subject, body = rendering.render(kind, **values)
         messages.append(
             Message(
-                kind=kind,
+                kind=kind.name,
                 once=key,
                 booking=booking,
                 session_id=booking.session_id,
                 to=_to(kind, booking),
                 subject=subject,
                 body=body,
-                calendar=calendars.get(booking.session_id, "") if enters else "",
+                calendar=calendars.get(booking.session_id, "") if has_entry else "",
             )
         )
     # Two rounds at once write one message: the second finds the key taken.
@@ -198,34 +182,34 @@ def _address(name, token):
 
 
 def _of(booking, kind):
-    """Return what the texts say of one booking. What a template is not to tell is not in it."""
+    """Return what the templates may say of one booking. Anything that a mail must not tell is left out."""
     session = booking.session
     values = {
         "name": rendering.greeting(booking.name),
         "booked_by": rendering.greeting(booking.booked_by),
         "contact": settings.HSCP_CONTACT_EMAIL,
-        "cancel_by": rendering.moment(session.cancel_by) if session.cancel_by else "",
-        "deadline": rendering.moment(booking.offered_until) if booking.offered_until else "",
-        "is_online": session.setting == "online",
+        "cancel_by": date_and_time(session.cancel_by) if session.cancel_by else "",
+        "deadline": date_and_time(booking.offered_until) if booking.offered_until else "",
+        "is_online": session.setting == Setting.ONLINE,
     }
-    if kind == "joining_link":
+    if kind.has_joining_link:
         values["joining_link"] = session.joining_link
     return values
 
 
 def _to(kind, booking):
-    """Return the address that a message of this kind goes to, or "" where there is none, as once data were erased.
+    """Return the address that a message of this kind goes to, or "" where there is none, as after data was erased.
 
-    The invented people of the example sessions have none that anybody reads.
+    The invented people of the example sessions have no address that anybody reads.
     """
-    to = booking.manager_email if kind == "no_show" else booking.email
+    to = booking.manager_email if kind.to_manager else booking.email
     return "" if is_invented(to) else to
 
 
 def _had_a_place(bookings):
     """Return the ids of those bookings whose person was once told of a place, and so has it in a calendar."""
     return set(
-        Message.objects.filter(booking__in=list(bookings), kind__in=GOT_A_PLACE).values_list(
+        Message.objects.filter(booking__in=list(bookings), kind__in=GIVING_A_PLACE).values_list(
             "booking_id", flat=True
         )
     )

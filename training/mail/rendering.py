@@ -1,6 +1,6 @@
 """The words of the mails: plain text of templates/training/mail/<kind>.txt, whose first line is the subject.
 
-A template gets prepared strings only, never a record, so none can tell more than is meant: no access needs, no phone.
+A template gets prepared strings only, never a record, so no mail can tell more than intended: no access needs, no phone.
 """
 
 import re
@@ -11,24 +11,24 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
+from hscp.web.wording import one_line, time_span
+
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
-# What a mail program would make a link of. Anybody may type any name beside anybody's address.
+# What a mail program would turn into a link. Anybody may type any name beside anybody's address.
 _LIKE_AN_ADDRESS = re.compile(r"[@/:<>]|\bwww\b|\.[a-z]{2,}", re.IGNORECASE)
 
 
 def render(kind, **values):
-    """Return (subject, body) of a mail of this `kind`. Each string of `values` is put on one line, save `text`.
-
-    Raises TemplateDoesNotExist for a kind without a template.
-    """
+    """Return (subject, body) of a mail of `kind` (a training.mail.kinds.Kind). Each string of `values` is put on one line,
+    save `text`."""
     lines = {
         name: one_line(value) if isinstance(value, str) and name != "text" else value
         for name, value in values.items()
     }
     # Not HTML, so nothing is escaped.
     context = Context(lines, autoescape=False)
-    whole = get_template(f"training/mail/{kind}.txt").template.render(context)
+    whole = get_template(kind.template).template.render(context)
     subject, _, body = whole.strip().partition("\n")
     return one_line(subject)[:_SUBJECT_LENGTH], _wrapped(body)
 
@@ -38,7 +38,7 @@ def about(session):
     `page`, its address here, and `course_page`, where its other dates are."""
     return {
         "course": session.title,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "begins": f"{timezone.localtime(session.starts_at):%A %-d %B}",
         "where": session.place or session.get_setting_display(),
         "course_page": f"{settings.HSCP_ADDRESS}{session.course.get_absolute_url()}",
@@ -50,32 +50,6 @@ def greeting(name):
     """Return a person's name for “Hello”, or "" where it could be read as an address or is not one line."""
     name = one_line(name)
     return "" if _LIKE_AN_ADDRESS.search(name) else name
-
-
-def time_of(start, end):
-    """Return a span of time (two aware datetimes) in London, such as “Monday 7 December 2026, 10am to 11:30am”."""
-    start, end = timezone.localtime(start), timezone.localtime(end)
-    if start.date() == end.date():
-        return f"{start:%A %-d %B %Y}, {_clock(start)} to {_clock(end)}"
-    return f"{moment(start)} to {moment(end)}"
-
-
-def moment(at):
-    """Return an aware datetime in London, such as “Monday 7 December 2026, 10am”."""
-    at = timezone.localtime(at)
-    return f"{at:%A %-d %B %Y}, {_clock(at)}"
-
-
-def one_line(text):
-    """Return `text` on one line: every break, also those of Unicode, and every run of spaces is one space."""
-    return " ".join(text.split())
-
-
-def _clock(at):
-    minutes = f":{at.minute:02}" if at.minute else ""
-    if not minutes and at.hour in {0, 12}:
-        return "midday" if at.hour else "midnight"
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def _wrapped(text):

@@ -1,5 +1,9 @@
-"""Training: the course catalogue, dated sessions with their bookings, the outbox, and what is kept afterwards."""
+"""Training: the course catalogue, dated sessions with their bookings, the outbox, and what is kept afterwards.
 
+ErasedPerson is here because its table is: hscp/privacy keeps the list.
+"""
+
+from hscp.privacy.models import ErasedPerson
 from training.models.bookings import (
     Booking,
     BookingEvent,
@@ -7,7 +11,7 @@ from training.models.bookings import (
     RecordLink,
 )
 from training.models.courses import Course
-from training.models.follow_up import ErasedPerson, Evaluation, Interest
+from training.models.follow_up import Evaluation, Interest
 from training.models.messages import Message
 from training.models.sessions import Session, Trainer
 

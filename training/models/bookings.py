@@ -1,4 +1,4 @@
-"""A booking: one person's place at a session, or their turn on its waiting list, and what became of it."""
+"""A booking: one person's place at a session, or their position on its waiting list, and what became of it."""
 
 from django.conf import settings
 from django.db import models
@@ -68,7 +68,7 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 name="training_booking_only_the_confirmed_attend",
-                condition=Q(attendance="") | Q(state=BookingState.CONFIRMED),
+                condition=Q(attendance=Attendance.NOT_MARKED) | Q(state=BookingState.CONFIRMED),
                 violation_error_message="Only somebody with a place can be marked on the register.",
             ),
             models.UniqueConstraint(
@@ -100,7 +100,10 @@ class Booking(models.Model):
 
 
 class BookingEvent(models.Model):
-    """What happened to a booking, when, and by whose hand: `by` is empty for the person themselves. Holds no name."""
+    """What happened to a booking (a BookingEventKind), when, and who did it: `by` is empty for the person. Holds no name.
+
+    `training.booking.events` writes it.
+    """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="booking_events")

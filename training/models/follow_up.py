@@ -1,11 +1,11 @@
-"""What is asked and kept after a session, and who waits for dates."""
+"""What is asked and kept after a session, and the people who wait for dates."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from training.enums import OrganisationType
+from training.enums import EvaluationMoment, OrganisationType, PracticeChange
 from training.models.courses import Course
 from training.models.sessions import Session
 
@@ -15,21 +15,15 @@ _ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 class Evaluation(models.Model):
     """What somebody thought of a session: on the day, or three months on. Not tied to the person."""
 
-    class Moment(models.TextChoices):
-        AFTER = "after", "After the session"
-        LATER = "later", "Three months on"
-
-    class Change(models.TextChoices):
-        NONE = "none", "Nothing yet"
-        SOME = "some", "Something"
-        MUCH = "much", "A lot"
+    Moment = EvaluationMoment
+    Change = PracticeChange
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="evaluations")
-    moment = models.CharField(max_length=10, choices=Moment)
+    moment = models.CharField(max_length=10, choices=EvaluationMoment)
     organisation_type = models.CharField(max_length=20, choices=OrganisationType)
     confidence_before = models.PositiveSmallIntegerField(null=True, blank=True, validators=_ONE_TO_FIVE)
     confidence_after = models.PositiveSmallIntegerField(null=True, blank=True, validators=_ONE_TO_FIVE)
-    practice_changed = models.CharField(max_length=10, choices=Change, blank=True)
+    practice_changed = models.CharField(max_length=10, choices=PracticeChange, blank=True)
     comment = models.TextField(max_length=1000, blank=True)
     created_on = models.DateField(auto_now_add=True)
 
@@ -38,7 +32,7 @@ class Evaluation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="training_evaluation_known_moment",
-                condition=Q(moment__in=["after", "later"]),
+                condition=Q(moment__in=EvaluationMoment.values),
                 violation_error_message="An evaluation is of the day, or of three months on.",
             ),
             models.CheckConstraint(
@@ -78,13 +72,3 @@ class Interest(models.Model):
 
     def __str__(self):
         return f"Interest {self.pk}"
-
-
-class ErasedPerson(models.Model):
-    """A person whose data was erased, as a keyed hash of their email: replayed after a backup is restored."""
-
-    email_hash = models.CharField(max_length=64, unique=True)
-    erased_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self):
-        return f"Erased {self.erased_at:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""The outbox: every email, written in the transaction of what it tells of, and sent by `manage.py send_mail_queue`."""
+"""The outbox: every email, written in the transaction of the change it reports, and sent by `manage.py send_mail_queue`."""
 
 import uuid
 
@@ -6,18 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from training.enums import MessageState
 from training.models.bookings import Booking
 from training.models.sessions import Session
 
 
 class Message(models.Model):
-    """One email to one person. `once` makes sure that the same thing is never told twice."""
+    """One email to one person, of a kind of `training.mail.kinds`. `once` makes sure that nothing is told twice."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        DROPPED = "dropped", "Not sent"
+    State = MessageState
 
     kind = models.CharField(max_length=30)
     once = models.CharField(max_length=120, unique=True)
@@ -32,7 +29,7 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     send_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -47,13 +44,13 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="training_message_known_state",
-                condition=Q(state__in=["waiting", "sending", "sent", "dropped"]),
+                condition=Q(state__in=MessageState.values),
                 violation_error_message="A message waits, is being sent, was sent or was dropped.",
             ),
             models.CheckConstraint(
                 name="training_message_sent_with_time",
-                condition=Q(state="sent", sent_at__isnull=False)
-                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
+                | (~Q(state=MessageState.SENT) & Q(sent_at__isnull=True)),
                 violation_error_message="A message that was sent has its time.",
             ),
         ]

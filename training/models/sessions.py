@@ -18,7 +18,7 @@ from training.models.courses import Course
 
 
 class Trainer(models.Model):
-    """Somebody who gives courses. Two sessions at one time cannot have the same trainer."""
+    """Somebody who gives courses. Two sessions at the same time cannot have the same trainer."""
 
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, help_text="Not shown to the public.")
@@ -41,7 +41,7 @@ class SessionQuerySet(models.QuerySet):
 
     def with_availability(self, at=None):
         """Return the sessions with `held` and `availability` (an Availability) as they are at `at` (default now)."""
-        return self.annotate(**annotations(at))
+        return self.annotate(**annotations(self.model.objects.all(), at or timezone.now()))
 
     def in_order(self):
         """Return the sessions by date, the soonest first."""
@@ -205,18 +205,6 @@ class Session(models.Model):
     def is_ours(self):
         """Whether the portal holds the places; otherwise they are booked elsewhere."""
         return self.capacity is not None
-
-    def takes_bookings(self, at=None):
-        """Return whether people may book at `at` (aware datetime, default now), full or not."""
-        at = at or timezone.now()
-        closes = self.booking_closes_at or self.starts_at
-        return (
-            self.state == SessionState.OPEN
-            and self.is_ours
-            and (self.booking_opens_at is None or self.booking_opens_at <= at)
-            and at < closes
-            and at < self.starts_at
-        )
 
     def is_late_to_cancel(self, at=None):
         """Return whether a cancellation at `at` (aware datetime, default now) counts as late."""

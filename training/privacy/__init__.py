@@ -1,1 +1,1 @@
-"""Personal data of training: how long it stays, what is held on one person, and who was erased."""
+"""Personal data of training: which fields hold it, how it ends, and what is done for one person."""

@@ -16,6 +16,7 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
+from hscp.web.wording import one_line
 from training.enums import (
     Attendance,
     BookingState,
@@ -205,7 +206,7 @@ DIMENSIONS = {
     "organisation": Dimension(
         "Organisation",
         lambda prefix: {"group": F("organisation")},
-        lambda row: " ".join(row["group"].split()) or "Not kept",
+        lambda row: one_line(row["group"]) or "Not kept",
         of_sessions=False,
         evaluated=False,
     ),

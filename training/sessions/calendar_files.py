@@ -5,14 +5,14 @@ give the same bytes, so that a feed is sent again only when something has change
 """
 
 from datetime import datetime, timedelta
-from html import unescape
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
-from hscp.search.index.entries import plain
+from hscp.records.rich_text.plain_text import as_line
+from hscp.web.wording import printable_line
 from training.enums import SessionState
 
 LONDON = ZoneInfo("Europe/London")
@@ -39,7 +39,7 @@ def feed_calendar(sessions, name):
     Cancelled sessions stay in it, marked as such: an entry that went missing could be taken for one that still stands.
     """
     calendar = _calendar()
-    calendar.calendar_name = _line(name)
+    calendar.calendar_name = printable_line(name)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     # Outlook and older calendars read this in place of REFRESH-INTERVAL.
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH).to_ical().decode())
@@ -68,7 +68,11 @@ def _calendar():
 
 
 def _london():
-    """Return the time zone with the rule that holds since 1996: the last Sundays of March and October, at 01:00 UTC."""
+    """Return the time zone by the rule in force since 1996: the last Sundays of March and October, at 01:00 UTC.
+
+    `Calendar.add_missing_timezones` (icalendar 7.3) is no substitute. It lists every change of the clocks as a date up to
+    some year, in one RDATE, of which some readers (vobject) take the first only; and it has summer time begin an hour late.
+    """
     summer, winter = timedelta(hours=1), timedelta(0)
     zone = Timezone()
     zone.add("TZID", LONDON.key)
@@ -99,20 +103,15 @@ def _event(session, *, cancelled=False):
     event.add("DTSTART", session.starts_at.astimezone(LONDON))
     event.add("DTEND", session.ends_at.astimezone(LONDON))
     # In words too: many calendars show a cancelled entry like any other.
-    event.add("SUMMARY", _line(f"Cancelled: {session.title}" if is_off else session.title))
+    event.add("SUMMARY", printable_line(f"Cancelled: {session.title}" if is_off else session.title))
     event.add("STATUS", "CANCELLED" if is_off else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if is_off else "OPAQUE")
-    event.add("LOCATION", _line(session.place or session.get_setting_display()))
+    event.add("LOCATION", printable_line(session.place or session.get_setting_display()))
     about = [
-        _line(course.summary),
-        _line(unescape(plain(session.information))),
+        printable_line(course.summary),
+        printable_line(as_line(session.information)),
         f"Details and booking: {address}",
     ]
     event.add("DESCRIPTION", "\n\n".join(filter(None, about)))
     event.add("URL", address)
     return event
-
-
-def _line(text):
-    """Return `text` as one line without control characters. Every break, also those of Unicode, becomes a space."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hscp.web.wording import one_line
 from training.enums import SessionState, Setting
 from training.models import Session
 
@@ -43,4 +44,4 @@ def clashes(session, trainers=()):
 
 def _venue(session):
     """Return the venue of a session in person, or "" for any other. Case and spaces make no difference to it."""
-    return " ".join(session.place.split()).casefold() if session.setting == Setting.IN_PERSON else ""
+    return one_line(session.place).casefold() if session.setting == Setting.IN_PERSON else ""

@@ -1,7 +1,7 @@
-"""What the clock brings: reminders, joining links, offers that end, and what follows a session.
+"""Jobs that are due at a time: reminders, joining links, the end of offers, and the mails after a session.
 
-Each function may run at any time and any number of times: what was told is not told again. Mails of the day go out from 7 in
-the morning, London time, so nobody's phone rings at night.
+Each function may run at any time and any number of times: nothing is told twice. The mails of a day go out from 7 in the
+morning, London time, so that nobody's phone rings at night.
 """
 
 from datetime import datetime, time, timedelta
@@ -12,11 +12,12 @@ from django.utils import timezone
 from training.booking import interest, places
 from training.enums import Attendance, BookingState, SessionState
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
-from training.mail.outbox import GOT_A_PLACE, link_is_out, send_joining_link, tell_all
+from training.mail import kinds
+from training.mail.outbox import link_is_out, send_joining_link, tell_all
 from training.models import Booking, Session
 
 _MORNING = time(7)
-# What follows a session is told for so long: a register that is marked late still brings it, an old import does not.
+# For how long after a session its mails are sent: a register that is marked late still leads to them, an old import does not.
 _AFTERWARDS = timedelta(days=14)
 _OFF = (SessionState.DRAFT, SessionState.CANCELLED)
 _CAME = (Attendance.ATTENDED, Attendance.PART)
@@ -38,7 +39,7 @@ def days_before(session):
 
 
 def _fill_places(at):
-    """Give the waiting list the places that a limit for one organisation kept until now. Return how many."""
+    """Give the waiting list the places that a limit for one organisation has kept back until now. Return how many."""
     released = Session.objects.filter(
         quota_released_at__lte=at, starts_at__gt=at, bookings__state=BookingState.WAITING
     )
@@ -58,7 +59,7 @@ def _close_waiting_lists(at):
 
 
 def _remind(at):
-    """Remind of the sessions whose day of a reminder has come: of the latest one only, if a round was missed."""
+    """Send the reminders that are due; where several are, because a round was missed, only the latest."""
     due = {}
     for session in Session.objects.filter(starts_at__gt=at).exclude(reminder_days="").exclude(state__in=_OFF):
         moments = [
@@ -67,11 +68,11 @@ def _remind(at):
         ]
         if past := [moment for moment in moments if moment[0] <= at]:
             due[session.pk] = max(past)
-    # Who was told of the place since then needs no reminder of it.
-    told_at = Max("messages__created_at", filter=Q(messages__kind__in=GOT_A_PLACE))
+    # Anyone who was told of their place since then needs no reminder of it.
+    told_at = Max("messages__created_at", filter=Q(messages__kind__in=kinds.GIVING_A_PLACE))
     bookings = _confirmed().filter(session__in=due).annotate(told_at=told_at)
     return tell_all(
-        "reminder",
+        kinds.REMINDER,
         {
             booking: f"{booking.session.starts_at:%Y-%m-%d}:{due[booking.session_id][1]}"
             for booking in bookings
@@ -88,16 +89,16 @@ def _send_joining_links(at):
 
 def _tell_of_certificates(at):
     """Tell everyone who attended where their certificate is. It gets its number when it is first opened."""
-    return tell_all("certificate", dict.fromkeys(_came(at).filter(attendance=Attendance.ATTENDED), ""))
+    return tell_all(kinds.CERTIFICATE, dict.fromkeys(_came(at).filter(attendance=Attendance.ATTENDED), ""))
 
 
 def _ask_how_it_was(at):
-    return tell_all("evaluation", dict.fromkeys(_came(at).filter(evaluated_at=None), ""))
+    return tell_all(kinds.EVALUATION, dict.fromkeys(_came(at).filter(evaluated_at=None), ""))
 
 
 def _ask_what_changed(at):
     three_months_ago = _came(at - timedelta(days=FOLLOW_UP_DAYS)).filter(followed_up_at=None)
-    return tell_all("follow_up", dict.fromkeys(three_months_ago, ""))
+    return tell_all(kinds.FOLLOW_UP, dict.fromkeys(three_months_ago, ""))
 
 
 def _tell_managers(at):
@@ -105,10 +106,10 @@ def _tell_managers(at):
     missing = (
         _over(at).filter(session__tells_manager=True, attendance=Attendance.NO_SHOW).exclude(manager_email="")
     )
-    return tell_all("no_show", dict.fromkeys(missing, ""))
+    return tell_all(kinds.NO_SHOW, dict.fromkeys(missing, ""))
 
 
-# In this order: a place that comes free may still be told of, and reminded of, in the same round.
+# In this order, so that a place that comes free is told of, and reminded of, in the same round.
 _JOBS = {
     "places filled": _fill_places,
     "offers ended": _end_offers,
@@ -133,7 +134,7 @@ def _confirmed():
 
 
 def _over(at):
-    """Return the confirmed bookings of sessions since whose end a morning has come, and of the last two weeks."""
+    """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each."""
     day = timezone.localdate(at - timedelta(hours=_MORNING.hour))
     return _confirmed().filter(
         session__ends_at__lt=timezone.make_aware(datetime.combine(day, time())),

@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from hscp.web.wording import one_line
+
 _MONTHS = [name.casefold() for name in calendar.month_name]
 _DAYS = [name.casefold() for name in calendar.day_name]
 _ORDINAL_ENDINGS = ["st", "nd", "rd", "th"]
@@ -41,7 +43,7 @@ def read_full_date(text):
 def tidy_full_date(text):
     """Return a typed date without its weekday, its commas and the letters after its number, for FULL_DATE_FORMATS."""
     text = _ORDINAL_ENDING.sub("", _LEADING_WEEKDAY.sub("", text.strip()))
-    return re.sub(r"\bsept\b", "sep", " ".join(text.replace(",", " ").split()), flags=re.IGNORECASE)
+    return re.sub(r"\bsept\b", "sep", one_line(text.replace(",", " ")), flags=re.IGNORECASE)
 
 
 def read_date(text, *, last=False, today=None):

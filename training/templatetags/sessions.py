@@ -1,4 +1,4 @@
-"""What pages say of a session: when it is, where, and whether it can be booked; and of a course, its next date."""
+"""What pages say about a session (when, where, and whether it can be booked) and about a course (its next date)."""
 
 from django import template
 from django.utils import timezone
@@ -6,8 +6,8 @@ from django.utils.html import format_html
 
 from hscp.templatetags.hscp_ui import host
 from hscp.templatetags.records import remarks
+from hscp.web.wording import clock_time, counted, date_and_time, time_span
 from training.enums import Availability
-from training.mail.rendering import moment, time_of
 
 register = template.Library()
 EXACT = 5
@@ -16,19 +16,19 @@ EXACT = 5
 @register.filter
 def when(session):
     """Return when a session is, in London, such as "Tuesday 12 January 2027, 9:30am to 11am"."""
-    return time_of(session.starts_at, session.ends_at)
+    return time_span(session.starts_at, session.ends_at)
 
 
 @register.filter
 def begins(session):
     """Return the time at which a session starts in London, such as "9:30am"."""
-    return moment(session.starts_at).rpartition(", ")[2]
+    return clock_time(timezone.localtime(session.starts_at))
 
 
 @register.filter
 def at_moment(at):
     """Return an aware datetime in London, such as "Tuesday 12 January 2027, 9:30am"."""
-    return moment(at)
+    return date_and_time(at)
 
 
 @register.filter
@@ -43,13 +43,11 @@ def places(session):
     """Return whether a session (from `with_availability`) can be booked, in words. Up to five places are counted."""
     left = (session.capacity or 0) - session.held
     return {
-        Availability.PLACES: "Places available"
-        if left > EXACT
-        else f"{left} place{'' if left == 1 else 's'} left",
+        Availability.PLACES: "Places available" if left > EXACT else f"{counted(left, 'place')} left",
         Availability.WAITING: "Full: join the waiting list",
         Availability.FULL: "Full",
         Availability.ELSEWHERE: f"Booked on {host(session.external_link)}",
-        Availability.NOT_YET: f"Booking opens {moment(session.booking_opens_at)}"
+        Availability.NOT_YET: f"Booking opens {date_and_time(session.booking_opens_at)}"
         if session.booking_opens_at
         else "",
         Availability.CLOSED: "Booking closed",
@@ -60,7 +58,7 @@ def places(session):
 
 @register.filter
 def places_tag(session):
-    """Return `places` as a GOV.UK tag, whose colour goes with the words."""
+    """Return `places` as a GOV.UK tag in the colour of its meaning."""
     colour = {
         Availability.PLACES: "green",
         Availability.WAITING: "yellow",
@@ -74,6 +72,6 @@ def places_tag(session):
 
 @register.filter
 def course_remarks(course):
-    """Return what stands beside a course's title in the catalogue: as of any record, and first its next date, if any."""
+    """Return the remarks beside a course's title in the catalogue: its next date, if any, then those of any record."""
     next_date = [f"Next date: {timezone.localtime(course.next_date):%-d %B %Y}"] if course.next_date else []
     return [*next_date, *remarks(course)]

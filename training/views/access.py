@@ -11,6 +11,7 @@ from django.core import signing
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from hscp.web.cache_headers import NOT_STORED_OR_SHARED
 from training.booking.links import working_links
 
 COOKIE_MINUTES = 30
@@ -28,7 +29,7 @@ def private_page(view):
     @wraps(view)
     def private(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = NOT_STORED_OR_SHARED
         response["Referrer-Policy"] = "strict-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response

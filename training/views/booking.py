@@ -4,22 +4,20 @@ from django.conf import settings
 from django.core import signing
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
-from training.booking.places import Busy, CannotBook, places_held
+from hscp.web.wording import date_and_time, time_span
+from training.booking.places import Busy, CannotBook
 from training.booking.public_form import Outcome, book_for_public
-from training.enums import SessionState
+from training.booking.rules import refusal
+from training.enums import Availability, SessionState
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
-from training.mail.rendering import moment, time_of
 from training.models import Session
+from training.models.availability import places_held
 from training.views.access import private_page
 
-LIMIT_SECONDS = 10 * 60
-# Offices share one address, so it may book many people; nobody needs many bookings for one.
-PER_ADDRESS, PER_EMAIL = 30, 5
 OTHER_DATES = 5
 _SALT = "training.booked"
 _RESULT_SECONDS = 10 * 60
@@ -29,10 +27,10 @@ _RESULT_SECONDS = 10 * 60
 @even_response_timing
 @private_page
 def book(request, pk):
-    """Show the form and book what is sent. “Add” and “remove” show it again with what was typed, and book nobody."""
+    """Show the form and book what is sent. “Add” and “remove” show it again with what was typed and book nobody."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
-    if reason := _why_not(session):
-        return _refused(request, session, reason)
+    if refused := refusal(session):
+        return _refused(request, session, refused)
     if request.method != "POST":
         people = _number(request.GET.get("people"))
         return _form_page(request, session, BookingForm(people=people, asks_manager=session.asks_manager))
@@ -68,7 +66,7 @@ def book(request, pk):
 @require_safe
 @private_page
 def booked(request, pk):
-    """Say what came of the form just sent. The cookie that tells it names no person; without it, the email tells."""
+    """Show the result of the form just sent, from a cookie that names nobody. Without the cookie, point to the email."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     try:
         places, turns = signing.loads(
@@ -80,7 +78,7 @@ def booked(request, pk):
     context = {
         "page_title": _result_title(outcome),
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "outcome": outcome,
         "people": outcome.places + len(outcome.turns),
         "breadcrumbs": _parents(session),
@@ -88,30 +86,10 @@ def booked(request, pk):
     return render(request, "training/booked.html", context)
 
 
-def _why_not(session):
-    """Return why nobody can book this session now, in words, or "" if they can."""
-    now = timezone.now()
-    if session.state == SessionState.CANCELLED:
-        return "This session has been cancelled."
-    if session.ends_at <= now:
-        return "This session is over."
-    if session.starts_at <= now:
-        return "This session has begun."
-    if not session.is_ours:
-        return "This session is booked on another site."
-    if session.booking_opens_at and session.booking_opens_at > now and session.state == SessionState.OPEN:
-        return f"Booking opens on {moment(session.booking_opens_at)}."
-    if not session.takes_bookings(now):
-        return "Booking for this session is closed."
-    if not session.waiting_list and places_held(session) >= session.capacity:
-        return "This session is full, and it keeps no waiting list."
-    return ""
-
-
-def _refused(request, session, reason):
-    """Say why nobody can book this session, and offer the other dates of its course."""
+def _refused(request, session, refused):
+    """Say why this session cannot be booked, and offer the other dates of its course."""
     others = [
-        (other, time_of(other.starts_at, other.ends_at))
+        (other, time_span(other.starts_at, other.ends_at))
         for other in Session.objects.public()
         .upcoming()
         .filter(course=session.course, state=SessionState.OPEN)
@@ -120,11 +98,9 @@ def _refused(request, session, reason):
     context = {
         "page_title": "You cannot book this session here",
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
-        "reason": reason,
-        "leads_elsewhere": not session.is_ours
-        and session.state == SessionState.OPEN
-        and session.starts_at > timezone.now(),
+        "when": time_span(session.starts_at, session.ends_at),
+        "reason": refused.words,
+        "leads_elsewhere": refused.availability == Availability.ELSEWHERE,
         "others": others,
         "breadcrumbs": _parents(session),
     }
@@ -137,15 +113,15 @@ def _form_page(request, session, form, status=200):
     context = {
         "page_title": "Book a place" if form.people == 1 else "Book places",
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "form": form,
         "free": free,
         "joins_waiting_list": form.people > free,
         "quota": quota,
-        "quota_ends": quota and session.quota_released_at and moment(session.quota_released_at),
+        "quota_ends": quota and session.quota_released_at and date_and_time(session.quota_released_at),
         "cancel_by": ""
         if session.cancel_by is None or session.is_late_to_cancel()
-        else moment(session.cancel_by),
+        else date_and_time(session.cancel_by),
         "can_add": form.people < MOST_PEOPLE,
         "most_people": MOST_PEOPLE,
         "too_many": status == 429,
@@ -153,12 +129,12 @@ def _form_page(request, session, form, status=200):
     }
     response = render(request, "training/book.html", context, status=status)
     if status in {429, 503}:
-        response["Retry-After"] = str(LIMIT_SECONDS if status == 429 else 30)
+        response["Retry-After"] = str(BOOKINGS_BY_NETWORK.seconds if status == 429 else 30)
     return response
 
 
 def _booked(session, outcome):
-    """Lead to the page that says what came of the form, with a cookie that only that page gets."""
+    """Redirect to the page that shows the result of the form, with a cookie that only that page gets."""
     address = reverse("training:booked", args=[session.pk])
     response = redirect(address)
     response.set_cookie(
@@ -191,25 +167,15 @@ def _changed(data, people, change, session):
 
 
 def _number(text):
-    """Return how many people a form is for: what `text` says, from 1 to MOST_PEOPLE."""
+    """Return the number of people that `text` says a form is for, from 1 to MOST_PEOPLE."""
     known = text is not None and text.isascii() and text.isdigit() and len(text) < 4
     return min(max(int(text), 1), MOST_PEOPLE) if known else 1
 
 
 def _within_limits(request, people):
     """Count these bookings and return whether the network and each email are still within their limits."""
-    by_email = [
-        within_limit("booking-email", person.email, limit=PER_EMAIL, seconds=LIMIT_SECONDS)
-        for person in people
-    ]
-    by_address = within_limit(
-        "booking-address",
-        client_network(request),
-        limit=PER_ADDRESS,
-        seconds=LIMIT_SECONDS,
-        times=len(people),
-    )
-    return by_address and all(by_email)
+    by_email = [BOOKINGS_BY_EMAIL.allows(person.email) for person in people]
+    return BOOKINGS_BY_NETWORK.allows(client_network(request), times=len(people)) and all(by_email)
 
 
 def _result_title(outcome):

@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.documents.compiler import CannotCompile
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.rate_limits import (
+    CERTIFICATE_CHECKS_BY_NETWORK,
+    CERTIFICATES_BY_BOOKING,
+    client_network,
+)
+from hscp.web.wording import time_span
 from training.follow_up import certificates
 from training.follow_up.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
 from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm
-from training.mail.rendering import time_of
 from training.models import Evaluation
 from training.views.access import gone, private_page, with_booking
 
 logger = logging.getLogger(__name__)
-
-PDF_LIMIT, PDF_SECONDS = 10, 60
-CHECK_LIMIT, CHECK_SECONDS = 30, 600
 
 
 @require_safe
@@ -31,7 +32,7 @@ def certificate(request, booking):
 
 def certificate_response(request, booking, *, back):
     """Return the certificate of `booking` as a file, or a page that says why there is none; `back` is (label, address)."""
-    if not within_limit("certificate", str(booking.pk), limit=PDF_LIMIT, seconds=PDF_SECONDS):
+    if not CERTIFICATES_BY_BOOKING.allows(str(booking.pk)):
         text = "This certificate was asked for many times. Wait a minute, then try again."
         return _message(request, "Try again in a minute", text, back, status=429)
     try:
@@ -54,7 +55,7 @@ def certificate_check(request):
     form = NumberForm(request.GET if "number" in request.GET else None)
     booking, status = None, 200
     if form.is_valid():
-        if within_limit("check", client_network(request), limit=CHECK_LIMIT, seconds=CHECK_SECONDS):
+        if CERTIFICATE_CHECKS_BY_NETWORK.allows(client_network(request)):
             booking = certificates.find(form.cleaned_data["number"])
         else:
             status = 429
@@ -72,7 +73,7 @@ def certificate_check(request):
     }
     response = render(request, "training/certificate_check.html", context, status=status)
     if status == 429:
-        response["Retry-After"] = str(CHECK_SECONDS)
+        response["Retry-After"] = str(CERTIFICATE_CHECKS_BY_NETWORK.seconds)
     return response
 
 
@@ -133,7 +134,7 @@ def _questions(request, booking, moment, form_class, *, title, back):
         "page_title": title,
         "form": form,
         "session": booking.session,
-        "when": time_of(booking.session.starts_at, booking.session.ends_at),
+        "when": time_span(booking.session.starts_at, booking.session.ends_at),
         "asked_later": moment == Evaluation.Moment.LATER,
     }
     return render(request, "training/questions.html", context)

@@ -5,15 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.rate_limits import INTERESTS_BY_EMAIL, INTERESTS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
 from training.booking.interest import course_of, join, leave
 from training.forms.follow_up import InterestForm
 from training.models import Course
 from training.views.access import private_page
-
-LIMIT_SECONDS = 10 * 60
-PER_ADDRESS, PER_EMAIL = 30, 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,15 +22,13 @@ def interest(request, slug):
     form = InterestForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
-        if not within_limit(
-            "interest-address", client_network(request), limit=PER_ADDRESS, seconds=LIMIT_SECONDS
-        ):
+        if not INTERESTS_BY_NETWORK.allows(client_network(request)):
             status = 429
             form.add_error(None, "Many emails were sent from your network. Wait 10 minutes, then try again.")
         else:
             email = form.cleaned_data["email"]
             # Over its limit, an address gets no further mail: nobody can fill another's mailbox.
-            if within_limit("interest-email", email, limit=PER_EMAIL, seconds=LIMIT_SECONDS):
+            if INTERESTS_BY_EMAIL.allows(email):
                 join(course, email=email, organisation_type=form.cleaned_data["organisation_type"])
             return redirect("training:interest_sent", slug=course.slug)
     context = {
@@ -44,7 +39,7 @@ def interest(request, slug):
     }
     response = render(request, "training/interest.html", context, status=status)
     if status == 429:
-        response["Retry-After"] = str(LIMIT_SECONDS)
+        response["Retry-After"] = str(INTERESTS_BY_NETWORK.seconds)
     return response
 
 

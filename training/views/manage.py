@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hscp.web.wording import date_and_time, time_span
+from training.booking.events import note
 from training.booking.links import link_for
 from training.booking.places import Busy, CannotBook, accept, give_back, hand_over, position
-from training.enums import BookingState, SessionState
+from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer
 from training.forms.booking import DetailsForm, HandOverForm
-from training.mail.rendering import moment, time_of
-from training.models import BookingEvent, Evaluation
+from training.models import Evaluation
 from training.sessions.calendar_files import session_calendar
 from training.views.access import gone, open_link, private_page, with_booking
 
@@ -73,9 +74,7 @@ def manage_details(request, booking):
             booking.phone = form.cleaned_data["phone"]
             booking.access_needs = form.cleaned_data["access_needs"]
             booking.save(update_fields=["phone", "access_needs", "changed_at"])
-            BookingEvent.objects.create(
-                booking=booking, session=booking.session, what="details", at=timezone.now()
-            )
+            note([booking], BookingEventKind.DETAILS, at=timezone.now())
             return _to_booking("details")
     else:
         form = DetailsForm(initial={"phone": booking.phone, "access_needs": booking.access_needs})
@@ -166,17 +165,19 @@ def _about(booking):
     return {
         "booking": booking,
         "session": session,
-        "when": time_of(session.starts_at, session.ends_at),
+        "when": time_span(session.starts_at, session.ends_at),
         "position": position(booking),
-        "offered_until": booking.offered_until and moment(booking.offered_until),
+        "offered_until": booking.offered_until and date_and_time(booking.offered_until),
         "standing": _standing(booking, now),
         "has_place": has_place,
         "is_running": is_running,
         "is_over": session.ends_at <= now,
-        "cancel_by": session.cancel_by and moment(session.cancel_by),
+        "cancel_by": session.cancel_by and date_and_time(session.cancel_by),
         "is_late": session.is_late_to_cancel(now),
         "joining_link": session.joining_link if has_place and link_comes <= now < session.ends_at else "",
-        "link_comes": moment(link_comes) if has_place and session.joining_link and now < link_comes else "",
+        "link_comes": date_and_time(link_comes)
+        if has_place and session.joining_link and now < link_comes
+        else "",
         "has_certificate": may_have(booking),
         "may_evaluate": may_answer(booking, Evaluation.Moment.AFTER, now),
         "contact_email": settings.HSCP_CONTACT_EMAIL,

@@ -8,12 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.views import FacetedList
+from training.enums import SessionState
 from training.filters import CalendarFilter, SessionFilter, filterable, midnight
 from training.models import Session
 from training.sessions.calendar_files import feed_calendar, session_calendar
@@ -22,7 +24,6 @@ from training.sessions.schema_org import session_data
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 # What is over stays in feeds for a while: a calendar would drop it the moment it is gone.
 KEPT_IN_FEEDS = timedelta(days=30)
-FEED_SECONDS = 15 * 60
 MONTHS_EACH_WAY = 24
 OTHER_DATES = 10
 
@@ -66,7 +67,7 @@ class MonthCalendar(FacetedList):
             starts_at__gte=midnight(first), starts_at__lt=midnight(after)
         )
         # A cancelled session is shown until its day has passed.
-        gone = sessions.filter(state="cancelled", starts_at__lt=midnight(timezone.localdate()))
+        gone = sessions.filter(state=SessionState.CANCELLED, starts_at__lt=midnight(timezone.localdate()))
         return filterable(sessions.exclude(pk__in=gone.values("pk"))).select_related("course").in_order()
 
     def get_context_data(self, **kwargs):
@@ -146,7 +147,7 @@ def session_ics(request, pk):
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     response = HttpResponse(session_calendar(session), content_type=CALENDAR_TYPE)
     response["Content-Disposition"] = f'attachment; filename="session-{session.pk}.ics"'
-    patch_cache_control(response, no_cache=True)
+    response["Cache-Control"] = FRESH
     return response
 
 
@@ -169,5 +170,5 @@ def feed(request):
     if found:
         last = max(max(session.updated_at, session.course.updated_at) for session in found)
         response["Last-Modified"] = http_date(last.timestamp())
-    patch_cache_control(response, public=True, max_age=FEED_SECONDS)
+    response["Cache-Control"] = CALENDAR_FEEDS
     return get_conditional_response(request, etag=etag, response=response)

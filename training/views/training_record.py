@@ -10,20 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hscp.security.rate_limits import client_network, within_limit
+from hscp.security.rate_limits import RECORD_LINKS_BY_EMAIL, RECORD_LINKS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
+from hscp.web.wording import time_span
 from training.booking.links import email_for, issue_record
 from training.follow_up import training_record as records
 from training.forms.follow_up import RecordForm
+from training.mail import kinds
 from training.mail.outbox import tell_person
-from training.mail.rendering import time_of
 from training.reports.spreadsheets import CONTENT_TYPES, CSV, as_csv
 from training.views.access import private_page
 from training.views.follow_up import certificate_response
 
 COOKIE_MINUTES = 30
-LIMIT_SECONDS = 10 * 60
-PER_ADDRESS, PER_EMAIL = 30, 3
 _SALT = "training.record"
 
 
@@ -36,18 +35,16 @@ def record_request(request):
     status = 200
     if form.is_valid():
         email = form.cleaned_data["email"]
-        if not within_limit(
-            "record-address", client_network(request), limit=PER_ADDRESS, seconds=LIMIT_SECONDS
-        ):
+        if not RECORD_LINKS_BY_NETWORK.allows(client_network(request)):
             status = 429
             form.add_error(
                 None, "Many records were asked for from your network. Wait 10 minutes, then try again."
             )
         else:
             # Over its limit, an address gets no further mail: nobody can fill another's mailbox.
-            if within_limit("record-email", email, limit=PER_EMAIL, seconds=LIMIT_SECONDS):
+            if RECORD_LINKS_BY_EMAIL.allows(email):
                 tell_person(
-                    "record_link",
+                    kinds.RECORD_LINK,
                     email,
                     link=settings.HSCP_ADDRESS + reverse("training:record_open", args=[issue_record(email)]),
                 )
@@ -59,7 +56,7 @@ def record_request(request):
     }
     response = render(request, "training/record_request.html", context, status=status)
     if status == 429:
-        response["Retry-After"] = str(LIMIT_SECONDS)
+        response["Retry-After"] = str(RECORD_LINKS_BY_NETWORK.seconds)
     return response
 
 
@@ -119,7 +116,7 @@ def record(request, email):
         "email": email,
         "entries": entries,
         "coming": [
-            (booking, time_of(booking.session.starts_at, booking.session.ends_at))
+            (booking, time_span(booking.session.starts_at, booking.session.ends_at))
             for booking in records.coming(email)
         ],
         "today": timezone.localdate(),

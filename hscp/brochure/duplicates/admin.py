@@ -10,6 +10,7 @@ from hscp.brochure.duplicates.deciding import AlreadyDecided, attach_records, ke
 from hscp.brochure.duplicates.side_by_side import side_by_side
 from hscp.brochure.models import PossibleDuplicate
 from hscp.records.merging import CannotMerge
+from hscp.web.page_sizes import ADMIN_LISTS
 
 
 class PairPage(RecordPage):
@@ -85,7 +86,7 @@ class PossibleDuplicateAdmin(ShowsUses, DecisionAdmin):
     list_display = ["pair", "kind", "reason"]
     list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["content_type"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
 
     def get_queryset(self, request):
         return super().get_queryset(request).waiting().select_related("content_type")

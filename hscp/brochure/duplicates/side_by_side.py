@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from hscp.brochure.importing.values_as_text import plain_text
 from hscp.records.rich_text import RichTextField
+from hscp.records.rich_text.plain_text import as_lines
 
 # What says when and by whom, not what the record is.
 _left_out = {"owner", "review_date", "last_reviewed_date"}
@@ -45,7 +45,7 @@ def _as_text(record, field):
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(field, RichTextField):
-        return plain_text(value)
+        return as_lines(value)
     if hasattr(value, "tzinfo"):
         return date_format(timezone.localtime(value), "j F Y, H:i")
     return str(value)

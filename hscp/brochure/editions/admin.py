@@ -18,6 +18,7 @@ from hscp.brochure.editions.diff import changes
 from hscp.brochure.editions.freezing import FileMissing, bring_back, opened, trouble_with, withdraw
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.templatetags.documents import file_facts
+from hscp.web.page_sizes import ADMIN_LISTS
 
 MAY_WITHDRAW = "brochure.publish_brochure"
 
@@ -173,7 +174,7 @@ class PublishedEditionAdmin(DecisionAdmin):
     pages = [ChangesPage, FilePage, WithdrawPage, BringBackPage]
     change_page = EditionPage
     list_display = ["edition_title", "published", "note", "state", "file_link", "changes_link"]
-    list_per_page = 50
+    list_per_page = ADMIN_LISTS
 
     def get_queryset(self, request):
         # What an edition says is large, and only comparing needs it.

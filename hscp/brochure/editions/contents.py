@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from contacts.hours.opening_hours import hours_in_words
 from contacts.output.cards import points_for
 from hscp.brochure.printing.brochure_document import load_whole
-from hscp.records.history import rich_text_as_lines
+from hscp.records.rich_text.plain_text import as_lines_with_addresses
 from resources.models import Resource, Toolkit
 from training.models import Course
 
@@ -29,8 +29,8 @@ def contents_of(brochure, *, drafts=False):
         "shape": SHAPE,
         "title": brochure.title,
         "edition": brochure.edition,
-        "introduction": rich_text_as_lines(brochure.introduction),
-        "how_to_use": rich_text_as_lines(brochure.how_to_use),
+        "introduction": as_lines_with_addresses(brochure.introduction),
+        "how_to_use": as_lines_with_addresses(brochure.how_to_use),
         "emergency": [
             {"name": each["name"], "number": each["number"], "note": each["note"]}
             for each in settings.HSCP_EMERGENCY_NUMBERS
@@ -98,8 +98,8 @@ def _theme(pack, items):
         "slug": theme.slug,
         "title": theme.title,
         "short_title": theme.short_title,
-        "introduction": rich_text_as_lines(theme.introduction),
-        "key_message": rich_text_as_lines(theme.key_message),
+        "introduction": as_lines_with_addresses(theme.introduction),
+        "key_message": as_lines_with_addresses(theme.key_message),
         "contacts": [pathway.pk for pathway in pack.pathways],
         "entries": entries,
     }
@@ -147,6 +147,6 @@ def _threshold(level):
     return {
         "id": level.pk,
         "title": str(level),
-        "description": rich_text_as_lines(level.description),
-        "what_to_do": rich_text_as_lines(level.what_to_do),
+        "description": as_lines_with_addresses(level.description),
+        "what_to_do": as_lines_with_addresses(level.what_to_do),
     }

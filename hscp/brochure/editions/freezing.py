@@ -54,7 +54,7 @@ class Prepared:
 
 
 def prepare(brochure):
-    """Return the Prepared of a brochure as it is live now. Raises CannotFreeze, and CannotTypeset if the PDF fails."""
+    """Return the Prepared of a brochure as it is live now. Raises CannotFreeze, and CannotCompile if the PDF fails."""
     if not brochure.is_live():
         raise CannotFreeze(
             "Only a brochure that readers can see can be published as a file. Publish the brochure first."

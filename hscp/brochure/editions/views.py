@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
-from contacts.hours.opening_hours import time_in_words
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.editions.freezing import FileMissing, opened
 from hscp.brochure.models import PublishedEdition
 from hscp.documents.views import PDF_POLICY
 from hscp.templatetags.documents import file_facts
+from hscp.web.cache_headers import FRESH
+from hscp.web.wording import clock_time
 
 
 class EditionList(ListView):
@@ -55,12 +56,12 @@ def edition(request, slug):
     response["Content-Security-Policy"] = PDF_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     # Asked for anew each time, since an edition may be withdrawn.
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = FRESH
     return response
 
 
 def _time(edition):
-    return time_in_words(timezone.localtime(edition.published_at).time())
+    return clock_time(timezone.localtime(edition.published_at).time())
 
 
 def _instead(request, record, status):
@@ -71,5 +72,5 @@ def _instead(request, record, status):
         "withdrawn": status == 410,
     }
     response = render(request, "site/edition_gone.html", context, status=status)
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = FRESH
     return response

@@ -11,6 +11,7 @@ from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile, TookTooLong
 from hscp.documents.queue import Busy
 from hscp.records.state import live_filter, planned_filter
+from hscp.web.wording import counted
 from themes.models import Theme
 
 # Enough to act on; should all of these fail, it is no record's fault.
@@ -53,7 +54,7 @@ def _left_out():
     ]
     if not titles:
         return ""
-    what = "1 theme is" if len(titles) == 1 else f"{len(titles)} themes are"
+    what = counted(len(titles), "theme is", "themes are")
     return f"{what} not published yet and not in it: {'; '.join(titles)}."
 
 
@@ -64,7 +65,7 @@ def _unchecked():
     number = due.count()
     if not number:
         return ""
-    what = "1 number or address was" if number == 1 else f"{number} numbers and addresses were"
+    what = counted(number, "number or address was", "numbers and addresses were")
     return f"{what} never checked, or should be checked again. They are in it as they stand."
 
 
@@ -114,7 +115,7 @@ def _texts(value):
 
 
 def why_not(error, *, drafts=False):
-    """Return why the brochure could not be made (`error` is a CannotTypeset), in words for an editor.
+    """Return why the brochure could not be made (`error` is a CannotCompile), in words for an editor.
 
     Makes the packs of the themes one by one, to name those that fail. Where every one fails the fault is not in a record.
     """

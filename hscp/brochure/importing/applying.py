@@ -14,9 +14,10 @@ from hscp.brochure.importing.record_types import SAVE_ORDER, Target
 from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.records.publishable import Publishable
+from hscp.records.saving import content_change
 from hscp.records.slugs import unique_slug
 from hscp.records.state import State
-from hscp.search.index.documents import refresh
+from hscp.web.wording import counted
 
 ALL = "all"
 
@@ -89,7 +90,7 @@ class Applied:
     def sentence(self):
         """Say in one sentence what was done."""
         kept = (
-            f" {_count(self.conflicts_kept, 'conflict')} kept as the editor has {'it' if self.conflicts_kept == 1 else 'them'}."
+            f" {counted(self.conflicts_kept, 'conflict')} kept as the editor has {'it' if self.conflicts_kept == 1 else 'them'}."
             if self.conflicts_kept
             else ""
         )
@@ -99,11 +100,11 @@ class Applied:
                 if kept
                 else "Nothing has changed: the document brings nothing new."
             )
-        done = [_count(self.created, "record") + " created", f"{self.changed} changed"]
+        done = [counted(self.created, "record") + " created", f"{self.changed} changed"]
         if self.archived:
             done.append(f"{self.archived} archived")
         if self.possible_duplicates:
-            done.append(_count(self.possible_duplicates, "possible duplicate") + " to decide")
+            done.append(counted(self.possible_duplicates, "possible duplicate") + " to decide")
         return f"{', '.join(done)}.{kept}"
 
 
@@ -127,10 +128,6 @@ def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
         if "lock" in str(error):
             raise ImportBusy from error
         raise
-
-
-def _count(number, noun):
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _take_turn():
@@ -173,7 +170,8 @@ class _Applier:
                 self._done.conflicts_kept += 1
         self._offer_pairs()
         remember(self._plan, self._choices)
-        refresh(*self._touched.values())
+        with content_change() as change:
+            change.touched(*self._touched.values())
         for record in self._touched.values():
             if reversion.is_registered(type(record)):
                 reversion.add_to_revision(record)

@@ -94,19 +94,19 @@ class BrochureRecords:
         for each in pack.courses:
             self._put(theme, "courses", self._course(each))
 
-    def _put(self, theme, name, item, place="", attribute=None):
+    def _put(self, theme, name, item, section="", attribute=None):
         """Add a row to one of the theme's lists; say so if it is there already."""
         rows = theme.lists.setdefault(name, [])
         for number, (other, where, under) in enumerate(rows):
-            if other is item and where == place:
+            if other is item and where == section:
                 title = item.title if isinstance(item, Wanted) else attribute
                 self.notices.append(
                     f"“{title}” is printed twice in one list of “{theme.title}”: it is shown once."
                 )
                 if under is None and attribute is not None:
-                    rows[number] = (item, place, attribute)
+                    rows[number] = (item, section, attribute)
                 return
-        rows.append((item, place, attribute))
+        rows.append((item, section, attribute))
 
     def _toolkits(self, theme, pack):
         # Stated even when there is none, so that a lead toolkit that is no longer printed is seen.

@@ -11,8 +11,8 @@ from django.db.models import BooleanField, Model
 from contacts.enums import Weekday
 from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator
 from hscp.brochure.importing.three_way_comparison import canonical_html
-from hscp.brochure.importing.values_as_text import plain_text
 from hscp.records.rich_text import RichTextField
+from hscp.records.rich_text.plain_text import as_lines
 from themes.models import ProcessSection
 
 
@@ -93,7 +93,7 @@ class PartsType:
         lines = []
         for number, value in enumerate(values, start=1):
             said = [
-                plain_text(value[name]) if name in rich else self._in_words(name, value[name])
+                as_lines(value[name]) if name in rich else self._in_words(name, value[name])
                 for name in self.fields
             ]
             said += [

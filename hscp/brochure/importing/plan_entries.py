@@ -5,7 +5,6 @@ from typing import Any
 
 from hscp.brochure.importing.record_types import ListType, RecordType, Target, Wanted
 from hscp.brochure.importing.three_way_comparison import ListComparison, RowChange
-from hscp.brochure.importing.values_as_text import lines_label
 from hscp.records.links import Linked
 
 DELETED = "deleted"
@@ -70,7 +69,7 @@ class Entry:
     @property
     def where(self):
         """Where the document names the record."""
-        return lines_label([line for each in self.wanted for line in each.lines]) or self.wanted[0].where
+        return _lines_label([line for each in self.wanted for line in each.lines]) or self.wanted[0].where
 
     @property
     def changes(self):
@@ -112,3 +111,15 @@ class Problem:
 
     def __str__(self):
         return f"{self.where}, “{self.record}”, {self.field}: {self.message}"
+
+
+def _lines_label(numbers):
+    """Return where in a document something stands: “line 12”, “lines 12, 40 and 3 more”."""
+    numbers = sorted(set(numbers))
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    if len(numbers) <= 4:
+        return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"lines {', '.join(map(str, numbers[:3]))} and {len(numbers) - 3} more"

@@ -14,8 +14,8 @@ from hscp.brochure.importing.three_way_comparison import (
     compare_lists,
     compare_values,
 )
-from hscp.brochure.importing.values_as_text import plain_text
 from hscp.records.rich_text import RichTextField
+from hscp.records.rich_text.plain_text import as_lines
 from hscp.records.state import State
 
 
@@ -178,7 +178,7 @@ class Comparer:
             return "yes" if value else "no"
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
-        return plain_text(value) if isinstance(field, RichTextField) else str(value)
+        return as_lines(value) if isinstance(field, RichTextField) else str(value)
 
     @staticmethod
     def _label(entry, name):
@@ -256,7 +256,7 @@ class Comparer:
         """The rows that the document has, each once, as {(item, place): attribute}, in the order they are shown."""
         rows = {}
         for each in entry.wanted:
-            for item, place, attribute in each.lists.get(list_type.name, ()):
+            for item, section, attribute in each.lists.get(list_type.name, ()):
                 found = self._resolve(item) if list_type.item_model else item
                 if found is None:
                     name = list_type.item_model._meta.verbose_name
@@ -274,10 +274,10 @@ class Comparer:
                         attribute = None
                 # Of two titles that were merged, the record's own says under what it stands.
                 is_own = isinstance(item, Wanted) and not item.is_other_name
-                if rows.get((found, place)) is None or (is_own and attribute is not None):
-                    rows[found, place] = attribute
-        if list_type.place:
-            return dict(sorted(rows.items(), key=lambda row: list_type.place_order(row[0][1])))
+                if rows.get((found, section)) is None or (is_own and attribute is not None):
+                    rows[found, section] = attribute
+        if list_type.section:
+            return dict(sorted(rows.items(), key=lambda row: list_type.section_order(row[0][1])))
         return rows
 
     def _row_difference(self, entry, list_type, comparison, change):
@@ -295,9 +295,9 @@ class Comparer:
                 old = self._row_text(list_type, change.key, change.old)
             if change.action != "remove":
                 new = self._row_text(list_type, change.key, change.new)
-            item, place = change.key
+            item, section = change.key
             number = item.pk if isinstance(item, Target) else item
-            key = f"{change.action}.{number}.{place}"
+            key = f"{change.action}.{number}.{section}"
         return Difference(
             key=f"{entry.key}.{list_type.name}.{key}",
             label=label,
@@ -311,14 +311,14 @@ class Comparer:
     @staticmethod
     def _row_text(list_type, key, attribute):
         """A row as an editor reads it: the item, the group it stands under, and its section."""
-        item, place = key
+        item, section = key
         if isinstance(item, Target):
             text = item.label
             if isinstance(attribute, Target):
                 text = f"{text}, under “{attribute.title}”"
         else:
             text = attribute or item
-        if place:
-            places = dict(list_type.through._meta.get_field(list_type.place).flatchoices)
-            text = f"{text} ({places[place]})"
+        if section:
+            sections = dict(list_type.through._meta.get_field(list_type.section).flatchoices)
+            text = f"{text} ({sections[section]})"
         return text

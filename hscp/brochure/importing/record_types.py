@@ -42,7 +42,7 @@ class ListType:
     through: type[Model]
     owner: str
     item: str
-    place: str = ""
+    section: str = ""
     attribute: str = ""
     ordered: bool = True
 
@@ -59,9 +59,9 @@ class ListType:
     def attribute_model(self):
         return self.through._meta.get_field(self.attribute).related_model if self.attribute else None
 
-    def place_order(self, place):
-        """Return where a place such as a section stands among the places."""
-        return [value for value, _ in self.through._meta.get_field(self.place).flatchoices].index(place)
+    def section_order(self, section):
+        """Return where a section stands among the sections."""
+        return [value for value, _ in self.through._meta.get_field(self.section).flatchoices].index(section)
 
 
 def _many_to_many(model, name):
@@ -106,7 +106,7 @@ def without_toolkit_word(title):
 PACK_LISTS = (
     ListType("toolkits", ThemeToolkit, "theme", "toolkit"),
     ListType("toolkit_lists", ThemeToolkitList, "theme", "audience_group", attribute="label"),
-    ListType("resources", ThemeResource, "theme", "resource", place="section", attribute="collection"),
+    ListType("resources", ThemeResource, "theme", "resource", section="section", attribute="collection"),
     ListType("courses", ThemeCourse, "theme", "course"),
 )
 

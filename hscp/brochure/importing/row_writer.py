@@ -24,11 +24,11 @@ class RowWriter:
         gone = [row.pk for key, row in self._current.items() if key not in keys]
         manager.filter(pk__in=gone).delete()
         new, changed = [], []
-        for place, (key, attribute) in enumerate(wanted, start=1):
+        for position, (key, attribute) in enumerate(wanted, start=1):
             row = self._current.get(key)
             if row is None:
-                new.append(self._new_row(key, attribute, place))
-            elif self._update(row, attribute, place):
+                new.append(self._new_row(key, attribute, position))
+            elif self._update(row, attribute, position):
                 changed.append(row)
         manager.bulk_create(new)
         if changed:
@@ -36,27 +36,27 @@ class RowWriter:
             manager.bulk_update(changed, names)
         return True
 
-    def _new_row(self, key, attribute, place):
+    def _new_row(self, key, attribute, position):
         item, section = key
         row = self._type.through()
         setattr(row, self._type.owner, self._target.record)
         self._set(row, self._type.item, item)
-        if self._type.place:
-            setattr(row, self._type.place, section)
+        if self._type.section:
+            setattr(row, self._type.section, section)
         if self._type.attribute:
             self._set(row, self._type.attribute, attribute)
         if self._has_order:
             # Where the list is seen from its items' side, its rows stand there by their owner's own order.
-            row.order = place if self._type.ordered else self._target.record.order
+            row.order = position if self._type.ordered else self._target.record.order
         return row
 
-    def _update(self, row, attribute, place):
+    def _update(self, row, attribute, position):
         """Set what differs in a stored row. Return whether anything did."""
         before = [getattr(row, name, None) for name in (self._type.attribute, "order") if name]
         if self._type.attribute:
             self._set(row, self._type.attribute, attribute)
         if self._type.ordered:
-            row.order = place
+            row.order = position
         return before != [getattr(row, name, None) for name in (self._type.attribute, "order") if name]
 
     @staticmethod

@@ -77,9 +77,9 @@ class Stored:
         rows = {}
         for row in list_type.through._base_manager.order_by(*order):
             rows.setdefault(getattr(row, f"{list_type.owner}_id"), []).append(row)
-        if list_type.place:
+        if list_type.section:
             for each in rows.values():
-                each.sort(key=lambda row: list_type.place_order(getattr(row, list_type.place)))
+                each.sort(key=lambda row: list_type.section_order(getattr(row, list_type.section)))
         return rows
 
     def find(self, model, key, qualifier):
@@ -129,7 +129,7 @@ class Stored:
     def row_key(self, list_type, row):
         """Return (item, place) of a row, the item as a Target where it is a record."""
         item = self._item(list_type.item_model, row, list_type.item)
-        return item, getattr(row, list_type.place) if list_type.place else ""
+        return item, getattr(row, list_type.section) if list_type.section else ""
 
     def row_attribute(self, list_type, row):
         return (
@@ -154,8 +154,8 @@ class Stored:
             value = others[-1]
         return [
             (
-                (self.target(list_type.item_model, item) if list_type.item_model else item, place),
+                (self.target(list_type.item_model, item) if list_type.item_model else item, section),
                 self.target(list_type.attribute_model, attribute) if list_type.attribute_model else attribute,
             )
-            for item, place, attribute in value
+            for item, section, attribute in value
         ]

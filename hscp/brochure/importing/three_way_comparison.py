@@ -1,13 +1,13 @@
-"""The three-way comparison: what the last import wrote, what stands in the database now, what the document says.
+"""The three-way comparison: what the last import wrote, what is in the database now, what the document says.
 
-Plain values, no database. Whatever differs from the last import is an editor's work: it is shown, and kept unless the
-editor says otherwise.
+Works on plain values, without the database. Whatever differs from the last import is an editor's work: it is shown, and
+kept unless the editor decides otherwise.
 """
 
 from dataclasses import dataclass, field
 from enum import Enum
 
-from hscp.brochure.rich_tree import read_blocks, write_html
+from hscp.records.rich_text.tree import read_blocks, write_html
 
 
 class Outcome(Enum):
@@ -96,7 +96,7 @@ def compare_lists(*, current, wanted, imported):
     """Return the ListComparison of three lists of (key, attribute) rows; `imported` is None if there was no import.
 
     Added by the document: added. Removed by an editor since: a conflict. No longer in the document and untouched:
-    removed. Added by an editor: left alone, without a word.
+    removed. Added by an editor: left alone and not mentioned.
     """
     current, wanted, before = dict(current), dict(wanted), dict(imported or ())
     comparison = ListComparison(current, wanted)

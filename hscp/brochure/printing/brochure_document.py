@@ -46,7 +46,7 @@ def load_whole(brochure, *, drafts=False):
         brochure=brochure,
         packs=packs,
         index=index_of(packs),
-        pathways=list(shown(Pathway).in_order().prefetch_related("contact_points__opening_hours")),
+        pathways=list(shown(Pathway).in_order().with_numbers()),
         levels=list(shown(ThresholdLevel).order_by("number")),
     )
 

@@ -14,6 +14,7 @@ from hscp.brochure.printing.pack_document import pack_document
 from hscp.brochure.printing.poster_document import PAPERS, READERS, poster_document
 from hscp.documents.document import Document
 from hscp.web.selections import Selection
+from hscp.web.wording import counted
 from themes.models import Theme
 
 KINDS = ("packs", "posters", "brochure", "sheet")
@@ -62,19 +63,15 @@ def listed():
 
 
 def faults_of(document, made):
-    """Return what is wrong with a Document as it was made (a shelf.Made), as sentences for an editor; [] if nothing is."""
+    """Return what is wrong with a Document as compiled (`made`, a CachedPdf), as sentences for an editor; [] if nothing is."""
     faults = []
     if fit := made.fit:
         count, (least, most) = fit["pages"], document.pages
         if not least <= count <= most:
             allowed = f"{least}" if least == most else f"{least} to {most}"
-            faults.append(f"It has {_pages(count)} and should have {allowed}.")
+            faults.append(f"It has {counted(count, 'page')} and should have {allowed}.")
         if count > 1 and fit["last"] < 0.5:
             faults.append(f"Its last page is filled to {fit['last']:.0%} only.")
         faults += [f"A text is too long for its place: {label}." for label in fit["overflow"]]
     faults += [f"The fonts have no sign for a part of “{text}”." for text in made.changed]
     return [*faults, *(f"The typesetter warns: {warning}." for warning in made.warnings)]
-
-
-def _pages(count):
-    return "1 page" if count == 1 else f"{count} pages"

@@ -19,6 +19,7 @@ from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.web.qr_codes import qr_file
 from hscp.web.selections import Selection, missing_in_words, read_selection
+from hscp.web.wording import counted
 from themes.models import Theme
 from themes.packs import load_packs
 
@@ -26,42 +27,42 @@ TITLE = "My safeguarding pack"
 
 
 @dataclass(frozen=True)
-class OwnPack:
+class CustomPack:
     """What an address asks for. `themes` and `contacts` are all that may be chosen, live and in the editors' order."""
 
     themes: list
     contacts: list
-    asked_themes: Selection
-    asked_contacts: Selection
+    selected_themes: Selection
+    selected_contacts: Selection
 
     def __bool__(self):
         """Whether it holds anything."""
-        return bool(self.asked_themes.records or self.asked_contacts.records)
+        return bool(self.selected_themes.records or self.selected_contacts.records)
 
     @property
     def holds(self):
         """What it holds, in words: "3 themes and 1 contact"."""
-        kinds = [(self.asked_themes, "theme"), (self.asked_contacts, "contact")]
-        counts = [(len(asked.records), noun) for asked, noun in kinds if asked.records]
-        return get_text_list([f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts], "and")
+        kinds = [(self.selected_themes, "theme"), (self.selected_contacts, "contact")]
+        counts = [(len(selection.records), noun) for selection, noun in kinds if selection.records]
+        return get_text_list([counted(*each) for each in counts], "and")
 
     @property
     def left_out(self):
         """What could not be found, as sentences."""
         return missing_in_words(
-            (self.asked_themes, "theme", "themes"), (self.asked_contacts, "contact", "contacts")
+            (self.selected_themes, "theme", "themes"), (self.selected_contacts, "contact", "contacts")
         )
 
     @property
     def query(self):
         """The query of its address, without what could not be found."""
-        chosen = [("theme", theme.slug) for theme in self.asked_themes.records]
-        return urlencode(chosen + [("contact", pathway.slug) for pathway in self.asked_contacts.records])
+        chosen = [("theme", theme.slug) for theme in self.selected_themes.records]
+        return urlencode(chosen + [("contact", pathway.slug) for pathway in self.selected_contacts.records])
 
     @property
     def address(self):
         """The absolute address of its page."""
-        return f"{settings.HSCP_ADDRESS}{reverse('documents:own_pack')}?{self.query}"
+        return f"{settings.HSCP_ADDRESS}{reverse('documents:custom_pack')}?{self.query}"
 
     @property
     def name(self):
@@ -71,39 +72,41 @@ class OwnPack:
     @property
     def sensitive(self):
         """Whether being seen reading it could put someone at risk."""
-        return any(record.sensitive for record in self.asked_themes.records + self.asked_contacts.records)
+        return any(
+            record.sensitive for record in self.selected_themes.records + self.selected_contacts.records
+        )
 
 
-def read_own_pack(query):
-    """Return the OwnPack that `query` (a QueryDict) asks for. Makes two queries, and one for each kind of unknown name."""
+def read_custom_pack(query):
+    """Return the CustomPack that `query` (a QueryDict) asks for. Makes two queries, and one for each kind of unknown name."""
     themes = list(Theme.objects.live().in_order().select_related("lead_toolkit"))
     contacts = list(Pathway.objects.live().in_order())
-    return OwnPack(
+    return CustomPack(
         themes=themes,
         contacts=contacts,
-        asked_themes=read_selection(Theme, query.getlist("theme"), themes),
-        asked_contacts=read_selection(Pathway, query.getlist("contact"), contacts),
+        selected_themes=read_selection(Theme, query.getlist("theme"), themes),
+        selected_contacts=read_selection(Pathway, query.getlist("contact"), contacts),
     )
 
 
-def load_own_pack(own):
+def load_custom_pack(own):
     """Return (the Packs of the themes chosen, the pathways chosen with their numbers and hours loaded)."""
-    packs = load_packs(own.asked_themes.records) if own.asked_themes.records else []
-    pathways = own.asked_contacts.records
+    packs = load_packs(own.selected_themes.records) if own.selected_themes.records else []
+    pathways = own.selected_contacts.records
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     return packs, pathways
 
 
-def own_pack_document(query):
+def custom_pack_document(query):
     """Return the Document of what `query` (a QueryDict: theme=slug, contact=slug) asks for. Raises Http404 if nothing."""
-    own = read_own_pack(query)
+    own = read_custom_pack(query)
     if not own:
         raise Http404("The address asks for no theme and no contact.")
-    packs, pathways = load_own_pack(own)
+    packs, pathways = load_custom_pack(own)
     return Document(
         name=own.name,
         title=f"{TITLE}: {own.holds}",
-        template="own_pack.typ",
+        template="custom_pack.typ",
         data={
             "title": TITLE,
             "holds": own.holds,

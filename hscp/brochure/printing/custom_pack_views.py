@@ -5,16 +5,16 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from contacts.output.sheet import grouped
-from hscp.brochure.printing.custom_pack import TITLE, load_own_pack, own_pack_document, read_own_pack
+from contacts.forms import choices_by_reader
+from hscp.brochure.printing.custom_pack import TITLE, custom_pack_document, load_custom_pack, read_custom_pack
 from hscp.documents.document import made_on
 from hscp.documents.views import DocumentView
 from hscp.web.forms import GovukForm
 from hscp.web.qr_codes import qr_svg
 
 
-class OwnPackForm(GovukForm):
-    """The themes and contacts to tick. `own` is the OwnPack that knows all of them."""
+class CustomPackForm(GovukForm):
+    """The themes and contacts to tick. `own` is the CustomPack that knows all of them."""
 
     theme = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
     contact = forms.MultipleChoiceField(
@@ -27,7 +27,7 @@ class OwnPackForm(GovukForm):
     def __init__(self, *args, own, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].choices = [(theme.slug, theme.name_in_lists) for theme in own.themes]
-        self.fields["contact"].choices = grouped(own.contacts)
+        self.fields["contact"].choices = choices_by_reader(own.contacts)
         for name in ("theme", "contact"):
             if not self.fields[name].choices:
                 del self.fields[name]
@@ -40,39 +40,39 @@ class OwnPackForm(GovukForm):
         return cleaned
 
 
-class OwnPackPage(TemplateView):
+class CustomPackPage(TemplateView):
     """The form, and above it the pack as soon as the address names something. The form sends `make` with the ticks."""
 
-    template_name = "site/own_pack.html"
+    template_name = "site/custom_pack.html"
 
     def get_context_data(self, **kwargs):
-        own = read_own_pack(self.request.GET)
+        own = read_custom_pack(self.request.GET)
         ticked = {
-            "theme": [theme.slug for theme in own.asked_themes.records],
-            "contact": [pathway.slug for pathway in own.asked_contacts.records],
+            "theme": [theme.slug for theme in own.selected_themes.records],
+            "contact": [pathway.slug for pathway in own.selected_contacts.records],
         }
         sent = bool(own) or "make" in self.request.GET
         context = {
             "breadcrumbs": [("Themes", reverse("themes:theme_list"))],
             "page_title": "Make a pack of your own",
-            "form": OwnPackForm(ticked if sent else None, own=own),
+            "form": CustomPackForm(ticked if sent else None, own=own),
             "own": own,
             "sensitive": own.sensitive,
         }
         if own:
-            packs, pathways = load_own_pack(own)
+            packs, pathways = load_custom_pack(own)
             context |= {
                 "page_title": TITLE,
                 "packs": packs,
                 "pathways": pathways,
                 "made_on": made_on(),
                 "qr": qr_svg(own.address),
-                "pdf_address": f"{reverse('documents:own_pack_pdf')}?{own.query}",
+                "pdf_address": f"{reverse('documents:custom_pack_pdf')}?{own.query}",
             }
         return super().get_context_data(**context, **kwargs)
 
 
-class OwnPackPdf(DocumentView):
+class CustomPackPdf(DocumentView):
     """The pack as PDF, for the same address as its page. Where that names nothing, the page says so."""
 
     def get(self, request, *args, **kwargs):
@@ -80,10 +80,10 @@ class OwnPackPdf(DocumentView):
             return super().get(request, *args, **kwargs)
         except Http404:
             query = request.GET.urlencode()
-            return HttpResponseRedirect(reverse("documents:own_pack") + (f"?{query}" if query else ""))
+            return HttpResponseRedirect(reverse("documents:custom_pack") + (f"?{query}" if query else ""))
 
     def document(self):
-        return own_pack_document(self.request.GET)
+        return custom_pack_document(self.request.GET)
 
     def page_instead(self, request):
-        return OwnPackPage.as_view()(request)
+        return CustomPackPage.as_view()(request)

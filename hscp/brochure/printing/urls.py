@@ -14,7 +14,7 @@ urlpatterns = [
     path("brochure/editions/", EditionList.as_view(), name="editions"),
     path("brochure/editions/<slug:slug>.pdf", edition, name="edition"),
     path("brochure.pdf", views.BrochurePdf.as_view(), name="brochure"),
-    path("my-pack/", custom_pack_views.OwnPackPage.as_view(), name="own_pack"),
+    path("my-pack/", custom_pack_views.CustomPackPage.as_view(), name="custom_pack"),
     path("brochure.md", brochure_text, name="text"),
-    path("my-pack.pdf", custom_pack_views.OwnPackPdf.as_view(), name="own_pack_pdf"),
+    path("my-pack.pdf", custom_pack_views.CustomPackPdf.as_view(), name="custom_pack_pdf"),
 ]

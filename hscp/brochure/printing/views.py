@@ -3,7 +3,6 @@
 import math
 import time
 
-from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -123,17 +122,18 @@ def _poster_on_page(pack, reader):
 class BrochurePdf(DocumentView):
     """The whole brochure of the current edition, as the live records are now.
 
-    Reading all of them takes longer than sending the file, so what was read serves for HSCP_BROCHURE_SECONDS: fifty who open
+    Reading all of them takes longer than sending the file, so what was read serves for `kept_for` seconds: fifty who open
     the same link at once do not keep the pages waiting. Making the file takes about as long.
     """
 
+    kept_for = 2
     _read_at = -math.inf
     _document = None
 
     def document(self):
         cls = type(self)
         now = time.monotonic()
-        if now - cls._read_at >= settings.HSCP_BROCHURE_SECONDS:
+        if now - cls._read_at >= cls.kept_for:
             cls._document = brochure_document(current_brochure())
             cls._read_at = now
         return cls._document

@@ -25,18 +25,18 @@ def reading_order(lines, account):
     """
     entries = [Entry(line, heading_of(line)) for line in lines]
     ordered = []
-    place = 0
-    while place < len(entries):
-        run, after = _headings_together(entries, place) if entries[place].heading else ([], place)
+    position = 0
+    while position < len(entries):
+        run, after = _headings_together(entries, position) if entries[position].heading else ([], position)
         if len(run) < 2:
-            ordered.append(entries[place])
-            place += 1
+            ordered.append(entries[position])
+            position += 1
             continue
         groups, end = _groups(entries, after)
         if len(groups) == len(run):
             for heading, group in zip(run, groups, strict=True):
                 ordered += [heading, *group]
-            place = end
+            position = end
             continue
         if groups:
             names = " and ".join(f"“{entry.line.text}”" for entry in run)
@@ -46,26 +46,26 @@ def reading_order(lines, account):
             )
             run = [Entry(entry.line, entry.heading, is_empty_by_print=True) for entry in run[:-1]] + run[-1:]
         ordered += run
-        place = after
+        position = after
     return ordered
 
 
-def _headings_together(entries, place):
+def _headings_together(entries, position):
     """The headings of one level that stand together from a place on, and the place after them."""
-    run, after = [], place
-    while place < len(entries):
-        heading = entries[place].heading
+    run, after = [], position
+    while position < len(entries):
+        heading = entries[position].heading
         if heading is None:
-            if entries[place].line.shape is not Shape.BLANK:
+            if entries[position].line.shape is not Shape.BLANK:
                 break
         elif _level(heading) is None or any(
             _level(heading) != _level(entry.heading) or heading == entry.heading for entry in run
         ):
             break
         else:
-            run.append(entries[place])
-            after = place + 1
-        place += 1
+            run.append(entries[position])
+            after = position + 1
+        position += 1
     return run, after
 
 
@@ -78,12 +78,12 @@ def _level(heading):
     return None
 
 
-def _groups(entries, place):
+def _groups(entries, position):
     """The groups of items from a place on, and the place after them. Blank and booking lines open no group."""
     groups, before = [], []
     above = None
-    while place < len(entries):
-        entry = entries[place]
+    while position < len(entries):
+        entry = entries[position]
         line = entry.line
         if entry.heading or (line.shape is Shape.PLAIN and not booking(line.text)):
             break
@@ -93,8 +93,8 @@ def _groups(entries, place):
             before = []
         (groups[-1] if groups else before).append(entry)
         above = line if is_item or line.shape is Shape.BLANK else above
-        place += 1
-    return groups, place
+        position += 1
+    return groups, position
 
 
 def _opens_group(line, above):

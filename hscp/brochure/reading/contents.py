@@ -25,14 +25,14 @@ class Contents:
 def read_contents(lines, account):
     """Find the contents list and read its entries: the list, or the lines together, below its heading."""
     contents = Contents()
-    start = next((place for place, line in enumerate(lines) if _is_contents_heading(line)), None)
+    start = next((position for position, line in enumerate(lines) if _is_contents_heading(line)), None)
     if start is None:
         return contents
     account.mark(lines[start], Became.FRONT_HEADING)
     contents.end = start + 1
     is_list = None
-    for place in range(start + 1, len(lines)):
-        line = lines[place]
+    for position in range(start + 1, len(lines)):
+        line = lines[position]
         if line.shape is Shape.BLANK:
             if is_list is False:
                 break
@@ -43,7 +43,7 @@ def read_contents(lines, account):
             break
         titles = [_without_page_number(item.title) for item in items_of(line)]
         contents.entries.extend(title for title in titles if title)
-        contents.end = place + 1
+        contents.end = position + 1
         account.mark(line, Became.CONTENTS_ENTRY, ", ".join(titles))
     return contents
 
@@ -54,20 +54,20 @@ def match_contents(groups, entries, account):
     Entries and titles belong together if they differ in typography only; failing that, if they stand in the same place
     between two that do and share half of the shorter one's words. The editor is told what stays without a partner.
     """
-    places = {}
-    for place, entry in enumerate(entries):
-        places.setdefault(match_key(entry), place)
-    listed = {group.key: entries[places[group.key]] for group in groups if group.key in places}
+    positions = {}
+    for position, entry in enumerate(entries):
+        positions.setdefault(match_key(entry), position)
+    listed = {group.key: entries[positions[group.key]] for group in groups if group.key in positions}
     taken = set(map(match_key, listed.values()))
     waiting, last = [], -1
     for group in [*groups, None]:
-        place = len(entries) if group is None else places.get(group.key)
-        if place is None:
+        position = len(entries) if group is None else positions.get(group.key)
+        if position is None:
             waiting.append(group)
-        elif place > last:
-            gap = [entry for entry in entries[last + 1 : place] if match_key(entry) not in taken]
+        elif position > last:
+            gap = [entry for entry in entries[last + 1 : position] if match_key(entry) not in taken]
             listed |= _match_by_place(waiting, gap)
-            waiting, last = [], place
+            waiting, last = [], position
     missing = [group.title for group in groups if group.key not in listed]
     used = set(listed.values()) | {entry for entry in entries if match_key(entry) in taken}
     if entries:
@@ -83,9 +83,9 @@ def _match_by_place(groups, entries):
     """Pair themes and entries of one gap: each with an entry at its own place there, or next to it."""
     found = {}
     free = dict(enumerate(entries))
-    for place, group in enumerate(groups):
+    for position, group in enumerate(groups):
         words = set(words_of(match_key(group.title)))
-        for near in (place, place + 1, place - 1):
+        for near in (position, position + 1, position - 1):
             others = set(words_of(match_key(free.get(near, ""))))
             if others and 2 * len(words & others) >= min(len(words), len(others)):
                 found[group.key] = free.pop(near)

@@ -22,7 +22,7 @@ from hscp.brochure.reading.headings import (
     heading_of,
 )
 from hscp.brochure.reading.lines import Shape, items_of, plain, read_line
-from hscp.brochure.reading.pack_reader import LONGEST_TITLE, PackReader, Place
+from hscp.brochure.reading.pack_reader import LONGEST_TITLE, OpenSection, PackReader
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.read_brochure import (
     Became,
@@ -156,14 +156,14 @@ class _MarkedPackReader(PackReader):
 
     def _open_audience(self, line, heading):
         self._account.mark(line, Became.AUDIENCE_HEADING, heading.value.label)
-        self._place = Place(Part.TOOLKITS, audience=heading.value)
+        self._section = OpenSection(Part.TOOLKITS, audience=heading.value)
 
     def _open_format(self, line, heading):
         self._account.mark(line, Became.FORMAT_HEADING, line.text)
-        self._place = Place(Part.TRAINING, format=heading.value)
+        self._section = OpenSection(Part.TRAINING, format=heading.value)
 
     def _read_content(self, line):
-        part = self._place.part
+        part = self._section.part
         if part is Part.INTRODUCTION:
             self._introduction.add(line.as_prose)
             self._account.mark(line, Became.INTRODUCTION)
@@ -178,7 +178,7 @@ class _MarkedPackReader(PackReader):
             self._leave_unplaced(line, line.text)
 
     def _add_toolkits(self, line, items):
-        audience = (self._place.audience or AudienceGroup.PROFESSIONALS).value
+        audience = (self._section.audience or AudienceGroup.PROFESSIONALS).value
         for item in items:
             if self._is_list:
                 self.pack.toolkit_lists.append(ReadToolkitList(item.title, audience, line.numbers))
@@ -190,7 +190,7 @@ class _MarkedPackReader(PackReader):
 
     def _add_courses(self, line, items):
         for item in items:
-            course_format = self._place.format or format_in_title(item.title) or CourseFormat.NOT_STATED
+            course_format = self._section.format or format_in_title(item.title) or CourseFormat.NOT_STATED
             self.pack.courses.append(
                 ReadCourse(item.title, course_format.value, line.numbers, item.link, item.is_link)
             )
@@ -205,7 +205,7 @@ class _MarkedPackReader(PackReader):
             self.pack.resources.append(
                 ReadResource(
                     title=item.title,
-                    section=self._place.part.value,
+                    section=self._section.part.value,
                     lines=line.numbers,
                     collection=group,
                     note=plain(item.bare_note),

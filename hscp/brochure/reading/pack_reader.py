@@ -29,7 +29,7 @@ class _Message:
 
 
 @dataclass(frozen=True)
-class Place:
+class OpenSection:
     """Where in a pack the reader is."""
 
     part: Part | Section = Part.INTRODUCTION
@@ -49,7 +49,7 @@ class PackReader:
         self.kinds = set()
         self._titles = titles
         self._account = account
-        self._place = self._place_before_message = Place()
+        self._section = self._section_before_message = OpenSection()
         self._introduction = Prose()
         self._messages = []
         self._empty_heading = None
@@ -72,12 +72,12 @@ class PackReader:
         line = entry.line
         if line.shape is Shape.BLANK:
             self._introduction.break_paragraph()
-            if self._place.part is Part.KEY_MESSAGE:
+            if self._section.part is Part.KEY_MESSAGE:
                 self._messages[-1].text.break_paragraph()
             return
         if entry.heading:
             self._open(entry)
-        elif self._place.part is Part.KEY_MESSAGE:
+        elif self._section.part is Part.KEY_MESSAGE:
             self._messages[-1].text.add(line.as_prose)
             self._messages[-1].lines.append(line)
         else:
@@ -101,7 +101,7 @@ class PackReader:
         self._check_heading_filled(heading)
         self._empty_heading = None if entry.is_empty_by_print else (line, heading)
         if heading.kind is Kind.SECTION:
-            self._place = Place(heading.value)
+            self._section = OpenSection(heading.value)
             self._account.mark(line, Became.SECTION_HEADING, _detail(line))
         elif heading.kind is Kind.AUDIENCE:
             self._open_audience(line, heading)
@@ -110,7 +110,7 @@ class PackReader:
 
     def _open_front_heading(self, line, heading):
         if heading.value is Part.FRONT_INTRODUCTION:
-            self._place = Place()
+            self._section = OpenSection()
             self._account.mark(line, Became.SECTION_HEADING)
         else:
             self._account.mark(line, Became.UNPLACED, "a heading of the front pages inside a theme")
@@ -118,18 +118,18 @@ class PackReader:
     def _open_audience(self, line, heading):
         self._account.mark(line, Became.AUDIENCE_HEADING, heading.value.label)
         names_toolkits = audience_of_toolkits(line.text)
-        if isinstance(self._place.part, Section) and self._page_has_begun and not names_toolkits:
+        if isinstance(self._section.part, Section) and self._page_has_begun and not names_toolkits:
             self._account.notice(
                 f"“{line.text}” ({line_words(line)}) is printed inside a list of resources. The list goes on under "
                 f"its own heading, since resources are not kept by audience."
             )
             self._empty_heading = None
             return
-        self._place = Place(Part.TOOLKITS, audience=heading.value)
+        self._section = OpenSection(Part.TOOLKITS, audience=heading.value)
 
     def _open_format(self, line, heading):
         self._account.mark(line, Became.FORMAT_HEADING, _detail(line))
-        if isinstance(self._place.part, Section) and self._page_has_begun:
+        if isinstance(self._section.part, Section) and self._page_has_begun:
             self._account.notice(
                 f"“{line.text}” ({line_words(line)}) is printed among resources. What follows it was read as training."
             )
@@ -138,12 +138,12 @@ class PackReader:
                 f"“{line.text}” ({line_words(line)}) is no format that the portal knows. The courses below it have no "
                 f"format."
             )
-        self._place = Place(Part.TRAINING, format=heading.value)
+        self._section = OpenSection(Part.TRAINING, format=heading.value)
 
     def _open_message(self, line, heading):
-        if self._place.part is not Part.KEY_MESSAGE:
-            self._place_before_message = self._place
-        self._place = Place(Part.KEY_MESSAGE)
+        if self._section.part is not Part.KEY_MESSAGE:
+            self._section_before_message = self._section
+        self._section = OpenSection(Part.KEY_MESSAGE)
         self._messages.append(_Message(line, Prose(), []))
         self._account.mark(line, Became.KEY_MESSAGE_HEADING)
         if heading.rest:
@@ -151,8 +151,8 @@ class PackReader:
 
     def _leave_message(self):
         """Go back to where the pack was before its key message: a section may go on below it or on the next page."""
-        if self._place.part is Part.KEY_MESSAGE:
-            self._place = self._place_before_message
+        if self._section.part is Part.KEY_MESSAGE:
+            self._section = self._section_before_message
 
     def _check_heading_filled(self, following=None):
         """Tell the editor of a heading that nothing follows, unless a heading inside it does or it is printed again."""
@@ -169,7 +169,7 @@ class PackReader:
 
     def _read_content(self, line):
         text = line.text
-        part = self._place.part
+        part = self._section.part
         if line.shape is Shape.PLAIN and line.key in self._titles:
             self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
@@ -190,7 +190,7 @@ class PackReader:
         is_heading = line.is_heading or (is_capitals(text) and len(text) <= LONGEST_SHORT_LINE)
         if is_heading:
             # Better to list the lines below as unplaced than to print them under a heading that is not theirs.
-            self._place = Place(Part.UNKNOWN)
+            self._section = OpenSection(Part.UNKNOWN)
             self._check_heading_filled()
             self._empty_heading = None
         self._end_list()
@@ -210,9 +210,9 @@ class PackReader:
                 self._account.notice(
                     f"The link of “{item.title}” ({line_words(line)}) is no web address that the portal can use. It was left out."
                 )
-        if self._place.part is Part.TOOLKITS:
+        if self._section.part is Part.TOOLKITS:
             self._add_toolkits(line, items)
-        elif self._place.part is Part.TRAINING:
+        elif self._section.part is Part.TRAINING:
             self._add_courses(line, items)
         else:
             self._add_resources(line, items)
@@ -224,7 +224,7 @@ class PackReader:
     # Toolkits
 
     def _is_lead_toolkit(self, line, text):
-        is_above_lists = self._place.audience is None and line.shape in (Shape.PLAIN, Shape.LINK)
+        is_above_lists = self._section.audience is None and line.shape in (Shape.PLAIN, Shape.LINK)
         return is_above_lists and text.lower().endswith(TOOLKIT) and self._is_title(text)
 
     def _add_lead_toolkit(self, line):
@@ -250,18 +250,18 @@ class PackReader:
         title = f"{item.title} {item.note}".strip()
         if title.lower().endswith(TOOLKIT):
             title = title[: -len(TOOLKIT)].rstrip()
-        if self._place.audience is None and not is_lead:
+        if self._section.audience is None and not is_lead:
             self._account.notice(
                 f"“{title}” ({line_words(line)}) is printed above the first audience. It was read as a toolkit for professionals."
             )
-        audience = self._place.audience or AudienceGroup.PROFESSIONALS
+        audience = self._section.audience or AudienceGroup.PROFESSIONALS
         self.pack.toolkits.append(ReadToolkit(title, audience.value, line.numbers, is_lead, item.link))
         self._account.mark(line, Became.LEAD_TOOLKIT if is_lead else Became.TOOLKIT, title)
 
     # Courses
 
     def _add_courses(self, line, items):
-        heading_format = self._place.format
+        heading_format = self._section.format
         for item in items:
             title = f"{item.title} {item.note}".strip()
             title_format = format_in_title(title)
@@ -303,7 +303,7 @@ class PackReader:
             self.pack.resources.append(
                 ReadResource(
                     title=title,
-                    section=self._place.part.value,
+                    section=self._section.part.value,
                     lines=line.numbers,
                     collection=self.pack.resources[self._parent].title if is_child else "",
                     is_collection=is_collection,

@@ -58,7 +58,7 @@ class _Header:
 class _Start:
     """Where a page begins, where its own lines begin, and its title."""
 
-    place: int
+    line_number: int
     body: int
     title: str
 
@@ -69,7 +69,7 @@ def split_pages(lines, front_end, contents, account):
     `front_end` is the place in `lines` where the contents list ends; `contents` holds the match keys of its entries. Page
     headers, page numbers and titles are written to the account and are in neither result.
     """
-    solid = [place for place, line in enumerate(lines) if line.shape is not Shape.BLANK]
+    solid = [line_number for line_number, line in enumerate(lines) if line.shape is not Shape.BLANK]
     header = _find_header(lines, solid, front_end, contents)
     in_header = set()
     if header:
@@ -77,17 +77,17 @@ def split_pages(lines, front_end, contents, account):
         starts = _starts_after_headers(lines, solid, in_header, header, front_end, contents, account)
     else:
         starts = _starts_at_titles(lines, solid, front_end, contents, account)
-    for place in in_header:
-        account.mark(lines[place], Became.PAGE_HEADER)
+    for line_number in in_header:
+        account.mark(lines[line_number], Became.PAGE_HEADER)
 
     def between(first, last):
-        return [lines[place] for place in range(first, last) if place not in in_header]
+        return [lines[line_number] for line_number in range(first, last) if line_number not in in_header]
 
-    ends = [start.place for start in starts[1:]] + [len(lines)] * bool(starts)
+    ends = [start.line_number for start in starts[1:]] + [len(lines)] * bool(starts)
     pages = [Page(start.title, between(start.body, end)) for start, end in zip(starts, ends, strict=True)]
     for page in pages:
         _take_page_numbers(page, account)
-    return between(0, starts[0].place if starts else len(lines)), pages
+    return between(0, starts[0].line_number if starts else len(lines)), pages
 
 
 def group_pages(pages, contents, account):
@@ -133,9 +133,9 @@ def _header_key(line):
 def _lines_in_headers(lines, solid, header):
     """The places of all lines that belong to a header. A word for an audience does so only beside other such lines."""
     in_header, run = set(), []
-    for place in (*solid, None):
-        if place is not None and _header_key(lines[place]) in header.keys:
-            run.append(place)
+    for line_number in (*solid, None):
+        if line_number is not None and _header_key(lines[line_number]) in header.keys:
+            run.append(line_number)
             continue
         if any(heading_of(lines[above]) is None for above in run):
             in_header.update(run)
@@ -166,9 +166,9 @@ def _find_header(lines, solid, front_end, contents):
     Its last line is the one that titles follow: of all repeated lines it has the surest titles below it, and the most
     different ones. Where two are equal, it is the lower one.
     """
-    places = [place for place in solid if place >= front_end]
-    keys = [_header_key(lines[place]) for place in places]
-    key_messages = _after_key_message(lines, places)
+    line_numbers = [line_number for line_number in solid if line_number >= front_end]
+    keys = [_header_key(lines[line_number]) for line_number in line_numbers]
+    key_messages = _after_key_message(lines, line_numbers)
     positions = {}
     for position, key in enumerate(keys):
         if key and key not in contents:
@@ -181,9 +181,11 @@ def _find_header(lines, solid, front_end, contents):
     }
     best, anchor = None, ""
     for key, found in positions.items():
-        if heading_of(lines[places[found[0]]]):
+        if heading_of(lines[line_numbers[found[0]]]):
             continue
-        following = [lines[places[position + 1]] for position in found if position + 1 < len(places)]
+        following = [
+            lines[line_numbers[position + 1]] for position in found if position + 1 < len(line_numbers)
+        ]
         titles = [line for line in following if _is_title(line, contents)]
         if len(titles) < max(2, MOST_PAGES * len(found)):
             continue
@@ -211,14 +213,14 @@ def _block_before(anchor, positions, keys):
     return frozenset(block)
 
 
-def _after_key_message(lines, places):
+def _after_key_message(lines, line_numbers):
     """The positions of the lines that are printed straight after a key message heading, as one paragraph."""
     positions = set()
     is_message = False
-    for position, place in enumerate(places):
-        line = lines[place]
+    for position, line_number in enumerate(line_numbers):
+        line = lines[line_number]
         if position and is_message:
-            above = lines[places[position - 1]]
+            above = lines[line_numbers[position - 1]]
             is_first = position - 1 not in positions
             is_message = is_first or line.numbers[0] == above.numbers[-1] + 1
             if is_message:
@@ -232,23 +234,23 @@ def _after_key_message(lines, places):
 def _starts_after_headers(lines, solid, in_header, header, front_end, contents, account):
     starts = []
     run = []
-    for position, place in enumerate(solid):
-        if place in in_header:
-            run.append(place)
+    for position, line_number in enumerate(solid):
+        if line_number in in_header:
+            run.append(line_number)
             if position + 1 < len(solid):
                 continue
-        if not run or place < front_end:
+        if not run or line_number < front_end:
             run = []
             continue
         begins_page = any(_header_key(lines[above]) == header.anchor for above in run)
         first, run = run[0], []
-        title, last = "", place - 1
-        if place not in in_header and _is_title(lines[place], contents):
+        title, last = "", line_number - 1
+        if line_number not in in_header and _is_title(lines[line_number], contents):
             title, last = _read_title(lines, position, solid, contents)
         is_known = match_key(title) in contents if title else False
         if not (begins_page or is_known) or (not starts and _is_cover(lines, solid, position, last)):
             continue
-        for above in range(place, last + 1):
+        for above in range(line_number, last + 1):
             if lines[above].shape is not Shape.BLANK:
                 account.mark(lines[above], Became.PACK_TITLE, title)
         starts.append(_Start(first, last + 1, title))
@@ -257,12 +259,12 @@ def _starts_after_headers(lines, solid, in_header, header, front_end, contents, 
 
 def _read_title(lines, position, solid, contents):
     """The title at a position, and the place of its last line: a long title may be printed on two."""
-    place = solid[position]
-    title = lines[place].text
+    line_number = solid[position]
+    title = lines[line_number].text
     if position + 1 < len(solid) and match_key(title) not in contents:
         below = lines[solid[position + 1]]
         both = f"{title} {below.text}"
-        is_adjacent = below.numbers[0] == lines[place].numbers[-1] + 1
+        is_adjacent = below.numbers[0] == lines[line_number].numbers[-1] + 1
         if (
             is_adjacent
             and is_capitals(title)
@@ -271,40 +273,40 @@ def _read_title(lines, position, solid, contents):
             and len(both) <= LONGEST_TITLE
         ):
             return both, solid[position + 1]
-    return title, place
+    return title, line_number
 
 
 def _is_cover(lines, solid, position, last):
     """Whether what follows is the brochure's own cover, which may carry the page header too."""
-    below = next((lines[place] for place in solid[position:] if place > last), None)
+    below = next((lines[line_number] for line_number in solid[position:] if line_number > last), None)
     heading = below and heading_of(below)
     return bool(heading and heading.kind is Kind.FRONT)
 
 
 def _starts_at_titles(lines, solid, front_end, contents, account):
     """Where pages begin in a document without page headers: at the lines that are titles by their own look."""
-    places = [place for place in solid if place >= front_end]
+    line_numbers = [line_number for line_number in solid if line_number >= front_end]
     titles = [
-        place
-        for place in places
-        if lines[place].shape is Shape.PLAIN
-        and len(lines[place].body) <= LONGEST_TITLE
-        and lines[place].key in contents
+        line_number
+        for line_number in line_numbers
+        if lines[line_number].shape is Shape.PLAIN
+        and len(lines[line_number].body) <= LONGEST_TITLE
+        and lines[line_number].key in contents
     ]
-    marked = [place for place in titles if _title_strength(lines[place], frozenset())]
+    marked = [line_number for line_number in titles if _title_strength(lines[line_number], frozenset())]
     titles = marked or titles
     if not titles:
         titles = [
-            place
-            for position, place in enumerate(places)
-            if lines[place].shape is Shape.PLAIN
-            and _title_strength(lines[place], contents)
-            and _is_title(lines[place], contents)
-            and _opens_a_pack(lines, places[position + 1 : position + 2])
+            line_number
+            for position, line_number in enumerate(line_numbers)
+            if lines[line_number].shape is Shape.PLAIN
+            and _title_strength(lines[line_number], contents)
+            and _is_title(lines[line_number], contents)
+            and _opens_a_pack(lines, line_numbers[position + 1 : position + 2])
         ]
-    for place in titles:
-        account.mark(lines[place], Became.PACK_TITLE, lines[place].text)
-    return [_Start(place, place + 1, lines[place].text) for place in titles]
+    for line_number in titles:
+        account.mark(lines[line_number], Became.PACK_TITLE, lines[line_number].text)
+    return [_Start(line_number, line_number + 1, lines[line_number].text) for line_number in titles]
 
 
 def _opens_a_pack(lines, following):

@@ -10,7 +10,7 @@ from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLeve
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.records.state import State
 
-_PLACES = {"question", "pathway", "level", "emergency"}
+_DESTINATIONS = {"question", "pathway", "level", "emergency"}
 
 
 class CannotLoad(ValueError):
@@ -41,7 +41,7 @@ def load_finder(path):
                     question=questions[entry["title"]],
                     text=answer["text"],
                     order=order,
-                    **_place(answer, targets),
+                    **_destination(answer, targets),
                 )
         if problems := [problem.text for problem in read_path().problems() if problem.refuses]:
             raise CannotLoad(f"The guided path was not loaded. {' '.join(problems)}")
@@ -58,9 +58,9 @@ def _question(entry, *, first):
     )
 
 
-def _place(answer, targets):
+def _destination(answer, targets):
     """Return the fields of an answer that say where it leads."""
-    [kind] = _PLACES & answer.keys()
+    [kind] = _DESTINATIONS & answer.keys()
     if kind == "emergency":
         return {"emergency": True}
     record = targets[kind].get(answer[kind])

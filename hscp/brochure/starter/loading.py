@@ -5,8 +5,6 @@ A second run changes nothing, and what editors have changed since stays as they 
 
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from contacts.models import Pathway, ThresholdLevel
 from hscp.brochure.importing.applying import Applied, CannotStore, apply_plan
 from hscp.brochure.importing.planning import plan_import, plan_records
@@ -14,8 +12,8 @@ from hscp.brochure.models import Source
 from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
+from hscp.records.saving import content_change
 from hscp.records.state import State
-from hscp.search.index.documents import changes
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme
 
@@ -42,8 +40,7 @@ class Phase:
     conflicts: list
 
 
-@transaction.atomic
-@changes()
+@content_change()
 def load_starter(directory, *, by=None, track=None):
     """Load the content in `directory` (a Path), published, and return a Phase for each step. All of it or nothing.
 

@@ -1,13 +1,11 @@
 """The synonyms a first run begins with, from content/synonyms.yaml."""
 
 import yaml
-from django.db import transaction
 
-from hscp.search.index.documents import refresh
+from hscp.records.saving import content_change
 from hscp.search.models import SearchDocument, Synonym
 
 
-@transaction.atomic
 def load_synonyms(path):
     """Add the synonyms in the YAML file at `path`, once for each portal; return how many were added.
 
@@ -16,13 +14,15 @@ def load_synonyms(path):
     """
     if Synonym.objects.exists() or SearchDocument.objects.filter(kind="synonym").exists():
         return 0
-    added = Synonym.objects.bulk_create(
-        Synonym(
-            words="\n".join(map(str, entry["words"])),
-            means="\n".join(map(str, entry["means"])),
-            both_ways=entry.get("both_ways", False),
+    entries = yaml.safe_load(path.read_text())
+    with content_change() as change:
+        added = Synonym.objects.bulk_create(
+            Synonym(
+                words="\n".join(map(str, entry["words"])),
+                means="\n".join(map(str, entry["means"])),
+                both_ways=entry.get("both_ways", False),
+            )
+            for entry in entries
         )
-        for entry in yaml.safe_load(path.read_text())
-    )
-    refresh(*added)
+        change.touched(*added)
     return len(added)

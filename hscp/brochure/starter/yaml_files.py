@@ -13,6 +13,7 @@ from contacts.models import ContactPoint
 from hscp.brochure.importing.part_types import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Wanted
 from hscp.records.rich_text import RichTextField, markdown_to_rich_text
+from hscp.web.wording import one_line
 from themes.models import Theme
 
 DAYS = {day.label[:3].lower(): day.value for day in Weekday}
@@ -136,7 +137,7 @@ class _Entry:
 
     def _text(self, name, value):
         """Text on one line: YAML's line breaks are the width of the file."""
-        return " ".join(self._of_type(name, value or "", str, "text; put numbers in quotes").split())
+        return one_line(self._of_type(name, value or "", str, "text; put numbers in quotes"))
 
     def _of_type(self, name, value, kind, words):
         # In Python, True is a number too.

@@ -1,7 +1,7 @@
 """The live brochure as text in the form that editors import: what the public sees, and nothing else.
 
 Reading it again and planning an import from it changes nothing (tests/brochure/writing/test_round_trip.py). The document marks
-all its headings, so a title may read like a heading: hscp/brochure/reading/marked_headings.py says what each line means.
+all its headings, so a title may look like a heading: see hscp/brochure/reading/marked_headings.py for what each line means.
 """
 
 import re
@@ -57,7 +57,7 @@ def write_brochure(brochure=None, at=None):
 
 
 def _rows(model, themes, at, item, *related):
-    """The rows of packs whose `item` is live, by the theme's number, in the stored order."""
+    """Return the rows of packs whose `item` is live as {theme id: rows in the stored order}."""
     rows = model.objects.filter(live_filter(f"{item}__", at), theme__in=themes)
     return _by_theme(rows.select_related(item, *related).order_by("order", "pk"))
 
@@ -98,7 +98,7 @@ def _theme(theme, rows, at):
 
 
 def _toolkits(lead, rows, lists):
-    """The toolkits in their order, each run of one audience under that audience; the theme's own before them."""
+    """Return the lines of the toolkits: first the theme's own, then each run of one audience under its heading."""
     lines = ["## Supporting toolkits", ""] if lead or rows or lists else []
     items = [(row.toolkit.audience_group, _item(row.toolkit)) for row in rows]
     if lead:
@@ -112,7 +112,7 @@ def _toolkits(lead, rows, lists):
 
 
 def _section(section, rows, at):
-    """A section's resources in their order, each under the group that it stands under in this pack."""
+    """Return the lines of a section's resources in their order, each under its group in this pack."""
     lines = [f"## {section.label}", ""] if rows else []
     above = None
     for row in rows:
@@ -123,7 +123,7 @@ def _section(section, rows, at):
             above = row.resource
             continue
         if group != above:
-            # The group is not an item of this section, or stands elsewhere in it.
+            # The group is not an item of this section, or is listed elsewhere in it.
             lines += ["", written_title(group.title), ""]
             above = group
         lines.append(f"  {item}")

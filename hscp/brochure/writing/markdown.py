@@ -1,14 +1,14 @@
 """Rich text as Markdown that `hscp.records.rich_text.markdown_to_rich_text` reads back to the same text.
 
-Every sign that Markdown could take for a mark is escaped. Where a mark cannot stand beside a letter (Markdown knows no
-"**(a)**b"), the letter is written as a reference to it: "**(a)**&#98;".
+Every character that Markdown could take for a mark is escaped. Where a mark cannot be next to a letter (Markdown does not
+read "**(a)**b"), the letter is written as a character reference: "**(a)**&#98;".
 """
 
 import re
 import unicodedata
 from itertools import groupby
 
-from hscp.brochure.rich_tree import BREAK, LINES, LISTS, read_blocks
+from hscp.records.rich_text.tree import BREAK, LINES, LISTS, read_blocks
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<~]|&(?=#|\w+;)")
 _JOINERS = "\u200c\u200d"
@@ -19,18 +19,18 @@ def to_markdown(html):
     return "\n".join(_lines_of(read_blocks(html)))
 
 
-def reference(sign):
-    """Return a sign as a reference to it by number."""
-    return f"&#{ord(sign)};"
+def reference(char):
+    """Return a character as a numeric character reference."""
+    return f"&#{ord(char)};"
 
 
 def is_lost(sign):
-    """Whether the reader leaves this sign out: those that show nothing."""
+    """Return whether the reader leaves this character out: those that show nothing."""
     return unicodedata.category(sign) in ("Cf", "Cc") and sign not in _JOINERS
 
 
 def _lines_of(blocks):
-    """The lines of blocks that stand below each other, with an empty line between two."""
+    """Return the lines of consecutive blocks, with an empty line between two."""
     lines = []
     for is_list, group in groupby(blocks, key=lambda block: block.tag if block.tag in LISTS else ""):
         for number, block in enumerate(group):
@@ -43,16 +43,16 @@ def _lines_of(blocks):
 def _block_lines(block):
     if block.tag == "blockquote":
         return [f"> {line}".rstrip() for line in _lines_of(block.blocks)]
-    text = _line(block.atoms)
+    text = _line(block.line)
     if block.tag in LINES[1:]:
-        # "###" at the end of a heading would be no part of it.
+        # "###" at the end of a heading would not be part of it.
         text = f"{text[:-1]}\\#" if text.endswith("#") else text
         return [f"{'#' * int(block.tag[1])} {text}"]
     return [_escape_start(line) for line in text.split("\n")]
 
 
 def _list_lines(block, is_second):
-    """A list. The second of two that stand together has other marks, or they would be one."""
+    """Return the lines of a list. The second of two consecutive lists has other marks, or they would become one."""
     lines = []
     for number, item in enumerate(block.blocks, start=block.start):
         mark = f"{number}{').'[not is_second]}" if block.tag == "ol" else "-*"[is_second]
@@ -69,7 +69,7 @@ def _escape_start(line):
 
 
 def _line(atoms):
-    """A line of words with its marks: a link around all, bold inside it, italics inside that."""
+    """Return a line of words with its marks: links outermost, bold inside them, italics inside that."""
     pieces = []
     for href, run in groupby(atoms, key=lambda atom: atom.marks.href):
         run = list(run)
@@ -82,13 +82,13 @@ def _line(atoms):
 
 
 class _Mark(str):
-    """A mark of bold or italics among the pieces of a line. `opens` says which side of it is inside."""
+    """A mark of bold or italics among the pieces of a line. `opens` says whether the marked words follow it."""
 
     opens = True
 
 
 def _marked(run, kinds):
-    """The pieces of a run of atoms: texts, and the marks of `kinds` around them. Spaces stand outside the marks."""
+    """Return the pieces of a run of atoms: texts, and the marks of `kinds` around them. Spaces are outside the marks."""
     if not kinds:
         return [_escape("".join(atom.text for atom in run))]
     kind, *inner = kinds
@@ -117,13 +117,13 @@ def _mark(text, opens):
 
 
 def _apart(pieces):
-    """The pieces with a letter as its reference where it would keep the mark beside it from being one."""
+    """Return the pieces with a letter as a reference where it would keep the mark next to it from being read as one."""
     for kind in ("_", "**"):
-        for place, mark in enumerate(pieces):
+        for position, mark in enumerate(pieces):
             if not isinstance(mark, _Mark) or mark != kind:
                 continue
             step = -1 if mark.opens else 1
-            outer, inner = place + step, place - step
+            outer, inner = position + step, position - step
             if not 0 <= outer < len(pieces) or isinstance(pieces[outer], _Mark):
                 continue
             inside = pieces[inner][0 if mark.opens else -1]

@@ -1,6 +1,6 @@
 """Makes the portal's documents: packs, posters, the brochure and the contacts sheet. Run it before a launch or a print run.
 
-Without names all are made. They are kept on the shelf, so the next reader does not wait and pages can say each size.
+Without names all are made. They stay in the cache, so the next reader does not wait and pages can state each size.
 With --to they are also written to a folder; with --check it says what an editor should mend, and exits with 1.
 """
 
@@ -20,6 +20,7 @@ from hscp.brochure.printing.catalogue import KINDS, faults_of, listed
 from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import SLOTS
+from hscp.web.wording import counted
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         folder = self._folder(to, {each.kind for each in chosen})
         sizes, failed, faulty = [], [], []
         # What is read from the database is read here; making is left to as many threads as may be busy with it.
-        with _quiet_shelf(), ThreadPoolExecutor(SLOTS) as threads:
+        with _quiet_cache(), ThreadPoolExecutor(SLOTS) as threads:
             results = threads.map(_made, [(each, each.document()) for each in chosen])
             for each, document, found in self._progress(results, len(chosen)):
                 if isinstance(found, CannotCompile):
@@ -109,8 +110,8 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _quiet_shelf():
-    """Keep the log from a line for each document, which would tear the bar: the last line says it all."""
+def _quiet_cache():
+    """Keep the cache from logging a line for each document, which would break the progress bar."""
     log = logging.getLogger(cache.__name__)
     before = log.level
     log.setLevel(logging.WARNING)
@@ -121,7 +122,7 @@ def _quiet_shelf():
 
 
 def _made(job):
-    """The job (Listed, Document) with its Made, or with the CannotTypeset that says why there is none."""
+    """Return the job (Listed, Document) with its CachedPdf, or with the CannotCompile that says why there is none."""
     each, document = job
     try:
         return each, document, cache.get_or_make(document)
@@ -134,4 +135,4 @@ def _listing(names):
 
 
 def _count(found, what):
-    return f"{len(found)} document{'' if len(found) == 1 else 's'} {what}" if found else ""
+    return f"{counted(len(found), 'document')} {what}" if found else ""

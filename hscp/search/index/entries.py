@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Model, QuerySet
-from django.utils.html import strip_tags
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,6 @@ def sources():
 def source_of(kind):
     """Return the SearchSource registered for `kind`, or None."""
     return _sources.get(kind)
-
-
-def plain(html):
-    """Return the words of rich text, as one line."""
-    return " ".join(strip_tags(html.replace("<", " <")).replace("\xa0", " ").split())
 
 
 def choice(record, name):

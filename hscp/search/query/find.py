@@ -16,9 +16,9 @@ from hscp.search.query.interpretation import any_of, choose, contacts, live
 from hscp.search.query.parsing import parse
 from hscp.search.query.ranking import Clauses
 from hscp.search.query.suggestions import suggestions
+from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_RESULTS = 10_000
-MAX_PAGE_SIZE = 100
 MAX_SUGGESTIONS = 20
 # How many answers past the page are looked at, to keep equals in one order.
 SPARE = 50
@@ -97,20 +97,20 @@ class _Request:
     query: object
     filters: dict = field(default_factory=dict)
     page: int = 1
-    page_size: int = 20
+    page_size: int = PUBLIC_LISTS
     sort: str = "relevance"
     correct: bool = True
     now: int = 0
 
 
-def search(query, *, filters=None, page=1, page_size=20, sort="relevance", at=None, correct=True):
+def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevance", at=None, correct=True):
     """Return the SearchResults for `query` (str, as typed); an empty query finds everything.
 
     `filters` is {facet: [values]} for kind, theme, audience, format and area; `sort` is relevance, title or newest.
     What is out of bounds or unknown is put right: nothing a reader sends raises an error. `at` is an aware datetime
     (default now); `correct=False` searches for the words as they are spelt.
     """
-    page_size = min(max(int(page_size), 1), MAX_PAGE_SIZE)
+    page_size = min(max(int(page_size), 1), MOST_SEARCH_RESULTS)
     request = _Request(
         query=parse(query),
         filters=filters or {},
@@ -213,8 +213,11 @@ def _with_pins(reading, snapshot):
     if not pins:
         return reading.clauses
     pinned = [
-        (Occur.Should, Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + place)))
-        for place, key in enumerate(pins)
+        (
+            Occur.Should,
+            Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + position)),
+        )
+        for position, key in enumerate(pins)
     ]
     if reading.clauses is None:
         return Clauses(Clause.boolean_query(pinned), Clause.boolean_query(pinned))

@@ -113,7 +113,9 @@ def contacts(snapshot, plan, text, now):
     hits = snapshot.searcher.search(clause, CONTACTS, count=False, weight_by_field="weight").hits
     # The first is shown whatever it says; a second one only for what it says.
     return [
-        snapshot.document(address) for place, (score, address) in enumerate(hits) if not place or score > ALSO
+        snapshot.document(address)
+        for position, (score, address) in enumerate(hits)
+        if not position or score > ALSO
     ]
 
 

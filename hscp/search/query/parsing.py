@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from hscp.search.index.schema import fold, stem, words_of
+from hscp.web.wording import one_line
 
 MAX_TEXT = 200
 MAX_WORDS = 16
@@ -59,7 +60,7 @@ def clean(text):
     text = str(text)[: MAX_TEXT * 4]
     text = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} else char for char in text)
     text = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
-    return " ".join(text.split())[:MAX_TEXT].strip()
+    return one_line(text)[:MAX_TEXT].strip()
 
 
 def to_words(text):

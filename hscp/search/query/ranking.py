@@ -72,27 +72,27 @@ class Plan:
     # What the words are
 
     def _units(self):
-        words, units, place = self.query.words, [], 0
-        while place < len(words):
-            unit = self._unit_at(place)
+        words, units, position = self.query.words, [], 0
+        while position < len(words):
+            unit = self._unit_at(position)
             units.append(unit)
-            place += len(unit.words)
+            position += len(unit.words)
         if units and not any(unit.required for unit in units) and not self.query.phrases:
             units = [replace(unit, required=True) for unit in units]
         return units
 
-    def _unit_at(self, place):
+    def _unit_at(self, position):
         words = self.query.words
-        for length in range(min(self.expansions.longest, len(words) - place), 0, -1):
-            span = words[place : place + length]
+        for length in range(min(self.expansions.longest, len(words) - position), 0, -1):
+            span = words[position : position + length]
             # "met" is a word, MET an acronym.
             if length == 1 and carries_little(span[0]) and len(words) > 1:
                 continue
             same = self.expansions.same_as(span, self.now)
             if same:
                 return Unit(span, same=same)
-        word = words[place]
-        last = place == len(words) - 1
+        word = words[position]
+        last = position == len(words) - 1
         return Unit(
             (word,),
             required=not carries_little(word),
@@ -105,7 +105,9 @@ class Plan:
         words = self.query.words
         meanings = self.expansions.meant_by(words)
         telling = [
-            meaning for meaning in meanings if not all(names_a_person(words[place]) for place in meaning[0])
+            meaning
+            for meaning in meanings
+            if not all(names_a_person(words[position]) for position in meaning[0])
         ]
         return telling or meanings
 
@@ -122,8 +124,8 @@ class Plan:
 
     def unknown(self):
         """Return the words that no record uses and that have no other sense, for spelling help."""
-        meant = {place for places, _ in self.meanings for place in places}
-        unknown, place = [], 0
+        meant = {position for positions, _ in self.meanings for position in positions}
+        unknown, position = [], 0
         for unit in self.units:
             word = unit.words[0]
             if (
@@ -131,13 +133,13 @@ class Plan:
                 and not unit.same
                 and not unit.spellings
                 and not unit.endings
-                and place not in meant
+                and position not in meant
                 and not carries_little(word)
                 and not names_a_person(word)
                 and not self.snapshot.knows(word.stem)
             ):
                 unknown.append(word)
-            place += len(unit.words)
+            position += len(unit.words)
         unknown += [
             word for phrase in self.query.phrases for word in phrase if not self.snapshot.knows(word.stem)
         ]
@@ -272,8 +274,8 @@ class Plan:
     def _meant_clause(self, covered, phrases):
         length = len(covered)
         clauses = []
-        for place, phrase in enumerate(phrases):
-            boost = (1 + LONGER_SYNONYM * (length - 1)) * NEXT_MEANT**place
+        for position, phrase in enumerate(phrases):
+            boost = (1 + LONGER_SYNONYM * (length - 1)) * NEXT_MEANT**position
             one = Clause.boolean_query(
                 [(Occur.Must, _phrase_clause(phrase)), (Occur.Should, exact([(_key(phrase), EXACT_MEANT)]))]
             )

@@ -119,8 +119,8 @@ class Vocabulary:
     def split(self, word):
         """Return `word` as two known words written together ("childprotection"), or None."""
         best = None
-        for place in range(3, len(word) - 2):
-            parts = word[:place], word[place:]
+        for position in range(3, len(word) - 2):
+            parts = word[:position], word[position:]
             if all(part in self.counts for part in parts):
                 rarest = min(self.counts[part] for part in parts)
                 if best is None or rarest > best[0]:

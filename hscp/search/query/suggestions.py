@@ -44,8 +44,8 @@ def _clause(query, fuzzy):
         return None
     if fuzzy:
         required = [
-            Clause.fuzzy_term_query(SCHEMA, "names", word, 1, True, prefix=place == len(words) - 1)
-            for place, word in enumerate(words)
+            Clause.fuzzy_term_query(SCHEMA, "names", word, 1, True, prefix=position == len(words) - 1)
+            for position, word in enumerate(words)
         ]
     else:
         required = [Clause.term_query(SCHEMA, "names", word) for word in words[:-1]]

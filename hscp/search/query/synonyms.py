@@ -54,14 +54,14 @@ class Expansions:
 
         A synonym of several words counts instead of the shorter ones that it covers.
         """
-        places = defaultdict(list)
-        for place, word in enumerate(words):
-            places[_form(word)].append(place)
+        positions = defaultdict(list)
+        for position, word in enumerate(words):
+            positions[_form(word)].append(position)
         found = []
-        for stem in list(places):
+        for stem in list(positions):
             for stems, phrases in self.meanings.get(stem, ()):
-                if all(each in places for each in stems):
-                    covered = frozenset(place for each in stems for place in places[each])
+                if all(each in positions for each in stems):
+                    covered = frozenset(position for each in stems for position in positions[each])
                     found.append((covered, phrases))
         return [
             (covered, phrases) for covered, phrases in found if not any(covered < other for other, _ in found)
@@ -71,7 +71,9 @@ class Expansions:
         """Return the keys of the records pinned to words that are all in `words`, the closest pin first."""
         stems = {word.stem for word in words}
         hits = [
-            (len(pinned), -place, key) for place, (pinned, key) in enumerate(self.pins) if pinned <= stems
+            (len(pinned), -position, key)
+            for position, (pinned, key) in enumerate(self.pins)
+            if pinned <= stems
         ]
         return list(dict.fromkeys(key for *_, key in sorted(hits, reverse=True)))
 

@@ -3,11 +3,12 @@
 from dataclasses import asdict
 
 from django.http import JsonResponse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
+from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
+from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_PAGE = 10_000
 
@@ -18,7 +19,7 @@ def number(text, default, highest):
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@cached_as(NOT_STORED_OR_SHARED)
 def search(request):
     """Answer /api/search?q=…: the results, the contacts to show above them, and the facets with counts."""
     get = request.GET
@@ -26,7 +27,7 @@ def search(request):
         get.get("q", ""),
         filters={name: get.getlist(name) for name in FACETS if name in get},
         page=number(get.get("page"), 1, MAX_PAGE),
-        page_size=number(get.get("page_size"), 20, find.MAX_PAGE_SIZE),
+        page_size=number(get.get("page_size"), PUBLIC_LISTS, MOST_SEARCH_RESULTS),
         sort=get.get("sort", "relevance"),
         correct=get.get("correct") != "0",
     )
@@ -49,7 +50,7 @@ def search(request):
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@cached_as(NOT_STORED_OR_SHARED)
 def suggest(request):
     """Answer /api/suggest?q=…: at most eight titles that go on as the reader began."""
     found = find.suggest(request.GET.get("q", ""))

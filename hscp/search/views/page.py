@@ -9,7 +9,6 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Min
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
@@ -17,6 +16,7 @@ from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
 from hscp.search.views.api import MAX_PAGE, number
+from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
 from training.enums import CourseFormat, SessionState
@@ -52,7 +52,7 @@ class SearchFilters(GovukForm):
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@cached_as(NOT_STORED_OR_SHARED)
 def search(request):
     """Answer /search/?q=…: the results narrowed by the facets in the address, in the order of `sort`.
 
@@ -87,14 +87,14 @@ def search(request):
 
 def _find(get, correct):
     """Return the SearchResults for the address; the last page in place of one that is too far."""
-    asked = {
+    requested = {
         "filters": {name: get.getlist(name) for name in FACETS},
         "sort": get.get("sort", ""),
         "correct": correct,
     }
-    results = find.search(get.get("q", ""), page=number(get.get("page"), 1, MAX_PAGE), **asked)
+    results = find.search(get.get("q", ""), page=number(get.get("page"), 1, MAX_PAGE), **requested)
     if results.total and not results.hits:
-        results = find.search(get.get("q", ""), page=results.pages, **asked)
+        results = find.search(get.get("q", ""), page=results.pages, **requested)
     return results
 
 
@@ -192,7 +192,7 @@ def _pathways(results):
     """Return the live pathways above and among the results, with what their cards show, by their number."""
     hits = [*results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
     found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits])
-    found = found.prefetch_related("contact_points__opening_hours")
+    found = found.with_numbers()
     return {pathway.pk: pathway for pathway in (_while_reachable(found) if hits else ())}
 
 

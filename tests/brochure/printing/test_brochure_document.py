@@ -41,7 +41,7 @@ HOSTILE = [
 ]
 
 
-def pressed(brochure=None, **options):
+def compiled(brochure=None, **options):
     document = brochure_document(brochure or current_brochure(), **options)
     return compile_document(document.template, document.data, pages=document.pages)
 
@@ -68,7 +68,7 @@ def test_everything_stands_in_the_brochures_order():
         fill_pack(make_theme(title=title, order=order, key_message="<p>Act.</p>"), 1)
     make_threshold_level(number=1, title="Universal", description="<p>All.</p>", what_to_do="<p>Help.</p>")
 
-    pdf = pressed().pdf
+    pdf = compiled().pdf
 
     gate(pdf, "The brochure 2026-2027")
     marks = bookmarks_of(pdf)
@@ -92,7 +92,7 @@ def test_everything_stands_in_the_brochures_order():
 
 
 def test_without_anything_there_is_still_a_document_that_reads_well():
-    found = pressed()
+    found = compiled()
 
     gate(found.pdf, "Brochure")
     assert "No theme has been published yet." in " ".join(texts_of(found.pdf))
@@ -149,7 +149,7 @@ def test_nothing_that_is_not_live_is_in_it():
         make_theme(**fields)
     make_threshold_level(number=2, title="Hidden level", state=State.DRAFT)
 
-    text = text_of(pressed().pdf)
+    text = text_of(compiled().pdf)
 
     assert "Shown" in text
     assert "Hidden" not in text
@@ -166,7 +166,7 @@ def test_a_preview_holds_what_is_planned_and_says_so_on_every_page():
     make_threshold_level(number=2, title="Planned level", state=State.DRAFT)
 
     document = brochure_document(brochure, drafts=True)
-    pdf = pressed(brochure, drafts=True).pdf
+    pdf = compiled(brochure, drafts=True).pdf
 
     gate(pdf, "Next 2027-2028")
     pages = texts_of(pdf)
@@ -183,7 +183,7 @@ def test_a_preview_holds_what_is_planned_and_says_so_on_every_page():
 def test_a_theme_that_is_not_public_has_no_ways_that_would_lead_nowhere(settings):
     make_theme(title="Planned", slug="planned", state=State.DRAFT)
 
-    links = links_of(pressed(make_brochure(), drafts=True).pdf)
+    links = links_of(compiled(make_brochure(), drafts=True).pdf)
 
     assert [link for link in links if "planned" in link] == []
 
@@ -201,7 +201,7 @@ def test_whatever_editors_type_is_set_as_text(words):
     put_in_pack(theme, pathway)
     make_threshold_level(number=4, title=words, description=bad, what_to_do=bad)
 
-    found = pressed()
+    found = compiled()
 
     assert found.warnings == []
     assert [
@@ -218,7 +218,7 @@ def test_lists_of_sixty_and_collections_of_sixty_are_all_there():
     theme = make_theme(title="Full", introduction="<p>Many words of it. </p>" * 300)
     fill_pack(theme, 60)
 
-    found = pressed()
+    found = compiled()
 
     gate(found.pdf, "Brochure")
     text = text_of(found.pdf)
@@ -258,7 +258,7 @@ def test_an_introduction_of_many_pages_loses_nothing():
     for level in range(1, 5):
         make_threshold_level(number=level, description=words, what_to_do=words)
 
-    found = pressed()
+    found = compiled()
 
     gate(found.pdf, "Long 1")
     assert text_of(found.pdf).count("Paragraph149ofit.") == 2 + 4 * 2
@@ -290,8 +290,8 @@ def test_the_address_sends_the_pdf_of_the_newest_live_edition(client):
     gate(response.content, "New 2026-2027")
 
 
-def test_what_was_read_serves_for_a_moment_and_not_for_longer(client, settings, monkeypatch):
-    settings.HSCP_BROCHURE_SECONDS = 60
+def test_what_was_read_serves_for_a_moment_and_not_for_longer(client, monkeypatch):
+    monkeypatch.setattr(BrochurePdf, "kept_for", 60)
     monkeypatch.setattr(BrochurePdf, "_read_at", -math.inf)
     monkeypatch.setattr(BrochurePdf, "_document", None)
     theme = make_theme(title="Before")

@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from hscp.brochure.printing.custom_pack import own_pack_document
+from hscp.brochure.printing.custom_pack import custom_pack_document
 from hscp.documents import cache
 from hscp.documents.cache import get_or_make
 from hscp.documents.compiler import CannotCompile
@@ -43,7 +43,7 @@ def page(client):
 
     def ask(*themes, contacts=(), make=False):
         query = {"theme": themes, "contact": contacts, **({"make": "pack"} if make else {})}
-        return client.get(reverse("documents:own_pack"), query)
+        return client.get(reverse("documents:custom_pack"), query)
 
     return ask
 
@@ -52,7 +52,7 @@ def document_of(*themes, contacts=()):
     query = QueryDict(mutable=True)
     query.setlist("theme", [theme.slug for theme in themes])
     query.setlist("contact", [pathway.slug for pathway in contacts])
-    return own_pack_document(query)
+    return custom_pack_document(query)
 
 
 def text_of(pdf):
@@ -168,7 +168,7 @@ def test_what_cannot_be_found_is_counted_and_not_shown_back(page, themes, contac
     query = QueryDict(mutable=True)
     query.setlist("theme", ["neglect", *themes])
     query.setlist("contact", contacts)
-    paper = text_of(get_or_make(own_pack_document(query)).pdf)
+    paper = text_of(get_or_make(custom_pack_document(query)).pdf)
     assert response.context["own"].left_out == sentences
     assert [sentence for sentence in sentences if sentence not in main_of(response)] == []
     assert f"Left out of this pack. {' '.join(sentences)}" in paper
@@ -250,7 +250,7 @@ def test_page_and_pdf_make_the_same_queries_for_one_theme_and_for_all(
         response = page(*slugs, contacts=contacts)
     # And the edition.
     with django_assert_num_queries(13):
-        pdf = client.get(reverse("documents:own_pack_pdf"), {"theme": slugs, "contact": contacts})
+        pdf = client.get(reverse("documents:custom_pack_pdf"), {"theme": slugs, "contact": contacts})
 
     assert len(response.context["packs"]) == number
     assert pdf["Content-Type"] == "application/pdf"
@@ -349,11 +349,11 @@ def test_themes_without_anything_still_make_a_pack():
 def test_a_pdf_of_nothing_leads_to_the_page(client, query):
     make_theme()
 
-    response = client.get(reverse("documents:own_pack_pdf") + query)
+    response = client.get(reverse("documents:custom_pack_pdf") + query)
 
-    assert (response.status_code, response["Location"]) == (302, reverse("documents:own_pack") + query)
+    assert (response.status_code, response["Location"]) == (302, reverse("documents:custom_pack") + query)
     with pytest.raises(Http404):
-        own_pack_document(QueryDict(query[1:]))
+        custom_pack_document(QueryDict(query[1:]))
 
 
 def test_the_page_says_so_where_the_pdf_cannot_be_made(client, monkeypatch):
@@ -364,7 +364,7 @@ def test_the_page_says_so_where_the_pdf_cannot_be_made(client, monkeypatch):
 
     monkeypatch.setattr(cache, "get_or_make", refuse)
 
-    response = client.get(reverse("documents:own_pack_pdf"), {"theme": "neglect"})
+    response = client.get(reverse("documents:custom_pack_pdf"), {"theme": "neglect"})
 
     assert response.status_code == 503
     assert "Neglect</h2>" in response.content.decode()
@@ -386,5 +386,6 @@ def test_the_list_of_themes_leads_to_the_form(client):
     make_theme()
 
     assert (
-        f'href="{reverse("documents:own_pack")}"' in client.get(reverse("themes:theme_list")).content.decode()
+        f'href="{reverse("documents:custom_pack")}"'
+        in client.get(reverse("themes:theme_list")).content.decode()
     )

@@ -37,7 +37,7 @@ HOSTILE = [
 ]
 
 
-def pressed(theme):
+def compiled(theme):
     document = pack_document(theme)
     return compile_document(
         document.template, document.data, pages=document.pages, densities=document.densities
@@ -231,7 +231,7 @@ def test_whatever_editors_type_is_set_as_text(words, settings):
     )
     fill(theme, 1, more=f" {words[:280]}", contacts=1)
 
-    found = pressed(theme)
+    found = compiled(theme)
 
     title = pack_document(theme).title if words.isascii() else None
     if title:
@@ -250,7 +250,7 @@ def test_lists_of_sixty_and_texts_of_many_pages_still_read_well():
     Theme.objects.filter(pk=theme.pk).update(introduction="".join(lines[:300]), key_message="".join(lines))
     theme.refresh_from_db()
 
-    found = pressed(theme)
+    found = compiled(theme)
 
     gate(found.pdf, f"Neglect: {TITLE}")
     text = run_together(texts_of(found.pdf))

@@ -44,7 +44,7 @@ def address(settings):
     settings.HSCP_ADDRESS = "https://portal.test"
 
 
-def pressed(document):
+def compiled(document):
     """Return (the PDF, its fit) of a Document."""
     order = {
         "template": document.template,
@@ -89,7 +89,7 @@ def test_every_theme_of_the_starter_content_has_four_posters_that_pass_the_gate(
         for reader in READERS:
             for paper in PAPERS:
                 document = poster_document(theme, reader, paper)
-                pdf, fit = pressed(document)
+                pdf, fit = compiled(document)
                 gate(pdf, document.title)
                 text = one_page_of(pdf)
                 said = document.data
@@ -133,7 +133,7 @@ def test_anything_typed_gives_one_page(name, reader, paper):
         make_contact_point(pathway, value=value, label=text[:200], note=text[:300])
         put_in_pack(theme, pathway)
 
-    pdf, fit = pressed(poster_document(theme, reader, paper))
+    pdf, fit = compiled(poster_document(theme, reader, paper))
 
     title = str(pypdf.PdfReader(io.BytesIO(pdf)).metadata.title)
     gate(pdf, title)
@@ -154,7 +154,7 @@ def test_the_longest_message_is_still_read_from_two_metres_away(reader, paper):
     )
     put_in_pack(theme, concern())
 
-    pdf, fit = pressed(poster_document(theme, reader, paper))
+    pdf, fit = compiled(poster_document(theme, reader, paper))
 
     sizes = sizes_in(pdf)
     message = [size for text, size in sizes.items() if "what you" in text or "piece of work" in text]
@@ -166,7 +166,7 @@ def test_the_longest_message_is_still_read_from_two_metres_away(reader, paper):
 def test_a_word_that_no_line_could_hold_is_broken():
     theme = make_theme(title="W" * 300, poster_message="W" * 200)
 
-    pdf, _ = pressed(poster_document(theme, "professionals", "a4"))
+    pdf, _ = compiled(poster_document(theme, "professionals", "a4"))
 
     assert 0 < max(run.count("W") for run in sizes_in(pdf)) < 80
 
@@ -174,7 +174,7 @@ def test_a_word_that_no_line_could_hold_is_broken():
 def test_a_message_too_long_for_the_wall_is_reported():
     theme = make_theme(title="W" * 300, parents_message="W" * 300)
 
-    _, fit = pressed(poster_document(theme, "parents", "a4"))
+    _, fit = compiled(poster_document(theme, "parents", "a4"))
 
     assert fit["overflow"] == ["message"]
 
@@ -184,7 +184,7 @@ def test_the_a3_is_the_a4_enlarged():
 
     pages = {}
     for paper in PAPERS:
-        pdf, _ = pressed(poster_document(theme, "professionals", paper))
+        pdf, _ = compiled(poster_document(theme, "professionals", paper))
         box = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox
         assert (round(box.width), round(box.height)) == SIZES[paper]
         pages[paper] = (one_page_of(pdf), sizes_in(pdf))
@@ -199,7 +199,7 @@ def test_a_poster_has_its_name_its_parts_and_its_date():
     theme = make_theme(title="Neglect", slug="neglect", parents_title="Finding it hard?")
 
     document = poster_document(theme, "parents", "a4")
-    pdf, _ = pressed(document)
+    pdf, _ = compiled(document)
 
     assert (document.title, document.file_name) == (
         "Neglect: poster for waiting rooms",
@@ -275,7 +275,7 @@ def test_numbers_say_when_they_answer_and_whether_they_were_checked():
     put_in_pack(theme, pathway)
 
     said = words(theme)
-    pdf, _ = pressed(poster_document(theme, "professionals", "a4"))
+    pdf, _ = compiled(poster_document(theme, "professionals", "a4"))
 
     assert [(entry["name"], entry["when"], entry["checked"]) for entry in said["numbers"]] == [
         ("Always", "Day and night", False),
@@ -326,7 +326,7 @@ def test_the_guided_path_stands_where_a_theme_has_no_toolkits():
             "portal.test/contacts/find",
         ],
     }
-    pdf, fit = pressed(poster_document(theme, "professionals", "a4"))
+    pdf, fit = compiled(poster_document(theme, "professionals", "a4"))
     assert (len(texts_of(pdf)), fit["overflow"]) == (1, [])
 
 
@@ -353,7 +353,7 @@ def test_an_address_too_long_for_a_code_stands_without_one(settings):
     settings.HSCP_ADDRESS = f"https://{'very-long-part.' * 50}example.org"
     theme = make_theme()
 
-    pdf, fit = pressed(poster_document(theme, "parents", "a4"))
+    pdf, fit = compiled(poster_document(theme, "parents", "a4"))
 
     assert [code["svg"] for code in words(theme, "parents")["codes"]] == ["", "", ""]
     assert (len(texts_of(pdf)), fit["overflow"]) == (1, [])
@@ -364,7 +364,7 @@ def test_the_emergency_number_of_the_settings_is_the_one_printed(settings):
     theme = make_theme()
     put_in_pack(theme, concern())
 
-    pages = {reader: one_page_of(pressed(poster_document(theme, reader, "a4"))[0]) for reader in READERS}
+    pages = {reader: one_page_of(compiled(poster_document(theme, reader, "a4"))[0]) for reader in READERS}
 
     assert {reader: ("112 Danger" in text, "0800" in text) for reader, text in pages.items()} == {
         "professionals": (True, False),
@@ -375,6 +375,6 @@ def test_the_emergency_number_of_the_settings_is_the_one_printed(settings):
 def test_a_sensitive_theme_says_to_use_a_phone_that_nobody_else_checks():
     on, off = make_theme(sensitive=True), make_theme()
 
-    pages = [one_page_of(pressed(poster_document(theme, "parents", "a4"))[0]) for theme in (on, off)]
+    pages = [one_page_of(compiled(poster_document(theme, "parents", "a4"))[0]) for theme in (on, off)]
 
     assert ["nobody else checks" in text for text in pages] == [True, False]

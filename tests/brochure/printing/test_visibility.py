@@ -10,7 +10,7 @@ from django.utils import timezone
 from hscp.brochure.editions.contents import contents_of
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.printing.catalogue import listed
-from hscp.brochure.printing.custom_pack import own_pack_document
+from hscp.brochure.printing.custom_pack import custom_pack_document
 from hscp.brochure.writing.brochure_text import write_brochure
 from hscp.records.state import State
 from tests.factories import (
@@ -51,7 +51,7 @@ def documents():
     """The text of all that is made of the records for the public."""
     yield from (json.dumps(each.document().data) for each in listed())
     yield json.dumps(
-        own_pack_document(QueryDict("theme=open&theme=hidden&contact=hidden&contact=open-contact")).data
+        custom_pack_document(QueryDict("theme=open&theme=hidden&contact=hidden&contact=open-contact")).data
     )
     yield json.dumps(contents_of(current_brochure()))
     yield write_brochure()

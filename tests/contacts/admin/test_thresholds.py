@@ -6,7 +6,7 @@ from reversion.models import Version
 
 from contacts.enums import Domain
 from contacts.models import ThresholdIndicator, ThresholdLevel
-from hscp.records.history import compare
+from hscp.records.history.version_diff import compare
 from hscp.records.state import State
 from hscp.search.index.documents import drift, refresh, refresh_all
 from hscp.search.query.find import search

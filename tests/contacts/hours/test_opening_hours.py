@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.hours.opening_hours import Span, hours_in_words, parse_hours, time_in_words
+from contacts.hours.opening_hours import Span, hours_in_words, parse_hours
 from contacts.models import OpeningHours
 
 WORKING_DAYS = range(1, 6)
@@ -15,23 +15,6 @@ WORKING_DAYS = range(1, 6)
 
 def row(weekday, opens, closes):
     return OpeningHours(weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
-
-
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        ("09:00", "9am"),
-        ("00:30", "12:30am"),
-        ("12:00", "midday"),
-        ("12:05", "12:05pm"),
-        ("13:30", "1:30pm"),
-        ("17:00", "5pm"),
-        ("00:00", "midnight"),
-        ("23:59", "11:59pm"),
-    ],
-)
-def test_times_are_written_as_people_say_them(moment, words):
-    assert time_in_words(time.fromisoformat(moment)) == words
 
 
 def test_consecutive_days_of_equal_hours_are_put_together():

@@ -25,7 +25,7 @@ from contacts.numbers.verification import (
     values_of,
     withdraw,
 )
-from hscp.records.history import compare
+from hscp.records.history.version_diff import compare
 from hscp.records.state import State
 from hscp.search.index.documents import drift, refresh_all
 from hscp.search.query.find import search

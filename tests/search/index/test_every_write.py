@@ -22,7 +22,7 @@ from hscp.brochure.importing.applying import Choices, apply_plan
 from hscp.brochure.importing.plan_as_data import archive_key
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import PossibleDuplicate
-from hscp.records.history import restore
+from hscp.records.history.restoring import restore
 from hscp.records.merging import merge
 from hscp.records.publishing import change_state
 from hscp.records.state import State

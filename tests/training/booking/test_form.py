@@ -353,7 +353,7 @@ def test_a_full_session_without_waiting_list_takes_nobody(client):
 
     response = client.post(book_url(session), filled())
 
-    assert "This session is full, and it keeps no waiting list." in words(response)
+    assert "There are no places left, and this session has no waiting list." in words(response)
     assert session.bookings.count() == 1
 
 
@@ -473,7 +473,7 @@ def test_the_pages_are_kept_by_nobody(client):
         client.get(f"/training/dates/{session.pk}/booked/"),
     ]
 
-    wanted = ("no-store, private", "strict-origin", "noindex, nofollow")
+    wanted = ("private, no-store", "strict-origin", "noindex, nofollow")
     for response in responses:
         assert (
             tuple(response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")) == wanted

@@ -122,7 +122,7 @@ def test_every_personal_page_is_kept_by_nobody():
     responses = [client.get(url(name)) for name in PAGES]
     responses += [client.get(url("manage_open", token)), Client().get(url("manage"))]
 
-    wanted = ("no-store, private", "strict-origin", "noindex, nofollow")
+    wanted = ("private, no-store", "strict-origin", "noindex, nofollow")
     for response in responses:
         assert (
             tuple(response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")) == wanted

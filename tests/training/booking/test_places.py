@@ -17,12 +17,12 @@ from training.booking.places import (
     fill,
     give_back,
     hand_over,
-    places_held,
     position,
 )
 from training.enums import Attendance, BookingState, Promotion, SessionState, Source
 from training.follow_up.attendance import mark
 from training.models import Booking, Session
+from training.models.availability import places_held
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING, OFFERED = BookingState.CONFIRMED, BookingState.WAITING, BookingState.OFFERED
@@ -191,7 +191,7 @@ def test_one_address_is_not_booked_twice_in_one_form():
         (
             {"external_link": "https://elsewhere.example.org/"},
             Source.ADMIN,
-            "The places of this session are booked elsewhere.",
+            "This session is booked on another site.",
         ),
         (
             {"waiting_list": False},

@@ -195,7 +195,7 @@ def test_a_person_downloads_it_from_their_booking():
     day = timezone.localdate(over).isoformat()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == f'attachment; filename="certificate-{day}.pdf"'
-    assert response["Cache-Control"] == "no-store, private"
+    assert response["Cache-Control"] == "private, no-store"
     assert response.content.startswith(b"%PDF-")
     assert Booking.objects.values().get(pk=booking.pk) == before
 

@@ -185,7 +185,7 @@ def test_the_link_three_months_on_opens_the_questions_without_naming_anybody(cli
 
     assert "Neglect tour" in main(shown)
     assert "anary" not in shown.content.decode()
-    assert shown["Cache-Control"] == "no-store, private"
+    assert shown["Cache-Control"] == "private, no-store"
     assert sent["Location"] == THANKS
     assert Evaluation.objects.values_list("moment", "practice_changed").get() == ("later", "much")
 

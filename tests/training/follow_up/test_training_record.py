@@ -227,7 +227,7 @@ def test_no_page_of_it_is_kept_or_found(path):
 
     assert (response.status_code, response["Cache-Control"], response["X-Robots-Tag"]) == (
         200,
-        "no-store, private",
+        "private, no-store",
         "noindex, nofollow",
     )
 

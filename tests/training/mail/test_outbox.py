@@ -9,6 +9,7 @@ from django.conf import settings as project
 from django.core import mail
 from django.utils import timezone
 
+from hscp.web.wording import date_and_time
 from tests.factories import make_booking, make_course, make_person, make_session, make_staff
 from training.booking.links import booking_for
 from training.booking.places import (
@@ -21,7 +22,7 @@ from training.booking.places import (
     hand_over,
 )
 from training.enums import BookingState, Promotion, SessionState
-from training.mail import rendering
+from training.mail import kinds, rendering
 from training.mail.delivery import as_email, send_due
 from training.mail.outbox import letter, send_joining_link, tell, tell_all, tell_changed, tell_person
 from training.models import ManageLink, Message
@@ -101,7 +102,7 @@ def test_an_offer_says_until_when_it_stands():
 
     message = Message.objects.get(kind="offered")
     second.refresh_from_db()
-    assert f"until {rendering.moment(second.offered_until)}." in " ".join(message.body.split())
+    assert f"until {date_and_time(second.offered_until)}." in " ".join(message.body.split())
     assert link_of(message) == second
 
 
@@ -111,9 +112,9 @@ def test_a_second_promotion_is_told_and_one_promotion_once():
     give_back(booking_id=first.pk)
     second.refresh_from_db()
 
-    tell("offered", second)
+    tell(kinds.OFFERED, second)
     second.events.create(session=session, what="promoted", at=timezone.now())
-    tell("offered", second)
+    tell(kinds.OFFERED, second)
 
     assert [kind for kind, _ in told()].count("offered") == 2
 
@@ -122,7 +123,7 @@ def test_the_same_thing_is_told_once():
     booking = make_booking(make_session())
     Message.objects.all().delete()
 
-    new = [tell_all("reminder", {booking: 7}) for _ in range(2)]
+    new = [tell_all(kinds.REMINDER, {booking: 7}) for _ in range(2)]
 
     assert new == [1, 0]
     assert told() == [("reminder", booking.email)]
@@ -167,7 +168,7 @@ def test_a_mail_brings_the_calendar_file_that_fits(kind, state, calendars):
     booking = make_booking(make_session())
     booking.state = state
 
-    tell(kind, booking, once="test")
+    tell(kinds.KINDS[kind], booking, once="test")
 
     calendar = Message.objects.get(once__startswith=f"{kind}:{booking.pk}:test").calendar
     statuses = [line.split(":")[1] for line in calendar.splitlines() if line.startswith("STATUS:")]
@@ -281,7 +282,7 @@ def test_telling_costs_the_same_for_few_and_many(number, django_assert_num_queri
 
     # What is there, the links, who had a place, the messages.
     with django_assert_num_queries(3):
-        tell_all("reminder", dict.fromkeys(bookings, "test"))
+        tell_all(kinds.REMINDER, dict.fromkeys(bookings, "test"))
 
 
 def test_a_person_without_an_address_is_left_out():
@@ -289,7 +290,7 @@ def test_a_person_without_an_address_is_left_out():
     booking.email = ""
     Message.objects.all().delete()
 
-    assert tell_all("reminder", {booking: 1}) == 0
+    assert tell_all(kinds.REMINDER, {booking: 1}) == 0
     assert told() == []
 
 
@@ -302,11 +303,6 @@ def test_what_was_not_committed_is_not_told():
     assert told() == []
 
 
-KINDS = sorted(
-    path.stem
-    for path in (Path(project.BASE_DIR) / "templates/training/mail").glob("*.txt")
-    if path.stem[0] != "_"
-)
 # What the texts of these need besides the booking.
 CONTEXT = {
     "waiting": {"position": 3},
@@ -319,7 +315,7 @@ CONTEXT = {
 WITHOUT_BOOKING = ["interest", "interest_confirm", "record_link"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_mail_is_plain_wrapped_and_holds_no_more_than_it_must(kind, settings):
     settings.HSCP_ADDRESS = "https://portal.example.org"
     settings.HSCP_CONTACT_EMAIL = "training@example.org"
@@ -330,9 +326,9 @@ def test_every_mail_is_plain_wrapped_and_holds_no_more_than_it_must(kind, settin
     Message.objects.all().delete()
 
     if kind in WITHOUT_BOOKING:
-        tell_person(kind, "ada@example.org", **CONTEXT[kind])
+        tell_person(kinds.KINDS[kind], "ada@example.org", **CONTEXT[kind])
     else:
-        tell(kind, booking, once="test", **CONTEXT.get(kind, {}))
+        tell(kinds.KINDS[kind], booking, once="test", **CONTEXT.get(kind, {}))
 
     message = Message.objects.get(kind=kind)
     whole = f"{message.subject}\n{message.body}"
@@ -368,7 +364,7 @@ def test_no_name_adds_a_header_or_a_recipient(text, settings):
     booking.session = session
     Message.objects.all().delete()
 
-    tell("confirmed", booking, once="test", subject=text)
+    tell(kinds.CONFIRMED, booking, once="test", subject=text)
     message = Message.objects.get()
     sent = as_email(message).message()
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from training.booking.places import CannotBook
-from training.privacy import erasure_list
-from training.privacy.subject_access import replay
+from hscp.privacy import erasure_list
+from hscp.privacy.declarations import DECLARATIONS
+from hscp.privacy.subject_access import CannotErase, replay
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +32,10 @@ class Command(BaseCommand):
         try:
             if file:
                 erasure_list.read(Path(file).read_text().splitlines())
-            people = replay()
+            people = replay(DECLARATIONS)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError("The file cannot be read.") from error
-        except (erasure_list.NotTheList, CannotBook) as error:
+        except (erasure_list.NotTheList, CannotErase) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{people} people were erased again.")
         logger.info("The list of the erased was replayed: %d people.", people)

@@ -1,7 +1,7 @@
 """The list of people whose data was erased: keyed hashes of their addresses, kept apart from the backups.
 
 A backup that is restored brings back both the data and the list of its own day. So the list is also written to a file, and
-read from it after the restore; `training.privacy.subject_access.replay` then erases those people again.
+read from it after the restore; `hscp.privacy.subject_access.replay` then erases those people again.
 """
 
 import re
@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from training.models import ErasedPerson
+from hscp.privacy.models import ErasedPerson
+from hscp.privacy.personal_fields import Declaration, personal
+from hscp.privacy.retention import delete_rows, kept_since
 
 _CODE = re.compile(r"[0-9a-f]{64}")
 
@@ -34,6 +36,16 @@ def remember(code, at):
     ErasedPerson.objects.filter(pk=person.pk).update(erased_at=latest)
 
 
+def is_on_list(email):
+    """Return whether the person with `email` is on the list."""
+    return ErasedPerson.objects.filter(email_hash=code_of(email)).exists()
+
+
+def times():
+    """Return {code: time of the erasure} of everybody on the list."""
+    return dict(ErasedPerson.objects.values_list("email_hash", "erased_at"))
+
+
 def as_lines():
     """Return the list as lines of text."""
     return [
@@ -54,3 +66,14 @@ def read(lines):
         if not _CODE.fullmatch(code) or at is None or at.tzinfo is None:
             raise NotTheList("This file is not a list that `replay_erasures --write` made.")
         remember(code, at)
+
+
+def _erasures(at, only_count):
+    over = ErasedPerson.objects.filter(erased_at__lte=kept_since("erasures", at))
+    return delete_rows(over, only_count)
+
+
+PERSONAL_DATA = Declaration(
+    fields={"training.ErasedPerson.email_hash": personal("erasures")},
+    jobs={"erasures": _erasures},
+)

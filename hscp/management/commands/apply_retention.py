@@ -7,7 +7,8 @@ import logging
 
 from django.core.management.base import BaseCommand
 
-from training.privacy.retention import apply_retention
+from hscp.privacy.declarations import DECLARATIONS
+from hscp.privacy.retention import apply_retention
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Count what is due and change nothing.")
 
     def handle(self, *, dry_run, **options):
-        counts = apply_retention(only_count=dry_run)
+        counts = apply_retention(DECLARATIONS, only_count=dry_run)
         for name, number in counts.items():
             self.stdout.write(f"{name}: {number}")
         line = ", ".join(f"{name} {number}" for name, number in counts.items())

@@ -1,4 +1,4 @@
-"""Rich text: what it may hold, how it is cleaned, and the model field that cleans it on every way in.
+"""What rich text may hold, and how it is cleaned. Foundation: imports no app.
 
 The rule is one list (`TAGS`). It is applied when a form is checked, again whenever a row is saved, and again by the
 `richtext` template filter when the text is shown.
@@ -10,22 +10,10 @@ from urllib.parse import urlsplit
 
 import nh3
 from django.core.exceptions import ValidationError
-from django_prose_editor.fields import ProseEditorField
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "h3", "h4", "strong", "em", "ul", "ol", "li", "a", "blockquote"}
 SCHEMES = {"https", "http", "mailto", "tel"}
-EDITOR_EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "HardBreak": True,
-    "Heading": {"levels": [3, 4]},
-    "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
-}
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(
     ["table", "image", "code", "fence"]
 )
@@ -101,34 +89,3 @@ def refuse_unsafe_links(html):
                 code="unsafe_link",
                 params={"address": address[:100]},
             )
-
-
-class RichTextField(ProseEditorField):
-    """HTML an editor writes. Cleaned in forms, and on every save, whatever wrote the row."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(
-            *args,
-            config={"extensions": EDITOR_EXTENSIONS},
-            sanitize=clean_rich_text,
-            validators=[refuse_unsafe_links],
-            **kwargs,
-        )
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("validators", None)
-        return name, path, args, kwargs
-
-    def get_prep_value(self, value):
-        """Clean on the way to the database, so that save(), update() and bulk_create() cannot store anything else."""
-        value = super().get_prep_value(value)
-        return clean_rich_text(value) if isinstance(value, str) else value
-
-    def pre_save(self, model_instance, add):
-        """Give the saved object the cleaned text too, so that it equals what is stored."""
-        value = super().pre_save(model_instance, add)
-        if isinstance(value, str):
-            value = clean_rich_text(value)
-            setattr(model_instance, self.attname, value)
-        return value

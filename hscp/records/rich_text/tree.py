@@ -1,8 +1,9 @@
-"""Cleaned rich text as blocks and runs of words, so that two texts that read the same are equal, whoever wrote the markup.
+"""Cleaned rich text as a tree of blocks and words. Texts that read the same are equal, whichever editor wrote the markup.
 
 A line of words is a list of Atoms: words, single spaces and line breaks, each with its marks. A space between two words
 has the marks that both have, so it does not matter on which side of it an editor ended the bold. A block holds either
 such a line (p, h3, h4) or blocks; the items of a list (li) are blocks that hold blocks. What is empty is left out.
+Foundation: imports no app.
 """
 
 import html
@@ -15,13 +16,12 @@ LINES = ("p", "h3", "h4")
 LISTS = ("ul", "ol")
 _BLOCKS = (*LINES, *LISTS, "li", "blockquote")
 BREAK = "\n"
-# Blocks that stand within each other; what goes deeper stands there as part of them.
 _DEEPEST = 50
 
 
 @dataclass(frozen=True)
 class Marks:
-    """How a word is set, and where it leads ("" for nowhere)."""
+    """How a word is marked, and the address that it links to ("" for none)."""
 
     strong: bool = False
     em: bool = False
@@ -53,10 +53,20 @@ class Block:
     atoms: list = field(default_factory=list)
     start: int = 1
 
+    @property
+    def line(self):
+        """The atoms where there is room for one line only: a heading with a space for each line break."""
+        if self.tag == "p":
+            return self.atoms
+        return tidy_line(Atom(" ", atom.marks) if atom.text == BREAK else atom for atom in self.atoms)
 
-def read_blocks(markup):
-    """Return the Blocks of cleaned rich text (str)."""
-    reader = _Reader()
+
+def read_blocks(markup, deepest=_DEEPEST):
+    """Return the Blocks of cleaned rich text (str).
+
+    No more than `deepest` blocks are nested in each other; the words of deeper ones belong to the last of these.
+    """
+    reader = _Reader(deepest)
     reader.feed(markup)
     reader.close()
     return _tidy(reader.root)
@@ -70,8 +80,9 @@ def write_html(blocks):
 class _Reader(HTMLParser):
     """Reads HTML into Blocks as they are nested; words outside every block stay with the block around them."""
 
-    def __init__(self):
+    def __init__(self, deepest):
         super().__init__()
+        self._deepest = deepest
         self.root = Block("")
         self._open = [("", self.root)]
         self._strong = self._em = 0
@@ -81,7 +92,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             start = dict(attrs).get("start") or ""
             block = Block(tag, start=int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1)
-            if len(self._open) > _DEEPEST:
+            if len(self._open) > self._deepest:
                 block = self._open[-1][1]
             else:
                 self._open[-1][1].blocks.append(block)
@@ -113,7 +124,7 @@ class _Reader(HTMLParser):
 
 
 def _tidy(block):
-    """The blocks inside a block as read, bare words as paragraphs of their own."""
+    """Return the blocks inside a block as read, with bare words as paragraphs of their own."""
     found = []
     for is_line, group in groupby(block.blocks, key=lambda each: isinstance(each, Atom)):
         if is_line:
@@ -126,13 +137,10 @@ def _tidy(block):
 
 
 def _tidy_block(block):
+    """Return a block as read as a list of blocks: none if it is empty, those in it if it may not hold any itself."""
     holds_blocks = any(isinstance(each, Block) for each in block.blocks)
     if block.tag in LINES and not holds_blocks:
-        inside = block.blocks
-        if block.tag != "p":
-            # A heading is one line.
-            inside = [Atom(" ", each.marks) if each.text == BREAK else each for each in inside]
-        atoms = tidy_line(inside)
+        atoms = tidy_line(block.blocks)
         return [Block(block.tag, atoms=atoms)] if atoms else []
     if block.tag in LISTS:
         items = [
@@ -158,16 +166,16 @@ def tidy_line(atoms):
             line.append(atom)
     while line and not line[-1].is_word:
         line.pop()
-    words = [place for place, atom in enumerate(line) if atom.is_word]
+    words = [position for position, atom in enumerate(line) if atom.is_word]
     for before, after in zip(words, words[1:], strict=False):
-        for place in range(before + 1, after):
-            line[place] = Atom(line[place].text, line[before].marks & line[after].marks)
+        for position in range(before + 1, after):
+            line[position] = Atom(line[position].text, line[before].marks & line[after].marks)
     return line
 
 
 def _block_html(block):
     if block.tag in LINES:
-        return f"<{block.tag}>{_line_html(block.atoms)}</{block.tag}>"
+        return f"<{block.tag}>{_line_html(block.line)}</{block.tag}>"
     start = f' start="{block.start}"' if block.start != 1 else ""
     if block.tag == "li" and block.blocks and block.blocks[0].tag == "p":
         first, *rest = block.blocks

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from training.booking.places import CannotBook
-from training.privacy.subject_access import CannotCorrect, HasAccount, as_json, correct, erase, show
+from hscp.privacy.declarations import DECLARATIONS
+from hscp.privacy.subject_access import CannotCorrect, CannotErase, as_json, correct, erase, show
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         elif options["correct"]:
             self._correct(email, options["correct"], staff)
         else:
-            self.stdout.write(as_json(show(email, by=staff)))
+            self.stdout.write(as_json(show(email, DECLARATIONS, by=staff)))
             logger.info("Personal data of one person shown.")
 
     def _staff(self, name):
@@ -61,8 +61,8 @@ class Command(BaseCommand):
 
     def _erase(self, email, by):
         try:
-            counts = erase(email, by=by)
-        except (HasAccount, CannotBook) as error:
+            counts = erase(email, DECLARATIONS, by=by)
+        except CannotErase as error:
             raise CommandError(str(error)) from error
         for name, number in counts.items():
             self.stdout.write(f"{name}: {number}")
@@ -79,8 +79,9 @@ class Command(BaseCommand):
                 raise CommandError("Write each correction as FIELD=VALUE.")
             changes[name.strip()] = value
         try:
-            number = correct(email, changes, by=by)
+            counts = correct(email, changes, DECLARATIONS, by=by)
         except CannotCorrect as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"bookings: {number}")
-        logger.info("Personal data of one person corrected: %d bookings.", number)
+        for name, number in counts.items():
+            self.stdout.write(f"{name}: {number}")
+        logger.info("Personal data of one person corrected: %d bookings.", counts["bookings"])

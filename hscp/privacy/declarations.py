@@ -1,0 +1,25 @@
+"""Every declaration of personal data, in the order in which the daily job runs and a person's data is shown and erased."""
+
+from contacts.privacy import PERSONAL_DATA as CONTACTS
+from hscp.brochure.privacy import PERSONAL_DATA as BROCHURE
+from hscp.privacy.accounts import PERSONAL_DATA as ACCOUNTS
+from hscp.privacy.browser_sessions import PERSONAL_DATA as BROWSER_SESSIONS
+from hscp.privacy.erasure_list import PERSONAL_DATA as ERASURE_LIST
+from hscp.records.privacy import PERSONAL_DATA as RECORDS
+from hscp.search.privacy import PERSONAL_DATA as SEARCH
+from resources.privacy import PERSONAL_DATA as RESOURCES
+from themes.privacy import PERSONAL_DATA as THEMES
+from training.privacy.declaration import PERSONAL_DATA as TRAINING
+
+DECLARATIONS = (
+    THEMES,
+    RESOURCES,
+    CONTACTS,
+    BROCHURE,
+    RECORDS,
+    TRAINING,
+    ACCOUNTS,
+    SEARCH,
+    ERASURE_LIST,
+    BROWSER_SESSIONS,
+)

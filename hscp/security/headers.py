@@ -1,0 +1,35 @@
+"""What a browser may do with our pages: the content security policy, and the permissions that none of them needs."""
+
+from csp.constants import NONCE, NONE, SELF
+
+# The rich text editor needs one inline import map, allowed by nonce, data: images for its icons, and the one style
+# sheet that it writes into the page, allowed by its hash: a new version that writes another fails a browser test.
+ADMIN_CSP = {
+    "script-src": [SELF, NONCE],
+    "img-src": [SELF, "data:"],
+    "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+}
+NO_PERMISSIONS = {name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb")}
+
+
+def content_security_policy(https):
+    """Return the policy of every page, as django-csp takes it. With `https`, browsers load nothing over plain http."""
+    return {
+        "DIRECTIVES": {
+            "default-src": [NONE],
+            "script-src": [SELF],
+            "style-src": [SELF],
+            "img-src": [SELF],
+            "font-src": [SELF],
+            "connect-src": [SELF],
+            "worker-src": [SELF],
+            "manifest-src": [SELF],
+            "media-src": [SELF],
+            "frame-src": [NONE],
+            "object-src": [NONE],
+            "base-uri": [NONE],
+            "form-action": [SELF],
+            "frame-ancestors": [NONE],
+            **({"upgrade-insecure-requests": True} if https else {}),
+        }
+    }

@@ -1,0 +1,83 @@
+"""The routes by audience: parents and carers, children and young people."""
+
+from django.conf import settings
+from django.template.response import TemplateResponse
+
+from contacts.models import Pathway
+from hscp.vocabulary import AudienceGroup
+from resources.models import Resource, Toolkit
+from themes.situations import AGE_BANDS, band_of, live_situations
+from training.models import Course
+
+# What young people ask, by the anchor of its answer on their page.
+QUESTIONS = {
+    "tell": "Who can I talk to?",
+    "happens": "What happens if I tell someone?",
+    "private": "Is it private?",
+    "close": "What if it is a teacher, or someone in my family?",
+    "friend": "What if I am worried about a friend?",
+    "ways": "What if I cannot call, or do not want to?",
+}
+
+
+def parents_and_carers(request):
+    """List what worries parents, by the child's age if `?age=` gives one; then toolkits, contacts and reading.
+
+    An age that is not one of AGE_BANDS narrows nothing, and the page says so.
+    """
+    age = request.GET.get("age", "")
+    band = band_of(age)
+    return TemplateResponse(
+        request,
+        "site/parents_and_carers.html",
+        {
+            "page_title": "Parents and carers",
+            "breadcrumbs": [],
+            "sensitive": True,
+            "situations": live_situations(band),
+            "bands": AGE_BANDS,
+            "band": band,
+            "age_ignored": bool(age) and band is None,
+            "pathways": _contacts().filter(for_public=True),
+            **_meant_for(AudienceGroup.PARENTS_AND_CARERS),
+        },
+    )
+
+
+def children_and_young_people(request):
+    """Tell a child who to talk to: 999 and Childline, answers in plain words, then the contacts for young people."""
+    numbers = {entry["name"]: entry["number"] for entry in settings.HSCP_EMERGENCY_NUMBERS}
+    return TemplateResponse(
+        request,
+        "site/children_and_young_people.html",
+        {
+            "page_title": "Children and young people",
+            "breadcrumbs": [],
+            "sensitive": True,
+            "childline": numbers["Childline"],
+            "questions": QUESTIONS,
+            "contents": [{"text": question, "id": anchor} for anchor, question in QUESTIONS.items()],
+            # Those that are for young people alone come first.
+            "pathways": _contacts()
+            .filter(for_young_people=True)
+            .order_by("for_public", "for_professionals", "order", "title", "pk"),
+            **_meant_for(AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE),
+        },
+    )
+
+
+def _contacts():
+    return Pathway.objects.live().in_order().with_numbers()
+
+
+def _meant_for(group):
+    """Return the live toolkits, resources and courses for an audience group, as context."""
+    return {
+        "group": group,
+        "toolkits": Toolkit.objects.live().filter(audience_group=group).order_by("title", "pk"),
+        "resources": Resource.objects.live()
+        .filter(audience_group=group)
+        .select_related("publisher")
+        .order_by("title", "pk"),
+        "courses": Course.objects.live().filter(audience_group=group).order_by("title", "pk"),
+    }

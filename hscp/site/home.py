@@ -1,0 +1,16 @@
+"""The home page."""
+
+from django.shortcuts import render
+
+from contacts.models import Pathway
+from contacts.output.cards import urgent
+from themes.models import Theme
+
+
+def home(request):
+    """Search first, then the numbers for what cannot wait, then what people come for, then every theme."""
+    context = {
+        "urgent": urgent(Pathway.objects.live().in_order().with_numbers()),
+        "themes": Theme.objects.live().in_order(),
+    }
+    return render(request, "site/home.html", context)

@@ -1,0 +1,19 @@
+"""The statements about the site itself: accessibility, privacy, cookies."""
+
+from django.conf import settings
+from django.shortcuts import render
+
+
+def statement(request, name, title):
+    """Show one of the pages about the site itself: its template and its title come with the route."""
+    return render(
+        request,
+        f"site/{name}.html",
+        {
+            "page_title": title,
+            "breadcrumbs": [],
+            "contact_email": settings.HSCP_CONTACT_EMAIL,
+            "controller": settings.HSCP_CONTROLLER,
+            "officer_email": settings.HSCP_DPO_EMAIL,
+        },
+    )

@@ -1,0 +1,48 @@
+"""Times, lengths, numbers of things and single lines in words, written the same way everywhere. Imports only Django."""
+
+from django.utils import timezone
+
+
+def clock_time(moment):
+    """Return a time of day (datetime.time or a local datetime) as GOV.UK writes it: 9am, 1:30pm, midday or midnight."""
+    if (moment.hour, moment.minute) == (0, 0):
+        return "midnight"
+    if (moment.hour, moment.minute) == (12, 0):
+        return "midday"
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def date_and_time(at):
+    """Return an aware datetime in London, such as “Monday 7 December 2026, 10am”."""
+    at = timezone.localtime(at)
+    return f"{at:%A %-d %B %Y}, {clock_time(at)}"
+
+
+def time_span(start, end):
+    """Return a span of time (two aware datetimes) in London, such as “Monday 7 December 2026, 10am to 11:30am”."""
+    start, end = timezone.localtime(start), timezone.localtime(end)
+    if start.date() == end.date():
+        return f"{date_and_time(start)} to {clock_time(end)}"
+    return f"{date_and_time(start)} to {date_and_time(end)}"
+
+
+def duration(minutes):
+    """Return a number of minutes in words: "45 minutes", "1 hour 30 minutes"; "" for none."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(counted(number, word) for number, word in ((hours, "hour"), (rest, "minute")) if number)
+
+
+def counted(number, singular, plural=""):
+    """Return a number of things: "1 place", "2 places". `plural` is for words that do more than take an s."""
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
+
+
+def one_line(text):
+    """Return `text` on one line: every break, also those of Unicode, and every run of spaces becomes one space."""
+    return " ".join(text.split())
+
+
+def printable_line(text):
+    """Return `text` on one line without control characters: each becomes a space, as every break does."""
+    return one_line("".join(each if each.isprintable() else " " for each in text))

@@ -1,0 +1,132 @@
+"""One person, planted in every model that can hold them, and the commands that show, correct and erase them."""
+
+import datetime
+from io import StringIO
+
+import reversion
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.core.management import call_command
+from django.utils import timezone
+
+from hscp.privacy.declarations import DECLARATIONS
+from hscp.privacy.personal_fields import personal_fields
+from tests.factories import make_booking, make_course, make_pathway, make_session, make_user
+from training.enums import OrganisationType
+from training.models import Booking, Evaluation, Interest, ManageLink, Message, RecordLink, Trainer
+
+NAME, EMAIL = "Canary Wren", "Canary.Wren@example.org"
+# As the person who asks types it.
+ASKED = "canary.wren@EXAMPLE.org"
+OTHER = "other.wren@example.org"
+
+
+def run(command, *arguments, **options):
+    output = StringIO()
+    call_command(command, *arguments, stdout=output, **options)
+    return output.getvalue()
+
+
+def plant_booking(session=None, **fields):
+    defaults = {
+        "name": NAME,
+        "email": EMAIL,
+        "organisation": "Oak School",
+        "phone": "01962 555 canary",
+        "access_needs": "A canary in a cage",
+    }
+    return make_booking(session or make_session(), **(defaults | fields))
+
+
+def plant():
+    """Put the person into every model that can hold them and return {key of the JSON: number of rows}."""
+    past = timezone.now() - datetime.timedelta(days=10)
+    now, over = plant_booking(), plant_booking(make_session())
+    type(over.session).objects.filter(pk=over.session_id).update(
+        starts_at=past, ends_at=past + datetime.timedelta(hours=1)
+    )
+    Booking.objects.filter(pk=over.pk).update(attendance="attended", certificate="CANARY-1")
+    make_booking(make_session(), email=OTHER, manager_email=EMAIL.lower())
+    colleague = make_booking(make_session(), email="colleague@example.org", organisation="Oak School")
+    Booking.objects.filter(pk=colleague.pk).update(booked_by=NAME)
+    ManageLink.objects.all().delete()
+    ManageLink.objects.create(booking=now, token_hash="hash")
+    Message.objects.all().delete()
+    for number, (booking, to) in enumerate(
+        [(now, EMAIL), (over, "manager@example.org"), (None, EMAIL.upper())]
+    ):
+        Message.objects.create(
+            kind="confirmed",
+            once=f"planted-{number}",
+            booking=booking,
+            to=to,
+            subject="Canary",
+            body=f"Canary, {EMAIL}",
+        )
+    sent = timezone.now()
+    Message.objects.create(
+        kind="letter",
+        once="letter",
+        to=OTHER,
+        subject="Hello",
+        body=f"Ask {EMAIL}.",
+        state="sent",
+        sent_at=sent,
+    )
+    Interest.objects.create(
+        course=make_course(), email=EMAIL, organisation_type=OrganisationType.SCHOOL, token_hash="canary"
+    )
+    RecordLink.objects.create(email=EMAIL, token_hash="canary")
+    Evaluation.objects.create(
+        session=make_session(), moment="after", organisation_type="school", comment=f"Write to <{EMAIL}>!"
+    )
+    trainer = Trainer.objects.create(name=NAME, email=EMAIL)
+    account = make_user(username="canary-user", first_name="Canary", email=EMAIL, is_active=False)
+    LogEntry.objects.create(
+        user=make_user(),
+        content_type=ContentType.objects.get_for_model(Trainer),
+        object_id=str(trainer.pk),
+        object_repr=NAME,
+        action_flag=CHANGE,
+        change_message=f"Mailed {EMAIL}",
+    )
+    LogEntry.objects.create(user=account, object_repr="A page", action_flag=CHANGE)
+    LogEntry.objects.create(
+        user=make_user(),
+        content_type=ContentType.objects.get_for_model(type(now.session)),
+        object_id=str(now.session_id),
+        object_repr="A session",
+        action_flag=CHANGE,
+        change_message="Exported the names of 2 people as CSV.",
+    )
+    with reversion.create_revision():
+        reversion.set_comment(f"As {EMAIL} asked")
+        reversion.add_to_revision(make_pathway(purpose=f"Was: {EMAIL}"))
+    for model, more in (
+        (AccessAttempt, {"failures_since_start": 1}),
+        (AccessFailureLog, {}),
+        (AccessLog, {}),
+    ):
+        model.objects.create(username=EMAIL, ip_address="192.0.2.1", **more)
+    return {
+        "bookings": 2,
+        "booking_events": 2,
+        "manage_links": 1,
+        "booked_for_others": 1,
+        "named_as_manager": 1,
+        "messages": 3,
+        "interests": 1,
+        "record_links": 1,
+        "trainer": 1,
+        "account": 1,
+        "account_acts": 1,
+        "account_revisions": 0,
+    }
+
+
+def dump():
+    """Return all rows of the models that have personal fields, as one text in small letters."""
+    models = dict.fromkeys(field.model for field, _ in personal_fields(DECLARATIONS))
+    return "".join(serializers.serialize("json", model._base_manager.all()) for model in models).lower()

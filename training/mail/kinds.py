@@ -1,0 +1,77 @@
+"""The kinds of mail about training: what each brings, whom it goes to and when it is no longer needed.
+
+The words of a kind are templates/training/mail/<name>.txt. Its name is stored with each message, so it never changes.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Link(Enum):
+    """Where the link in a mail leads, if the mail brings one about a booking."""
+
+    NONE = "nowhere"
+    BOOKING = "to the booking, to see or change it"
+    FOLLOW_UP = "to the questions three months on"
+
+
+class Entry(Enum):
+    """What the attached calendar file does with the session's entry in the person's calendar."""
+
+    NONE = "no file"
+    ADDED = "adds or moves it, for somebody who has a place"
+    REMOVED = "takes it out, for somebody who had a place"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of mail.
+
+    `gives_place`: it is what somebody is told on getting a place. `needs_place`: it is not sent once the session is over or
+    the person has no confirmed place. `has_joining_link`: it holds the link to join the session. `to_manager`: it goes to
+    the person's manager.
+    """
+
+    name: str
+    link: Link = Link.NONE
+    entry: Entry = Entry.NONE
+    gives_place: bool = False
+    needs_place: bool = False
+    has_joining_link: bool = False
+    to_manager: bool = False
+
+    @property
+    def template(self):
+        """The name of the template with its words."""
+        return f"training/mail/{self.name}.txt"
+
+
+# What becomes of a booking.
+CONFIRMED = Kind("confirmed", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True)
+PROMOTED = Kind("promoted", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True)
+WAITING = Kind("waiting", link=Link.BOOKING)
+OFFERED = Kind("offered", link=Link.BOOKING)
+ALREADY = Kind("already", link=Link.BOOKING)
+CANCELLED = Kind("cancelled", entry=Entry.REMOVED)
+HANDED_OVER = Kind("handed_over", entry=Entry.REMOVED)
+LAPSED = Kind("lapsed")
+NOT_REACHED = Kind("not_reached")
+# What becomes of a session, and what leads up to it.
+SESSION_CHANGED = Kind("session_changed", link=Link.BOOKING, entry=Entry.ADDED)
+SESSION_CANCELLED = Kind("session_cancelled", entry=Entry.REMOVED)
+REMINDER = Kind("reminder", link=Link.BOOKING, needs_place=True)
+JOINING_LINK = Kind("joining_link", link=Link.BOOKING, needs_place=True, has_joining_link=True)
+LETTER = Kind("letter", link=Link.BOOKING)
+# What follows a session.
+CERTIFICATE = Kind("certificate", link=Link.BOOKING)
+EVALUATION = Kind("evaluation", link=Link.BOOKING)
+FOLLOW_UP = Kind("follow_up", link=Link.FOLLOW_UP)
+NO_SHOW = Kind("no_show", to_manager=True)
+# To somebody who need not have a booking.
+INTEREST_CONFIRM = Kind("interest_confirm")
+INTEREST = Kind("interest")
+RECORD_LINK = Kind("record_link")
+
+KINDS = {value.name: value for value in tuple(vars().values()) if isinstance(value, Kind)}
+GIVING_A_PLACE = tuple(kind.name for kind in KINDS.values() if kind.gives_place)
+NEEDING_A_PLACE = tuple(kind.name for kind in KINDS.values() if kind.needs_place)
