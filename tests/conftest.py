@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -19,6 +20,7 @@ from hscp.brochure.starter.synonyms import load_synonyms
 from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
 from hscp.security.roles import sync_roles
+from tests.clock import CLOCK, is_time_bound
 from tests.factories import make_staff
 from themes.models import Theme
 from themes.packs import load_packs
@@ -30,6 +32,24 @@ ROLE_NAMES = {
     "training": "Training administrator",
     "administrator": "Site administrator",
 }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the modules that depend on the time. It comes first, so that `-m time_bound` sees the marks."""
+    for module in {item.getparent(pytest.Module) for item in items}:
+        if is_time_bound(module.path):
+            module.add_marker("time_bound")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clock(request):
+    """Start each time-bound module at CLOCK; from there time runs on as usual. The others have the real time."""
+    if request.node.get_closest_marker("time_bound") is None:
+        yield
+    else:
+        with time_machine.travel(CLOCK):
+            yield
 
 
 @pytest.fixture
