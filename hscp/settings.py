@@ -192,7 +192,8 @@ HSCP_NEW_DOCUMENTS = 10  # that one client may have made within a minute; those 
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 
-# Only the session and forgery-protection cookies of the admin; public pages set none. Messages would bring a third.
+# The admin has its session and forgery-protection cookies, and the forms of training theirs; no other public page sets
+# one. Messages in a cookie would bring one more.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 3 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
