@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser storm bench-search bench-documents lint fmt lock
+.PHONY: help setup run test watch browser storm bench-search bench-documents lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +28,13 @@ run: $(BIN)/.base build/assets/.made build/static/.made var/secret-key ## Start 
 		$(BIN)/python manage.py runserver --noreload localhost:$(PORT) & site=$$!; \
 		wait $$site
 
-test: setup ## Run the whole test suite on SQLite, on up to four cores
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4
+# Tests of a module stay together, so that what the module sets up is set up once. One room needs no second process.
+test: setup ## Run all tests on SQLite, or some: make test ARGS="tests/training -k book"
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --maxprocesses 4 --dist loadscope)
+
+watch: setup ## Run tests again whenever code or templates change: make watch ARGS="tests/training -k book"
+	@$(BIN)/ptw . --now --clear --runner $(BIN)/pytest --patterns '*.py,*.html,*.yaml,*.typ' \
+		--ignore-patterns '*/.venv/*,*/node_modules/*,*/build/*,*/var/*' $(or $(ARGS),--failed-first --exitfirst)
 
 browser: setup ## Run the browser tests; they need Chromium
 	@$(BIN)/python -m pytest -m browser

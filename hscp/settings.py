@@ -192,8 +192,8 @@ HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 
-# Staff have a session and a forgery-protection cookie; messages would bring a third. Of the public pages only those with a
-# form set any: see templates/site/cookies.html.
+# The admin has its session and forgery-protection cookies, and the forms of training theirs; no other public page sets
+# one. Messages in a cookie would bring one more.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

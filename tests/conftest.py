@@ -4,25 +4,26 @@ Fixtures that one room alone needs stand in its own conftest.py.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import time
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from hscp.brochure.printing.catalogue import listed
 from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.starter.loading import load_starter
-from hscp.brochure.starter.synonyms import load_synonyms
 from hscp.documents import views as document_views
 from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
 from hscp.security import response_timing
 from hscp.security.rate_limits import RateLimit
 from hscp.security.roles import sync_roles
+from tests.clock import CLOCK, is_time_bound
 from tests.factories import make_staff
 from themes.models import Theme
 from themes.packs import load_packs
@@ -48,6 +49,24 @@ ROLE_NAMES = {
     "training": "Training administrator",
     "administrator": "Site administrator",
 }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the modules that depend on the time. It comes first, so that `-m time_bound` sees the marks."""
+    for module in {item.getparent(pytest.Module) for item in items}:
+        if is_time_bound(module.path):
+            module.add_marker("time_bound")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clock(request):
+    """Start each time-bound module at CLOCK; from there time runs on as usual. The others have the real time."""
+    if request.node.get_closest_marker("time_bound") is None:
+        yield
+    else:
+        with time_machine.travel(CLOCK):
+            yield
 
 
 @pytest.fixture
@@ -106,15 +125,59 @@ def starter(django_db_setup, django_db_blocker):
     return Starter(packs, documents)
 
 
+def _rows_of_tables():
+    """Return {table: (columns, rows)} of the whole database."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            # SQLite gives times that it does not take.
+            rows = [
+                [str(value) if isinstance(value, time) else value for value in row]
+                for row in cursor.fetchall()
+            ]
+            found[table] = [column[0] for column in cursor.description], rows
+        return found
+
+
+@pytest.fixture(scope="session")
+def starter_rows(django_db_setup, django_db_blocker):
+    """Return the tables that the command for the starter content fills, as {table: (columns, rows)}.
+
+    The command runs once for each worker and is taken back. Writing its rows takes a hundredth of its time.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = _rows_of_tables()
+        call_command("load_starter_content", verbosity=0)
+        after = _rows_of_tables()
+        transaction.set_rollback(True)
+    return {table: rows for table, rows in after.items() if rows != before[table]}
+
+
+def _write_rows(tables):
+    """Make the tables hold these rows. The database checks references between them at the end."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table, (columns, rows) in tables.items():
+            names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+            cursor.execute(f"DELETE FROM {quote(table)}")  # noqa: S608
+            cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+@pytest.fixture
+def starter_loaded(db, starter_rows):
+    """Put the starter content into the database of one test."""
+    _write_rows(starter_rows)
+
+
 @pytest.fixture(scope="module")
-def starter_content(django_db_setup, django_db_blocker):
-    """Load the starter content and its synonyms for a module, and take them out again after it."""
+def starter_content(starter_rows, django_db_setup, django_db_blocker):
+    """Put the starter content, with its synonyms, in for a module, and take them out again after it."""
     with django_db_blocker.unblock():
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
-            call_command("load_starter_content", verbosity=0)
-            load_synonyms(Path(django_settings.BASE_DIR) / "content" / "synonyms.yaml")
+            _write_rows(starter_rows)
             refresh_all()
             yield
         finally:

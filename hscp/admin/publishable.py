@@ -82,7 +82,7 @@ class PreviewPage(RecordPage):
 class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
-    `page_view` is the class of the record's public page (a `RecordView`), for the preview; None where it has none.
+    `page_view` is the class of the record's public page (a `RecordDetail`), for the preview; None where it has none.
     """
 
     content_fieldsets = ()

@@ -6,8 +6,6 @@ from html import unescape
 import pytest
 import yaml
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.utils.html import strip_tags
 
 from contacts.hours.opening_hours import hours_in_words
@@ -25,15 +23,6 @@ PATHWAYS, LEVELS = (
 RICH = ("when_to_use", "when_not_to_use", "have_ready", "what_happens_next")
 PLAIN = ("purpose", "time_needed", "timescale")
 _block = re.compile(r"</?(?:p|li|ul|ol|h\d|div|dl|dt|dd|br|section|span|article)\b[^>]*>")
-
-
-@pytest.fixture(scope="module")
-def starter_content(django_db_setup, django_db_blocker):
-    """Load the starter content for this module, and take it out again after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_starter_content", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 def words(html):

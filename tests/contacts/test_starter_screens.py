@@ -4,7 +4,6 @@ import html
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from contacts.hours.opening_hours import hours_in_words
@@ -18,9 +17,8 @@ def section_of(page, start):
     return html.unescape(page[page.index(start) :].partition("</section>")[0])
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("starter_loaded")
 def test_numbers_and_hours_are_on_the_screen_without_a_click(client):
-    call_command("load_starter_content", verbosity=0)
     themes = list(Theme.objects.live())
 
     screens = {theme: client.get(theme.get_absolute_url()).content.decode() for theme in themes}

@@ -254,21 +254,27 @@ def test_documents_leave_a_thread_of_each_process_to_the_pages():
     assert int(threads) > queue.THREADS
 
 
-def test_a_request_without_a_free_thread_is_refused_at_once(compilations, monkeypatch):
-    monkeypatch.setattr(queue, "SHARED_TIMEOUT", 30)
-    compilations.seconds = 1
+def test_a_request_without_a_free_thread_is_refused_at_once(monkeypatch):
+    # A request that waited for a thread would get one after some seconds, and not be refused.
+    monkeypatch.setattr(queue, "SHARED_TIMEOUT", 60)
+    monkeypatch.setattr(cache, "TIMEOUT", 60)
+    refused = threading.Event()
+
+    def compile_document(*args, **kwargs):
+        refused.wait(5)
+        return COMPILED
+
+    monkeypatch.setattr(cache, "compile_document", compile_document)
     with ThreadPoolExecutor(queue.THREADS) as threads:
         running = [threads.submit(cache.get_or_make, other(n)) for n in range(queue.THREADS)]
         while queue._free_threads._value:
             time.sleep(0.005)
-        started = time.monotonic()
 
         with pytest.raises(queue.Busy):
             cache.get_or_make(DOCUMENT)
-        took = time.monotonic() - started
+        refused.set()
         [each.result() for each in running]
 
-    assert took < 0.5
     assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
 
 

@@ -6,7 +6,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 
 import pypdf
 import pytest
@@ -120,15 +119,21 @@ def test_signs_that_only_fail_together_do_not_stop_the_document(monkeypatch):
     assert (data, changed) == ({"a": "Zo\ufffd \ufffd", "b": ["plain"]}, ["Zoë é"])
 
 
-def test_a_missing_sign_among_many_texts_costs_little():
+def test_a_missing_sign_among_many_texts_costs_few_compilations(monkeypatch):
+    compilations = []
+    compile_text = worker.typst.compile
+    monkeypatch.setattr(
+        worker.typst,
+        "compile",
+        lambda *args, **kwargs: compilations.append(1) or compile_text(*args, **kwargs),
+    )
     facts = [[f"Fact ’{n}", f"Words – {n}"] for n in range(300)]
     data = {"facts": facts, "last": "王"}
-    started = time.monotonic()
 
     shown, changed = worker._settable(data, str(compiler.FONTS))
 
     assert (shown, changed) == ({"facts": facts, "last": "\ufffd"}, ["王"])
-    assert time.monotonic() - started < 5
+    assert len(compilations) == 3
 
 
 @pytest.mark.parametrize(
@@ -194,12 +199,9 @@ def test_the_process_takes_no_more_memory_and_writes_no_file(tmp_path, act, said
 
 
 def test_the_process_ends_by_itself_when_nobody_ends_it():
-    started = time.monotonic()
-
     made = run(LIMITED.format(act="import time; time.sleep(60)"), order(seconds=1))
 
     assert made.returncode == -signal.SIGALRM
-    assert time.monotonic() - started < 20
 
 
 def test_the_process_has_nothing_of_the_portals_environment(monkeypatch):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from contacts.models import Pathway
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
+from tests.clock import CLOCK
 from tests.factories import (
     make_contact_point,
     make_course,
@@ -27,11 +28,11 @@ DAY = timedelta(days=1)
 STATES = {
     "draft": ({"state": State.DRAFT}, False, True),
     "in review": ({"state": State.IN_REVIEW}, False, True),
-    "scheduled": ({"publish_at": timezone.now() + DAY}, False, True),
+    "scheduled": ({"publish_at": CLOCK + DAY}, False, True),
     "live": ({}, True, True),
     "archived": ({"state": State.ARCHIVED}, False, False),
-    "expired": ({"expire_at": timezone.now() - DAY}, False, False),
-    "expired draft": ({"state": State.DRAFT, "expire_at": timezone.now() - DAY}, False, False),
+    "expired": ({"expire_at": CLOCK - DAY}, False, False),
+    "expired draft": ({"state": State.DRAFT, "expire_at": CLOCK - DAY}, False, False),
 }
 
 

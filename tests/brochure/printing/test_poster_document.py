@@ -6,7 +6,6 @@ import re
 import pypdf
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from hscp.brochure.printing.poster_document import (
     PAPERS,
@@ -80,9 +79,10 @@ def sizes_in(pdf):
     return found
 
 
-def test_every_theme_of_the_starter_content_has_four_posters_that_pass_the_gate(client):
-    call_command("load_starter_content", verbosity=0)
-    themes = Theme.objects.live().in_order().select_related("lead_toolkit")
+@pytest.mark.usefixtures("starter_loaded")
+@pytest.mark.parametrize("share", range(3))
+def test_every_theme_of_the_starter_content_has_four_posters_that_pass_the_gate(client, share):
+    themes = Theme.objects.live().in_order().select_related("lead_toolkit")[share::3]
     links, made = set(), 0
 
     for theme in themes:
@@ -104,7 +104,7 @@ def test_every_theme_of_the_starter_content_has_four_posters_that_pass_the_gate(
         for link in here
         if client.get(link.removeprefix(settings.HSCP_ADDRESS), follow=True).status_code != 200
     ]
-    assert (made, dead) == (84, [])
+    assert (made, dead) == (28, [])
     assert {link for link in links - here if not re.fullmatch(r"tel:\d+", link)} == set()
 
 

@@ -7,8 +7,6 @@ from collections import Counter
 import pypdf
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
 from hscp.brochure.editions.current import current_brochure
@@ -34,20 +32,13 @@ def module_patch():
 
 
 @pytest.fixture(scope="module")
-def brochure(django_db_setup, django_db_blocker, module_patch):
-    """The typesetter's answer for the starter content, which stays loaded for the module."""
+def brochure(starter_content, django_db_blocker, module_patch):
+    """The compiler's answer for the starter content, which stays loaded for the module."""
     # What it says is tested here; how long it takes depends on what else the machine does.
     module_patch.setattr(compiler, "SECONDS", 60)
     with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            call_command("load_starter_content", verbosity=0)
-            document = brochure_document(current_brochure())
-            yield compile_document(document.template, document.data, pages=document.pages)
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+        document = brochure_document(current_brochure())
+        return compile_document(document.template, document.data, pages=document.pages)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
 
 from hscp.brochure.editions.contents import contents_of
 from hscp.brochure.editions.current import current_brochure
@@ -13,6 +12,7 @@ from hscp.brochure.printing.catalogue import listed
 from hscp.brochure.printing.custom_pack import custom_pack_document
 from hscp.brochure.writing.brochure_text import write_brochure
 from hscp.records.state import State
+from tests.clock import CLOCK
 from tests.factories import (
     make_brochure,
     make_contact_point,
@@ -73,8 +73,8 @@ def test_what_is_hidden_here_is_seen_where_it_is_live():
         {"state": State.DRAFT},
         {"state": State.IN_REVIEW},
         {"state": State.ARCHIVED},
-        {"publish_at": timezone.now() + timedelta(days=1)},
-        {"expire_at": timezone.now() - timedelta(days=1)},
+        {"publish_at": CLOCK + timedelta(days=1)},
+        {"expire_at": CLOCK - timedelta(days=1)},
     ],
     ids=["draft", "in review", "archived", "scheduled", "expired"],
 )

@@ -1,6 +1,5 @@
 """Titles that are one title, titles that only look alike, and titles that are neither."""
 
-import time
 from itertools import combinations
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from hscp.brochure.reading import titles
 from hscp.brochure.reading.titles import look_alike, match_key
+from tests.effort import calls_of, runaway_guard
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,15 @@ def test_look_alike_works_both_ways(first, second):
     assert look_alike(first, second) == look_alike(second, first)
 
 
-def test_look_alike_compares_400_titles_in_under_two_seconds():
-    printed = [f"An Introduction to Lake {n} (L{n}) for Schools and Colleges of Area {n}" for n in range(400)]
+def test_look_alike_calls_few_functions_for_each_pair_of_titles():
+    printed = [f"An Introduction to Lake {n} (L{n}) for Schools and Colleges of Area {n}" for n in range(60)]
+    pairs = list(combinations(printed, 2))
 
-    started = time.perf_counter()
-    for first, second in combinations(printed, 2):
-        look_alike(first, second)
+    def compare():
+        for first, second in pairs:
+            look_alike(first, second)
 
-    assert time.perf_counter() - started < 2
+    assert calls_of(compare) < 60 * len(pairs)
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,6 @@ def test_look_alike_compares_400_titles_in_under_two_seconds():
 def test_titles_of_great_length_take_linear_time(piece):
     title = piece * (200_000 // len(piece)) + "!"
 
-    started = time.perf_counter()
-    match_key(title)
-    look_alike(title, title[:-2])
-
-    assert time.perf_counter() - started < 2
+    with runaway_guard():
+        match_key(title)
+        look_alike(title, title[:-2])

@@ -15,7 +15,6 @@ from referencing import Registry, Resource
 from contacts.api.open_referral import identifier
 from contacts.enums import ForWhom
 from contacts.models import Pathway
-from hscp.brochure.starter.loading import load_starter
 from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_pathway_step
 
@@ -275,9 +274,8 @@ def test_hostile_records_keep_the_shape(client):
     assert answer["service_at_locations"][0]["location"]["description"] == "A\nB"
 
 
+@pytest.mark.usefixtures("starter_loaded")
 def test_every_pathway_of_the_starter_content_has_the_shape(client):
-    load_starter(settings.BASE_DIR / "content")
-
     answer = client.get(LIST).json()
 
     assert mistakes(answer, "pathways.schema.json") == []
@@ -313,10 +311,10 @@ def test_nothing_of_the_editors_is_given(client):
     assert "Ask the manager" not in client.get(LIST).text
 
 
+@pytest.mark.usefixtures("starter_loaded")
 def test_the_examples_of_the_documentation_are_answers(client):
     text = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
     service, schedule = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL))
-    load_starter(settings.BASE_DIR / "content")
 
     childline, camhs = (client.get(f"{LIST}{slug}/").json() for slug in ("childline", "hampshire-camhs"))
 

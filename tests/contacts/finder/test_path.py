@@ -17,6 +17,7 @@ from hscp.models import OldAddress
 from hscp.privacy.log_masking import MaskPersonalData
 from hscp.records.state import State
 from hscp.search.models import SearchCount, SearchDocument
+from tests.clock import CLOCK
 from tests.factories import (
     make_answer,
     make_pathway,
@@ -27,8 +28,8 @@ from tests.factories import (
 
 START = "/contacts/find/"
 QUERIES = 2
-LATER = timezone.now() + timedelta(days=30)
-MUCH_LATER = timezone.now() + timedelta(days=60)
+LATER = CLOCK + timedelta(days=30)
+MUCH_LATER = CLOCK + timedelta(days=60)
 
 
 def ways(client, address=START):

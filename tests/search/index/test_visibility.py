@@ -3,18 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from hscp.records.state import State
 from hscp.search.index.documents import refresh
 from hscp.search.models import PinnedAnswer, SearchDocument
 from hscp.search.query.find import matching_ids, search, suggest
+from tests.clock import CLOCK
 from tests.factories import make_course, make_pathway, make_resource, make_theme, make_toolkit, put_in_pack
 from tests.search.index.test_documents import MAKERS
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now().replace(microsecond=0)
+NOW = CLOCK
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
 DATES = [(publish, expire) for publish in (None, BEFORE, AFTER) for expire in (None, BEFORE, AFTER)]
 

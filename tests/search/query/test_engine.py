@@ -8,7 +8,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from io import StringIO
 
 import pytest
@@ -181,11 +180,11 @@ def test_a_process_that_holds_the_lock_for_long_does_not_keep_others_waiting(ind
     assert process.stdout.readline().strip() == "locked"
     try:
         publish("Lemon curd")
-        start = time.monotonic()
 
         found = [hit.title for hit in search("lemon").hits]
 
-        assert (found, time.monotonic() - start < 5) == (["Lemon curd"], True)
+        # Whoever waited for the lock would be answered after the process that holds it has ended.
+        assert (found, process.poll()) == (["Lemon curd"], None)
         assert engine().snapshot().store.path is None
     finally:
         process.kill()

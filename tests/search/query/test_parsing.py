@@ -1,7 +1,7 @@
 """What readers type, read; and 10,000 strings that nobody should type."""
 
 import random
-import time
+from itertools import islice
 
 import pytest
 from django.urls import reverse
@@ -14,6 +14,7 @@ from hscp.search.query.find import matching_ids, search, suggest
 from hscp.search.query.parsing import clean, parse, to_words
 from hscp.search.query.spelling import Vocabulary, distance, sound
 from hscp.search.query.synonyms import read_expansions
+from tests.effort import runaway_guard
 from tests.factories import make_resource, make_term
 
 HOSTILE_STRINGS = 10_000
@@ -250,23 +251,20 @@ def hostile_strings():
 
 
 @pytest.mark.django_db
-def test_ten_thousand_hostile_strings_are_answered():
+@pytest.mark.parametrize("share", range(4))
+def test_ten_thousand_hostile_strings_are_answered(share):
     refresh(
         make_resource(title="Neglect of a child"),
         make_term(title="FGM", stands_for="Female genital mutilation"),
     )
-    slowest = 0
 
-    for text in hostile_strings():
-        start = time.perf_counter()
-        results = search(text)
-        suggest(text)
-        term_of(text)
-        slowest = max(slowest, time.perf_counter() - start)
+    for text in islice(hostile_strings(), share, None, 4):
+        with runaway_guard():
+            results = search(text)
+            suggest(text)
+            term_of(text)
         results.query.encode()
         assert len(results.query) <= 200
-
-    assert slowest < 0.5
 
 
 @pytest.mark.django_db
@@ -298,13 +296,10 @@ def test_hostile_strings_get_a_page_of_json(client):
     ids=lambda text: text[:9],
 )
 def test_no_pattern_takes_long_on_a_near_miss(text):
-    start = time.perf_counter()
-
-    parse(text)
-    readers(text)
-    asks_for_a_contact(text)
-    sounds_urgent(text)
-    term_of(text)
-    sound(text[:2_000])
-
-    assert time.perf_counter() - start < 0.5
+    with runaway_guard():
+        parse(text)
+        readers(text)
+        asks_for_a_contact(text)
+        sounds_urgent(text)
+        term_of(text)
+        sound(text[:2_000])

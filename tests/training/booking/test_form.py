@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from tests.clock import CLOCK
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import KEY, book_url, filled
 from training.enums import BookingState, Promotion, SessionState
@@ -388,7 +389,8 @@ def without_chance(response):
 @pytest.mark.parametrize("capacity", [5, 2, 1])
 @pytest.mark.parametrize("promotion", Promotion.values)
 @pytest.mark.parametrize("people", [["known"], ["known", "new"], ["new", "known"]])
-def test_nobody_learns_that_another_person_has_a_booking(capacity, promotion, people):
+def test_nobody_learns_that_another_person_has_a_booking(capacity, promotion, people, time_machine):
+    time_machine.move_to(CLOCK, tick=False)  # both pages name the minute at which their session starts
     course, answers = make_course(), []
     for known in ("here@example.org", "stranger@example.org"):
         session = make_session(course, capacity=capacity, promotion=promotion)

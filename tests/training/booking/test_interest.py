@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 
+from tests.clock import CLOCK
 from tests.factories import make_course, make_session
 from training.booking import interest
 from training.enums import SessionState
@@ -144,9 +144,9 @@ def test_dates_are_told_once():
         {"state": SessionState.DRAFT},
         {"state": SessionState.CANCELLED},
         {"state": SessionState.CLOSED},
-        {"booking_opens_at": timezone.now() + timedelta(days=1)},
-        {"booking_closes_at": timezone.now() - timedelta(days=1)},
-        {"starts_at": timezone.now() - timedelta(hours=1), "ends_at": timezone.now() + timedelta(hours=1)},
+        {"booking_opens_at": CLOCK + timedelta(days=1)},
+        {"booking_closes_at": CLOCK - timedelta(days=1)},
+        {"starts_at": CLOCK - timedelta(hours=1), "ends_at": CLOCK + timedelta(hours=1)},
     ],
 )
 def test_a_session_that_nobody_can_book_is_no_date(fields):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
+from tests.clock import CLOCK
 from tests.factories import (
     make_audience,
     make_booking,
@@ -23,7 +24,7 @@ from training.enums import CourseFormat, SessionState, Setting
 from training.sessions.calendar_files import LONDON
 
 pytestmark = pytest.mark.django_db
-NEXT_YEAR = timezone.localdate().year + 1
+NEXT_YEAR = CLOCK.year + 1
 
 
 def at(month, day, hour=10, minute=0):

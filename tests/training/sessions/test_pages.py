@@ -49,7 +49,8 @@ def data_of(client, record):
 # The page
 
 
-def test_a_session_shows_all_that_a_person_needs_to_decide(client):
+def test_a_session_shows_all_that_a_person_needs_to_decide(client, time_machine):
+    time_machine.move_to(datetime(2027, 6, 1, tzinfo=UTC))
     course = make_course(
         title="Neglect tour",
         toolkit=make_toolkit(),
@@ -292,7 +293,8 @@ def test_a_toolkit_shows_the_next_dates_of_courses_about_it(client):
 # For search engines
 
 
-def test_an_event_says_when_where_how_and_whether_there_are_places(client):
+def test_an_event_says_when_where_how_and_whether_there_are_places(client, time_machine):
+    time_machine.move_to(datetime(2027, 6, 1, tzinfo=UTC))
     start = datetime(2027, 7, 6, 8, 30, tzinfo=UTC)
     session = make_session(
         make_course(title="Tour", summary="In short.", provider=make_publisher(name="The Trust")),

@@ -1,0 +1,106 @@
+"""A database made by an earlier release is migrated to today's code, and every row is kept."""
+
+import gzip
+import os
+import sqlite3
+import subprocess
+import sys
+import uuid
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.migrations.make_dump import APPS
+
+DUMPS = Path(__file__).parent / "dumps"
+RELEASES = sorted({path.name.partition(".")[0] for path in DUMPS.iterdir()})
+# Django keeps these itself: a migration may add to them.
+DJANGOS = ("auth_", "django_")
+# Tables that a migration took away on purpose, with all their rows.
+TAKEN_AWAY = set()
+
+
+@pytest.fixture
+def scratch(tmp_path):
+    """Return (address, connect) of an empty database beside the one of the tests, of the same kind."""
+    if connection.vendor == "sqlite":
+        path = tmp_path / "release.sqlite3"
+        yield f"sqlite:///{path}", lambda: sqlite3.connect(path)
+        return
+    import psycopg
+
+    at = connection.settings_dict
+    server = {"host": at["HOST"], "port": at["PORT"] or 5432, "user": at["USER"], "password": at["PASSWORD"] or ""}
+    name = f"release_{uuid.uuid4().hex}"
+    with psycopg.connect(**server, dbname="postgres", autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {name}")
+        try:
+            who = ":".join(quote(each, safe="") for each in (server["user"], server["password"]) if each)
+            yield (
+                f"postgres://{who}@{server['host']}:{server['port']}/{name}",
+                lambda: psycopg.connect(**server, dbname=name),
+            )
+        finally:
+            maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def load(database, sql):
+    if connection.vendor == "sqlite":
+        database.executescript(sql)
+    else:
+        database.execute(sql)
+        database.commit()
+
+
+def rows_of(database):
+    """Return {table: [{column: value}]} of a database."""
+    names = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        if connection.vendor == "sqlite"
+        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    )
+    rows = {}
+    for [table] in database.execute(names).fetchall():
+        found = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+        columns = [column[0] for column in found.description]
+        rows[table] = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return rows
+
+
+def only(columns, rows):
+    """Return rows with these columns alone, in an order of their own."""
+    return sorted(repr([(name, row[name]) for name in sorted(columns)]) for row in rows)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_database_of_an_earlier_release_keeps_every_row(scratch, release):
+    address, connect = scratch
+    with closing(connect()) as database:
+        load(database, gzip.decompress((DUMPS / f"{release}.{connection.vendor}.sql.gz").read_bytes()).decode())
+    with closing(connect()) as database:
+        before = rows_of(database)
+    ours = [table for table in before if table.startswith(tuple(f"{app}_" for app in APPS))]
+    assert [table for table in ours if not before[table]] == []
+
+    subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "HSCP_DATABASE_URL": address},
+        check=True,
+    )
+
+    with closing(connect()) as database:
+        after = rows_of(database)
+    assert set(before) - set(after) == TAKEN_AWAY
+    for table in set(before) - TAKEN_AWAY:
+        # All rows of a table have the same columns. Without a row on one side, the other must have none either.
+        columns = {*(before[table] or [{}])[0]} & {*(after[table] or [{}])[0]}
+        kept, now = only(columns, before[table]), only(columns, after[table])
+        if table.startswith(DJANGOS):
+            assert (table, set(kept) - set(now)) == (table, set())
+        else:
+            assert (table, now) == (table, kept)
