@@ -1,102 +1,176 @@
-"""The import rules of docs/architecture.md, read from the code."""
+"""The layers of docs/architecture.md, read from the code: by kind of module, and by package.
 
-import ast
-from pathlib import Path
+Kinds, from below: enums, models, domain functions, outputs, screens, composition. A module imports its own kind and those
+below it. What a module is follows from its name; what no pattern names is a domain function.
+"""
+
+import re
 
 import pytest
-from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
-APPS = ["themes", "resources", "contacts", "training"]
-FOUNDATION = [
-    "hscp.admin",
-    "hscp.documents",
-    "hscp.models",
-    "hscp.privacy",
-    "hscp.records",
-    "hscp.search",
-    "hscp.security",
-    "hscp.templatetags",
-    "hscp.vocabulary",
-    "hscp.web",
-]
-# What puts search together of all apps, and its pages; the list of what all apps declare of personal data.
-COMPOSITION = {
-    "hscp.privacy.declarations",
-    *(f"hscp.search.{name}" for name in ("apps", "sources", "starter", "urls", "views")),
-}
-ALLOWED = {
-    "themes": {"hscp", "themes"},
-    "resources": {"hscp", "themes", "resources"},
-    "contacts": {"hscp", "themes", "contacts"},
-    "training": {"hscp", "themes", "training"},
-}
-OURS = {"hscp", *APPS}
+from tests.architecture.import_graph import (
+    PACKAGES,
+    circles,
+    graph,
+    imported,
+    looked_up_models,
+    modules,
+)
 
+KINDS = ("enums", "models", "domain", "outputs", "screens", "composition")
+# The first pattern that fits the whole name decides.
+PATTERNS = (
+    ("composition", r"hscp\.(settings|urls|wsgi|checks|admin_site)|.*\.apps|.*\.management(\..*)?"),
+    ("composition", r"hscp\.site(\..*)?|hscp\.search\.(sources|urls|views)(\..*)?|hscp\.brochure\.starter(\..*)?"),
+    ("composition", r"hscp\.privacy\.declarations"),
+    ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
+    # Text made of plain values: it imports nothing of ours.
+    ("enums", r"hscp\.web\.wording"),
+    ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|links|short_addresses)|hscp\.records\.rich_text(\..*)?"),
+    # What a field of a model checks its value with.
+    ("models", r"contacts\.numbers\.telephone"),
+    ("domain", r"hscp\.web\.(alphabet|page_sizes|qr_codes|selections)"),
+    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.brochure\.(printing\.(urls|.*_views|web_page)|editions\.brochure_pages)"),
+    ("screens", r".*\.(views|forms|admin|filters|urls|templatetags)(\..*)?"),
+    ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),
+    ("outputs", r"contacts\.(output|api)(\..*)?|training\.reports(\..*)?|training\.sessions\.schema_org"),
+    ("outputs", r"hscp\.brochure\.(printing|writing|editions)(\..*)?"),
+    ("domain", r".*"),
+)  # fmt: skip
+# Rooms of hscp that stand above the apps; the others stand below and know none of them.
+ABOVE_THE_APPS = r"hscp\.(brochure|site)(\..*)?"
+SIBLINGS = ("resources", "contacts", "training")
+# (module, what it may import all the same): each with its reason.
+EXCUSED = {}
+# Machinery over all models there are. Nothing else looks a model up: it imports what it needs, where this test sees it.
+OVER_ALL_MODELS = r"hscp\.records\.(history|merging|parts|where_used)(\..*)?|hscp\.privacy\..*|hscp\.brochure\.(importing\..*|starter\.yaml_files)"
 
-def imported(path):
-    """Return the full names that the module at `path` imports, in any form, at any depth."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            names |= {f"{module}.{alias.name}" for alias in node.names} | {module}
-    return {name for name in names if name.split(".")[0] in OURS}
-
-
-def is_foundation(name):
-    if any(name == module or name.startswith(f"{module}.") for module in COMPOSITION):
-        return False
-    return any(name == module or name.startswith(f"{module}.") for module in FOUNDATION)
+IMPORTS = graph()
+ARROWS = [(name, other) for name, others in sorted(IMPORTS.items()) for other in sorted(others)]
 
 
-def modules(*folders):
-    return [
-        path
-        for folder in folders
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if "migrations" not in path.parts
+def kind_of(name):
+    """Return the kind of the module `name`, one of KINDS."""
+    return next(kind for kind, pattern in PATTERNS if re.fullmatch(pattern, name))
+
+
+def height(name):
+    return KINDS.index(kind_of(name))
+
+
+def package_of(name):
+    return name.partition(".")[0]
+
+
+def is_below_the_apps(name):
+    return (
+        package_of(name) == "hscp"
+        and kind_of(name) != "composition"
+        and not re.fullmatch(ABOVE_THE_APPS, name)
+    )
+
+
+def is_wrong(name, other):
+    """Return why the module `name` may not import `other`, or "" where it may."""
+    if other in EXCUSED.get(name, ()):
+        return ""
+    if height(other) > height(name):
+        return f"{kind_of(name)} import {kind_of(other)}"
+    if is_below_the_apps(name) and not is_below_the_apps(other):
+        return "what all apps stand on knows none of them"
+    if package_of(name) in PACKAGES[1:] and package_of(other) == "hscp" and not is_below_the_apps(other):
+        return "an app knows nothing of what is put together of all apps"
+    mine, theirs = package_of(name), package_of(other)
+    is_reading = height(name) >= KINDS.index("outputs") and height(other) <= KINDS.index("models")
+    if mine in SIBLINGS and theirs in SIBLINGS and mine != theirs and not is_reading:
+        return "siblings know of each other only what outputs and screens read: models and choices"
+    if mine == "themes" and theirs in SIBLINGS and not is_reading:
+        return "themes know of the apps above them only what outputs and screens read"
+    return ""
+
+
+def test_imports_point_downwards():
+    wrong = [f"{name} imports {other}: {why}" for name, other in ARROWS if (why := is_wrong(name, other))]
+
+    assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert circles(IMPORTS) == []
+
+
+def test_no_model_is_looked_up_round_the_imports():
+    found = [
+        f"{name}:{line}"
+        for name, path in modules().items()
+        if not re.fullmatch(OVER_ALL_MODELS, name)
+        for line in looked_up_models(path.read_text())
     ]
 
-
-@pytest.mark.parametrize("app", APPS)
-def test_an_app_imports_only_the_foundation_and_the_apps_below_it(app):
-    wrong = {
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in modules(app)
-        for name in imported(path)
-        if name.split(".")[0] not in ALLOWED[app] or (name.startswith("hscp.") and not is_foundation(name))
-    }
-
-    assert wrong == set()
+    assert found == []
 
 
-def test_the_foundation_imports_no_app_and_no_composition():
-    wrong = set()
-    for path in modules("hscp"):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        if is_foundation(name):
-            wrong |= {
-                f"{name}: {other}" for other in imported(path) if other != "hscp" and not is_foundation(other)
-            }
-
-    assert wrong == set()
+def test_no_excuse_is_left_over():
+    assert [
+        (name, other) for name, others in EXCUSED.items() for other in others if other not in IMPORTS[name]
+    ] == []
 
 
-def test_plain_imports_and_nested_imports_are_seen(tmp_path):
-    module = tmp_path / "module.py"
-    module.write_text("import training.models\ndef f():\n    from hscp import site\n")
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("contacts.models.points", "contacts.views.pathways"),
+        ("training.enums", "training.models.sessions"),
+        ("hscp.records.publishing", "themes.models.themes"),
+        ("hscp.search.query.find", "hscp.search.sources"),
+        ("training.booking.places", "contacts.models"),
+        ("training.models.sessions", "contacts.enums"),
+        ("training.views.sessions", "contacts.views.pathways"),
+        ("contacts.output.cards", "hscp.brochure.models"),
+        ("themes.models.themes", "training.models"),
+        ("hscp.web.filters", "hscp.site.home"),
+    ],
+)
+def test_a_wrong_arrow_is_seen(name, other):
+    assert is_wrong(name, other)
 
-    assert imported(module) == {"training.models", "hscp.site", "hscp"}
+
+def test_every_form_of_import_is_seen():
+    source = "import training.models\nfrom hscp import site\ndef f():\n    from themes.models import Theme\n"
+    known = {"training.models", "hscp", "hscp.site", "themes.models"}
+
+    assert imported(source, known) == {"training.models", "hscp.site", "themes.models"}
+
+
+def test_a_circle_is_seen_and_a_chain_is_none():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_a_model_looked_up_is_seen():
+    source = 'x = T._meta.get_field("course").related_model\nfrom django.apps import apps\ny = apps.get_model("a", "B")\n'
+
+    assert looked_up_models(source) == [1, 3]
+
+
+def test_changes_of_content_go_through_one_door():
+    """`content_change` tells search; whoever tells it by hand may forget the transaction or the revision."""
+    told_by_hand = [
+        name
+        for name, path in modules().items()
+        if name != "hscp.records.saving"
+        and not name.startswith("hscp.search.")
+        and re.search(r"from hscp\.search\.index\.documents import .*\b(refresh|changes)\b", path.read_text())
+    ]
+
+    assert told_by_hand == []
 
 
 def test_no_signal_receivers_for_our_own_models():
     hookups = [
-        str(path.relative_to(ROOT))
-        for path in modules("hscp", *APPS)
-        if "django.db.models.signals" in path.read_text() or "@receiver" in path.read_text()
+        name
+        for name, path in modules().items()
+        if "django.db.models.signals" in (text := path.read_text()) or "@receiver" in text
     ]
 
     assert hookups == []

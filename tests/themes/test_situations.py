@@ -7,10 +7,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.records.remarks import ages
 from hscp.records.state import State
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.query.find import search
-from hscp.templatetags.records import ages
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_contact_point,

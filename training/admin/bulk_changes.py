@@ -9,9 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from reversion import create_revision, set_comment, set_user
 
-from hscp.search.index.documents import refresh
 from hscp.web.wording import counted
 from training.admin.session_form import SessionForm
 from training.admin.session_pages import people
@@ -19,7 +17,7 @@ from training.booking import places
 from training.enums import LIVE, SessionState
 from training.models import Booking, Session, Trainer
 from training.sessions.clashes import clashes
-from training.sessions.saving import save_session
+from training.sessions.saving import cancel_session, save_session
 
 
 class BulkChangeForm(forms.Form):
@@ -73,7 +71,7 @@ def _set_state(request, queryset, state, done):
             refused.append(f"{session} is over or has begun")
         elif session.state != state:
             session.state = state
-            _save(request, session, f"{done.capitalize()}.")
+            save_session(session=session, by=request.user, comment=f"{done.capitalize()}.")
             changed += 1
     _report(request, changed, done, refused)
 
@@ -97,7 +95,7 @@ def change_together(model_admin, request, queryset):
             refused.append(f"{session} would clash with {found[0].session} ({found[0].name})")
         else:
             session.trainers.set(trainers)
-            _save(request, session, "Changed together with others.")
+            save_session(session=session, by=request.user, comment="Changed together with others.")
             changed += 1
     _report(request, changed, "changed", refused)
     return None
@@ -115,24 +113,13 @@ def cancel_together(model_admin, request, queryset):
             refused.append(f"{session} is cancelled already")
             continue
         try:
-            with create_revision():
-                told += places.cancel_session(session_id=session.pk, by=request.user)
-                set_user(request.user)
-                set_comment("Cancelled.")
-                refresh(session, session.course)
+            told += cancel_session(session=session, by=request.user)
         except places.CannotBook as error:
             refused.append(f"{session}: {error}")
         else:
             changed += 1
     _report(request, changed, f"cancelled, and {people(told)} will be told by email", refused)
     return None
-
-
-def _save(request, session, comment):
-    with create_revision():
-        set_user(request.user)
-        set_comment(comment)
-        save_session(session=session, by=request.user)
 
 
 def _ask(model_admin, request, template, title, queryset, **context):

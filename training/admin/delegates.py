@@ -4,11 +4,11 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
 from training.admin.reports import table_file
 from training.admin.session_pages import SessionPage, people
 from training.enums import LIVE
 from training.models import Session
-from training.reports.spreadsheets import CONTENT_TYPES, Sheet
 
 _MADE = "Exported the names of "
 # As few as a trainer needs. Addresses, telephone numbers and access needs stay on the site.

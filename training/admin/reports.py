@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from hscp.admin.extra_pages import ListPage
+from hscp.documents.spreadsheets import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
 from training.admin.report_form import QuarterlyForm, ReportForm
 from training.reports import tables
 from training.reports.figures import DIMENSIONS, grouped, total
 from training.reports.periods import day
-from training.reports.spreadsheets import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
 
 
 class FiguresPage(ListPage):

@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.utils import timezone
-from reversion import create_revision, set_comment, set_user
 
 from hscp.admin.extra_pages import RecordPage
-from hscp.search.index.documents import refresh
 from hscp.web.wording import counted
 from training.booking import places
 from training.enums import LIVE, Attendance, BookingState, SessionState
 from training.models import Session
 from training.sessions.booking_counts import with_booking_counts
+from training.sessions.saving import cancel_session
 
 
 def people(number):
@@ -66,11 +65,7 @@ class CancelPage(SessionPage):
         problem = ""
         if request.method == "POST" and session.state != SessionState.CANCELLED:
             try:
-                with create_revision():
-                    told = places.cancel_session(session_id=session.pk, by=request.user)
-                    set_user(request.user)
-                    set_comment("Cancelled.")
-                    refresh(session, session.course)
+                told = cancel_session(session=session, by=request.user)
             except places.CannotBook as error:
                 problem = str(error)
             else:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from hscp.admin import HistoryAdmin
 from hscp.admin.history import ComparePage
 from hscp.admin.widgets import show_formatted, without_risky_links
-from hscp.search.index.documents import refresh
+from hscp.records.saving import content_change
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.admin import bulk_changes
@@ -204,9 +204,10 @@ class SessionAdmin(HistoryAdmin):
             )
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        session = form.instance
-        refresh(session.course)
+        with content_change() as content:
+            super().save_related(request, form, formsets, change)
+            session = form.instance
+            content.touched(session.course)
         if session.state == SessionState.OPEN:
             self._warn(request, session)
 
@@ -223,9 +224,9 @@ class SessionAdmin(HistoryAdmin):
             )
 
     def delete_model(self, request, obj):
-        course = obj.course
-        super().delete_model(request, obj)
-        refresh(course)
+        with content_change() as content:
+            content.touched(obj.course)
+            super().delete_model(request, obj)
 
     def get_actions(self, request):
         """Offer no deletion of many: a session that people know of is cancelled."""

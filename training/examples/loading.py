@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from django.db import transaction
 from django.utils import timezone
 
-from hscp.search.index.documents import changes, refresh
+from hscp.records.saving import content_change
 from training.booking.places import book, cancel_session, close_waiting_list, give_back
 from training.enums import Attendance, BookingState, SessionState, Source
 from training.examples.content import PAST, UPCOMING, people_from
@@ -46,7 +46,7 @@ def load_examples(at=None):
     }
     if not courses:
         return 0
-    with changes():
+    with content_change() as change:
         trainers = [
             Trainer.objects.create(
                 name=f"Example trainer {letter}", email=f"trainer-{letter.lower()}@{DOMAIN}"
@@ -58,7 +58,7 @@ def load_examples(at=None):
             for number, example in enumerate(examples)
             if example.course in courses
         ]
-        refresh(*made)
+        change.touched(*made)
     return len(made)
 
 
@@ -69,9 +69,9 @@ def remove_examples():
     A trainer who has been given a session that is no example stays.
     """
     sessions = Session.objects.filter(is_example=True)
-    with changes():
+    with content_change() as change:
         removed = list(sessions)
-        refresh(*removed)
+        change.touched(*removed)
         Booking.objects.filter(session__in=removed).delete()
         sessions.delete()
     Trainer.objects.filter(email__endswith=f"@{DOMAIN}", sessions=None).delete()

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from hscp.documents.spreadsheets import Sheet
 from training.enums import LIVE, Attendance, BookingState
 from training.follow_up import certificates
 from training.models import Booking
-from training.reports.spreadsheets import Sheet
 
 DUE_SOON = timedelta(days=60)
 

@@ -7,9 +7,9 @@ from math import floor
 from operator import attrgetter
 from typing import NamedTuple
 
+from hscp.documents.spreadsheets import Share
 from training.enums import OrganisationType, Role
 from training.reports import figures
-from training.reports.spreadsheets import Share
 
 DRAWN = 20
 

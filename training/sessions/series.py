@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from hscp.search.index.documents import refresh
+from hscp.records.saving import content_change
 from training.models import Session
 
 # The dates that move with a session that is moved or repeated.
@@ -59,18 +58,18 @@ def repeat_weekly(session, *, every, times=None, until=None):
     return moments
 
 
-@transaction.atomic
 def create_like(session, starts, *, state, by):
     """Create sessions like `session` with its trainers, one at each of `starts` (aware datetimes), and return them."""
     made, trainers = [], list(session.trainers.all())
-    for start in starts:
-        copy = moved(session, start)
-        copy.state, copy.updated_by = state, by
-        copy.full_clean(exclude=["course"])
-        copy.save()
-        copy.trainers.set(trainers)
-        made.append(copy)
-    refresh(*made, session.course)
+    with content_change(by=by) as change:
+        for start in starts:
+            copy = moved(session, start)
+            copy.state = state
+            copy.full_clean(exclude=["course"])
+            change.save(copy)
+            copy.trainers.set(trainers)
+            made.append(copy)
+        change.touched(session.course)
     return made
 
 

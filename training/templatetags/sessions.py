@@ -4,8 +4,8 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
+from hscp.records.remarks import remarks
 from hscp.templatetags.hscp_ui import host
-from hscp.templatetags.records import remarks
 from hscp.web.wording import clock_time, counted, date_and_time, time_span
 from training.enums import Availability
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hscp.documents.spreadsheets import CONTENT_TYPES, CSV, as_csv
 from hscp.security.rate_limits import RECORD_LINKS_BY_EMAIL, RECORD_LINKS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import time_span
@@ -18,7 +19,6 @@ from training.follow_up import training_record as records
 from training.forms.follow_up import RecordForm
 from training.mail import kinds
 from training.mail.outbox import tell_person
-from training.reports.spreadsheets import CONTENT_TYPES, CSV, as_csv
 from training.views.access import private_page
 from training.views.follow_up import certificate_response
 

@@ -8,8 +8,8 @@ from contacts.output.print import emergency_numbers, printed_pathway
 from hscp.brochure.editions.current import current_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
+from hscp.records.remarks import remarks
 from hscp.records.short_addresses import code_of, short_address
-from hscp.templatetags.records import remarks
 from hscp.web.qr_codes import qr_file
 from resources.enums import ResourceKind
 from themes.packs import load_packs

@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from training.reports.spreadsheets import Share, Sheet, as_csv, as_xlsx, defused
+from hscp.documents.spreadsheets import Share, Sheet, as_csv, as_xlsx, defused
 
 # What OWASP lists, in both widths, with what spreadsheets skip in front of it.
 RISKY = [

@@ -1,19 +1,12 @@
-"""Filters for what is said of a record next to its title: its file, its years, the child's ages, its area."""
+"""What is said of a record beside its title: its file, its years, the child's ages, its area."""
 
-from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-
-from hscp.web.wording import duration
-
-register = template.Library()
-register.filter("duration", duration)
 
 # What a reader calls each accepted type of file.
 _FILE_TYPES = {"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint"}
 
 
-@register.filter
 def file_facts(record):
     """Return the type and size of a record's file ("PDF, 1.2 MB"); "" when it has none or the file is gone."""
     if not record.file:
@@ -26,7 +19,6 @@ def file_facts(record):
     return f"{_FILE_TYPES.get(suffix, suffix.upper())}, {filesizeformat(size)}"
 
 
-@register.filter
 def years(record):
     """Return the years a record is valid for ("2023 to 2026"); "" when neither is known."""
     first, last = record.valid_from_year, record.valid_to_year
@@ -35,7 +27,6 @@ def years(record):
     return f"from {first}" if first else f"to {last}" if last else ""
 
 
-@register.filter
 def ages(record):
     """Return the child's ages that a record is for ("Ages 3 to 18"); "" when there is no limit."""
     lowest, highest = record.minimum_age, record.maximum_age
@@ -48,19 +39,16 @@ def ages(record):
     return f"Age {lowest}" if lowest == highest else f"Ages {lowest} to {highest}"
 
 
-@register.filter
 def is_past(record):
     """Return whether the last year a record is valid for is over."""
     return bool(record.valid_to_year) and record.valid_to_year < timezone.localdate().year
 
 
-@register.filter
 def lacks_link(record):
     """Return whether a reader expects a link and there is none. A collection is a heading: it need not lead anywhere."""
     return record.link_missing and getattr(record, "kind", "") != "collection"
 
 
-@register.filter
 def remarks(record):
     """Return what is shown next to a record's title in a list, as a list of texts.
 
