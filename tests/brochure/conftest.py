@@ -2,6 +2,7 @@
 
 import pytest
 
+from hscp.documents import compiler
 from tests.brochure.starter.small_content import FILES
 
 
@@ -17,3 +18,11 @@ def content(tmp_path):
         write(name, text)
     write.folder = tmp_path
     return write
+
+
+@pytest.fixture(scope="package", autouse=True)
+def patient_compiler():
+    """Give documents a minute: how long one takes depends on what else the machine does. Tests of the limit set their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiler, "SECONDS", 60)
+        yield

@@ -74,7 +74,7 @@ def test_starter_synonyms_are_added_once_and_editors_changes_kept():
 
 
 @pytest.mark.django_db
-def test_starter_synonyms_mean_something_that_is_found(starter_content):
+def test_starter_synonyms_mean_something_that_is_found(starter_loaded):
     dead = [
         (synonym.words.splitlines()[0], meant)
         for synonym in Synonym.objects.all()
