@@ -84,8 +84,7 @@ class BookingAddPage(SessionPage):
 
     def handle(self):
         request, session = self.request, self.session
-        about = about_session(request, session)
-        if not about["may_book"] or session.starts_at <= about["at"]:
+        if not about_session(request, session)["may_book"]:
             messages.warning(
                 request,
                 "Nobody can be booked into this session: it must be open or closed for booking, with places of its own, "

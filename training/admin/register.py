@@ -87,7 +87,7 @@ class RegisterAddPage(SessionPage):
 
     def handle(self):
         request, session = self.request, self.session
-        if not (about_session(request, session)["may_book"] and _day_has_come(session)):
+        if not (about_session(request, session)["may_add_arrivals"] and _day_has_come(session)):
             messages.warning(
                 request, "People who come without a booking are added on the day, to a session of our own."
             )

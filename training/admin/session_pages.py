@@ -6,7 +6,8 @@ from django.utils import timezone
 from hscp.admin.extra_pages import RecordPage
 from hscp.web.wording import counted
 from training.booking import places
-from training.enums import LIVE, Attendance, BookingState, SessionState
+from training.booking.rules import refusal
+from training.enums import LIVE, Attendance, BookingState, SessionState, Source
 from training.models import Session
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import cancel_session
@@ -19,13 +20,14 @@ def people(number):
 
 def about_session(request, session):
     """Return what each page of a session, its form too, says above its content: its tabs and its numbers."""
+    at = timezone.now()
+    adds_bookings = request.user.has_perm("training.add_booking")
     return {
         "session": session,
-        "at": timezone.now(),
+        "at": at,
         "sees_bookings": request.user.has_perm("training.view_booking"),
-        "may_book": request.user.has_perm("training.add_booking")
-        and session.is_ours
-        and session.state in {SessionState.OPEN, SessionState.CLOSED},
+        "may_book": adds_bookings and not refusal(session, source=Source.ADMIN, at=at, even_if_full=True),
+        "may_add_arrivals": adds_bookings and not refusal(session, source=Source.ON_THE_DAY, at=at),
         "may_mark": request.user.has_perm("training.change_booking"),
         "may_change": request.user.has_perm("training.change_session"),
         "may_add": request.user.has_perm("training.add_session"),

@@ -7,9 +7,9 @@ database. A problem names sessions and bookings by their numbers, never a person
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
+from hscp.privacy.retention import kept_since
 from hscp.web.wording import one_line
 from training.booking.events import LEAVES
 from training.enums import HOLDING, BookingState, SessionState, Source
@@ -38,7 +38,7 @@ def problems(at=None):
         bookings[booking.session_id].append(booking)
     last = dict(BookingEvent.objects.filter(what__in=LEAVES).order_by("pk").values_list("booking_id", "what"))
     # The log of older bookings is deleted, see hscp/privacy/periods.py.
-    logged_since = at - timedelta(days=settings.HSCP_KEEP_DAYS["audit"])
+    logged_since = kept_since("audit", at)
     found = []
     for session in Session.objects.filter(pk__in=bookings).order_by("pk"):
         of_session = bookings[session.pk]

@@ -5,12 +5,11 @@ A token is 128 random bits. One that was altered or cut short, has expired or ne
 
 import hashlib
 import secrets
-from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from hscp.privacy.retention import kept_since
 from training.models import ManageLink, RecordLink
 
 _TOKEN_BYTES = 16
@@ -37,7 +36,7 @@ def working_links(at=None):
 
     A link made after the session, such as the one to the questions three months on, works as long from then on.
     """
-    since = (at or timezone.now()) - timedelta(days=settings.HSCP_KEEP_DAYS["manage_links"])
+    since = kept_since("manage_links", at or timezone.now())
     return ManageLink.objects.filter(
         Q(booking__session__ends_at__gt=since) | Q(created_at__gt=since), booking__anonymised_at=None
     ).select_related("booking__session__course")
@@ -63,7 +62,7 @@ def issue_record(email):
 
 def email_for(token, at=None):
     """Return the email whose record `token` opens at `at` (aware datetime, default now), or None."""
-    since = (at or timezone.now()) - timedelta(days=settings.HSCP_KEEP_DAYS["record_links"])
+    since = kept_since("record_links", at or timezone.now())
     return (
         RecordLink.objects.filter(token_hash=hash_of(token), created_at__gt=since)
         .values_list("email", flat=True)

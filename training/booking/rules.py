@@ -17,14 +17,17 @@ class Refusal:
     words: str
 
 
-def refusal(session, *, source=Source.PUBLIC, at=None):
+def refusal(session, *, source=Source.PUBLIC, at=None, even_if_full=False):
     """Return the Refusal of a booking that comes from `source` at `at` (aware datetime, default now), or None.
 
     It is about the session alone: one organisation's limit and what one person has booked are for
-    `training.booking.places`. Makes one query at most.
+    `training.booking.places`. Makes one query at most, and none `even_if_full`, which leaves it open whether a place is
+    left: for a page that says so itself.
     """
     at = at or timezone.now()
     for rule in RULES:
+        if even_if_full and rule.availability == Availability.FULL:
+            continue
         if source in rule.stops and rule.holds(session, at):
             opens = date_and_time(session.booking_opens_at) if session.booking_opens_at else ""
             return Refusal(rule.availability, rule.words.format(opens=opens))

@@ -17,6 +17,7 @@ _EVERYBODY = frozenset(Source)
 _PUBLIC = frozenset({Source.PUBLIC})
 # Those who book ahead of a session. An import may be of the past; people who come on the day come once it has begun.
 _AHEAD = frozenset({Source.PUBLIC, Source.ADMIN})
+_ALL_BUT_IMPORTS = _EVERYBODY - {Source.IMPORT}
 _CLOSED = "Booking for this session is closed."
 # Also said to a group, or to an organisation, for whom too few of the places are left.
 NO_PLACE_LEFT = "There are no places left, and this session has no waiting list."
@@ -65,7 +66,7 @@ RULES = (
         Availability.CLOSED,
         condition=lambda at: Q(state=SessionState.DRAFT),
         holds=lambda session, at: session.state == SessionState.DRAFT,
-        stops=_AHEAD,
+        stops=_ALL_BUT_IMPORTS,
         words=_CLOSED,
     ),
     Rule(

@@ -11,8 +11,9 @@ from django.db.models import Q
 
 from hscp.privacy.personal_fields import SubjectAccess
 from hscp.privacy.subject_access import ERASED, CannotCorrect, CannotErase, forget_history, rows_of
+from training.booking.events import note
 from training.booking.places import CannotBook, give_back
-from training.enums import LIVE, BookingState
+from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, BookingEvent, Interest, ManageLink, Message, RecordLink, Session, Trainer
@@ -88,7 +89,7 @@ class TrainingAccess(SubjectAccess):
         }
 
     def was_shown(self, email, *, by, at):
-        _note(_bookings(email).values_list("pk", flat=True), "shown", by=by, at=at)
+        _note(_bookings(email).values_list("pk", flat=True), BookingEventKind.SHOWN, by=by, at=at)
 
     @transaction.atomic
     def correct(self, email, changes, *, by, at):
@@ -99,7 +100,7 @@ class TrainingAccess(SubjectAccess):
         """
         changes = {name: _cleaned(name, value) for name, value in changes.items()}
         pks = list(_bookings(email).values_list("pk", flat=True))
-        _note(pks, "corrected", by=by, at=at)
+        _note(pks, BookingEventKind.CORRECTED, by=by, at=at)
         try:
             with transaction.atomic():
                 Booking.objects.filter(pk__in=pks).update(changed_at=at, **changes)
@@ -136,7 +137,7 @@ class TrainingAccess(SubjectAccess):
                 manager_email=""
             ),
         }
-        _note(bookings, "erased", by=by, at=at)
+        _note(bookings, BookingEventKind.ERASED, by=by, at=at)
         counts["bookings"] = anonymise(bookings, at=at)
         # The mails that giving back has just written went with the bookings.
         counts["messages"] = clear_messages(Message.objects.filter(to__iexact=email, **made))
@@ -165,10 +166,7 @@ def _booked_by(email):
 
 def _note(bookings, what, *, by, at):
     """Write in the log of bookings (ids) that their data was shown, corrected or erased, and by whom. It holds no name."""
-    sessions = Booking.objects.filter(pk__in=bookings).values_list("pk", "session_id")
-    BookingEvent.objects.bulk_create(
-        BookingEvent(booking_id=pk, session_id=session, what=what, at=at, by=by) for pk, session in sessions
-    )
+    note(Booking.objects.filter(pk__in=bookings).only("session_id"), what, at=at, by=by)
 
 
 def _forget_trainers(email):
