@@ -1,4 +1,4 @@
-"""What editors type about a number or address of a contact, and about a change to one."""
+"""The editors' forms of a contact's numbers and addresses, and of changes to them."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,21 +10,21 @@ from contacts.numbers.entry import tidy_value
 from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
 
 
-class PlaceForm(forms.ModelForm):
-    """Where a number stands in its pathway's list; nothing else of it is changed here."""
+class PositionForm(forms.ModelForm):
+    """The position of a number in its pathway's list; nothing else about it is changed here."""
 
     class Meta:
         model = ContactPoint
         fields = ["order"]
 
     def clean_order(self):
-        """Keep the number where it is when its place is emptied."""
+        """Keep the number where it is when the box is emptied."""
         order = self.cleaned_data.get("order")
         return self.initial.get("order", 0) if order is None else order
 
 
 class PointForm(forms.ModelForm):
-    """A number or address as the public is to see it, with its hours in words, and a note that only editors see."""
+    """A number or address as the public will see it, with its hours in words, and a note that only editors see."""
 
     hours = forms.CharField(
         label="Opening hours",
@@ -99,7 +99,7 @@ class PointForm(forms.ModelForm):
 
 
 class ConfirmForm(forms.Form):
-    """When a number that is found right is to be checked again."""
+    """When to check a number again that was found to be right."""
 
     next_check = forms.DateField(
         label="Next check",
@@ -112,7 +112,7 @@ class ConfirmForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """Why a change is not to become public."""
+    """Why a change is refused."""
 
     reason = forms.CharField(
         label="Why it is refused",

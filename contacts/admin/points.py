@@ -11,9 +11,16 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from contacts.admin.before_and_after import sides
-from contacts.forms import PlaceForm, PointForm
+from contacts.forms import PointForm, PositionForm
 from contacts.models import ContactChange, ContactPoint, OpeningHours
-from contacts.numbers.verification import CannotChangeContact, mark_checked, note, place, propose, values_of
+from contacts.numbers.verification import (
+    CannotChangeContact,
+    mark_checked,
+    note,
+    propose,
+    set_position,
+    values_of,
+)
 from hscp.admin import SortableRows
 from hscp.admin.inlines import RowFormSet
 from hscp.records.state import State
@@ -28,11 +35,11 @@ reversion.register(OpeningHours)
 reversion.register(ContactPoint, follow=["opening_hours"])
 
 
-class PlaceRowForm(PlaceForm):
-    """One row of the table: only its place is written, so that nothing read before is written over what came since."""
+class PositionRowForm(PositionForm):
+    """One row of the table. Only its position is written, so that stale values never overwrite newer ones."""
 
     def save(self, commit=True):
-        place(point=self.instance, order=self.cleaned_data["order"])
+        set_position(point=self.instance, order=self.cleaned_data["order"])
         return self.instance
 
 
@@ -50,7 +57,7 @@ class PointRows(SortableRows):
     """The numbers in the editors' order, to read. Each is changed on a page of its own."""
 
     model = ContactPoint
-    form = PlaceRowForm
+    form = PositionRowForm
     formset = PointFormSet
     template = "admin/contacts/pathway/points.html"
     verbose_name, verbose_name_plural = "number or address", "numbers and addresses"
