@@ -276,7 +276,7 @@ def test_a_theme_without_such_courses_has_no_way_to_book(client):
     theme = make_theme()
     put_in_pack(theme, make_course(format=CourseFormat.VIDEO))
 
-    assert client.get(theme.get_absolute_url()).context["dates"].ways == []
+    assert client.get(theme.get_absolute_url()).context["dates"].booking_links == []
 
 
 def test_a_toolkit_shows_the_next_dates_of_courses_about_it(client):
