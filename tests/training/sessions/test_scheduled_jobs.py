@@ -1,4 +1,4 @@
-"""The round of the clock: what is due is told once, at its time, to those it is for."""
+"""The scheduled jobs: each mail goes out once, on time, to the right people."""
 
 import datetime
 from datetime import timedelta
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def london(day, time="10:00"):
-    """Return a moment of a day of the year to come, on London's clocks: `day` is such as "03-09"."""
+    """Return a moment of next year in London time: `day` is such as "03-09"."""
     year = timezone.localdate().year + 1
     return timezone.make_aware(datetime.datetime.fromisoformat(f"{year}-{day}T{time}"))
 
@@ -65,14 +65,14 @@ def test_people_are_reminded_on_each_day_and_once_from_seven_in_the_morning():
     assert booking.state == BookingState.CONFIRMED
 
 
-def test_a_missed_round_brings_the_latest_reminder_only():
+def test_after_a_missed_round_only_the_latest_reminder_is_sent():
     session = session_on("03-09", reminder_days="7, 3, 1")
     make_booking(session)
 
     assert kinds(session, london("03-08", "09:00")) == ["reminder"]
 
 
-def test_who_booked_after_the_day_of_a_reminder_does_not_get_it():
+def test_people_who_booked_after_the_day_of_a_reminder_do_not_get_it():
     session = session_on("03-09", reminder_days="7")
     early, late = (make_booking(session, email=f"{name}@example.org") for name in ("early", "late"))
     Message.objects.filter(booking=late).update(created_at=london("03-04"))
@@ -135,7 +135,7 @@ def test_the_link_comes_when_the_session_says_once_and_again_when_it_is_another(
     assert told == [[], ["joining_link"], [], ["joining_link"], [], []]
 
 
-def test_who_books_once_the_link_is_out_gets_it_at_once():
+def test_people_who_book_once_the_link_is_out_get_it_at_once():
     start = timezone.now() + timedelta(minutes=30)
     session = make_session(
         starts_at=start, ends_at=start + timedelta(hours=1), joining_link="https://meet.example.org/a"
@@ -204,7 +204,7 @@ def test_those_who_attended_are_asked_and_get_their_certificate_the_morning_afte
         (Attendance.NO_SHOW, []),
     ],
 )
-def test_who_did_not_attend_all_gets_no_certificate(attendance, expected):
+def test_people_who_did_not_attend_all_get_no_certificate(attendance, expected):
     session = session_on("03-09", reminder_days="")
     make_booking(session)
     mark(session, attendance)
@@ -212,7 +212,7 @@ def test_who_did_not_attend_all_gets_no_certificate(attendance, expected):
     assert kinds(session, london("03-10")) == expected
 
 
-def test_a_register_that_is_marked_late_still_brings_what_follows_but_not_for_ever():
+def test_a_register_that_is_marked_late_still_triggers_the_mails_but_not_for_ever():
     session = session_on("03-09", reminder_days="")
     make_booking(session)
     nothing = kinds(session, london("03-10"))
@@ -222,7 +222,7 @@ def test_a_register_that_is_marked_late_still_brings_what_follows_but_not_for_ev
     assert (nothing, kinds(session, london("03-20"))) == ([], ["certificate", "evaluation"])
 
 
-def test_who_answered_is_not_asked():
+def test_people_who_answered_are_not_asked():
     session = session_on("03-09", reminder_days="")
     make_booking(session)
     mark(session, Attendance.PART, evaluated_at=london("03-09", "12:00"), followed_up_at=london("06-07"))
@@ -253,7 +253,7 @@ def test_three_months_on_people_are_asked_what_has_changed_with_a_link_that_open
         (False, "boss@example.org", []),
     ],
 )
-def test_the_manager_is_told_of_who_did_not_come_if_the_session_says_so(tells, manager, expected):
+def test_the_manager_is_told_who_did_not_come_if_the_session_says_so(tells, manager, expected):
     session = session_on("03-09", reminder_days="", tells_manager=tells)
     make_booking(session, manager_email=manager)
     mark(session, Attendance.NO_SHOW)
@@ -275,7 +275,7 @@ def test_those_who_wait_for_dates_are_told_once():
     assert (nothing, rounds) == ([], [[("interest", "ada@example.org")], []])
 
 
-def test_a_cancelled_session_is_told_of_no_more():
+def test_a_cancelled_session_sends_no_more_mails():
     session = session_on("03-09")
     make_booking(session)
     cancel_session(session_id=session.pk, by=None)
@@ -284,7 +284,7 @@ def test_a_cancelled_session_is_told_of_no_more():
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_round_costs_the_same_for_few_and_many(number, django_assert_num_queries):
+def test_a_round_makes_the_same_queries_for_few_and_many(number, django_assert_num_queries):
     coming = session_on("03-09", capacity=30, joining_link="https://meet.example.org/a")
     gone = session_on("03-07", capacity=30, tells_manager=True)
     for _ in range(number):
