@@ -24,11 +24,11 @@ CLOSED = {"is_open": False, "words": "Closed, opens Monday 9am"}
 def clock(monkeypatch):
     """Freeze the clock on a Thursday; call it to move to another moment."""
 
-    def stand(at):
+    def set_to(at):
         monkeypatch.setattr(timezone, "now", lambda: at)
 
-    stand(THURSDAY)
-    return stand
+    set_to(THURSDAY)
+    return set_to
 
 
 def make_office(pathway, **fields):

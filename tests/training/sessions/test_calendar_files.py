@@ -186,9 +186,9 @@ def test_the_sequence_is_raised_only_by_what_calendars_show(hour, change, raised
     for name, value in change.items():
         setattr(hour, name, value)
 
-    told = raise_sequence(hour, before)
+    was_raised = raise_sequence(hour, before)
 
-    assert (told, hour.sequence) == (raised, int(raised))
+    assert (was_raised, hour.sequence) == (raised, int(raised))
 
 
 def hand_made(text):

@@ -28,7 +28,7 @@ def session_on(day, time="10:00", **fields):
     return make_session(starts_at=start, ends_at=start + timedelta(hours=1), **fields)
 
 
-def over(session, at):
+def sent_at(session, at):
     """Return what a round at `at` wrote, as (kind, address) in order."""
     before = set(Message.objects.values_list("pk", flat=True))
     do_round(at)
@@ -38,7 +38,7 @@ def over(session, at):
 
 
 def kinds(session, at):
-    return [kind for kind, _ in over(session, at)]
+    return [kind for kind, _ in sent_at(session, at)]
 
 
 def mark(session, attendance, **fields):
@@ -59,9 +59,9 @@ def test_people_are_reminded_on_each_day_and_once_from_seven_in_the_morning():
         "03-08 07:00",
         "03-08 20:00",
     ]
-    told = {moment: over(session, london(*moment.split())) for moment in moments}
+    sent = {moment: sent_at(session, london(*moment.split())) for moment in moments}
 
-    assert told == {moment: [] for moment in moments} | {"03-02 07:00": [ada], "03-08 07:00": [ada]}
+    assert sent == {moment: [] for moment in moments} | {"03-02 07:00": [ada], "03-08 07:00": [ada]}
     assert booking.state == BookingState.CONFIRMED
 
 
@@ -77,7 +77,7 @@ def test_people_who_booked_after_the_day_of_a_reminder_do_not_get_it():
     early, late = (make_booking(session, email=f"{name}@example.org") for name in ("early", "late"))
     Message.objects.filter(booking=late).update(created_at=london("03-04"))
 
-    assert over(session, london("03-05")) == [("reminder", "early@example.org")]
+    assert sent_at(session, london("03-05")) == [("reminder", "early@example.org")]
 
 
 def test_a_session_that_moves_is_reminded_of_again():
@@ -107,7 +107,7 @@ def test_only_those_with_a_place_are_reminded_and_sent_the_link():
     )
     give_back(booking_id=gone.pk)
 
-    assert over(session, london("03-09", "09:00")) == [
+    assert sent_at(session, london("03-09", "09:00")) == [
         ("reminder", "stays@example.org"),
         ("joining_link", "stays@example.org"),
     ]
@@ -127,12 +127,12 @@ def test_the_link_comes_when_the_session_says_once_and_again_when_it_is_another(
     )
     make_booking(session)
 
-    told = [kinds(session, london("03-09", time)) for time in ("07:59", "08:00", "09:00")]
+    sent = [kinds(session, london("03-09", time)) for time in ("07:59", "08:00", "09:00")]
     session.joining_link = "https://meet.example.org/b"
     session.save()
-    told += [kinds(session, london("03-09", time)) for time in ("09:30", "10:59", "11:00")]
+    sent += [kinds(session, london("03-09", time)) for time in ("09:30", "10:59", "11:00")]
 
-    assert told == [[], ["joining_link"], [], ["joining_link"], [], []]
+    assert sent == [[], ["joining_link"], [], ["joining_link"], [], []]
 
 
 def test_people_who_book_once_the_link_is_out_get_it_at_once():
@@ -153,7 +153,7 @@ def test_offers_end_and_go_to_the_next_and_waiting_ends_with_the_start():
     give_back(booking_id=first.pk, at=london("03-08"))
 
     rounds = [
-        over(session, at) for at in (london("03-08", "10:59"), london("03-08", "11:00"), session.starts_at)
+        sent_at(session, at) for at in (london("03-08", "10:59"), london("03-08", "11:00"), session.starts_at)
     ]
 
     assert rounds == [
@@ -178,7 +178,7 @@ def test_those_who_attended_are_asked_and_get_their_certificate_the_morning_afte
     mark(session, Attendance.ATTENDED)
 
     rounds = [
-        over(session, at)
+        sent_at(session, at)
         for at in (
             london("03-09", "23:00"),
             london("03-10", "06:59"),
@@ -258,7 +258,7 @@ def test_the_manager_is_told_who_did_not_come_if_the_session_says_so(tells, mana
     make_booking(session, manager_email=manager)
     mark(session, Attendance.NO_SHOW)
 
-    assert (over(session, london("03-10")), over(session, london("03-11"))) == (expected, [])
+    assert (sent_at(session, london("03-10")), sent_at(session, london("03-11"))) == (expected, [])
 
 
 def test_those_who_wait_for_dates_are_told_once():
@@ -267,10 +267,10 @@ def test_those_who_wait_for_dates_are_told_once():
         course=course, email="ada@example.org", organisation_type=OrganisationType.HEALTH, token_hash="a"
     )
     now = timezone.now()
-    nothing = over(None, now)
+    nothing = sent_at(None, now)
     make_session(course, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=9, hours=1))
 
-    rounds = [over(None, now), over(None, now + timedelta(hours=1))]
+    rounds = [sent_at(None, now), sent_at(None, now + timedelta(hours=1))]
 
     assert (nothing, rounds) == ([], [[("interest", "ada@example.org")], []])
 
