@@ -1,4 +1,4 @@
-"""The fixed choices of contacts: kinds of numbers and addresses, for whom they are, urgency, days of the week."""
+"""The fixed choices of contacts: kinds of numbers and addresses, whom they are for, urgency, days of the week."""
 
 from django.db import models
 

@@ -15,7 +15,7 @@ _FLAGS = {
 
 
 class WhoForFacet(Facet):
-    """Who may use a pathway. A pathway may be for several, so each is a flag of its own."""
+    """Who may use a pathway. A pathway may be for several, so each has its own flag."""
 
     def __init__(self):
         super().__init__(

@@ -25,7 +25,7 @@ class PointOrderForm(forms.ModelForm):
 
 
 class PointForm(forms.ModelForm):
-    """A number or address as the public is to see it, with its hours in words, and a note that only editors see."""
+    """A number or address as the public will see it, with its hours in words, and a note that only editors see."""
 
     hours = forms.CharField(
         label="Opening hours",
@@ -100,7 +100,7 @@ class PointForm(forms.ModelForm):
 
 
 class ConfirmForm(forms.Form):
-    """When a number that is found right is to be checked again."""
+    """When to check a number again that was found to be right."""
 
     next_check = forms.DateField(
         label="Next check",
@@ -113,7 +113,7 @@ class ConfirmForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """Why a change is not to become public."""
+    """Why a change is refused."""
 
     reason = forms.CharField(
         label="Why it is refused",

@@ -1,4 +1,4 @@
-"""Personal data of the contacts: there is none, they are of services; how their numbers are checked is for staff."""
+"""Personal data in contacts: none, since they belong to services; how their numbers are checked is for staff."""
 
 from hscp.privacy.personal_fields import PUBLIC, STAFF, Declaration, Kept
 

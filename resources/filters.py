@@ -11,7 +11,7 @@ from themes.filters import AudienceFacet, theme_facet, theme_options
 
 
 class ToolkitThemeFacet(RelatedFacet):
-    """The themes whose packs hold a toolkit or are led by it."""
+    """The themes whose packs list a toolkit or have it as their lead toolkit."""
 
     def __init__(self):
         super().__init__("themes__slug", label="Theme", options=theme_options)
@@ -27,7 +27,7 @@ class ToolkitThemeFacet(RelatedFacet):
 
     def counts(self, queryset):
         rows = queryset.order_by().prefetch_related(None)
-        # A union holds a toolkit once, though a theme may both list it and be led by it.
+        # A union holds a toolkit once, even if a theme both lists it and has it as lead toolkit.
         either = rows.values_list("themes__slug", "pk").union(rows.values_list("led_themes__slug", "pk"))
         return Counter(slug for slug, _ in either)
 

@@ -1,4 +1,4 @@
-"""Toolkits, and everything else a practitioner reads, fills in or watches, with who publishes it."""
+"""Toolkits, everything else that a practitioner reads, fills in or watches, and its publishers."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -31,7 +31,7 @@ class Publisher(models.Model):
         return self.name
 
 
-# What the short address of a toolkit ends in: a theme and its toolkits often have one title.
+# The ending of a toolkit's short address: a theme and its toolkits often have the same title.
 _SHORT_ENDINGS = {
     AudienceGroup.PROFESSIONALS: "toolkit",
     AudienceGroup.PARENTS_AND_CARERS: "parents",
@@ -153,7 +153,7 @@ class Resource(Publishable, Linked):
         return reverse("resources:resource_detail", args=[self.slug])
 
     def clean(self):
-        """Refuse a collection that is not one: the database cannot look at another row."""
+        """Refuse a collection that is not one. A constraint cannot check this, since it cannot look at another row."""
         super().clean()
         if self.collection and self.collection.kind != ResourceKind.COLLECTION:
             raise ValidationError(

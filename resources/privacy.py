@@ -1,4 +1,4 @@
-"""Personal data of the resources: there is none, all of it is published."""
+"""Personal data in resources: none, all of it is published."""
 
 from hscp.privacy.personal_fields import PUBLIC, Declaration, Kept
 

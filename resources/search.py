@@ -1,4 +1,4 @@
-"""What search finds of toolkits and resources."""
+"""The search entries of toolkits and resources."""
 
 from hscp.records.state import State
 from hscp.search.index.entries import Choice, Entry, SearchSource, choice
@@ -7,7 +7,7 @@ from resources.enums import ResourceKind
 from resources.models import Resource, Toolkit
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 
-# What a reader may call a resource of each kind, besides the kind's own name.
+# What a reader may call a resource of each kind, apart from the kind's own name.
 KIND_WORDS = {
     ResourceKind.STRATEGY: "plan",
     ResourceKind.PROCEDURE: "policy protocol pathway",
@@ -42,7 +42,7 @@ def _toolkit(toolkit):
         audiences=audience_choices(toolkit.audience_group),
         themes=theme_choices(themes),
         area=choice(toolkit, "area"),
-        # A toolkit that leads a theme stands above one that a pack merely lists.
+        # A theme's lead toolkit ranks above one that a pack merely lists.
         weight=1.65 if led else 1.5,
         modified_at=toolkit.updated_at,
         depends_on=list(themes),

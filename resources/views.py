@@ -21,7 +21,7 @@ class ToolkitList(FacetedList):
 
 
 class ToolkitDetail(RecordDetail):
-    """A toolkit, the themes whose packs hold it, its courses and their next dates, and the toolkit of the same name for other readers."""
+    """A toolkit, the themes whose packs hold it, its courses and their next dates, and the toolkits of the same name for other readers."""
 
     model = Toolkit
     template_name = "resources/toolkit_detail.html"
@@ -52,7 +52,7 @@ class ResourceList(FacetedList):
 
 
 class ResourceDetail(RecordDetail):
-    """A resource, where packs and processes use it, the collection it is in, and what came before and after it."""
+    """A resource, where packs and processes use it, its collection, and what it replaced or was replaced by."""
 
     model = Resource
     template_name = "resources/resource_detail.html"
@@ -63,7 +63,7 @@ class ResourceDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         resource = self.object
-        places = ThemeResource.objects.filter(
+        pack_rows = ThemeResource.objects.filter(
             live_filter("theme__"), Q(resource=resource) | Q(collection=resource)
         )
         return super().get_context_data(
@@ -72,15 +72,15 @@ class ResourceDetail(RecordDetail):
             superseded_by=if_live(resource.superseded_by),
             supersedes=resource.supersedes.live().order_by("title", "pk"),
             members=resource.members.live().select_related("publisher").order_by("title", "pk"),
-            places=_once(places.select_related("theme").order_by("theme__order", "theme__title", "pk")),
+            pack_rows=_once(pack_rows.select_related("theme").order_by("theme__order", "theme__title", "pk")),
             processes=resource.processes.live().order_by("order", "title", "pk"),
             **kwargs,
         )
 
 
 def _once(rows):
-    """Return the first of the pack rows for each theme and section: a collection is named by each of its members."""
-    places = {}
+    """Return the first of the pack rows for each theme and section, since each member of a collection names it."""
+    first = {}
     for row in rows:
-        places.setdefault((row.theme_id, row.section), row)
-    return list(places.values())
+        first.setdefault((row.theme_id, row.section), row)
+    return list(first.values())

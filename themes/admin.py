@@ -45,8 +45,8 @@ class ResourceRows(SortableRows):
     autocomplete_fields = ["resource", "collection"]
 
     def get_queryset(self, request):
-        """Show the sections one after the other, as the pack does; a row's place counts within its section."""
-        sections = [When(section=value, then=Value(place)) for place, value in enumerate(Section.values)]
+        """Show the sections one after the other, as the pack does; a row's position counts within its section."""
+        sections = [When(section=value, then=Value(number)) for number, value in enumerate(Section.values)]
         in_sections = Case(*sections, default=Value(len(sections)), output_field=IntegerField())
         return super().get_queryset(request).order_by(in_sections, "order", "pk")
 
@@ -107,7 +107,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
 
     @admin.display(description="the posters")
     def posters_page(self, theme):
-        """Lead to the posters as they are made now. They are there once the public sees the theme."""
+        """Lead to the posters as they are made now. They exist once the public sees the theme."""
         if not (theme.pk and theme.is_live()):
             return "They can be seen once the theme is on the site."
         return format_html(
@@ -152,7 +152,7 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
 
 @admin.register(Situation)
 class SituationAdmin(PublishableAdmin):
-    """What worries a parent or carer, and what helps them."""
+    """A worry of parents or carers, and what helps them."""
 
     page_view = SituationDetail
     ordering = ["order", "title", "pk"]

@@ -1,4 +1,4 @@
-"""The facets over the taxonomy that the lists of toolkits, resources and courses share."""
+"""The facets for themes and audiences that the lists of toolkits, resources and courses share."""
 
 from django.db.models import Count, Q
 
@@ -13,14 +13,14 @@ def theme_options():
 
 
 def theme_facet(prefix=""):
-    """Return the facet over the themes whose packs hold a record. `prefix` reaches it over a relation ("course__")."""
+    """Return the facet for the themes whose packs hold a record. `prefix` is the lookup to the record ("course__")."""
     return RelatedFacet(f"{prefix}themes__slug", label="Theme", options=theme_options)
 
 
 def audience_options():
     """Return the three audience groups, each with its finer audiences, as choices.
 
-    A group's value is its code; a finer audience's is the group, a full stop and its slug: professionals.schools.
+    A group's value is its code; a finer audience's value is the group, a full stop and its slug: professionals.schools.
     """
     finer = {group: [] for group in AudienceGroup}
     for audience in Audience.objects.all():
@@ -36,7 +36,7 @@ def audience_options():
 class AudienceFacet(Facet):
     """Whom a record is for: a whole group, or a finer audience within it. Counts in two queries.
 
-    `prefix` reaches the record over a relation, such as "course__".
+    `prefix` is the lookup to the record, such as "course__".
     """
 
     def __init__(self, prefix=""):

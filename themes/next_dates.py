@@ -9,7 +9,7 @@ SHOWN = 3
 
 
 @dataclass
-class WayToBook:
+class BookingLink:
     """A button of the theme screen: `kind` is the value of the kind facet in the lists of courses and of dates."""
 
     kind: str
@@ -19,14 +19,14 @@ class WayToBook:
 
 @dataclass
 class ThemeDates:
-    """The next sessions of a pack's courses, and the ways to book for what the pack has courses of."""
+    """The next sessions of a pack's courses, and a link for each kind of booking that they offer."""
 
     sessions: list = field(default_factory=list)
-    ways: list[WayToBook] = field(default_factory=list)
+    booking_links: list[BookingLink] = field(default_factory=list)
 
 
 def next_sessions(at=None, **which):
-    """Return the sessions to come at `at` (default now) that are not cancelled, the soonest first, as a queryset.
+    """Return the upcoming sessions at `at` (default now) that are not cancelled, soonest first, as a queryset.
 
     `which` narrows them, such as course__toolkit=….
     """
@@ -47,8 +47,8 @@ def theme_dates(pack, at=None):
     }
     return ThemeDates(
         sessions=sessions[:SHOWN],
-        ways=[
-            WayToBook(kind, what, any(course.pk in dated for course in among))
+        booking_links=[
+            BookingLink(kind, what, any(course.pk in dated for course in among))
             for (kind, what), among in kinds.items()
             if among
         ],

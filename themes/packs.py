@@ -1,4 +1,4 @@
-"""A theme's pack as it is read: live items only, under their headings, in the printed order.
+"""A theme's pack as readers see it: live items only, under their headings, in the printed order.
 
 The theme screen loads one pack and the whole brochure loads all of them, in the same number of queries.
 """
@@ -28,13 +28,13 @@ class Part:
 
     @property
     def count(self):
-        """How many records the part lists; children count beside the heading they stand under."""
+        """How many records the part lists; children count as well as the heading they are under."""
         return sum(1 + len(getattr(entry, "children", ())) for entry in self.entries)
 
 
 @dataclass
 class ResourceEntry:
-    """A resource of a section, and the resources that stand under it where it is a collection's heading."""
+    """A resource of a section, and the resources under it if it is a collection's heading."""
 
     resource: object
     children: list = field(default_factory=list)
@@ -42,9 +42,9 @@ class ResourceEntry:
 
 @dataclass
 class Pack:
-    """What a reader of one theme is shown. Parts with nothing in them are left out.
+    """What a reader of one theme sees. Empty parts are left out.
 
-    A pack that names no live pathway has those for what cannot wait, so that no theme is without a number. Entries are
+    A pack that names no live pathway gets the urgent ones, so that no theme is without a number. Entries are
     ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in `sections`, and
     courses in `courses` (one part for each format).
     """
@@ -59,12 +59,12 @@ class Pack:
 
     @property
     def toolkit_count(self):
-        """How many lines stand under "Toolkits"."""
+        """How many lines there are under "Toolkits"."""
         return bool(self.lead_toolkit) + sum(part.count for part in self.toolkits)
 
     @property
     def toolkit_audiences(self):
-        """The audience groups (a set of values) that the pack leads to toolkits for, that of its lead toolkit among them."""
+        """The audience groups (a set of values) that the pack has toolkits for, including that of its lead toolkit."""
         rows = [row for part in self.toolkits for row in part.entries]
         groups = {row.toolkit.audience_group for row in rows if hasattr(row, "toolkit")}
         groups |= {row.audience_group for row in rows if getattr(row, "leads_somewhere", False)}
@@ -77,7 +77,7 @@ class Pack:
 
     @property
     def contents(self):
-        """The table of contents, as components/contents.html takes it."""
+        """The table of contents, in the form that components/contents.html takes."""
         lines = [
             ("Who to contact", "contacts", len(self.pathways)),
             ("Toolkits", "toolkits", self.toolkit_count),
@@ -89,7 +89,7 @@ class Pack:
 
 
 class _Shown:
-    """Which records a pack shows at `at`: the live ones, or with `drafts` those that are planned."""
+    """Which records a pack shows at `at`: the live ones or, with `drafts`, the planned ones too."""
 
     def __init__(self, at, drafts):
         self.at, self.drafts = at or timezone.now(), drafts
@@ -110,10 +110,10 @@ class _Shown:
 def load_packs(themes, at=None, drafts=False):
     """Return a list of the Packs of `themes` (with their lead toolkits loaded), live at `at` (default now).
 
-    With `drafts`, for staff only, they hold what is planned too: items that are drafts, in review or scheduled. What is
-    archived or has expired stays out, as it will of the next edition.
+    With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
+    Archived and expired items are left out, as they will be from the next edition.
 
-    Makes eight queries at most, however many themes and items there are, and three more where a theme names no contact.
+    Makes eight queries at most, however many themes and items there are, and three more if a theme names no contact.
     """
     themes, shown = list(themes), _Shown(at, drafts)
     toolkits = _rows(ThemeToolkit, themes, shown, "toolkit")
@@ -153,7 +153,7 @@ def _rows(model, themes, shown, item, *related, prefetch=None):
 
 
 def _pointers(themes, shown):
-    """Return the packs' pointers by the theme's pk; `leads_somewhere` is False where no toolkit for them is shown."""
+    """Return the packs' pointers by the theme's pk; `leads_somewhere` is False if no toolkit for them is shown."""
     some = Exists(shown.of(Toolkit).filter(audience_group=OuterRef("audience_group")))
     rows = ThemeToolkitList.objects.filter(theme__in=themes).annotate(leads_somewhere=some)
     return _by_theme(rows.order_by("order", "pk"))
@@ -171,13 +171,13 @@ def _by_urgency(pathways):
 
 
 def _urgent_pathways(shown):
-    """Return the pathways for what cannot wait, the most urgent first: reporting a concern is one of them."""
+    """Return the urgent pathways, the most urgent first: reporting a concern is one of them."""
     pathways = shown.of(Pathway).exclude(urgency=Urgency.ROUTINE).in_order()
     return _by_urgency(pathways.with_numbers())
 
 
 def _by_audience(theme, toolkits, pointers):
-    """Return a Part for each audience group. The lead toolkit has a place of its own above them."""
+    """Return a Part for each audience group. The lead toolkit is shown above them."""
     grouped = defaultdict(list)
     for row in toolkits:
         if row.toolkit_id != theme.lead_toolkit_id:
@@ -198,8 +198,8 @@ def _by_audience(theme, toolkits, pointers):
 def _by_section(rows, shown):
     """Return a Part for each section, with resources under the collections that the pack puts them under.
 
-    A collection that is not itself listed becomes a heading where its first resource stands. Resources whose
-    collection is not shown stand on their own.
+    A collection that is not itself listed becomes a heading at the position of its first resource. Resources whose
+    collection is not shown are listed on their own.
     """
     sections = {section: {} for section in Section}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Personal data of the themes: there is none, all of it is published."""
+"""Personal data in themes: none, all of it is published."""
 
 from hscp.privacy.personal_fields import PUBLIC, Declaration, Kept
 

@@ -1,4 +1,4 @@
-"""What search finds of the taxonomy: themes, processes, situations of parents, glossary terms; and what the siblings share of it."""
+"""The search entries of themes, processes, situations of parents and glossary terms, and facet choices that other apps use."""
 
 from hscp.records.rich_text.plain_text import words_to_find
 from hscp.records.state import State
@@ -6,7 +6,7 @@ from hscp.search.index.entries import Choice, Entry, SearchSource
 from hscp.vocabulary import AudienceGroup
 from themes.models import Process, Situation, Term, Theme
 
-# What readers call the three groups, besides their names.
+# What readers call the three groups, apart from their names.
 GROUP_WORDS = {
     AudienceGroup.PROFESSIONALS: "professionals practitioners staff workers",
     AudienceGroup.PARENTS_AND_CARERS: "parents and carers mums dads mothers fathers families",
@@ -24,7 +24,7 @@ def theme_choices(themes):
 
 
 def related_titles(records):
-    """Return the titles of those related `records` that nobody has to wait for: a scheduled one must not show early."""
+    """Return the titles of those related `records` that are already live: a scheduled one must not show early."""
     return sorted(
         record.title for record in records if record.state == State.PUBLISHED and record.publish_at is None
     )
@@ -113,7 +113,7 @@ def _term(term):
         labels=["glossary term meaning definition acronym stands for"],
         weight=1.0,
         modified_at=term.updated_at,
-        # The acronym and the words behind it mean the same, in every search.
+        # The acronym and the words that it stands for are synonyms, in every search.
         settings={"same": [term.title, *names]},
     )
 

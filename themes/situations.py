@@ -1,4 +1,4 @@
-"""Situations by the child's age, and what helps in one: the toolkits, reading and courses for parents of its themes."""
+"""Situations by the child's age, and what helps in one: its themes' toolkits, reading and courses for parents."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from training.models import Course
 
 @dataclass(frozen=True)
 class AgeBand:
-    """A range of a child's ages, in whole years, both ends included. `code` stands in the address, `label` on the page."""
+    """A range of a child's ages, in whole years, both ends included. `code` is in the address, `label` on the page."""
 
     code: str
     label: str
@@ -31,14 +31,14 @@ AGE_BANDS = (
 
 
 def band_of(code):
-    """Return the AgeBand that `code` from an address stands for; None where there is no such band."""
+    """Return the AgeBand with the `code` from an address; None if there is no such band."""
     return next((band for band in AGE_BANDS if band.code == code), None)
 
 
 def live_situations(band=None):
     """Return the live situations in the editors' order.
 
-    With a `band`, those that a child of that age can be in, and first the ones that are not for every age.
+    With a `band`, those that a child of that age can be in, with those that are not for every age first.
     """
     in_order = ["order", "title", "pk"]
     situations = Situation.objects.live()
@@ -55,7 +55,7 @@ def live_situations(band=None):
 
 
 def help_for_parents(situation):
-    """Return what the live themes of `situation` hold for parents and carers, as context: live records, by title."""
+    """Return the live records for parents and carers in the live themes of `situation`, by title, as context."""
     themes = situation.themes.live()
     return {
         "toolkits": _for_parents(Toolkit, themes),

@@ -23,7 +23,7 @@ class ThemeList(ListView):
 
 
 class ThemeDetail(RecordDetail):
-    """The one screen of a theme: what it is, whom to contact, and everything its pack holds."""
+    """The screen of a theme: what it is, whom to contact, and everything its pack holds."""
 
     model = Theme
     template_name = "themes/theme_detail.html"
@@ -100,7 +100,7 @@ class SituationDetail(RecordDetail):
             sensitive=True,
             pathways=pathways,
             others=live_situations().exclude(pk=situation.pk),
-            contents=[{"text": text, "id": anchor} for text, anchor, there in parts if there],
+            contents=[{"text": text, "id": anchor} for text, anchor, content in parts if content],
             **found,
             **kwargs,
         )

@@ -26,13 +26,13 @@ PARTS_OF_DAY = [
 
 
 def level_options():
-    """Return (level, level) of the live courses, in the order of the alphabet."""
+    """Return (level, level) of the live courses, in alphabetical order."""
     levels = Course.objects.live().exclude(level="").order_by("level").values_list("level", flat=True)
     return [(level, level) for level in levels.distinct()]
 
 
 class KindFacet(Facet):
-    """Toolkit tours and practical sessions, as Course.is_toolkit_tour and its format tell. Some courses are both."""
+    """Toolkit tours and practical sessions, by Course.is_toolkit_tour and the format. Some courses are both."""
 
     def __init__(self, prefix=""):
         super().__init__(f"{prefix}format", label="Kind", options=KINDS)
@@ -69,9 +69,9 @@ class CourseFilter(FacetedFilterSet):
 
 
 def filterable(sessions):
-    """Return `sessions` (a queryset) with what SessionFilter reads of each beside its fields.
+    """Return `sessions` (a queryset) with the annotations that SessionFilter needs.
 
-    `in_area` is the session's own area or else its course's; `part_of_day` goes by the hour of its start in London.
+    `in_area` is the session's own area or else its course's; `part_of_day` depends on the hour of its start in London.
     """
     return sessions.with_availability().annotate(
         start_hour=ExtractHour("starts_at"),
@@ -105,7 +105,7 @@ class CalendarFilter(FacetedFilterSet):
     )
 
     def best_first(self):
-        """Sessions stand by date, whatever words are looked for."""
+        """Do nothing: sessions stay in order of date, whatever words are looked for."""
 
 
 class TypedDate(forms.CharField):
@@ -128,12 +128,12 @@ class TypedDate(forms.CharField):
 
 
 class FirstDay(django_filters.Filter):
-    """Keeps the sessions that start on a day in London or later."""
+    """Keeps the sessions that start on a day or later, London time."""
 
     field_class = TypedDate
 
     def sort_out(self, values):
-        """Return (values to use, values to set aside). What is no date is an error of the form: the reader typed it."""
+        """Return (values to use, values to set aside). A value that is not a date is a form error: the reader typed it."""
         return [value for value in values[-1:] if value], []
 
     def filter(self, queryset, value):
@@ -141,7 +141,7 @@ class FirstDay(django_filters.Filter):
 
 
 class LastDay(FirstDay):
-    """Keeps the sessions that start on a day in London or earlier."""
+    """Keeps the sessions that start on a day or earlier, London time."""
 
     def filter(self, queryset, value):
         return queryset.filter(starts_at__lt=midnight(value + timedelta(days=1))) if value else queryset
@@ -153,7 +153,7 @@ def midnight(day):
 
 
 class DatesForm(GovukForm):
-    """The form of SessionFilter: the days stand near its top, and end after they begin."""
+    """The form of SessionFilter: the days are near its top, and the last is not before the first."""
 
     field_order = ["q", "kind", "date_from", "date_to"]
 

@@ -1,4 +1,4 @@
-"""What search finds of the course catalogue."""
+"""The search entries of the course catalogue."""
 
 from django.db.models import Prefetch
 

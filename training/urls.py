@@ -24,7 +24,7 @@ urlpatterns = [
     path("booking/evaluation/", follow_up.evaluate, name="evaluate"),
     path("booking/evaluation/thank-you/", follow_up.evaluated, name="evaluated"),
     path("booking/follow-up/<token>/", follow_up.follow_up, name="follow_up"),
-    # Last of /booking/: any other word is taken for a token.
+    # The last of /booking/: it takes any other word for a token.
     path("booking/<token>/", manage.manage_open, name="manage_open"),
     path("training/certificates/", follow_up.certificate_check, name="certificate_check"),
     path("training/courses/<slug:slug>/interest/", interest.interest, name="interest"),
@@ -41,6 +41,6 @@ urlpatterns = [
         name="record_certificate",
     ),
     path("training/my-record/close/", training_record.record_close, name="record_close"),
-    # Last of /training/my-record/: any other word is taken for a token.
+    # The last of /training/my-record/: it takes any other word for a token.
     path("training/my-record/<token>/", training_record.record_open, name="record_open"),
 ]

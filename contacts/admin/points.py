@@ -9,7 +9,14 @@ from django.shortcuts import get_object_or_404
 from contacts.admin.point_diff import point_diff
 from contacts.forms import PointForm, PointOrderForm
 from contacts.models import ContactChange, ContactPoint, OpeningHours
-from contacts.numbers.verification import CannotChangeContact, mark_checked, note, propose, reorder, values_of
+from contacts.numbers.verification import (
+    CannotChangeContact,
+    mark_checked,
+    note,
+    propose,
+    reorder,
+    values_of,
+)
 from hscp.admin import SortableRows
 from hscp.admin.extra_pages import RecordPage
 from hscp.admin.inlines import RowFormSet

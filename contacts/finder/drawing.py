@@ -1,8 +1,8 @@
-"""The guided path as a drawing: where each box, line and word stands. Only numbers and text; a template draws them.
+"""The guided path as a drawing: the position of each box, line and word. Only numbers and text; a template draws them.
 
-Questions stand in one column, each below what leads to it. A question's answers leave it to the right, each on a line of
-its own. A line ends at a contact, a level or 999, or joins the upright line that leads to the next question. So no line
-runs through a box or a word, however large the path grows, and the drawing grows downwards only.
+Questions are in one column, each below what leads to it. A question's answers leave it to the right, each on its own
+line. A line ends at a contact, a level or 999, or joins the upright line that leads to the next question. So no line
+runs through a box or a word, however large the path grows, and the drawing grows only downwards.
 """
 
 import textwrap
@@ -31,7 +31,7 @@ KINDS = {FinderQuestion: "question", Pathway: "contact", ThresholdLevel: "level"
 
 @dataclass
 class Box:
-    """A shape with its lines of text, as (y, text, kind of text). `kind` is what it stands for; `faulty` marks a problem."""
+    """A shape with its lines of text, as (y, text, kind of text). `kind` is what it represents; `faulty` marks a problem."""
 
     kind: str
     x: int
@@ -60,7 +60,7 @@ class Box:
 
     @property
     def sign(self):
-        """The points of the warning triangle in the upper right corner, and where its exclamation mark stands."""
+        """The points of the warning triangle in the upper right corner, and the position of its exclamation mark."""
         x, y = self.x + self.width - 22, self.y + 8
         return {"points": f"{x},{y + 16} {x + 9},{y} {x + 18},{y + 16}", "x": x + 9, "y": y + 14}
 
@@ -77,8 +77,8 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Way:
-    """One answer in words: where it leads, the record (None for 999), and a remark if the public does not see that."""
+class AnswerInWords:
+    """One answer: where it leads in words, the record (None for 999), and a remark if the public does not see that record."""
 
     answer: FinderAnswer
     words: str
@@ -94,7 +94,7 @@ class Way:
 
 @dataclass
 class Entry:
-    """One question in words: its number, what is to be said about it, and its answers (Way)."""
+    """One question in words: its number, remarks about it, and its answers (AnswerInWords)."""
 
     number: int
     question: FinderQuestion
@@ -114,7 +114,7 @@ class Picture:
 
 
 def draw(path, now=None):
-    """Return the Picture of a `contacts.finder.path.Path`: of all questions but the archived ones."""
+    """Return the Picture of a `contacts.finder.path.Path`: of all questions except the archived ones."""
     return _Drawing(path, now or timezone.now()).picture()
 
 
@@ -135,7 +135,7 @@ class _Drawing:
         entries = [self._entry(pk) for pk in self._order]
         y = EDGE
         for entry in entries:
-            y = self._place(entry, y) + GAP
+            y = self._lay_out(entry, y) + GAP
         lanes = self._lanes()
         lane_x = {pk: EDGE + BOX_WIDTH + LABEL_WIDTH + LANE * (lane + 1) for pk, lane in lanes.items()}
         leaf_x = EDGE + BOX_WIDTH + LABEL_WIDTH + LANE * (max(lanes.values(), default=-1) + 2)
@@ -157,41 +157,42 @@ class _Drawing:
             remarks.insert(0, question.get_state_display())
         entry = Entry(self._number[pk], question, remarks)
         for answer in self._path.answers.get(pk, []):
-            entry.answers.append(self._way(answer))
+            entry.answers.append(self._answer(answer))
         return entry
 
-    def _way(self, answer):
+    def _answer(self, answer):
         record = leads_to(answer)
         if record is None:
-            return Way(answer, "Call 999: the emergency numbers")
+            return AnswerInWords(answer, "Call 999: the emergency numbers")
         if self._leads_on(record):
-            return Way(answer, f"Question {self._number[record.pk]}: {record}", record)
+            return AnswerInWords(answer, f"Question {self._number[record.pk]}: {record}", record)
         kind = {FinderQuestion: "Question: ", Pathway: "Contact: "}.get(type(record), "")
         remark = "" if record.is_live() else f"Not on the site: {record.get_state_display().lower()}"
-        return Way(answer, f"{kind}{record}", record, remark)
+        return AnswerInWords(answer, f"{kind}{record}", record, remark)
 
     def _leads_on(self, record):
         return isinstance(record, FinderQuestion) and record.pk in self._shown
 
-    def _place(self, entry, top):
-        """Put a question with its answers at `top`; return where they end."""
+    def _lay_out(self, entry, top):
+        """Lay out a question with its answers from `top` down; return where they end."""
         pk = entry.question.pk
         self._tops[pk] = top
         y = top
-        for way in entry.answers:
-            label = textwrap.wrap(str(way.answer), LABEL_LETTERS)
-            leads_on = self._leads_on(way.record)
-            leaf = [] if leads_on else _lines((way.words, ""), (way.remark, "problem"), letters=LEAF_LETTERS)
+        for answer in entry.answers:
+            label = textwrap.wrap(str(answer.answer), LABEL_LETTERS)
+            leads_on = self._leads_on(answer.record)
+            words = (answer.words, ""), (answer.remark, "problem")
+            leaf = [] if leads_on else _lines(*words, letters=LEAF_LETTERS)
             height = len(leaf) * LINE + PADDING if leaf else 0
             above = max(len(label) * LINE + 4, height / 2)
             y += above
             branch = Branch(EDGE + BOX_WIDTH, y, _stacked(label, y - 6 - LINE * (len(label) - 1)))
             self._branches.append(branch)
             if leads_on:
-                self._sources.setdefault(way.record.pk, []).append(branch)
+                self._sources.setdefault(answer.record.pk, []).append(branch)
             else:
-                kind = KINDS[type(way.record)] if way.record else "emergency"
-                self._leaves.append((branch, kind, height, leaf, bool(way.remark)))
+                kind = KINDS[type(answer.record)] if answer.record else "emergency"
+                self._leaves.append((branch, kind, height, leaf, bool(answer.remark)))
             y += max(PADDING, height / 2 + PADDING / 2)
         text = _lines(
             (f"{entry.number}. {entry.question}", "title"),
@@ -236,40 +237,40 @@ class _Drawing:
 
 
 def _in_order(path, shown):
-    """Return the keys of the questions `shown` from the beginning of the path on, and then those it does not reach.
+    """Return the keys of the questions `shown` in the order of the path, and then those it does not reach.
 
-    Each stands after those that lead to it, except in a circle, and for what is not reached.
+    Each comes after those that lead to it, except in a circle and among those that are not reached.
     """
-    ways = {
+    edges = {
         pk: [a.next_question_id for a in path.answers.get(pk, []) if a.next_question_id in shown]
         for pk in shown
     }
     order, seen = [], set()
     for start in (pk for pk in path.questions if pk in shown and pk not in seen):
-        finished, waiting = [], [(start, reversed(ways[start]))]
+        finished, stack = [], [(start, reversed(edges[start]))]
         seen.add(start)
-        while waiting:
-            pk, rest = waiting[-1]
+        while stack:
+            pk, rest = stack[-1]
             step = next((each for each in rest if each not in seen), None)
             if step is None:
                 finished.append(pk)
-                waiting.pop()
+                stack.pop()
             else:
                 seen.add(step)
-                # The last answer first: what is finished last, the first answer's question, comes next in the order.
-                waiting.append((step, reversed(ways[step])))
+                # The last answer goes first: whatever is finished last, the first answer's question, comes next in the order.
+                stack.append((step, reversed(edges[step])))
         order += reversed(finished)
     return order
 
 
 def _lines(*texts, letters):
-    """Return (text, kind) for each line of the (text, kind) given, folded to `letters`."""
+    """Return (text, kind) for each line of the given (text, kind), wrapped at `letters`."""
     return [(line, kind) for text, kind in texts for line in textwrap.wrap(text, letters)]
 
 
 def _down(lines, top):
-    return [(top + LINE * place + 13, text, kind) for place, (text, kind) in enumerate(lines)]
+    return [(top + LINE * number + 13, text, kind) for number, (text, kind) in enumerate(lines)]
 
 
 def _stacked(lines, first):
-    return [(first + LINE * place, text) for place, text in enumerate(lines)]
+    return [(first + LINE * number, text) for number, text in enumerate(lines)]

@@ -1,9 +1,9 @@
 """The guided path as a whole: the questions, where their answers lead, and what is wrong with it.
 
-The public walks the path without a form, so every way through it must end at a contact, a level of need or 999. What is
-checked is what the public can meet, now or later by the dates: questions that are published and not yet past their "show
-until". Each needs two answers, each answer must lead to what is shown for as long as the question is, and no answers may
-lead round in a circle.
+The public follows the path without a form, so every route through it must end at a contact, a level of need or 999. The
+checks cover what the public can reach, now or later by the dates: questions that are published and not yet past their "show
+until". Each needs two answers, each answer must lead to something that is shown for as long as the question is,
+and no answers may lead round in a circle.
 """
 
 from collections import defaultdict, deque
@@ -15,15 +15,15 @@ from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLeve
 from hscp.records.state import State
 
 ANSWERS_NEEDED = 2
-# The last part of the address of the page with the emergency numbers: no question may have it.
+# The page with the emergency numbers has this at the end of its address, so no question may.
 RESERVED_SLUGS = {"emergency"}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: `kind` in a word or two, `text` with how to mend it, `questions` it is about (their keys).
+    """One thing that is wrong: `kind` in a word or two, `text` with how to put it right, `questions` it concerns (their keys).
 
-    A notice (`refuses` False) does not stop anybody from saving.
+    A notice (`refuses` False) stops nobody from saving.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Path:
     answers: dict = field(default_factory=dict)
 
     def put(self, question, answers=None):
-        """Look at the path as it would be with `question`, and with `answers` if given, in place of the stored ones."""
+        """Put `question`, and `answers` if given, in place of the stored ones, to see the path as it would be."""
         self.questions[question.pk] = question
         if answers is not None:
             self.answers[question.pk] = answers
@@ -50,7 +50,7 @@ class Path:
                     answer.next_question = question
 
     def in_force(self, now):
-        """Return the questions that the public sees at `now` or may see later by their dates."""
+        """Return the questions that the public sees at `now` or may see later, given their dates."""
         return [question for question in self.questions.values() if _in_force(question, now)]
 
     def dead_ends(self, question, now):
@@ -77,11 +77,11 @@ class Path:
 
     def loop_through(self, pk, now):
         """Return the shortest circle of questions in force that leads back to the question `pk`: one Problem or none."""
-        ways = self._ways(now)
-        came_from, waiting = {}, deque([pk] if pk in ways else [])
-        while waiting:
-            here = waiting.popleft()
-            for step in ways[here]:
+        edges = self._edges(now)
+        came_from, queue = {}, deque([pk] if pk in edges else [])
+        while queue:
+            here = queue.popleft()
+            for step in edges[here]:
                 if step == pk:
                     circle = [here]
                     while circle[-1] != pk:
@@ -89,11 +89,11 @@ class Path:
                     return [self._loop(circle[::-1])]
                 if step not in came_from:
                     came_from[step] = here
-                    waiting.append(step)
+                    queue.append(step)
         return []
 
-    def _ways(self, now):
-        """Return {key: the keys of the questions that its answers lead to}, for and among the questions in force."""
+    def _edges(self, now):
+        """Return {key: the keys of the questions that its answers lead to}, for the questions in force and no others."""
         keys = [question.pk for question in self.in_force(now)]
         return {
             pk: [
@@ -115,26 +115,26 @@ class Path:
         return next((question for question in self.in_force(now) if question.is_first), None)
 
     def reached(self, now):
-        """Return the keys of the questions in force that one can get to from the first."""
+        """Return the keys of the questions in force that can be reached from the first."""
         first = self.first(now)
-        ways = self._ways(now)
-        reached, waiting = set(), [first.pk] if first else []
-        while waiting:
-            pk = waiting.pop()
+        edges = self._edges(now)
+        reached, queue = set(), [first.pk] if first else []
+        while queue:
+            pk = queue.pop()
             if pk not in reached:
                 reached.add(pk)
-                waiting += ways[pk]
+                queue += edges[pk]
         return reached
 
     def refusals(self, pk, now):
-        """Return why the question `pk` cannot be shown, as a list of texts: none while the public is not to see it."""
+        """Return why the question `pk` cannot be shown, as a list of texts; none while the public is not meant to see it."""
         question = self.questions[pk]
         if not _in_force(question, now):
             return []
         return [problem.text for problem in [*self.dead_ends(question, now), *self.loop_through(pk, now)]]
 
     def problems(self, now=None):
-        """Return everything that is wrong with the path that the public walks, and notices, as a list of Problem."""
+        """Return everything that is wrong with the path that the public follows, and notices, as a list of Problem."""
         now = now or timezone.now()
         live = self.in_force(now)
         found = self.loops(now)
@@ -159,8 +159,8 @@ class Path:
 def read_path(*, lock=False):
     """Return the Path as stored, in two queries.
 
-    With `lock`, for use in a transaction, whoever else wants to change the path waits until it ends, so that two editors
-    cannot each add half of a circle. The answers are read after the lock: they are what the other one left.
+    With `lock`, for use in a transaction, anyone else who wants to change the path waits until it ends, so that two
+    editors cannot each add half of a circle. The answers are read after the lock, so they include the other's changes.
     """
     questions = FinderQuestion.objects.order_by("-is_first", "title", "pk")
     path = Path(
@@ -186,7 +186,7 @@ def refusals_of(question, answers):
     if not _in_force(question, now):
         return []
     path = read_path(lock=True)
-    # A form chose the records before the lock was taken: since then another editor may have withdrawn them.
+    # A form chose the records before the lock was taken, and another editor may have withdrawn them since.
     pathways = Pathway.objects.in_bulk([answer.pathway_id for answer in answers if answer.pathway_id])
     levels = ThresholdLevel.objects.in_bulk([answer.level_id for answer in answers if answer.level_id])
     for answer in answers:
@@ -207,7 +207,7 @@ def refusals_to_publish(pks):
     for pk in before:
         path.questions[pk].state = State.PUBLISHED
     refused = {}
-    # What is refused stays as it was, which may leave another without its way on.
+    # A refused question stays as it was, which may turn another into a dead end.
     while found := {
         pk: " ".join(texts) for pk in before if pk not in refused and (texts := path.refusals(pk, now))
     }:
@@ -218,9 +218,9 @@ def refusals_to_publish(pks):
 
 
 def refusals_to_withdraw(records):
-    """Return {key: why not} for those of `records` that questions in force lead to and that would not be shown to the end.
+    """Return {key: why not} for those of `records` that questions in force lead to and that would not be shown for as long.
 
-    `records` are questions, pathways or levels (of one kind) as they are to be. Call it in the transaction that saves them.
+    `records` are questions, pathways or levels (of one kind) as they will be. Call it in the transaction that saves them.
     """
     if not records:
         return {}
@@ -237,7 +237,7 @@ def refusals_to_withdraw(records):
         for pk in found:
             del wanted[pk]
             if model is FinderQuestion:
-                # It stays, and so must what it leads to.
+                # It stays, so what it leads to must stay too.
                 path.put(before[pk])
     return refused
 
@@ -267,7 +267,7 @@ def _in_force(question, now):
 
 
 def _why_not_shown(target, question, now):
-    """Return why `target` is not shown for as long as `question` is, with how to mend it; "" if it is."""
+    """Return why `target` is not shown for as long as `question` is, with how to put it right; "" if it is."""
     if target.state != State.PUBLISHED:
         state = State(target.state)
         words = {State.DRAFT: "a draft", State.IN_REVIEW: "in review", State.ARCHIVED: "archived"}[state]

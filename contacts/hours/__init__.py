@@ -1,1 +1,1 @@
-"""Opening hours: typed and in words, and whether somebody answers now."""
+"""Opening hours: as typed, in words, and whether somebody answers now."""

@@ -1,4 +1,4 @@
-"""Whether a contact point answers now, until when, or when it does next: London time, with England's bank holidays."""
+"""Whether a contact point answers now, until when, or when it next does: London time, with England's bank holidays."""
 
 import datetime
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ _CLOCKS_CHANGE = datetime.time(1, tzinfo=datetime.UTC)
 
 @dataclass(frozen=True)
 class Status:
-    """What can be said of a contact point at one moment.
+    """Whether a contact point answers at one moment.
 
-    `until` is when open hours end, None where they do not within eight days; `opens_at` is when closed hours end.
-    `bank_holiday` says that a bank holiday is why it is closed.
+    `until` is when it closes, None if that is more than eight days away; `opens_at` is when it opens again.
+    `bank_holiday` says that it is closed because of a bank holiday.
     """
 
     is_open: bool
@@ -42,20 +42,20 @@ class Status:
 
 
 def open_status(rows, bank_holidays, at):
-    """Return the Status at the moment `at` (aware) of a point with the hours `rows`; None where no hours are given.
+    """Return the Status at the moment `at` (aware) of a point with the hours `rows`; None without any hours.
 
     `rows` are OpeningHours or Spans; `bank_holidays` is one of BankHolidays. Hours belong to the local day on which they
     start. They begin at the first moment of that day at which the clock shows `opens` or later, and end after the last
-    moment at which it shows earlier than `closes`: on the next day where `closes` is not after `opens`. So in the
-    hour that spring skips they begin or end as it is over, and in the hour that autumn repeats they begin the first
-    time and end the second. A point that closes on bank holidays has no hours that start on one. Hours that touch
+    moment at which it shows earlier than `closes`: on the next day where `closes` is not after `opens`. So hours
+    that begin or end in the hour that spring skips do so when it is over; in the hour that autumn repeats, they begin
+    the first time and end the second. A point that closes on bank holidays has no hours that start on one. Hours that touch
     are one.
     """
     rows = sorted(rows, key=lambda row: row.opens)
     at = at.astimezone(datetime.UTC)
     today = at.astimezone(LONDON).date()
     until, holiday = None, False
-    # Hours last a day at most, so none from before yesterday go on.
+    # Hours last a day at most, so none that began before yesterday are still running.
     for day, start, end in _intervals(rows, today - _DAY):
         if bank_holidays == BankHolidays.CLOSED and is_bank_holiday(day):
             holiday = holiday or day == today or start <= at < end
@@ -73,12 +73,12 @@ def open_status(rows, bank_holidays, at):
 
 
 def point_status(point, at):
-    """Return the Status of a contact point at the moment `at`, or None. No query where its hours are loaded."""
+    """Return the Status of a contact point at the moment `at`, or None. Makes no query if its hours are loaded."""
     return open_status(point.opening_hours.all(), point.bank_holidays, at)
 
 
-def told(point, at):
-    """Return what a reader at the moment `at` is told of a contact point, {"is_open", "words"}; None without hours."""
+def status_for_reader(point, at):
+    """Return what pages say about a contact point at the moment `at`, {"is_open", "words"}; None without hours."""
     status = point_status(point, at)
     return status and {"is_open": status.is_open, "words": status.words(at)}
 
@@ -86,32 +86,32 @@ def told(point, at):
 def is_bank_holiday(day):
     """Return whether `day` (date) is a bank holiday in England.
 
-    Where Christmas Day, Boxing Day or New Year's Day is at a weekend, both it and the day in its stead are.
+    Where Christmas Day, Boxing Day or New Year's Day is at a weekend, both that day and its substitute are.
     """
     return day in _bank_holidays(day.year)
 
 
 @dataclass(frozen=True)
-class Meanwhile:
-    """What to do while a pathway is closed: whether it is, the points whose hours say so, and those that answer then."""
+class WhileClosed:
+    """Whether a pathway is closed, the points whose hours say so, and the points that answer while it is closed."""
 
     is_closed: bool
     offices: list
     out_of_hours: list
 
 
-def meanwhile(points, at):
-    """Return the Meanwhile of a pathway's contact points at the moment `at`; None where none of them has hours.
+def while_closed(points, at):
+    """Return the WhileClosed of a pathway's contact points at the moment `at`; None if none of them has hours.
 
-    A number for out of office hours says nothing of whether the office is open, unless it is all there is. No query
-    where the hours are loaded.
+    An out-of-hours number does not show whether the office is open, unless it is the only kind there is. Makes no query
+    if the hours are loaded.
     """
     points = list(points)
     with_hours = [(point, status) for point in points if (status := point_status(point, at))]
     offices = [(point, status) for point, status in with_hours if not point.out_of_hours] or with_hours
     if not offices:
         return None
-    return Meanwhile(
+    return WhileClosed(
         is_closed=not any(status.is_open for _, status in offices),
         offices=[point for point, _ in offices],
         out_of_hours=[point for point in points if point.out_of_hours and point.value],
@@ -124,9 +124,9 @@ def _bank_holidays(year):
 
 
 def _intervals(rows, first):
-    """Yield (day, start, end) of the hours from the day `first` on, in order and without end; nothing for no rows.
+    """Yield (day, start, end) of the hours from the day `first` on, in order and without end; nothing without rows.
 
-    It must not be read to its end. Every week brings the hours again, and no weekday is a bank holiday for ever.
+    Never read it to the end. It is safe to search it: the hours come round every week, and no weekday is always a bank holiday.
     """
     for number in count() if rows else ():
         day = first + number * _DAY
@@ -141,7 +141,7 @@ def _intervals(rows, first):
 
 def _moment(clock, fold):
     """Return the moment (UTC) from which a London clock shows `clock` or later: the first (fold 0) or the last (1)."""
-    # The last is looked for from the instant before: when 2am goes back to 1am, 1am comes twice, but what is before it
+    # Look for the last from the instant before: when 2am goes back to 1am, 1am comes twice, but the instant before it
     # does not.
     before = fold * _INSTANT
     clock -= before
@@ -173,7 +173,7 @@ def _opens(moment, today):
 
 
 def _day(day, today):
-    """Return a day to come as people name it: tomorrow, Monday, or Monday 28 December from a week on."""
+    """Return a future day as people name it: tomorrow, Monday, or Monday 28 December if it is a week or more away."""
     days = (day - today).days
     if days == 1:
         return "tomorrow"

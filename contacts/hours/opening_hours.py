@@ -1,4 +1,4 @@
-"""Opening hours: in words, as GOV.UK writes times ("Monday to Friday, 8:30am to 5pm"), and read from what editors type."""
+"""Opening hours: in words, as GOV.UK writes times ("Monday to Friday, 8:30am to 5pm"), and parsed from what editors type."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _HALF_DAY, _DAY, _WEEK = 720, 1440, 7 * 1440  # minutes
 
 
 class Span(NamedTuple):
-    """Hours on one weekday (1 is Monday). Where they close at or before they open, they run into the next day."""
+    """Hours on one weekday (1 is Monday). If they close at or before the time they open, they run into the next day."""
 
     weekday: int
     opens: time
@@ -24,7 +24,7 @@ class Span(NamedTuple):
 
 
 def hours_in_words(hours):
-    """Return a list of lines for the Spans or OpeningHours in `hours`: consecutive days of equal hours share a line.
+    """Return a list of lines for the Spans or OpeningHours in `hours`: consecutive days with equal hours share a line.
 
     `parse_hours` reads the lines back.
     """
@@ -56,11 +56,11 @@ def _span_in_words(opens, closes):
 
 
 def parse_hours(text):
-    """Return the list of Spans, by day and time, that the lines of `text` say; [] for no text.
+    """Return the list of Spans, by day and time, in the lines of `text`; [] for no text.
 
     Each line names days and hours, in either order: "Mon-Fri 9am-2pm", "Monday to Thursday 09:00–17:00, Friday
     09:00–16:00", "Every day, 24 hours". Raises ValidationError with one message for each line that cannot be read, or
-    for each two hours that overlap; every message names the line and how to mend it.
+    for each two hours that overlap; every message names the line and says how to put it right.
     """
     found, problems = [], []
     for number, line in enumerate(unicodedata.normalize("NFKC", text).splitlines(), start=1):
@@ -75,7 +75,7 @@ def parse_hours(text):
     return [span for span, _ in found]
 
 
-# The order counts: "24 hours" and "7 days" before a time, a word before anything else.
+# The order matters: "24 hours" and "7 days" before a time, a word before anything else.
 _TOKEN = re.compile(
     r"""(?P<always>24\s*/\s*7\b)
     |(?P<all_day>24\s*-?\s*(?:hours?|hrs?|h)\b(?:\s*(?:a|per)\s+day\b)?|all\s+day\b|round\s+the\s+clock\b)
@@ -103,7 +103,7 @@ _EXAMPLE = "“Monday to Friday, 9am to 2pm”"
 
 
 class _Clock(NamedTuple):
-    """A time as typed. `certain` says that it cannot be the other half of the day."""
+    """A time as typed. `certain` means that it cannot be in the other half of the day."""
 
     text: str
     minutes: int
@@ -138,7 +138,7 @@ def _read_line(line):
 
 
 def _tokens(line):
-    """Yield (kind, value) for what matters of the line: day, days, time, to, all_day and closed."""
+    """Yield (kind, value) for the parts of the line that matter: day, days, time, to, all_day and closed."""
     for match in _TOKEN.finditer(line):
         kind, text = match.lastgroup, match.group().strip()
         if kind == "word":
@@ -188,21 +188,21 @@ def _clock(match, text):
 
 def _parts(tokens):
     """Yield ("days", list of Weekday) and ("hours", list of (opens, closes)) in the order of the line."""
-    place = 0
-    while place < len(tokens):
-        kind, value = tokens[place]
-        joined = tokens[place + 2] if place + 2 < len(tokens) and tokens[place + 1][0] == "to" else ("", None)
+    index = 0
+    while index < len(tokens):
+        kind, value = tokens[index]
+        joined = tokens[index + 2] if index + 2 < len(tokens) and tokens[index + 1][0] == "to" else ("", None)
         if kind == joined[0] == "day":
             count = (joined[1] - value) % 7 + 1
             yield "days", [Weekday((value - 1 + step) % 7 + 1) for step in range(count)]
-            place += 2
+            index += 2
         elif kind == "day":
             yield "days", [value]
         elif kind == "days":
             yield "days", value
         elif kind == joined[0] == "time":
             yield "hours", [_opens_and_closes(value, joined[1])]
-            place += 2
+            index += 2
         elif kind == "time":
             raise ValidationError(
                 f"“{value.text}” stands alone. Write when it opens and when it closes, such as “9am to 2pm”."
@@ -211,11 +211,11 @@ def _parts(tokens):
             yield "hours", [(MIDNIGHT, MIDNIGHT)]
         elif kind == "closed":
             yield "hours", []
-        place += 1  # A "to" elsewhere is a dash between days and hours.
+        index += 1  # A "to" elsewhere is a dash between days and hours.
 
 
 def _opens_and_closes(opening, closing):
-    """Return the two times. Where only one says which half of the day it is in, the other is the nearest: 9-5pm is 9am."""
+    """Return the two times. If only one says which half of the day it is in, the other is the nearest: 9-5pm starts at 9am."""
     words = f"{opening.text} to {closing.text}"
     opens, closes = opening.minutes, closing.minutes
     as_written = (
@@ -244,11 +244,11 @@ def _opens_and_closes(opening, closing):
 
 
 def _overlaps(found):
-    """Return a message for each two of the (Span, line) in `found`, in order, that overlap; the week is a ring."""
+    """Return a message for each two of the (Span, line) in `found`, in order, that overlap; Monday follows Sunday."""
     problems = []
-    for place, (one, line) in enumerate(found, start=1):
-        other, other_line = found[place % len(found)]
-        next_start = _starts(other) + place // len(found) * _WEEK
+    for index, (one, line) in enumerate(found, start=1):
+        other, other_line = found[index % len(found)]
+        next_start = _starts(other) + index // len(found) * _WEEK
         if _starts(one) + _length(one) > next_start:
             lines = (
                 f"Line {line}"

@@ -11,7 +11,7 @@ from contacts.models.points import ContactPoint
 class ContactChange(models.Model):
     """One proposed change to what the public sees of a contact point.
 
-    `before` and `after` hold the point as it was and as it is to be, as `contacts.numbers.verification` writes them: {} before
+    `before` and `after` hold the point as it was and as it will be, as `contacts.numbers.verification` writes them: {} before
     an addition and after a removal. `edition` counts how often the proposal was rewritten while it waited, so that a
     verifier agrees only to what they read.
     """

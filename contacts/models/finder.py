@@ -38,7 +38,7 @@ class FinderQuestion(Publishable):
 
 
 class FinderAnswer(models.Model):
-    """One answer to a question, and the one place it leads to."""
+    """One answer to a question, and the one thing it leads to."""
 
     question = models.ForeignKey(FinderQuestion, on_delete=models.CASCADE, related_name="answers")
     text = models.CharField("answer", max_length=200)

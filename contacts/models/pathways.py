@@ -14,21 +14,21 @@ from hscp.vocabulary import Area
 
 class PathwayQuerySet(PublishableQuerySet):
     def in_order(self):
-        """Return the pathways as they are listed everywhere: by the editors' order, then by title."""
+        """Return the pathways in the order of every list: the editors' order, then by title."""
         return self.order_by("order", "title", "pk")
 
     def with_numbers(self):
-        """Return the pathways with their contact points and the hours of those, read in two more queries."""
+        """Return the pathways with their contact points and their hours, read in two more queries."""
         return self.prefetch_related("contact_points__opening_hours")
 
     def check_due(self, on):
-        """Return the pathways, not archived, with a number or address to be checked on or before `on` (date)."""
+        """Return the pathways that are not archived and have a number or address to be checked on or before `on` (date)."""
         due = ContactPoint.objects.filter(point_due_filter(on), pathway=OuterRef("pk"))
         return self.exclude(state=State.ARCHIVED).filter(Exists(due))
 
 
 class Pathway(Publishable):
-    """One way to get help or advice: who may use it, when, when not, how, and its numbers."""
+    """One way to get help or advice: who may use it, when to use it and when not, how, and its numbers."""
 
     for_public = models.BooleanField("for the public", default=False)
     for_professionals = models.BooleanField(default=False)

@@ -18,10 +18,10 @@ def point_due_filter(on):
 class ContactPoint(models.Model):
     """One number, address or form of a pathway, as the public sees it.
 
-    Only `contacts.numbers.verification` writes it: a change takes a second person, see `ContactChange`.
+    Only `contacts.numbers.verification` writes it: a second person must confirm a change, see `ContactChange`.
     """
 
-    # Bringing an old version back does not change it, see `hscp.records.parts`: that would be one person alone.
+    # Restoring an old version does not change it, see `hscp.records.parts`: that would be a change by one person alone.
     guarded = True
 
     pathway = models.ForeignKey("contacts.Pathway", on_delete=models.CASCADE, related_name="contact_points")
@@ -93,7 +93,7 @@ class ContactPoint(models.Model):
         return f"{self.label or self.get_kind_display()}: {self.value}"
 
     def clean(self):
-        """Refuse a value that is not of its kind; write a phone number in its usual form."""
+        """Refuse a value that does not fit its kind; put a phone number in its usual form."""
         super().clean()
         try:
             if self.kind == ContactKind.PHONE and self.value:

@@ -12,7 +12,7 @@ from hscp.records.state import State
 
 
 class ThresholdLevel(Publishable):
-    """One of the four levels of need, and what to do at it. The title is the level's name."""
+    """One of the four levels of need, and what to do at that level. The title is the level's name."""
 
     number = models.PositiveSmallIntegerField(unique=True)
     description = RichTextField(blank=True)

@@ -1,1 +1,1 @@
-"""Numbers and addresses of contacts: typed, parsed, proposed, confirmed by a second person, and due for a check."""
+"""Numbers and addresses of contacts: tidied, parsed, proposed, confirmed by a second person, and due for a check."""

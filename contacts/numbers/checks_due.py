@@ -1,4 +1,4 @@
-"""Who is to be told which numbers are to be checked: one message for each owner of contacts."""
+"""Reminders to check numbers: one message for each owner of contacts."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ If it is right, choose “Checked today” beside it. If not, choose “Change�
 
 @dataclass(frozen=True)
 class Reminder:
-    """The pathways (each with `due`, its points to be checked) whose keeper reads mail at `to`; "" where nobody does."""
+    """The pathways (each with `due`, its points to be checked) whose owner reads mail at `to`; "" if nobody does."""
 
     to: str
     pathways: list
@@ -34,7 +34,7 @@ class Reminder:
         return f"Contacts to check: {counted(self.points, 'number or address', 'numbers and addresses')}"
 
     def text(self, address):
-        """Return the message, with links to the editors' pages of the portal that answers at `address`."""
+        """Return the text, with links to the editors' pages of the portal at `address`."""
         parts = [_BEFORE]
         for pathway in self.pathways:
             where = reverse("admin:contacts_pathway_change", args=[pathway.pk])
@@ -43,14 +43,14 @@ class Reminder:
         return "\n".join(parts)
 
     def message(self, address):
-        """Return the mail to be sent."""
+        """Return the email to send."""
         return EmailMessage(subject=self.subject, body=self.text(address), to=[self.to])
 
 
 def reminders(on):
-    """Return a Reminder for each person, of the points never checked or to be checked on or before `on` (date).
+    """Return a Reminder for each person, with the points never checked or to be checked on or before `on` (date).
 
-    A pathway whose owner is missing, has left or has no address goes to HSCP_CONTACT_EMAIL; where that is not set
+    A pathway whose owner is missing, has left or has no address goes to HSCP_CONTACT_EMAIL; if that is not set
     either, its Reminder has no address. Archived pathways are left out.
     """
     due = ContactPoint.objects.filter(point_due_filter(on))
@@ -60,12 +60,12 @@ def reminders(on):
         .select_related("owner")
         .prefetch_related(Prefetch("contact_points", due, to_attr="due"))
     )
-    kept = defaultdict(list)
+    by_address = defaultdict(list)
     for pathway in pathways:
         owner = pathway.owner
         reachable = owner is not None and owner.is_active and owner.email
-        kept[owner.email if reachable else settings.HSCP_CONTACT_EMAIL].append(pathway)
-    return [Reminder(to, found) for to, found in sorted(kept.items())]
+        by_address[owner.email if reachable else settings.HSCP_CONTACT_EMAIL].append(pathway)
+    return [Reminder(to, found) for to, found in sorted(by_address.items())]
 
 
 def _named(point):

@@ -1,4 +1,4 @@
-"""What editors type as a number or address, put in its usual form before it is checked."""
+"""Put what editors type as a number or address in its usual form, before it is checked."""
 
 import re
 
@@ -27,7 +27,7 @@ def tidy_value(kind, text):
 
 
 def _email(text):
-    """Return an address without "mailto:" and spaces. Only its domain is the same in capitals and small letters."""
+    """Return an address without "mailto:" and spaces. Only its domain is put in lower case: case can matter before the @."""
     text = re.sub(r"\s+", "", re.sub(r"^mailto:", "", text, flags=re.IGNORECASE))
     name, at, domain = text.rpartition("@")
     return f"{name}{at}{domain.lower()}"
@@ -38,7 +38,7 @@ def _web_address(text):
 
 
 def _post(text):
-    """Return an address as lines without commas at their ends, its last postcode written as "SO23 8UJ"."""
+    """Return an address as lines without commas at their ends, with its last postcode written as "SO23 8UJ"."""
     lines = [one_line(line).strip(" ,") for line in text.splitlines()]
     text = "\n".join(line for line in lines if line)
     found = list(_POSTCODE.finditer(text))

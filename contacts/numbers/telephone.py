@@ -1,4 +1,4 @@
-"""United Kingdom telephone numbers: checked, written in their usual form, and made into what a phone dials."""
+"""United Kingdom telephone numbers: checked, put in their usual form, and turned into what a phone dials."""
 
 import phonenumbers
 from django.core.exceptions import ValidationError

@@ -1,7 +1,7 @@
-"""How a number or address comes to change: one person proposes, another confirms, and only then does the public see it.
+"""Changes to a number or address: one person proposes, another confirms, and only then does the public see the change.
 
-Nothing else writes a ContactPoint or its OpeningHours, but for the first load of the starter content. Every function
-locks the pathway before anything else, so that proposals, confirmations and checks of one pathway follow one another.
+No other module writes a ContactPoint or its OpeningHours, except for the first load of the starter content. Every function
+locks the pathway before anything else, so that proposals, confirmations and checks of one pathway run one at a time.
 SQLite ignores the lock and relies on transaction_mode=IMMEDIATE in the settings.
 """
 
@@ -21,7 +21,7 @@ from hscp.records.saving import content_change
 from hscp.records.state import State
 
 CHECK_EVERY = timedelta(days=182)
-# What the public sees of a contact point, besides its hours.
+# What the public sees of a contact point, apart from its hours.
 PUBLIC_FIELDS = ("kind", "label", "value", "for_whom", "note", "out_of_hours", "bank_holidays")
 LAST_ONE = (
     "It is the only number or address of a published contact. Add another first, or archive the contact."
@@ -31,7 +31,7 @@ Action, ChangeState = ContactChange.Action, ContactChange.State
 
 
 class CannotChangeContact(Exception):
-    """A proposal or a decision is refused; the message tells an editor why, and what to do."""
+    """A proposal or a decision is refused; the message tells an editor why and what to do."""
 
 
 def values_of(point):
@@ -54,23 +54,23 @@ def hours_of(values):
 
 
 def fingerprint(point):
-    """Return a short text that differs whenever the public sees something else of the ContactPoint."""
+    """Return a short text that changes whenever anything that the public sees of the ContactPoint changes."""
     return hashlib.sha256(json.dumps(values_of(point), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def next_check_after(today):
-    """Return the day of the next check when nobody chose one: half a year after `today` (date)."""
+    """Return the day of the next check if nobody chose one: half a year after `today` (date)."""
     return today + CHECK_EVERY
 
 
 @transaction.atomic
 def propose(*, pathway, action, by, point=None, values=None, waiting=None):
-    """Let a change wait for a second person, and return it. The public goes on seeing what it saw.
+    """Store a change that waits for a second person, and return it. What the public sees does not change.
 
     `action` is one of ContactChange.Action; `point` is what it changes or removes; `values` are as values_of() gives
-    them, and need not be in their usual form. A change of `point` that waits already is rewritten, and so is `waiting`,
-    an addition: it then counts as proposed by `by`, in a new edition. Raises ValidationError for values that are wrong,
-    by field, and CannotChangeContact where there is nothing to change or the last number would go.
+    them, and need not be in their usual form. A change of `point` that already waits is rewritten, and so is `waiting`,
+    an addition: it then counts as proposed by `by`, in a new edition. Raises ValidationError, by field, for values that
+    are wrong, and CannotChangeContact if there is nothing to change or the last number would go.
     """
     pathway = _locked(pathway.pk)
     before = {}
@@ -103,9 +103,9 @@ def propose(*, pathway, action, by, point=None, values=None, waiting=None):
 
 @transaction.atomic
 def propose_again(*, pathway, values, by):
-    """Let each of `values`, the numbers that a deleted pathway had, wait as an addition to `pathway`; return the additions.
+    """Propose each of `values`, the numbers of a deleted pathway, as an addition to `pathway`; return the additions.
 
-    The values are taken as they were: the second person judges them.
+    The values are not checked again: the second person judges them.
     """
     pathway = _locked(pathway.pk)
     now = timezone.now()
@@ -119,11 +119,11 @@ def propose_again(*, pathway, values, by):
 
 @transaction.atomic
 def confirm(*, change, edition, by, next_check=None):
-    """Make a change public that `by`, who did not propose it, found right; return it.
+    """Make a change public that `by`, who did not propose it, found to be right; return it.
 
-    `edition` is the one that `by` read. The point counts as checked by `by` today, until `next_check` (a date to come;
-    default: half a year). Raises CannotChangeContact where the change was decided or rewritten since, where its point
-    is no longer what it was, and where `by` proposed it.
+    `edition` is the one that `by` read. The point counts as checked by `by` today, until `next_check` (a future
+    date; default: half a year). Raises CannotChangeContact if the change has been decided or rewritten since, if its
+    point has changed, or if `by` proposed it.
     """
     pathway, change = _waiting(change)
     _refuse_rewritten(change, edition)
@@ -156,7 +156,7 @@ def confirm(*, change, edition, by, next_check=None):
 
 @transaction.atomic
 def refuse(*, change, edition, by, reason):
-    """Put a waiting change aside for the `reason` (text for who proposed it); return it. Raises CannotChangeContact."""
+    """Refuse a waiting change for the `reason` (text for the person who proposed it); return it. Raises CannotChangeContact."""
     _, change = _waiting(change)
     _refuse_rewritten(change, edition)
     if not reason.strip():
@@ -167,7 +167,7 @@ def refuse(*, change, edition, by, reason):
 
 @transaction.atomic
 def withdraw(*, change, by):
-    """Take a waiting change back, which its proposer and every verifier may; return it. Raises CannotChangeContact."""
+    """Withdraw a waiting change, as its proposer and any verifier may; return it. Raises CannotChangeContact."""
     _, change = _waiting(change)
     if change.proposed_by_id != by.pk and not by.has_perm("contacts.verify_pathway"):
         raise CannotChangeContact("Only the person who proposed it, or a contact verifier, can withdraw it.")
@@ -176,10 +176,10 @@ def withdraw(*, change, by):
 
 @transaction.atomic
 def mark_checked(*, pathway, seen, by):
-    """Note that `by` found points of `pathway` right today; return (points checked, points left alone).
+    """Record that `by` found points of `pathway` to be right today; return (points checked, points left alone).
 
-    `seen` maps the number of each point to its fingerprint() as `by` read it. A point that has changed since, and a
-    form or website whose address is not known yet, is left alone. What waits for confirmation goes on waiting.
+    `seen` maps the number of each point to its fingerprint() as `by` read it. A point that has changed since is left
+    alone, and so is a form or website whose address is not known yet. Changes that wait for confirmation go on waiting.
     """
     pathway = _locked(pathway.pk)
     today = timezone.localdate()
@@ -200,7 +200,7 @@ def mark_checked(*, pathway, seen, by):
 
 @transaction.atomic
 def note(*, point, text, by):
-    """Write what editors are still to find out about a ContactPoint. The public never sees it, so nobody confirms it."""
+    """Save the editors' note on what they still have to find out. The public never sees it, so nobody confirms it."""
     pathway = _locked(point.pathway_id)
     with content_change(by=by, comment=f"Note for editors about {point}.") as content:
         ContactPoint.objects.filter(pk=point.pk).update(to_verify=text)
@@ -221,7 +221,7 @@ def _locked(pathway_id):
 
 
 def _waiting(change):
-    """Lock the pathway of `change` and return it with the change as it is now, which must wait."""
+    """Lock the pathway of `change` and return it with the change as it is now, which must still be waiting."""
     pathway = _locked(change.pathway_id)
     change = ContactChange.objects.filter(pk=change.pk, pathway=pathway).first()
     if change is None:
@@ -250,14 +250,14 @@ def _refuse_last(pathway):
 
 
 def _checked(values):
-    """Return `values` in their usual form; raise ValidationError, by field, where they cannot stand."""
+    """Return `values` in their usual form; raise ValidationError, by field, if they are not valid."""
     point = point_of(values)
     point.label, point.note = point.label.strip(), point.note.strip()
     point.value = tidy_value(point.kind, point.value)
     point.full_clean(exclude=["pathway"])
     hours = sorted([weekday, opens, closes] for weekday, opens, closes in values["hours"])
     try:
-        # The one judge of hours reads them in words: overlapping ones do not come back as they were.
+        # Only the parser of hours in words can judge them: it refuses hours that overlap.
         parse_hours("\n".join(hours_in_words(hours_of({"hours": hours}))))
     except ValidationError as error:
         raise ValidationError({"hours": error.messages}) from error
@@ -280,7 +280,7 @@ def _write(pathway, point, values, by, today, next_check):
 
 
 def _write_hours(point, wanted):
-    """Make the hours of `point` those `wanted`. A row that begins at the same time stays, so that the history reads well."""
+    """Make the hours of `point` those `wanted`. A row that begins at the same time is kept, so that the history reads well."""
     wanted = {(row.weekday, row.opens): row for row in wanted}
     for row in point.opening_hours.all():
         new = wanted.pop((row.weekday, row.opens), None)
@@ -295,7 +295,7 @@ def _write_hours(point, wanted):
 
 
 def _save_with_parts(pathway, content):
-    """Save the pathway with what belongs to it, so that its own history shows the change."""
+    """Save the pathway with its parts, so that its own history shows the change."""
     content.save(pathway, [])
 
 

@@ -1,1 +1,1 @@
-"""Contacts as others read them: cards on pages, paper, the local sheet, and structured data."""
+"""Contacts as readers and machines get them: cards on pages, print, the local sheet, and structured data."""

@@ -1,6 +1,6 @@
-"""What a card or page says of a pathway's numbers: whose they are, when each answers, and when they were checked.
+"""What a card or page says about a pathway's numbers: whom they are for, when each answers, and when they were checked.
 
-Works on contact points and hours that are loaded already, so that a page with many cards makes no query for each.
+Works on contact points and hours that are already loaded, so that a page with many cards makes no query for each.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PARTLY_CHECKED = "Some of these details have not been checked for this portal ye
 
 @dataclass(frozen=True)
 class Checked:
-    """What a reader is told of the checks: a sentence, and whether `each` number or address says its own date."""
+    """What a reader sees about the checks: a sentence, and whether `each` number or address shows its own date."""
 
     words: str
     each: bool = False
@@ -25,8 +25,8 @@ class Checked:
 def points_for(pathway, reader="", kind=""):
     """Return the pathway's contact points for a reader (a ForWhom value) and of a kind; "" is all of them.
 
-    What is for everyone is for each reader. A form or website whose address is not known yet comes last: nobody can
-    use it. Otherwise the editors' order.
+    Points for everyone are for each reader. They come in the editors' order, except that a form or website whose
+    address is not known yet comes last: nobody can use it.
     """
     points = [
         point
@@ -39,7 +39,7 @@ def points_for(pathway, reader="", kind=""):
 def by_reader(pathway):
     """Return (who the contact points are for, the points) in the order of ForWhom, without empty ones.
 
-    Readers who are given only what nobody can use yet come last.
+    Groups in which nothing can be used yet come last.
     """
     points = points_for(pathway)
     groups = [(whom.label, [point for point in points if point.for_whom == whom]) for whom in ForWhom]
@@ -50,9 +50,9 @@ def by_reader(pathway):
 
 
 def by_hours(points):
-    """Return (heading, contact points): what answers day and night first, then office hours, then out of hours.
+    """Return (heading, contact points): those that answer day and night, then in office hours, then out of hours.
 
-    The headings stand only where some number answers when the office is closed, and only then: "" elsewhere.
+    The heading of those that answer day and night is "", and so is every heading if no number is for out of hours only.
     """
     always = [point for point in points if answers_day_and_night(point)]
     out = [point for point in points if point.out_of_hours and point not in always]
@@ -78,7 +78,7 @@ def answers_out_of_hours(pathway):
 
 
 def checked(pathway):
-    """Return the Checked of a pathway: its oldest check once every number and address was checked.
+    """Return the Checked of a pathway: its oldest check once every number and address has been checked.
 
     A form or website whose address is not known yet does not count: there is nothing to check.
     """

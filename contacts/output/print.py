@@ -1,6 +1,6 @@
-"""A pathway as it stands on paper: its numbers, when each answers, and when they were checked, as JSON.
+"""A pathway as it is printed: its numbers, when each answers, and when they were checked, as JSON.
 
-A form or website whose address is not known is left out: nobody can use it from paper.
+A form or website whose address is not known is left out: nobody can use it from a printed page.
 """
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from contacts.output.cards import by_hours, checked, points_for
 
 def printed_pathway(pathway):
     """Return the data of a Pathway, its contact points and hours loaded, for `contact-card` of hscp/documents/typst/parts.typ."""
-    told = checked(pathway)
+    check = checked(pathway)
     points = [point for point in points_for(pathway) if point.value]
     return {
         "title": pathway.title,
@@ -26,15 +26,15 @@ def printed_pathway(pathway):
         "urgency_words": "" if pathway.urgency == Urgency.ROUTINE else pathway.get_urgency_display(),
         "when_closed": pathway.when_closed,
         "groups": [
-            {"heading": heading, "points": [_printed_point(point, pathway, told.each) for point in group]}
+            {"heading": heading, "points": [_printed_point(point, pathway, check.each) for point in group]}
             for heading, group in by_hours(points)
         ],
-        "checked": told.words if points else "",
+        "checked": check.words if points else "",
     }
 
 
 def emergency_numbers():
-    """Return the emergency numbers of the settings, the one to call first in front: name, number, note and href."""
+    """Return the emergency numbers of the settings, the one to call first at the head: name, number, note and href."""
     return [{**entry, "href": f"tel:{dialled(entry['number'])}"} for entry in settings.HSCP_EMERGENCY_NUMBERS]
 
 
@@ -56,7 +56,7 @@ def _printed_point(point, pathway, say_checked):
 
 
 def _lines(point):
-    """Return the value as it is read: an address of several lines as its lines, a web address without its scheme."""
+    """Return the value as printed: an address of several lines as its lines, a web address without its scheme."""
     if point.kind in (ContactKind.FORM, ContactKind.WEB):
         return [point.value.partition("://")[2].removeprefix("www.").rstrip("/")]
     return [line.strip() for line in point.value.splitlines() if line.strip()]

@@ -1,6 +1,6 @@
 """A pathway as search engines read it: schema.org, in a JSON-LD block of its page. https://schema.org/ContactPoint
 
-Works on contact points and hours that are loaded already.
+Works on contact points and hours that are already loaded.
 """
 
 import datetime
@@ -28,7 +28,7 @@ def structured_data(pathway, absolute):
     """
     address = absolute(pathway.get_absolute_url())
     service = {
-        # What serves the whole country is run by charities: Childline, the NSPCC.
+        # The services for the whole country are run by charities: Childline, the NSPCC.
         "@type": "Service" if pathway.area == Area.NATIONAL else "GovernmentService",
         "@id": f"{address}#service",
         "name": pathway.title,
@@ -50,17 +50,17 @@ def structured_data(pathway, absolute):
         "name": pathway.title,
         "dateModified": pathway.updated_at.isoformat(timespec="seconds"),
         "publisher": {"@type": "Organization", "name": PUBLISHER, "url": absolute("/")},
-        "mainEntity": _said(service),
+        "mainEntity": _without_empty(service),
     }
 
 
-def _said(values):
+def _without_empty(values):
     return {name: value for name, value in values.items() if value not in ("", [])}
 
 
 def _contact_point(point, area):
     value = international(point.value) if point.kind == ContactKind.PHONE else point.value
-    return _said(
+    return _without_empty(
         {
             "@type": "ContactPoint",
             "contactType": point.label or point.get_kind_display(),
@@ -72,7 +72,7 @@ def _contact_point(point, area):
 
 
 def _hours(point):
-    """The weekly hours, an entry for each two times. Hours that close before they open run into the next day."""
+    """The weekly hours, one entry for each pair of times. Hours that close before they open run into the next day."""
 
     def times(row):
         return row.opens, row.closes
@@ -90,7 +90,7 @@ def _hours(point):
 
 
 def _minute_before(moment):
-    """The same time twice reads as closed all day, so 24 hours end a minute early: 00:00 to 23:59."""
+    """Return the time a minute earlier: 24 hours end at 23:59, since the same time twice would mean closed all day."""
     return (
         datetime.datetime.combine(datetime.date(2000, 1, 2), moment) - datetime.timedelta(minutes=1)
     ).time()

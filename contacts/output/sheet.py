@@ -1,4 +1,4 @@
-"""The local contacts sheet: the contacts to tick, and what stands on paper of each. Its address holds the choice."""
+"""The local contacts sheet: the contacts to tick, and what is printed of each. Its address holds the selection."""
 
 from urllib.parse import urlencode
 
@@ -33,7 +33,7 @@ def is_sensitive(pathways):
 
 
 def sheet_document(selection):
-    """Return the Document of the sheet with what an address asked for (hscp.web.selections.Selection): at most two pages of A4."""
+    """Return the Document of the sheet with what an address chooses (hscp.web.selections.Selection): at most two pages of A4."""
     pathways = selection.records
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
@@ -59,8 +59,8 @@ def sheet_document(selection):
 def entries(pathways):
     """Return (pathway, who may use it in words, its numbers as contacts.output.cards groups them) for each of `pathways`.
 
-    A form or website whose address is not known is left out: nobody can use it from paper. Loads the numbers and hours
-    of all with two queries.
+    A form or website whose address is not known is left out: nobody can use it from a printed page. Loads the numbers
+    and hours of all in two queries.
     """
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     return [

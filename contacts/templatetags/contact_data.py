@@ -1,4 +1,4 @@
-"""What the page of a pathway holds for machines: schema.org, and the address of the record as JSON."""
+"""What a pathway's page holds for machines: schema.org data as JSON-LD."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""The opening hours of a contact point, and what they say at this moment, for templates."""
+"""The opening hours of contact points, and whether they answer now, for templates."""
 
 from django import template
 from django.utils import timezone
@@ -13,11 +13,11 @@ register.filter("hours_in_words", hours_in_words)
 
 @register.simple_tag
 def open_status(point):
-    """Return what a reader is told now of a contact point, {"is_open", "words"}; None where it has no hours."""
-    return open_now.told(point, timezone.now())
+    """Return whether a contact point answers now, {"is_open", "words"}; None if it has no hours."""
+    return open_now.status_for_reader(point, timezone.now())
 
 
 @register.simple_tag
-def meanwhile(pathway):
-    """Return the contacts.hours.open_now.Meanwhile of a pathway now; None where none of its contact points has hours."""
-    return open_now.meanwhile(pathway.contact_points.all(), timezone.now())
+def while_closed(pathway):
+    """Return the contacts.hours.open_now.WhileClosed of a pathway now; None if none of its contact points has hours."""
+    return open_now.while_closed(pathway.contact_points.all(), timezone.now())

@@ -14,8 +14,8 @@ from hscp.web.views import RecordDetail
 START = ("Find the right contact", "contacts:find")
 
 
-class _Discreet:
-    """Which question somebody reads says what they have answered: the next page must not hear of it, on any server."""
+class _NoReferrer:
+    """The address of a question shows what somebody has answered, so the next page, on any server, must not receive it."""
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
@@ -23,7 +23,7 @@ class _Discreet:
         return response
 
 
-class QuestionPage(_Discreet, RecordDetail):
+class QuestionPage(_NoReferrer, RecordDetail):
     """One question of the path with its answers as links."""
 
     model = FinderQuestion
@@ -46,7 +46,7 @@ class QuestionPage(_Discreet, RecordDetail):
 
 
 class FirstQuestion(QuestionPage):
-    """Where the path begins. While no first question is live, the page leads to the list of contacts."""
+    """The start of the path. While no first question is live, the page leads to the list of contacts."""
 
     parents = [("Contacts", "contacts:pathway_list")]
 
@@ -62,7 +62,7 @@ class FirstQuestion(QuestionPage):
         return self.render_to_response(self.get_context_data())
 
 
-class Emergency(_Discreet, TemplateView):
+class Emergency(_NoReferrer, TemplateView):
     """The emergency numbers, for an answer that leads to 999."""
 
     template_name = "contacts/find_emergency.html"
@@ -78,7 +78,7 @@ class Emergency(_Discreet, TemplateView):
 
 
 def _address(answer):
-    """Return where an answer leads. What the public does not see now is made good by the way to report a concern."""
+    """Return where an answer leads. If the public cannot see that now, it leads to the page for reporting a concern."""
     if answer.emergency:
         return reverse("contacts:find_emergency")
     record = if_live(leads_to(answer))

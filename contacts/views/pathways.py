@@ -51,7 +51,7 @@ class PathwayDetail(RecordDetail):
 
 
 def _waiting(pathway):
-    """Return the changes that wait, oldest first, as {"change", "now", "then"}: what the public sees, and is to see."""
+    """Return the changes that wait, oldest first, as {"change", "now", "then"}: what the public sees now, and would see then."""
     changes = pathway.contact_changes.filter(state=ContactChange.State.WAITING).select_related("proposed_by")
     return [
         {"change": change, "now": _in_words(change.before), "then": _in_words(change.after)}

@@ -1,4 +1,4 @@
-"""The local contacts sheet: tick contacts, print them or take them as PDF."""
+"""The local contacts sheet: tick contacts, then print them or get a PDF."""
 
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ class ContactsSheet(TemplateView):
         return super().get_context_data(**context, **kwargs)
 
     def _sheet(self, pathways):
-        """Return what stands on the paper, as context. The code leads to the sheet's own, live address."""
+        """Return what the sheet shows, as context. The QR code leads to the sheet's own, live address."""
         own_address = sheet_address(pathways)
         address = self.request.build_absolute_uri(own_address)
         parts = urlsplit(address)
@@ -64,7 +64,7 @@ class ContactsSheet(TemplateView):
 
 
 class ContactsSheetPdf(DocumentView):
-    """The sheet as PDF, for the same address as its page. Where that names no contact, the page says so."""
+    """The sheet as PDF, with the same query as its page. If that names no contact, the page says so."""
 
     def get(self, request, *args, **kwargs):
         try:

@@ -8,7 +8,7 @@ from contacts.models import Pathway, ThresholdLevel
 
 
 class ThresholdList(ListView):
-    """The four levels of need as text: from what is seen to a level, from the level to whom to contact."""
+    """The four levels of need as text: from what a practitioner sees to a level, and from the level to whom to contact."""
 
     template_name = "contacts/threshold_list.html"
     context_object_name = "levels"
@@ -27,7 +27,7 @@ class ThresholdList(ListView):
         seen = {level: _by_domain(level) for level in context["levels"]}
         return {
             **context,
-            # For each domain that has any: its name, and what may be seen of it at every level.
+            # For each domain with indicators: its name, and what may be seen of it at each level.
             "domains": [
                 (domain.label, [(level, groups.get(domain, [])) for level, groups in seen.items()])
                 for domain in Domain
@@ -41,7 +41,7 @@ class ThresholdList(ListView):
 
 
 def _by_domain(level):
-    """Return {domain: the level's indicators of it, in the editors' order}."""
+    """Return {domain: the level's indicators in it, in the editors' order}."""
     groups = {}
     for indicator in level.indicators.all():
         groups.setdefault(Domain(indicator.domain), []).append(indicator)

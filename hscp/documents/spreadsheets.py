@@ -1,7 +1,7 @@
-"""Tables as files that no spreadsheet runs: every cell is a number or a text, whatever a booker typed.
+"""Tables as files that no spreadsheet executes: every cell is a number or a text, whatever a booker typed.
 
 CSV has no types, so a text that a spreadsheet would read as a formula gets an apostrophe in front, as OWASP's page on CSV
-injection advises. XLSX has types: texts are stored as texts, as they are.
+injection advises. XLSX has types: texts are stored unchanged, as texts.
 """
 
 import csv
@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
-# What spreadsheets take for the beginning of a formula, in both widths, and what they skip before looking.
+# What spreadsheets take for the beginning of a formula, also in full width, and what they skip before it.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SKIPPED = ("\t", "\r", "\n", "\0")
 CSV, XLSX = "csv", "xlsx"
@@ -39,15 +39,15 @@ class Sheet:
     rows: list
 
 
-def defused(text):
-    """Return `text` so that no spreadsheet reads it as a formula: with an apostrophe in front where it would."""
+def escape_formula(text):
+    """Return `text` so that no spreadsheet reads it as a formula: with an apostrophe in front if one would."""
     risky = text.startswith(_SKIPPED) or text.lstrip().startswith(_FORMULA)
     return f"'{text}" if risky else text
 
 
 def as_csv(sheets):
-    """Return the sheets as one CSV file (bytes), an empty line between them. It begins with the mark by which Excel
-    knows UTF-8."""
+    """Return the sheets as one CSV file (bytes), an empty line between them, with the byte order mark by which
+    Excel recognises UTF-8."""
     out = StringIO(newline="")
     writer = csv.writer(out)
     for number, sheet in enumerate(sheets):
@@ -59,7 +59,7 @@ def as_csv(sheets):
 
 
 def as_xlsx(sheets):
-    """Return the sheets as one XLSX file (bytes), each with its headings in bold and held in view."""
+    """Return the sheets as one XLSX file (bytes), each with its headings in bold and frozen."""
     out = BytesIO()
     options = {
         "constant_memory": True,
@@ -69,7 +69,7 @@ def as_xlsx(sheets):
     }
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        # Kept as text when somebody edits the cell, too.
+        # Stays text even when somebody edits the cell.
         text = book.add_format({"quote_prefix": True})
         numbers = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
         for sheet in sheets:
@@ -77,24 +77,24 @@ def as_xlsx(sheets):
             page.freeze_panes(1, 1)
             for column, width in enumerate(_widths(sheet.rows)):
                 page.set_column(column, column, width)
-            for place, row in enumerate(sheet.rows):
+            for number, row in enumerate(sheet.rows):
                 for column, value in enumerate(row):
                     if isinstance(value, str):
-                        page.write_string(place, column, value, bold if place == 0 else text)
+                        page.write_string(number, column, value, bold if number == 0 else text)
                     elif value is not None:
-                        page.write_number(place, column, value, numbers[type(value)])
+                        page.write_number(number, column, value, numbers[type(value)])
     return out.getvalue()
 
 
 def _plain(value):
-    """Return a cell as CSV holds it: numbers stay numbers."""
+    """Return a cell for CSV: numbers stay numbers."""
     if isinstance(value, str):
-        return defused(value)
+        return escape_formula(value)
     return round(value, 4) if isinstance(value, float) else value
 
 
 def _widths(rows):
-    """Yield the width of each column, in characters: of its longest text, within limits."""
+    """Yield the width of each column, in characters: the length of its longest text, within limits."""
     for column in zip(*rows, strict=True):
         longest = max((len(value) for value in column[1:] if isinstance(value, str)), default=0)
         yield min(max(longest, _NARROWEST), _WIDEST)

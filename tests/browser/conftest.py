@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(settings.BASE_DIR)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# The browser's own background traffic is off: a request to another host must be the page's doing.
+# The browser's own background traffic is off, so any request to another host comes from the page.
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -68,7 +68,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """Start the portal as `make run` does, on a database of its own, and yield it."""
+    """Start the portal as `make run` does, with its own database, and yield it."""
     folder = tmp_path_factory.mktemp("site")
     address = f"http://localhost:{_free_port()}"
     environment = {
@@ -127,7 +127,7 @@ def browser():
 
 
 class Watched:
-    """What a page did that it should not: errors in the console and requests to other hosts."""
+    """What a page did that it should not have: console errors and requests to other hosts."""
 
     def __init__(self, page, host):
         self.problems = []

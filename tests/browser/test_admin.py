@@ -1,4 +1,4 @@
-"""The editors' pages in a real browser: sound by axe, within their policy, usable by hand and by keyboard."""
+"""The editors' pages in a real browser: they pass axe, keep to their policy, and work by mouse and by keyboard."""
 
 import re
 
@@ -23,7 +23,7 @@ LISTS = [
 
 
 def faults(page):
-    """Return what axe finds on the page as it is now, one short line for each kind of fault."""
+    """Return what axe finds on the page as it is now, one short line for each kind of problem."""
     found = Axe().run(page, options=WCAG).response["violations"]
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
 

@@ -1,4 +1,4 @@
-"""Booking as people do it: the form, the email, the link in it, the calendar file, and who comes next."""
+"""Booking as people do it: the form, the email, the link in it, the calendar file, and who gets the place next."""
 
 import re
 from email import message_from_string, policy
@@ -27,7 +27,7 @@ def make_session(site, **fields):
 
 
 def mails(site):
-    """Send what waits in the outbox and return it as {address: message}, the last one of each."""
+    """Send what waits in the outbox and return it as {address: message}, the last one for each."""
     printed = site.manage("send_mail_queue").split(_AFTER_EACH)
     found = [
         message_from_string(text.strip(), policy=policy.default) for text in printed if "Subject:" in text
@@ -135,7 +135,7 @@ def test_a_place_is_booked_with_the_keyboard_alone(page, site):
         page.keyboard.press("Tab")
     page.keyboard.type("Oak School")
 
-    # Enter books, with one thing still missing: the summary gets the focus, and its link leads there.
+    # Enter sends the form with one thing missing: the summary gets the focus, and its link leads to the field.
     page.keyboard.press("Enter")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.keyboard.press("Tab")

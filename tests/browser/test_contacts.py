@@ -1,4 +1,4 @@
-"""Whom to contact, as a person under stress meets it: with a keyboard, on a phone, much enlarged, on paper."""
+"""Whom to contact, for a person under stress: with a keyboard, on a phone, greatly enlarged, on paper."""
 
 import pytest
 
@@ -19,7 +19,7 @@ PHONE = {"width": 360, "height": 800}
 
 
 def tab_to(page, href, most=60):
-    """Press Tab until the link to `href` has the focus; return how often, None where it never has."""
+    """Press Tab until the link to `href` has the focus; return how often, or None if it never gets it."""
     for pressed in range(1, most + 1):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('href')") == href:
@@ -80,12 +80,12 @@ def test_the_number_is_in_the_upper_part_of_its_card_and_can_be_tapped_on_a_phon
     )
 
     assert len(cards) >= 9
-    # A card that stands at the top of the screen shows its number without a scroll, with room for the address bar.
+    # A card at the top of the screen shows its number without scrolling, with room for the address bar.
     assert [card["title"] for card in cards if card["first"] > PHONE["height"] * 0.6] == []
     assert [card["title"] for card in cards if card["lowest"] < 44] == []
 
 
-def test_a_theme_shows_contacts_before_its_lists_on_a_phone_and_beside_the_contents_on_a_desk(page):
+def test_a_theme_shows_contacts_before_its_lists_on_a_phone_and_beside_the_contents_on_a_desktop(page):
     def places():
         page.goto("/themes/neglect/")
         return page.evaluate(

@@ -1,4 +1,4 @@
-"""A pack of one's own, as a reader ticks, reads, shares and takes it away."""
+"""A custom pack, as a reader ticks, reads, shares and downloads it."""
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_the_pack_can_be_read_at_each_width(page, width):
     assert page.watched.problems == []
 
 
-def test_the_pack_is_made_without_scripts_and_taken_as_pdf(browser, site):
+def test_the_pack_is_made_without_scripts_and_downloaded_as_pdf(browser, site):
     context = browser.new_context(base_url=site.address, java_script_enabled=False)
     page = context.new_page()
 
@@ -77,7 +77,7 @@ def test_the_address_is_copied_by_keyboard_and_the_page_says_so(page):
     assert page.locator("#share-status").inner_text() == "The address is copied."
 
 
-def test_only_the_pack_goes_on_the_paper(page):
+def test_only_the_pack_is_printed(page):
     page.goto(PACK)
 
     page.emulate_media(media="print")

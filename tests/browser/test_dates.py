@@ -73,7 +73,7 @@ def test_filters_and_the_calendar_keep_in_step(browser, site, script):
     context.close()
 
 
-def test_the_month_is_a_table_on_a_desk_and_a_list_on_a_phone(page):
+def test_the_month_is_a_table_on_a_desktop_and_a_list_on_a_phone(page):
     month = address_of_a_month(page)
     page.goto(month)
     on_a_desk = (

@@ -1,4 +1,4 @@
-"""Every address of the sitemap, with the starter content, as a reader's browser meets it."""
+"""Every address of the sitemap, with the starter content, in a reader's browser."""
 
 import re
 from urllib.request import urlopen
@@ -42,7 +42,7 @@ ONE_OF_EACH_KIND = [
 
 
 def violations(page):
-    """Return what axe finds on the page as it is now, one short line for each kind of fault."""
+    """Return what axe finds on the page as it is now, one short line for each kind of problem."""
     found = Axe().run(page, options=WCAG).response["violations"]
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
 

@@ -10,7 +10,7 @@ from tests.browser.conftest import CHROMIUM, CHROMIUM_OPTIONS
 SENSITIVE = "/themes/domestic-abuse/"
 TARGET = settings.HSCP_EXIT_PAGE["url"]
 BUTTON = ".govuk-exit-this-page__button"
-# Reports the first frame after the press, and when what it shows was the case, measured from the press itself.
+# Reports the first frame after the press, and when its content was true, measured from the press itself.
 MEASURE = """
 addEventListener("click", (event) => requestAnimationFrame(() => setTimeout(() => console.log(JSON.stringify({
   hidden: performance.now() - event.timeStamp,
@@ -19,7 +19,7 @@ addEventListener("click", (event) => requestAnimationFrame(() => setTimeout(() =
   icons: [...document.querySelectorAll("link[rel=icon]")].map((link) => new URL(link.href).pathname.split(".")[0]),
 })))), true);
 """
-# Reports each frame that has a page of the portal in it, since the page was shown.
+# Reports each frame since the page was shown that has a page of the portal in it.
 WATCH = """
 if (location.protocol === "http:") {
   let shown;
@@ -36,7 +36,7 @@ if (location.protocol === "http:") {
 
 
 class SlowPage:
-    """The page that Exit leads to. It answers when told to; `headers` are those of each request for it."""
+    """The page that Exit leads to. It answers only when told to; `headers` are those of each request for it."""
 
     def __init__(self, context):
         self.headers, self._waiting, self._slow = [], [], False
@@ -71,19 +71,19 @@ def messages(page):
 
 
 def as_the_browser_shows(page):
-    """Return (title, address) as the browser's own window has them: the page may be too busy leaving to be asked."""
+    """Return (title, address) as the browser's own window has them: the page may be too busy leaving to answer."""
     info = page.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]
     return info["title"], info["url"]
 
 
 def press_after_a_moment(page, script):
-    """Run `script` in the page once this call has returned: a call that waits for a page that is leaving hangs."""
+    """Run `script` in the page after this call has returned: waiting for a page that is leaving would hang."""
     page.evaluate(f"() => {{ setTimeout(() => {{ {script} }}, 20); }}")
     page.wait_for_timeout(500)
 
 
 def back(page, to):
-    """Go back, and wait until the tab is at `to`. (`page.go_back` gives up where one page gives way to another.)"""
+    """Go back, and wait until the tab is at `to`. (`page.go_back` gives up when one page redirects to another.)"""
     with page.expect_event("framenavigated"):
         page.evaluate("() => { setTimeout(() => history.back(), 20); }")
     page.wait_for_url(to)

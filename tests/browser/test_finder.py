@@ -1,4 +1,4 @@
-"""The guided path as people walk it: with and without scripts, by keyboard, on a narrow screen; nothing is kept of it."""
+"""The guided path as people follow it: with and without scripts, by keyboard, on a narrow screen; nothing of it is kept."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_the_first_answer_leads_to_999(page):
     assert page.locator("main").get_by_role("link", name="999").first.get_attribute("href") == "tel:999"
 
 
-def test_the_path_is_walked_with_the_keyboard_only(page):
+def test_the_path_works_with_the_keyboard_only(page):
     page.goto(START)
     for words in TO_THE_LADO:
         for _ in range(40):
@@ -80,7 +80,7 @@ def test_every_page_of_the_path_is_accessible_and_fits_a_narrow_screen(page):
     assert page.watched.problems == []
 
 
-def test_nothing_is_kept_of_the_answers_here_or_on_the_server(page, site):
+def test_no_answers_are_kept_in_the_browser_or_on_the_server(page, site):
     said_before = []
     page.on("request", lambda request: said_before.append(request.headers.get("referer", "")))
     page.goto(START)
@@ -98,7 +98,7 @@ def test_nothing_is_kept_of_the_answers_here_or_on_the_server(page, site):
     assert [address for address in addresses if address in log] == []
 
 
-def test_the_picture_fits_a_desk_and_scrolls_in_its_own_frame_on_a_phone(editor):
+def test_the_picture_fits_a_desktop_and_scrolls_in_its_own_frame_on_a_phone(editor):
     editor.goto("/admin/contacts/finderquestion/")
     editor.get_by_role("link", name="The path as a picture").click()
     frame = "(() => { const f = document.querySelector('.admin-path__frame'); return f.scrollWidth > f.clientWidth; })()"

@@ -14,12 +14,12 @@ REGISTERED = "async () => (await navigator.serviceWorker.getRegistrations()).len
 
 
 def open_and_keep(page, path="/"):
-    """Open a page and wait until what it keeps for later is there."""
+    """Open a page and wait until it has cached what it keeps for later."""
     page.goto(path)
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
 
 
-def test_without_a_connection_the_numbers_are_shown_in_the_portals_looks(page):
+def test_without_a_connection_the_numbers_are_shown_in_the_portals_style(page):
     open_and_keep(page)
     page.reload()
     page.context.set_offline(True)

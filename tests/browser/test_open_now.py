@@ -10,7 +10,7 @@ STATUS = "[data-open-now]"
 
 
 def keep_a_stale_copy(page):
-    """Serve the list of contacts as a browser's copy from another day: every number open, nothing said of closed hours."""
+    """Serve the list of contacts as a browser's copy from another day: every number open, no word of closed hours."""
 
     def stale(route):
         response = route.fetch()
@@ -86,7 +86,7 @@ def test_without_an_answer_the_words_of_the_page_stay(page, failure):
     assert [problem for problem in page.watched.problems if problem.startswith("error")] == []
 
 
-def test_the_words_change_as_the_minute_turns_and_nothing_else_is_written(page):
+def test_the_words_change_with_the_minute_and_nothing_else_is_written(page):
     page.clock.install()
     page.goto(LIST)
     page.wait_for_load_state("networkidle")

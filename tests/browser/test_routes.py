@@ -1,4 +1,4 @@
-"""The routes for parents and carers and for young people, as they are used: with keys only, on any width, without script."""
+"""The routes for parents and carers and for young people, as people use them: with the keyboard only, at any width, without script."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def follow(page, selector):
         page.keyboard.press("Enter")
 
 
-def test_a_parent_reaches_a_number_for_their_worry_with_keys_only(page):
+def test_a_parent_reaches_a_number_for_their_worry_with_the_keyboard_only(page):
     page.goto("/")
     follow(page, 'main a[href="/parents-and-carers/"]')
     follow(page, 'a[href="/parents-and-carers/?age=11-15#worries"]')
@@ -50,7 +50,7 @@ def test_a_parent_reaches_a_number_for_their_worry_with_keys_only(page):
     assert page.context.cookies() == []
 
 
-def test_a_young_person_reaches_childline_with_keys_only(page):
+def test_a_young_person_reaches_childline_with_the_keyboard_only(page):
     page.goto("/")
     follow(page, 'main a[href="/children-and-young-people/"]')
 

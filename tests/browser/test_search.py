@@ -84,7 +84,7 @@ def test_escape_closes_the_suggestions_and_keeps_the_words_and_the_focus(page):
     assert page.locator("#home-search").input_value() == "negl"
 
 
-def test_how_many_suggestions_there_are_is_said(page):
+def test_the_number_of_suggestions_is_announced(page):
     page.goto("/")
 
     type_in(page, "#home-search", "neglec")
@@ -182,7 +182,7 @@ def test_the_order_can_be_changed_and_the_words_stay(page):
     assert titles == sorted(titles, key=lambda title: title.lower().replace("&", "and"))
 
 
-def test_a_misspelling_can_be_taken_back(page):
+def test_a_corrected_spelling_can_be_undone(page):
     page.goto("/search/?q=neglekt")
 
     page.locator(".portal-corrected").get_by_role("link", name="neglekt").click()

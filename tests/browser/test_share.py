@@ -1,4 +1,4 @@
-"""The share block and what a theme offers to print, as readers meet them: by keyboard, without a clipboard, on paper."""
+"""The share block and what a theme offers to print, as readers use them: by keyboard, without a clipboard, on paper."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_the_button_copies_the_address_by_keyboard_and_says_so(page, site):
     assert page.context.cookies() == []
 
 
-def test_a_second_press_is_said_again_and_lasts_as_long_as_the_first(page):
+def test_a_second_press_is_announced_again_and_lasts_as_long_as_the_first(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.clock.install()
     page.goto("/toolkits/neglect/")

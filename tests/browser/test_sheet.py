@@ -73,7 +73,7 @@ def test_the_sheets_address_is_copied_by_keyboard_and_the_page_says_so(page, sit
     assert page.locator("#share-status").inner_text() == "The address is copied."
 
 
-def test_the_main_contacts_stand_on_one_page_of_paper(page):
+def test_the_main_contacts_fit_on_one_printed_page(page):
     page.goto(SHEET)
 
     pdf = page.pdf(format="A4")
@@ -82,7 +82,7 @@ def test_the_main_contacts_stand_on_one_page_of_paper(page):
     assert pages_of(pdf) == 1
 
 
-def test_only_the_sheet_goes_on_the_paper(page):
+def test_only_the_sheet_is_printed(page):
     page.goto(f"{SHEET}&contact=gone-away")
     shown = (".portal-sheet", "h1", ".portal-sheet__date", ".portal-qr svg")
     hidden = (
@@ -106,7 +106,7 @@ def test_only_the_sheet_goes_on_the_paper(page):
     )
 
 
-def test_a_contact_is_not_torn_over_two_pages(page):
+def test_a_contact_is_not_split_over_two_pages(page):
     page.goto(SHEET)
 
     page.emulate_media(media="print")
@@ -139,7 +139,7 @@ def test_the_sheet_works_without_scripts(browser, site):
     context.close()
 
 
-def test_from_what_is_seen_to_a_level_to_a_number(page):
+def test_an_indicator_leads_to_a_level_and_to_a_number(page):
     page.goto("/thresholds/")
 
     page.locator("#see").get_by_role("link", name="Level 4").first.press("Enter")

@@ -1,4 +1,4 @@
-"""The contacts and levels of the starter content, held to the client's documents and shown whole on their public pages."""
+"""The contacts and levels of the starter content: true to the client's documents, and complete on their public pages."""
 
 import re
 from html import unescape
@@ -31,7 +31,7 @@ def words(html):
 
 
 def main_of(client, address):
-    """Return the part of a page that is about its subject, as HTML."""
+    """Return the main part of a page as HTML."""
     return client.get(address).text.partition("<main")[2].partition("</main>")[0]
 
 
@@ -208,7 +208,7 @@ def test_ages_are_those_of_the_documents():
 
 
 @pytest.mark.parametrize("entry", PATHWAYS, ids=lambda entry: entry["title"])
-def test_who_should_go_elsewhere_is_led_there(entry):
+def test_people_who_should_go_elsewhere_are_led_there(entry):
     pathway = Pathway.objects.get(title=entry["title"])
 
     led_to = re.findall(r'href="/contacts/([^/"]+)/"', pathway.when_not_to_use)
@@ -224,7 +224,7 @@ def test_each_contact_says_what_to_do_while_nobody_answers():
 
 
 def rich_texts():
-    """Yield every rich text of what leads a reader to contacts."""
+    """Yield every rich text of the records that lead a reader to contacts."""
     for pathway in Pathway.objects.prefetch_related("steps"):
         yield from (getattr(pathway, name) for name in RICH)
         yield from (step.text for step in pathway.steps.all())
@@ -244,7 +244,7 @@ def test_every_link_within_the_portal_leads_to_a_page(client):
     assert len(addresses) > 5
 
 
-def test_a_number_or_address_stands_in_its_contact_point_alone():
+def test_a_number_or_address_is_only_in_its_contact_point():
     others = [*rich_texts(), *Pathway.objects.values_list("when_closed", flat=True)]
     others += Pathway.objects.values_list("purpose", flat=True)
     others += Situation.objects.values_list("summary", flat=True)

@@ -1,4 +1,4 @@
-"""Contact pathways as readers see them: their pages, and the one card that stands for them everywhere else."""
+"""Contact pathways as readers see them: their pages, and the one card that shows them everywhere else."""
 
 import datetime
 
@@ -69,7 +69,7 @@ def test_a_pathway_shows_everything_it_holds(client):
     assert page.index("First.") < page.index("Second.")
 
 
-def test_contact_points_stand_by_whom_they_are_for(client):
+def test_contact_points_are_grouped_by_whom_they_are_for(client):
     pathway = make_pathway()
     made = {
         whom: make_contact_point(pathway, for_whom=whom, label=whom.label, order=number)
@@ -121,7 +121,7 @@ def make_pathway_with_an_out_of_hours_line():
     return pathway, [office, team, always]
 
 
-def test_numbers_for_office_hours_and_for_other_times_stand_apart(client):
+def test_numbers_for_office_hours_and_for_other_times_have_headings(client):
     pathway, (office, team, always) = make_pathway_with_an_out_of_hours_line()
 
     response = client.get(pathway.get_absolute_url())
@@ -132,7 +132,7 @@ def test_numbers_for_office_hours_and_for_other_times_stand_apart(client):
     assert f">{OUT_OF_HOURS}</h4>" in response.content.decode()
 
 
-def test_without_a_number_for_other_times_none_is_headed(client):
+def test_without_a_number_for_other_times_there_are_no_headings(client):
     pathway, (office, team, always) = make_pathway_with_an_out_of_hours_line()
     team.delete()
 
@@ -230,7 +230,7 @@ def test_a_link_that_is_not_known_yet_need_not_be_checked(client):
     assert "Details last checked on 3 November 2026." in page_of(client, pathway)
 
 
-def test_a_pathway_without_a_number_says_nothing_of_checks(client):
+def test_a_pathway_without_a_number_does_not_mention_checks(client):
     pathway = make_pathway()
     make_contact_point(pathway, kind="form", value="")
 
@@ -315,7 +315,7 @@ def cards_of(client, addresses):
     return cards
 
 
-def test_one_card_shows_a_contact_wherever_it_stands(client):
+def test_one_card_shows_a_contact_wherever_it_appears(client):
     pathway, _, addresses = make_used_everywhere()
 
     cards = cards_of(client, addresses)
@@ -394,7 +394,7 @@ def test_only_the_preview_shows_the_changes_that_wait(client):
     assert ("01962 111222" in page, "second person" in page) == (False, False)
 
 
-def test_the_preview_of_a_pathway_without_changes_says_nothing_of_them():
+def test_the_preview_of_a_pathway_without_changes_does_not_mention_them():
     assert "second person" not in preview_of(make_pathway())
 
 
@@ -404,6 +404,6 @@ def test_the_list_leads_to_the_guided_path_and_the_contacts_sheet(client):
     assert [f'href="{reverse(name)}"' in page for name in ("contacts:find", "contacts:sheet")] == [True, True]
 
 
-def test_a_sensitive_pathway_has_the_way_off_the_page(client):
+def test_a_sensitive_pathway_has_exit_this_page(client):
     assert "Exit this page" in page_of(client, make_pathway(sensitive=True))
     assert "Exit this page" not in page_of(client, make_pathway())

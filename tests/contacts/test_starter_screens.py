@@ -1,4 +1,4 @@
-"""What a reader of the starter content is given without a click: the working number and its hours."""
+"""What a reader of the starter content sees without a click: the working number and its hours."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""The page of the levels of need: from what is seen to a level, and from the level to whom to contact."""
+"""The page of the levels of need: from what a practitioner sees to a level, and from there to whom to contact."""
 
 import re
 

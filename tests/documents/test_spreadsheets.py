@@ -6,9 +6,9 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from hscp.documents.spreadsheets import Share, Sheet, as_csv, as_xlsx, defused
+from hscp.documents.spreadsheets import Share, Sheet, as_csv, as_xlsx, escape_formula
 
-# What OWASP lists, in both widths, with what spreadsheets skip in front of it.
+# What OWASP lists, also in full width, with what spreadsheets skip before it.
 RISKY = [
     "=1+1",
     "+1+1",
@@ -59,7 +59,7 @@ def test_csv_cells_hold_together_whatever_is_in_them():
 
 @pytest.mark.parametrize("text", [text for text in HARMLESS if text != "-"])
 def test_a_harmless_text_is_left_alone(text):
-    assert defused(text) == text
+    assert escape_formula(text) == text
 
 
 @pytest.mark.parametrize("text", [*RISKY, *HARMLESS])
@@ -68,7 +68,7 @@ def test_xlsx_stores_texts_as_texts(text):
 
     value = page["A2"]
 
-    # A carriage return comes back as a line feed: XML reads line ends so.
+    # A carriage return comes back as a line feed, since XML normalises line ends.
     assert (value.value or "", value.data_type) in {
         (text, "s"),
         (text.replace("\r", "\n"), "s"),
@@ -107,5 +107,5 @@ def test_several_tables_are_several_sheets_and_one_csv():
     assert rows_of_csv(as_csv(sheets)) == [["a"], ["1"], [], ["b", "c"], ["2", "3"]]
 
 
-def test_csv_is_known_as_utf_8_by_its_first_bytes():
+def test_csv_begins_with_the_byte_order_mark_of_utf_8():
     assert as_csv([Sheet("One", [["Zoë"]])]) == b"\xef\xbb\xbfZo\xc3\xab\r\n"

@@ -1,4 +1,4 @@
-"""The filtered lists: what each filter keeps, what the counts promise, and addresses that ask for nonsense."""
+"""The filtered lists: what each filter keeps, what the counts promise, and addresses with nonsense in them."""
 
 import pytest
 from django.urls import reverse
@@ -117,7 +117,7 @@ def test_a_theme_keeps_what_its_pack_holds_each_once(client):
     assert counts(response, "theme") == {"one": 1, "two": 1}
 
 
-def test_a_theme_keeps_the_toolkit_that_leads_it_too(client):
+def test_a_theme_keeps_its_lead_toolkit_too(client):
     lead, both = make_toolkit(title="Lead"), make_toolkit(title="Both")
     theme = make_theme(slug="one", lead_toolkit=lead)
     make_theme(slug="two", lead_toolkit=both)
@@ -236,7 +236,7 @@ def test_pages_neither_repeat_nor_lose_records_of_one_title(client):
     assert (len(seen), set(seen)) == (41, made)
 
 
-def test_a_filter_in_use_can_be_taken_away_by_its_tag(client):
+def test_a_filter_in_use_can_be_removed_by_its_tag(client):
     make_resource(kind="law")
 
     page = ask(client, RESOURCES, kind=["law", "video"], q="resource").content.decode()

@@ -64,11 +64,11 @@ def test_a_resource_says_where_it_is_used(client):
 
     context = client.get(resource.get_absolute_url()).context
 
-    assert [(place.theme, place.section) for place in context["places"]] == [(theme, Section.CASE_STUDIES)]
+    assert [(row.theme, row.section) for row in context["pack_rows"]] == [(theme, Section.CASE_STUDIES)]
     assert list(context["processes"]) == [process]
 
 
-def test_a_collection_is_used_where_its_members_stand_under_it(client):
+def test_a_collection_is_used_where_its_members_are_listed_under_it(client):
     collection, theme = make_resource(kind="collection"), make_theme()
     members = [make_resource(collection=collection) for _ in range(2)]
     for member in members:
@@ -76,7 +76,7 @@ def test_a_collection_is_used_where_its_members_stand_under_it(client):
 
     context = client.get(collection.get_absolute_url()).context
 
-    assert [place.theme for place in context["places"]] == [theme]
+    assert [row.theme for row in context["pack_rows"]] == [theme]
     assert list(context["members"]) == members
 
 

@@ -1,4 +1,4 @@
-"""When the database is away or too slow: 503, a page that says so, and a health check that gives nothing away."""
+"""When the database is down or too slow: 503, a page that says so, and a health check that gives nothing away."""
 
 import logging
 
@@ -26,7 +26,7 @@ def test_a_page_answers_503_and_says_when_to_return(client, caplog, error):
     assert "secret detail" in caplog.text
 
 
-def test_an_error_of_ours_is_not_taken_for_the_databases(client):
+def test_an_error_of_ours_is_not_mistaken_for_an_outage(client):
     with failing_with(ProgrammingError("a wrong query")), pytest.raises(ProgrammingError):
         client.get(reverse("site:home"))
 
@@ -38,7 +38,7 @@ def test_health_is_ok_while_the_database_answers(client):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_health_fails_without_detail_when_the_database_is_away(client, caplog):
+def test_health_fails_without_detail_when_the_database_is_down(client, caplog):
     with failing_with(OperationalError("secret detail")):
         response = client.get(reverse("site:health"))
 

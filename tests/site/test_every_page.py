@@ -24,11 +24,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
-# A PDF of what its address names leads, without a name, to the form of its page.
+# A PDF whose address chooses nothing leads to the form of its page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
 # One person's booking or record: opened by an emailed link, never cached.
 PERSONAL = ("/booking/", "/training/my-record/")
-# What anybody gets who opens one without a link.
+# What anybody sees who opens one without a link.
 WITHOUT_LINK = {
     "training:evaluated": 200,
     "training:record_request": 200,
@@ -39,7 +39,7 @@ WITHOUT_LINK = {
 
 
 def main_of(client, name):
-    """Return what stands in the main part of a page."""
+    """Return the main part of a page."""
     page = client.get(reverse(name)).content.decode()
     return page[page.index("<main") : page.index("</main>")]
 
@@ -92,7 +92,7 @@ def test_the_sweep_knows_every_public_route_without_an_argument():
 
 @pytest.mark.parametrize("name", public_names())
 def test_every_page_answers_with_one_first_heading_and_no_cookie(client, one_of_each, name):
-    if name == "site:styleguide":  # for staff: others find nothing there
+    if name == "site:styleguide":  # for staff only: others get a 404
         assert client.get(reverse(name)).status_code == 404
         return
 
@@ -183,7 +183,7 @@ def test_the_home_page_lists_every_theme_in_the_order_of_the_contents(client):
     assert 0 < page.index(f'href="{first.get_absolute_url()}">Short<') < page.index(second.title)
 
 
-def test_the_home_page_shows_the_numbers_for_what_cannot_wait_and_no_others(client):
+def test_the_home_page_shows_the_urgent_numbers_and_no_others(client):
     for title, urgency, value in (
         ("Later", "routine", "01962 111111"),
         ("Today", "same_day", "01962 222222"),
@@ -304,7 +304,7 @@ def test_reporting_a_concern_says_whom_to_call_when_the_office_is_closed(client,
         assert 'href="tel:999"' in main[main.index(">When the office is closed<") :]
 
 
-def test_helplines_stand_with_reporting_a_concern(client, settings):
+def test_helplines_are_shown_with_reporting_a_concern(client, settings):
     settings.HSCP_EMERGENCY_NUMBERS = [
         {"name": "Emergency services", "number": "112", "note": ""},
         {"name": "A helpline", "number": "0800 123", "note": "For anyone"},

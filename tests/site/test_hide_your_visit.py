@@ -1,4 +1,4 @@
-"""Sensitive pages, the page about hiding a visit, and what is kept for when the portal cannot be reached."""
+"""Sensitive pages, the page about hiding a visit, and what is cached for when the portal cannot be reached."""
 
 import re
 
@@ -27,14 +27,14 @@ SENSITIVE = [
 
 
 def is_left_at_once(response):
-    """Return whether a page has the button, and does not name the script that would keep something in the browser."""
+    """Return whether a page has the button, and does not load the script that would cache something in the browser."""
     page = response.content.decode()
     assert ("data-service-worker" in page) is ("portal-exit-this-page" not in page)
     return "portal-exit-this-page" in page
 
 
 @pytest.mark.parametrize("name", [name for name in public_names() if name != "site:styleguide"])
-def test_a_page_has_the_way_off_if_it_is_sensitive_and_is_then_not_stored(client, name):
+def test_a_page_has_exit_this_page_if_it_is_sensitive_and_is_then_not_stored(client, name):
     response = client.get(reverse(name))
 
     if not response["Content-Type"].startswith("text/html") or name == "site:offline":
@@ -55,7 +55,7 @@ def test_a_record_is_kept_out_of_the_browsers_store_if_it_is_marked(client, make
     assert ("no-store" in response["Cache-Control"]) is sensitive
 
 
-def test_no_store_wins_over_what_the_view_says():
+def test_no_store_overrides_the_header_of_the_view():
     request = RequestFactory().get("/")
     response = TemplateResponse(
         request, "site/safety.html", {"sensitive": True}, headers={"Cache-Control": "no-cache"}
@@ -66,7 +66,7 @@ def test_no_store_wins_over_what_the_view_says():
     assert response["Cache-Control"] == "no-store"
 
 
-def test_the_way_off_leads_where_the_setting_says(client, settings):
+def test_exit_this_page_leads_where_the_setting_says(client, settings):
     settings.HSCP_EXIT_PAGE = {"name": "A quiet page", "url": "https://quiet.example.org/"}
 
     page = client.get(reverse("site:safety")).content.decode()
@@ -78,7 +78,7 @@ def test_the_way_off_leads_where_the_setting_says(client, settings):
     assert "opens A quiet page in its place" in page
 
 
-def test_the_links_off_the_page_tell_nobody_where_they_were(client):
+def test_the_exit_links_send_no_referrer(client):
     page = client.get(reverse("site:report_a_concern")).content.decode()
 
     links = re.findall(r"<a [^>]*govuk-js-exit-this-page[^>]*>", page)
@@ -106,7 +106,7 @@ def test_the_page_about_hiding_a_visit_is_plain_about_history_and_names_each_bro
     ]
 
 
-def test_the_numbers_are_there_while_the_database_is_away(client, settings):
+def test_the_numbers_are_there_while_the_database_is_down(client, settings):
     settings.HSCP_EMERGENCY_NUMBERS = [{"name": "Help", "number": "01632 960999", "note": "At once"}]
 
     def fail(execute, sql, params, many, context):
@@ -119,14 +119,14 @@ def test_the_numbers_are_there_while_the_database_is_away(client, settings):
     assert ['href="tel:01632960999"' in answer.content.decode() for answer in answers[:3]] == [True] * 3
 
 
-def test_the_offline_page_loads_only_what_is_kept_with_it(client):
+def test_the_offline_page_loads_only_what_is_cached_with_it(client):
     page = client.get(reverse("site:offline")).content.decode()
 
     loaded = re.findall(r'<(?:link|script)[^>]*(?:href|src)="([^"]+)"', page)
     assert sorted(loaded) == sorted(f"/static/{name}" for name in FILES)
 
 
-def test_the_service_worker_is_asked_for_again_each_time_and_keeps_nothing_else(client):
+def test_the_service_worker_is_fetched_again_each_time_and_caches_nothing_else(client):
     response = client.get("/service-worker.js")
 
     kept = re.findall(r'"(/[^"]*)"', response.content.decode())

@@ -27,7 +27,7 @@ def test_the_page_lists_every_period_as_the_settings_have_it(client, settings):
     assert listed == [(one.what, f"{in_words(one.at_least + 2)} {one.since}. {one.then}.") for one in PERIODS]
 
 
-def test_a_number_of_days_is_said_as_people_say_it():
+def test_a_number_of_days_is_in_everyday_words():
     said = [in_words(days) for days in (0, 1, 14, 364, 365, 1095)]
 
     assert said == ["0 days", "1 day", "14 days", "364 days", "1 year", "3 years"]
@@ -42,7 +42,7 @@ def test_the_notice_on_forms_says_the_same_as_the_page(settings):
     assert f'href="{reverse("site:privacy")}#training"' in notice
 
 
-def test_the_notice_leads_to_a_place_on_the_page(client):
+def test_the_notice_leads_to_a_section_of_the_page(client):
     assert privacy_page(client).count('id="training"') == 1
 
 

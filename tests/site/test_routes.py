@@ -1,4 +1,4 @@
-"""The routes for parents and carers and for young people: what stands first, the child's age, and plain words."""
+"""The routes for parents and carers and for young people: what comes first, the child's age, and plain words."""
 
 import re
 
@@ -13,7 +13,7 @@ from themes.situations import AGE_BANDS
 
 pytestmark = pytest.mark.django_db
 
-# What professionals say among themselves. Neither parents nor young people should have to read it.
+# Words of professionals among themselves. Neither parents nor young people should have to read them.
 JARGON = re.compile(
     r"\b(refer(?:s|red|ral|rals)?|threshold\w*|multi-?agency|agenc(?:y|ies)|LADO|CAMHS|MASH|safeguarding|disclos\w+|"
     r"perpetrat\w+|interven\w+|statutory|allegation\w*|practitioner\w*|professional\w*|assess\w*|signpost\w*|"
@@ -28,7 +28,7 @@ def main_of(response):
 
 
 def in_order(text, *parts):
-    """Return whether `parts` all stand in `text`, one after the other."""
+    """Return whether `parts` are all in `text`, one after the other."""
     places = [text.find(part) for part in parts]
     return -1 not in places and places == sorted(places)
 
@@ -120,7 +120,7 @@ def test_an_age_that_is_none_of_them_narrows_nothing_and_the_page_says_so(client
 
 
 @pytest.mark.parametrize("query", ["", "?age=", "?age=5-10", "?other=1"])
-def test_a_known_age_or_none_is_not_complained_of(client, query):
+def test_a_known_age_or_none_is_not_an_error(client, query):
     make_situation()
 
     main = main_of(client.get(reverse("site:parents_and_carers") + query))

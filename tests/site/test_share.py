@@ -37,7 +37,7 @@ def test_the_block_gives_the_short_address_and_its_qr_code(client, make, code):
     assert re.findall(r'(?:src|action)="|https?://(?!localhost)', share) == []
 
 
-def test_the_copy_button_waits_for_a_script_and_tells_where_it_speaks(client):
+def test_the_copy_button_waits_for_a_script_and_names_its_status_line(client):
     share = block(client.get(make_theme().get_absolute_url()).content.decode(), "portal-share")
 
     [button] = re.findall(r"<button [^>]*>", share)
@@ -79,7 +79,7 @@ def test_the_preview_of_a_draft_offers_nothing_that_the_public_cannot_open(clien
     assert block(page, "portal-share") + block(page, "portal-take-away") == ""
 
 
-def test_a_theme_offers_its_pack_its_posters_and_a_pack_of_ones_own(client, settings, tmp_path):
+def test_a_theme_offers_its_pack_its_posters_and_a_custom_pack(client, settings, tmp_path):
     settings.HSCP_DOCUMENTS = tmp_path
     theme = make_theme(slug="neglect")
 

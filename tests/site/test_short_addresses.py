@@ -1,4 +1,4 @@
-"""Short addresses: what is printed on a poster leads to the live record, however it is typed, and keeps nothing."""
+"""Short addresses: what is printed on a poster leads to the live record, however it is typed, and leaves no trace."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -28,7 +28,7 @@ def theme():
     return make_theme(title="Child Sexual Abuse")
 
 
-def put_out(theme, state):
+def hide(theme, state):
     """Take a theme off the public pages."""
     now = timezone.now()
     fields = {
@@ -83,14 +83,14 @@ def test_what_is_no_code_is_not_found(client, theme, typed):
     assert "<h1" in response.content.decode()
 
 
-def test_a_short_address_takes_nothing_in(client, theme):
+def test_a_short_address_accepts_no_input(client, theme):
     assert client.post("/t/child-sexual-abuse").status_code == 405
 
 
 @pytest.mark.parametrize("state", ["draft", "in review", "archived", "scheduled", "expired"])
 @pytest.mark.parametrize("path", ["", "/parents", "/professionals", "/qr.svg", "/qr.png"])
 def test_what_is_not_live_is_not_found(client, theme, state, path):
-    put_out(theme, state)
+    hide(theme, state)
 
     assert client.get(f"/t/child-sexual-abuse{path}").status_code == 404
 
@@ -210,7 +210,7 @@ def test_the_picture_is_the_code_of_the_short_address_large_enough_for_print(cli
     assert round(picture.info["dpi"][0]) == 300
 
 
-def test_the_drawing_has_a_size_of_its_own_and_nothing_that_runs(client, theme):
+def test_the_drawing_has_its_own_size_and_nothing_that_executes(client, theme):
     svg = client.get("/t/child-sexual-abuse/qr.svg").content.decode()
     root = ET.fromstring(svg)  # noqa: S314  (our own drawing)
 

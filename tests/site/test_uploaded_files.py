@@ -52,7 +52,7 @@ def test_the_file_of_a_live_record_is_served(client, make):
         ("a.svg", "attachment", "application/octet-stream", "default-src 'none'; sandbox"),
     ],
 )
-def test_a_file_is_shown_or_saved_and_runs_nothing(client, name, disposition, content_type, policy):
+def test_a_file_is_shown_or_saved_and_executes_nothing(client, name, disposition, content_type, policy):
     record = with_file(make_resource, name, slug="it")
 
     response = client.get(record.file.url)

@@ -102,7 +102,7 @@ def test_rows_cannot_be_moved_to_another_theme(publisher):
     assert row.theme == theme
 
 
-def test_the_resources_stand_by_section_then_by_place(publisher):
+def test_the_resources_are_in_order_of_section_then_position(publisher):
     theme = make_theme()
     for section, place in [(Section.ADDITIONAL, 1), (Section.STRATEGY, 2), (Section.CASE_STUDIES, 1)]:
         put_in_pack(theme, make_resource(), section=section, order=place)

@@ -1,4 +1,4 @@
-"""A pack with drafts, for staff: what the next edition can hold, and nothing that is over."""
+"""A pack with drafts, for staff: what the next edition can hold, and nothing that has ended."""
 
 from datetime import timedelta
 
@@ -97,7 +97,7 @@ def test_a_pointer_leads_somewhere_once_a_toolkit_is_planned(fields, plain, with
     assert (leads(), leads(drafts=True)) == (plain, with_drafts)
 
 
-def test_drafts_are_told_apart_by_the_day_that_is_asked_for():
+def test_drafts_are_judged_by_the_day_asked_for():
     theme = make_theme()
     put_in_pack(theme, make_resource(publish_at=timezone.now() + DAY, expire_at=timezone.now() + 3 * DAY))
 

@@ -31,7 +31,7 @@ def load(theme):
     return pack
 
 
-def test_toolkits_stand_by_audience_in_the_printed_order(theme):
+def test_toolkits_are_grouped_by_audience_in_the_printed_order(theme):
     for_parents = make_toolkit(audience_group=AudienceGroup.PARENTS_AND_CARERS)
     second, first = make_toolkit(), make_toolkit()
     put_in_pack(theme, for_parents, order=0)
@@ -73,7 +73,7 @@ def test_a_pointer_without_any_toolkit_is_no_link(client, theme):
     assert "?audience=" not in page
 
 
-def test_the_lead_toolkit_stands_above_the_others_and_not_among_them_again(theme):
+def test_the_lead_toolkit_is_above_the_others_and_not_repeated_among_them(theme):
     lead, other = make_toolkit(), make_toolkit()
     theme.lead_toolkit = lead
     for record in (lead, other):
@@ -85,7 +85,7 @@ def test_the_lead_toolkit_stands_above_the_others_and_not_among_them_again(theme
     assert [row.toolkit for row in pack.toolkits[0].entries] == [other]
 
 
-def test_resources_stand_in_their_sections_in_the_order_of_the_pack(theme):
+def test_resources_are_in_their_sections_in_the_order_of_the_pack(theme):
     records = {section: make_resource() for section in reversed(Section)}
     for section, record in records.items():
         put_in_pack(theme, record, section=section)
@@ -97,7 +97,7 @@ def test_resources_stand_in_their_sections_in_the_order_of_the_pack(theme):
     ]
 
 
-def test_resources_of_a_collection_stand_under_it_where_it_is_printed(theme):
+def test_resources_of_a_collection_are_under_it_where_it_is_printed(theme):
     before, collection, first, second = (make_resource() for _ in range(4))
     put_in_pack(theme, before, order=1)
     put_in_pack(theme, collection, order=2)
@@ -132,7 +132,7 @@ def test_two_collections_that_name_each_other_lose_nothing(theme):
     assert [(entry.resource, entry.children) for entry in part.entries] == [(other, [one]), (one, [other])]
 
 
-def test_courses_stand_by_format_with_tours_marked(client, theme):
+def test_courses_are_grouped_by_format_with_tours_marked(client, theme):
     tour = make_course(title="A tour", toolkit=make_toolkit())
     about = make_course(title="About", format=CourseFormat.ELEARNING, toolkit=make_toolkit())
     put_in_pack(theme, about, order=1)
@@ -145,7 +145,7 @@ def test_courses_stand_by_format_with_tours_marked(client, theme):
     assert page.count("Toolkit tour") == 1
 
 
-def test_contacts_stand_with_the_most_urgent_first(theme):
+def test_contacts_have_the_most_urgent_first(theme):
     pathways = {urgency: make_pathway(urgency=urgency) for urgency in ("routine", "same_day", "emergency")}
     for pathway in pathways.values():
         put_in_pack(theme, pathway)
@@ -153,7 +153,7 @@ def test_contacts_stand_with_the_most_urgent_first(theme):
     assert load(theme).pathways == [pathways["emergency"], pathways["same_day"], pathways["routine"]]
 
 
-def test_a_pack_that_names_no_live_contact_has_those_that_cannot_wait(theme):
+def test_a_pack_that_names_no_live_contact_has_the_urgent_ones(theme):
     put_in_pack(theme, make_pathway(urgency="routine", state=State.DRAFT))
     urgent = [make_pathway(urgency=urgency) for urgency in ("same_day", "emergency")]
     make_pathway(urgency="routine")
@@ -239,7 +239,7 @@ def test_titles_are_shown_as_text(client, theme):
     assert "<img" not in page
 
 
-def test_rich_text_that_reached_the_database_unclean_is_cleaned_on_its_way_out(client, theme):
+def test_unclean_rich_text_in_the_database_is_cleaned_for_display(client, theme):
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE themes_theme SET introduction = %s WHERE id = %s",
@@ -252,7 +252,7 @@ def test_rich_text_that_reached_the_database_unclean_is_cleaned_on_its_way_out(c
     assert "alert(1)" not in page
 
 
-def test_a_sensitive_theme_has_the_way_off_the_page(client, theme):
+def test_a_sensitive_theme_has_exit_this_page(client, theme):
     before = "Exit this page" in client.get(theme.get_absolute_url()).content.decode()
     theme.sensitive = True
     theme.save()

@@ -110,5 +110,5 @@ def test_a_preview_shows_a_record_in_any_state_and_says_so(view, make):
     assert page.count("<h1") == 1
 
 
-def test_the_public_page_says_nothing_of_a_preview(client):
+def test_the_public_page_does_not_mention_a_preview(client):
     assert 'aria-label="Preview"' not in client.get(make_theme().get_absolute_url()).content.decode()

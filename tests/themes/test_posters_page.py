@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def kept(settings, tmp_path):
-    """Keep made PDFs apart from those of other tests."""
+    """Keep the PDFs apart from those of other tests."""
     settings.HSCP_DOCUMENTS = tmp_path
 
 
@@ -69,7 +69,7 @@ def test_the_page_says_what_both_posters_say(client, theme):
     assert response.cookies == {}
 
 
-def test_the_page_stands_under_its_theme(client, theme):
+def test_the_page_is_under_its_theme(client, theme):
     page = page_of(client, theme).content.decode()
 
     crumbs = page[page.index('class="govuk-breadcrumbs') : page.index("<main")]
@@ -159,7 +159,7 @@ def test_posters_make_the_same_queries_however_much_a_pack_holds(
         make_contact_point(pathway, value=f"01962 1111{n:02}")
         put_in_pack(theme, pathway)
         put_in_pack(theme, make_toolkit(audience_group=AudienceGroup.PROFESSIONALS))
-    page_of(client, theme)  # what is found once for all
+    page_of(client, theme)  # loaded once for all
 
     with django_assert_num_queries(queries):
         client.get(reverse(f"documents:{route}", args=["neglect"]))

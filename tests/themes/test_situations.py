@@ -1,4 +1,4 @@
-"""What worries parents and carers: each situation's page, the child's age, and what search finds of them."""
+"""What worries parents and carers: each situation's page, the child's age, and its search entry."""
 
 from datetime import timedelta
 
@@ -79,7 +79,7 @@ def test_a_situation_shows_999_then_what_to_do_then_whom_to_contact_then_what_he
     assert places == sorted(places)
 
 
-def test_a_situation_has_a_place_in_the_addresses_of_the_route_and_a_quick_way_out(client):
+def test_a_situation_is_under_the_address_of_the_route_and_has_exit_this_page(client):
     situation = make_situation(title="My child is sad", slug="my-child-is-sad")
 
     response = client.get("/parents-and-carers/my-child-is-sad/")
@@ -208,7 +208,7 @@ def test_a_situation_is_found_under_each_band_that_its_ages_meet(lowest, highest
     assert [band.code for band in AGE_BANDS if live_situations(band)] == bands
 
 
-def test_situations_stand_in_the_editors_order_and_with_an_age_those_for_it_come_first():
+def test_situations_are_in_the_editors_order_and_with_an_age_those_for_it_come_first():
     everyone = make_situation(order=1)
     teenagers = make_situation(order=3, minimum_age=11)
     children = make_situation(order=2, minimum_age=5)
@@ -231,7 +231,7 @@ def test_situations_stand_in_the_editors_order_and_with_an_age_those_for_it_come
         (3, 18, "Ages 3 to 18"),
     ],
 )
-def test_ages_are_said_in_words(lowest, highest, words):
+def test_ages_are_shown_in_words(lowest, highest, words):
     assert ages(Situation(minimum_age=lowest, maximum_age=highest)) == words
 
 
@@ -255,7 +255,7 @@ def test_search_finds_a_situation_as_help_for_parents():
     assert [choice.value for choice in hit.themes] == ["boats"]
 
 
-def test_a_renamed_theme_is_renamed_in_what_search_says_of_its_situations():
+def test_a_renamed_theme_is_renamed_in_the_search_entries_of_its_situations():
     theme, situation = make_theme(title="Boats"), make_situation(title="My child is afraid of water")
     situation.themes.add(theme)
     refresh_all()
@@ -268,7 +268,7 @@ def test_a_renamed_theme_is_renamed_in_what_search_says_of_its_situations():
     assert [choice.label for choice in hit.themes] == ["Ships"]
 
 
-def test_a_theme_that_was_given_to_a_situation_meanwhile_is_found_with_it():
+def test_a_theme_added_to_a_situation_in_the_meantime_is_found_with_it():
     theme, situation = make_theme(title="Boats"), make_situation(title="My child is afraid of water")
     refresh_all()
     situation.themes.add(theme)

@@ -53,7 +53,7 @@ def test_the_first_run_makes_all_examples_and_the_next_does_not_bring_them_back(
     assert Session.objects.count() == 0
 
 
-def test_examples_stand_around_today(examples):
+def test_examples_are_dated_around_today(examples):
     local = [timezone.localtime(session.starts_at) for session in examples]
     ahead = [start for start in local if start > NOW]
 
@@ -118,7 +118,7 @@ def test_past_examples_have_a_whole_register(examples):
     assert set(Evaluation.objects.values_list("moment", flat=True)) == {"after", "later"}
 
 
-def test_examples_are_marked_and_their_people_are_never_written_to(examples):
+def test_examples_are_marked_and_no_mail_goes_to_their_people(examples):
     everybody = Booking.objects.values_list("email", flat=True)
 
     assert set(examples.values_list("is_example", flat=True)) == {True}
@@ -127,7 +127,7 @@ def test_examples_are_marked_and_their_people_are_never_written_to(examples):
     assert mail.outbox == []
 
 
-def test_a_later_change_to_an_example_writes_to_nobody_invented(examples):
+def test_a_later_change_to_an_example_sends_no_mail_to_invented_people(examples):
     session = Session.objects.get(course__slug="practical-session-on-the-day-in-the-life-tool")
 
     make_booking(session, email="visitor@example.org", at=NOW)
@@ -156,7 +156,7 @@ def test_examples_are_not_made_without_courses():
     assert (load_examples(NOW), Trainer.objects.count()) == (0, 0)
 
 
-def test_an_example_takes_a_booking_of_a_visitor(examples):
+def test_an_example_takes_a_booking_from_a_visitor(examples):
     session = Session.objects.get(course__slug="prevent-toolkit-tour")
 
     booking = make_booking(session, email="visitor@example.org", at=NOW)

@@ -1,4 +1,4 @@
-"""What a theme's pack holds, in the printed order: toolkits, resources, courses and pathways."""
+"""The rows of a theme's pack, in the printed order: toolkits, resources, courses and pathways."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from themes.models.themes import Theme
 
 
 class PackItem(models.Model):
-    """A row of a pack: one thing the theme holds, at its place in the printed order."""
+    """A row of a pack: one thing that the theme holds, at its position in the printed order."""
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE)
     order = models.PositiveSmallIntegerField(default=0)
@@ -37,7 +37,7 @@ class ThemeToolkit(PackItem):
 
 
 class ThemeToolkitList(PackItem):
-    """A pointer from a pack to every toolkit for an audience, where the pack does not list them one by one."""
+    """A pointer from a pack to every toolkit for an audience, if the pack does not list them one by one."""
 
     audience_group = models.CharField(max_length=40, choices=AudienceGroup)
     label = models.CharField(max_length=200, help_text="The words of the link.")

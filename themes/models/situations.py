@@ -1,4 +1,4 @@
-"""What worries parents and carers, in their own words."""
+"""Situations: what worries parents and carers, in their own words."""
 
 from django.db import models
 from django.db.models import Q

@@ -7,7 +7,7 @@ from hscp.records.publishable import Publishable
 
 
 class Term(Publishable):
-    """An acronym or a word that readers may not know: feeds the glossary, abbreviations and search."""
+    """An acronym or a word that readers may not know: it feeds the glossary, abbreviations and search."""
 
     stands_for = models.CharField(max_length=300, blank=True, help_text="The words behind an acronym.")
     explanation = models.TextField(blank=True, help_text="What it means, in plain words.")

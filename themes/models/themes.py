@@ -1,4 +1,4 @@
-"""A safeguarding theme and its order."""
+"""Safeguarding themes, and their order."""
 
 from django.db import models
 from django.urls import reverse
@@ -10,7 +10,7 @@ from hscp.records.short_addresses import Shareable
 
 class ThemeQuerySet(PublishableQuerySet):
     def in_order(self):
-        """Return the themes as the brochure's contents list has them."""
+        """Return the themes in the order of the brochure's contents list."""
         return self.order_by("order", "title", "pk")
 
 
@@ -78,5 +78,5 @@ class Theme(Publishable, Shareable):
 
     @property
     def name_in_lists(self):
-        """The short title where there is one, else the title."""
+        """The short title if there is one, else the title."""
         return self.short_title or self.title

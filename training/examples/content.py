@@ -1,4 +1,4 @@
-"""What the example sessions are, as data: read by `training.examples.loading`. Venues, people and organisations are invented."""
+"""The example sessions as data, loaded by `training.examples.loading`. Venues, people and organisations are invented."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,10 +13,10 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
 @dataclass(frozen=True)
 class Example:
-    """One session. `week` counts from the present one, in which there is none: 1 is next week, -1 the last.
+    """One session. `week` counts from the current one, which has none: 1 is next week, -1 last week.
 
-    `booked` people book; the next `on_the_day` come without a booking. Of those booked, the first `cancelled` give their
-    place back in good time and the next `late` after “cancel by”. `fields` are fields of the session as they are.
+    `booked` people book; the next `on_the_day` come without a booking. Of those who booked, the first `cancelled` give
+    their place back in good time and the next `late` after “cancel by”. `fields` are further fields of the session.
     """
 
     week: int
@@ -127,7 +127,7 @@ PAST = (
     Example(
         -8, WEDNESDAY, "12:15", 45, "safeguarding-adolescents-toolkit-tour", booked=27, cancelled=1, late=2
     ),
-    # Long enough ago for what people say three months on.
+    # Long enough ago for the evaluation three months on.
     Example(-15, TUESDAY, "08:00", 45, "neglect-toolkit-tour", booked=18, cancelled=1, on_the_day=1),
 )
 
@@ -179,6 +179,6 @@ def _person(number):
 
 
 def people_from(number):
-    """Yield invented people without end, beginning with person `number`: the same person for the same number."""
-    # The two lists of names have no common divisor in their lengths, so 552 people pass before one comes again.
+    """Yield invented people endlessly, beginning with person `number`: the same number is always the same person."""
+    # The lengths of the two lists of names have no common divisor, so 552 people come before anyone comes again.
     return map(_person, count(number))

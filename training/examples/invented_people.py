@@ -1,6 +1,6 @@
-"""The invented people of the example sessions. Their addresses belong to nobody, so nothing is ever written to them."""
+"""The invented people of the example sessions. Their addresses belong to nobody, so no email is ever sent to them."""
 
-# example.org is kept for examples: no mail server takes it. Whoever tries the form with you@example.org gets their mail.
+# example.org is reserved for examples: no mail server accepts it. Anyone who tries the form with you@example.org gets their mail.
 DOMAIN = "people.example.org"
 
 

@@ -1,7 +1,7 @@
 """Example sessions for a first look: dated from today, booked by invented people, and removed by one command.
 
 Every session has `is_example`, which pages and messages show. The bookings are made by `training.booking.places` like any other;
-the people have addresses that `training.examples.invented_people` knows, so that no message is ever written to them.
+the people have addresses that `training.examples.invented_people` knows, so that no email is ever sent to them.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from training.examples.invented_people import DOMAIN
 from training.follow_up.attendance import mark
 from training.models import Booking, Course, Evaluation, Session, Trainer
 
-# A register as they turn out: most came; of eleven, one did not, one sent apologies and one left early.
+# A typical register: most came; of eleven, one did not, one sent apologies and one left early.
 MARKS = (
     *[Attendance.ATTENDED] * 3,
     Attendance.NO_SHOW,
@@ -35,7 +35,7 @@ FOLLOW_UP_AFTER = timedelta(days=91)
 def load_examples(at=None):
     """Make the example sessions around `at` (aware datetime, default now) and return how many.
 
-    Does nothing if there is a session already. A session whose course is not there is left out.
+    Does nothing if there is a session already. Leaves out sessions whose course does not exist.
     """
     at = at or timezone.now()
     if Session.objects.exists():
@@ -64,9 +64,9 @@ def load_examples(at=None):
 
 @transaction.atomic
 def remove_examples():
-    """Remove every example session with all that hangs on it, and the example trainers. Return how many sessions.
+    """Remove every example session with everything that belongs to it, and the example trainers. Return how many sessions.
 
-    A trainer who has been given a session that is no example stays.
+    A trainer who also has a real session stays.
     """
     sessions = Session.objects.filter(is_example=True)
     with content_change() as change:
@@ -79,7 +79,7 @@ def remove_examples():
 
 
 def _make(example, course, trainer, number, at):
-    """Make one session with its bookings, and for one in the past its register and evaluations."""
+    """Make one session with its bookings, and if it is in the past its register and evaluations."""
     starts = _starts(example, timezone.localdate(at))
     weeks_before, days_before = example.booking_opens_weeks_before, example.limit_ends_days_before
     is_ours = example.capacity is not None
@@ -118,7 +118,7 @@ def _make(example, course, trainer, number, at):
 
 
 def _starts(example, today):
-    """Return when the session starts: at a time of day in local time, in a week counted from that of `today`."""
+    """Return when the session starts: a local time, in a week counted from the week of `today`."""
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(weeks=example.week, days=example.weekday)
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(example.starts)))
@@ -135,7 +135,7 @@ def _book(session, people, source, at):
 
 
 def _mark(session):
-    """Fill in the register. Whoever came without a booking was there."""
+    """Fill in the register. Everybody who came without a booking attended."""
     marks, chosen = cycle(MARKS), defaultdict(list)
     for booking in session.bookings.filter(state=BookingState.CONFIRMED).order_by("turn"):
         on_the_day = booking.source == Source.ON_THE_DAY
@@ -145,7 +145,7 @@ def _mark(session):
 
 
 def _evaluate(session, at):
-    """Let every other person who came say what they thought, and after three months what has changed."""
+    """Answer for every second person who came what they thought and, after three months, what has changed."""
     came = session.bookings.filter(attendance__in=[Attendance.ATTENDED, Attendance.PART]).order_by("turn")
     later = session.ends_at + FOLLOW_UP_AFTER < at
     answers = []

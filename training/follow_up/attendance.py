@@ -13,8 +13,9 @@ from training.models import Booking
 def mark(*, booking_ids, attendance, by, at=None):
     """Mark the confirmed bookings among `booking_ids` on the register and return how many marks changed.
 
-    `attendance` is one of Attendance; NOT_MARKED takes a mark off. Who attended has a certificate number from then on. Before the day of the session (in Europe/London) only
-    apologies can be marked: raises CannotBook for anything else, and Busy as `training.booking.places` does.
+    `attendance` is one of Attendance; NOT_MARKED takes a mark off. Anyone marked as attended gets a certificate number.
+    Before the day of the session (in Europe/London) only apologies can be marked: raises CannotBook for anything else,
+    and Busy as `training.booking.places` does.
     """
     at = at or timezone.now()
     chosen = Booking.objects.filter(pk__in=booking_ids)

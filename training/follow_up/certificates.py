@@ -1,7 +1,7 @@
 """Certificates of attendance: their numbers, the PDF, and the check that anybody can make of a number.
 
-Who attended gets one; who attended part does not, since a certificate states the whole length of the session. A number
-is given once and stays, and is worth nothing while the register says that the person did not attend.
+People who attended get one; people who attended part do not, since a certificate states the whole length of the session.
+A number is given once and never changes, and is not valid while the register says that the person did not attend.
 """
 
 import calendar
@@ -19,7 +19,7 @@ from hscp.web.wording import duration
 from training.enums import Attendance, BookingState
 from training.models import Booking
 
-# Crockford's digits: 32, five bits each, without I, L, O and U, so none is read or heard as another.
+# Crockford's digits: 32, five bits each, without I, L, O and U, so that none can be mistaken for another, read or heard.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 16  # 80 random bits
 _GROUP = 4
@@ -27,11 +27,11 @@ _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
 class NoCertificate(Exception):
-    """The person has no certificate of this session; the message says why, in words for the person."""
+    """The person has no certificate of this session; the message tells the person why."""
 
 
 def may_have(booking):
-    """Return whether the register gives the person a certificate."""
+    """Return whether the person is entitled to a certificate by the register."""
     return booking.state == BookingState.CONFIRMED and booking.attendance == Attendance.ATTENDED
 
 
@@ -44,7 +44,7 @@ def number_for(booking):
 def issue(booking):
     """Give the booking its certificate number if it has none, and return the number. Raises NoCertificate.
 
-    The register gives the number with its mark; what was marked by other means gets it here.
+    The register gives the number together with the mark; attendance marked by other means gets it here.
     """
     stored = Booking.objects.select_for_update().get(pk=booking.pk)
     if not may_have(stored):
@@ -61,7 +61,7 @@ def issue(booking):
 def certificate_pdf(booking):
     """Return the certificate (bytes, PDF/UA-1), with its number given now if it has none.
 
-    Raises NoCertificate, and `hscp.documents.compiler.CannotCompile` where the PDF could not be made.
+    Raises NoCertificate, and `hscp.documents.compiler.CannotCompile` if the PDF could not be made.
     """
     number = issue(booking)
     address = settings.HSCP_ADDRESS + reverse("training:certificate_check")
@@ -116,7 +116,7 @@ def length(session):
 
 
 def refresh_by(session):
-    """Return the day by which the course is to be repeated, or None where it does not run out."""
+    """Return the day by which the course has to be repeated, or None if it does not expire."""
     months = session.course.valid_months
     if months is None:
         return None
@@ -128,7 +128,7 @@ def refresh_by(session):
 
 
 def initials(name):
-    """Return the first letters of a person's names, which is all that a check shows."""
+    """Return a person's initials, which are all that a check shows."""
     return " ".join(part[0].upper() for part in name.split() if part[0].isalpha())
 
 

@@ -1,7 +1,7 @@
 """What people thought of a session, asked after it and again three months on.
 
-An answer is kept without the person. The booking remembers only the day of an answer, so that each person counts once
-and neither the hour nor the minute leads from the one to the other.
+An answer is stored without the person. The booking holds only the day of an answer, so that each person counts once
+and no time of day links the two.
 """
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ from training.enums import Attendance, BookingState
 from training.models import Booking, Evaluation
 
 FOLLOW_UP_DAYS = 90
-# The link in the mail three months on. Nothing of it is stored: it says which booking, and the key signs it.
+# The link in the email three months on. None of it is stored: it names the booking and is signed with the key.
 _SALT = "training.follow_up"
 _LINK_LASTS = timedelta(days=60)
 
@@ -22,7 +22,7 @@ _TIME_OF = {Evaluation.Moment.AFTER: "evaluated_at", Evaluation.Moment.LATER: "f
 
 
 class CannotEvaluate(Exception):
-    """An answer is not wanted, or not again; the message says why, in words for the person."""
+    """An answer is refused, or was given already; the message tells the person why."""
 
 
 def refuse(booking, moment, at=None):
@@ -48,7 +48,7 @@ def may_answer(booking, moment, at=None):
 
 @transaction.atomic
 def answer(*, booking_id, moment, at=None, **answers):
-    """Keep what one person answered, once, without the person, and return the Evaluation. Raises CannotEvaluate."""
+    """Store one person's answers, once and without the person, and return the Evaluation. Raises CannotEvaluate."""
     at = at or timezone.now()
     booking = Booking.objects.select_for_update(of=("self",)).select_related("session").get(pk=booking_id)
     refuse(booking, moment, at)
@@ -66,7 +66,7 @@ def follow_up_token(booking):
 
 
 def booking_to_follow_up(token):
-    """Return the Booking that a link's token names, with its session, or None once the link has ended."""
+    """Return the Booking that a link's token names, with its session, or None once the link has expired."""
     try:
         pk = signing.loads(token, salt=_SALT, max_age=_LINK_LASTS)
     except signing.BadSignature:

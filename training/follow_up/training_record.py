@@ -1,6 +1,6 @@
-"""A person's own training record: what they came to, when it is due again, and what they have booked.
+"""A person's own training record: what they attended, when it is due again, and what they have booked.
 
-A person is who reads the mail of an address: bookings are found by email, in any case of its letters.
+A person is whoever reads the mail of an address: bookings are found by email, in upper or lower case.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DUE_SOON = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Attended:
-    """One session that a person came to. `due` is "soon", "over" or "", as of the day of reading."""
+    """One session that a person attended. `due` is "soon", "over" or "", as of today."""
 
     booking: Booking
     held: date
@@ -33,9 +33,9 @@ class Attended:
 
 
 def attended(email, at=None):
-    """Return what the person with `email` came to, whole or in part, as a list of Attended, the newest first.
+    """Return what the person with `email` attended, whole or in part, as a list of Attended, newest first.
 
-    Only the last time of each course can be due again.
+    Only the most recent attendance of each course can be due again.
     """
     today = timezone.localdate(at)
     bookings = (
@@ -66,8 +66,8 @@ def attended(email, at=None):
     return record
 
 
-def coming(email, at=None):
-    """Return the live bookings of the person with `email` for sessions to come, the soonest first."""
+def upcoming(email, at=None):
+    """Return the live bookings of the person with `email` for upcoming sessions, soonest first."""
     return list(
         _bookings_of(email)
         .filter(state__in=LIVE, session__starts_at__gt=at or timezone.now())
@@ -75,14 +75,14 @@ def coming(email, at=None):
     )
 
 
-def certified(email, booking_id):
+def booking_with_certificate(email, booking_id):
     """Return the person's booking with this id if it has a certificate, or None."""
     booking = _bookings_of(email).filter(pk=booking_id).first()
     return booking if booking and certificates.may_have(booking) else None
 
 
 def as_sheet(record):
-    """Return a record (list of Attended) as a table for a file."""
+    """Return a record (list of Attended) as a Sheet for a file."""
     headings = ["Course", "Level", "Date", "Length", "Attendance", "Refresh by", "Certificate number"]
     rows = [
         [

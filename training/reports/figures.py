@@ -1,10 +1,10 @@
 """The figures: one row of numbers for each course, theme, agency, role or quarter, aggregated by the database.
 
-A report asks the same number of questions of the database whatever it holds. What is counted:
+A report makes the same number of queries however much there is. It counts:
 
-- sessions that are not drafts, whose date lies in the period and has passed, in Europe/London;
-- places, bookings and evaluations of those of them that took place and whose places the portal holds;
-- bookings with names and bookings made anonymous alike: nothing here reads a name.
+- sessions that are not drafts, and whose date is in the period and has passed, in Europe/London;
+- places, bookings and evaluations of those that took place and whose places the portal holds;
+- anonymised bookings like those with names: nothing here reads a name.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ from training.reports.periods import quarter
 _RAN = Q(state__in=[SessionState.OPEN, SessionState.CLOSED])
 _OURS = Q(capacity__isnull=False)
 _CAME = [Attendance.ATTENDED, Attendance.PART]
-# Who had a place when the session began, and who came without one.
+# People who had a place when the session began, and people who came without one.
 _HELD = Q(state=BookingState.CONFIRMED) & ~Q(source=Source.ON_THE_DAY)
 _UNBOOKED = Q(state=BookingState.CONFIRMED, source=Source.ON_THE_DAY) & ~Q(
     attendance__in=[Attendance.NO_SHOW, Attendance.APOLOGY]
@@ -72,7 +72,7 @@ EVALUATION_COUNTS = {
 
 @dataclass
 class Figures:
-    """The numbers of one row. The names are those of the counts above; shares are None where there is nothing to share."""
+    """The numbers of one row. The names are those of the counts above; a share of nothing is None."""
 
     sessions: int = 0
     cancelled_sessions: int = 0
@@ -98,7 +98,7 @@ class Figures:
     changed_much: int = 0
 
     def add(self, counts):
-        """Add a row of counts, a dict that may hold other things too. Averages are taken as they are."""
+        """Add a row of counts, a dict that may hold other things too. Averages replace the old value."""
         for name in _NAMES & counts.keys():
             value = counts[name]
             setattr(self, name, value if name in {"before", "after"} else getattr(self, name) + value)
@@ -115,7 +115,7 @@ class Figures:
 
     @property
     def without_place(self):
-        """How many waited, or were offered a place and did not take it, to the end."""
+        """How many were still waiting, or had not taken up an offer, when the session began."""
         return self.registered - self.held - self.cancelled - self.late
 
     @property
@@ -155,21 +155,21 @@ _NAMES = {field.name for field in fields(Figures)}
 
 
 def share(part, whole):
-    """Return part of whole as a number, or None where there is no whole."""
+    """Return `part` divided by `whole`, or None if `whole` is 0."""
     return part / whole if whole else None
 
 
 def quarters(prefix=""):
-    """Return what tells the quarter of a session apart, reached over `prefix`."""
+    """Return the annotation with the quarter of a session; `prefix` is the lookup to the session."""
     return {"quarter": TruncQuarter(f"{prefix}starts_at")}
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """What the rows of a report are. `heading` stands over them; `keys(prefix)` is what the database groups by.
+    """What the rows of a report are. `heading` is above them; `keys(prefix)` is what the database groups by.
 
-    `name(row)` is what a row is called. A dimension of people (`of_sessions` false) has no sessions or places of its own,
-    and one that evaluations do not hold has no `evaluated`.
+    `name(row)` names a row. A dimension of people (`of_sessions` false) has no sessions or places, and `evaluated` is
+    false if evaluations do not hold it.
     """
 
     heading: str
@@ -231,20 +231,20 @@ class Row:
 
 
 def grouped(period, dimension, *, at=None):
-    """Return the rows of `period` by `dimension`, one of DIMENSIONS, as a list of Row. Quarters come in order of time,
-    all else in order of name. At most three queries.
+    """Return the rows of `period` by `dimension`, one of DIMENSIONS, as a list of Row. Quarters are in order of time,
+    everything else in order of name. At most three queries.
     """
     rows = {}
     for queryset, prefix, counts in _sources(period, dimension, at):
         keys = dimension.keys(prefix)
         found = queryset.annotate(**keys).values(*keys).annotate(**counts)
-        # Of several spellings of an organisation, the most frequent names the row.
+        # The most frequent spelling of an organisation names its row.
         named = ((dimension.name(row), row) for row in found)
         for name, row in sorted(named, key=lambda pair: (-pair[1].get("registered", 0), pair[0])):
             start = timezone.localdate(row["quarter"]) if "quarter" in row else None
-            place = (start or date.min, name.casefold(), row.get("number") or 0)
-            rows.setdefault(place, Row(name, Figures(), start)).figures.add(row)
-    return [rows[place] for place in sorted(rows)]
+            key = (start or date.min, name.casefold(), row.get("number") or 0)
+            rows.setdefault(key, Row(name, Figures(), start)).figures.add(row)
+    return [rows[key] for key in sorted(rows)]
 
 
 def total(period, *, at=None):
@@ -255,7 +255,7 @@ def total(period, *, at=None):
     return figures
 
 
-def crossed(period, field, *, at=None):
+def crosstab(period, field, *, at=None):
     """Return {value of the booking's `field`: {start of the quarter (date): people who were there}}. One query."""
     found = (
         _bookings(period, at)
@@ -271,7 +271,7 @@ def crossed(period, field, *, at=None):
 
 
 def _sources(period, dimension, at):
-    """Yield (rows to count, the way from them to the session, what is counted)."""
+    """Yield (rows to count, the lookup from them to the session, the counts)."""
     if dimension.of_sessions:
         yield _sessions(period, at), "", SESSION_COUNTS
     yield _bookings(period, at), "session__", BOOKING_COUNTS
@@ -280,23 +280,23 @@ def _sources(period, dimension, at):
 
 
 def _sessions(period, at):
-    return Session.objects.exclude(state=SessionState.DRAFT).filter(_in(period, at)).order_by()
+    return Session.objects.exclude(state=SessionState.DRAFT).filter(_in_period(period, at)).order_by()
 
 
 def _bookings(period, at):
-    return Booking.objects.filter(_in(period, at, "session__"), _took_place()).order_by()
+    return Booking.objects.filter(_in_period(period, at, "session__"), _took_place()).order_by()
 
 
 def _evaluations(period, at):
-    return Evaluation.objects.filter(_in(period, at, "session__"), _took_place()).order_by()
+    return Evaluation.objects.filter(_in_period(period, at, "session__"), _took_place()).order_by()
 
 
 def _took_place():
     return Q(session__state__in=[SessionState.OPEN, SessionState.CLOSED], session__capacity__isnull=False)
 
 
-def _in(period, at, prefix=""):
-    """Return the condition that the session's date lies in `period` and has passed at `at`."""
+def _in_period(period, at, prefix=""):
+    """Return the condition that the session's date is in `period` and has passed at `at`."""
     first = timezone.make_aware(datetime.combine(period.start, time.min))
     next_day = timezone.make_aware(datetime.combine(period.end + timedelta(days=1), time.min))
     return Q(

@@ -22,12 +22,12 @@ class Period:
 
 
 def day(value):
-    """Return a date as people write it, such as 1 April 2026."""
+    """Return a date in words, such as 1 April 2026."""
     return f"{value.day} {value:%B %Y}"
 
 
 def quarter_start(value):
-    """Return the first day of the quarter in which the date `value` lies. Quarters are the same in both kinds of year."""
+    """Return the first day of the quarter that the date `value` is in. Calendar and financial years have the same quarters."""
     return date(value.year, (value.month - 1) // 3 * 3 + 1, 1)
 
 
@@ -53,7 +53,7 @@ def financial_year_of(value):
 
 
 def periods(today):
-    """Return {code: Period} of what can be chosen on the date `today`, the widest use first."""
+    """Return {code: Period} of what can be chosen on the date `today`, the most used first."""
     tomorrow = today + timedelta(days=1)
     if (tomorrow.month, tomorrow.day) == (2, 29):
         tomorrow += timedelta(days=1)

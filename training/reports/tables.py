@@ -1,4 +1,4 @@
-"""Tables of a report: what each column means, its cells as numbers, and the bars drawn from one of them."""
+"""Tables of a report: what each column means, its cells as numbers, and the chart of one of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ DRAWN = 20
 class Measure:
     """A column: what it is called, what it means, and how it is read from Figures.
 
-    `share` gives the same as a share, named `share_name` where it stands alone; `digits` is how a value is rounded.
+    `share` gives it as a share, called `share_name` when shown alone; `digits` is how many decimals a value has.
     """
 
     code: str
@@ -171,13 +171,13 @@ BOARD = (
     ),
     ("Evaluation", SAID),
 )
-# What a chart can show: each as a share.
+# The measures that a chart can show, each as a share.
 CHARTS = {measure.code: measure for measure in (HELD, CAME, NO_SHOWS, LATE)}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of a table, or None where there is none, with its share."""
+    """A number of a table, or None if there is none, with its share."""
 
     value: float | int | None
     share: float | None = None
@@ -191,21 +191,21 @@ class Cell:
 
 
 class Heading(NamedTuple):
-    """What a row or a column is called, and what its shares are called where they stand alone, if it has any."""
+    """What a row or a column is called, and what its shares, if any, are called when shown alone."""
 
     name: str
     share_name: str = ""
 
     @property
     def in_brackets(self):
-        """What stands behind the name where number and share share a cell."""
+        """What comes after the name if a number and its share are in one cell."""
         return "share" if self.share_name.endswith(", share") else self.share_name.lower()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table. `columns` are Headings; `rows` and `last`, the total, are (Heading, list of Cell); `sections` are rows that
-    begin a part, {place in rows: its name}; `meanings` are (name, what it means)."""
+    """A table. `columns` are Headings; `rows` and `last`, the total, are (Heading, list of Cell); `sections` are the rows
+    that begin a part, {index in rows: its name}; `meanings` are (name, what it means)."""
 
     caption: str
     corner: str
@@ -217,8 +217,8 @@ class Table:
 
     def lines(self):
         """Yield the rows as (the name of the part that begins here or "", Heading, list of Cell)."""
-        for place, (heading, cells) in enumerate(self.rows):
-            yield self.sections.get(place, ""), heading, cells
+        for index, (heading, cells) in enumerate(self.rows):
+            yield self.sections.get(index, ""), heading, cells
 
     def flat(self):
         """Return the table for a spreadsheet: a list of rows of str, numbers and None, shares in cells of their own."""
@@ -237,7 +237,7 @@ class Table:
 
 
 def percent(value):
-    """Return a share as people read it: 0.256 is 26%, and a half is rounded up. None is a dash."""
+    """Return a share as a percentage: 0.256 is 26%, and a half is rounded up. None is a dash."""
     return "–" if value is None else f"{floor(100 * value + 0.5)}%"
 
 
@@ -258,7 +258,7 @@ def board(period, *, at=None):
 
     At most eight queries."""
     quarters = figures.grouped(period, figures.DIMENSIONS["quarter"], at=at)
-    # One quarter is all there is; several have their total beside them.
+    # Several quarters have their total beside them; a single one needs none.
     shown = quarters if len(quarters) == 1 else [*quarters, figures.Row("All", figures.total(period, at=at))]
     columns = [Heading(row.name) for row in shown]
     rows, sections = [], {}
@@ -284,8 +284,8 @@ def board(period, *, at=None):
 
 
 def _shares(caption, kinds, field_name, period, starts, columns, at):
-    """Return a Table of the people who were there by one field of their bookings, each with its share of the column."""
-    found = figures.crossed(period, field_name, at=at)
+    """Return a Table of the people who were there, by one field of their bookings, with each one's share of its column."""
+    found = figures.crosstab(period, field_name, at=at)
     numbers = []
     for kind in kinds:
         row = [found[kind].get(start, 0) for start in starts]
@@ -308,7 +308,7 @@ def _shares(caption, kinds, field_name, period, starts, columns, at):
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what it is about, its value as words, and how long it is from 0 to 100."""
+    """One bar: its name, its value in words, and its length from 0 to 100."""
 
     name: str
     words: str
@@ -317,7 +317,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars of one measure. `top` is the share at which a bar is full; `left_out` is how many rows are not drawn."""
+    """Bars of one measure. `top` is the share of a full bar; `left_out` is how many rows are not drawn."""
 
     measure: Measure
     bars: list
@@ -326,12 +326,12 @@ class Chart:
 
 
 def chart(measure, rows):
-    """Return the Chart of a measure's shares for `rows` (figures.Row) that have one: quarters in order, else the highest."""
+    """Return the Chart of a measure's shares for those `rows` that have one: quarters in order, else highest first."""
     shares = [(row, share) for row in rows if (share := measure.share(row.figures)) is not None]
     shares.sort(key=lambda pair: (pair[0].start or date.min, -pair[1]))
     drawn = shares[:DRAWN]
     highest = max((share for _, share in drawn), default=0)
-    # A full bar is a round share, so that small ones can be told apart and charts compared.
+    # A full bar is a round share, so that small shares can be told apart and charts compared.
     top = next((step for step in (0.1, 0.25, 0.5, 1.0) if highest <= step), highest)
     bars = [Bar(row.name, percent(share), round(100 * share / top, 1)) for row, share in drawn]
     return Chart(measure, bars, percent(top), len(shares) - len(drawn))

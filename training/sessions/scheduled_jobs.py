@@ -1,7 +1,7 @@
 """Jobs that are due at a time: reminders, joining links, the end of offers, and the mails after a session.
 
-Each function may run at any time and any number of times: nothing is told twice. The mails of a day go out from 7 in the
-morning, London time, so that nobody's phone rings at night.
+Each function may run at any time and any number of times: no mail is sent twice. The mails of a day go out from 7 in the
+morning, London time, so that nobody's phone makes a sound at night.
 """
 
 from datetime import datetime, time, timedelta
@@ -17,14 +17,14 @@ from training.mail.outbox import link_is_out, send_joining_link, tell_all
 from training.models import Booking, Session
 
 _MORNING = time(7)
-# For how long after a session its mails are sent: a register that is marked late still leads to them, an old import does not.
+# For how long after a session its mails are sent: a register that is marked late still triggers them, an old import does not.
 _AFTERWARDS = timedelta(days=14)
 _OFF = (SessionState.DRAFT, SessionState.CANCELLED)
 _CAME = (Attendance.ATTENDED, Attendance.PART)
 
 
 def do_round(at=None):
-    """Do everything that is due at `at` (aware datetime, default now) and return {what: how many} in its order."""
+    """Do everything that is due at `at` (aware datetime, default now) and return {what: how many}, in order."""
     at = at or timezone.now()
     return {name: job(at) for name, job in _JOBS.items()}
 
@@ -59,7 +59,7 @@ def _close_waiting_lists(at):
 
 
 def _remind(at):
-    """Send the reminders that are due; where several are, because a round was missed, only the latest."""
+    """Send the reminders that are due; if several are, because a round was missed, only the latest."""
     due = {}
     for session in Session.objects.filter(starts_at__gt=at).exclude(reminder_days="").exclude(state__in=_OFF):
         moments = [
@@ -89,27 +89,31 @@ def _send_joining_links(at):
 
 def _tell_of_certificates(at):
     """Tell everyone who attended where their certificate is. It gets its number when it is first opened."""
-    return tell_all(kinds.CERTIFICATE, dict.fromkeys(_came(at).filter(attendance=Attendance.ATTENDED), ""))
+    return tell_all(
+        kinds.CERTIFICATE, dict.fromkeys(_attended(at).filter(attendance=Attendance.ATTENDED), "")
+    )
 
 
 def _ask_how_it_was(at):
-    return tell_all(kinds.EVALUATION, dict.fromkeys(_came(at).filter(evaluated_at=None), ""))
+    return tell_all(kinds.EVALUATION, dict.fromkeys(_attended(at).filter(evaluated_at=None), ""))
 
 
 def _ask_what_changed(at):
-    three_months_ago = _came(at - timedelta(days=FOLLOW_UP_DAYS)).filter(followed_up_at=None)
+    three_months_ago = _attended(at - timedelta(days=FOLLOW_UP_DAYS)).filter(followed_up_at=None)
     return tell_all(kinds.FOLLOW_UP, dict.fromkeys(three_months_ago, ""))
 
 
 def _tell_managers(at):
     """Tell the manager of each person who did not come, the day after, if the session says so."""
     missing = (
-        _over(at).filter(session__tells_manager=True, attendance=Attendance.NO_SHOW).exclude(manager_email="")
+        _ended(at)
+        .filter(session__tells_manager=True, attendance=Attendance.NO_SHOW)
+        .exclude(manager_email="")
     )
     return tell_all(kinds.NO_SHOW, dict.fromkeys(missing, ""))
 
 
-# In this order, so that a place that comes free is told of, and reminded of, in the same round.
+# In this order, so that the mail about a place that comes free, and its reminder, go out in the same round.
 _JOBS = {
     "places filled": _fill_places,
     "offers ended": _end_offers,
@@ -125,7 +129,7 @@ _JOBS = {
 
 
 def _ids(sessions):
-    """Return the ids of `sessions` in their order, which is the order in which they are locked."""
+    """Return the ids of `sessions` in ascending order, the order in which they are locked."""
     return sorted(set(sessions.values_list("pk", flat=True)))
 
 
@@ -133,8 +137,8 @@ def _confirmed():
     return Booking.objects.filter(state=BookingState.CONFIRMED).select_related("session__course")
 
 
-def _over(at):
-    """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each."""
+def _ended(at):
+    """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each session on."""
     day = timezone.localdate(at - timedelta(hours=_MORNING.hour))
     return _confirmed().filter(
         session__ends_at__lt=timezone.make_aware(datetime.combine(day, time())),
@@ -143,8 +147,8 @@ def _over(at):
     )
 
 
-def _came(at):
-    return _over(at).filter(attendance__in=_CAME)
+def _attended(at):
+    return _ended(at).filter(attendance__in=_CAME)
 
 
 def _morning(day):

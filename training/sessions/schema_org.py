@@ -24,7 +24,7 @@ def course_data(course, sessions, absolute):
         "@context": "https://schema.org",
         "@id": f"{address}#course",
         **_course(course, absolute),
-        **_said(
+        **_without_empty(
             {
                 "alternateName": course.alias_list,
                 "educationalLevel": course.level,
@@ -47,7 +47,7 @@ def course_data(course, sessions, absolute):
 def session_data(session, absolute):
     """Return the description of a Session (from `with_availability`, its course and provider loaded) as an event.
 
-    The joining link is never in it: an online session's place is its page.
+    It never holds the joining link: the location of an online session is its page.
     """
     address = absolute(session.get_absolute_url())
     return {
@@ -55,7 +55,7 @@ def session_data(session, absolute):
         "@type": "EducationEvent",
         "@id": f"{address}#event",
         "name": session.course.title,
-        **_said({"description": session.course.summary}),
+        **_without_empty({"description": session.course.summary}),
         "url": address,
         **_dates(session),
         "eventStatus": "https://schema.org/"
@@ -66,7 +66,7 @@ def session_data(session, absolute):
         "location": _location(session, absolute),
         "organizer": {"@type": "Organization", "name": ORGANISER, "url": absolute("/")},
         "about": _course(session.course, absolute),
-        **_said(
+        **_without_empty(
             {"maximumAttendeeCapacity": session.capacity or "", "offers": _offer(session, absolute)},
         ),
     }
@@ -74,7 +74,7 @@ def session_data(session, absolute):
 
 def _course(course, absolute):
     provider = course.provider.name if course.provider else ORGANISER
-    return _said(
+    return _without_empty(
         {
             "@type": "Course",
             "name": course.title,
@@ -95,17 +95,17 @@ def _dates(session):
 def _location(session, absolute):
     if session.setting == Setting.ONLINE:
         return {"@type": "VirtualLocation", "url": absolute(session.get_absolute_url())}
-    place = session.place or session.get_setting_display()
-    return {"@type": "Place", "name": place, "address": place}
+    venue = session.place or session.get_setting_display()
+    return {"@type": "Place", "name": venue, "address": venue}
 
 
 def _offer(session, absolute):
-    """Return where a place is booked and whether there are any, if we know; {} once it can no longer be booked."""
+    """Return where to book and, if known, whether there are places left; {} once it can no longer be booked."""
     known = _OFFERS.get(session.availability, "")
     if not known and session.availability != Availability.ELSEWHERE:
         return {}
     opens = session.booking_opens_at
-    return _said(
+    return _without_empty(
         {
             "@type": "Offer",
             "url": session.external_link or absolute(reverse("training:book", args=[session.pk])),
@@ -115,5 +115,5 @@ def _offer(session, absolute):
     )
 
 
-def _said(values):
+def _without_empty(values):
     return {name: value for name, value in values.items() if value not in ("", [], {})}

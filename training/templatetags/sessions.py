@@ -40,7 +40,7 @@ def where(session):
 
 @register.filter
 def places(session):
-    """Return whether a session (from `with_availability`) can be booked, in words. Up to five places are counted."""
+    """Return whether a session (from `with_availability`) can be booked, in words. The number of places is given up to five."""
     left = (session.capacity or 0) - session.held
     return {
         Availability.PLACES: "Places available" if left > EXACT else f"{counted(left, 'place')} left",
@@ -58,7 +58,7 @@ def places(session):
 
 @register.filter
 def places_tag(session):
-    """Return `places` as a GOV.UK tag in the colour of its meaning."""
+    """Return `places` as a GOV.UK tag in the colour for it."""
     colour = {
         Availability.PLACES: "green",
         Availability.WAITING: "yellow",
@@ -72,6 +72,6 @@ def places_tag(session):
 
 @register.filter
 def course_remarks(course):
-    """Return the remarks beside a course's title in the catalogue: its next date, if any, then those of any record."""
+    """Return the remarks beside a course's title in the catalogue: its next date, if any, then those that any record has."""
     next_date = [f"Next date: {timezone.localtime(course.next_date):%-d %B %Y}"] if course.next_date else []
     return [*next_date, *remarks(course)]

@@ -1,7 +1,7 @@
-"""How a person gets at their booking: a link opens it for half an hour, by a cookie that goes nowhere but /booking/.
+"""Access to a person's own booking: a link opens it for half an hour, by a cookie that is sent to /booking/ only.
 
-Every way of not getting at one gives the same page: a token that is wrong or too old, a cookie that is, and a page of
-one booking sent while the cookie opens another.
+Every failure gives the same page: a wrong or expired token, a wrong or expired cookie, and a page of one booking sent
+while the cookie opens another.
 """
 
 from functools import wraps
@@ -20,9 +20,9 @@ _SALT = "training.booking"
 
 
 def private_page(view):
-    """Keep a view's pages out of every store and search engine, and their addresses out of what other sites see.
+    """Keep a view's pages out of every cache and search engine, and keep their addresses from other sites.
 
-    `no-referrer` would make the browser send forms with `Origin: null`, which the forgery protection must refuse;
+    `no-referrer` would make the browser send forms with `Origin: null`, which the CSRF protection must refuse;
     `strict-origin` sends the name of the site and no path.
     """
 
@@ -40,8 +40,8 @@ def private_page(view):
 def with_booking(view):
     """Call `view(request, booking)` with the booking that the cookie opens; without one, answer as `gone` does.
 
-    A form on such a page includes training/booking_stamp.html. It says which booking the page is of, so that a page
-    left open in another tab cannot touch the booking whose link was opened since.
+    A form on such a page includes training/booking_stamp.html. It says which booking the page is about, so that a
+    page left open in another tab cannot change a booking whose link was opened since.
     """
 
     @private_page
@@ -74,7 +74,7 @@ def open_link(response, link):
 
 
 def gone(request):
-    """Answer 404, with one page whatever the reason."""
+    """Answer 404, with the same page whatever the reason."""
     return render(request, "training/manage_gone.html", {"page_title": "This link does not work"}, status=404)
 
 
@@ -92,5 +92,5 @@ def _stamp(link):
 
 
 def _cookie_name():
-    # Browsers take the prefix only from a secure site, and keep such a cookie from being set without https.
+    # Browsers accept the prefix only from a secure site, and refuse to set such a cookie without https.
     return "__Secure-booking" if settings.CSRF_COOKIE_SECURE else "booking"

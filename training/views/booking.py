@@ -27,7 +27,7 @@ _RESULT_SECONDS = 10 * 60
 @even_response_timing
 @private_page
 def book(request, pk):
-    """Show the form and book what is sent. “Add” and “remove” show it again with what was typed and book nobody."""
+    """Show the form, and book the people it sends. “Add” and “remove” show it again as typed and book nobody."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     if refused := refusal(session):
         return _refused(request, session, refused)

@@ -9,7 +9,7 @@ from training.filters import CourseFilter
 from training.models import Course, Session
 from training.sessions.schema_org import course_data
 
-# What a person does alone at any time: nobody waits for a date.
+# Formats that people do alone at any time: nobody waits for a date.
 WITHOUT_DATES = {CourseFormat.ELEARNING, CourseFormat.VIDEO}
 
 
@@ -25,7 +25,7 @@ class CourseList(FacetedList):
 
     def get_queryset(self):
         dates = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
-        # The format parts courses of one title, so that pages stay in order.
+        # The format orders courses with the same title, so that pages keep their order.
         courses = super().get_queryset().order_by("title", "format", "pk")
         return courses.annotate(
             next_date=Subquery(dates.filter(course=OuterRef("pk")).values("starts_at")[:1])

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 @with_booking
 def certificate(request, booking):
-    """Answer with the certificate of the booking that the cookie opens, as a PDF to keep."""
+    """Answer with the certificate of the booking that the cookie opens, as a PDF download."""
     return certificate_response(request, booking, back=("Back to your booking", reverse("training:manage")))
 
 
@@ -51,7 +51,7 @@ def certificate_response(request, booking, *, back):
 @require_safe
 @private_page
 def certificate_check(request):
-    """Say whether a number is that of a certificate, and of which course, day and length; of the person, initials only."""
+    """Say whether a number belongs to a certificate, and for which course, day and length; of the person, only the initials."""
     form = NumberForm(request.GET if "number" in request.GET else None)
     booking, status = None, 200
     if form.is_valid():
@@ -80,7 +80,7 @@ def certificate_check(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_booking
 def evaluate(request, booking):
-    """Ask what the person thought of the session that the cookie's booking is of."""
+    """Ask what the person thought of the session of the booking that the cookie opens."""
     return _questions(
         request,
         booking,
@@ -94,7 +94,7 @@ def evaluate(request, booking):
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def follow_up(request, token):
-    """Ask, three months on, what has changed. The link itself lets in: the page names the session and no person."""
+    """Ask, three months on, what has changed. The link alone is enough: the page names the session and no person."""
     booking = booking_to_follow_up(token)
     if booking is None:
         return gone(request)
@@ -111,7 +111,7 @@ def follow_up(request, token):
 @require_safe
 @private_page
 def evaluated(request):
-    """Thank for the answers."""
+    """Say thank you for the answers."""
     text = (
         "Your answers are kept without your name. They help the partnership to plan and improve its training."
     )
@@ -121,7 +121,7 @@ def evaluated(request):
 
 
 def _questions(request, booking, moment, form_class, *, title, back):
-    """Show the questions of a `moment`, or keep the answers that were sent, once."""
+    """Show the questions of a `moment`, or store the answers that were sent, once."""
     form = form_class(request.POST if request.method == "POST" else None)
     try:
         refuse(booking, moment)

@@ -1,4 +1,4 @@
-"""The interest register: asking to hear when a course has dates, and leaving the list by the link in the mail."""
+"""The interest register: ask to hear when a course has dates, and leave the list by the link in the email."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from training.views.access import private_page
 @even_response_timing
 @private_page
 def interest(request, slug):
-    """Put somebody on the list of a course. The answer is the same whether or not they are on it already."""
+    """Put somebody on the list of a course. The answer is the same whether or not they were on it already."""
     course = get_object_or_404(Course.objects.live(), slug=slug)
     form = InterestForm(request.POST if request.method == "POST" else None)
     status = 200
@@ -27,7 +27,7 @@ def interest(request, slug):
             form.add_error(None, "Many emails were sent from your network. Wait 10 minutes, then try again.")
         else:
             email = form.cleaned_data["email"]
-            # Over its limit, an address gets no further mail: nobody can fill another's mailbox.
+            # Over its limit, an address gets no more mail, so nobody can fill another person's mailbox.
             if INTERESTS_BY_EMAIL.allows(email):
                 join(course, email=email, organisation_type=form.cleaned_data["organisation_type"])
             return redirect("training:interest_sent", slug=course.slug)
@@ -46,7 +46,7 @@ def interest(request, slug):
 @require_safe
 @private_page
 def interest_sent(request, slug):
-    """Say that the person will hear."""
+    """Say that the person will get an email."""
     course = get_object_or_404(Course.objects.live(), slug=slug)
     context = {"page_title": "You will hear from us", "course": course, "breadcrumbs": _parents(course)}
     return render(request, "training/interest_sent.html", context)

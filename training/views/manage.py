@@ -1,4 +1,4 @@
-"""Managing one's own booking by the link in an email. Opening the link changes nothing; only a button does."""
+"""Manage one's own booking by the link in an email. Opening the link changes nothing; only a button does."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from training.sessions.calendar_files import session_calendar
 from training.views.access import gone, open_link, private_page, with_booking
 
 _GET_AND_POST = ["GET", "HEAD", "POST"]
-# What the page says once something was done, by what its address says.
+# What the page says after an action, by the `done` in its address.
 _DONE = {
     "details": "Your details are changed.",
     "accepted": "You have accepted the place.",
@@ -54,7 +54,7 @@ def manage(request, booking):
         request,
         "training/manage.html",
         {
-            **_about(booking),
+            **_booking_context(booking),
             "page_title": "Your booking",
             "breadcrumbs": None,
             "done": _DONE.get(request.GET.get("done")),
@@ -93,7 +93,7 @@ def manage_cancel(request, booking):
         return _try(request, booking, give_back, booking_id=booking.pk) or _to_booking()
     waiting = booking.session.bookings.filter(state=BookingState.WAITING).count()
     context = {
-        **_about(booking),
+        **_booking_context(booking),
         "page_title": _CANCEL_TITLES[booking.state],
         "waiting": waiting,
     }
@@ -110,7 +110,7 @@ def manage_accept(request, booking):
 @require_http_methods(_GET_AND_POST)
 @with_booking
 def manage_hand_over(request, booking):
-    """Hand the place to a colleague. The link of whoever hands it over ends with that."""
+    """Hand the place to a colleague. The old link stops working."""
     if booking.state != BookingState.CONFIRMED or not _is_running(booking):
         return redirect("training:manage")
     form = HandOverForm(request.POST if request.method == "POST" else None, booking=booking)
@@ -132,7 +132,7 @@ def manage_hand_over(request, booking):
     return render(
         request,
         "training/manage_hand_over.html",
-        {**_about(booking), "page_title": "Hand your place to a colleague", "form": form},
+        {**_booking_context(booking), "page_title": "Hand your place to a colleague", "form": form},
         status=status,
     )
 
@@ -156,8 +156,8 @@ _CANCEL_TITLES = {
 }
 
 
-def _about(booking):
-    """Return what every page of a booking says of it and of its session."""
+def _booking_context(booking):
+    """Return the context of every page of a booking: the booking and its session."""
     session, now = booking.session, timezone.now()
     has_place = booking.state == BookingState.CONFIRMED
     is_running = _is_running(booking)
@@ -168,7 +168,7 @@ def _about(booking):
         "when": time_span(session.starts_at, session.ends_at),
         "position": position(booking),
         "offered_until": booking.offered_until and date_and_time(booking.offered_until),
-        "standing": _standing(booking, now),
+        "standing": _state_now(booking, now),
         "has_place": has_place,
         "is_running": is_running,
         "is_over": session.ends_at <= now,
@@ -185,8 +185,8 @@ def _about(booking):
     }
 
 
-def _standing(booking, now):
-    """Return where the person stands, for the page to say: a state, also where the daily job has not written it yet."""
+def _state_now(booking, now):
+    """Return the state for the page to show, even if the scheduled job has not stored it yet."""
     if booking.session.state == SessionState.CANCELLED:
         return "session_cancelled"
     if booking.state in {BookingState.WAITING, BookingState.OFFERED} and booking.session.starts_at <= now:
@@ -208,7 +208,7 @@ def _try(request, booking, action, **values):
     except CannotBook as refused:
         booking.refresh_from_db()
         context = {
-            **_about(booking),
+            **_booking_context(booking),
             "page_title": "Your booking",
             "breadcrumbs": None,
             "problem": str(refused),

@@ -1,4 +1,4 @@
-"""The public pages of dated sessions: the list, the month, a session's own page, and what calendars read."""
+"""The public pages of dated sessions: the list, the month, a session's own page, and the feeds for calendars."""
 
 import calendar
 from datetime import date, timedelta
@@ -22,14 +22,14 @@ from training.sessions.calendar_files import feed_calendar, session_calendar
 from training.sessions.schema_org import session_data
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
-# What is over stays in feeds for a while: a calendar would drop it the moment it is gone.
+# Past sessions stay in feeds for a while: a calendar would drop them as soon as they are gone.
 KEPT_IN_FEEDS = timedelta(days=30)
 MONTHS_EACH_WAY = 24
 OTHER_DATES = 10
 
 
 class SessionList(FacetedList):
-    """The sessions to come, the soonest first. A date that cannot be read is an error of its box and narrows nothing."""
+    """The upcoming sessions, soonest first. A date that cannot be read is an error at its box and filters nothing."""
 
     model = Session
     filterset_class = SessionFilter
@@ -62,9 +62,9 @@ class MonthCalendar(FacetedList):
             raise Http404("The calendar has no such month.")
 
     def get_queryset(self):
-        first, after = _first_day(self.number), _first_day(self.number + 1)
+        first, next_month = _first_day(self.number), _first_day(self.number + 1)
         sessions = Session.objects.public().filter(
-            starts_at__gte=midnight(first), starts_at__lt=midnight(after)
+            starts_at__gte=midnight(first), starts_at__lt=midnight(next_month)
         )
         # A cancelled session is shown until its day has passed.
         gone = sessions.filter(state=SessionState.CANCELLED, starts_at__lt=midnight(timezone.localdate()))
@@ -83,7 +83,7 @@ class MonthCalendar(FacetedList):
         }
 
     def _weeks(self, sessions):
-        """Return the month's weeks from Monday, each day as {"date", "sessions"}; None for one of another month."""
+        """Return the month's weeks from Monday, each day as {"date", "sessions"}, or None if it is in another month."""
         by_day = {}
         for session in sessions:
             by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
@@ -107,7 +107,7 @@ class MonthCalendar(FacetedList):
 
 
 def _first_day(number):
-    """Return the first day of a month, counted from the year 0."""
+    """Return the first day of a month; months are numbered from the year 0."""
     return date(number // 12, number % 12 + 1, 1)
 
 
@@ -153,11 +153,11 @@ def session_ics(request, pk):
 
 @require_safe
 def feed(request):
-    """Answer with a calendar to subscribe to: the sessions that the list shows for the same query, and those just over.
+    """Answer with a calendar to subscribe to: the sessions that the list shows for the same query, and those just past.
 
-    Whether there are places left narrows nothing here, or a session would leave a calendar when it is full or cancelled.
-    Answers 304 to a calendar that has this very feed. The date of the last change is for information: it does not move
-    when a session is withdrawn, so only the ETag decides.
+    The filter for places left is ignored, or a session would leave a calendar when it is full or cancelled.
+    Answers 304 to a calendar that already has this exact feed. The date of the last change is for information: it does
+    not change when a session is withdrawn, so only the ETag decides.
     """
     query = request.GET.copy()
     query.pop("places", None)

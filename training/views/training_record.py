@@ -30,7 +30,7 @@ _SALT = "training.record"
 @even_response_timing
 @private_page
 def record_request(request):
-    """Take an email and send a link to its record. The answer and the work are the same whoever is asked about."""
+    """Take an email and send a link to its record. The answer and the work done are the same for every address."""
     form = RecordForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
@@ -41,7 +41,7 @@ def record_request(request):
                 None, "Many records were asked for from your network. Wait 10 minutes, then try again."
             )
         else:
-            # Over its limit, an address gets no further mail: nobody can fill another's mailbox.
+            # Over its limit, an address gets no more mail, so nobody can fill another person's mailbox.
             if RECORD_LINKS_BY_EMAIL.allows(email):
                 tell_person(
                     kinds.RECORD_LINK,
@@ -63,14 +63,14 @@ def record_request(request):
 @require_safe
 @private_page
 def record_sent(request):
-    """Say that a mail is on its way."""
+    """Say that an email is on its way."""
     return render(request, "training/record_sent.html", {"page_title": "Read your email"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def record_open(request, token):
-    """Show a button that opens the record; pressed, it sets the cookie. Opening the link itself changes nothing."""
+    """Show a button that opens the record by setting the cookie. Opening the link itself changes nothing."""
     if email_for(token) is None:
         return _gone(request)
     if request.method != "POST":
@@ -109,7 +109,7 @@ def _with_email(view):
 @require_safe
 @_with_email
 def record(request, email):
-    """Show what the person came to, what is due again and what they have booked."""
+    """Show what the person attended, what is due again and what they have booked."""
     entries = records.attended(email)
     context = {
         "page_title": "Your training record",
@@ -117,7 +117,7 @@ def record(request, email):
         "entries": entries,
         "coming": [
             (booking, time_span(booking.session.starts_at, booking.session.ends_at))
-            for booking in records.coming(email)
+            for booking in records.upcoming(email)
         ],
         "today": timezone.localdate(),
     }
@@ -127,7 +127,7 @@ def record(request, email):
 @require_safe
 @_with_email
 def record_csv(request, email):
-    """Answer with what the person came to as a spreadsheet to keep."""
+    """Answer with what the person attended, as a spreadsheet download."""
     name = f"training-record-{timezone.localdate().isoformat()}.csv"
     return HttpResponse(
         as_csv([records.as_sheet(records.attended(email))]),
@@ -140,7 +140,7 @@ def record_csv(request, email):
 @_with_email
 def record_certificate(request, email, pk):
     """Answer with the certificate of one booking of this person, as a PDF."""
-    booking = records.certified(email, pk)
+    booking = records.booking_with_certificate(email, pk)
     if booking is None:
         return _gone(request)
     return certificate_response(request, booking, back=("Back to your record", reverse("training:record")))
@@ -156,7 +156,7 @@ def record_close(request):
 
 
 def _gone(request):
-    """Answer 404, with one page whatever the reason."""
+    """Answer 404, with the same page whatever the reason."""
     return render(request, "training/record_gone.html", {"page_title": "This link does not work"}, status=404)
 
 

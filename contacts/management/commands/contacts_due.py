@@ -1,7 +1,7 @@
-"""Mails the owners of contacts which numbers and addresses are to be checked. Run it weekly, such as from cron.
+"""Mail the owners of contacts a list of the numbers and addresses to check. Run it weekly, for instance from cron.
 
-With --dry-run it prints what it would send and sends nothing. What has no owner who can be reached is mailed to
-HSCP_CONTACT_EMAIL and printed. It ends with 1 only when a message could not be sent.
+With --dry-run it prints what it would send and sends nothing. Contacts without an owner who can be reached go to
+HSCP_CONTACT_EMAIL or, without that, are printed. It exits with 1 only if a message could not be sent.
 """
 
 from datetime import timedelta
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} of {len(found)} messages could not be sent.")
 
     def _sent(self, reminder, address):
-        """Send one message and say so; a failure is told and leaves the others to be sent."""
+        """Send one message and report it. Report a failure too, so that the others are still sent."""
         try:
             reminder.message(address).send()
         except (SMTPException, OSError) as error:

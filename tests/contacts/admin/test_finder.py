@@ -28,7 +28,7 @@ def save(client, record, **changes):
 
 
 def errors(response):
-    """Return all that the form, its rows and its fields say against being saved."""
+    """Return every error of the form, its rows and its fields."""
     form = response.context["adminform"].form
     found = [text for texts in form.errors.values() for text in texts]
     for inline in response.context["inline_admin_formsets"]:
@@ -123,7 +123,7 @@ def test_a_live_question_does_not_lead_to_a_draft(publisher):
     ]
 
 
-def test_a_draft_may_be_unfinished_and_lead_round_but_is_not_published_so(editor, publisher):
+def test_a_draft_may_be_unfinished_and_lead_round_but_cannot_be_published_like_that(editor, publisher):
     draft = make_question(title="Q?", state=State.DRAFT)
     make_answer(draft, draft)
 
@@ -202,7 +202,7 @@ def test_nor_by_a_bulk_action_which_moves_the_others(publisher, make, action, st
 
 
 @TARGETS
-def test_nor_by_bringing_back_an_old_version(publisher, make):
+def test_nor_by_restoring_an_old_version(publisher, make):
     record = make(state=State.DRAFT)
     version = version_of(record)
     record.state = State.PUBLISHED
@@ -248,7 +248,7 @@ def version_of(record):
     return Version.objects.get_for_object(record).latest("pk")
 
 
-def test_an_old_version_that_would_close_a_loop_is_not_brought_back(publisher):
+def test_an_old_version_that_would_close_a_loop_is_not_restored(publisher):
     first, second = make_whole_question(title="A?"), make_whole_question(title="B?")
     answer = make_answer(first, second)
     version = version_of(first)
@@ -300,7 +300,7 @@ def test_a_draft_can_be_previewed_as_the_public_would_see_it(editor):
     assert "Only staff see this page." in page.text
 
 
-def test_a_date_that_has_passed_asks_nothing_of_anybody(publisher):
+def test_a_date_that_has_passed_stops_nobody(publisher):
     level = make_level()
     make_whole_question(level, expire_at=timezone.now() - timedelta(days=1))
 

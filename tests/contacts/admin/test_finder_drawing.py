@@ -1,4 +1,4 @@
-"""The guided path as a picture: all of it, in words too, with what is wrong marked; what editors wrote is only text."""
+"""The guided path as a picture: complete, also in words, with problems marked; what editors write is only ever text."""
 
 import re
 

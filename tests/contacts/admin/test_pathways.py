@@ -1,4 +1,4 @@
-"""Contact pathways in the admin: when they may be published, and how a number changes, is confirmed and is checked."""
+"""Contact pathways in the admin: when they may be published, and how numbers are changed, confirmed and checked."""
 
 import re
 from datetime import timedelta
@@ -76,7 +76,7 @@ def test_a_pathway_with_a_number_is_published(publisher, point):
     assert Pathway.objects.get().state == State.PUBLISHED
 
 
-def test_a_number_that_waits_is_no_number_yet(publisher, person):
+def test_a_number_that_waits_does_not_count_yet(publisher, person):
     pathway = make_pathway(state=State.DRAFT)
     values = values_of(ContactPoint(kind="phone", value=OLD, pk=0))
     propose(pathway=pathway, action="add", by=person("editor"), values=values)
@@ -175,7 +175,7 @@ def test_the_order_of_the_numbers_is_saved_without_a_second_person(publisher, po
     assert ContactChange.objects.count() == 0
 
 
-def test_the_form_of_a_pathway_writes_nothing_of_a_number_but_its_place(publisher, point):
+def test_the_form_of_a_pathway_writes_only_the_position_of_a_number(publisher, point):
     changes = {f"contact_points-0-{name}": "x" for name in ("value", "label", "note", "kind", "DELETE")}
     before = values_of(point)
 
@@ -249,7 +249,7 @@ def test_the_hours_are_shown_as_they_are_typed(editor, point):
     assert filled_in(page)["hours"] == "Monday, 9am to 5pm"
 
 
-def test_a_form_sent_as_it_is_changes_nothing(editor, point):
+def test_an_unchanged_form_changes_nothing(editor, point):
     page = send(editor, point_page(point.pathway, point))
 
     assert page.context["form"].non_field_errors() == ["Nothing on this form has been changed."]
@@ -265,7 +265,7 @@ def test_a_note_for_editors_is_saved_at_once(editor, point):
     ]
 
 
-def test_a_second_editor_sees_what_waits_and_takes_its_place(editor, person, point):
+def test_a_second_editor_sees_what_waits_and_replaces_it(editor, person, point):
     change = proposed(point, person("editor", first_name="Ben"), value=NEW)
     where = point_page(point.pathway, point)
 
@@ -398,7 +398,7 @@ def test_a_confirmation_that_does_not_say_what_was_read_is_refused(verifier, per
     assert ContactPoint.objects.get().value == OLD
 
 
-def test_a_refusal_takes_a_reason_that_the_proposer_reads(verifier, editor, point):
+def test_a_refusal_needs_a_reason_that_the_proposer_reads(verifier, editor, point):
     change = proposed(point, editor.person, value=NEW)
 
     empty = decide(verifier, change, "refuse", reason=" ")
@@ -485,7 +485,7 @@ def test_checked_today_notes_who_and_when(verifier, point):
     ]
 
 
-def test_all_numbers_are_marked_at_once_but_not_one_that_changed_meanwhile(verifier, person, point):
+def test_all_numbers_are_marked_at_once_but_not_one_that_has_changed_since(verifier, person, point):
     other = make_contact_point(point.pathway, label="Duty", value=NEW)
     marks = marks_on(verifier, point.pathway)
     ContactPoint.objects.filter(pk=other.pk).update(value="01962 845002")
@@ -530,10 +530,10 @@ def test_the_list_finds_what_needs_checking(publisher, query, found):
     assert [row.title for row in page.context["cl"].result_list] == found
 
 
-# Ways around
+# Other routes to a number
 
 
-def test_bringing_an_old_version_back_leaves_the_numbers_as_they_are(publisher, verifier, point):
+def test_restoring_an_old_version_leaves_the_numbers_as_they_are(publisher, verifier, point):
     pathway = point.pathway
     make_opening_hours(point, 1)
     save(publisher, pathway, title="Before")

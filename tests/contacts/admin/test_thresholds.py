@@ -54,7 +54,7 @@ def test_a_level_that_says_nothing_to_do_is_not_published_from_its_form(publishe
     assert level.state == State.DRAFT
 
 
-def test_what_to_do_is_not_taken_from_a_published_level(publisher):
+def test_what_to_do_cannot_be_removed_from_a_published_level(publisher):
     level = make_threshold_level(number=1)
 
     response = save(publisher, level, what_to_do="<p></p>")
@@ -152,7 +152,7 @@ def test_an_indicator_has_its_words_and_its_domain(publisher, fields, errors):
     assert not ThresholdIndicator.objects.exists()
 
 
-def test_history_shows_indicators_and_brings_them_back(publisher):
+def test_history_shows_indicators_and_restores_them(publisher):
     level = make_threshold_level(number=2)
     make_threshold_indicator(level, text="Seems low.", order=1)
     save(publisher, level)

@@ -1,4 +1,4 @@
-"""What the addresses of the contacts as JSON answer: pages, parameters, headers, and how many queries they take."""
+"""The contacts as JSON: pages, parameters, headers, and how many queries they take."""
 
 import datetime
 
@@ -114,7 +114,7 @@ def test_one_record_takes_no_parameter(client):
 
 
 @pytest.mark.parametrize("slug", ["no-such", "%00", "Ünï", "a b", "%E2%80%A8", "'; DROP TABLE"])
-def test_what_is_not_there_is_told_as_json(client, slug):
+def test_a_missing_record_is_a_json_error(client, slug):
     response = client.get(f"{LIST}{slug}/")
 
     assert (response.status_code, response.json()) == (404, {"error": "There is no contact at this address."})

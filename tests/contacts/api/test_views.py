@@ -324,7 +324,7 @@ def test_the_examples_of_the_documentation_are_answers(client):
 
 
 def without_numbers(value):
-    """Return a value of an answer without what each database has its own of: identifiers and times."""
+    """Return a value of an answer without what differs between databases: identifiers and times."""
     if isinstance(value, dict):
         return {
             name: without_numbers(each)

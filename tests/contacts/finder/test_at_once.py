@@ -1,4 +1,4 @@
-"""Two editors change the guided path at the same time: what both did is checked as if one had come after the other."""
+"""Two editors change the guided path at the same time: both changes are checked as if one had come after the other."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ WHILE_THE_OTHER_LOOKS = 0.4
 
 
 def at_once(*changes):
-    """Run each of `changes` in a transaction of its own, all at the same time; return what each came to, sorted."""
+    """Run each of `changes` in its own transaction, all at the same time; return the result of each, sorted."""
     start, outcomes = threading.Barrier(len(changes)), []
 
     def run(change):
@@ -36,7 +36,7 @@ def at_once(*changes):
 
 
 def leading(question, **target):
-    """Return the change that lets `question` lead to `target` too, if nothing stands against it."""
+    """Return the change that makes `question` lead to `target` too, if nothing forbids it."""
 
     def change():
         added = FinderAnswer(question=question, text="More", order=9, **target)

@@ -1,4 +1,4 @@
-"""The guided path: its pages, and what counts as a fault of it."""
+"""The guided path: its pages, and what counts as a problem in it."""
 
 import logging
 from datetime import timedelta
@@ -32,7 +32,7 @@ LATER = CLOCK + timedelta(days=30)
 MUCH_LATER = CLOCK + timedelta(days=60)
 
 
-def ways(client, address=START):
+def answers_on(client, address=START):
     """Return (words, address) of each answer on a page of the path."""
     response = client.get(address)
     return [(answer.text, url) for answer, url in response.context["answers"]]
@@ -42,7 +42,7 @@ def ways(client, address=START):
 
 
 @pytest.mark.django_db
-def test_the_first_question_stands_at_the_beginning_with_its_answers_as_links(client):
+def test_the_path_begins_with_the_first_question_and_its_answers_as_links(client):
     question = make_question(title="Is it urgent?", hint="<p>Take a moment.</p>", is_first=True)
     make_answer(question, text="Yes & now")
 
@@ -66,7 +66,7 @@ def test_an_answer_leads_to_a_question_a_contact_a_level_or_the_emergency_number
     ):
         make_answer(question, target)
 
-    addresses = [url for _, url in ways(client)]
+    addresses = [url for _, url in answers_on(client)]
 
     assert addresses == [
         "/contacts/find/next/",
@@ -88,7 +88,7 @@ def test_an_answer_to_what_is_not_live_leads_to_report_a_concern(client, make, h
     question = make_question(is_first=True)
     make_answer(question, make(**hidden), text="Yes")
 
-    [(text, url)] = ways(client)
+    [(text, url)] = answers_on(client)
 
     assert (text, url) == ("Yes", reverse("site:report_a_concern"))
 
@@ -107,7 +107,7 @@ def test_every_question_has_an_address_of_its_own_and_the_first_only_one(client)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("hidden", [{"state": State.DRAFT}, {"state": State.ARCHIVED}, {"publish_at": LATER}])
-def test_a_question_that_is_not_live_is_not_to_be_seen(client, hidden):
+def test_a_question_that_is_not_live_has_no_page(client, hidden):
     make_question(slug="next", title="Is this secret?", **hidden)
 
     page = client.get("/contacts/find/next/")
@@ -256,7 +256,7 @@ def test_a_question_that_no_answer_leads_to_is_noticed():
 
 
 @pytest.mark.django_db
-def test_a_loop_is_told_with_the_questions_in_it():
+def test_a_loop_is_reported_with_the_questions_in_it():
     first = make_whole_question(title="A?", is_first=True)
     second = make_whole_question(title="B?")
     third = make_whole_question(title="C?")
@@ -321,7 +321,7 @@ def test_a_question_needs_two_answers(number):
 
 
 @pytest.mark.django_db
-def test_drafts_and_questions_of_the_past_are_nobodys_dead_end():
+def test_drafts_and_expired_questions_are_not_dead_ends():
     make_whole_question(is_first=True)
     make_question(state=State.DRAFT)
     make_question(expire_at=timezone.now() - timedelta(days=1))
@@ -363,7 +363,7 @@ def test_loops_are_found_where_a_question_can_be_reached_from_itself_and_nowhere
 
 
 @pytest.mark.django_db(transaction=False)
-def test_a_question_is_checked_as_it_is_to_be():
+def test_a_question_is_checked_as_it_will_be():
     target = make_whole_question(title="Next?")
     question = make_question(title="Q?", state=State.DRAFT)
     answers = [FinderAnswer(text="Yes", next_question=target), FinderAnswer(text="No", emergency=True)]
@@ -417,7 +417,7 @@ def test_questions_that_lead_to_each_other_are_withdrawn_together():
     alone = make_whole_question(other := make_whole_question())
 
     assert withdrawn(alone, other) == {}
-    # What leads to `middle` stays, so `middle` stays, and so must what it leads to.
+    # What leads to `middle` stays, so `middle` stays, and what it leads to must stay too.
     assert withdrawn(last, middle).keys() == {last.pk, middle.pk}
 
 

@@ -32,7 +32,7 @@ def words(hours, at, bank_holidays="closed"):
         ("Mon 9am-midday", "2026-06-08T09:00+01:00", "Open now, until midday"),
     ],
 )
-def test_a_day_at_the_office(hours, at, expected):
+def test_an_ordinary_day(hours, at, expected):
     assert words(hours, at) == expected
 
 
@@ -70,7 +70,7 @@ def test_past_midnight(hours, at, expected):
 @pytest.mark.parametrize(
     ("hours", "at", "expected"),
     [
-        # Christmas Day 2026 is a Friday; Boxing Day is a Saturday, with Monday in its stead.
+        # Christmas Day 2026 is a Friday; Boxing Day is a Saturday, with Monday as its substitute.
         (WEEK, "2026-12-24T15:00+00:00", "Closed, opens Tuesday 9am"),
         (WEEK, "2026-12-25T10:00+00:00", "Closed for the bank holiday, opens Tuesday 9am"),
         (WEEK, "2026-12-26T10:00+00:00", "Closed, opens Tuesday 9am"),
@@ -80,7 +80,7 @@ def test_past_midnight(hours, at, expected):
             "2026-12-26T10:00+00:00",
             "Closed for the bank holiday, opens Saturday 2 January 9am",
         ),
-        # Christmas Day 2027 is a Saturday: Monday and Tuesday stand in for the two days.
+        # Christmas Day 2027 is a Saturday: Monday and Tuesday are the substitutes for the two days.
         (WEEK, "2027-12-24T10:00+00:00", "Open now, until 2pm"),
         (WEEK, "2027-12-27T10:00+00:00", "Closed for the bank holiday, opens Wednesday 9am"),
         ("Mon 9am-5pm", "2027-12-20T18:00+00:00", "Closed, opens Monday 10 January 9am"),
@@ -128,7 +128,7 @@ def test_the_hour_that_spring_skips(day, hours, at, expected):
     assert words(hours, f"{day}T{at}+00:00", "usual") == expected
 
 
-def test_hours_within_the_hour_that_spring_skips_fall_out():
+def test_hours_within_the_hour_that_spring_skips_do_not_happen():
     assert words("Sun 1:15am-1:45am", "2026-03-29T00:30+00:00") == "Closed, opens Sunday 5 April 1:15am"
 
 
@@ -171,7 +171,7 @@ PUBLISHED = {
     2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
     2028: "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26",
 }
-# Days that fall at a weekend, where another day stands in: a service closes on both.
+# Days at a weekend, with another day as substitute: a service closes on both.
 AT_A_WEEKEND = {2026: "12-26", 2027: "12-25 12-26", 2028: "01-01"}
 
 

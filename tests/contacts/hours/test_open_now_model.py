@@ -1,4 +1,4 @@
-"""Open now against a plain model that goes through the minutes one by one: ten years, every clock change and bank holiday.
+"""Open now, compared with a plain model that goes through the minutes one by one: ten years, every clock change and bank holiday.
 
 The model shares nothing with the code: it has its own rule of summer time and its own bank holidays.
 """
@@ -25,7 +25,7 @@ def last_sunday(year, month):
 
 @cache
 def summer(year):
-    """When summer time begins and ends, in Greenwich time, written without a zone as all times of the model are."""
+    """When summer time begins and ends, in Greenwich time, without a time zone, like all times of the model."""
     return last_sunday(year, 3) + HOUR, last_sunday(year, 10) + HOUR
 
 
@@ -55,7 +55,7 @@ def easter(year):
 
 @cache
 def holidays_of(year):
-    """England's: Easter's two, the three Mondays, and three dates with the next free weekday in the stead of a weekend's."""
+    """England's: Easter's two, the three Mondays, and three dates, each moved to the next free weekday if it is at a weekend."""
     found = {easter(year) - 2 * DAY, easter(year) + DAY}
     for month, candidates in ((5, range(1, 8)), (5, range(25, 32)), (8, range(25, 32))):
         found |= {
@@ -74,7 +74,7 @@ def holidays_of(year):
 
 
 def stretch(row, day):
-    """The first and the last minute of the hours that a row gives a day; None for none."""
+    """The first and the last minute of the hours that a row gives a day; None if it gives none."""
     opening = [minute for minute, clock in minutes_of(day) if clock >= row.opens]
     closing_day = day if row.closes > row.opens else day + DAY
     before = [minute for minute, clock in minutes_of(closing_day) if clock < row.closes]
@@ -147,7 +147,7 @@ TIMES = st.one_of(
 )
 ROWS = st.one_of(
     st.lists(st.builds(Span, st.integers(1, 7), TIMES, TIMES), min_size=1, max_size=8),
-    # The same hours on several days, which run on where one day's end is the next one's beginning.
+    # The same hours on several days, which run on if one day's end is the next one's beginning.
     st.builds(
         lambda days, times: [Span(day, opens, closes) for day in days for opens, closes in times],
         st.sets(st.integers(1, 7), min_size=1),
@@ -159,7 +159,7 @@ ROWS = st.one_of(
 
 @settings(max_examples=500, deadline=None)
 @given(ROWS, st.sampled_from(["closed", "usual"]), MOMENTS)
-def test_any_hours_at_any_moment_of_ten_years_are_as_the_model_says(rows, bank_holidays, at):
+def test_any_hours_at_any_moment_of_ten_years_agree_with_the_model(rows, bank_holidays, at):
     assert_same(rows, bank_holidays, at)
 
 
@@ -171,14 +171,14 @@ TIMETABLES = {
 
 
 @pytest.mark.parametrize("name", TIMETABLES)
-def test_every_clock_change_is_as_the_model_says(name):
+def test_every_clock_change_agrees_with_the_model(name):
     for change in CHANGES:
         for quarter in range(-8, 9):
             assert_same(TIMETABLES[name], "closed", change + quarter * datetime.timedelta(minutes=15))
 
 
 @pytest.mark.parametrize("name", TIMETABLES)
-def test_every_bank_holiday_is_as_the_model_says(name):
+def test_every_bank_holiday_agrees_with_the_model(name):
     for day in HOLIDAYS:
         for hour in (-13, 0, 10, 24, 34):
             assert_same(

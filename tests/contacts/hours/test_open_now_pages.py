@@ -1,4 +1,4 @@
-"""Where readers see whether a number is answered now: beside its hours, and asked for again by the page's script."""
+"""What readers see of whether a number is answered now: beside its hours, and fetched again by the page's script."""
 
 import datetime
 import re
@@ -22,13 +22,13 @@ CLOSED = {"is_open": False, "words": "Closed, opens Monday 9am"}
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Stand still on Thursday; call it to go to another moment."""
+    """Freeze the clock on a Thursday; call it to move to another moment."""
 
-    def stand(at):
+    def set_to(at):
         monkeypatch.setattr(timezone, "now", lambda: at)
 
-    stand(THURSDAY)
-    return stand
+    set_to(THURSDAY)
+    return set_to
 
 
 def make_office(pathway, **fields):
@@ -52,7 +52,7 @@ def test_the_answer_is_that_of_the_moment(client, clock):
     assert (first, second) == ({str(office.pk): OPEN}, {str(office.pk): CLOSED})
 
 
-def test_the_answer_is_kept_by_nobody(client):
+def test_the_answer_is_never_cached(client):
     response = ask(client)
 
     assert (response.status_code, response["Cache-Control"], response.json()) == (200, "no-store", {})
@@ -92,7 +92,7 @@ def test_no_more_than_200_points_are_looked_up(client, clock):
     assert ask(client, *others, office.pk + 200, office).json() == {}
 
 
-def test_the_answer_is_for_reading_only(client):
+def test_the_answer_is_read_only(client):
     assert client.post(ADDRESS).status_code == 405
 
 
@@ -110,7 +110,7 @@ def statuses_on(page):
     return re.findall(r'<span class="portal-open-now[^"]*"[^>]*>([^<]*)</span>', page)
 
 
-def test_the_status_stands_beside_the_hours(client, clock):
+def test_the_status_is_beside_the_hours(client, clock):
     pathway = make_pathway()
     office = make_office(pathway)
     make_contact_point(pathway, label="No hours")
@@ -145,7 +145,7 @@ def test_bank_holidays_are_mentioned_only_where_they_close_the_hours(client, clo
 
 
 def while_closed(pathway, at, clock):
-    """What the component shows: its text, or "" where it is hidden or not there."""
+    """What the component shows: its text, or "" if it is hidden or missing."""
     clock(at)
     pathway = Pathway.objects.prefetch_related("contact_points__opening_hours").get(pk=pathway.pk)
     markup = render_to_string("components/while_closed.html", {"pathway": pathway})
@@ -157,7 +157,7 @@ def while_closed(pathway, at, clock):
 TITLE = "Closed now: what to do meanwhile"
 
 
-def test_while_the_office_is_closed_the_number_for_then_comes_first(clock):
+def test_while_the_office_is_closed_the_out_of_hours_number_comes_first(clock):
     pathway = make_pathway(when_closed="Leave a message.")
     make_office(pathway)
     make_contact_point(
@@ -202,7 +202,7 @@ def test_a_pathway_that_has_only_numbers_for_out_of_hours_is_closed_with_them(cl
     assert while_closed(pathway, SATURDAY, clock) == f"{TITLE} Night line: 0300 555 1373 Wait."
 
 
-def test_a_pathway_without_hours_says_nothing_of_them(clock):
+def test_a_pathway_without_hours_does_not_mention_them(clock):
     pathway = make_pathway(when_closed="Wait.")
     make_contact_point(pathway, out_of_hours=True)
 
@@ -221,7 +221,7 @@ def test_the_block_for_closed_hours_is_there_for_the_script_while_the_office_is_
     ]
 
 
-def test_pages_are_asked_for_again_before_a_kept_copy_is_shown(client):
+def test_pages_are_revalidated_before_a_cached_copy_is_shown(client):
     pathway = make_pathway()
     pages = [
         reverse("contacts:pathway_list"),
@@ -233,5 +233,5 @@ def test_pages_are_asked_for_again_before_a_kept_copy_is_shown(client):
     assert {client.get(page)["Cache-Control"] for page in pages} == {"no-cache"}
 
 
-def test_what_a_page_says_of_caching_itself_stays(client):
+def test_a_page_keeps_its_own_cache_header(client):
     assert client.get(reverse("site:search"))["Cache-Control"] == "private, no-store"

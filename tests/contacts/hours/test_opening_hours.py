@@ -1,4 +1,4 @@
-"""Opening hours: in words, and read from what editors type."""
+"""Opening hours: in words, and parsed from what editors type."""
 
 from datetime import time
 
@@ -23,7 +23,7 @@ def test_consecutive_days_of_equal_hours_are_put_together():
     assert hours_in_words(hours) == ["Monday to Friday, 9am to 2pm"]
 
 
-def test_a_day_with_other_hours_stands_apart():
+def test_a_day_with_other_hours_has_its_own_line():
     hours = [row(day, "08:30", "17:00") for day in range(1, 5)] + [row(5, "08:30", "16:30")]
 
     assert hours_in_words(hours) == ["Monday to Thursday, 8:30am to 5pm", "Friday, 8:30am to 4:30pm"]
@@ -39,13 +39,13 @@ def test_days_that_do_not_follow_one_another_are_not_put_together():
     ]
 
 
-def test_a_break_in_the_day_is_said():
+def test_a_break_in_the_day_is_shown():
     hours = [row(2, "13:00", "17:00"), row(2, "09:00", "12:00")]
 
     assert hours_in_words(hours) == ["Tuesday, 9am to midday and 1pm to 5pm"]
 
 
-def test_round_the_clock_is_said_in_short():
+def test_round_the_clock_has_short_words():
     assert hours_in_words([row(day, "00:00", "00:00") for day in range(1, 8)]) == ["Every day, 24 hours"]
 
 
@@ -53,7 +53,7 @@ def test_no_hours_are_no_words():
     assert hours_in_words([]) == []
 
 
-def test_hours_past_midnight_are_said_on_the_day_they_start():
+def test_hours_past_midnight_are_shown_on_the_day_they_start():
     assert hours_in_words([row(6, "22:00", "06:00")]) == ["Saturday, 10pm to 6am"]
 
 
@@ -190,7 +190,7 @@ EXAMPLE = "“Monday to Friday, 9am to 2pm”"
         ),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_how_to_mend_it(text, message):
+def test_what_cannot_be_read_is_refused_with_how_to_put_it_right(text, message):
     with pytest.raises(ValidationError) as refused:
         parse_hours(text)
 
@@ -206,7 +206,7 @@ def test_every_line_that_cannot_be_read_is_named():
 
 @st.composite
 def spans_of_a_week(draw):
-    """Spans in order, of a minute to a day, of which no two overlap."""
+    """Spans in order, each of a minute to a day, no two of which overlap."""
     marks = sorted(draw(st.sets(st.integers(0, 7 * 1440 - 1), max_size=14)))
     spans = []
     for mark, following in zip(marks, [*marks[1:], *(first + 7 * 1440 for first in marks[:1])], strict=True):

@@ -1,4 +1,4 @@
-"""`manage.py contacts_due`: each owner gets one message, and nothing is lost where there is no owner to write to."""
+"""`manage.py contacts_due`: each owner gets one message, and nothing is lost if there is no owner to write to."""
 
 from datetime import timedelta
 from io import StringIO
@@ -60,7 +60,7 @@ def test_each_owner_gets_one_message_with_what_is_due_and_where(ada):
     assert said == "Sent to ada@example.org: 2 to check.\nSent to ben@example.org: 1 to check.\n"
 
 
-def test_nothing_due_is_said_and_nothing_sent(ada):
+def test_nothing_due_is_reported_and_nothing_sent(ada):
     due_in(15, make_pathway(owner=ada))
     make_contact_point(make_pathway(owner=ada, state=State.ARCHIVED))
 
@@ -87,7 +87,7 @@ def test_a_dry_run_prints_the_messages_and_sends_none(ada):
 
 
 @pytest.mark.parametrize("owner", [None, {"email": ""}, {"is_active": False}])
-def test_what_nobody_keeps_goes_to_the_portals_own_address(settings, owner):
+def test_contacts_without_a_reachable_owner_go_to_the_portals_own_address(settings, owner):
     settings.HSCP_CONTACT_EMAIL = "portal@example.org"
     make_contact_point(make_pathway(owner=owner and make_staff(**owner)))
 
@@ -96,7 +96,7 @@ def test_what_nobody_keeps_goes_to_the_portals_own_address(settings, owner):
     assert [message.to for message in mail.outbox] == [["portal@example.org"]]
 
 
-def test_what_nobody_can_be_written_to_about_is_printed(settings):
+def test_contacts_without_any_address_to_write_to_are_printed(settings):
     settings.HSCP_CONTACT_EMAIL = ""
     make_contact_point(make_pathway(title="MASH"))
 
@@ -135,7 +135,7 @@ def test_a_form_without_an_address_is_named(ada):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_it_costs_the_same_for_few_and_many(ada, count, django_assert_num_queries):
+def test_it_makes_the_same_queries_for_few_and_many(ada, count, django_assert_num_queries):
     for _ in range(count):
         make_contact_point(make_pathway(owner=ada))
 

@@ -121,7 +121,7 @@ def test_the_public_sees_the_old_number_until_a_second_person_confirms(point, ad
     assert (before, public(point.pathway)) == ([OLD], [NEW])
 
 
-def test_a_confirmed_number_counts_as_checked_by_who_confirmed_it(point, ada, ben):
+def test_a_confirmed_number_counts_as_checked_by_the_person_who_confirmed_it(point, ada, ben):
     today = timezone.localdate()
 
     confirm(change=change_to(point, ada, value=NEW), edition=1, by=ben)
@@ -131,7 +131,7 @@ def test_a_confirmed_number_counts_as_checked_by_who_confirmed_it(point, ada, be
     assert (point.next_check, point.to_verify) == (today + timedelta(days=182), "")
 
 
-def test_the_next_check_may_be_chosen_and_must_be_to_come(point, ada, ben):
+def test_the_next_check_may_be_chosen_and_must_be_in_the_future(point, ada, ben):
     today = timezone.localdate()
     change = change_to(point, ada, value=NEW)
     later = today + timedelta(days=182)
@@ -167,7 +167,7 @@ def test_what_was_rewritten_since_it_was_read_is_not_confirmed(point, ada, ben):
     assert public(point.pathway) == [OLD]
 
 
-def test_a_rewritten_change_belongs_to_who_rewrote_it(point, ada, ben):
+def test_a_rewritten_change_belongs_to_the_person_who_rewrote_it(point, ada, ben):
     first = change_to(point, ada, value=NEW)
     second = change_to(point, ben, value="01962 845001")
 
@@ -348,7 +348,7 @@ def test_a_change_that_changes_nothing_is_refused(point, ada):
         ({"hours": [[1, "09:00", "17:00"], [1, "16:00", "18:00"]]}, "hours", "overlap"),
     ],
 )
-def test_what_cannot_stand_is_refused_at_its_field(point, ada, values, field, words):
+def test_an_invalid_value_is_refused_at_its_field(point, ada, values, field, words):
     with pytest.raises(ValidationError) as caught:
         change_to(point, ada, **values)
 
@@ -374,7 +374,7 @@ def test_what_is_typed_is_put_in_its_usual_form(point, ada, kind, typed, written
     assert change_to(point, ada, kind=kind, value=typed).after["value"] == written
 
 
-def test_who_checked_what_they_read_has_checked_it(point, ben):
+def test_a_check_of_what_was_read_is_recorded(point, ben):
     unknown = make_contact_point(point.pathway, kind="form", value="", to_verify="Find it.")
     seen = {each.pk: fingerprint(each) for each in (point, unknown)}
 
@@ -415,7 +415,7 @@ def test_a_check_of_another_pathways_number_does_nothing(point, ben):
     assert mark_checked(pathway=point.pathway, seen={other.pk: fingerprint(other)}, by=ben) == ([], [])
 
 
-def test_a_note_for_editors_takes_nobody_else(point, ada):
+def test_a_note_for_editors_needs_no_second_person(point, ada):
     note(point=point, text="Ask Tom.", by=ada)
 
     point.refresh_from_db()
@@ -484,7 +484,7 @@ WRITES = {
     "remove",
     "clear",
 }
-# The one module, and the first load of the starter content.
+# The only module that may, and the first load of the starter content.
 WRITERS = {
     "contacts/numbers/verification.py",
     "hscp/brochure/importing/part_types.py",

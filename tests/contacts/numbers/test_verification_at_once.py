@@ -16,13 +16,13 @@ ROUNDS = 25
 START = "01962 876364"
 
 
-def number(place):
-    """Return a different valid telephone number for each `place`."""
-    return f"01962 84{5000 + place}"
+def number(index):
+    """Return a different valid telephone number for each `index`."""
+    return f"01962 84{5000 + index}"
 
 
 def all_at_once(*actions):
-    """Run each of `actions` in a thread of its own, started together; raise what any of them raised."""
+    """Run each of `actions` in its own thread, started together; raise what any of them raised."""
     start, errors = threading.Barrier(len(actions)), []
 
     def run(action):
@@ -65,7 +65,7 @@ def test_two_editors_and_a_verifier_never_publish_what_was_not_read():
                     return
                 continue
             value = change.after["value"]
-            # The time it takes to ring, at times none: a proposal may be rewritten meanwhile.
+            # The time it takes to ring, sometimes none: a proposal may be rewritten in that time.
             time.sleep(next(pauses))
             try:
                 confirm(change=change, edition=change.edition, by=verifier)

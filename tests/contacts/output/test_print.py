@@ -1,4 +1,4 @@
-"""A pathway on paper: each number as it is stored, when it answers, for whom, and when it was checked."""
+"""A pathway in print: each number as it is stored, when it answers, whom it is for, and when it was checked."""
 
 import datetime
 
@@ -70,7 +70,7 @@ def test_a_pathway_is_what_its_record_says(settings):
     }
 
 
-def test_addresses_are_read_as_people_write_them():
+def test_addresses_are_printed_as_people_write_them():
     pathway = make_pathway()
     make_contact_point(pathway, kind="email", value="a@example.org", label="", order=1)
     make_contact_point(pathway, kind="web", value="https://www.example.org/help/", label="Site", order=2)
@@ -90,14 +90,14 @@ def test_what_nobody_can_use_from_paper_is_left_out():
     assert (printed(pathway)["groups"], printed(pathway)["checked"]) == ([], "")
 
 
-def test_whom_a_number_is_for_is_said_only_where_others_may_use_the_contact():
+def test_whom_a_number_is_for_is_shown_only_if_others_may_use_the_contact():
     pathway = make_pathway(for_public=False, for_professionals=True)
     make_contact_point(pathway, for_whom="professionals")
 
     assert printed(pathway)["groups"][0]["points"] == [point()]
 
 
-def test_numbers_for_when_the_office_is_closed_stand_apart():
+def test_numbers_for_when_the_office_is_closed_have_their_own_heading():
     pathway = make_pathway()
     make_contact_point(pathway, label="Office")
     make_contact_point(pathway, label="Night", value="0300 555 1373", out_of_hours=True)
@@ -110,7 +110,7 @@ def test_numbers_for_when_the_office_is_closed_stand_apart():
     assert groups == [("In office hours", ["Office"]), ("Out of office hours", ["Night"])]
 
 
-def test_each_number_says_its_check_where_they_differ():
+def test_each_number_shows_its_check_if_they_differ():
     pathway = make_pathway()
     make_contact_point(pathway, label="A", verified_on=datetime.date(2026, 3, 2), order=1)
     make_contact_point(pathway, label="B", order=2)

@@ -137,7 +137,7 @@ def test_no_text_of_a_record_ends_the_block(client, text):
     assert block["mainEntity"]["provider"]["contactPoint"][0]["contactType"] == text
 
 
-def test_the_policy_stays_as_strict_and_no_script_stands_in_the_page(client):
+def test_the_policy_stays_as_strict_and_the_page_holds_no_script(client):
     response = client.get(make_pathway().get_absolute_url())
 
     scripts = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", response.text)

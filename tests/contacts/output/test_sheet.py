@@ -1,4 +1,4 @@
-"""The local contacts sheet: what its address asks for, and what stands on the paper."""
+"""The local contacts sheet: what its address chooses, and what the sheet shows."""
 
 import datetime
 import re
@@ -37,7 +37,7 @@ def ticked(response):
 
 
 def paper(response):
-    """Return what stands on the paper as one line of text, without the page around it."""
+    """Return what the sheet shows as one line of text, without the page around it."""
     content = response.content.decode()
     start = content.index('<div class="portal-sheet">')
     text = re.sub(r"<[^>]+>", " ", content.replace("<wbr>", "")[start : content.index('id="choose"')])
@@ -84,7 +84,7 @@ def test_sending_the_form_without_a_tick_is_an_error_and_merely_opening_the_page
     assert "<title>Error: Make a local contacts sheet" in sent.content.decode()
 
 
-def test_the_address_holds_the_choice_in_the_editors_order(sheet):
+def test_the_address_holds_the_selection_in_the_editors_order(sheet):
     make_pathway(title="Second", slug="second", order=2)
     make_pathway(title="First", slug="first", order=1)
     make_pathway(title="Third", slug="third", order=3)
@@ -132,7 +132,7 @@ def test_an_address_of_gone_contacts_alone_names_them_and_shows_the_form(sheet):
 
 
 @pytest.mark.parametrize("words", ["Call 0900 123", "<b>x</b>", "a\x00b", "", "a" * 121])
-def test_words_that_are_no_name_of_a_contact_are_counted_and_not_shown_back(sheet, words):
+def test_words_that_name_no_contact_are_counted_and_not_shown_back(sheet, words):
     make_pathway(slug="lado")
 
     response = sheet("lado", words)
@@ -211,7 +211,7 @@ def test_the_paper_says_when_details_were_checked(sheet):
 
 def test_the_date_is_todays_in_london(sheet, monkeypatch):
     make_pathway(slug="lado")
-    # An hour before midnight in universal time it is the next day in London's summer.
+    # An hour before midnight in UTC it is already the next day in London in summer.
     moment = datetime.datetime(2026, 6, 30, 23, 30, tzinfo=datetime.UTC)
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
@@ -256,7 +256,7 @@ def test_the_code_leads_to_the_sheet_itself(sheet):
     )
 
 
-def test_a_choice_too_long_for_a_code_gives_the_address_alone(sheet):
+def test_a_selection_too_long_for_a_code_shows_the_address_alone(sheet):
     slugs = [make_pathway(slug=f"{'long-' * 20}{number}").slug for number in range(9)]
 
     response = sheet(*slugs)

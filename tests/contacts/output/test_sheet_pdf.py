@@ -108,7 +108,7 @@ def test_every_number_can_be_called_and_the_sheet_be_opened_from_the_file(settin
 
 
 @pytest.mark.parametrize(("number", "most"), [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (9, 2)])
-def test_six_contacts_stand_on_one_page_and_nine_on_two_at_most(number, most):
+def test_six_contacts_fit_on_one_page_and_nine_on_two(number, most):
     found = get_or_make(document_of(*(make_whole_pathway() for _ in range(number))))
 
     assert found.fit["pages"] <= most
@@ -137,7 +137,7 @@ def test_a_contact_without_numbers_says_so():
     assert "Request form" not in text
 
 
-def test_each_number_says_its_own_check_where_they_differ():
+def test_each_number_shows_its_own_check_if_they_differ():
     pathway = make_pathway()
     make_contact_point(pathway, verified_on=datetime.date(2026, 11, 3))
     make_contact_point(pathway, value="01962 845000", order=1)
@@ -148,7 +148,7 @@ def test_each_number_says_its_own_check_where_they_differ():
     assert "01962 845000 Not yet checked" in text
 
 
-def test_what_could_not_be_found_is_said_without_the_words_of_the_address(pdf):
+def test_what_could_not_be_found_is_reported_without_the_words_of_the_address(pdf):
     make_pathway(slug="lado")
     make_pathway(title="Secret title", slug="drafted", state=State.DRAFT)
 
@@ -181,7 +181,7 @@ def test_an_address_without_a_contact_leads_to_the_form(client, query):
     assert client.get(response["Location"]).status_code == 200
 
 
-def test_a_choice_too_long_for_a_code_gives_the_address_alone():
+def test_a_selection_too_long_for_a_code_shows_the_address_alone():
     pathways = [make_pathway(slug=f"{'long-' * 20}{number}") for number in range(9)]
     document = document_of(*pathways)
 

@@ -1,4 +1,4 @@
-"""The register: who can be marked, when, and what stays apart."""
+"""The register: who can be marked, and when."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from training.follow_up.attendance import mark
 pytestmark = pytest.mark.django_db
 
 
-def test_the_confirmed_are_marked_and_who_waits_is_not():
+def test_confirmed_bookings_are_marked_and_waiting_ones_are_not():
     session, by = make_session(capacity=1), make_staff()
     placed, waiting = make_booking(session), make_booking(session)
 

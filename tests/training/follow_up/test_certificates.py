@@ -1,4 +1,4 @@
-"""Certificates: who gets one, what stands on it, and what anybody can find out with a number."""
+"""Certificates: who gets one, what it says, and what anybody can find out with a number."""
 
 import io
 import re
@@ -30,7 +30,7 @@ def _empty_cache():
 
 
 def make_attended(session=None, mark=Attendance.ATTENDED, **fields):
-    """Return the booking of somebody who came to a session that is over."""
+    """Return the booking of somebody who attended a session that has ended."""
     session = session or make_past_session()
     before = session.starts_at - timedelta(days=9)
     booking = make_booking(session, at=before, **fields)
@@ -83,7 +83,7 @@ def test_numbers_are_80_random_bits():
 
 
 @pytest.mark.parametrize("mark", [Attendance.PART, Attendance.NO_SHOW, Attendance.APOLOGY])
-def test_only_who_attended_the_whole_has_a_certificate(mark):
+def test_only_people_who_attended_the_whole_session_have_a_certificate(mark):
     booking = make_attended(mark=mark)
 
     with pytest.raises(certificates.NoCertificate) as refused:
@@ -215,7 +215,7 @@ def test_without_the_cookie_there_is_none_to_download(client):
     assert client.get(reverse("training:certificate")).status_code == 404
 
 
-def test_a_typesetter_that_fails_says_try_again(monkeypatch):
+def test_a_compiler_that_fails_says_try_again(monkeypatch):
     def fail(*args):
         raise compiler.CannotCompile("certificate.typ took more than 10 seconds")
 
@@ -271,7 +271,7 @@ def test_an_unknown_number_gets_one_answer(client, number):
 
 
 @pytest.mark.parametrize("mark", [Attendance.NO_SHOW, Attendance.PART, Attendance.NOT_MARKED])
-def test_a_number_is_worth_nothing_once_the_register_says_otherwise(client, mark):
+def test_a_number_is_not_valid_once_the_register_says_otherwise(client, mark):
     booking = make_attended()
     attendance.mark(booking_ids=[booking.pk], attendance=mark, by=None)
 

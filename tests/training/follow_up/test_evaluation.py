@@ -1,4 +1,4 @@
-"""The questions after a session and three months on: answered once, kept without the person."""
+"""The questions after a session and three months on: answered once, stored without the person."""
 
 import re
 from datetime import timedelta
@@ -47,7 +47,7 @@ def main(response):
     return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
 
 
-def test_answers_are_kept_without_the_person():
+def test_answers_are_stored_without_the_person():
     client, booking, stamp = opened(booking=make_come(organisation_type="health"))
 
     response = client.post(EVALUATE, answers(booking=stamp))
@@ -69,7 +69,7 @@ def test_answers_are_kept_without_the_person():
     assert "kept without your name" in main(client.get(THANKS))
 
 
-def test_the_booking_remembers_the_day_only_so_that_no_time_leads_to_the_answer():
+def test_the_booking_holds_only_the_day_so_that_no_time_leads_to_the_answer():
     client, booking, stamp = opened(booking=make_come())
 
     client.post(EVALUATE, answers(booking=stamp))
@@ -90,7 +90,7 @@ def test_a_person_counts_once():
     assert Evaluation.objects.count() == 1
 
 
-def test_both_moments_count_by_themselves():
+def test_both_moments_count_separately():
     booking = make_come(days=95)
 
     evaluation.answer(booking_id=booking.pk, moment=AFTER, confidence_before=1, confidence_after=5)
@@ -150,7 +150,7 @@ def test_both_forms_warn_above_the_comment():
 
 
 @pytest.mark.parametrize("mark", [Attendance.NO_SHOW, Attendance.APOLOGY])
-def test_who_did_not_come_is_not_asked(mark):
+def test_people_who_did_not_come_are_not_asked(mark):
     client, _, _ = opened(booking=make_come(mark=mark))
 
     response = client.get(EVALUATE)
@@ -160,7 +160,7 @@ def test_who_did_not_come_is_not_asked(mark):
 
 
 @pytest.mark.parametrize("mark", [Attendance.PART, Attendance.NOT_MARKED])
-def test_who_came_for_part_or_is_not_marked_yet_may_answer(mark):
+def test_people_who_came_for_part_or_are_not_marked_yet_may_answer(mark):
     assert evaluation.may_answer(make_come(mark=mark), AFTER) is True
 
 

@@ -1,4 +1,4 @@
-"""A person's own record: opened by a link in their mail, it shows theirs and nobody else's."""
+"""A person's own record: opened by a link in their email, it shows their sessions and nobody else's."""
 
 import csv
 import io
@@ -50,7 +50,7 @@ def reader(email="ann@example.org"):
 
 def main(response):
     html = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
-    # Each form has a forgery token of its own.
+    # Each form has its own CSRF token.
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
 
 
@@ -104,7 +104,7 @@ def test_the_cookie_goes_nowhere_else_and_ends_after_half_an_hour(client):
     assert "ann" not in cookie.value
 
 
-def test_a_cookie_from_another_hand_or_another_time_opens_nothing(monkeypatch):
+def test_a_forged_or_expired_cookie_opens_nothing(monkeypatch):
     client = reader()
     assert client.get(RECORD).status_code == 200
 
@@ -222,7 +222,7 @@ def test_closing_the_record_closes_it():
 
 
 @pytest.mark.parametrize("path", [REQUEST, RECORD, CSV, "/training/my-record/sent/"])
-def test_no_page_of_it_is_kept_or_found(path):
+def test_none_of_its_pages_is_cached_or_indexed(path):
     response = reader().get(path)
 
     assert (response.status_code, response["Cache-Control"], response["X-Robots-Tag"]) == (

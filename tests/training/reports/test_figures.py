@@ -28,7 +28,7 @@ NOT_ZERO = ("sessions", "places", "registered", "held", "came", "part", "no_show
 
 
 def held_on(course, day, **fields):
-    """Make a session at 10:00 UTC of a day that everything below lies before or after, with “cancel by” two days before."""
+    """Make a session at 10:00 UTC on `day`, with “cancel by” two days before."""
     start = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=10)
     fields = {"capacity": 10, "cancel_by": start - timedelta(days=2)} | fields
     return make_session(course, starts_at=start, ends_at=start + timedelta(hours=1), **fields)
@@ -52,7 +52,7 @@ def booked(
 
 @pytest.fixture
 def data():
-    """Two sessions that took place, and around them what must not be counted.
+    """Two sessions that took place, and others that must not be counted.
 
     Tour, 10 June 2025, 4 places: 2 attended, 1 no-show, 1 apology; 1 waited to the end, 1 cancelled in time, 1 came unbooked.
     Workshop, 5 November 2025, 10 places: 1 attended, 1 in part, 1 not marked; 2 cancelled late.
@@ -92,7 +92,7 @@ def data():
         Evaluation.objects.create(
             session=june, moment="later", organisation_type=POLICE, practice_changed=change
         )
-    # None of this is in the figures of places and people.
+    # None of this counts towards places and people.
     cancelled = held_on(tour, date(2025, 7, 1), state=SessionState.CANCELLED)
     Booking.objects.create(
         session=cancelled,
@@ -134,7 +134,7 @@ def test_shares_are_of_what_they_say(data):
     assert (figures.surer_share, figures.changed_share) == (2 / 3, 3 / 4)
 
 
-def test_nothing_to_share_is_not_nought():
+def test_a_share_of_nothing_is_not_zero():
     figures = total(YEAR, at=NOW)
 
     assert shown(("fill", "attendance", "late_share", "people_each", "before"), figures) == (None,) * 5
@@ -275,7 +275,7 @@ def test_reports_hold_no_names(data):
 
 @pytest.mark.parametrize("sets", [1, 3])
 @pytest.mark.parametrize(("by", "queries"), [("course", 6), ("theme", 6), ("agency", 5), ("organisation", 4)])
-def test_a_report_asks_the_same_whatever_it_holds(sets, by, queries, django_assert_num_queries):
+def test_a_report_makes_the_same_queries_whatever_it_holds(sets, by, queries, django_assert_num_queries):
     for _ in range(sets):
         for number in range(3):
             session = held_on(make_course(), date(2025, 6, 10))
@@ -287,7 +287,7 @@ def test_a_report_asks_the_same_whatever_it_holds(sets, by, queries, django_asse
 
 
 @pytest.mark.parametrize("sets", [2, 30])
-def test_the_board_table_asks_the_same_whatever_it_holds(sets, django_assert_num_queries):
+def test_the_board_table_makes_the_same_queries_whatever_it_holds(sets, django_assert_num_queries):
     for number in range(sets):
         held_on(make_course(), date(2025, 4 + number * 3 % 9, 10))
 
@@ -347,7 +347,7 @@ def test_periods_to_choose_from_end_with_the_present():
         (date(2026, 12, 31), date(2026, 1, 1)),
     ],
 )
-def test_twelve_months_hold_through_leap_years(today, start):
+def test_twelve_months_are_right_in_leap_years(today, start):
     assert periods(today)["last-12-months"].start == start
 
 

@@ -1,4 +1,4 @@
-"""Calendar files, read by another parser than the one that writes them."""
+"""Calendar files, read by a different library from the one that writes them."""
 
 import ast
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ def event_of(session, **options):
 
 @pytest.fixture
 def hour():
-    """A session of an hour on a winter's morning."""
+    """A session of an hour on a winter morning."""
     start = datetime(2027, 1, 12, 9, 30, tzinfo=UTC)
     return make_session(
         make_course(title="Neglect toolkit tour", summary="In short."),
@@ -70,7 +70,7 @@ def test_the_file_says_what_when_where_and_leads_back(hour, settings):
     }
 
 
-def test_the_joining_link_stands_in_no_file(hour):
+def test_the_joining_link_is_in_no_file(hour):
     assert b"secret" not in session_calendar(hour) + feed_calendar([hour], "All")
 
 
@@ -86,7 +86,7 @@ def test_the_joining_link_stands_in_no_file(hour):
         ((2027, 10, 31), 9, 0, "TZID=Europe/London:20271031T090000"),
     ],
 )
-def test_times_are_those_of_london_on_both_sides_of_a_change_of_clocks(day, at, offset, written):
+def test_times_are_london_times_on_both_sides_of_a_clock_change(day, at, offset, written):
     start = datetime(*day, at, tzinfo=UTC)
     session = make_session(starts_at=start, ends_at=start + timedelta(minutes=45))
 
@@ -147,7 +147,7 @@ def test_a_cancelled_session_is_marked_as_cancelled_in_its_file_and_in_feeds(hou
     assert calendar.vevent.contents["transp"][0].value == "TRANSPARENT"
 
 
-def test_a_place_given_back_is_marked_as_cancelled_while_the_session_stands(hour):
+def test_a_place_given_back_is_marked_as_cancelled_while_the_session_goes_ahead(hour):
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     hour.updated_at = hour.course.updated_at = long_ago
     before = event_of(hour)
@@ -181,14 +181,14 @@ def test_the_same_sessions_give_the_same_bytes(hour):
         ({}, False),
     ],
 )
-def test_the_sequence_is_raised_by_what_calendars_show_alone(hour, change, raised):
+def test_the_sequence_is_raised_only_by_what_calendars_show(hour, change, raised):
     before = Session.objects.get(pk=hour.pk)
     for name, value in change.items():
         setattr(hour, name, value)
 
-    told = raise_sequence(hour, before)
+    was_raised = raise_sequence(hour, before)
 
-    assert (told, hour.sequence) == (raised, int(raised))
+    assert (was_raised, hour.sequence) == (raised, int(raised))
 
 
 def hand_made(text):

@@ -1,4 +1,4 @@
-"""The list of dates, the calendar of a month and the feed: what stands in them, and the filters they share."""
+"""The list of dates, the calendar of a month and the feed: what they show, and the filters they share."""
 
 from datetime import datetime, timedelta
 
@@ -41,7 +41,7 @@ def listed(client, **query):
 
 
 def in_feed(client, **query):
-    """Return the entries of the feed by the number of their session, as another parser reads them."""
+    """Return the entries of the feed by the number of their session, as a different library reads them."""
     data = client.get(reverse("training:feed"), query).content.decode()
     events = getattr(vobject.readOne(data), "vevent_list", [])
     return {int(event.url.value.rstrip("/").rpartition("/")[2]): event for event in events}
@@ -165,7 +165,7 @@ def tour():
 
 @pytest.fixture
 def practical():
-    """A practical session for parents in the evening, booked elsewhere, of the whole country."""
+    """A practical session for parents in the evening, booked elsewhere, for the whole country."""
     course = make_course(
         title="Safer sleep", format=CourseFormat.PRACTICAL_SESSION, audience_group="parents_and_carers"
     )
@@ -197,7 +197,7 @@ def test_each_filter_leaves_what_it_is_for_in_the_list_the_month_and_the_feed(cl
     assert listed(client, **query) == [tour]
     assert list(month) == [tour]
     assert list(other_month) == ([practical] if not_of_the_calendar else [])
-    # Whether there are places narrows no feed.
+    # The feed ignores the filter for places.
     assert set(in_feed(client, **query)) == ({tour.pk, practical.pk} if "places" in query else {tour.pk})
 
 
@@ -272,7 +272,7 @@ def test_choices_are_counted(client, tour, practical):
     }
 
 
-def test_filters_in_use_can_be_taken_away_one_by_one(client, tour):
+def test_filters_in_use_can_be_removed_one_by_one(client, tour):
     query = {"kind": "tours", "date_from": f"12.1.{NEXT_YEAR}", "date_to": ""}
     page = client.get(reverse("training:dates"), query).content.decode()
 
@@ -281,7 +281,7 @@ def test_filters_in_use_can_be_taken_away_one_by_one(client, tour):
     assert ">Kind:</span> Toolkit tours <" in page
 
 
-def test_a_date_that_cannot_be_read_is_an_error_of_its_box_and_narrows_nothing(client, tour):
+def test_a_date_that_cannot_be_read_is_an_error_at_its_box_and_filters_nothing(client, tour):
     response = client.get(reverse("training:dates"), {"date_from": "31 2 2027"})
 
     page = response.content.decode()
@@ -297,7 +297,7 @@ def test_an_end_before_the_start_is_an_error(client):
     assert response.context["filter"].form.errors == {"date_to": ["“To” must not be before “From”."]}
 
 
-def test_a_value_that_the_list_does_not_know_is_reported_and_narrows_nothing(client, tour):
+def test_a_value_that_the_list_does_not_know_is_reported_and_filters_nothing(client, tour):
     response = client.get(reverse("training:dates"), {"time": "teatime"})
 
     assert list(response.context["page_obj"]) == [tour]
@@ -371,7 +371,7 @@ def test_a_feed_follows_changes_and_cancellations(client, tour):
     assert before.uid.value == after.uid.value
 
 
-def test_a_feed_keeps_what_is_just_over_and_lets_go_of_what_is_long_past(client):
+def test_a_feed_keeps_recent_sessions_and_drops_those_long_past(client):
     now = timezone.now()
     just_over = make_at(now - timedelta(days=29))
     make_at(now - timedelta(days=31))

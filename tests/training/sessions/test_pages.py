@@ -1,4 +1,4 @@
-"""The page of a session, the course's dates, and what search engines and the portal's own search are told."""
+"""The page of a session, the course's dates, and what search engines and the portal's own search get."""
 
 import json
 import re
@@ -138,7 +138,7 @@ def test_places_are_counted_when_few_are_left(client, taken, words):
     ],
     ids=["closed", "cancelled", "elsewhere"],
 )
-def test_who_cannot_book_here_is_told_why(client, fields, words):
+def test_people_who_cannot_book_here_are_told_why(client, fields, words):
     session = make_session(**fields)
 
     assert panel_of(client, session) == f"Booking {words} Add to your calendar (calendar file)"
@@ -273,11 +273,11 @@ def test_a_theme_leads_to_just_its_tours_and_practical_sessions(client, kind, wh
     assert list(listed) == [session]
 
 
-def test_a_theme_without_such_courses_has_no_way_to_book(client):
+def test_a_theme_without_such_courses_has_no_booking_links(client):
     theme = make_theme()
     put_in_pack(theme, make_course(format=CourseFormat.VIDEO))
 
-    assert client.get(theme.get_absolute_url()).context["dates"].ways == []
+    assert client.get(theme.get_absolute_url()).context["dates"].booking_links == []
 
 
 def test_a_toolkit_shows_the_next_dates_of_courses_about_it(client):
@@ -425,5 +425,5 @@ def test_a_search_result_shows_the_next_date_that_takes_place(client, state):
 
     page = client.get(reverse("site:search"), {"q": "lighthouse"}).content.decode()
 
-    # Half past eleven in the evening UTC is the next day in London's summer.
+    # Half past eleven at night UTC is the next day in London in summer.
     assert re.findall(r"Next date: [^<]*", page) == [f"Next date: 7 July {start.year}"]

@@ -1,4 +1,4 @@
-"""The round of the clock: what is due is told once, at its time, to those it is for."""
+"""The scheduled jobs: each mail goes out once, on time, to the right people."""
 
 import datetime
 from datetime import timedelta
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def london(day, time="10:00"):
-    """Return a moment of a day of the year to come, on London's clocks: `day` is such as "03-09"."""
+    """Return a moment of next year in London time: `day` is such as "03-09"."""
     year = timezone.localdate().year + 1
     return timezone.make_aware(datetime.datetime.fromisoformat(f"{year}-{day}T{time}"))
 
@@ -28,7 +28,7 @@ def session_on(day, time="10:00", **fields):
     return make_session(starts_at=start, ends_at=start + timedelta(hours=1), **fields)
 
 
-def over(session, at):
+def sent_at(session, at):
     """Return what a round at `at` wrote, as (kind, address) in order."""
     before = set(Message.objects.values_list("pk", flat=True))
     do_round(at)
@@ -38,7 +38,7 @@ def over(session, at):
 
 
 def kinds(session, at):
-    return [kind for kind, _ in over(session, at)]
+    return [kind for kind, _ in sent_at(session, at)]
 
 
 def mark(session, attendance, **fields):
@@ -59,25 +59,25 @@ def test_people_are_reminded_on_each_day_and_once_from_seven_in_the_morning():
         "03-08 07:00",
         "03-08 20:00",
     ]
-    told = {moment: over(session, london(*moment.split())) for moment in moments}
+    sent = {moment: sent_at(session, london(*moment.split())) for moment in moments}
 
-    assert told == {moment: [] for moment in moments} | {"03-02 07:00": [ada], "03-08 07:00": [ada]}
+    assert sent == {moment: [] for moment in moments} | {"03-02 07:00": [ada], "03-08 07:00": [ada]}
     assert booking.state == BookingState.CONFIRMED
 
 
-def test_a_missed_round_brings_the_latest_reminder_only():
+def test_after_a_missed_round_only_the_latest_reminder_is_sent():
     session = session_on("03-09", reminder_days="7, 3, 1")
     make_booking(session)
 
     assert kinds(session, london("03-08", "09:00")) == ["reminder"]
 
 
-def test_who_booked_after_the_day_of_a_reminder_does_not_get_it():
+def test_people_who_booked_after_the_day_of_a_reminder_do_not_get_it():
     session = session_on("03-09", reminder_days="7")
     early, late = (make_booking(session, email=f"{name}@example.org") for name in ("early", "late"))
     Message.objects.filter(booking=late).update(created_at=london("03-04"))
 
-    assert over(session, london("03-05")) == [("reminder", "early@example.org")]
+    assert sent_at(session, london("03-05")) == [("reminder", "early@example.org")]
 
 
 def test_a_session_that_moves_is_reminded_of_again():
@@ -107,7 +107,7 @@ def test_only_those_with_a_place_are_reminded_and_sent_the_link():
     )
     give_back(booking_id=gone.pk)
 
-    assert over(session, london("03-09", "09:00")) == [
+    assert sent_at(session, london("03-09", "09:00")) == [
         ("reminder", "stays@example.org"),
         ("joining_link", "stays@example.org"),
     ]
@@ -127,15 +127,15 @@ def test_the_link_comes_when_the_session_says_once_and_again_when_it_is_another(
     )
     make_booking(session)
 
-    told = [kinds(session, london("03-09", time)) for time in ("07:59", "08:00", "09:00")]
+    sent = [kinds(session, london("03-09", time)) for time in ("07:59", "08:00", "09:00")]
     session.joining_link = "https://meet.example.org/b"
     session.save()
-    told += [kinds(session, london("03-09", time)) for time in ("09:30", "10:59", "11:00")]
+    sent += [kinds(session, london("03-09", time)) for time in ("09:30", "10:59", "11:00")]
 
-    assert told == [[], ["joining_link"], [], ["joining_link"], [], []]
+    assert sent == [[], ["joining_link"], [], ["joining_link"], [], []]
 
 
-def test_who_books_once_the_link_is_out_gets_it_at_once():
+def test_people_who_book_once_the_link_is_out_get_it_at_once():
     start = timezone.now() + timedelta(minutes=30)
     session = make_session(
         starts_at=start, ends_at=start + timedelta(hours=1), joining_link="https://meet.example.org/a"
@@ -153,7 +153,7 @@ def test_offers_end_and_go_to_the_next_and_waiting_ends_with_the_start():
     give_back(booking_id=first.pk, at=london("03-08"))
 
     rounds = [
-        over(session, at) for at in (london("03-08", "10:59"), london("03-08", "11:00"), session.starts_at)
+        sent_at(session, at) for at in (london("03-08", "10:59"), london("03-08", "11:00"), session.starts_at)
     ]
 
     assert rounds == [
@@ -178,7 +178,7 @@ def test_those_who_attended_are_asked_and_get_their_certificate_the_morning_afte
     mark(session, Attendance.ATTENDED)
 
     rounds = [
-        over(session, at)
+        sent_at(session, at)
         for at in (
             london("03-09", "23:00"),
             london("03-10", "06:59"),
@@ -204,7 +204,7 @@ def test_those_who_attended_are_asked_and_get_their_certificate_the_morning_afte
         (Attendance.NO_SHOW, []),
     ],
 )
-def test_who_did_not_attend_all_gets_no_certificate(attendance, expected):
+def test_people_who_did_not_attend_all_get_no_certificate(attendance, expected):
     session = session_on("03-09", reminder_days="")
     make_booking(session)
     mark(session, attendance)
@@ -212,7 +212,7 @@ def test_who_did_not_attend_all_gets_no_certificate(attendance, expected):
     assert kinds(session, london("03-10")) == expected
 
 
-def test_a_register_that_is_marked_late_still_brings_what_follows_but_not_for_ever():
+def test_a_register_that_is_marked_late_still_triggers_the_mails_but_not_for_ever():
     session = session_on("03-09", reminder_days="")
     make_booking(session)
     nothing = kinds(session, london("03-10"))
@@ -222,7 +222,7 @@ def test_a_register_that_is_marked_late_still_brings_what_follows_but_not_for_ev
     assert (nothing, kinds(session, london("03-20"))) == ([], ["certificate", "evaluation"])
 
 
-def test_who_answered_is_not_asked():
+def test_people_who_answered_are_not_asked():
     session = session_on("03-09", reminder_days="")
     make_booking(session)
     mark(session, Attendance.PART, evaluated_at=london("03-09", "12:00"), followed_up_at=london("06-07"))
@@ -253,12 +253,12 @@ def test_three_months_on_people_are_asked_what_has_changed_with_a_link_that_open
         (False, "boss@example.org", []),
     ],
 )
-def test_the_manager_is_told_of_who_did_not_come_if_the_session_says_so(tells, manager, expected):
+def test_the_manager_is_told_who_did_not_come_if_the_session_says_so(tells, manager, expected):
     session = session_on("03-09", reminder_days="", tells_manager=tells)
     make_booking(session, manager_email=manager)
     mark(session, Attendance.NO_SHOW)
 
-    assert (over(session, london("03-10")), over(session, london("03-11"))) == (expected, [])
+    assert (sent_at(session, london("03-10")), sent_at(session, london("03-11"))) == (expected, [])
 
 
 def test_those_who_wait_for_dates_are_told_once():
@@ -267,15 +267,15 @@ def test_those_who_wait_for_dates_are_told_once():
         course=course, email="ada@example.org", organisation_type=OrganisationType.HEALTH, token_hash="a"
     )
     now = timezone.now()
-    nothing = over(None, now)
+    nothing = sent_at(None, now)
     make_session(course, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=9, hours=1))
 
-    rounds = [over(None, now), over(None, now + timedelta(hours=1))]
+    rounds = [sent_at(None, now), sent_at(None, now + timedelta(hours=1))]
 
     assert (nothing, rounds) == ([], [[("interest", "ada@example.org")], []])
 
 
-def test_a_cancelled_session_is_told_of_no_more():
+def test_a_cancelled_session_sends_no_more_mails():
     session = session_on("03-09")
     make_booking(session)
     cancel_session(session_id=session.pk, by=None)
@@ -284,7 +284,7 @@ def test_a_cancelled_session_is_told_of_no_more():
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_round_costs_the_same_for_few_and_many(number, django_assert_num_queries):
+def test_a_round_makes_the_same_queries_for_few_and_many(number, django_assert_num_queries):
     coming = session_on("03-09", capacity=30, joining_link="https://meet.example.org/a")
     gone = session_on("03-07", capacity=30, tells_manager=True)
     for _ in range(number):
