@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactPoint
-from contacts.numbers.entry import tidy_value
+from contacts.numbers.normalisation import tidy_value
 from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
 from hscp.web.forms import GovukForm
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import booking, courses, follow_up, interest, manage, sessions, training_record
+from training.views import booking, courses, follow_up, interest, manage_booking, sessions, training_record
 
 app_name = "training"
 urlpatterns = [
@@ -14,18 +14,18 @@ urlpatterns = [
     path("training/calendar/<int:year>/<int:month>/", sessions.MonthCalendar.as_view(), name="calendar"),
     path("training/dates/<int:pk>/book/", booking.book, name="book"),
     path("training/dates/<int:pk>/booked/", booking.booked, name="booked"),
-    path("booking/", manage.manage, name="manage"),
-    path("booking/details/", manage.manage_details, name="manage_details"),
-    path("booking/cancel/", manage.manage_cancel, name="manage_cancel"),
-    path("booking/hand-over/", manage.manage_hand_over, name="manage_hand_over"),
-    path("booking/accept/", manage.manage_accept, name="manage_accept"),
-    path("booking/session.ics", manage.manage_calendar, name="manage_calendar"),
+    path("booking/", manage_booking.manage, name="manage"),
+    path("booking/details/", manage_booking.manage_details, name="manage_details"),
+    path("booking/cancel/", manage_booking.manage_cancel, name="manage_cancel"),
+    path("booking/hand-over/", manage_booking.manage_hand_over, name="manage_hand_over"),
+    path("booking/accept/", manage_booking.manage_accept, name="manage_accept"),
+    path("booking/session.ics", manage_booking.manage_calendar, name="manage_calendar"),
     path("booking/certificate.pdf", follow_up.certificate, name="certificate"),
     path("booking/evaluation/", follow_up.evaluate, name="evaluate"),
     path("booking/evaluation/thank-you/", follow_up.evaluated, name="evaluated"),
     path("booking/follow-up/<token>/", follow_up.follow_up, name="follow_up"),
     # The last of /booking/: it takes any other word for a token.
-    path("booking/<token>/", manage.manage_open, name="manage_open"),
+    path("booking/<token>/", manage_booking.manage_open, name="manage_open"),
     path("training/certificates/", follow_up.certificate_check, name="certificate_check"),
     path("training/courses/<slug:slug>/interest/", interest.interest, name="interest"),
     path("training/courses/<slug:slug>/interest/sent/", interest.interest_sent, name="interest_sent"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
-from contacts.numbers.entry import tidy_value
+from contacts.numbers.normalisation import tidy_value
 from hscp.records.saving import content_change
 from hscp.records.state import State
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from contacts.output.cards import by_hours, points_for
-from contacts.output.print import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway
 from hscp.documents.document import Document, made_on
 from hscp.web.qr_codes import qr_file
 from hscp.web.selections import missing_in_words

@@ -161,7 +161,7 @@ def forced_failures(monkeypatch):
     def fails(*arguments, **given):
         raise RuntimeError(f"No answer for {PERSON['email']} on {PERSON['phone']}")
 
-    monkeypatch.setattr("training.views.manage.link_for", fails)
+    monkeypatch.setattr("training.views.manage_booking.link_for", fails)
     visitor.get(reverse("training:manage_open", args=[token]))
     Client(enforce_csrf_checks=True).post(reverse("training:manage_open", args=[token]))
     return visitor, token

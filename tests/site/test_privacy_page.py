@@ -79,17 +79,17 @@ def test_the_cookies_page_and_the_table_of_rules_say_when_staff_are_signed_out(c
 
 
 def test_the_cookies_page_names_the_cookies_of_the_forms_as_they_are_set(client):
-    from training.views import access, booking, training_record
+    from training.views import booking, booking_access, training_record
 
     page = client.get(reverse("site:cookies")).content.decode()
 
     listed = re.findall(r"<tr[^>]*><td[^>]*>(\w+)</td>.*?<td[^>]*>(\d+ \w+)</td></tr>", page)
     kept = [
         ("booked", f"{booking._RESULT_SECONDS // 60} minutes"),
-        ("booking", f"{access.COOKIE_MINUTES} minutes"),
+        ("booking", f"{booking_access.COOKIE_MINUTES} minutes"),
         ("record", f"{training_record.COOKIE_MINUTES} minutes"),
     ]
     assert listed[1:4] == kept
-    assert [booking._cookie_name(), access._cookie_name(), training_record._cookie_name()] == [
+    assert [booking._cookie_name(), booking_access._cookie_name(), training_record._cookie_name()] == [
         name for name, _ in kept
     ]

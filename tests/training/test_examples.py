@@ -15,7 +15,7 @@ from tests.factories import make_booking, make_course, make_session
 from training.booking.places import cancel_session, give_back
 from training.booking.rules import refusal
 from training.enums import Attendance, Availability, BookingState, SessionState
-from training.examples.content import PAST, UPCOMING, people_from
+from training.examples.example_sessions import PAST, UPCOMING, people_from
 from training.examples.invented_people import is_invented
 from training.examples.loading import load_examples, remove_examples
 from training.models import Booking, BookingEvent, Evaluation, Message, Session, Trainer

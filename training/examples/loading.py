@@ -14,7 +14,7 @@ from django.utils import timezone
 from hscp.records.saving import content_change
 from training.booking.places import book, cancel_session, close_waiting_list, give_back
 from training.enums import Attendance, BookingState, SessionState, Source
-from training.examples.content import PAST, UPCOMING, people_from
+from training.examples.example_sessions import PAST, UPCOMING, people_from
 from training.examples.invented_people import DOMAIN
 from training.follow_up.attendance import mark
 from training.models import Booking, Course, Evaluation, Session, Trainer

@@ -16,7 +16,7 @@ from training.enums import Availability, SessionState
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.models import Session
 from training.models.availability import places_held
-from training.views.access import private_page
+from training.views.booking_access import private_page
 
 OTHER_DATES = 5
 _SALT = "training.booked"

@@ -18,7 +18,7 @@ from training.follow_up import certificates
 from training.follow_up.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
 from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm
 from training.models import Evaluation
-from training.views.access import gone, private_page, with_booking
+from training.views.booking_access import gone, private_page, with_booking
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from hscp.security.response_timing import even_response_timing
 from training.booking.interest import course_of, join, leave
 from training.forms.follow_up import InterestForm
 from training.models import Course
-from training.views.access import private_page
+from training.views.booking_access import private_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

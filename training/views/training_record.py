@@ -19,7 +19,7 @@ from training.follow_up import training_record as records
 from training.forms.follow_up import RecordForm
 from training.mail import kinds
 from training.mail.outbox import tell_person
-from training.views.access import private_page
+from training.views.booking_access import private_page
 from training.views.follow_up import certificate_response
 
 COOKIE_MINUTES = 30

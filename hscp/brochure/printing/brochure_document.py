@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from contacts.models import Pathway, ThresholdLevel
-from contacts.output.print import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway
 from hscp.brochure.printing.index_of_titles import index_of
 from hscp.brochure.printing.pack_document import pack_data
 from hscp.brochure.writing.brochure_text import file_name, write_brochure

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from contacts.models import Pathway
-from contacts.output.print import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway
 from hscp.brochure.printing.pack_document import SHORT, current_edition, pack_data
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences

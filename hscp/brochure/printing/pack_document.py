@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from contacts.output.print import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway
 from hscp.brochure.editions.current import current_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text

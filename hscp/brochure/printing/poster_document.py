@@ -13,7 +13,7 @@ from contacts.enums import ContactKind, ForWhom, Urgency
 from contacts.hours.opening_hours import hours_in_words
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import answers_day_and_night, by_hours, points_for
-from contacts.output.print import emergency_numbers
+from contacts.output.print_data import emergency_numbers
 from hscp.brochure.printing.pack_document import current_edition
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences

@@ -6,7 +6,7 @@ any number of times and prints counts only.
 
 from django.core.management.base import BaseCommand
 
-from training.sessions.scheduled_jobs import do_round
+from training.scheduled_jobs import do_round
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from tests.factories import make_booking, make_course, make_session
 from training.booking.places import cancel_session, give_back
 from training.enums import Attendance, BookingState, OrganisationType, Promotion, SessionState
 from training.models import Booking, Interest, Message
-from training.sessions.scheduled_jobs import days_before, do_round
+from training.scheduled_jobs import days_before, do_round
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 
 from contacts.enums import Weekday
 from contacts.models import Pathway
-from contacts.output.print import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db

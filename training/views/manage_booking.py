@@ -19,7 +19,7 @@ from training.follow_up.evaluation import may_answer
 from training.forms.booking import DetailsForm, HandOverForm
 from training.models import Evaluation
 from training.sessions.calendar_files import session_calendar
-from training.views.access import gone, open_link, private_page, with_booking
+from training.views.booking_access import gone, open_link, private_page, with_booking
 
 _GET_AND_POST = ["GET", "HEAD", "POST"]
 # What the page says after an action, by the `done` in its address.
