@@ -27,6 +27,8 @@ PATTERNS = (
     # Text made of plain values: it imports nothing of ours.
     ("enums", r"hscp\.web\.wording"),
     ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|links|short_addresses)|hscp\.records\.rich_text(\..*)?"),
+    # What a queryset of sessions asks: it imports enums alone.
+    ("models", r"training\.booking\.rules"),
     # What a field of a model checks its value with.
     ("models", r"contacts\.numbers\.telephone"),
     ("domain", r"hscp\.web\.(alphabet|page_sizes|qr_codes|selections)"),

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from hscp.web.wording import one_line
 from training.booking.events import note
-from training.booking.rules import refusal
+from training.booking.rules import NO_PLACE_LEFT, refusal
 from training.enums import (
     HOLDING,
     LIVE,
@@ -34,7 +34,6 @@ from training.enums import (
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, Session
-from training.models.availability import NO_PLACE_LEFT
 
 
 class CannotBook(Exception):

@@ -12,8 +12,8 @@ from django.utils import timezone
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import live_filter
 from hscp.vocabulary import Area
+from training.booking.rules import annotations
 from training.enums import Promotion, SessionState, Setting
-from training.models.availability import annotations
 from training.models.courses import Course
 
 

@@ -11,11 +11,10 @@ from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
 from training.booking.places import Busy, CannotBook
 from training.booking.public_form import Outcome, book_for_public
-from training.booking.rules import refusal
+from training.booking.rules import places_held, refusal
 from training.enums import Availability, SessionState
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.models import Session
-from training.models.availability import places_held
 from training.views.booking_access import private_page
 
 OTHER_DATES = 5

@@ -19,10 +19,10 @@ from training.booking.places import (
     hand_over,
     position,
 )
+from training.booking.rules import places_held
 from training.enums import Attendance, BookingState, Promotion, SessionState, Source
 from training.follow_up.attendance import mark
 from training.models import Booking, Session
-from training.models.availability import places_held
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING, OFFERED = BookingState.CONFIRMED, BookingState.WAITING, BookingState.OFFERED
