@@ -95,7 +95,7 @@ def _corrections(plan):
 def contacts(snapshot, plan, text, now):
     """Return the documents of the pathways to show above the results if a search asks for one or sounds urgent.
 
-    `text` is the search as typed: spelling correction must not attempt "hits" into another word.
+    `text` is the search as typed: spelling correction must not turn "hits" into another word.
     """
     asks = asks_for_a_contact(text)
     if not asks and not sounds_urgent(text):
