@@ -1,4 +1,4 @@
-"""Answers to a POST leave at an even pace, so that their time says nothing."""
+"""Answers to a POST take even times, so that their timing reveals nothing."""
 
 import time
 
@@ -15,7 +15,7 @@ STEP = 0.2
 
 
 def seconds_of(method, working):
-    """Return how long a request takes at a view that works for so many seconds."""
+    """Return how long a request takes if its view works for so many seconds."""
 
     @even_response_timing
     def view(request):

@@ -1,4 +1,4 @@
-"""When the database is away or too slow: 503, a page that says so, and a health check that gives nothing away."""
+"""If the database is unreachable or too slow: 503, a page that says so, and a health check that gives nothing away."""
 
 import logging
 

@@ -24,11 +24,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
-# A PDF of what its address names leads, without a name, to the form of its page.
+# PDFs of a selection: without one in the address they redirect to the form on their page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
 # One person's booking or record: opened by an emailed link, never cached.
 PERSONAL = ("/booking/", "/training/my-record/")
-# What anybody gets who opens one without a link.
+# What anyone gets who opens one without a link.
 WITHOUT_LINK = {
     "training:evaluated": 200,
     "training:record_request": 200,
@@ -39,13 +39,13 @@ WITHOUT_LINK = {
 
 
 def main_of(client, name):
-    """Return what stands in the main part of a page."""
+    """Return the content of the main part of a page."""
     page = client.get(reverse(name)).content.decode()
     return page[page.index("<main") : page.index("</main>")]
 
 
 def names_without_argument():
-    """Return the names of the routes, outside the editors' side, that need no argument."""
+    """Return the names of the routes, outside the admin, that need no argument."""
     resolver = get_resolver()
     return [
         f"{namespace}:{name}"
@@ -251,7 +251,7 @@ def test_an_address_of_nonsense_is_missing(client, path):
 
 
 def section_of(text, name):
-    """Return the section of a page whose heading has the id `name`; "" where there is none."""
+    """Return the section of a page whose heading has the id `name`; "" if there is none."""
     _, _, rest = text.partition(f'aria-labelledby="{name}"')
     return rest.partition("</section>")[0]
 
@@ -304,7 +304,7 @@ def test_reporting_a_concern_says_whom_to_call_when_the_office_is_closed(client,
         assert 'href="tel:999"' in main[main.index(">When the office is closed<") :]
 
 
-def test_helplines_stand_with_reporting_a_concern(client, settings):
+def test_helplines_are_on_the_page_for_reporting_a_concern(client, settings):
     settings.HSCP_EMERGENCY_NUMBERS = [
         {"name": "Emergency services", "number": "112", "note": ""},
         {"name": "A helpline", "number": "0800 123", "note": "For anyone"},

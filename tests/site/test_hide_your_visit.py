@@ -1,4 +1,4 @@
-"""Sensitive pages, the page about hiding a visit, and what is kept for when the portal cannot be reached."""
+"""Sensitive pages, the page about hiding a visit, and what is stored for when the portal cannot be reached."""
 
 import re
 
@@ -27,14 +27,14 @@ SENSITIVE = [
 
 
 def is_left_at_once(response):
-    """Return whether a page has the button, and does not name the script that would keep something in the browser."""
+    """Return whether a page has the button, and not the script that would store something in the browser."""
     page = response.content.decode()
     assert ("data-service-worker" in page) is ("portal-exit-this-page" not in page)
     return "portal-exit-this-page" in page
 
 
 @pytest.mark.parametrize("name", [name for name in public_names() if name != "site:styleguide"])
-def test_a_page_has_the_way_off_if_it_is_sensitive_and_is_then_not_stored(client, name):
+def test_a_sensitive_page_has_the_exit_button_and_is_not_stored(client, name):
     response = client.get(reverse(name))
 
     if not response["Content-Type"].startswith("text/html") or name == "site:offline":
@@ -66,7 +66,7 @@ def test_no_store_wins_over_what_the_view_says():
     assert response["Cache-Control"] == "no-store"
 
 
-def test_the_way_off_leads_where_the_setting_says(client, settings):
+def test_the_exit_button_leads_where_the_setting_says(client, settings):
     settings.HSCP_EXIT_PAGE = {"name": "A quiet page", "url": "https://quiet.example.org/"}
 
     page = client.get(reverse("site:safety")).content.decode()

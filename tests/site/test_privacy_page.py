@@ -42,7 +42,7 @@ def test_the_notice_on_forms_says_the_same_as_the_page(settings):
     assert f'href="{reverse("site:privacy")}#training"' in notice
 
 
-def test_the_notice_leads_to_a_place_on_the_page(client):
+def test_the_notice_leads_to_an_anchor_on_the_page(client):
     assert privacy_page(client).count('id="training"') == 1
 
 

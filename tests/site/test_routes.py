@@ -1,4 +1,4 @@
-"""The routes for parents and carers and for young people: what stands first, the child's age, and plain words."""
+"""The pages for parents and carers and for young people: what comes first, the child's age, and plain words."""
 
 import re
 
@@ -13,7 +13,7 @@ from themes.situations import AGE_BANDS
 
 pytestmark = pytest.mark.django_db
 
-# What professionals say among themselves. Neither parents nor young people should have to read it.
+# Professional jargon. Neither parents nor young people should have to read it.
 JARGON = re.compile(
     r"\b(refer(?:s|red|ral|rals)?|threshold\w*|multi-?agency|agenc(?:y|ies)|LADO|CAMHS|MASH|safeguarding|disclos\w+|"
     r"perpetrat\w+|interven\w+|statutory|allegation\w*|practitioner\w*|professional\w*|assess\w*|signpost\w*|"
@@ -28,7 +28,7 @@ def main_of(response):
 
 
 def in_order(text, *parts):
-    """Return whether `parts` all stand in `text`, one after the other."""
+    """Return whether `parts` are all in `text`, one after the other."""
     places = [text.find(part) for part in parts]
     return -1 not in places and places == sorted(places)
 
@@ -107,7 +107,7 @@ def test_the_number_of_worries_agrees_with_its_noun(client, number, words):
 
 
 @pytest.mark.parametrize("age", ["junk", "7", "-1", "1-4 ", "\x00", "<b>", "9" * 5000, "١"])
-def test_an_age_that_is_none_of_them_narrows_nothing_and_the_page_says_so(client, age):
+def test_an_unknown_age_filters_nothing_and_the_page_says_so(client, age):
     make_situation(title="My child is sad", maximum_age=0)
 
     response = client.get(reverse("site:parents_and_carers"), {"age": age})

@@ -79,7 +79,7 @@ def test_the_preview_of_a_draft_offers_nothing_that_the_public_cannot_open(clien
     assert block(page, "portal-share") + block(page, "portal-take-away") == ""
 
 
-def test_a_theme_offers_its_pack_its_posters_and_a_pack_of_ones_own(client, settings, tmp_path):
+def test_a_theme_offers_its_pack_its_posters_and_a_custom_pack(client, settings, tmp_path):
     settings.HSCP_DOCUMENTS = tmp_path
     theme = make_theme(slug="neglect")
 

@@ -1,4 +1,4 @@
-"""Short addresses: what is printed on a poster leads to the live record, however it is typed, and keeps nothing."""
+"""Short addresses lead from a poster to the live record, however they are typed, and nothing is stored."""
 
 import re
 import xml.etree.ElementTree as ET

@@ -1,4 +1,4 @@
-"""What is not live is nowhere: not on its own page, not on a list, not on a page that would use it, not in a search."""
+"""Nothing that is not live appears anywhere: on its own page, on a list, on a page that would use it, or in search."""
 
 from datetime import timedelta
 
@@ -75,7 +75,7 @@ def hidden(request):
 
 @pytest.fixture
 def using(hidden):
-    """One live record of each kind, related to the hidden ones in every way there is."""
+    """One live record of each kind, related to the hidden ones in every possible way."""
     theme = make_theme(lead_toolkit=hidden["toolkit"])
     for name in ("toolkit", "resource", "course", "pathway"):
         put_in_pack(theme, hidden[name])
@@ -95,7 +95,7 @@ def using(hidden):
         put_in_pack(hidden["theme"], record)
     for record in (toolkit, course, pathway):
         put_in_pack(theme, record)
-    # What is hidden points back at what is live, too.
+    # The hidden records point back at the live ones, too.
     hidden["course"].toolkit, hidden["course"].prerequisite = toolkit, course
     hidden["course"].save()
     hidden["resource"].collection = hidden["resource"].superseded_by = resource
@@ -173,7 +173,7 @@ def test_the_records_that_are_live_are_shown(client, using):
     assert pathway.title in client.get(situation.get_absolute_url()).content.decode()
 
 
-def test_a_resource_whose_collection_is_not_live_stands_on_its_own(client, using):
+def test_a_resource_whose_collection_is_not_live_is_listed_alone(client, using):
     theme, resource = using[0], using[3]
 
     pack = client.get(theme.get_absolute_url()).context["pack"]
