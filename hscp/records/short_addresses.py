@@ -111,8 +111,8 @@ def _free(base):
 
 def _trimmed(parts):
     """Return a list of words without the small ones at its start and end; the whole list if all are small."""
-    telling = [position for position, part in enumerate(parts) if part not in _SMALL]
-    return parts[telling[0] : telling[-1] + 1] if telling else parts
+    significant = [position for position, part in enumerate(parts) if part not in _SMALL]
+    return parts[significant[0] : significant[-1] + 1] if significant else parts
 
 
 def _length(parts):

@@ -56,7 +56,7 @@ _about_toolkit = re.compile(
 
 
 def guess_kind(title, section, collection, *, is_collection):
-    """Return the ResourceKind that a title, its section and the collection it stands under suggest."""
+    """Return the ResourceKind that a title, its section and its collection suggest."""
     if is_collection:
         return ResourceKind.COLLECTION
     for text in (title, collection):

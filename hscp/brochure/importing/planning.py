@@ -152,7 +152,7 @@ def _own_name_first(target, group):
 
 
 def _no_longer_named(wanted, stored):
-    """The records that an earlier import brought, that are not archived, and that this document does not name."""
+    """The records from an earlier import that are not archived and that this document does not name."""
     named = {each.target for each in wanted}
     found = []
     for model in dict.fromkeys(each.model for each in wanted):

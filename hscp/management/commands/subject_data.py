@@ -1,7 +1,7 @@
 """Shows, corrects or erases what the portal holds about one person, found by their email address.
 
 Anyone who can run it has the server's account; `--by` names the member of staff for the log, which keeps numbers, not
-names. Only showing prints anything personal, on standard output. First make sure that that person made the request.
+names. Only showing prints anything personal, on standard output. First make sure that the request comes from them.
 """
 
 import logging

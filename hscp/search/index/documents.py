@@ -184,7 +184,7 @@ def _by_kind(keys):
 
 
 def _build(keys):
-    """Return {key: an unsaved SearchDocument, or None where there is nothing to find} for `keys`."""
+    """Return {key: an unsaved SearchDocument, or None if there is nothing to find} for `keys`."""
 
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():

@@ -185,7 +185,7 @@ class Engine:
         return store
 
     def _pointer_mark(self):
-        """Return what tells one state of the pointer file from another, without reading it."""
+        """Return a value that changes whenever the pointer file does, without reading the file."""
         try:
             found = self._pointer.stat()
         except OSError:

@@ -1,4 +1,4 @@
-"""English as readers type it: words that carry little, two spellings, and who is asking for what."""
+"""English as readers type it: words that carry little, British and American spellings, who asks and for what."""
 
 import re
 from functools import lru_cache

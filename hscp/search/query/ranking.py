@@ -24,7 +24,7 @@ from hscp.search.query.parsing import Word, to_words
 FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}
 # The whole search is the record's title, an alias, or what it may be called ("neglect toolkit").
 EXACT = {"exact_title": 1000.0, "exact_alias": 600.0, "exact_name": 750.0}
-# The same for the telling words of the search, the words behind its acronym, or what a synonym says it means.
+# The same for the significant words of the search, the words behind its acronym, or what a synonym says it means.
 EXACT_TELLING = {"exact_title": 60.0, "exact_alias": 35.0}
 EXACT_SAME = {"exact_title": 400.0, "exact_alias": 150.0}
 EXACT_MEANT = {"exact_title": 70.0, "exact_alias": 45.0}
@@ -67,7 +67,7 @@ class Plan:
         self.expansions = snapshot.expansions
         self.units = self._units()
         self.meanings = self._meanings()
-        self.telling = [unit for unit in self.units if unit.required]
+        self.significant = [unit for unit in self.units if unit.required]
 
     # What the words are
 
@@ -104,12 +104,12 @@ class Plan:
         """Return what the words mean by synonyms; what they say about people only counts if they say nothing else."""
         words = self.query.words
         meanings = self.expansions.meant_by(words)
-        telling = [
+        significant = [
             meaning
             for meaning in meanings
             if not all(names_a_person(words[position]) for position in meaning[0])
         ]
-        return telling or meanings
+        return significant or meanings
 
     def _spellings(self, word):
         found = [to_words(other)[0] for other in other_spellings(word.folded)]
@@ -148,48 +148,48 @@ class Plan:
     # What a result must contain
 
     def literal(self):
-        """Return the Clauses in which every telling word counts as typed."""
+        """Return the Clauses in which every significant word counts as typed."""
         return self._clauses(self._required())
 
     def strict(self):
-        """Return the Clauses in which every telling word counts, or what they mean where a synonym says so."""
+        """Return the Clauses in which every significant word counts, or what they mean where a synonym says so."""
         if not self.meanings:
             return self.literal()
-        sorts = [unit for unit in self.telling if names_a_sort(unit.words[0])]
+        sorts = [unit for unit in self.significant if names_a_sort(unit.words[0])]
         # "training" must be training, even when a synonym covers the rest of the search.
         return self._clauses([*self._meant(), *((Occur.Must, self._unit_clause(unit)) for unit in sorts)])
 
     def relaxed(self):
-        """Return the Clauses for when `strict` finds nothing: most of the telling words; None if that says too little."""
+        """Return the Clauses for when `strict` finds nothing: most of the significant words; None if too few."""
         if self.meanings:
             return self._clauses(self._meant())
-        telling = [
-            unit for unit in self.telling if not names_a_person(unit.words[0]) or unit.same
-        ] or self.telling
-        known = [unit for unit in telling if self._is_known(unit)]
+        significant = [
+            unit for unit in self.significant if not names_a_person(unit.words[0]) or unit.same
+        ] or self.significant
+        known = [unit for unit in significant if self._is_known(unit)]
         if not known or self.query.phrases:
             return None
-        if len(telling) <= 2:
+        if len(significant) <= 2:
             needed = known
-            if len(known) < len(telling) == len(self.telling):
+            if len(known) < len(significant) == len(self.significant):
                 # With one unknown word (a town, a name) beside an acronym, the acronym alone decides.
                 needed = [unit for unit in known if unit.same and len(unit.words) == 1]
             return (
                 self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in needed]) if needed else None
             )
-        least = len(telling) - 1 if len(telling) <= 4 else math.ceil(0.6 * len(telling))
+        least = len(significant) - 1 if len(significant) <= 4 else math.ceil(0.6 * len(significant))
         if len(known) < least:
             return None
         some = Clause.boolean_query([(Occur.Should, self._unit_clause(unit)) for unit in known], least)
         return self._clauses([(Occur.Must, some)])
 
     def _required(self):
-        return [(Occur.Must, self._unit_clause(unit)) for unit in self.telling]
+        return [(Occur.Must, self._unit_clause(unit)) for unit in self.significant]
 
     def _meant(self):
-        """Return what a result must contain where synonyms apply: what one of them means, or every telling word."""
+        """Return what a result must contain where synonyms apply: what one of them means, or every significant word."""
         choices = [(Occur.Should, self._meant_clause(*meaning)) for meaning in self.meanings]
-        if self.telling:
+        if self.significant:
             choices.append((Occur.Should, Clause.boolean_query(self._required())))
         return [(Occur.Must, Clause.boolean_query(choices))]
 
@@ -209,14 +209,14 @@ class Plan:
             required.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
         boosts = self._boosts()
         if self.meanings:
-            boosts += [(Occur.Should, self._unit_clause(unit)) for unit in self.telling]
+            boosts += [(Occur.Should, self._unit_clause(unit)) for unit in self.significant]
         return Clauses(Clause.boolean_query(required), Clause.boolean_query(required + boosts))
 
     def topics(self, literal):
         """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
         units = [
             unit
-            for unit in self.telling
+            for unit in self.significant
             if unit.same or (literal and not names_a_person(unit.words[0]) and not asks_only(unit.words[0]))
         ]
         return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
@@ -228,14 +228,14 @@ class Plan:
         if not query:
             return []
         words = query.all_words
-        telling = [word for unit in self.telling for word in unit.words]
+        significant = [word for unit in self.significant for word in unit.words]
         keys = [(exact_key(" ".join(word.text for word in words)), EXACT)]
-        if telling and len(telling) < len(words):
-            keys.append((" ".join(word.stem for word in telling), EXACT_TELLING))
-        if len(self.telling) == 1:
-            keys += [(_key(phrase), EXACT_SAME) for phrase in self.telling[0].same]
+        if significant and len(significant) < len(words):
+            keys.append((" ".join(word.stem for word in significant), EXACT_TELLING))
+        if len(self.significant) == 1:
+            keys += [(_key(phrase), EXACT_SAME) for phrase in self.significant[0].same]
         boosts = [(Occur.Should, exact(keys))]
-        stems = [word.stem for word in telling if word.stem not in LITTLE]
+        stems = [word.stem for word in significant if word.stem not in LITTLE]
         if len(stems) > 1:
             in_title = Clause.boolean_query(
                 [(Occur.Must, _term("title", stem)) for stem in dict.fromkeys(stems)]
@@ -284,12 +284,12 @@ class Plan:
 
     def highlighted(self):
         """Return the stems that a result was found by, to mark in its text."""
-        words = [word for unit in self.telling for word in (*unit.words, *unit.spellings)]
-        words += [word for unit in self.telling for phrase in unit.same for word in phrase]
+        words = [word for unit in self.significant for word in (*unit.words, *unit.spellings)]
+        words += [word for unit in self.significant for phrase in unit.same for word in phrase]
         words += [word for _, phrases in self.meanings for phrase in phrases for word in phrase]
         words += [word for phrase in self.query.phrases for word in phrase]
         stems = [word.stem for word in words if not carries_little(word) and word.stem not in LITTLE]
-        stems += [stem for unit in self.telling for stem in _stems(unit.endings)]
+        stems += [stem for unit in self.significant for stem in _stems(unit.endings)]
         return list(dict.fromkeys(stems))
 
 

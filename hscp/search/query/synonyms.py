@@ -114,11 +114,11 @@ def _add_meaning(expansions, names, means):
     for name in names:
         words = to_words(name)
         # It matters who is hit: "son hits me".
-        telling = [word for word in words if not carries_little(word) or word.folded == "me"]
-        if len(telling) < 2 or all(names_a_person(word) for word in telling):
+        significant = [word for word in words if not carries_little(word) or word.folded == "me"]
+        if len(significant) < 2 or all(names_a_person(word) for word in significant):
             # "want to die" is not "die", nor "someone else's child" every child.
-            telling = [word for word in words if word.stem not in LITTLE]
-        stems = tuple(dict.fromkeys(map(_form, telling)))
+            significant = [word for word in words if word.stem not in LITTLE]
+        stems = tuple(dict.fromkeys(map(_form, significant)))
         if stems:
             expansions.meanings[stems[0]].append((stems, phrases))
             expansions.words |= {word.folded for word in words}
