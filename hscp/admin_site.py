@@ -1,4 +1,4 @@
-"""The admin's site object: its names, its content security policy, its start page. Composition: may import apps."""
+"""The admin's site object: its titles, content security policy and start page."""
 
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
@@ -9,12 +9,12 @@ from hscp.records.publishable import Publishable
 from hscp.records.state import State
 from hscp.security.headers import ADMIN_CSP
 
-# The order in which editors meet the parts of the portal; what is not named follows.
+# The order in which editors see the apps; any other app follows.
 APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "search", "hscp"]
 
 
 class RecordChoices(AutocompleteJsonView):
-    """The answers of an autocomplete box. A record that the public does not see says its state."""
+    """The results of an autocomplete box. A record that the public does not see is shown with its state."""
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
@@ -31,7 +31,7 @@ class PortalAdminSite(AdminSite):
     index_title = "What waits for you"
 
     def admin_view(self, view, cacheable=False):
-        """Give every page of the admin the admin's policy: the rich text editor needs a little more than public pages."""
+        """Give every admin page the admin's policy: the rich text editor needs a little more than public pages do."""
         return csp_update(ADMIN_CSP)(super().admin_view(view, cacheable))
 
     def autocomplete_view(self, request):
@@ -40,7 +40,7 @@ class PortalAdminSite(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
         if "auth" in apps and "hscp" in apps:
-            # Django keeps the groups in an app of its own; to an editor they are the roles beside the accounts.
+            # Django has the groups in its own app; to editors they are the roles beside the accounts.
             apps["hscp"]["models"] += [{**model, "name": "Roles"} for model in apps.pop("auth")["models"]]
         if "training" in apps and request.user.has_perm("training.view_booking"):
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}

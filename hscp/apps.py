@@ -11,6 +11,6 @@ class HscpConfig(AppConfig):
 
 
 class PortalAdminConfig(AdminConfig):
-    """The stock admin with our own site object: our start page, our names."""
+    """Django's admin with our own site object: our start page and titles."""
 
     default_site = "hscp.admin_site.PortalAdminSite"

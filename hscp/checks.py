@@ -1,4 +1,4 @@
-"""Checks that the settings are safe for production. `manage.py check --deploy` and the server's start run them."""
+"""Checks that the settings are safe for production, run by `manage.py check --deploy` and when the server starts."""
 
 from django.conf import settings
 from django.core import checks
@@ -57,7 +57,7 @@ def check_production_settings(app_configs, **kwargs):
 
 
 def _unlawful_periods():
-    """Yield (problem, hint) for each period for which personal data would be kept too long, or not long enough."""
+    """Yield (problem, hint) for each period that would keep personal data too long, or not long enough."""
     for period in out_of_bounds(settings.HSCP_KEEP_DAYS):
         yield (
             f"{period.variable} is {settings.HSCP_KEEP_DAYS[period.name]}: "
@@ -68,7 +68,7 @@ def _unlawful_periods():
 
 @checks.register()
 def check_periods(app_configs, **kwargs):
-    """Report every period outside its limits as an error: no command runs with one."""
+    """Report every period outside its limits as an error: no command runs with such a period."""
     return [checks.Error(problem, hint=hint, id="hscp.E020") for problem, hint in _unlawful_periods()]
 
 

@@ -1,4 +1,4 @@
-"""The people who sign in, the addresses that pages used to have, and the short ones that stay."""
+"""Users, old addresses of pages, and permanent short addresses."""
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -8,11 +8,11 @@ from django.db.models import F, Q
 
 
 class User(AbstractUser):
-    """A member of staff. Our own class from the first day, so that it can grow without moving every account."""
+    """A member of staff. Our own class from the start, so that it can grow without moving every account."""
 
 
 class OldAddress(models.Model):
-    """A path that a record's page had before it was renamed or merged, and the path it has now."""
+    """A path that a record's page had before a rename or merge, and the path that it has now."""
 
     old_path = models.CharField(max_length=300, unique=True)
     new_path = models.CharField(max_length=300)
@@ -34,7 +34,7 @@ class OldAddress(models.Model):
 
 
 class ShortAddress(models.Model):
-    """A code that leads to a record for good: /t/<code>. A record may have several after a merge; the first is shown."""
+    """A permanent code for a record: /t/<code>. A record may have several after a merge; the first is shown."""
 
     code = models.SlugField(max_length=40, unique=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")

@@ -35,11 +35,11 @@ def _names(variable):
 
 
 DEBUG = env.bool("HSCP_DEBUG", False)
-# Off only for a first look on one's own machine, where there is no certificate.
+# Off only for a first look on your own machine, where there is no certificate.
 HTTPS = env.bool("HSCP_HTTPS", not DEBUG)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _names("HSCP_HOSTS")
-# The site's own address, for the links in mails: what writes them has no request to take it from.
+# The site's own address, for links in mails, which are written without a request to take it from.
 HSCP_ADDRESS = env.str("HSCP_ADDRESS", "http://localhost:8000").strip().rstrip("/")
 CSRF_TRUSTED_ORIGINS = _names("HSCP_TRUSTED_ORIGINS")
 
@@ -87,7 +87,7 @@ MIDDLEWARE = [
     # Keeps sensitive pages out of the browser's store.
     "hscp.web.cache_headers.SensitivePageMiddleware",
     "axes.middleware.AxesMiddleware",
-    # Answers 503 where a page finds the database away.
+    # Answers 503 if a page cannot reach the database.
     "hscp.site.database_outage.AvailabilityMiddleware",
 ]
 
@@ -137,7 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("HSCP_CACHE_URL", "locmem://")}
 
-# How many proxies stand in front: without them, X-Forwarded-For is whatever a client writes.
+# How many proxies are in front: without any, X-Forwarded-For is whatever a client writes.
 HSCP_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0)
 
 AUTH_USER_MODEL = "hscp.User"
@@ -158,13 +158,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("admin:login")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-# Person and address together, so nobody can lock an editor out from elsewhere.
+# Person and address combined, so that nobody can lock an editor out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "hscp.security.rate_limits.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # a lock lasts a quarter of an hour; its tables are no work for an editor
+AXES_ENABLE_ADMIN = False  # a lockout lasts a quarter of an hour; its tables are no concern of editors
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -185,9 +185,9 @@ STORAGES = {
 }
 MEDIA_URL = "files/"
 MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
-# The search index: a copy of the table of documents, made again wherever it is missing.
+# The search index: a copy of the table of search documents, rebuilt wherever it is missing.
 HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-index")
-# Made PDFs: each can be made again, so the folder may be emptied at any time.
+# The cache of PDFs: each can be made again, so the folder may be emptied at any time.
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
@@ -226,16 +226,16 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost")
-# Where readers write about the portal itself. The statements say so when there is none yet.
+# Where readers write about the portal itself. The statements say so if there is none yet.
 HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 
-# Who decides why and how personal data is used, and their data protection officer. The privacy page says so when they
-# are not named yet.
+# Who decides why and how personal data is used, and their data protection officer. The privacy page says so if they are
+# not named yet.
 HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
 HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
 # How many days personal data is kept; hscp/privacy/periods.py has the limits.
 HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}
-# Makes the codes of the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
+# Makes the codes in the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
 HSCP_ERASURE_KEY = env.str("HSCP_ERASURE_KEY", "").strip() or SECRET_KEY
 
 # Shown on error and offline pages and wherever someone may be in danger; no template types one by hand. The first is
@@ -245,7 +245,7 @@ HSCP_EMERGENCY_NUMBERS = [
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
     {"name": "Childline", "number": "0800 1111", "note": "For anyone under 19, free and private"},
 ]
-# Where "Exit this page" leads: a page that anyone may be looking at, and that loads fast.
+# Where "Exit this page" leads: a page that anyone might be looking at, and that loads fast.
 HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 
 LOGGING = MASKED_LOGGING

@@ -1,4 +1,4 @@
-"""The WSGI application that the production server runs. Refuses to start with an unsafe setting."""
+"""The WSGI application for the production server. It refuses to start with an unsafe setting."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The brochure itself, the imports that were run, and what the importer must remember from one import to the next."""
+"""The brochure, its published editions, import runs, and what the importer remembers between imports."""
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -15,7 +15,7 @@ from resources.models import Resource, Toolkit
 from themes.models import Theme
 from training.models import Course
 
-# The kinds of record that a document names often enough, in enough spellings, to look like doubles.
+# The kinds of record that documents name so often, in so many spellings, that duplicates arise.
 MERGEABLE = (Theme, Toolkit, Resource, Course)
 
 
@@ -47,12 +47,12 @@ class Brochure(Publishable):
 
 class PublishedEditionQuerySet(models.QuerySet):
     def standing(self):
-        """Return the editions that the public can read: those that are not withdrawn."""
+        """Return the editions that the public can read: those not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
 
 class PublishedEdition(models.Model):
-    """A brochure as it was on the day an editor froze it: the file, and what it was made of. Never changed after.
+    """A brochure as it was on the day an editor froze it: the file, and what it was made of. Never changed afterwards.
 
     An edition may be frozen again after a correction; each stays under its own address until it is withdrawn.
     Only `hscp.brochure.editions.freezing` writes it.
@@ -86,7 +86,7 @@ class PublishedEdition(models.Model):
 
     class Meta:
         ordering = ["-published_at", "-pk"]
-        # Who may publish a brochure publishes and withdraws its editions. Nobody changes one.
+        # Anyone who may publish a brochure may publish and withdraw its editions. Nobody changes one.
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
@@ -117,7 +117,7 @@ class ImportState(models.TextChoices):
 
 
 class ImportRun(models.Model):
-    """One document brought to the importer: its text, the plan that was shown, what was decided, what came of it."""
+    """One document given to the importer: its text, the plan that was shown, what was decided, and the result."""
 
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField("checksum", max_length=64)
@@ -159,7 +159,7 @@ class ImportRun(models.Model):
 
 
 class Source(models.TextChoices):
-    """What brings records in. Each remembers what it wrote, so that none takes another's words for its own."""
+    """Where imported records come from. Each source remembers what it wrote, so that none claims another's words."""
 
     BROCHURE = "brochure", "Brochure"
     STARTER_BROCHURE = "starter_brochure", "Starter content: brochure"
@@ -167,7 +167,7 @@ class Source(models.TextChoices):
 
 
 class ImportedValue(models.Model):
-    """What the last import from one source wrote into one field: whatever differs from it now is an editor's edit."""
+    """What the last import from one source wrote into one field: any difference from it now is an editor's edit."""
 
     source = models.CharField(max_length=20, choices=Source)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
@@ -191,7 +191,7 @@ class ImportedValue(models.Model):
 class KnownName(models.Model):
     """A title under which an import named a record. It still finds the record after a rename or a merge.
 
-    `qualifier` tells records of one title apart: a toolkit's audience group, a course's format, else "".
+    `qualifier` distinguishes records of one title: a toolkit's audience group, a course's format, else "".
     """
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Records that lead somewhere: to a web address or to a file of ours. Foundation: imports no app."""
+"""Records with a web address or an uploaded file."""
 
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -25,14 +25,14 @@ _SIGNATURES = {
 
 
 def stored_name(instance, filename):
-    """Return the path a file is kept under: random, so nobody can guess it; the type is kept."""
+    """Return the path to store a file under: random, so that nobody can guess it, but with its type."""
     return (
         f"{instance._meta.model_name}/{get_random_string(32).lower()}{PurePosixPath(filename).suffix.lower()}"
     )
 
 
 def check_file(file):
-    """Raise ValidationError if an uploaded `file` is too large or is not of the type its name says."""
+    """Raise ValidationError if an uploaded `file` is too large or not of the type that its name says."""
     if file.size > MAX_FILE_BYTES:
         raise ValidationError(
             "The file is larger than 20 MB. Make it smaller, or give a link instead.", code="too_large"
@@ -87,7 +87,7 @@ class Linked(models.Model):
 
     @property
     def link_missing(self):
-        """Whether the record leads nowhere yet."""
+        """Whether the record has neither a link nor a file yet."""
         return not self.link and not self.file
 
     @property
@@ -97,5 +97,5 @@ class Linked(models.Model):
 
     @property
     def host(self):
-        """The host of the link, for telling readers where they are about to go; "" without a link."""
+        """The host of the link, to tell readers where they are about to go; "" without a link."""
         return (urlsplit(self.link).hostname or "").removeprefix("www.") if self.link else ""

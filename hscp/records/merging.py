@@ -1,6 +1,6 @@
-"""Two records become one: everything that belonged to either belongs to the one that is kept.
+"""Merging two records: everything that belonged to either then belongs to the one that is kept.
 
-Foundation: imports no app. The relations are read from the models, so a new one is merged without a change here.
+The relations are read from the models, so a new one is merged without a change here.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from hscp.records.redirects import keep_old_address
 from hscp.records.saving import content_change
 from hscp.search.index.pinned_answers import move_pins
 
-# History tells what was done to the record that goes: it stays with that record.
+# History says what was done to the dropped record, so it stays with that record.
 HISTORY_APPS = {"reversion", "admin"}
 
 
@@ -29,10 +29,10 @@ class CannotMerge(ValueError):
 def merge(*, keep, drop, by):
     """Merge the record `drop` into `keep`, as one revision made by the user `by`.
 
-    Moves every relation to `keep`; where `keep` has the same relation already, the two rows become one with the lower
-    order. `keep` takes over the other names, and the values of its empty fields. The old address leads to `keep`, and
+    Moves every relation to `keep`; if `keep` already has the same relation, the two rows become one with the lower
+    order. `keep` takes over the other names, and values for its empty fields. The old address leads to `keep`, and
     `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
-    different kinds, for a record with itself, when either is gone, and when `drop` has guarded parts (see `hscp.records.parts`).
+    different kinds, for a record with itself, if either is gone, and if `drop` has guarded parts (see parts.py).
     """
     if type(keep) is not type(drop):
         raise CannotMerge("Only two records of the same kind can be merged.")
@@ -58,19 +58,19 @@ def merge(*, keep, drop, by):
         old_path, new_path = drop.get_absolute_url(), keep.get_absolute_url()
         values = _values_to_take_over(keep, drop)
         names = _names_of_both(keep, drop)
-        # A unique value can only move once its first holder is gone.
+        # A unique value can only move once the record that had it is gone.
         drop.delete()
         _fill_empty_fields(keep, values)
         keep.aliases = "\n".join(names)
         change.save(keep)
-        # An address with a fragment is a place on a shared page: that page stays.
+        # An address with a fragment is part of a shared page, which stays.
         if "#" not in old_path:
             keep_old_address(old_path, new_path)
     return dict(moved)
 
 
 def _refuse_guarded_parts(keep, drop):
-    """Raise CannotMerge if `drop` has parts that only their own app moves: merging is one person alone."""
+    """Raise CannotMerge if `drop` has parts that need a second person's confirmation: one person alone can merge."""
     for relation in part_relations(type(drop)):
         part = relation.related_model
         if is_guarded(part) and part._base_manager.filter(**{relation.field.name: drop}).exists():
@@ -81,7 +81,7 @@ def _refuse_guarded_parts(keep, drop):
 
 
 def _fields_that_point_at(model):
-    """Every foreign key to `model`, those of the rows behind many-to-many fields and of hidden relations included."""
+    """Every foreign key to `model`, including those of the rows behind many-to-many fields and of hidden relations."""
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
@@ -95,27 +95,27 @@ def _move_rows(field, keep, drop, moved, change):
     rows = model._base_manager.filter(**{field.name: drop.pk}).order_by("pk")
     for row in rows:
         if model is type(keep) and row.pk == keep.pk:
-            # `keep` pointed at the record that becomes itself.
+            # `keep` pointed at `drop`, and must not point at itself.
             setattr(row, field.attname, None)
             row.save(update_fields=[field.attname])
             # The caller saves its own copy of `keep`.
             setattr(keep, field.attname, None)
             continue
         setattr(row, field.attname, keep.pk)
-        _point_once(row, field, keep)
-        same = _row_that_collides(row)
+        _clear_self_grouping(row, field, keep)
+        same = _conflicting_row(row)
         if same is None:
             row.save()
-            # A record that pointed at `drop` was saved too: at least its date of change is new.
+            # The record that pointed at `drop` was saved too, so at least its date of change is new.
             change.touched(row)
             moved[str(model._meta.verbose_name)] += 1
         else:
-            _join_rows(same, row)
+            _merge_rows(same, row)
             row.delete()
 
 
-def _point_once(row, moved_field, keep):
-    """Clear the row's other, optional pointer at `keep`: what stands under itself stands on its own."""
+def _clear_self_grouping(row, moved_field, keep):
+    """Clear the row's other, optional pointer at `keep`: a record cannot be grouped under itself."""
     pointing = [
         field
         for field in row._meta.concrete_fields
@@ -131,7 +131,7 @@ def _point_once(row, moved_field, keep):
 
 
 def _unique_sets(model):
-    """The sets of field names that must be unique together, for constraints over plain fields."""
+    """Yield the sets of field names that must be unique together, from constraints over plain fields."""
     yield from (
         [field.name] for field in model._meta.concrete_fields if field.unique and not field.primary_key
     )
@@ -141,8 +141,8 @@ def _unique_sets(model):
             yield constraint.fields
 
 
-def _row_that_collides(row):
-    """The row, other than `row`, that already has one of its unique sets of values; None if there is none."""
+def _conflicting_row(row):
+    """Return another row that already has one of `row`'s unique sets of values; None if there is none."""
     for names in _unique_sets(type(row)):
         values = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
         if None in values.values():
@@ -153,8 +153,8 @@ def _row_that_collides(row):
     return None
 
 
-def _join_rows(row, other):
-    """Let `row` stand for `other` too: with the lower order of the two, and with what `other` has and `row` lacks."""
+def _merge_rows(row, other):
+    """Merge `other` into `row`: with the lower order of the two, and with what `other` has and `row` lacks."""
     for field in row._meta.concrete_fields:
         mine, theirs = getattr(row, field.attname), getattr(other, field.attname)
         if field.name == "order":
@@ -165,7 +165,7 @@ def _join_rows(row, other):
 
 
 def _move_generic_rows(model, keep, drop):
-    """Point the rows that reach `drop` over a content type at `keep`."""
+    """Point the rows with a generic foreign key to `drop` at `keep`."""
     content_type = ContentType.objects.get_for_model(model)
     for other in apps.get_models():
         if other._meta.app_label in HISTORY_APPS:
@@ -177,14 +177,14 @@ def _move_generic_rows(model, keep, drop):
 
 
 def _names_of_both(keep, drop):
-    """The other names of `keep` with those of `drop` after them, each once, without the title of `keep`."""
+    """Return the other names of `keep`, then the names of `drop`, each once, without the title of `keep`."""
     names = dict.fromkeys([*keep.alias_list, drop.title, *drop.alias_list])
     names.pop(keep.title, None)
     return list(names)
 
 
 def _values_to_take_over(keep, drop):
-    """The own fields that are empty in `keep` and not in `drop`, as {attribute name: value}."""
+    """Return the model's own fields that are empty in `keep` but not in `drop`, as {attribute name: value}."""
     shared = {field.name for field in Publishable._meta.get_fields()}
     values = {}
     for field in keep._meta.concrete_fields:
@@ -197,7 +197,7 @@ def _values_to_take_over(keep, drop):
 
 
 def _fill_empty_fields(keep, values):
-    """Set `values` one by one, leaving out what would break a rule: a link and a file, a record in itself."""
+    """Set `values` one by one, leaving out any that would break a rule: a link and a file, a record inside itself."""
     rules = [rule for rule in keep._meta.constraints if isinstance(rule, models.CheckConstraint)]
     for name, value in values.items():
         empty = getattr(keep, name)

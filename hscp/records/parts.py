@@ -1,6 +1,6 @@
-"""What belongs to a record and what merely uses it, read from the models. Foundation: imports no app.
+"""The parts of a record, as opposed to what merely uses it, read from the models.
 
-The house rule is that only true parts are deleted with their record: a row whose foreign key cascades is a part of the
+By rule, only true parts are deleted with their record: a row whose foreign key cascades is a part of the
 record that key leads to. A step is part of its pathway, a row of a pack is part of its theme.
 """
 
@@ -37,10 +37,10 @@ def owner_field(model):
 
 
 def is_guarded(model):
-    """Whether rows of `model` are written only by the function that their app has for it.
+    """Whether rows of `model` are written only by their app's own function.
 
-    A model says so with `guarded = True`, and its parts are guarded with it. Bringing an old version of a record back
-    then leaves these rows alone, and a record that has some is not merged into another.
+    A model declares this with `guarded = True`, and its parts are then guarded too. Restoring an old version of a
+    record leaves these rows alone, and a record that has some is not merged into another.
     """
     if getattr(model, "guarded", False):
         return True
@@ -49,5 +49,5 @@ def is_guarded(model):
 
 
 def _belongs_to_content(model):
-    """Whether `model` is a content record or, through one or more owners, part of one."""
+    """Whether `model` is a content record or, through its owners, part of one."""
     return issubclass(model, Publishable) or owner_field(model) is not None

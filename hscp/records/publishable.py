@@ -1,4 +1,4 @@
-"""The model that every content record builds on: its title, address, state, dates and owner."""
+"""The abstract model of every content record: its title, address, state, dates and owner."""
 
 from django.conf import settings
 from django.db import models
@@ -14,11 +14,11 @@ class PublishableQuerySet(models.QuerySet):
         return self.filter(live_filter(at=at))
 
     def planned(self, at=None):
-        """Return the records the public sees at `at` (default now) or may see from some day on: drafts included."""
+        """Return the records the public sees at `at` (default now) or may see later, including drafts."""
         return self.filter(planned_filter(at=at))
 
     def review_overdue(self, on=None):
-        """Return the records, not archived, whose review date is before `on` (date, default today in London)."""
+        """Return the unarchived records whose review date is before `on` (date, default today in London)."""
         return self.filter(overdue_filter(on))
 
 
@@ -117,7 +117,7 @@ class Publishable(models.Model):
         )
 
     def is_planned(self, at=None):
-        """Return whether the public sees this record at `at` (default now) or may see it from some day on."""
+        """Return whether the public sees this record at `at` (default now) or may see it later."""
         at = at or timezone.now()
         return self.state != State.ARCHIVED and (self.expire_at is None or self.expire_at > at)
 

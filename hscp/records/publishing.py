@@ -1,4 +1,4 @@
-"""Publishing: the functions that change the state of records, or note that they were reviewed."""
+"""Publishing: changing the state of records, and recording that they were reviewed."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from hscp.records.state import State
 def change_state(*, queryset, state, by):
     """Move every record of `queryset` to `state` as one revision made by the user `by`. Return how many changed.
 
-    Rows are locked, so that two editors' bulk actions follow one another.
+    Rows are locked, so that two editors' bulk actions run one after the other.
     """
     changed = 0
     with content_change(by=by, comment=f"Changed to {State(state).label.lower()}.") as change:
@@ -24,7 +24,7 @@ def change_state(*, queryset, state, by):
 
 @transaction.atomic
 def mark_reviewed(*, queryset, by, on=None, next_review=None):
-    """Note that `by` reviewed every record of `queryset` on `on` (date, default today); set the next review date."""
+    """Record that `by` reviewed every record of `queryset` on `on` (date, default today); set the next review date."""
     reviewed = 0
     with content_change(by=by, comment="Reviewed.") as change:
         for record in queryset.select_for_update(of=("self",)).order_by("pk"):

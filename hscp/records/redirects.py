@@ -1,4 +1,4 @@
-"""Old addresses keep working after a rename or a merge."""
+"""Redirects that keep old addresses working after a rename or a merge."""
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponsePermanentRedirect
@@ -8,17 +8,17 @@ from hscp.models import OldAddress
 
 @transaction.atomic
 def keep_old_address(old_path, new_path):
-    """Make `old_path` lead to `new_path`, and everything that led to `old_path` lead there in one step too."""
+    """Redirect `old_path` to `new_path`, and whatever redirected to `old_path` too, in one step."""
     if old_path == new_path:
         return
-    # The new path is a real page again: nothing may redirect away from it.
+    # The new path is a real page (again), so nothing may redirect away from it.
     OldAddress.objects.filter(old_path=new_path).delete()
     OldAddress.objects.filter(new_path=old_path).update(new_path=new_path)
     OldAddress.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
 class OldAddressMiddleware:
-    """Turns a 404 at an old address into a permanent redirect, keeping the query. Costs a query on a 404 only."""
+    """Turns a 404 at an old address into a permanent redirect, keeping the query string. Queries only on a 404."""
 
     def __init__(self, get_response):
         self.get_response = get_response

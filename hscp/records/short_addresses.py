@@ -1,7 +1,7 @@
-"""Short addresses that stay: /t/<code> leads to a record whatever it is renamed to. Foundation: imports no app.
+"""Permanent short addresses: /t/<code> leads to a record whatever it is renamed to.
 
-A code is given once, from the words the record had then, and is never given to another record. Posters and newsletters
-on paper cannot be mended, so a code outlives a rename, a merge (it leads to the record that was kept) and an archive.
+A code is given once, from the words the record had then, and never to another record. Paper posters and newsletters
+cannot be corrected, so a code outlives a rename, a merge (it leads to the record that was kept) and archiving.
 """
 
 from django.conf import settings
@@ -16,14 +16,14 @@ from hscp.models import ShortAddress
 LONGEST = 28
 # A whole code with its ending. The field holds 40, which leaves room for a number.
 LONGEST_WHOLE = 36
-# They tell nothing at the start or the end of a code, and little within one.
+# They add nothing at the start or end of a code, and little inside one.
 _SMALL = frozenset(("a", "an", "and", "the", "of", "for", "from", "in", "on", "to", "with", "every"))
 
 
 class Shareable(models.Model):
-    """A record with a short address, which is given when it is first saved and stays."""
+    """A record with a short address, given when it is first saved and permanent."""
 
-    # What the code ends in, so that records of two kinds with one title tell themselves apart.
+    # The ending of the code, to distinguish records of two kinds with the same title.
     short_ending = ""
 
     class Meta:
@@ -34,12 +34,12 @@ class Shareable(models.Model):
         give_code(self)
 
     def short_words(self):
-        """Return the words (str) that the record's code is made of."""
+        """Return the words (str) that the record's code is made from."""
         return self.title
 
 
 def give_code(record):
-    """Give a stored record a code, unless it has one. Makes one query where it has."""
+    """Give a stored record a code, unless it has one. Makes one query if it has."""
     while not _addresses_of(record).exists():
         base = code_from(record.short_words(), record.short_ending) or record._meta.model_name
         code = _free(base)
@@ -47,12 +47,12 @@ def give_code(record):
             with transaction.atomic():
                 ShortAddress.objects.create(code=code, record=record)
         except IntegrityError:
-            # Somebody else was quicker, with this code or for this record: look again.
+            # Somebody else was quicker, with this code or for this record: try again.
             continue
 
 
 def code_of(record):
-    """Return the record's code: the first it was given. "" where it has none. Makes one query."""
+    """Return the record's code, the first it was given, or "" if it has none. Makes one query."""
     return _addresses_of(record).order_by("pk").values_list("code", flat=True).first() or ""
 
 
@@ -77,10 +77,10 @@ def short_address(code, audience=""):
 
 
 def code_from(words, ending=""):
-    """Return the code that `words` make, as whole words with `ending` after them; "" where no word can stand in one.
+    """Return the code made from `words`, as whole words followed by `ending`; "" if none can be in a code.
 
-    Words that do not all fit leave out the verb they begin with ("Supporting Children who Self-Harm" makes
-    "children-who-self-harm"), then the small words, and at last those at the end.
+    If the words do not all fit, the verb they begin with is left out ("Supporting Children who Self-Harm" makes
+    "children-who-self-harm"), then the small words, and finally those at the end.
     """
     room = min(LONGEST, LONGEST_WHOLE - len(ending) - 1) if ending else LONGEST
     parts = _trimmed([part for part in map(slugify, words.split()) if part])
@@ -100,7 +100,7 @@ def _addresses_of(record):
 
 
 def _free(base):
-    """Return `base`, with a number after it where another record has that code."""
+    """Return `base`, with a number after it if another record has that code."""
     taken = set(ShortAddress.objects.filter(code__startswith=base).values_list("code", flat=True))
     code, number = base, 1
     while code in taken:
@@ -110,9 +110,9 @@ def _free(base):
 
 
 def _trimmed(parts):
-    """Return a list of words without the small ones at its start and its end; all of it where all are small."""
-    telling = [position for position, part in enumerate(parts) if part not in _SMALL]
-    return parts[telling[0] : telling[-1] + 1] if telling else parts
+    """Return a list of words without the small ones at its start and end; the whole list if all are small."""
+    significant = [position for position, part in enumerate(parts) if part not in _SMALL]
+    return parts[significant[0] : significant[-1] + 1] if significant else parts
 
 
 def _length(parts):

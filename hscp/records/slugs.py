@@ -1,10 +1,10 @@
-"""The last part of a record's address: made of its title, and no other record's."""
+"""Unique slugs, made from titles."""
 
 from django.utils.text import slugify
 
 
 def unique_slug(model, title, *qualifiers, taken=()):
-    """Return a slug for `title` that no row of `model` and no slug in `taken` has.
+    """Return a slug for `title` that no row of `model` has and that is not in `taken`.
 
     Tries the title alone, then the title with each of `qualifiers` (an audience, a format), then a number.
     """

@@ -1,7 +1,7 @@
 """The states of a content record, and the conditions under which the public sees one.
 
 Whether a record is live is computed from its state and dates, so nothing has to run at the moment a record is due to
-appear or to go.
+appear or disappear.
 """
 
 from django.db import models
@@ -19,7 +19,7 @@ class State(models.TextChoices):
 def live_filter(prefix="", at=None):
     """Return the condition (Q) that the public sees a record at `at` (aware datetime, default now).
 
-    `prefix` reaches the record over a relation, such as "toolkit__" from a row of a pack.
+    `prefix` leads to the record over a relation, such as "toolkit__" from a row of a pack.
     """
     at = at or timezone.now()
     return Q(
@@ -30,10 +30,10 @@ def live_filter(prefix="", at=None):
 
 
 def planned_filter(prefix="", at=None):
-    """Return the condition (Q) that the public sees a record at `at` (default now), or may see it from some day on.
+    """Return the condition (Q) that the public sees a record at `at` (default now) or may see it later.
 
-    That is what the next edition can hold: drafts, records in review and scheduled ones too, but nothing that is archived
-    or whose "show until" is over.
+    That is what the next edition can hold: drafts, records in review and scheduled ones too, but nothing that is
+    archived or whose "show until" has passed.
     """
     at = at or timezone.now()
     return Q(
@@ -43,5 +43,5 @@ def planned_filter(prefix="", at=None):
 
 
 def overdue_filter(on=None):
-    """Return the condition (Q) that a record, not archived, should have been reviewed before `on` (date, default today)."""
+    """Return the condition (Q) that a record, not archived, has a review date before `on` (date, default today)."""
     return Q(review_date__lt=on or timezone.localdate()) & ~Q(state=State.ARCHIVED)

@@ -1,6 +1,6 @@
-"""Where a record is used: shown before a change or a delete, and the reason a delete is refused.
+"""Where a record is used: shown before a change or deletion, and the reason for refusing a deletion.
 
-Generic over the models' relations, so a new relation needs no code here. Foundation: imports no app.
+Generic over the models' relations, so a new relation needs no code here.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 from hscp.records.parts import owner_field
 from hscp.records.publishable import Publishable
 
-# Per relation: enough for an editor to act on, without filling the page of a record that is used everywhere.
+# For each relation: enough for an editor to act on, without flooding the page of a record that is used everywhere.
 SHOWN = 200
 
 
 @dataclass(frozen=True)
 class Use:
-    """One record that uses another. `how` names the field it does so by, such as "lead toolkit"."""
+    """One record that uses another. `how` is the name of the field that does so, such as "lead toolkit"."""
 
     record: Model
     how: str
@@ -25,8 +25,8 @@ class Use:
 def where_used(records):
     """Return the uses of `records`, a list of rows of one model, as a list of Use without repeats.
 
-    A row of a pack counts as a use by its theme. A record's own parts are not uses. One query for each relation,
-    however many rows use the records; at most SHOWN uses are given for each.
+    A row of a pack counts as a use by its theme. A record's own parts are not uses. Makes one query for each relation,
+    however many rows use the records, and returns at most SHOWN uses for each.
     """
     if not records:
         return []
@@ -40,10 +40,10 @@ def where_used(records):
 
 
 def _uses_by(relation, records):
-    """Yield (record, how) for each content record that reaches `records` by `relation`."""
+    """Yield (record, how) for each content record that uses `records` through `relation`."""
     field, model = relation.field, relation.related_model
     if isinstance(field, ManyToManyField):
-        # A many-to-many with a table of its own is counted by that table's foreign keys.
+        # A many-to-many with its own model is counted by that model's foreign keys.
         if not field.remote_field.through._meta.auto_created or not issubclass(model, Publishable):
             return
         rows = model._base_manager.filter(**{f"{field.name}__in": records}).distinct()
@@ -66,7 +66,7 @@ def _uses_by(relation, records):
 def _path_to_record(model, field):
     """Return the names of the foreign keys that lead from a row of `model` to the content record it is part of.
 
-    [] for a content record itself; None when the row is no content, or when `field` is what makes it a part.
+    [] for a content record itself; None if the row is not content, or if `field` is what makes it a part.
     """
     path = []
     while not issubclass(model, Publishable):

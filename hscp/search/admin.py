@@ -1,4 +1,4 @@
-"""The editors' pages of search: synonyms, pinned answers, and what people could not find. Foundation: imports no app."""
+"""The admin pages of search: synonyms, pinned answers, and what people could not find."""
 
 from urllib.parse import urlencode
 
@@ -54,13 +54,13 @@ class SynonymAdmin(HistoryAdmin):
 
 @admin.register(SearchDocument)
 class SearchDocumentAdmin(admin.ModelAdmin):
-    """The records that can be pinned, for the box in which one is chosen. There is no page of them."""
+    """The records that can be pinned, for the autocomplete box that chooses one. They have no page in the admin."""
 
     search_fields = ["title"]
     ordering = ["title", "kind", "pk"]
 
     def get_queryset(self, request):
-        # A document without an address steers a search and is no answer.
+        # A document without an address configures search; it is never a result.
         return super().get_queryset(request).filter(Q(removed=False) & ~Q(data__url=""))
 
     def get_urls(self):
@@ -81,7 +81,7 @@ class SearchDocumentAdmin(admin.ModelAdmin):
 
 @admin.register(PinnedAnswer)
 class PinnedAnswerAdmin(HistoryAdmin):
-    """Records that stand first for some words."""
+    """Records that come first in a search for some words."""
 
     form = PinnedAnswerForm
     list_display = ["words", "record", "on_site", "order", "updated_at"]
@@ -113,7 +113,7 @@ class PinnedAnswerAdmin(HistoryAdmin):
 
 
 class PeriodFilter(admin.SimpleListFilter):
-    """How far back to look. Puts the days together: one row for each term."""
+    """How far back to look. Merges the days, so that each term has one row."""
 
     title = "when"
     parameter_name = "days"
@@ -154,32 +154,32 @@ class FoundFilter(admin.SimpleListFilter):
 
 @admin.register(SearchCount)
 class SearchCountAdmin(admin.ModelAdmin):
-    """What people could not find: a list to read, with the ways to do something about it."""
+    """What people could not find: a read-only list, with links to put each term right."""
 
     actions = None
     list_display_links = None
     list_filter = [FoundFilter, PeriodFilter]
     list_per_page = ADMIN_LISTS
     search_fields = ["term"]
-    # One order, that of the page's purpose: no result first, then the most frequent.
+    # The order is fixed and serves the page's purpose: no result first, then the most frequent.
     sortable_by = []
-    # What could be counted beside a filter would need the days put together first.
+    # Counting beside the filters would need the days merged first.
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
 
     def get_urls(self):
-        """Leave the list only: a row has no page of its own."""
+        """Keep only the list: a row has no page of its own."""
         return [url for url in super().get_urls() if (url.name or "").endswith("_changelist")]
 
     def get_queryset(self, request):
-        # Without an order yet: how many times is known once PeriodFilter has put the days together.
+        # Unordered for now: the number of times is only known once PeriodFilter has merged the days.
         return SearchCount.objects.order_by()
 
     def get_ordering(self, request):
         return ["-found_nothing", "-times", "term"]
 
     def get_list_display(self, request):
-        ways = [
+        actions = [
             (label, reverse(f"admin:search_{model._meta.model_name}_add"))
             for label, model in (("Add a synonym", Synonym), ("Pin an answer", PinnedAnswer))
             if request.user.has_perm(f"search.add_{model._meta.model_name}")
@@ -188,12 +188,12 @@ class SearchCountAdmin(admin.ModelAdmin):
         @admin.display(description="what to do")
         def help_it(row):
             prefilled = urlencode({"words": row.term})
-            links = [(f"{address}?{prefilled}", label, row.term) for label, address in ways]
+            links = [(f"{address}?{prefilled}", label, row.term) for label, address in actions]
             return format_html_join(
                 " ", '<a class="button" href="{}">{}<span class="visually-hidden"> for “{}”</span></a>', links
             )
 
-        return ["searched", "times", "found", "last_day", *([help_it] if ways else [])]
+        return ["searched", "times", "found", "last_day", *([help_it] if actions else [])]
 
     @admin.display(description="words")
     def searched(self, row):

@@ -1,4 +1,4 @@
-"""The editors' forms of synonyms and pinned answers. Foundation: imports no app."""
+"""The editors' forms for synonyms and pinned answers."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from hscp.search.query.parsing import to_words
 
 
 def _refuse_empty(phrase):
-    """Raise ValidationError if `phrase` (str) holds no word that tells one search from another."""
+    """Raise ValidationError if `phrase` (str) holds no word that distinguishes one search from another."""
     if all(word.stem in LITTLE for word in to_words(phrase)):
         raise ValidationError(
             "“%(phrase)s” is in too many searches. Give a word that says what is searched for.",
@@ -18,7 +18,7 @@ def _refuse_empty(phrase):
 
 
 def _lines(text):
-    """Return the phrases of `text`, one on each line; raise ValidationError if one of them says nothing."""
+    """Return the phrases of `text`, one per line; raise ValidationError if one has no distinguishing word."""
     lines = list(dict.fromkeys(phrases(text)))
     for line in lines:
         _refuse_empty(line)
@@ -40,7 +40,7 @@ class SynonymForm(forms.ModelForm):
 
 
 class PinnedAnswerForm(forms.ModelForm):
-    """A record, and the words it is the first answer to."""
+    """A record, and the words that it answers first."""
 
     class Meta:
         model = PinnedAnswer

@@ -1,7 +1,4 @@
-"""What search keeps in the database: the documents, where their numbering stands, what editors add, what was missed.
-
-Foundation: imports no app.
-"""
+"""The search documents and their numbering, editors' synonyms and pinned answers, and counts of popular searches."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +6,10 @@ from django.utils import timezone
 
 
 class SearchState(models.Model):
-    """The one row that says how far the documents have come.
+    """The one row that says how far the documents have got.
 
-    A writer locks it until its transaction ends. So numbers are committed in their own order: whoever has read up to
-    number N has missed nothing below it. `epoch` names this run of numbers, `token` the last change.
+    A writer locks it until its transaction ends, so numbers are committed in order: a reader that has got to number N
+    has missed nothing below it. `epoch` names this run of numbers, `token` the last change.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -28,7 +25,7 @@ class SearchState(models.Model):
 
 
 class SearchDocument(models.Model):
-    """What search knows of one published record. Once the record is gone, `removed` is set and its text is emptied."""
+    """What search knows about one published record. When the record goes, `removed` is set and its text is emptied."""
 
     kind = models.CharField(max_length=40)
     object_id = models.PositiveBigIntegerField()
@@ -38,7 +35,7 @@ class SearchDocument(models.Model):
     publish_at = models.DateTimeField(null=True, blank=True)
     expire_at = models.DateTimeField(null=True, blank=True)
     data = models.JSONField(default=dict)
-    # The other records whose words stand in `data`, as " themes.theme:4 resources.publisher:2 ".
+    # The other records whose words appear in `data`, as " themes.theme:4 resources.publisher:2 ".
     depends_on = models.TextField(blank=True)
 
     class Meta:
@@ -64,17 +61,17 @@ class SearchDocument(models.Model):
 
     @property
     def key(self):
-        """What names the record in the index, such as "theme:4"."""
+        """The record's key in the index, such as "theme:4"."""
         return f"{self.kind}:{self.object_id}"
 
 
 def phrases(text):
-    """Return the phrases of `text`, one on each line, without empty lines."""
+    """Return the phrases of `text`, one per line, without empty lines."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class Synonym(models.Model):
-    """Plain words people type, and the words the records use for the same thing."""
+    """Words that people type, and the words that the records use for the same thing."""
 
     words = models.TextField(
         "what people type",
@@ -113,7 +110,7 @@ class PinnedAnswer(models.Model):
     words = models.CharField(
         max_length=100, help_text="The answer is shown when every one of these words is in the search."
     )
-    # Documents are never deleted, so a pin outlives the archiving of its record and counts again when it returns.
+    # Documents are never deleted, so a pin survives the archiving of its record and counts again when it returns.
     document = models.ForeignKey(
         SearchDocument, on_delete=models.CASCADE, related_name="pins", verbose_name="record"
     )
@@ -140,7 +137,7 @@ class PinnedAnswer(models.Model):
 
 
 class SearchCount(models.Model):
-    """How often the same words were searched for on one day, from five times on, in steps of five."""
+    """How often the same words were searched for on one day, from five times upwards, in steps of five."""
 
     day = models.DateField()
     term = models.CharField(max_length=60)

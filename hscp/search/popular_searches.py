@@ -1,6 +1,6 @@
-"""What people searched for, counted by day, and kept only from five times on.
+"""What people searched for, counted by day and kept only once it reaches five.
 
-Search words can name a child, so nothing is written down below five: until then there is only a number in the cache,
+Search words can name a child, so nothing is stored below five: until then there is only a number in the cache,
 under a keyed hash. Neither the words nor who typed them are logged.
 """
 
@@ -20,14 +20,14 @@ from hscp.search.query.parsing import parse
 RECENT_DAYS = 28
 STEP = 5
 MAX_WORDS = 5
-KEPT = 2 * 24 * 60 * 60
+CACHE_SECONDS = 2 * 24 * 60 * 60
 # Telephone numbers, references, addresses with an "@" and postcodes: never counted.
 _personal = re.compile(r"\d{3}|@|\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
 logger = logging.getLogger(__name__)
 
 
 def term_of(text):
-    """Return the words of a search as they are counted, or "" for one that is not: too long, or it may be personal."""
+    """Return the words of a search as they are counted, or "" if it is not counted: too long, or perhaps personal."""
     words = [word.folded for word in parse(text).all_words]
     term = " ".join(words)
     if not words or len(words) > MAX_WORDS or len(term) > 60 or _personal.search(text):
@@ -36,23 +36,23 @@ def term_of(text):
 
 
 def count(results):
-    """Count the search that `results` (SearchResults) answer. For a page's view to call, once for each first page."""
+    """Count the search that `results` (SearchResults) answer. A view calls it once for each first page."""
     term = term_of(results.query)
     if not term:
         return
     day = timezone.localdate()
     key = "search-count:" + salted_hmac("hscp.search.missed", f"{day}:{term}", algorithm="sha256").hexdigest()
     try:
-        cache.add(key, 0, KEPT)
+        cache.add(key, 0, CACHE_SECONDS)
         times = cache.incr(key)
         if times % STEP == 0:
-            _keep(day, term, found_nothing=not results.total)
+            _store_count(day, term, found_nothing=not results.total)
     except (Error, ValueError):
-        # ValueError: the key ran out between the two calls.
+        # ValueError: the key expired between the two calls.
         logger.warning("A search was not counted.")
 
 
-def _keep(day, term, found_nothing):
+def _store_count(day, term, found_nothing):
     row, created = SearchCount.objects.get_or_create(
         day=day, term=term, defaults={"count": STEP, "found_nothing": found_nothing}
     )
@@ -61,9 +61,9 @@ def _keep(day, term, found_nothing):
 
 
 def searched_for(days=RECENT_DAYS, within=None):
-    """Return a SearchCount for each term counted in the last `days` days, today included: the one of its latest day.
+    """Return the latest day's SearchCount for each term counted in the last `days` days, today included.
 
-    `times` is how often the term was searched for in all of these days. `within` is a queryset to choose from.
+    `times` is how often the term was searched for over all these days. `within` is a queryset to choose from.
     """
     rows = SearchCount.objects.order_by().filter(day__gt=timezone.localdate() - timedelta(days=days))
     same = rows.filter(term=OuterRef("term"))

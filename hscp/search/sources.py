@@ -1,4 +1,4 @@
-"""Every kind of record that search knows: those of the apps, and what editors set up for search itself."""
+"""Every kind of record that search indexes: those of the apps, and editors' synonyms and pinned answers."""
 
 from contacts.search import SOURCES as CONTACTS
 from hscp.search.index.entries import Entry, SearchSource
@@ -33,7 +33,7 @@ SOURCES = [
     *RESOURCES,
     *CONTACTS,
     *TRAINING,
-    # Kept in the index as settings, so that a change reaches every process as any other change does.
+    # Kept in the index as settings, so that a change reaches every process in the same way as any other.
     SearchSource(
         kind="synonym",
         label="Synonym",

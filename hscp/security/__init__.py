@@ -1,1 +1,1 @@
-"""Who gets in and how often: roles, signing in, rate limits, and answers whose timing tells nothing."""
+"""Security: roles, signing in, rate limits, response timing and headers."""

@@ -1,9 +1,9 @@
-"""What a browser may do with our pages: the content security policy, and the permissions that none of them needs."""
+"""Security headers: the content security policy, and the browser permissions that no page needs."""
 
 from csp.constants import NONCE, NONE, SELF
 
-# The rich text editor needs one inline import map, allowed by nonce, data: images for its icons, and the one style
-# sheet that it writes into the page, allowed by its hash: a new version that writes another fails a browser test.
+# The rich text editor needs one inline import map, allowed by nonce; data: images for its icons; and the one style
+# sheet that it writes into the page, allowed by its hash. A new version that writes another one fails a browser test.
 ADMIN_CSP = {
     "script-src": [SELF, NONCE],
     "img-src": [SELF, "data:"],
@@ -13,7 +13,7 @@ NO_PERMISSIONS = {name: [] for name in ("camera", "microphone", "geolocation", "
 
 
 def content_security_policy(https):
-    """Return the policy of every page, as django-csp takes it. With `https`, browsers load nothing over plain http."""
+    """Return the policy of every page, in django-csp's form. With `https`, browsers load nothing over plain http."""
     return {
         "DIRECTIVES": {
             "default-src": [NONE],

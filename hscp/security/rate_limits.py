@@ -1,6 +1,6 @@
-"""How often one network, one email or one booking may do a thing in a while.
+"""Rate limits for each network, email or booking.
 
-The cache holds counts under keyed hashes, so no email and no network address can be read from it.
+The cache holds counts under keyed hashes, so no email or network address can be read from it.
 """
 
 import ipaddress
@@ -10,22 +10,22 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
-# Somebody with IPv6 has a whole network of this size to themselves.
+# One person with IPv6 has a whole network of this size.
 _IPV6_NETWORK = 64
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most `most` times within `seconds`, counted under `kind` (text) for each value apart."""
+    """At most `most` times within `seconds`, counted separately for each value under `kind` (text)."""
 
     kind: str
     most: int
     seconds: int
 
     def allows(self, value, times=1):
-        """Count `times` more for `value` (text, kept as a keyed hash only) and return whether that is within the limit.
+        """Count `times` more for `value` (text, stored only as a keyed hash); return whether that is within the limit.
 
-        The count begins anew `seconds` after its first.
+        The count restarts `seconds` after its first.
         """
         digest = salted_hmac("hscp.limits", f"{self.kind}:{value}", algorithm="sha256").hexdigest()
         key = f"limit:{self.kind}:{digest}"
@@ -33,7 +33,7 @@ class RateLimit:
         try:
             return cache.incr(key, times) <= self.most
         except ValueError:
-            # It ended between the two calls.
+            # The count expired between the two calls.
             cache.set(key, times, timeout=self.seconds)
             return times <= self.most
 
@@ -48,15 +48,15 @@ RECORD_LINKS_BY_NETWORK = RateLimit("record-address", 30, TEN_MINUTES)
 RECORD_LINKS_BY_EMAIL = RateLimit("record-email", 3, TEN_MINUTES)
 CERTIFICATES_BY_BOOKING = RateLimit("certificate", 10, 60)
 CERTIFICATE_CHECKS_BY_NETWORK = RateLimit("check", 30, TEN_MINUTES)
-# PDFs that are made for a client; those that are kept already are sent without being counted.
+# PDFs made for a client; those already in the cache are sent without being counted.
 NEW_DOCUMENTS_BY_NETWORK = RateLimit("document", 10, 60)
 
 
 def client_address(request):
     """Return the network address that a request comes from, as text.
 
-    With HSCP_PROXY_COUNT proxies in front, it is what the outermost of them saw. What a client itself writes into
-    X-Forwarded-For stands further left and is never read.
+    With HSCP_PROXY_COUNT proxies in front, it is the address that the outermost of them saw. Anything that the client
+    itself writes into X-Forwarded-For is further left and is never read.
     """
     seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     count = settings.HSCP_PROXY_COUNT
@@ -64,13 +64,13 @@ def client_address(request):
         try:
             return str(ipaddress.ip_address(seen[-count].strip()))
         except ValueError:
-            # Not what a proxy writes.
+            # A proxy would not write this.
             pass
     return request.META.get("REMOTE_ADDR", "")
 
 
 def client_network(request):
-    """Return what stands for one client: its address, or the network of an IPv6 address."""
+    """Return what identifies one client: its address, or the network of an IPv6 address."""
     address = client_address(request)
     try:
         parsed = ipaddress.ip_address(address)

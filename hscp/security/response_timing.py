@@ -1,4 +1,4 @@
-"""Answers that all take about as long, so that how long one took tells nobody what was found."""
+"""Evens out response times, so that the time an answer took does not reveal what was found."""
 
 import functools
 import time
@@ -7,10 +7,10 @@ STEP_SECONDS = 0.1
 
 
 def even_response_timing(view):
-    """Hold back the answer to a POST until the next full step of STEP_SECONDS since it came in.
+    """Hold back the answer to a POST until the next full step of STEP_SECONDS since the request arrived.
 
-    Around the transaction, never within it: nothing is locked while the answer waits. Without it, an email that is
-    known shows itself by the few milliseconds that its own way through the code takes (T33).
+    Apply it around the transaction, never inside: nothing is locked while the answer waits. Without it, a known email
+    gives itself away by the few milliseconds that its path through the code takes (T33).
     """
 
     @functools.wraps(view)

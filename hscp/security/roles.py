@@ -1,8 +1,9 @@
-"""The roles that come with the portal, as data: which group may do what. `manage.py sync_roles` writes them. Foundation.
+"""The portal's roles, as data: which group may do what. `manage.py sync_roles` writes them to the database.
 
-Parts of a record, such as the rows of a pack or the numbers of a pathway, go with the record and have no rights of their
-own. Two rules stand beside the permissions: who may not publish a kind of record works on its drafts and records in review
-only (`hscp.admin.publishable`), and nobody but a superuser can make or change one (`hscp.admin.accounts`).
+Parts of a record, such as the rows of a pack or the numbers of a pathway, go with the record and have no permissions of
+their own. Two rules come on top of the permissions: anyone who may not publish a kind of record can only work on its
+drafts and records in review (`hscp.admin.publishable`), and only a superuser can make or change a superuser
+(`hscp.admin.accounts`).
 """
 
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 COURSES = ("training.course",)
-# Dated sessions of courses. Everybody on the staff may read when and where; names are another matter.
+# Dated sessions of courses. All staff may read when and where they are, but not the names.
 SESSIONS = ("training.session",)
-# Who gives courses, and what people gave with their bookings: for those who run the training only.
+# Trainers, and what people gave with their bookings: only for those who run the training.
 PEOPLE = (
     "training.trainer",
     "training.booking",
@@ -35,27 +36,27 @@ RECORDS = (
     *CONTACTS,
     *COURSES,
 )
-# Shared words without a state: a change shows at once wherever they stand.
+# Shared words without a state: a change shows at once wherever they are used.
 VOCABULARY = ("themes.audience", "resources.publisher")
-# What is only read: the lasting record of who proposed and who confirmed which number.
+# Read-only: the permanent log of who proposed and who confirmed which number.
 LOGS = ("contacts.contactchange",)
-# Brochures kept as a file. Who may publish a brochure freezes and withdraws them; nobody changes one.
+# Brochures frozen as files. Anyone who may publish a brochure freezes and withdraws them; nobody changes one.
 EDITIONS = ("brochure.publishededition",)
 # The plans of imports to agree to, and the pairs of records to merge or keep apart.
 IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 
-# What steers every search at once. The documents are what a pinned answer is chosen from.
+# What affects every search at once. Pinned answers are chosen from the documents.
 SEARCH = ("search.synonym", "search.pinnedanswer")
 SEARCH_TO_READ = ("search.searchcount", "search.searchdocument")
 
 
 class UnknownPermission(Exception):
-    """A role names a permission that no model has."""
+    """A role names a permission that does not exist."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """A group of the portal: its name, what it may do in plain words, and the permissions ("app.verb_model")."""
+    """A group of the portal: its name, what it may do in plain words, and its permissions ("app.verb_model")."""
 
     name: str
     description: str
@@ -123,7 +124,7 @@ ROLES = (
 
 @transaction.atomic
 def sync_roles():
-    """Make the groups what ROLES says and return the names of those that were new or changed.
+    """Bring the groups into line with ROLES and return the names of those that were new or changed.
 
     Idempotent; groups that are not among the roles are left alone. Raises UnknownPermission for a permission that
     does not exist, such as before `migrate` has run.

@@ -1,6 +1,6 @@
-"""The addresses at which a member of staff sets a password: after a sign-in link, or having forgotten it.
+"""The addresses at which members of staff set a password, after a sign-in link or when they have forgotten it.
 
-Django's own views; only the pages' names and the choice of accounts are ours. Included under the admin's address.
+The views are Django's; only the pages' names and the choice of accounts are ours. Included under the admin's address.
 """
 
 from django.contrib.auth import views
@@ -14,7 +14,7 @@ NAMES = {"site_header": "HSCP Safeguarding Portal: editors", "site_title": "HSCP
 
 
 class StaffPasswordForm(PasswordResetForm):
-    """Writes to active members of staff only, also to those who have never had a password: that is how they get one."""
+    """Writes to active members of staff only, including those without a password yet: that is how they get one."""
 
     def get_users(self, email):
         return User.objects.filter(email__iexact=email, email__gt="", is_active=True, is_staff=True)

@@ -1,1 +1,1 @@
-"""The pages that belong to no app: home, routes by audience, statements, sitemap, short addresses, the editors' start page."""
+"""The pages that belong to no app: home, audience pages, statements, sitemap, short addresses, editors' start page."""

@@ -1,4 +1,4 @@
-"""The routes by audience: parents and carers, children and young people."""
+"""The pages by audience: parents and carers, children and young people."""
 
 from django.conf import settings
 from django.template.response import TemplateResponse
@@ -9,7 +9,7 @@ from resources.models import Resource, Toolkit
 from themes.situations import AGE_BANDS, band_of, live_situations
 from training.models import Course
 
-# What young people ask, by the anchor of its answer on their page.
+# Young people's questions, by the anchor of the answer on their page.
 QUESTIONS = {
     "tell": "Who can I talk to?",
     "happens": "What happens if I tell someone?",
@@ -21,7 +21,7 @@ QUESTIONS = {
 
 
 def parents_and_carers(request):
-    """List what worries parents, by the child's age if `?age=` gives one; then toolkits, contacts and reading.
+    """List what worries parents, for the child's age if `?age=` gives one; then toolkits, contacts and reading.
 
     An age that is not one of AGE_BANDS narrows nothing, and the page says so.
     """
@@ -57,7 +57,7 @@ def children_and_young_people(request):
             "childline": numbers["Childline"],
             "questions": QUESTIONS,
             "contents": [{"text": question, "id": anchor} for anchor, question in QUESTIONS.items()],
-            # Those that are for young people alone come first.
+            # Contacts for young people alone come first.
             "pathways": _contacts()
             .filter(for_young_people=True)
             .order_by("for_public", "for_professionals", "order", "title", "pk"),

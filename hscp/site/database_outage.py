@@ -1,4 +1,4 @@
-"""When the database cannot be reached: the page that says so, and the address that monitors ask."""
+"""The page shown when the database cannot be reached, and the health check for monitors."""
 
 import logging
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class AvailabilityMiddleware:
-    """Answers 503 where a page fails because the database is away, locked or too slow; logs why."""
+    """Answers 503 if a page fails because the database is away, locked or too slow; logs why."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,7 +21,7 @@ class AvailabilityMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Return the 503 page for an error of the database's availability; None for any other."""
+        """Return the 503 page for an error that means the database is unavailable; None for any other."""
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.error("The database is not available: %s", request.path, exc_info=exception)

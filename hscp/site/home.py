@@ -8,7 +8,7 @@ from themes.models import Theme
 
 
 def home(request):
-    """Search first, then the numbers for what cannot wait, then what people come for, then every theme."""
+    """Show search, then the numbers for urgent concerns, then the common tasks, then every theme."""
     context = {
         "urgent": urgent(Pathway.objects.live().in_order().with_numbers()),
         "themes": Theme.objects.live().in_order(),

@@ -1,4 +1,4 @@
-"""The page shown where no other can be fetched, and the script that keeps it in the browser. Neither reads the database."""
+"""The offline page, and the service worker that stores it in the browser. Neither reads the database."""
 
 from hashlib import sha256
 
@@ -23,13 +23,13 @@ FILES = [
 
 
 def offline(request):
-    """Say that a page cannot be reached, and whom to call. A proxy can serve a saved copy while the portal is down."""
+    """Show that a page cannot be reached, and whom to call. A proxy can serve a saved copy while the portal is down."""
     return HttpResponse(render_to_string(PAGE))
 
 
 @cached_as(FRESH)
 def service_worker(request):
-    """Return the service worker's script. Its bytes change with the page or a file of it, so browsers fetch them anew."""
+    """Return the service worker's script. Its bytes change with the page or its files, so browsers refetch them."""
     contents = [render_to_string(PAGE), *(static(name) for name in FILES)]
     context = {
         "version": sha256("\n".join(contents).encode()).hexdigest()[:12],

@@ -1,4 +1,4 @@
-"""The page for whoever is worried about a child now."""
+"""The page for anyone who is worried about a child now."""
 
 from django.conf import settings
 from django.template.response import TemplateResponse
@@ -8,7 +8,7 @@ from contacts.output.cards import answers_out_of_hours, urgent
 
 
 def report_a_concern(request):
-    """Show 999, then what to use now: for the public, and for professionals. The other contacts follow by name."""
+    """Show 999, then the urgent contacts for the public and for professionals, then the other contacts by name."""
     pathways = list(Pathway.objects.live().in_order().with_numbers())
     first = urgent(pathways)
     return TemplateResponse(

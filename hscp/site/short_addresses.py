@@ -1,4 +1,4 @@
-"""The short addresses: /t/<code> leads to a record's page, /t/<code>/parents to a theme's toolkits for parents."""
+"""The short addresses: /t/<code> for a record's page, /t/<code>/parents for a theme's toolkits for parents."""
 
 import re
 from urllib.parse import urlencode
@@ -23,12 +23,12 @@ AUDIENCES = {
     "professionals": AudienceGroup.PROFESSIONALS,
 }
 QR_FILES = {"svg": ("image/svg+xml", lambda address: qr_file(address).encode()), "png": ("image/png", qr_png)}
-# What a program or a person writes between two words.
+# What programs and people write between two words.
 _BETWEEN_WORDS = re.compile(r"[\s_\u2010-\u2015]+")
 
 
 class TypedWord:
-    """A word of a short address as people type it from paper: in capitals, with the full stop or the slash after it."""
+    """A word of a short address as people type it from paper: in capitals, or with a full stop or slash after it."""
 
     regex = r"[^/]+/?"
 
@@ -44,14 +44,14 @@ class TypedWord:
 
 @require_safe
 def short(request, code):
-    """Lead to the page of the record that has this code. 404 where it is not live."""
+    """Redirect to the page of the record that has this code; 404 if it is not live."""
     record = _live_record(code)
     return _lead_to(record.get_absolute_url(), record)
 
 
 @require_safe
 def short_toolkits(request, code, audience):
-    """Lead to the toolkits that the theme with this code has for an audience, or that there are; a toolkit's own code to it."""
+    """Redirect to a theme's toolkits for an audience, or to all if it has none; for any other record, to its page."""
     if audience not in AUDIENCES:
         raise Http404
     record = _live_record(code)
@@ -80,7 +80,7 @@ def qr_code(request, code, kind):
 
 
 def _live_record(code):
-    """Return the record that has this code. Raises Http404 where it is gone or not live."""
+    """Return the record that has this code. Raises Http404 if it is gone or not live."""
     record = get_object_or_404(ShortAddress, code=code).record
     if record is None or not record.is_live():
         raise Http404
@@ -88,7 +88,7 @@ def _live_record(code):
 
 
 def _lead_to(path, record):
-    """Return the redirect to `path`. The browser keeps nothing of one that belongs to a sensitive record."""
+    """Return the redirect to `path`. Browsers do not store one that belongs to a sensitive record."""
     response = HttpResponseRedirect(path)
     response["Cache-Control"] = NOT_STORED if _is_sensitive(record) else FRESH
     return response

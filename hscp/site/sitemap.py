@@ -1,4 +1,4 @@
-"""What search engines are told: every live page, and what to leave alone."""
+"""sitemap.xml with every live page, and robots.txt."""
 
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpResponse
@@ -59,7 +59,7 @@ class RecordSitemap(Sitemap):
 
 
 class SessionSitemap(Sitemap):
-    """The sessions to come that take place."""
+    """The upcoming sessions that are not cancelled."""
 
     def items(self):
         sessions = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
@@ -80,12 +80,12 @@ SITEMAPS = {
 
 
 def robots(request):
-    """Let crawlers read everything but the editors' side, searches and readers' own choices, and name the sitemap."""
+    """Allow crawlers everything but the admin, searches and readers' own selections, and name the sitemap."""
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         f"Disallow: {reverse('site:search')}",
-        # Choices of a reader's own: there are as many addresses as there are choices.
+        # Readers' own selections: there are as many addresses as there are selections.
         f"Disallow: {reverse('contacts:sheet')}?",
         f"Disallow: {reverse('contacts:sheet_pdf')}",
         f"Disallow: {reverse('documents:custom_pack')}?",

@@ -1,7 +1,7 @@
-"""The editors' start page: what waits for the person signed in, each with its number and the way to it.
+"""The editors' start page: the work waiting for the person signed in, with counts and links.
 
-What waits about numbers comes first. Every record model is asked once, whatever it holds, so the page costs the same on a
-small and on a large portal.
+Work on contact numbers comes first. Each model is queried once, whatever it holds, so the page costs the same on a
+small portal as on a large one.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ RECENT = 10
 
 @dataclass
 class Task:
-    """One kind of work: what it is, and (label, number, address of the list) for each kind of record that has some."""
+    """One kind of work: what it is, and (label, count, address of the list) for each kind of record that has some."""
 
     heading: str
     help: str
@@ -54,7 +54,7 @@ class Task:
 
 @dataclass(frozen=True)
 class _Kind:
-    """How one kind of work is found: the right it takes, the condition, the filter of the list that shows it."""
+    """How one kind of work is found: the permission needed, the condition, and the query of the list that shows it."""
 
     heading: str
     help: str
@@ -73,10 +73,10 @@ def start_page(user):
         if not mine:
             continue
         counts = model._default_manager.aggregate(
-            **{f"kind{place}": Count("pk", filter=kind.condition) for place, kind in enumerate(mine)}
+            **{f"kind{index}": Count("pk", filter=kind.condition) for index, kind in enumerate(mine)}
         )
-        for place, kind in enumerate(mine):
-            if number := counts[f"kind{place}"]:
+        for index, kind in enumerate(mine):
+            if number := counts[f"kind{index}"]:
                 tasks[kind.heading].lists.append((_name(model, number), number, _list(model, kind.query)))
     found = [*_contacts(user), *_training(user), *(task for task in tasks.values() if task.lists)]
     if user.has_perm("brochure.change_possibleduplicate"):
@@ -135,13 +135,13 @@ def _kinds(now, today):
 
 
 def _contacts(user):
-    """Return what waits about numbers: a wrong one is a danger, so it heads the page. Each kind costs one query."""
+    """Return the work on contact numbers: a wrong one is a danger, so it heads the page. Each kind costs one query."""
     found = []
     verifies = user.has_perm("contacts.verify_pathway")
     if user.has_perm("contacts.change_pathway"):
         waiting = Q(state=ContactChange.State.WAITING)
         own = Q(proposed_by=user)
-        # A proposer whose account is gone is nobody: `~own` would leave their changes out in SQL.
+        # `~own` alone would leave out, in SQL, the changes whose proposer's account is gone (NULL).
         others = Q(proposed_by=None) | ~own
         numbers = ContactChange.objects.aggregate(
             others=Count("pk", filter=waiting & others), own=Count("pk", filter=waiting & own)
@@ -162,7 +162,7 @@ def _contacts(user):
 
 
 def _training(user):
-    """Return what waits about sessions, bookings and their messages. Each kind costs one query."""
+    """Return the work on sessions, bookings and their messages. Each kind costs one query."""
     if not user.has_perms(["training.change_session", "training.view_booking"]):
         return []
     kinds = [
@@ -236,26 +236,26 @@ def _searches():
 def _recent(user):
     """Return the latest changes among the records `user` may see, in one query, as dictionaries."""
     parts = []
-    for place, model in enumerate(RECORDS):
+    for index, model in enumerate(RECORDS):
         if not user.has_perm(_permission(model, "view")):
             continue
         parts.append(
             model._default_manager.order_by()
-            .annotate(which=Value(place, output_field=IntegerField()), who=F("updated_by__username"))
-            .values_list("which", "pk", "title", "updated_at", "who")
+            .annotate(model_index=Value(index, output_field=IntegerField()), who=F("updated_by__username"))
+            .values_list("model_index", "pk", "title", "updated_at", "who")
         )
     if not parts:
         return []
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [
         {
-            "kind": capfirst(RECORDS[which]._meta.verbose_name),
+            "kind": capfirst(RECORDS[model_index]._meta.verbose_name),
             "title": title,
             "changed": changed,
             "who": who,
-            "url": _address(RECORDS[which], "change", pk),
+            "url": _address(RECORDS[model_index], "change", pk),
         }
-        for which, pk, title, changed, who in rows.order_by("-updated_at")[:RECENT]
+        for model_index, pk, title, changed, who in rows.order_by("-updated_at")[:RECENT]
     ]
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 
 def statement(request, name, title):
-    """Show one of the pages about the site itself: its template and its title come with the route."""
+    """Show one of the pages about the site itself. The route gives its template's name and its title."""
     return render(
         request,
         f"site/{name}.html",

@@ -1,4 +1,4 @@
-"""The gallery of every component, for developers and editors, and for the tests that look at pages."""
+"""A gallery of every component, for developers, editors and the tests of pages."""
 
 import datetime
 from types import SimpleNamespace
@@ -22,12 +22,12 @@ _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Vid
 
 
 def _all(records):
-    """Return what a template reads the records of a relation from."""
+    """Return an object with `all`, for templates that expect a related manager."""
     records = list(records)
     return SimpleNamespace(all=lambda: records)
 
 
-# What contact cards read of a pathway's contact points. Numbers from Ofcom's range for drama.
+# What contact cards read from a pathway's contact points. The numbers are from Ofcom's range for drama.
 _CONTACT_POINTS = [
     SimpleNamespace(
         pk=0,
@@ -112,7 +112,7 @@ class SampleForm(GovukForm):
 
 
 class SampleFilter(django_filters.FilterSet):
-    """The filters of an imaginary list. It filters nothing: only its form is shown."""
+    """The filters of an imaginary list. They filter nothing: only their form is shown."""
 
     words = django_filters.CharFilter(label="Words", method="unfiltered", widget=forms.SearchInput)
     kind = django_filters.MultipleChoiceFilter(

@@ -11,7 +11,7 @@ from resources.models import Resource, Toolkit
 from training.models import Course
 
 _HOLDERS = {model._meta.model_name: model for model in (Toolkit, Resource, Course)}
-# What browsers show by themselves; every other type of file is saved.
+# The types that browsers display; every other type is downloaded.
 _SHOWN = {
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",
@@ -19,7 +19,7 @@ _SHOWN = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-# Whatever the file holds, it runs nothing.
+# Whatever is in the file, nothing in it can run.
 _POLICY = "default-src 'none'; sandbox"
 
 
@@ -46,6 +46,6 @@ def serve_file(request, name):
     )
     response["Content-Security-Policy"] = PDF_POLICY if suffix == ".pdf" else _POLICY
     response["X-Content-Type-Options"] = "nosniff"
-    # Asked for anew each time, since a record may be withdrawn.
+    # Checked with the server each time, since a record may be withdrawn.
     response["Cache-Control"] = FRESH if live else NOT_STORED_OR_SHARED
     return response

@@ -1,1 +1,1 @@
-"""What the public pages of all apps share: views, filters, forms, menus, errors, cache headers and static files."""
+"""Shared by the public pages of all apps: views, filters, forms, menus, errors, cache headers and static files."""

@@ -1,4 +1,4 @@
-"""Where a title stands in an alphabetical list. Foundation: imports no app."""
+"""Sorting titles alphabetically, and the letter that a title is listed under."""
 
 import unicodedata
 
@@ -6,13 +6,13 @@ DIGITS = "0 to 9"
 
 
 def sorting_key(title):
-    """Return what titles are sorted by: numbers first, then letters without case, accents and signs in front."""
+    """Return the sort key of a title: numbers first, then letters without case, accents or leading punctuation."""
     letter = letter_of(title)
     return (letter != DIGITS, letter, _folded(title))
 
 
 def letter_of(title):
-    """Return the capital letter that a title stands under, or DIGITS for one that starts with no letter."""
+    """Return the capital letter that a title is listed under, or DIGITS if it does not start with a letter."""
     first = _folded(title)[:1]
     return first.upper() if first.isalpha() else DIGITS
 

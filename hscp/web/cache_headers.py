@@ -1,18 +1,18 @@
-"""What browsers and proxies may keep of a page: nothing unasked, and nothing at all of a sensitive one.
+"""Cache headers: pages are checked with the server before reuse, and sensitive pages are never stored.
 
-Pages say what holds at this moment, such as whether a number is answered. Some could put a reader at risk if somebody saw
-them being read: a view marks such a page with `sensitive` in the template's context, and `base.html` then shows "Exit this
-page" too. See docs/safety.md.
+Pages say what is true at this moment, such as whether a number is answered. Some could put a reader at risk if somebody
+saw them reading: a view marks such a page with `sensitive` in the template's context, and `base.html` then also shows
+"Exit this page". See docs/safety.md.
 """
 
 from functools import wraps
 
-# Every Cache-Control that the portal sends. Kept, and asked for anew before it is shown: what may change or be withdrawn.
+# Every Cache-Control that the portal sends. Stored, but checked before reuse: what may change or be withdrawn.
 FRESH = "no-cache"
-# Kept by nobody: what could put a reader at risk, what is somebody's own, what holds for this moment only.
+# Never stored: what could put a reader at risk, belongs to one person, or is true only at this moment.
 NOT_STORED = "no-store"
 NOT_STORED_OR_SHARED = "private, no-store"
-# Kept by browsers and proxies alike, for so many seconds.
+# Stored by browsers and proxies alike, for so many seconds.
 QR_CODES = "public, max-age=86400"
 CALENDAR_FEEDS = "public, max-age=900"
 CONTACTS_API = "public, max-age=60"
@@ -34,9 +34,9 @@ def cached_as(policy):
 
 
 class FreshPagesMiddleware:
-    """Sends pages with `Cache-Control: no-cache`: a browser or proxy that keeps one asks again before it shows it.
+    """Sends pages with `Cache-Control: no-cache`: a browser or proxy that stores one checks it before showing it again.
 
-    What a view says of caching itself stays.
+    A view's own Cache-Control stays.
     """
 
     def __init__(self, get_response):
@@ -51,10 +51,10 @@ class FreshPagesMiddleware:
 
 
 class SensitivePageMiddleware:
-    """Sends sensitive pages with `Cache-Control: no-store`, so that no copy is kept on disk or for the Back button.
+    """Sends sensitive pages with `Cache-Control: no-store`, so that no copy stays on disk or for the Back button.
 
-    It reads the context of a TemplateResponse, which generic views return; `render()` answers without one, so a function
-    that serves a sensitive page returns a TemplateResponse too. Whatever else the view says of caching gives way.
+    It reads the context of a TemplateResponse, which generic views return. `render()` returns a response without one,
+    so a function that serves a sensitive page must return a TemplateResponse. A view's own Cache-Control is overruled.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""The pages shown when something is wrong. All name the emergency numbers.
+"""The error pages. All of them give the emergency numbers.
 
 403 and 404 are ordinary pages with the site's menus. The others use no context, route or database: any of these may be
 what failed.
@@ -28,7 +28,7 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Answer 500: something failed. Uses nothing that may be what failed."""
+    """Answer 500: something failed. Uses nothing that may itself have failed."""
     return _page(500)
 
 

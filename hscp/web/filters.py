@@ -1,7 +1,7 @@
-"""Filters of the public lists: words, and facets that count what each choice would leave. Foundation: imports no app.
+"""Filters of the public lists: words, and facets that count what each choice would leave.
 
-Values that a list does not know, such as an old theme in a kept address, are set aside and reported to the reader: they
-never empty the page.
+Values that a list does not know, such as an old theme in a bookmark, are ignored and reported to the reader: they never
+empty the page.
 """
 
 import re
@@ -23,15 +23,15 @@ _letter = re.compile(r"[^\W_]")
 def clean_text(text):
     """Return what a reader typed as one line of at most 200 characters.
 
-    Control characters go here and nowhere else: PostgreSQL refuses a NUL in a value.
+    Control characters are removed here and nowhere else: PostgreSQL refuses a NUL in a value.
     """
     return one_line(_controls.sub(" ", text))[:MAX_TEXT].strip()
 
 
 class Words(django_filters.Filter):
-    """A box for words: keeps the records of `kind` (as search names them) that the search page finds for the words.
+    """A search box: keeps the records of `kind` (search's name for it) that the search page finds for the words.
 
-    `field_name` leads to those records where the list is of others, such as "course" from its sessions.
+    `field_name` leads to those records if the list is of others, such as "course" from its sessions.
     """
 
     field_class = forms.CharField
@@ -42,12 +42,12 @@ class Words(django_filters.Filter):
         self._found = {}
 
     def sort_out(self, values):
-        """Return (values to use, values to set aside). The last box counts; a text without a word is set aside."""
+        """Return (values to use, values to ignore). The last box counts; a text without a word is ignored."""
         text = values[-1] if values else ""
         return ([text], []) if _letter.search(text) else ([], [text] if text else [])
 
     def best_first(self, text):
-        """Return the ids of the records found for `text`, the best first. Asks once, however many facets are counted."""
+        """Return the ids of the records found for `text`, best first. Searches once, however many facets there are."""
         if text not in self._found:
             self._found[text] = matching_ids(self.kind, text)
         return self._found[text]
@@ -59,8 +59,8 @@ class Words(django_filters.Filter):
 class Facet(django_filters.Filter):
     """Checkboxes for the values of one field: a record matches when it has any of the ticked values.
 
-    `options` is a list of (value, label), where a label may be a list of them to make a group, or a function that
-    returns such a list. It is called once for each page.
+    `options` is a list of (value, label), in which a label may be a list of such pairs to make a group, or a function
+    that returns such a list. The function is called once per page.
     """
 
     field_class = forms.MultipleChoiceField
@@ -70,11 +70,11 @@ class Facet(django_filters.Filter):
         self.options = options
 
     def load(self):
-        """Read the choices. Must come before `field` is first used."""
+        """Load the choices. Must be called before `field` is first used."""
         self.extra["choices"] = self.options() if callable(self.options) else self.options
 
     def sort_out(self, values):
-        """Return (values to use, values to set aside): only known choices are used, each once."""
+        """Return (values to use, values to ignore): only known choices are used, each once."""
         self.load()
         known = {value for value, _ in flat_choices(self.extra["choices"])}
         values = list(dict.fromkeys(filter(None, values)))
@@ -92,7 +92,7 @@ class Facet(django_filters.Filter):
 
 
 class RelatedFacet(Facet):
-    """A facet over a relation to many rows. The relation is looked up aside, so no record comes twice."""
+    """A facet over a relation to many rows. The relation is queried separately, so no record appears twice."""
 
     def filter(self, queryset, values):
         if not values:
@@ -102,7 +102,7 @@ class RelatedFacet(Facet):
 
 
 def flat_choices(choices):
-    """Yield (value, label) of choices that may stand in groups."""
+    """Yield (value, label) of choices that may be in groups."""
     for value, label in choices:
         if isinstance(label, (list, tuple)):
             yield from label
@@ -111,7 +111,7 @@ def flat_choices(choices):
 
 
 def _worth_showing(choices, shown):
-    """Return `choices`, groups kept, without the values that are not in `shown`."""
+    """Return `choices`, in their groups, without the values that are not in `shown`."""
     kept = []
     for value, label in choices:
         if isinstance(label, (list, tuple)):
@@ -123,7 +123,7 @@ def _worth_showing(choices, shown):
 
 
 class FacetedFilterSet(django_filters.FilterSet):
-    """The filters of one list. `ignored` holds what the address asks for and the list does not know."""
+    """The filters of one list. `ignored` holds the values in the address that the list does not know."""
 
     class Meta:
         form = GovukForm
@@ -139,17 +139,17 @@ class FacetedFilterSet(django_filters.FilterSet):
             self.ignored += [{"label": filter_.label, "text": value} for value in set_aside]
 
     def best_first(self):
-        """Return the ids of what the words find, the best first, or None when there are no words."""
+        """Return the ids of what the words find, best first, or None if there are no words."""
         for name, filter_ in self.filters.items():
             if isinstance(filter_, Words) and self.data.get(name):
                 return filter_.best_first(self.data[name])
         return None
 
     def count_choices(self):
-        """Put on each choice how many records it would leave beside the other filters.
+        """Set on each choice how many records it would leave with the other filters.
 
-        A choice that would leave none is not offered, unless it is ticked; nor is a facet without choices. Costs one
-        `counts` for each facet, however many choices there are.
+        A choice that would leave none is not offered, unless it is ticked; nor is a facet without choices. Makes one
+        `counts` query for each facet, however many choices there are.
         """
         self.form.full_clean()
         chosen = self.form.cleaned_data

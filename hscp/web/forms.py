@@ -1,6 +1,6 @@
-"""Public forms in GOV.UK markup: `GovukForm` and what renders it. Foundation: imports no app.
+"""Public forms in GOV.UK markup: `GovukForm` and its renderer.
 
-The renderer has an engine of its own over `templates/forms/`, so the admin's widgets are never touched.
+The renderer has its own engine over `templates/forms/`, so the admin's widgets are never affected.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 _DJANGO_WIDGETS = Path(forms.__file__).parent / "templates"
 
-# The first kind of widget that matches gives the class, so a kind comes before the kind it is built on.
+# The first kind of widget that matches gives the class, so subclasses come before their base.
 _WIDGET_CLASSES = (
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.RadioSelect, "govuk-radios__input"),
@@ -44,7 +44,7 @@ class FacetCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class GovukBoundField(BoundField):
-    """A field that knows the GOV.UK classes of its widget, and where an error link must lead."""
+    """A field that knows the GOV.UK classes of its widget, and the target of an error link."""
 
     def build_widget_attrs(self, attrs, widget=None):
         """Return the widget's attributes with the GOV.UK class in front of any class set on the widget."""
@@ -54,7 +54,7 @@ class GovukBoundField(BoundField):
         if self.errors and self.widget_class in _WITH_ERROR_CLASS:
             classes.insert(1, f"{self.widget_class}--error")
         if self.use_fieldset:
-            # ARIA knows no invalid radio: the fieldset's description carries the error.
+            # ARIA has no invalid radio: the fieldset's description carries the error.
             attrs.pop("aria-invalid", None)
         attrs["class"] = " ".join(filter(None, classes))
         return attrs
@@ -71,12 +71,12 @@ class GovukBoundField(BoundField):
 
     @property
     def focus_id(self):
-        """The id of the control that an error link moves to: of a group, its first choice."""
+        """The id of the control that an error link leads to; in a group, its first choice."""
         return self.subwidgets[0].id_for_label if self.use_fieldset and self.subwidgets else self.id_for_label
 
 
 class GovukRenderer(renderers.DjangoTemplates):
-    """Renders forms from `templates/forms/`, and what is not there from Django's own widgets."""
+    """Renders forms from `templates/forms/`, falling back to Django's own widgets."""
 
     form_template_name = "form.html"
     field_template_name = "field.html"
@@ -102,7 +102,7 @@ class GovukForm(forms.Form):
 
     # One instance for all forms: a class here would build a template engine for every form on a page.
     default_renderer = GovukRenderer()
-    # The server answers with all errors at once and in our words; the browser's bubbles show one.
+    # The server shows all errors at once and in our words; the browser's own bubbles show one at a time.
     use_required_attribute = False
 
     @property

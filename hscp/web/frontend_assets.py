@@ -1,4 +1,4 @@
-"""Copy what the pages use of the npm packages into ``build/assets``, without what we may not or cannot serve, and the
+"""Copy what the pages use from the npm packages into ``build/assets``, without what we may not or cannot serve, and the
 typeface of the PDFs into ``build/fonts``, which is not served.
 
 Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
@@ -26,7 +26,7 @@ TYPEFACE = "@expo-google-fonts/atkinson-hyperlegible"
 
 CHARSET = '@charset "UTF-8";'
 FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
-# Fragments that may not be left in anything we serve.
+# Fragments that must not be left in anything we serve.
 FORBIDDEN = ("GDS Transport", "/assets/", "@font-face", "@import", "url(", "sourceMappingURL")
 
 
@@ -36,7 +36,7 @@ class FrontendError(Exception):
 
 @dataclass(frozen=True)
 class Asset:
-    """A file of an npm package, where it goes beneath ``build/assets``, and what is changed in it on the way.
+    """A file of an npm package, its destination below ``build/assets``, and what is changed in it on the way.
 
     ``transform`` takes the text and the package's version, returns the text to serve, and raises FrontendError.
     """
@@ -118,7 +118,7 @@ ASSETS = [
 ]
 
 
-# The typeface under the SIL Open Font Licence, which asks that its text goes with every copy.
+# The typeface under the SIL Open Font Licence, which requires its text to go with every copy.
 FONT_FILES = [
     "400Regular/AtkinsonHyperlegible_400Regular.ttf",
     "400Regular_Italic/AtkinsonHyperlegible_400Regular_Italic.ttf",
@@ -170,7 +170,7 @@ def _read(project, package, name):
 
 
 def write_if_changed(path, content):
-    """Write ``content`` (bytes) to ``path`` through a neighbouring file, so that no reader meets half of it.
+    """Write ``content`` (bytes) to ``path`` through a temporary file beside it, so that nobody reads half of it.
 
     Returns whether anything was written: an unchanged file keeps its date, so browsers keep their copy.
     """

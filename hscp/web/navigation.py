@@ -1,4 +1,4 @@
-"""The site's menus as data, and the context processor that marks where the reader is. Foundation: imports no app."""
+"""The site's menus as data, and the context processor that marks where the reader is."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""How many rows stand on one page of each kind of list."""
+"""How many rows each kind of list has on a page."""
 
 PUBLIC_LISTS = 20
-# What somebody who asks for JSON may have on a page.
+# The most that a request for JSON may have on a page.
 MOST_SEARCH_RESULTS = 100
 USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API = 50, 100
 ADMIN_LISTS = 50

@@ -1,4 +1,4 @@
-"""QR codes as SVG that stands in a page, so that a printed page leads back to the live one. Foundation: imports no app."""
+"""QR codes as inline SVG, so that a printed page leads back to the live one, and as files."""
 
 import io
 
@@ -7,20 +7,20 @@ from django.utils.safestring import mark_safe
 
 # Printed 34 mm wide, a code of this version has modules of a third of a millimetre. A denser one is hard for a phone.
 DENSEST = 20
-# The width that a picture for print has at least, in pixels: 85 mm at 300 dots to the inch.
+# The least width of a picture for print, in pixels: 85 mm at 300 dots to the inch.
 PICTURE_PIXELS = 1000
 
 
 def qr_svg(address):
-    """Return the QR code of `address` (str, an absolute address) as SVG, safe to stand in a page as it is.
+    """Return the QR code of `address` (str, an absolute address) as SVG that is safe to put into a page.
 
-    It has no size of its own and no style, so the page's style sheet gives its width. Its four light modules of margin
-    are part of it. "" stands for an address that is too long for a code that a phone reads from paper.
+    It has no size or style of its own, so the page's style sheet sets its width. Its margin of four light modules is
+    part of it. Returns "" if the address is too long for a code that a phone can read from paper.
     """
     code = _code(address)
     if code is None:
         return ""
-    # segno writes numbers and fixed names only: the address itself stands nowhere in the markup.
+    # segno writes numbers and fixed names only: the address itself is nowhere in the markup.
     return mark_safe(  # noqa: S308
         code.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass="portal-qr__image", lineclass=None)
     )
@@ -42,7 +42,7 @@ def qr_file(address):
 
 
 def qr_png(address):
-    """Return the QR code of `address` (str, an absolute address) as a PNG picture for print (bytes), or b"" if it is too long."""
+    """Return the QR code of `address` (str, an absolute address) as a PNG for print (bytes), or b"" if too long."""
     code = _code(address)
     if code is None:
         return b""
@@ -53,7 +53,7 @@ def qr_png(address):
 
 
 def _code(address):
-    """Return segno's code of `address`, or None when it would be too dense for a phone to read from paper."""
+    """Return segno's code for `address`, or None if it would be too dense for a phone to read from paper."""
     try:
         code = segno.make_qr(address, error="m")
     except segno.DataOverflowError:

@@ -1,7 +1,7 @@
-"""Which records an address asks for by name, as in ?contact=slug&contact=slug. Foundation: imports no app.
+"""The records that an address selects by slug, as in ?contact=slug&contact=slug.
 
-Such an address holds a whole choice. Nothing is stored, so the choice can be bookmarked, shared and reached again from a
-code printed on paper.
+Such an address holds the whole selection. Nothing is stored, so the selection can be bookmarked, shared and reached
+again from a code printed on paper.
 """
 
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from hscp.web.wording import counted
 
 @dataclass(frozen=True)
 class Selection:
-    """What an address asks for: the live records, in the order they were given, and what could not be found.
+    """What an address selects: the live records, in the editors' order, and what could not be found.
 
-    `gone` are names as the address has them, without a live record; `unreadable` counts the parts of the address that are
-    no name at all. Those are not shown back: words of any stranger's choosing do not belong on a page of ours.
+    `gone` holds slugs in the address that have no live record; `unreadable` counts the parts of the address that are
+    not slugs at all. Those are never displayed: words that any stranger can choose do not belong on our pages.
     """
 
     records: list = field(default_factory=list)
@@ -27,9 +27,9 @@ class Selection:
 
 
 def read_selection(model, slugs, live):
-    """Return what `slugs` (list of str, as in the address) ask for among `live` (list of records of `model`).
+    """Return the Selection of `slugs` (list of str, as in the address) among `live` (list of records of `model`).
 
-    A record that was renamed or merged since is found by its old address, as its page is. Makes one query at most.
+    A record that was renamed or merged since is found by its old address, as its page is. Makes at most one query.
     """
     longest = model._meta.get_field("slug").max_length
     by_slug = {record.slug: record for record in live}
@@ -46,25 +46,27 @@ def read_selection(model, slugs, live):
 
 
 def missing_in_words(*kinds):
-    """Return what could not be found, as sentences (list of str) that hold none of the address's own words.
+    """Return what could not be found, as sentences (list of str) without any of the address's own words.
 
-    Each kind is (what was asked of it, what one record of it is called, what several are called).
+    Each kind is (its Selection, what one record of it is called, what several are called).
     """
     counts = [
         (len(selection.gone), singular, plural) for selection, singular, plural in kinds if selection.gone
     ]
     sentences = []
     if counts:
-        told = get_text_list([counted(*each) for each in counts], "and")
+        missing = get_text_list([counted(*each) for each in counts], "and")
         verb = "is" if counts[0][0] == 1 and len(counts) == 1 else "are"
-        sentences.append(f"The address asks for {told} that {verb} not on the portal, or {verb} no longer.")
+        sentences.append(
+            f"The address asks for {missing} that {verb} not on the portal, or {verb} no longer."
+        )
     if unreadable := sum(selection.unreadable for selection, _, _ in kinds):
         sentences.append(f"{counted(unreadable, 'part')} of the address could not be read.")
     return sentences
 
 
 def _renamed(model, slugs, live):
-    """Return {slug: the record its old address leads to now} for those of `slugs` that had one."""
+    """Return {slug: the record that its old address leads to now} for those of `slugs` that had one."""
     if not slugs or not live:
         return {}
     by_address = {record.get_absolute_url(): record for record in live}

@@ -1,4 +1,4 @@
-"""The two kinds of page that every content record has: a filtered list, and a page of its own. Foundation."""
+"""The two kinds of page that every content record has: a filtered list, and a page of its own."""
 
 from django.urls import reverse
 from django.views.generic import DetailView
@@ -8,7 +8,7 @@ from hscp.web.page_sizes import PUBLIC_LISTS
 
 
 class FacetedList(FilterView):
-    """A filtered list of live records, 20 to a page: by title, or the best match first when words are looked for.
+    """A filtered list of live records, by title, or best match first when there are words to find.
 
     Subclasses name the model, the filters and what the page says.
     """
@@ -44,9 +44,9 @@ class FacetedList(FilterView):
 
 
 class RecordDetail(DetailView):
-    """The page of one live record; anything else is missing (404). `parents` are the pages above it: (label, name of the route).
+    """The page of one live record; for any other it is a 404. `parents` are the pages above it: (label, route name).
 
-    With `preview=True` a record in any state is shown under a banner that says so. Only a route that lets in nobody but
+    With `preview=True` a record in any state is shown under a banner that says so. Only a route that admits nobody but
     staff may use it.
     """
 

@@ -81,5 +81,5 @@ def act(client, model, action, *records, **extra):
 
 
 def messages_of(response):
-    """Return what the page tells the reader, as a list of str."""
+    """Return the messages on the page, as a list of str."""
     return [str(message) for message in response.context["messages"]]

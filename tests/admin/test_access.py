@@ -1,4 +1,4 @@
-"""Every address of the admin, as every role, read and posted to: the answers are declared here, and none may be missing.
+"""Reads and posts to every address of the admin as every role: the answers are declared here, and none may be missing.
 
 The addresses come from the URL resolver. An address without a rule fails, so a new page cannot be forgotten. A rule names
 who gets through, by the letters of PEOPLE; other staff are refused (403), everyone else is sent to the sign-in page.
@@ -131,7 +131,7 @@ MODELS = {
         "freeze draft": rule("psu", reads={302}),
         "freeze live": rule("psu"),
     },
-    # Frozen: read and compared by all, withdrawn and brought back by publishers, changed by nobody.
+    # Frozen: read and compared by all, withdrawn and restored by publishers, changed by nobody.
     PublishedEdition: {
         "changelist": rule(READERS),
         "add": rule(NOBODY),
@@ -148,13 +148,13 @@ MODELS = {
     Pathway: record_rules("epcsu", "pcsu", "epsu", "psu")
     | {
         "checked": rule("pcsu", reads={405}, posts={302}),
-        # Who may change drafts may propose for what is published too: a second person decides.
+        # Anyone who may change drafts may also propose changes to published records: a second person decides.
         "point_add": rule("epcsu"),
         "point": rule("epcsu"),
         "point_remove": rule("epcsu"),
         "point_waiting": rule("epcsu"),
     },
-    # Everybody reads when and where; only the training role changes it and sees who has booked. No version is brought back.
+    # Everybody reads when and where; only the training role changes it and sees who has booked. No version is restored.
     Session: {
         "changelist": rule(READERS),
         "add": rule("tu"),
@@ -194,7 +194,7 @@ MODELS = {
     },
     # A list to read; the links in a mail are its reader's alone.
     Message: {"changelist": rule("tu")},
-    # Who wants to hear of dates: read, and deleted on request. People add themselves on the public page.
+    # People who want to hear of dates: read, and deleted on request. They add themselves on the public page.
     Interest: {
         "changelist": rule("tu"),
         "add": rule(NOBODY),
@@ -340,7 +340,7 @@ def make_brochure(**fields):
 
 
 def make_reachable(**fields):
-    """Return a pathway with two numbers and an addition that waits."""
+    """Return a pathway with two numbers and a waiting addition."""
     pathway = make_pathway(**fields)
     make_contact_point(pathway)
     make_contact_change(pathway, contact_point=None, before={})
@@ -429,7 +429,7 @@ def _page(name):
 
 
 def _records(model):
-    """Return a record of `model` for each variant that the rules tell apart."""
+    """Return a record of `model` for each variant that the rules distinguish."""
     if model in MAKERS:
         return {name: MAKERS[model](state=state) for name, state in STATES.items()}
     if model is Session:
@@ -538,7 +538,7 @@ def other_pages():
 def wrong(response, letter, allowed, statuses, where):
     """Return what is wrong with an answer, or None. App lists are missing, not refused, for those without a right."""
     to_sign_in = response.status_code == 302 and response["Location"].startswith("/admin/login/")
-    # Who is not signed in has nothing to sign out of, and is sent to the start page, which leads to the sign-in page.
+    # Anyone not signed in has nothing to sign out of, and is sent to the start page, which leads to the sign-in page.
     to_sign_in |= where == "/admin/logout/" and response.get("Location") == "/admin/"
     if letter in allowed:
         fine = response.status_code in statuses and (not to_sign_in or where == "/admin/login/")
@@ -573,7 +573,7 @@ def test_every_address_answers_each_person_as_declared(person, letter, monkeypat
     for where, (get, post, reads, posts) in [*addresses(), *other_pages()]:
         for method, allowed, statuses in (("GET", get, reads), ("POST", post, posts)):
             session = client.cookies.copy()
-            # Each request starts from the same records. A form that is refused is drawn as it was for reading: once will do.
+            # Each request starts from the same records. A refused form is rendered as for reading, so once is enough.
             with transaction.atomic(), monkeypatch.context() as patched:
                 if method == "POST":
                     patched.setattr(SimpleTemplateResponse, "rendered_content", "")

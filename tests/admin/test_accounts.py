@@ -1,4 +1,4 @@
-"""Accounts and roles: a site administrator manages people, and nobody raises themselves."""
+"""Accounts and roles: a site administrator manages people, and nobody can give themselves more permissions."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -1,4 +1,4 @@
-"""No page of the admin costs more queries when there is more to show. The figures are literal: a change must be meant."""
+"""No admin page makes more queries when there is more to show. The figures are literal, so a change is deliberate."""
 
 import pytest
 from django.apps import apps

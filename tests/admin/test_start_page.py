@@ -1,4 +1,4 @@
-"""The start page: what waits for me, and nothing that is not mine to do."""
+"""The start page: the work that waits for this person, and none that is not theirs."""
 
 from datetime import timedelta
 
@@ -94,7 +94,7 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
 @pytest.mark.parametrize(
     ("role", "headings"),
     [
-        # What concerns published records waits for those who may change them.
+        # Work on published records waits for those who may change them.
         ("editor", ["Drafts"]),
         ("verifier", ["Changes to numbers waiting for you", "Contacts to check"]),
         (

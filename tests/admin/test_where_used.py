@@ -1,4 +1,4 @@
-"""Where a record is used: on its page, and as the reason why it is not deleted."""
+"""Where a record is used: shown on its page, and as the reason for not deleting it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every save is a revision with the record's parts: compared, brought back, recovered, without touching other records."""
+"""Every save is a revision of the record and its parts, to compare, restore or recover without touching others."""
 
 import pytest
 import reversion
@@ -383,7 +383,7 @@ def test_records_deleted_together_are_each_recovered(publisher):
     assert sorted(version.object_repr for version in deleted) == ["One", "Two"]
 
 
-def test_the_list_of_deleted_records_is_for_who_may_add_and_change_them(editor, signed_in):
+def test_the_list_of_deleted_records_is_for_those_who_may_add_and_change_them(editor, signed_in):
     assert editor.get(list_address(Theme, "recoverlist")).status_code == 200
     assert signed_in("training").get(list_address(Theme, "recoverlist")).status_code == 403
 

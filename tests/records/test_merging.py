@@ -1,4 +1,4 @@
-"""Two records become one: every relation moves, nothing is lost, the old address leads to the new."""
+"""Merging two records: every relation moves, nothing is lost, the old address leads to the new."""
 
 import pytest
 import reversion
@@ -88,7 +88,7 @@ def test_merge_moves_resources_as_items_and_as_groups(person):
     }
 
 
-def test_merge_lets_nothing_stand_under_itself(person):
+def test_merge_puts_nothing_under_itself(person):
     keep = make_resource(kind="collection")
     drop = make_resource(kind="collection", collection=keep)
     under_drop = make_theme()
@@ -102,7 +102,7 @@ def test_merge_lets_nothing_stand_under_itself(person):
     assert ThemeResource.objects.values_list("resource", "collection").get() == (keep.pk, None)
 
 
-def test_merge_keeps_the_group_under_which_either_stood(person):
+def test_merge_keeps_the_group_that_either_was_in(person):
     keep, drop, group = make_resource(), make_resource(), make_resource(kind="collection")
     theme = make_theme()
     put_in_pack(theme, keep, order=1)
@@ -128,7 +128,7 @@ def test_merge_moves_many_to_many_links_from_both_sides(person):
     assert list(process.resources.all()) == [keep]
 
 
-def test_merge_moves_a_courses_place_in_packs_and_what_it_leads_to(person):
+def test_merge_moves_a_courses_pack_rows_and_what_it_leads_to(person):
     keep, drop = make_course(), make_course()
     theme = make_theme()
     put_in_pack(theme, drop)

@@ -441,7 +441,7 @@ def test_an_answer_leads_to_one_place(places):
 
 
 def change_of(point, **fields):
-    """Return an unsaved change of `point` that waits, with `fields`."""
+    """Return an unsaved, waiting change of `point` with `fields`."""
     change = make_contact_change(point.pathway, contact_point=point)
     ContactChange.objects.all().delete()
     change.pk = None

@@ -1,4 +1,4 @@
-"""Short addresses: a record gets one code, keeps it whatever becomes of it, and no other record ever gets that code."""
+"""Short addresses: a record gets one code and keeps it whatever happens, and no other record ever gets that code."""
 
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -66,7 +66,7 @@ def test_a_code_keeps_its_ending_whole(ending):
 
 
 @pytest.mark.django_db
-def test_a_theme_and_its_toolkits_of_one_title_have_codes_that_tell_them_apart():
+def test_a_theme_and_its_toolkits_of_one_title_have_different_codes():
     toolkits = [
         make_toolkit(title="Domestic Abuse", audience_group=group)
         for group in ("professionals", "parents_and_carers", "children_and_young_people")
@@ -170,7 +170,7 @@ def test_saving_at_once_gives_each_record_one_code():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("taken_by_other", "codes"), [(True, ["neglect-2"]), (False, ["neglect"])])
-def test_who_comes_second_takes_the_next_code_or_the_one_that_was_given(monkeypatch, taken_by_other, codes):
+def test_the_second_of_two_takes_the_next_code_or_the_one_that_was_given(monkeypatch, taken_by_other, codes):
     theme, other = make_theme(title="Neglect"), make_theme()
     ShortAddress.objects.all().delete()
     really_free = short_addresses._free

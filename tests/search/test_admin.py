@@ -1,4 +1,4 @@
-"""The editors' pages of search: synonyms, pinned answers, and what people could not find."""
+"""The admin pages of search: synonyms, pinned answers, and what people could not find."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The search page: what each state shows, how it is narrowed, and what it makes of hostile addresses."""
+"""The search page: what each state shows, how it is filtered, and what it does with hostile addresses."""
 
 import re
 from datetime import timedelta
@@ -181,7 +181,7 @@ def test_every_count_is_kept_when_its_choice_is_taken(client, name):
     assert before
 
 
-def test_finer_audiences_stand_under_their_group(client):
+def test_finer_audiences_are_under_their_group(client):
     make_resource(title="Lighthouse").audiences.add(make_audience(name="Schools", slug="schools"))
     make_resource(title="Lighthouse", audience_group="parents_and_carers")
 
@@ -370,7 +370,7 @@ def test_a_contact_among_the_results_shows_its_number(client):
     assert (page.count('<article class="portal-contact'), page.count('href="tel:01962876364"')) == (1, 1)
 
 
-def test_a_contact_that_stands_above_the_results_shows_its_number_once(client):
+def test_a_contact_above_the_results_shows_its_number_once(client):
     make_contact_point(make_pathway(title="Harbour team", urgency="same_day"), value="01962 876364")
 
     response = ask(client, "who do I call about the harbour")
@@ -379,7 +379,7 @@ def test_a_contact_that_stands_above_the_results_shows_its_number_once(client):
     assert response.content.decode().count('href="tel:01962876364"') == 1
 
 
-def test_contacts_stand_on_the_first_page_only(client):
+def test_contacts_are_on_the_first_page_only(client):
     for _ in range(21):
         make_pathway(title="Harbour", urgency="same_day")
 

@@ -1,4 +1,4 @@
-"""What people searched for is counted, and nothing is written down below five."""
+"""What people searched for is counted, and nothing is stored below five."""
 
 import pytest
 from django.core.cache import cache
@@ -37,7 +37,7 @@ def test_four_searches_leave_no_word_anywhere():
     assert not any("jane" in key.lower() for key in cache._cache)
 
 
-def test_words_are_kept_from_five_times_on_in_steps_of_five():
+def test_words_are_kept_from_five_times_upwards_in_steps_of_five():
     search_for("Marmalade!", 7)
     assert counts() == [("marmalade", 5, True)]
 
@@ -46,7 +46,7 @@ def test_words_are_kept_from_five_times_on_in_steps_of_five():
     assert counts() == [("marmalade", 10, True)]
 
 
-def test_words_that_find_something_are_told_apart():
+def test_words_that_find_something_are_distinguished():
     refresh(make_resource(title="Marmalade"))
 
     search_for("marmalade", 5)

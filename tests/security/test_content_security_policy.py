@@ -1,4 +1,4 @@
-"""The headers of the admin's pages: what the browser may run, and that nothing is kept."""
+"""The headers of the admin's pages: what the browser may run, and that it stores nothing."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Limits by address and by person: what is counted, under which address, and what the cache can tell."""
+"""Limits by address and by person: what is counted, under which address, and what the cache can reveal."""
 
 import pytest
 from django.core.cache import cache

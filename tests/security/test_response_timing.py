@@ -1,4 +1,4 @@
-"""Answers to a POST leave at an even pace, so that their time says nothing."""
+"""Answers to a POST take even times, so that their timing reveals nothing."""
 
 import pytest
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""The way in: the one-time address, a forgotten password, and what happens after too many guesses."""
+"""Signing in: the one-time address, a forgotten password, and what happens after too many guesses."""
 
 import re
 from io import StringIO
@@ -105,7 +105,7 @@ def test_a_link_for_a_member_of_staff_who_has_a_password_is_made_on_demand(clien
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"is_staff": False}])
-def test_no_link_for_who_may_not_sign_in(fields):
+def test_no_link_for_anyone_who_may_not_sign_in(fields):
     make_user(username="ada", **({"is_staff": True} | fields))
 
     with pytest.raises(CommandError, match="No active member of staff"):

@@ -45,7 +45,7 @@ def main_of(client, name):
 
 
 def names_without_argument():
-    """Return the names of the routes, outside the editors' side, that need no argument."""
+    """Return the names of the routes, outside the admin, that need no argument."""
     resolver = get_resolver()
     return [
         f"{namespace}:{name}"
@@ -251,7 +251,7 @@ def test_an_address_of_nonsense_is_missing(client, path):
 
 
 def section_of(text, name):
-    """Return the section of a page whose heading has the id `name`; "" where there is none."""
+    """Return the section of a page whose heading has the id `name`; "" if there is none."""
     _, _, rest = text.partition(f'aria-labelledby="{name}"')
     return rest.partition("</section>")[0]
 

@@ -1,4 +1,4 @@
-"""How many queries each kind of page makes: a literal number, the same for one row and for thirty."""
+"""How many queries each kind of page makes: a literal number, the same for one row as for thirty."""
 
 from datetime import timedelta
 

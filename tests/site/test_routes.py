@@ -107,7 +107,7 @@ def test_the_number_of_worries_agrees_with_its_noun(client, number, words):
 
 
 @pytest.mark.parametrize("age", ["junk", "7", "-1", "1-4 ", "\x00", "<b>", "9" * 5000, "١"])
-def test_an_age_that_is_none_of_them_narrows_nothing_and_the_page_says_so(client, age):
+def test_an_unknown_age_filters_nothing_and_the_page_says_so(client, age):
     make_situation(title="My child is sad", maximum_age=0)
 
     response = client.get(reverse("site:parents_and_carers"), {"age": age})

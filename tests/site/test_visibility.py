@@ -75,7 +75,7 @@ def hidden(request):
 
 @pytest.fixture
 def using(hidden):
-    """One live record of each kind, related to the hidden ones in every way there is."""
+    """One live record of each kind, related to the hidden ones in every possible way."""
     theme = make_theme(lead_toolkit=hidden["toolkit"])
     for name in ("toolkit", "resource", "course", "pathway"):
         put_in_pack(theme, hidden[name])

@@ -1,4 +1,4 @@
-"""Where titles stand in an alphabetical list."""
+"""The order and letter of titles in an alphabetical list."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from hscp.web.alphabet import letter_of, sorting_key
         ("محمد", "م"),
     ],
 )
-def test_a_title_stands_under_its_first_letter(title, letter):
+def test_a_title_is_listed_under_its_first_letter(title, letter):
     assert letter_of(title) == letter
 
 

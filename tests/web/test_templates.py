@@ -1,4 +1,4 @@
-"""Rules that every template keeps, whoever writes it."""
+"""Rules for every template, whoever writes it."""
 
 import re
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Records that look alike: found by an import, decided by an editor."""
+"""Records that look alike: an import finds them, and an editor decides about them."""

@@ -1,4 +1,4 @@
-"""What an editor decides about two records that look alike: one, or two."""
+"""An editor's decision about two records that look alike: to merge them, or to keep them apart."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,14 +10,14 @@ from hscp.records.merging import CannotMerge, merge
 
 
 class AlreadyDecided(Exception):
-    """Somebody decided this pair before, or one of its records is gone."""
+    """The pair was already decided, or one of its records is gone."""
 
     def __init__(self):
         super().__init__("This pair was decided before, or one of the two records is no longer there.")
 
 
 def attach_records(pairs):
-    """Give each of `pairs` its two records as `first` and `second` (None if gone): one query for each kind."""
+    """Attach to each of `pairs` its two records as `first` and `second` (None if gone), with one query per kind."""
     ids = {}
     for pair in pairs:
         ids.setdefault(pair.content_type_id, (pair.content_type, set()))[1].update(
@@ -35,15 +35,15 @@ def attach_records(pairs):
 
 @transaction.atomic
 def keep_apart(*, pair_id, by):
-    """Note that the two records of a pair are two. Raises AlreadyDecided."""
+    """Record that the two records of a pair are different. Raises AlreadyDecided."""
     _decide(_open_pair(pair_id), Decision.KEPT_APART, by)
 
 
 @transaction.atomic
 def merge_pair(*, pair_id, keep_id, by):
-    """Merge the two records of a pair into the one numbered `keep_id`; return (kept record, {what moved: number}).
+    """Merge the two records of a pair into the one with pk `keep_id`; return (kept record, {what moved: number}).
 
-    What named the other record keeps finding the kept one, so that the next import of the same document changes
+    The names of the other record go on finding the kept one, so that the next import of the same document changes
     nothing. Raises AlreadyDecided, or CannotMerge.
     """
     pair = _open_pair(pair_id)
@@ -53,11 +53,11 @@ def merge_pair(*, pair_id, keep_id, by):
     drop_id = pair.second_id if keep_id == pair.first_id else pair.first_id
     keep, drop = model._default_manager.get(pk=keep_id), model._default_manager.get(pk=drop_id)
     moved = merge(keep=keep, drop=drop, by=by)
-    # What was written into the record that went says nothing about the one that stays.
+    # What was imported into the dropped record says nothing about the kept one.
     ImportedValue.objects.filter(content_type=pair.content_type, object_id=drop_id).delete()
     _remember_names(drop, pair.content_type, keep_id)
     _decide(pair, Decision.MERGED, by)
-    _point_other_pairs(pair, drop_id, keep_id)
+    _move_other_pairs(pair, drop_id, keep_id)
     return keep, moved
 
 
@@ -77,7 +77,7 @@ def _decide(pair, decision, by):
 
 
 def _remember_names(drop, content_type, keep_id):
-    """Let the names of the record that went lead to the one that stays, its audience or format included."""
+    """Make the names of the dropped record, with its audience or format, lead to the kept one."""
     record_type = RECORD_TYPES[type(drop)]
     qualifier = getattr(drop, record_type.qualifier) if record_type.qualifier else ""
     for name in [drop.title, *drop.alias_list]:
@@ -89,18 +89,18 @@ def _remember_names(drop, content_type, keep_id):
         )
 
 
-def _point_other_pairs(decided, drop_id, keep_id):
-    """Let the other pairs of the record that went be pairs of the one that stays, each once, with their decisions."""
+def _move_other_pairs(decided, drop_id, keep_id):
+    """Move the dropped record's other pairs to the kept one, each once, with their decisions."""
     others = PossibleDuplicate.objects.filter(
         Q(first_id=drop_id) | Q(second_id=drop_id), content_type_id=decided.content_type_id
     ).exclude(pk=decided.pk)
     for pair in others.order_by("pk"):
         other = pair.second_id if pair.first_id == drop_id else pair.first_id
         first, second = sorted((other, keep_id))
-        there = PossibleDuplicate.objects.filter(
+        existing = PossibleDuplicate.objects.filter(
             content_type_id=pair.content_type_id, first_id=first, second_id=second
         )
-        if first == second or there.exists():
+        if first == second or existing.exists():
             pair.delete()
         else:
             pair.first_id, pair.second_id = first, second

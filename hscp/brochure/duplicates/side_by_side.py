@@ -1,4 +1,4 @@
-"""Two records of one kind as rows of a table: what each holds in every field that an editor fills in."""
+"""Comparing two records of one kind as rows of a table, one for each field that an editor fills in."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from hscp.records.rich_text import RichTextField
 from hscp.records.rich_text.plain_text import as_lines
 
-# What says when and by whom, not what the record is.
-_left_out = {"owner", "review_date", "last_reviewed_date"}
+# These say when and by whom, not what the record is.
+_skipped_fields = {"owner", "review_date", "last_reviewed_date"}
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Row:
 
 
 def side_by_side(first, second):
-    """Return a Row for each field in which at least one of the two records holds something."""
+    """Return a Row for each field that at least one of the two records has filled in."""
     rows = []
     for field in type(first)._meta.concrete_fields:
-        if field.primary_key or not field.editable or field.name in _left_out:
+        if field.primary_key or not field.editable or field.name in _skipped_fields:
             continue
         values = [_as_text(record, field) for record in (first, second)]
         if any(values):

@@ -1,4 +1,4 @@
-"""Does what a plan says: everything or nothing, in one transaction and one revision."""
+"""Applies a plan, all or nothing, in one transaction and one revision."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ ALL = "all"
 
 
 class StalePlan(Exception):
-    """The database changed since the plan was made. `plan` is the new plan, to look at."""
+    """The database has changed since the plan was made. `plan` is the new plan to look at."""
 
     def __init__(self, plan):
         super().__init__(
@@ -65,7 +65,7 @@ class Choices:
     archive: frozenset[str] = frozenset()
 
     def takes(self, difference):
-        """Whether a difference is to be made: every change, and those conflicts in which the document wins."""
+        """Whether to apply a difference: every change, and those conflicts in which the document wins."""
         if difference.kept_because:
             return False
         return not difference.conflict or self.take_document == ALL or difference.key in self.take_document
@@ -84,11 +84,11 @@ class Applied:
 
     @property
     def nothing(self):
-        """Whether nothing that an editor sees was changed."""
+        """Whether nothing that an editor can see was changed."""
         return not (self.created or self.changed or self.archived or self.possible_duplicates)
 
     def sentence(self):
-        """Say in one sentence what was done."""
+        """Return what was done, in a sentence."""
         kept = (
             f" {counted(self.conflicts_kept, 'conflict')} kept as the editor has {'it' if self.conflicts_kept == 1 else 'them'}."
             if self.conflicts_kept
@@ -109,15 +109,15 @@ class Applied:
 
 
 def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
-    """Do what `plan` says and return Applied. New records arrive in `state` (draft or published).
+    """Apply `plan` and return Applied. New records get the state `state` (draft or published).
 
-    `by` is the user the revision is made by, or None. `track` wraps the list of records to show progress. Raises
-    StalePlan if the database no longer is as the plan found it, ImportBusy if another import holds the lock, and
+    `by` is the user who makes the revision, or None. `track` wraps the list of records to show progress. Raises
+    StalePlan if the database is no longer as the plan found it, ImportBusy if another import holds the lock, and
     CannotStore if the database refuses a record.
     """
     try:
         with transaction.atomic(), reversion.create_revision(manage_manually=True):
-            _take_turn()
+            _lock_imports()
             fresh = plan.remake()
             if fingerprint(plan_as_dict(fresh)) != fingerprint(plan_as_dict(plan)):
                 raise StalePlan(fresh)
@@ -130,8 +130,8 @@ def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
         raise
 
 
-def _take_turn():
-    """Hold a row until the transaction ends, so that two imports follow one another.
+def _lock_imports():
+    """Lock a row until the transaction ends, so that imports run one after another.
 
     SQLite has no row locks: the transaction itself is the lock there.
     """
@@ -140,7 +140,7 @@ def _take_turn():
 
 
 class _Applier:
-    """Carries out one plan. The caller holds the transaction, the revision and the turn."""
+    """Carries out one plan. The caller holds the transaction, the revision and the lock."""
 
     def __init__(self, plan, by, state, choices):
         self._plan = plan
@@ -184,7 +184,7 @@ class _Applier:
         return [each for each in entry.differences if self._choices.takes(each)]
 
     def _refuse_if_edited(self, targets):
-        """Lock the records to change, and stop if somebody saved one of them while the plan was being made again."""
+        """Lock the records to change; raise StalePlan if somebody saved one while the plan was being remade."""
         times = {}
         for target in targets:
             if isinstance(target.record, Publishable):
@@ -199,7 +199,7 @@ class _Applier:
     # Records
 
     def _create(self, entry):
-        """Save a new record with its plain values; what points at records follows when all of them are there."""
+        """Save a new record with its plain values; fields that point at records follow once all of them exist."""
         record_type, target = entry.record_type, entry.target
         first = entry.wanted[0]
         record = target.model(**{record_type.name: first.title})
@@ -216,10 +216,10 @@ class _Applier:
         record.save()
         target.record = record
         self._done.created += 1
-        self._note(target)
+        self._mark_touched(target)
 
     def _complete(self, entry):
-        """Write what a new record points at, its parts and its lists."""
+        """Write a new record's pointers to other records, its parts and its lists."""
         record, first = entry.target.record, entry.wanted[0]
         pointing = {name: value.record for name, value in entry.said.items() if isinstance(value, Target)}
         for name, value in pointing.items():
@@ -244,20 +244,20 @@ class _Applier:
                     record, each.field, each.value.record if isinstance(each.value, Target) else each.value
                 )
                 fields.append(each.field)
-        # A record that was brought back takes its places again in lists that do not differ otherwise.
+        # A record that was brought back returns to its position in lists that do not differ otherwise.
         if self._write_lists(entry, taken) or taken:
             self._save(record, fields)
             self._done.changed += 1
-            self._note(entry.target)
+            self._mark_touched(entry.target)
 
     def _write_lists(self, entry, taken):
         rows = {id(each.row) for each in taken if each.row is not None}
         for list_type, comparison in entry.lists.items():
             result = comparison.result(lambda change: id(change) in rows)
-            there = [
+            stored_rows = [
                 row for row in result if not isinstance(row[0][0], Target) or row[0][0].record is not None
             ]
-            RowWriter(list_type, entry.target, self._plan.stored).write(there)
+            RowWriter(list_type, entry.target, self._plan.stored).write(stored_rows)
 
     def _save(self, record, fields):
         if isinstance(record, Publishable):
@@ -269,9 +269,9 @@ class _Applier:
         target.record.state = State.ARCHIVED
         self._save(target.record, ["state"])
         self._done.archived += 1
-        self._note(target)
+        self._mark_touched(target)
 
-    def _note(self, target):
+    def _mark_touched(self, target):
         self._touched[target] = target.record
 
     def _offer_pairs(self):
@@ -291,7 +291,7 @@ class _Applier:
 
 
 def _qualifiers(record, record_type):
-    """What may be added to the address of a record whose title another record has."""
+    """What may be added to a record's slug if another record has the same title."""
     if record_type.key:
         return [str(getattr(record, record_type.key))]
     if not record_type.qualifier:

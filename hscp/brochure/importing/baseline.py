@@ -1,4 +1,4 @@
-"""What an import remembers: the names it used and the values it wrote, to tell an editor's work from its own next time."""
+"""The names and values that an import remembers, to tell an editor's work from its own at the next import."""
 
 from hscp.brochure.importing.record_types import Target
 from hscp.brochure.importing.three_way_comparison import NOTHING
@@ -46,7 +46,7 @@ def remember(plan, choices):
 
 
 def _values(entry, stored, choices):
-    """What now stands in the record because the document says so, as {field: JSON}."""
+    """What the record now holds because the document says so, as {field: JSON}."""
     kept = entry.kept | {each.field for each in entry.differences if each.field and not choices.takes(each)}
     values = {name: _as_json(value) for name, value in entry.said.items() if name not in kept}
     name = entry.record_type.name
@@ -56,8 +56,8 @@ def _values(entry, stored, choices):
         values[entry.record_type.alias] = entry.forms
     for list_type, comparison in entry.lists.items():
         values[list_type.name] = [
-            [_as_json(item), place, _as_json(attribute)]
-            for (item, place), attribute in comparison.wanted.items()
+            [_as_json(item), section, _as_json(attribute)]
+            for (item, section), attribute in comparison.wanted.items()
             if not isinstance(item, Target) or item.pk is not None
         ]
     return values

@@ -1,4 +1,4 @@
-"""The records that a brochure names: each once, whichever packs print it and in however many spellings."""
+"""The records that a brochure names, each once, whichever packs print it and in however many spellings."""
 
 from collections import Counter, defaultdict
 
@@ -39,7 +39,7 @@ class BrochureRecords:
 
     @staticmethod
     def _stated_formats(document):
-        """The formats in which each course title is printed, those not stated left out."""
+        """The formats in which each course title is printed, except "not stated"."""
         formats = defaultdict(set)
         for pack in document.packs:
             for course in pack.courses:
@@ -49,11 +49,11 @@ class BrochureRecords:
 
     @staticmethod
     def _most_common(printed):
-        """The form printed most often; of several, the one printed first."""
+        """The form printed most often; of equals, the one printed first."""
         return printed.most_common(1)[0][0]
 
     def _record(self, model, title, lines=(), qualifier=""):
-        """Return the Wanted record of a printed title, and count the form."""
+        """Return the Wanted record of a printed title, and count this form of it."""
         key = (model, RECORD_TYPES[model].key_of(title), qualifier)
         if key not in self._records:
             self._records[key] = Wanted(model, title, qualifier)
@@ -95,7 +95,7 @@ class BrochureRecords:
             self._put(theme, "courses", self._course(each))
 
     def _put(self, theme, name, item, section="", attribute=None):
-        """Add a row to one of the theme's lists; say so if it is there already."""
+        """Add a row to one of the theme's lists, or add a notice if it is already there."""
         rows = theme.lists.setdefault(name, [])
         for number, (other, where, under) in enumerate(rows):
             if other is item and where == section:
@@ -109,7 +109,7 @@ class BrochureRecords:
         rows.append((item, section, attribute))
 
     def _toolkits(self, theme, pack):
-        # Stated even when there is none, so that a lead toolkit that is no longer printed is seen.
+        # Set even when there is none, so that the plan notices a lead toolkit that is no longer printed.
         theme.fields.setdefault("lead_toolkit", None)
         for each in pack.toolkits:
             toolkit = self._record(Toolkit, each.title, each.lines, each.audience_group)
@@ -130,7 +130,7 @@ class BrochureRecords:
         self._link(resource, each)
         collection = self._record_of_collection(each)
         loops = _is_within(collection, resource)
-        # Of two groups that stand under each other in two packs, the portal's own text may tell.
+        # The portal's own text may say that two groups are inside each other, in two packs.
         if loops and not (self._is_marked and collection is not resource):
             self.notices.append(f"“{each.title}” stands under itself in “{theme.title}”: it is shown alone.")
             collection = None
@@ -145,7 +145,7 @@ class BrochureRecords:
         self._put(theme, "resources", resource, each.section, collection)
 
     def _record_of_collection(self, each):
-        """The record of the group that a resource stands under, or None."""
+        """The record of the group that a resource is in, or None."""
         if not each.collection:
             return None
         key = (Resource, RECORD_TYPES[Resource].key_of(each.collection), "")
@@ -188,7 +188,7 @@ class BrochureRecords:
 
 
 def _is_within(collection, resource):
-    """Whether a collection is the resource, or stands under it."""
+    """Whether a collection is the resource, or is inside it."""
     while collection is not None and collection is not resource:
         collection = collection.guesses.get("collection")
     return collection is not None

@@ -1,7 +1,7 @@
-"""What a document that the portal wrote of its live records (ReadBrochure.is_marked) does not say.
+"""What a document that the portal exported from its live records (ReadBrochure.is_marked) leaves unsaid.
 
-It says nothing of records that the public does not see, so their absence changes nothing. Its titles suggest nothing
-about records that are there: whoever keeps those has described them. Themes in the order they have keep their numbers.
+It says nothing about records that the public does not see, so their absence changes nothing. Its titles suggest nothing
+about records that exist: their editors have described them. Themes that are in their stored order keep their numbers.
 """
 
 from hscp.brochure.importing.record_types import Target
@@ -10,7 +10,7 @@ from themes.models import Theme
 
 
 def leave_unsaid(wanted, stored):
-    """Take from the `wanted` records of such a document what it does not say of the stored records they mean."""
+    """Remove from the `wanted` records of such a document what it does not say about their stored records."""
     themes = [each for each in wanted if each.model is Theme and each.target.record is not None]
     numbers = [theme.target.record.order for theme in themes]
     keeps_order = numbers == sorted(numbers) and len(themes) == sum(each.model is Theme for each in wanted)
@@ -26,7 +26,7 @@ def leave_unsaid(wanted, stored):
 
 
 def with_hidden(wanted, current):
-    """Return the rows of a list that a document has, {key: attribute}, with the hidden ones of `current` (such rows too)."""
+    """Return the rows of a document's list, {key: attribute}, with the hidden rows of `current` (of the same form)."""
     current = dict(current)
     kept = [key for key in current if key in wanted or is_hidden(key[0])]
     rows = {key: wanted.get(key, current.get(key)) for key in weave(list(wanted), kept)}
@@ -37,7 +37,7 @@ def with_hidden(wanted, current):
 
 
 def is_hidden(item):
-    """Whether an item of a list, or what it stands under, is a record that the public does not see."""
+    """Whether an item of a list, or the group it is in, is a record that the public does not see."""
     return isinstance(item, Target) and item.record is not None and not item.record.is_live()
 
 

@@ -9,7 +9,7 @@ from hscp.records.state import State
 
 
 class UploadForm(forms.Form):
-    """Takes the brochure's file. Once valid, `document` is what the reader made of it."""
+    """Accepts the brochure's file. Once valid, `document` is the ReadBrochure."""
 
     file = forms.FileField(
         label="The brochure",
@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
-    """Takes what an editor decided on the page of a plan: the state, each conflict, and what to archive."""
+    """Accepts an editor's decisions on a plan: the state, each conflict, and what to archive."""
 
     state = forms.ChoiceField(
         label="New records arrive",
@@ -42,7 +42,7 @@ class AgreeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     archive = forms.MultipleChoiceField(required=False)
-    # Which plan the choices were made on.
+    # The plan that the choices were made on.
     plan = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, plan, *args, **kwargs):
@@ -54,7 +54,7 @@ class AgreeForm(forms.Form):
 
     @property
     def choices(self):
-        """The Choices that were made. A conflict for which nothing was chosen is kept as the editor has it."""
+        """The Choices that were made. A conflict without a choice is kept as the editor has it."""
         taken = [
             key
             for number, key in enumerate(self._conflicts)

@@ -1,7 +1,7 @@
 """What a printed title suggests about a record: its kind, publisher, area, years, and the toolkit a course is about.
 
-Suggestions only: they fill what nobody has filled in, and give way to every editor. Words of the trade are named
-here; no title of any edition is.
+These are only suggestions: they fill in what nobody has filled in, and yield to every editor. They know the words of
+the field, but no title of any edition.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from hscp.vocabulary import Area, Section
 from resources.enums import ResourceKind
 
-# The first pattern that a title has decides. Sections that hold one kind only come before it.
+# The first pattern that matches a title decides. Sections that hold only one kind are checked before it.
 _kinds = [
     (ResourceKind.PRACTITIONER_GUIDE, r"practitioner guide|one minute guide"),
     (ResourceKind.CASE_STUDY, r"case stud(?:y|ies)|example scenarios"),
@@ -34,7 +34,7 @@ KIND_OF_SECTION = {
     Section.DAY_IN_THE_LIFE: ResourceKind.DAY_IN_THE_LIFE_TOOL,
     Section.CASE_STUDIES: ResourceKind.CASE_STUDY,
 }
-# A report for some years is not valid in those years only.
+# A report about some years is not valid in those years only, so only these kinds take them.
 KINDS_WITH_YEARS = {
     ResourceKind.STRATEGY,
     ResourceKind.PROCEDURE,
@@ -56,7 +56,7 @@ _about_toolkit = re.compile(
 
 
 def guess_kind(title, section, collection, *, is_collection):
-    """Return the ResourceKind that a title, its section and the collection it stands under suggest."""
+    """Return the ResourceKind that a title, its section and its collection suggest."""
     if is_collection:
         return ResourceKind.COLLECTION
     for text in (title, collection):
@@ -67,7 +67,7 @@ def guess_kind(title, section, collection, *, is_collection):
 
 
 def guess_years(title):
-    """Return (from, to) for years in a title such as 2023-26, 2019–2024; None if it gives none, or none that can be."""
+    """Return (from, to) for years in a title such as 2023-26, 2019–2024; None if it gives none, or impossible ones."""
     found = _years.search(title)
     if not found:
         return None

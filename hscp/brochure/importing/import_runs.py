@@ -1,4 +1,4 @@
-"""Import runs: a document is kept with its plan until somebody agrees to it or puts it aside."""
+"""Import runs: a document is kept with its plan until somebody agrees to it or cancels it."""
 
 import hashlib
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from hscp.brochure.reading.reader import read_brochure
 
 
 class AlreadyDecided(Exception):
-    """The run was applied or cancelled before."""
+    """The run has already been applied or cancelled."""
 
     def __init__(self, run):
         super().__init__(f"This import was {run.get_state_display().lower()} already. Nothing was done now.")
@@ -26,7 +26,7 @@ def text_of(document):
 
 
 def start_run(*, file_name, document, by):
-    """Plan the import of a ReadBrochure and keep both as a run that waits for agreement. Changes no record."""
+    """Plan the import of a ReadBrochure and store both as a run that waits for agreement. Changes no record."""
     plan = plan_as_dict(plan_import(document))
     return ImportRun.objects.create(
         file_name=file_name[:255], created_by=by, plan=plan, **_text_fields(document)
@@ -34,7 +34,7 @@ def start_run(*, file_name, document, by):
 
 
 def record_run(*, file_name, document, plan, applied, by, options):
-    """Keep an import that was applied at once, without a page to agree to."""
+    """Record an import that was applied at once, without a page to agree to."""
     return ImportRun.objects.create(
         file_name=file_name[:255],
         plan=plan_as_dict(plan),
@@ -54,14 +54,14 @@ def _text_fields(document):
 
 
 def apply_run(*, run_id, by, state, choices):
-    """Apply a waiting run as it was agreed to, and return Applied.
+    """Apply a waiting run as agreed, and return Applied.
 
     Raises AlreadyDecided, ImportBusy, and StalePlan if the records changed since the plan was shown: the run then holds
     the new plan.
     """
     try:
         with transaction.atomic():
-            run = _waiting(run_id)
+            run = _lock_waiting_run(run_id)
             plan = plan_import(read_brochure(run.text))
             if fingerprint(plan_as_dict(plan)) != fingerprint(run.plan):
                 raise StalePlan(plan)
@@ -80,9 +80,9 @@ def apply_run(*, run_id, by, state, choices):
 
 
 def cancel_run(*, run_id, by):
-    """Put a waiting run aside. Raises AlreadyDecided."""
+    """Cancel a waiting run. Raises AlreadyDecided."""
     with transaction.atomic():
-        _decide(_waiting(run_id), ImportState.CANCELLED, by)
+        _decide(_lock_waiting_run(run_id), ImportState.CANCELLED, by)
 
 
 def account_of(run):
@@ -90,8 +90,8 @@ def account_of(run):
     return account_as_dict(read_brochure(run.text))
 
 
-def _waiting(run_id):
-    """Lock the run, so that it is decided once."""
+def _lock_waiting_run(run_id):
+    """Lock the run, so that it is decided only once."""
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.state != ImportState.WAITING:
         raise AlreadyDecided(run)

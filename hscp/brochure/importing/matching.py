@@ -1,4 +1,4 @@
-"""Which record of the database each wanted record means."""
+"""Matching each wanted record to a record of the database."""
 
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Target, Wanted
 from training.enums import CourseFormat
@@ -8,7 +8,7 @@ from training.models import Course
 def match(wanted, stored):
     """Give each of `wanted` its target: a stored record, or a new one.
 
-    What the names say outright comes first, so that a record is not taken by a weaker likeness.
+    Exact names are matched first, so that a weaker likeness does not take a record.
     """
     taken = set()
     for each in wanted:
@@ -27,7 +27,7 @@ def match(wanted, stored):
 
 
 def _match_by_short_form(wanted, stored):
-    """A record that stands under the short form of a title, such as the one in a contents list."""
+    """The record stored under the short form of a title, such as the one in a contents list."""
     forms = [wanted.fields.get(name) for name in wanted.record_type.also]
     keys = [wanted.record_type.key_of(form) for form in forms if form]
     return next(
@@ -36,7 +36,7 @@ def _match_by_short_form(wanted, stored):
 
 
 def _match_by_format(wanted, stored):
-    """A course whose format is not stated, here or there, is the one course of that title."""
+    """The one course of that title, if the format is not stated in the document or in the record."""
     if wanted.model is not Course:
         return None
     key, qualifier = wanted.key
@@ -53,7 +53,7 @@ class Resolver:
         self._stored = stored
 
     def __call__(self, value):
-        """Return the Target of a Wanted, a Named or a stored record; None for None and for a name that means nothing."""
+        """Return the Target of a Wanted, a Named or a stored record; None for None and for an unknown name."""
         if isinstance(value, Wanted):
             return value.target
         if isinstance(value, Named):

@@ -1,4 +1,4 @@
-"""A plan as plain data: for the admin's pages, for `--report`, and to tell whether it is still the same plan."""
+"""A plan as plain data: for the admin's pages, for `--report`, and to check whether it has changed."""
 
 import hashlib
 import json
@@ -66,17 +66,17 @@ def _difference(each):
 
 
 def archive_key(target):
-    """What names a record in the choice to archive it."""
+    """The key of a record in the choice of records to archive."""
     return f"{target.model._meta.label_lower}.{target.pk}"
 
 
 def fingerprint(plan_dict):
-    """Return a checksum of plan_as_dict's result: two plans with one checksum would do the same."""
+    """Return a checksum of plan_as_dict's result: two plans with the same checksum would do the same."""
     return hashlib.sha256(json.dumps(plan_dict, sort_keys=True).encode()).hexdigest()
 
 
 def account_as_dict(document):
-    """Return what became of every line of the document, and how many lines became what."""
+    """Return what became of every line of the document, with counts."""
     return {
         "lines": len(document.account),
         "became": dict(sorted(Counter(str(line.became) for line in document.account).items())),

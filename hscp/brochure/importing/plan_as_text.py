@@ -1,4 +1,4 @@
-"""A plan in lines of text, for a terminal."""
+"""A plan as lines of text, for a terminal."""
 
 from textwrap import indent, shorten
 
@@ -6,7 +6,7 @@ WIDTH = 110
 
 
 def plan_lines(plan):
-    """Yield the lines that tell a person at a terminal what the plan would do: the numbers, then each part."""
+    """Yield lines that say what the plan would do: the counts, then each part."""
     yield f"Plan for “{plan.title}”"
     for name, count in plan.counts.items():
         yield f"{count:6}  {name}"
@@ -21,7 +21,7 @@ def plan_lines(plan):
         yield from _heading("Conflicts: changed by an editor since the last import")
         for entry, difference in plan.conflicts:
             yield f"- {entry.kind}: {entry.label}"
-            yield from _sides(difference, "stands now", "document")
+            yield from _old_and_new(difference, "stands now", "document")
             if difference.kept_because:
                 yield f"      kept: {difference.kept_because}"
     if plan.no_longer:
@@ -53,10 +53,10 @@ def _entry(entry):
     yield f"- {entry.kind}: {entry.label}{where}"
     if entry.outcome == "changed":
         for difference in entry.changes:
-            yield from _sides(difference, "old", "new")
+            yield from _old_and_new(difference, "old", "new")
 
 
-def _sides(difference, old, new):
+def _old_and_new(difference, old, new):
     yield f"    {difference.label}"
     yield indent(f"{old}: {_short(difference.old) or '(nothing)'}", "      ")
     yield indent(f"{new}: {_short(difference.new) or '(nothing)'}", "      ")

@@ -12,10 +12,10 @@ DELETED = "deleted"
 
 @dataclass
 class Difference:
-    """One field or one row that the document has otherwise than the database, with both sides as text.
+    """One field or one row that differs between the document and the database, with both values as text.
 
     `conflict` says that an editor changed it since the last import: it is kept unless the editor gives it up.
-    `kept_because` says why it is kept whatever an editor chooses; "" for all others.
+    `kept_because` says why it is kept whatever the editor chooses; "" for all others.
     """
 
     key: str
@@ -32,11 +32,11 @@ class Difference:
 
 @dataclass(eq=False)
 class Entry:
-    """One record in a plan: what the document says of it, and how that differs from what is stored.
+    """One record in a plan: what the document says about it, and how that differs from what is stored.
 
     `outcome` is created, changed, unchanged, or deleted for a record that an editor deleted since it was imported.
-    `said` holds the values that the document gives, `forms` the names it prints; `kept` names the guesses that give
-    way to what is stored, `refused` the values that no record can hold.
+    `said` holds the values that the document gives, `forms` the names it prints; `kept` names the guesses that yield to
+    what is stored, `refused` the values that no record can hold.
     """
 
     target: Target
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def key(self):
-        """What tells the record from every other: its kind with its number, or with its name while it has none."""
+        """A unique key for the record: its model with its pk, or with its name if it has none yet."""
         return f"{self.target.model._meta.label_lower}.{self.target.pk or self.label}"
 
     @property
@@ -93,7 +93,7 @@ class Entry:
 
     @property
     def link_missing(self):
-        """Whether the record will lead nowhere once the plan is applied."""
+        """Whether the record will have neither a link nor a file once the plan is applied."""
         if not issubclass(self.target.model, Linked) or self.outcome == DELETED:
             return False
         record = self.target.record
@@ -102,7 +102,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Problem:
-    """A value of the document that a record cannot hold. It is left out, and reported."""
+    """A value of the document that a record cannot hold. It is left out and reported."""
 
     where: str
     record: str

@@ -1,4 +1,4 @@
-"""The plan of an import: what would change in the database, found in memory, before anything is written."""
+"""The plan of an import: what would change in the database, worked out in memory before anything is written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from hscp.brochure.models import Source
 from hscp.records.state import State
 from resources.models import Publisher
 
-# Whose records are listed when a document no longer names them.
+# The sources whose records are listed when a document no longer names them.
 EARLIER = {
     Source.BROCHURE: {Source.BROCHURE, Source.STARTER_BROCHURE},
     Source.STARTER_BROCHURE: {Source.STARTER_BROCHURE},
@@ -25,7 +25,7 @@ EARLIER = {
 
 @dataclass
 class Plan:
-    """What an import would do. `remake` makes the plan again from the database as it is then."""
+    """What an import would do. `remake` makes the plan again from the database as it is when called."""
 
     source: str
     title: str
@@ -39,12 +39,12 @@ class Plan:
     remake: Callable[[], "Plan"]
 
     def of(self, outcome):
-        """Return the entries with an outcome: created, changed, unchanged or deleted."""
+        """Return the entries with this outcome: created, changed, unchanged or deleted."""
         return [entry for entry in self.entries if entry.outcome == outcome]
 
     @property
     def conflicts(self):
-        """Every (entry, difference) that an editor's own work stands against."""
+        """Every (entry, difference) that would overwrite an editor's own work."""
         return [(entry, each) for entry in self.entries for each in entry.conflicts]
 
     @property
@@ -54,7 +54,7 @@ class Plan:
 
     @property
     def changes_nothing(self):
-        """Whether applying the plan, with every conflict kept, would change nothing that an editor sees."""
+        """Whether applying the plan, with every conflict kept, would change nothing that an editor can see."""
         return not (self.of("created") or self.of("changed") or self.pairs)
 
     @property
@@ -83,25 +83,25 @@ def plan_import(document, *, source=Source.BROCHURE):
         remake=lambda: plan_import(document, source=source),
         unplaced=document.unplaced,
         notices=[*document.notices, *records.notices],
-        is_own_text=document.is_marked,
+        is_exported=document.is_marked,
     )
 
 
-def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_own_text=False):
-    """Compare `wanted` records with the database and return the Plan. `is_own_text`: see own_text.py.
+def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_exported=False):
+    """Compare `wanted` records with the database and return the Plan. `is_exported`: see exported_text.py.
 
     The number of queries depends on the kinds of record in `wanted`, not on how many there are.
     """
     stored = Stored(source, *_what_to_read(wanted))
     match(wanted, stored)
-    if is_own_text:
+    if is_exported:
         leave_unsaid(wanted, stored)
-    comparer = Comparer(stored, Resolver(wanted, stored), knows_hidden=not is_own_text)
+    comparer = Comparer(stored, Resolver(wanted, stored), knows_hidden=not is_exported)
     groups = {}
     for each in wanted:
         groups.setdefault(each.target, []).append(each)
     entries = [Entry(target, _own_name_first(target, group)) for target, group in groups.items()]
-    # A record that cannot be made must be known before what points at it is compared.
+    # A record that cannot be made must be known before the records that point at it are compared.
     for entry in entries:
         comparer.check(entry)
     for entry in entries:
@@ -140,7 +140,7 @@ def _what_to_read(wanted):
 
 
 def _own_name_first(target, group):
-    """The wanted records that mean one target, the one under its own title and format first."""
+    """The wanted records of one target, with the one under its own title and format first."""
     if len(group) > 1:
         record_type = RECORD_TYPES[target.model]
         qualifier = getattr(target.record, record_type.qualifier) if record_type.qualifier else ""
@@ -152,7 +152,7 @@ def _own_name_first(target, group):
 
 
 def _no_longer_named(wanted, stored):
-    """The records that an earlier import brought, that are not archived, and that this document does not name."""
+    """The records from an earlier import that are not archived and that this document does not name."""
     named = {each.target for each in wanted}
     found = []
     for model in dict.fromkeys(each.model for each in wanted):

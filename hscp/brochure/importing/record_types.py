@@ -1,7 +1,7 @@
-"""What an import wants to see in the database, and how each kind of record is recognised and compared.
+"""The records that an import wants in the database, and how each kind of record is recognised and compared.
 
-A document is first turned into `Wanted` records (from the brochure: wanted.py, from YAML: starter.py). The planner
-finds the `Target` that each of them means and compares the two.
+A document is first turned into `Wanted` records (a brochure by brochure_records.py, YAML by starter/yaml_files.py). The
+planner finds the `Target` of each and compares the two.
 """
 
 import re
@@ -29,14 +29,14 @@ from themes.models import (
 )
 from training.models import Course
 
-# Matching writes "&" out, so that a key can be longer than its title.
+# Matching writes "&" out in full, so a key can be longer than its title.
 KEY_LENGTH = KnownName._meta.get_field("key").max_length
 _toolkit_word = re.compile(r"\s+toolkit$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class ListType:
-    """A list that a record holds: the rows of one table. A row is known by its item, and by its place if it has one."""
+    """A list that a record holds: the rows of one table. Its item, and its section if it has one, identify a row."""
 
     name: str
     through: type[Model]
@@ -60,7 +60,7 @@ class ListType:
         return self.through._meta.get_field(self.attribute).related_model if self.attribute else None
 
     def section_order(self, section):
-        """Return where a section stands among the sections."""
+        """Return the position of a section among the sections."""
         return [value for value, _ in self.through._meta.get_field(self.section).flatchoices].index(section)
 
 
@@ -73,9 +73,10 @@ def _many_to_many(model, name):
 
 @dataclass(frozen=True)
 class RecordType:
-    """How records of one model are recognised: by a key made of the name, and a qualifier where names repeat.
+    """How records of one model are recognised: by a key made from the name, and a qualifier where names repeat.
 
-    `key` is a field that is a key by itself. `alias` names the field that holds other names, one on each line.
+    `key` is a field that is a key by itself. `alias` names the field of other names, one per line, and `also` the
+    fields of short forms.
     """
 
     model: type[Model]
@@ -88,9 +89,9 @@ class RecordType:
     parts: tuple[PartsType, ...] = ()
 
     def key_of(self, name):
-        """Return what the printed name `name` is matched by."""
+        """Return the key that the printed name `name` is matched by."""
         if self.model is Toolkit:
-            # "Neglect" and "Neglect Toolkit" are printed for one toolkit.
+            # "Neglect" and "Neglect Toolkit" are printed for the same toolkit.
             name = without_toolkit_word(name)
         return match_key(name)[:KEY_LENGTH]
 
@@ -110,7 +111,7 @@ PACK_LISTS = (
     ListType("courses", ThemeCourse, "theme", "course"),
 )
 
-# In the order in which new records can be saved: what a record points at comes before it.
+# In the order in which new records can be saved: records come after those they point at.
 RECORD_TYPES = {
     each.model: each
     for each in (
@@ -149,7 +150,7 @@ SAVE_ORDER = list(RECORD_TYPES)
 
 @dataclass(frozen=True)
 class Named:
-    """A record named from elsewhere in the document. It may be one of the document's own or stand in the database."""
+    """A record named from elsewhere in the document. It may be in the document itself or in the database."""
 
     model: type[Model]
     title: str
@@ -158,9 +159,9 @@ class Named:
 
 @dataclass(eq=False)
 class Target:
-    """The one record that a name means: `record` is None while it is still to be created.
+    """The one record that a name refers to: `record` is None until it is created.
 
-    `deleted_id` is the number of a record that an editor deleted; a `refused` one cannot be created.
+    `deleted_id` is the pk of a record that an editor deleted; a `refused` one cannot be created.
     """
 
     model: type[Model]
@@ -172,7 +173,7 @@ class Target:
 
     @property
     def expected(self):
-        """Whether the record is there, or will be once the plan is applied and no conflict is decided for it."""
+        """Whether the record exists, or will once the plan is applied with every conflict kept."""
         return self.record is not None or (self.deleted_id is None and not self.refused)
 
     @property
@@ -181,7 +182,7 @@ class Target:
 
     @property
     def label(self):
-        """The title, with what tells records of one title apart."""
+        """The title, with what distinguishes records of the same title."""
         if self.record is None:
             return self.new_label
         return str(self.record) if RECORD_TYPES[self.model].qualifier else self.title
@@ -189,12 +190,12 @@ class Target:
 
 @dataclass(eq=False)
 class Wanted:
-    """A record as the document has it.
+    """A record as the document describes it.
 
-    `fields` is what the document says, `guesses` what it suggests. `lists` gives for each list its rows as (item,
-    place, attribute). Values that point at records are Wanted, Named, or records of the database. `printed` counts
+    `fields` is what the document says, `guesses` what it suggests. `lists` gives the rows of each list as (item,
+    section, attribute). Values that point at records are Wanted, Named, or records of the database. `printed` counts
     the forms in which the title is printed; `aliases` are other names that are stated as such. `is_other_name` is set
-    when another wanted record means the same target, and has it under its own title.
+    if another wanted record has the same target under its own title.
     """
 
     model: type[Model]
@@ -216,25 +217,25 @@ class Wanted:
 
     @property
     def key(self):
-        """What the record is matched by: (key, qualifier)."""
+        """The (key, qualifier) that the record is matched by."""
         if own := self.record_type.key:
             return str(self.fields[own]), ""
         return self.record_type.key_of(self.title), self.qualifier
 
     @property
     def forms(self):
-        """The names under which the document has the record, the title first, then the printed ones by number."""
+        """The document's names for the record: the title, then the printed ones by frequency, then the aliases."""
         return list(
             dict.fromkeys([self.title, *(form for form, _ in self.printed.most_common()), *self.aliases])
         )
 
     @property
     def label(self):
-        """The title, with the audience or format that tells it from others of that title."""
+        """The title, with the audience or format that distinguishes it from others of that title."""
         if not self.qualifier:
             return self.title
         return str(self.model(title=self.title, **{self.record_type.qualifier: self.qualifier}))
 
     def part(self, name):
-        """Return the PartsType that `name` names; None if it is a field."""
+        """Return the PartsType called `name`; None if `name` is a field."""
         return next((part for part in self.record_type.parts if part.name == name), None)

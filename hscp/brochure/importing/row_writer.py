@@ -1,10 +1,10 @@
-"""Writes the rows of a record's list: deletes, adds and changes only what differs."""
+"""Writes the rows of a record's list, deleting, adding and changing only what differs."""
 
 from hscp.brochure.importing.record_types import Target
 
 
 class RowWriter:
-    """Makes the stored rows of one list of one record equal to a given list."""
+    """Makes the stored rows of one record's list equal to a given list."""
 
     def __init__(self, list_type, target, stored):
         self._type = list_type
@@ -16,7 +16,7 @@ class RowWriter:
         self._has_order = any(field.name == "order" for field in list_type.through._meta.concrete_fields)
 
     def write(self, wanted):
-        """Make the rows be `wanted`, a list of (key, attribute) in order. Return whether anything had to be written."""
+        """Make the rows equal `wanted`, a list of (key, attribute) in order. Return whether anything was written."""
         if wanted == self._before:
             return False
         manager = self._type.through._base_manager
@@ -46,7 +46,7 @@ class RowWriter:
         if self._type.attribute:
             self._set(row, self._type.attribute, attribute)
         if self._has_order:
-            # Where the list is seen from its items' side, its rows stand there by their owner's own order.
+            # Seen from the items' side (the pathways of a theme), the rows are in the order of their owners.
             row.order = position if self._type.ordered else self._target.record.order
         return row
 

@@ -1,4 +1,4 @@
-"""The records, lists and parts that the database holds, and what earlier imports wrote, read once for a plan."""
+"""What the database holds (records, lists, parts, and what earlier imports wrote), read once for a plan."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from hscp.records.state import State
 
 @dataclass(frozen=True)
 class Gone:
-    """A record that an earlier import named and that is no longer there."""
+    """A record that an earlier import named and that no longer exists."""
 
     pk: int
 
@@ -44,7 +44,7 @@ class Stored:
         return {record.pk: Target(model, getattr(record, name), record) for record in records}
 
     def _index(self, record_type, target):
-        """Note the names of a record. A title counts before another record's other name, and that before a short form."""
+        """Index the names of a record. A title counts before others' aliases, and those before short forms."""
         record, model = target.record, record_type.model
         if record_type.key:
             key = str(getattr(record, record_type.key))
@@ -83,7 +83,7 @@ class Stored:
         return rows
 
     def find(self, model, key, qualifier):
-        """Return the Target whose title, other name or earlier name is `key`; None if there is none."""
+        """Return the Target whose title, alias or earlier name is `key`; None if there is none."""
         known = self.targets[model].get(self.known.get((model, key, qualifier)))
         found = self._by_name.get((model, key, qualifier))
         if not found:
@@ -99,35 +99,35 @@ class Stored:
         )[1]
 
     def find_in_any(self, model, key):
-        """Return the only Target of that name, whatever its qualifier; None if there is none or more than one."""
+        """Return the only Target of that name, whatever its qualifier; None if there is none or several."""
         found = {target.pk: target for target in self._by_title.get((model, key), [])}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def deleted_id(self, model, key, qualifier):
-        """Return the number that a record of this name had before somebody deleted it; None if there was none."""
+        """Return the pk that a record of this name had before somebody deleted it; None if there was none."""
         known = self.known.get((model, key, qualifier))
         return None if known in self.targets[model] else known
 
     def target(self, model, pk):
-        """Return the Target of number `pk`, None for None, or Gone."""
+        """Return the Target with `pk`, None for None, or Gone."""
         return None if pk is None else self.targets[model].get(pk) or Gone(pk)
 
     def imported(self, target, field):
-        """Return what this source wrote last into `field`, as JSON holds it; NOTHING if it wrote nothing."""
+        """Return what this source last wrote into `field`, as JSON; NOTHING if it wrote nothing."""
         return self._own.get((target.model, target.pk), {}).get(field, NOTHING)
 
     def imported_by_others(self, target, field):
-        """Return what the other sources wrote last into `field`."""
+        """Return what the other sources last wrote into `field`."""
         return [value for _, value in self._others.get((target.model, target.pk), {}).get(field, [])]
 
     def sources(self, target):
-        """Return every source that brought the record."""
+        """Return every source that imported the record."""
         key = (target.model, target.pk)
         others = {source for values in self._others.get(key, {}).values() for source, _ in values}
         return others | {self.source} if key in self._own else others
 
     def row_key(self, list_type, row):
-        """Return (item, place) of a row, the item as a Target where it is a record."""
+        """Return (item, section) of a row, with the item as a Target if it is a record."""
         item = self._item(list_type.item_model, row, list_type.item)
         return item, getattr(row, list_type.section) if list_type.section else ""
 
@@ -145,7 +145,7 @@ class Stored:
         return [(self.row_key(list_type, row), self.row_attribute(list_type, row)) for row in rows]
 
     def imported_list(self, list_type, target):
-        """Return the rows that were imported last, by this source or else by another; None if none were."""
+        """Return the rows last imported by this source, or else by another; None if none were."""
         value = self.imported(target, list_type.name)
         if value is NOTHING:
             others = self.imported_by_others(target, list_type.name)

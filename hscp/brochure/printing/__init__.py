@@ -1,1 +1,1 @@
-"""What the portal prints: packs, posters and the whole brochure, made from the live records."""
+"""The portal's printed documents: packs, posters and the whole brochure, made from the live records."""

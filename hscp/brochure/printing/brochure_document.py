@@ -1,4 +1,4 @@
-"""The whole brochure: what it holds, for the print page, and its data, for the PDF."""
+"""The whole brochure: its content for the web page, and its data for the PDF."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from themes.packs import load_packs
 
 @dataclass
 class Whole:
-    """All that stands in a brochure, in its order. `index` is as `index_of` gives it; pathways have their numbers loaded."""
+    """Everything in a brochure, in order. `index` is the result of `index_of`; pathways have their numbers loaded."""
 
     brochure: object
     packs: list
@@ -33,9 +33,9 @@ class Whole:
 
 
 def load_whole(brochure, *, drafts=False):
-    """Return the Whole of `brochure`: its words, and everything that is live, with `drafts` also what is planned.
+    """Return the Whole of `brochure`: its words and everything that is live, with `drafts` also what is planned.
 
-    Makes 13 queries at most, however much there is, and three more where a theme names no contact.
+    Makes at most 13 queries, however much there is, and three more if a theme names no contact.
     """
 
     def shown(model):
@@ -60,8 +60,8 @@ def document_name(brochure, *, drafts=False):
 def brochure_document(brochure, *, drafts=False):
     """Return the Document of the whole brochure with the words of `brochure` and every live theme.
 
-    The PDF carries its text in the form that editors import. With `drafts` the themes and items that are drafts, in review
-    or scheduled stand in it too, without that text: for staff only.
+    The PDF has its text attached in the form that editors import. With `drafts`, for staff only, it also has the themes
+    and items that are drafts, in review or scheduled, and no attached text.
     """
     whole = load_whole(brochure, drafts=drafts)
     address = settings.HSCP_ADDRESS + reverse("site:brochure")
@@ -86,13 +86,13 @@ def brochure_document(brochure, *, drafts=False):
             "levels": [_level(level) for level in whole.levels],
         },
         pages=(1, 999),
-        # What is planned is no text to import.
+        # Text with planned items is not for importing.
         attachments=() if drafts else ((file_name(brochure), write_brochure(brochure)),),
     )
 
 
 def _about(count):
-    """Return the sentence of the cover, for a brochure of `count` themes."""
+    """Return the sentence on the cover of a brochure of `count` themes."""
     if not count:
         return "Toolkits, guidance, training and contacts for everyone who works with children and families."
     themes = (
@@ -102,23 +102,23 @@ def _about(count):
 
 
 def _packs(packs):
-    """Return the packs' data, each with its state where it is not published, and the ways that lead on from it."""
+    """Return the packs' data, each with its state if it is not published, and the links that lead on from it."""
     codes = codes_of(pack.theme for pack in packs)
     return [
         {
             **pack_data(pack),
             "state": "" if pack.theme.state == State.PUBLISHED else pack.theme.get_state_display(),
-            **_ways(pack, codes.get(pack.theme.pk)),
+            **_links(pack, codes.get(pack.theme.pk)),
         }
         for pack in packs
     ]
 
 
-def _ways(pack, code):
-    """Return what leads on from a pack on paper: the code of its live page, and its own PDF, posters and toolkits."""
+def _links(pack, code):
+    """Return the links from a pack on paper: the code of its live page, and its own PDF, posters and toolkits."""
     theme = pack.theme
     if not (code and theme.is_live()):
-        # Nothing of it is public yet, or again.
+        # None of it is public yet, or any longer.
         return {"code": "", "share": []}
     share = [
         ("This pack to print or send", settings.HSCP_ADDRESS + reverse("documents:pack", args=[theme.slug])),
@@ -133,7 +133,7 @@ def _ways(pack, code):
 
 
 def _entries(entries):
-    """Return index entries as data. `url` tells a record apart; it stands in the items of the packs too."""
+    """Return index entries as data. `url` identifies a record, and is in the items of the packs too."""
     return [
         {
             "title": entry.record.title,

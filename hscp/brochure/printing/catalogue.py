@@ -1,4 +1,4 @@
-"""Every document that the portal makes of its live records, and what an editor should mend in one that was made."""
+"""Every document that the portal makes from its live records, and the faults that an editor should mend in one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ KINDS = ("packs", "posters", "brochure", "sheet")
 
 @dataclass(frozen=True)
 class Listed:
-    """A document to be made: its kind, the name it is asked for by, the title and admin page of what it is made of."""
+    """A document to be made: its kind, its name on the command line, and the title and admin page of its record."""
 
     kind: str
     name: str
@@ -32,12 +32,12 @@ class Listed:
 
     @property
     def admin_address(self):
-        """The whole address of the page on which an editor mends what is wrong with the document."""
+        """The absolute address of the page on which an editor mends the document's faults."""
         return settings.HSCP_ADDRESS + self.admin_path
 
 
 def listed():
-    """Return all there is to make, as Listed, in three queries. What a document holds is read when it is asked for."""
+    """Return every document as Listed, in three queries. The content of each is read only when it is wanted."""
     found = []
     for theme in Theme.objects.live().in_order().select_related("lead_toolkit"):
         about = (theme.slug, theme.title, reverse("admin:themes_theme_change", args=[theme.pk]))
@@ -63,7 +63,7 @@ def listed():
 
 
 def faults_of(document, made):
-    """Return what is wrong with a Document as compiled (`made`, a CachedPdf), as sentences for an editor; [] if nothing is."""
+    """Return the faults of a Document, given its CachedPdf, as sentences for an editor; [] if there are none."""
     faults = []
     if fit := made.fit:
         count, (least, most) = fit["pages"], document.pages

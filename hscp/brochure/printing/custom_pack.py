@@ -1,4 +1,4 @@
-"""A pack of one's own: the themes and contacts that an address asks for, in one document.
+"""A reader's own pack: the themes and contacts that an address names, in one document.
 
 The address holds the whole choice (`?theme=slug&contact=slug`) and nothing is stored: see hscp.web.selections.
 """
@@ -28,7 +28,7 @@ TITLE = "My safeguarding pack"
 
 @dataclass(frozen=True)
 class CustomPack:
-    """What an address asks for. `themes` and `contacts` are all that may be chosen, live and in the editors' order."""
+    """What an address names. `themes` and `contacts` are all that may be chosen: live, and in the editors' order."""
 
     themes: list
     contacts: list
@@ -78,7 +78,7 @@ class CustomPack:
 
 
 def read_custom_pack(query):
-    """Return the CustomPack that `query` (a QueryDict) asks for. Makes two queries, and one for each kind of unknown name."""
+    """Return the CustomPack that `query` (a QueryDict) names. Makes two queries, and one per kind of unknown name."""
     themes = list(Theme.objects.live().in_order().select_related("lead_toolkit"))
     contacts = list(Pathway.objects.live().in_order())
     return CustomPack(
@@ -98,7 +98,7 @@ def load_custom_pack(own):
 
 
 def custom_pack_document(query):
-    """Return the Document of what `query` (a QueryDict: theme=slug, contact=slug) asks for. Raises Http404 if nothing."""
+    """Return the Document of what `query` (a QueryDict: theme=slug, contact=slug) names. Raises Http404 if nothing."""
     own = read_custom_pack(query)
     if not own:
         raise Http404("The address asks for no theme and no contact.")

@@ -1,4 +1,4 @@
-"""A pack of one's own: tick themes and contacts, then read, print or share them as one pack, or take it as PDF."""
+"""The views of a reader's own pack: tick themes and contacts, then read, print, share or download them as one."""
 
 from django import forms
 from django.http import Http404, HttpResponseRedirect
@@ -41,7 +41,7 @@ class CustomPackForm(GovukForm):
 
 
 class CustomPackPage(TemplateView):
-    """The form, and above it the pack as soon as the address names something. The form sends `make` with the ticks."""
+    """The form, and above it the pack once the address names something. The form sends `make` with the ticks."""
 
     template_name = "site/custom_pack.html"
 
@@ -73,7 +73,7 @@ class CustomPackPage(TemplateView):
 
 
 class CustomPackPdf(DocumentView):
-    """The pack as PDF, for the same address as its page. Where that names nothing, the page says so."""
+    """The pack as a PDF, with the same query as its page. If that names nothing, the page says so."""
 
     def get(self, request, *args, **kwargs):
         try:

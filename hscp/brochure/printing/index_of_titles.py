@@ -1,4 +1,4 @@
-"""The index of the brochure: every toolkit, resource and course once, by its letter, with the themes it stands in."""
+"""The index of the brochure: every toolkit, resource and course once, by letter, with its themes."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from training.enums import CourseFormat
 
 @dataclass
 class Entry:
-    """A record of the index: what kind of thing it is in a few words, and the themes in whose packs it stands."""
+    """A record in the index: what kind of thing it is, in a few words, and the themes whose packs list it."""
 
     record: object
     kind: str
@@ -20,9 +20,9 @@ class Entry:
 
 
 def index_of(packs):
-    """Return [(letter, entries)] of all that `packs` (list of themes.packs.Pack) list, in the order of the alphabet.
+    """Return [(letter, entries)] of all that `packs` (list of themes.packs.Pack) list, in alphabetical order.
 
-    A record that stands in many packs is one Entry, with its themes in the order of `packs`. Makes no query.
+    A record that is in several packs is one Entry, with its themes in the order of `packs`. Makes no query.
     """
     entries = {}
     for pack in packs:
@@ -41,7 +41,7 @@ def index_of(packs):
 
 
 def kind_of(record):
-    """Return what a toolkit, resource or course is, in a few words that tell it from another of the same title."""
+    """Return what a toolkit, resource or course is, in a few words that distinguish records of the same title."""
     if isinstance(record, Toolkit):
         return f"Toolkit for {record.get_audience_group_display().lower()}"
     if isinstance(record, Resource):
@@ -70,7 +70,7 @@ def _records(pack):
 
 
 def _tell_apart(entries):
-    """Add the publisher to the kind of resources that share title and kind."""
+    """Add the publisher to the kind of resources that share both title and kind."""
     alike = Counter((entry.record.title, entry.kind) for entry in entries)
     for entry in entries:
         publisher = getattr(entry.record, "publisher", None)

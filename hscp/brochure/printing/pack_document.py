@@ -1,4 +1,4 @@
-"""A theme's STOP pack on paper: its data, and the document made of it."""
+"""A theme's STOP pack on paper: its data, and the document made from it."""
 
 import re
 
@@ -14,16 +14,16 @@ from hscp.web.qr_codes import qr_file
 from resources.enums import ResourceKind
 from themes.packs import load_packs
 
-# Signs of the key message at the foot of each page: two lines.
+# Characters of the key message at the foot of each page: two lines.
 SHORT = 190
 _SHORT_FORM = re.compile(r"\(([A-Z]{3,})\)$")
 TITLE = "Safeguarding theme overview pack (STOP pack)"
 
 
 def pack_document(theme, *, drafts=False):
-    """Return the Document of a Theme's pack (A4, four pages at most), its lead toolkit loaded.
+    """Return the Document of the pack of a Theme with its lead toolkit loaded (A4, four pages at most).
 
-    With `drafts`, for staff only, it holds what is planned too.
+    With `drafts`, for staff only, it also holds what is planned.
     """
     [pack] = load_packs([theme], drafts=drafts)
     address = _share_address(theme)
@@ -48,7 +48,7 @@ def pack_document(theme, *, drafts=False):
 
 
 def pack_data(pack):
-    """Return the data of a themes.packs.Pack for parts.typ, which says what it holds."""
+    """Return the data of a themes.packs.Pack for parts.typ, which describes its keys."""
     theme = pack.theme
     return {
         "title": theme.title,
@@ -71,12 +71,12 @@ def pack_data(pack):
 
 
 def current_edition():
-    """Return the edition (str) of the newest live brochure; "" where there is none."""
+    """Return the edition (str) of the newest live brochure; "" if there is none."""
     return current_brochure().edition
 
 
 def _share_address(theme):
-    """Return the theme's short address, or its page's own where it has none."""
+    """Return the theme's short address, or its page's address if it has none."""
     code = code_of(theme)
     return short_address(code) if code else absolute_address(theme.get_absolute_url())
 
@@ -123,14 +123,14 @@ def _toolkit(row):
 
 
 def _resource(entry, section):
-    # "Strategy, guidance and procedures" leaves open which of them a resource is.
+    # "Strategy, guidance and procedures" does not say which of them a resource is.
     heading = "" if "," in section else section
     children = [_item(child, kind=_kind(child, entry.resource.title)) for child in entry.children]
     return _item(entry.resource, kind=_kind(entry.resource, heading), children=children)
 
 
 def _kind(resource, heading):
-    """Return the kind of a resource in words; "" where its title or the heading it stands under says it."""
+    """Return the kind of a resource in words; "" if its title or its heading already says it."""
     if resource.kind == ResourceKind.COLLECTION:
         return ""
     kind = resource.get_kind_display()
@@ -140,7 +140,7 @@ def _kind(resource, heading):
 
 
 def _remarks(record):
-    """Return what paper says beside a title: the remarks of the lists, without what the title or another one says."""
+    """Return the remarks printed beside a title, without those that the title or another remark repeats."""
     words = remarks(record)
     return [
         each

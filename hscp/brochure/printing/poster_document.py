@@ -1,6 +1,6 @@
 """A theme's posters: for the staff room (professionals) and for the waiting room (parents and carers).
 
-`poster_words` is what one says. The PDF and the page of the posters are both made of it, so they cannot disagree.
+`poster_words` gives the words of one. The PDF and the posters' page are both made from it, so they cannot disagree.
 """
 
 from itertools import islice
@@ -24,9 +24,9 @@ from themes.packs import load_packs
 
 READERS = {"professionals": "Staff room", "parents": "Waiting room"}
 PAPERS = {"a4": "A4", "a3": "A3"}
-# With the emergency number above them, more could not all be large.
+# With the emergency number above them, more would not fit in large type.
 MOST_NUMBERS = 3
-# What a key message that stands in for the poster's own is cut to: as long as the poster's own may be.
+# A key message that replaces the poster's own message is cut to the length that the poster's own may have.
 LONGEST_MESSAGE = 200
 WITHOUT_MESSAGE = {
     "professionals": "If you are worried about a child, say so and act today.",
@@ -35,7 +35,7 @@ WITHOUT_MESSAGE = {
 
 
 def poster_document(theme, reader, paper):
-    """Return the Document of a Theme's poster, its lead toolkit loaded. `reader` is a key of READERS, `paper` of PAPERS."""
+    """Return a poster's Document; `theme` has its lead toolkit loaded, `reader` is in READERS, `paper` in PAPERS."""
     [pack] = load_packs([theme])
     return Document(
         name=poster_name(theme, reader, paper),
@@ -64,15 +64,15 @@ def poster_address(theme, reader, paper):
 
 
 def poster_title(theme, reader):
-    """Return the title (str) of a poster, as a screen reader and a list of files say it."""
+    """Return the title (str) of a poster, as screen readers and lists of files give it."""
     return f"{theme.name_in_lists}: poster for {READERS[reader].lower()}s"
 
 
 def poster_words(pack, reader):
     """Return what the poster of a themes.packs.Pack says to a reader (a key of READERS), as JSON.
 
-    `codes` is what to scan, `numbers` who to call besides `emergency`, `find` where to look up others (None: not here).
-    `all_checked` is False where one of the numbers was never checked for this portal.
+    `codes` is what to scan, `numbers` who to call besides `emergency`, `find` where to look up others, or None.
+    `all_checked` is False if one of the numbers was never checked for this portal.
     """
     for_parents = reader == "parents"
     emergency, *helplines = emergency_numbers()
@@ -97,7 +97,7 @@ def poster_words(pack, reader):
 
 
 def _message(theme, for_parents):
-    """Return the one thing to do or say. Staff have the key message where the theme has no words for its poster."""
+    """Return the one thing to do or say. For staff it is the key message if the theme has no poster message."""
     if for_parents:
         return theme.parents_message or WITHOUT_MESSAGE["parents"]
     own = theme.poster_message or first_sentences(theme.key_message, LONGEST_MESSAGE)
@@ -105,9 +105,9 @@ def _message(theme, for_parents):
 
 
 def _addresses(pack, for_parents):
-    """Return (caption, absolute address) of the three places the codes lead to.
+    """Return (caption, absolute address) of the three pages that the codes lead to.
 
-    Where the pack has no toolkits for a reader, the guided path to a contact stands instead of an empty list.
+    If the pack has no toolkits for a reader, the guided path to a contact replaces an empty list.
     """
     code = code_of(pack.theme)
     own = short_address(code) if code else settings.HSCP_ADDRESS + pack.theme.get_absolute_url()
@@ -136,7 +136,7 @@ def _on_the_portal(route):
 
 
 def _code(caption, address):
-    """Return a code to scan with its caption, and its address as a person types it."""
+    """Return a code to scan with its caption, and its address as a person would type it."""
     return {"caption": caption, "address": address, "shown": _shown(address), "svg": qr_file(address)}
 
 
@@ -146,7 +146,7 @@ def _shown(address):
 
 
 def _numbers(pathways, for_parents):
-    """Yield the telephone numbers of `pathways` for a reader. Staff have those for what cannot wait."""
+    """Yield the telephone numbers of `pathways` for a reader. Staff get those for urgent concerns."""
     reader = ForWhom.PUBLIC if for_parents else ForWhom.PROFESSIONALS
     for pathway in pathways:
         wanted = pathway.for_public if for_parents else pathway.for_professionals
@@ -171,7 +171,7 @@ def _number(point, pathway, heading):
 
 
 def _once(numbers, dialled_already):
-    """Yield `numbers` without those that stand there already. Adds to the set `dialled_already`."""
+    """Yield `numbers` without repeats, adding each to the set `dialled_already`."""
     for entry in numbers:
         digits = dialled(entry["number"])
         if digits and digits not in dialled_already:

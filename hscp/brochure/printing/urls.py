@@ -1,4 +1,4 @@
-"""The addresses of what the portal prints."""
+"""The addresses of the printed documents."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The addresses of what the portal prints. Each PDF stands beside a page that says the same."""
+"""The views of the printed documents. Beside each PDF there is a page that says the same."""
 
 import math
 import time
@@ -33,9 +33,9 @@ def _live_theme(slug):
 
 
 class OfTheme:
-    """Mixin for a view of a theme's slug: one that the theme had before a rename or merge leads to the one it has now.
+    """Mixin for a view of a theme's slug: redirects a slug from before a rename or merge to the current one.
 
-    A frozen edition, and whatever else was sent out, names these addresses for years.
+    Frozen editions, and whatever else was sent out, name these addresses for years.
     """
 
     def dispatch(self, request, *args, **kwargs):
@@ -60,9 +60,9 @@ class PackPdf(OfTheme, DocumentView):
 
 
 class PosterPdf(OfTheme, DocumentView):
-    """A theme's poster: ?for=professionals or parents, &paper=a4 or a3. Its page is that of the theme's posters.
+    """A theme's poster: ?for=professionals or parents, &paper=a4 or a3. Its page is the theme's posters page.
 
-    What asks for a poster or paper that does not exist is led to that page, which has those that do.
+    A request for a poster or paper that does not exist is redirected to that page, which has those that do.
     """
 
     def get(self, request, *args, **kwargs):
@@ -80,7 +80,7 @@ class PosterPdf(OfTheme, DocumentView):
 
 
 class PostersPage(OfTheme, RecordDetail):
-    """The posters of a theme: what each says, and the files to print."""
+    """The posters of a theme: the words of each, and the files to print."""
 
     model = Theme
     template_name = "themes/posters.html"
@@ -122,8 +122,8 @@ def _poster_on_page(pack, reader):
 class BrochurePdf(DocumentView):
     """The whole brochure of the current edition, as the live records are now.
 
-    Reading all of them takes longer than sending the file, so what was read serves for `kept_for` seconds: fifty who open
-    the same link at once do not keep the pages waiting. Making the file takes about as long.
+    Reading all of them takes longer than sending the file, so what was read is reused for `kept_for` seconds: fifty
+    people who open the same link at once do not hold up the pages. Making the file takes about as long.
     """
 
     kept_for = 2

@@ -1,4 +1,4 @@
-"""The whole brochure on one page, made for reading and for paper: all that its PDF holds, in the same order."""
+"""The whole brochure on one web page, to read or print: everything in its PDF, in the same order."""
 
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.models import Brochure, PublishedEdition
@@ -7,7 +7,7 @@ from hscp.web.views import RecordDetail
 
 
 class WholeBrochure(RecordDetail):
-    """The newest live edition with every live theme. Without an edition the packs still stand, without its words."""
+    """The newest live edition with every live theme. Without an edition the packs are there, but not its words."""
 
     model = Brochure
     template_name = "site/brochure.html"

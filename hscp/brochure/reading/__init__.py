@@ -1,1 +1,1 @@
-"""Reads a document: text in, plain values and an account of every line out. No database."""
+"""Reads a document's text into plain values, with an account of every line. Does not use the database."""

@@ -1,4 +1,4 @@
-"""Headings printed together, with their lists after them: two columns of a page that were extracted as one."""
+"""Two columns of a page that were extracted as one: their headings come first, then their lists."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from hscp.vocabulary import Section
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a page in reading order. `is_empty_by_print` is a heading whose list cannot be told from another's."""
+    """A line of a page in reading order. `is_empty_by_print`: a heading whose list cannot be told from another's."""
 
     line: Line
     heading: Heading | None = None
@@ -21,18 +21,20 @@ def reading_order(lines, account):
     """Return the Entries of a page, with each heading before its own list.
 
     N headings printed together and followed by exactly N groups (a single link, or a list) get one group each, in order.
-    With any other number nothing tells which belongs where: all stay under the last heading, and the editor is told.
+    With any other number it is unclear which belongs where: all stay under the last heading, and the editor is told.
     """
     entries = [Entry(line, heading_of(line)) for line in lines]
     ordered = []
     position = 0
     while position < len(entries):
-        run, after = _headings_together(entries, position) if entries[position].heading else ([], position)
+        run, next_position = (
+            _headings_together(entries, position) if entries[position].heading else ([], position)
+        )
         if len(run) < 2:
             ordered.append(entries[position])
             position += 1
             continue
-        groups, end = _groups(entries, after)
+        groups, end = _groups(entries, next_position)
         if len(groups) == len(run):
             for heading, group in zip(run, groups, strict=True):
                 ordered += [heading, *group]
@@ -46,13 +48,13 @@ def reading_order(lines, account):
             )
             run = [Entry(entry.line, entry.heading, is_empty_by_print=True) for entry in run[:-1]] + run[-1:]
         ordered += run
-        position = after
+        position = next_position
     return ordered
 
 
 def _headings_together(entries, position):
-    """The headings of one level that stand together from a place on, and the place after them."""
-    run, after = [], position
+    """The adjacent headings of one level from a position on, and the position after them."""
+    run, next_position = [], position
     while position < len(entries):
         heading = entries[position].heading
         if heading is None:
@@ -64,13 +66,13 @@ def _headings_together(entries, position):
             break
         else:
             run.append(entries[position])
-            after = position + 1
+            next_position = position + 1
         position += 1
-    return run, after
+    return run, next_position
 
 
 def _level(heading):
-    """What a heading may stand beside, or None if a list cannot stand directly under it."""
+    """The kind of heading that may be beside this one, or None if a list cannot come directly below it."""
     if heading.kind is Kind.SECTION and isinstance(heading.value, Section):
         return Kind.SECTION
     if heading.kind in (Kind.AUDIENCE, Kind.FORMAT) and heading.value is not None:
@@ -79,7 +81,7 @@ def _level(heading):
 
 
 def _groups(entries, position):
-    """The groups of items from a place on, and the place after them. Blank and booking lines open no group."""
+    """The groups of items from a position on, and the position after them. Blank and booking lines start no group."""
     groups, before = [], []
     above = None
     while position < len(entries):

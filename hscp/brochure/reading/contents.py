@@ -1,4 +1,4 @@
-"""The contents list: its entries, and the theme that each of them means."""
+"""The contents list: its entries, and the theme that each refers to."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ LONGEST_ENTRY = 120
 
 @dataclass
 class Contents:
-    """The entries of the contents list, and the place in the document's lines where the list ends."""
+    """The entries of the contents list, and the position in the document's lines where it ends."""
 
     entries: list[str] = field(default_factory=list)
     end: int = 0
 
 
 def read_contents(lines, account):
-    """Find the contents list and read its entries: the list, or the lines together, below its heading."""
+    """Find the contents list and read its entries: the list, or the block of lines, below its heading."""
     contents = Contents()
     start = next((position for position, line in enumerate(lines) if _is_contents_heading(line)), None)
     if start is None:
@@ -51,8 +51,8 @@ def read_contents(lines, account):
 def match_contents(groups, entries, account):
     """Return the contents entry of each theme, by the theme's match key.
 
-    Entries and titles belong together if they differ in typography only; failing that, if they stand in the same place
-    between two that do and share half of the shorter one's words. The editor is told what stays without a partner.
+    An entry and a title match if they differ in typography only; failing that, if they are at the same position between
+    two that do and share half of the shorter one's words. The editor is told of whatever stays unmatched.
     """
     positions = {}
     for position, entry in enumerate(entries):
@@ -66,7 +66,7 @@ def match_contents(groups, entries, account):
             waiting.append(group)
         elif position > last:
             gap = [entry for entry in entries[last + 1 : position] if match_key(entry) not in taken]
-            listed |= _match_by_place(waiting, gap)
+            listed |= _match_by_position(waiting, gap)
             waiting, last = [], position
     missing = [group.title for group in groups if group.key not in listed]
     used = set(listed.values()) | {entry for entry in entries if match_key(entry) in taken}
@@ -79,8 +79,8 @@ def match_contents(groups, entries, account):
     return listed
 
 
-def _match_by_place(groups, entries):
-    """Pair themes and entries of one gap: each with an entry at its own place there, or next to it."""
+def _match_by_position(groups, entries):
+    """Pair the themes and entries of one gap: each theme with the entry at its own position there, or next to it."""
     found = {}
     free = dict(enumerate(entries))
     for position, group in enumerate(groups):

@@ -16,7 +16,7 @@ LONGEST_EDITION_LINE = 30
 
 @dataclass
 class Front:
-    """What stands before the first theme."""
+    """What comes before the first theme."""
 
     title: str = ""
     edition: str = ""
@@ -25,7 +25,7 @@ class Front:
 
 
 def read_front(lines, acronyms, account):
-    """Read what stands before the first theme into a Front. Lines that are none of it stay unplaced."""
+    """Read what comes before the first theme into a Front. Lines that fit nowhere stay unplaced."""
     front = Front()
     prose = {Part.FRONT_INTRODUCTION: Prose(), Part.HOW_TO_USE: Prose()}
     words = {Part.FRONT_INTRODUCTION: Became.FRONT_INTRODUCTION, Part.HOW_TO_USE: Became.HOW_TO_USE}
@@ -69,7 +69,7 @@ def read_front(lines, acronyms, account):
 
 
 def _edition_line(line, front):
-    """The years that a line of the cover gives: "2031-32" alone, or a few words such as "Edition 2031" below the title."""
+    """The years on a line of the cover: "2031-32" alone, or a few words such as "Edition 2031" below the title."""
     found = EDITION.search(line.text)
     if found and (found[0] == line.text or (front.title and len(line.text) <= LONGEST_EDITION_LINE)):
         return found[0]

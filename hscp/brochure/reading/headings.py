@@ -1,6 +1,6 @@
-"""The words of the document form: which headings name a section, an audience, a format or the one thing to do.
+"""The headings that the reader knows: those that name a section, an audience, a format or the one thing to do.
 
-These tables are the only words that the reader knows. Titles, themes and the partnership's name are never among them.
+These tables hold the only words that the reader knows. Titles, themes and the partnership's name are never in them.
 """
 
 import re
@@ -14,7 +14,7 @@ from hscp.vocabulary import AudienceGroup, Section
 from training.enums import CourseFormat
 
 LONGEST_HEADING = 80
-# In a document that marks its headings, themes have one mark and their parts two; further ones belong to the text.
+# In a document that marks its headings, themes have one mark and their parts two; deeper ones belong to the text.
 PART_LEVEL = 2
 SENTENCE_ENDS = (".", ",", ";", "!", "?")
 
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 
 class Part(Enum):
-    """The parts of a document, apart from the sections of resources. UNKNOWN is under a heading that no table has."""
+    """The parts of a document other than the sections of resources. UNKNOWN follows a heading that is in no table."""
 
     FRONT_INTRODUCTION = auto()
     HOW_TO_USE = auto()
@@ -125,14 +125,14 @@ TITLE_FORMATS = (
     ),
     (re.compile(r"\bpractical (?:training )?session$", re.IGNORECASE), CourseFormat.PRACTICAL_SESSION),
 )
-# Words that a title in mixed case prints without a capital.
+# Words that are not capitalised in a title in mixed case.
 LOWER_CASE = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
 
 
 def heading_of(line):
-    """Return the Heading that a line is, or None. A bullet is never one, a link only if it names a format."""
+    """Return the Heading that a line is, or None. A bullet never is one; a link is one only if it names a format."""
     if line.shape not in (Shape.PLAIN, Shape.LINK) or (line.is_marked and line.level != PART_LEVEL):
         return None
     if message := _one_thing(line):
@@ -194,7 +194,7 @@ def _known_format(key):
 
 
 def booking(text):
-    """Whether a line only offers a place: "Book a toolkit tour". It names nothing that a record could hold."""
+    """Whether a line only invites readers to book: "Book a toolkit tour". It names nothing that a record could hold."""
     return bool(BOOKING.match(text))
 
 
@@ -219,14 +219,14 @@ def format_in_title(title):
 
 
 def title_case(text, acronyms=frozenset()):
-    """Return a text in capitals as a title: small words inside it stay lower, the given acronyms stay capitals."""
+    """Return a text in capitals in title case: small words inside it become lower case, the given acronyms stay."""
     words = text.split()
     return " ".join(
         "-".join(
-            _cased(piece, acronyms, is_first=not (place or inner))
+            _cased(piece, acronyms, is_first=not (position or inner))
             for inner, piece in enumerate(word.split("-"))
         )
-        for place, word in enumerate(words)
+        for position, word in enumerate(words)
     )
 
 
@@ -234,10 +234,10 @@ def _cased(word, acronyms, is_first):
     bare = word.strip("()[].,:;!?'\"“”‘’")
     stem = bare.replace("’", "'").partition("'")[0]
     if stem in acronyms:
-        # "THE RDP'S RULES": the ending is no part of the acronym.
+        # "THE RDP'S RULES": the ending is not part of the acronym.
         return word.replace(bare, stem + bare[len(stem) :].lower())
     lower = word.lower()
     if lower in LOWER_CASE and not is_first:
         return lower
-    start = next((place for place, letter in enumerate(lower) if letter.isalnum()), 0)
+    start = next((position for position, letter in enumerate(lower) if letter.isalnum()), 0)
     return lower[:start] + lower[start : start + 1].upper() + lower[start + 1 :]

@@ -1,11 +1,11 @@
-"""The reader's books: what each line of the file became, and what an editor should know."""
+"""A record of what each line of the file became, and of what an editor should know."""
 
 from hscp.brochure.reading.lines import Shape
 from hscp.brochure.reading.read_brochure import Became, LineAccount
 
 
 class Account:
-    """Collects one entry for each line. A line that nothing claims is unplaced; it cannot be forgotten."""
+    """Collects one entry for each line. A line that nothing claims is reported as unplaced; none is lost."""
 
     def __init__(self, printed, lines):
         self._printed = printed
@@ -17,16 +17,16 @@ class Account:
                 self.mark(line, Became.BLANK, "a rule or an empty bullet" if line.whole else "")
 
     def mark(self, line, became, detail=""):
-        """Write down what a line became. A later word replaces an earlier one."""
+        """Record what a line became. A later call replaces an earlier one."""
         self.mark_numbers(line.numbers, became, detail)
 
     def mark_numbers(self, numbers, became, detail=""):
-        """Do the same for line numbers."""
+        """Record what the lines with these numbers became."""
         for number in numbers:
             self._became[number] = (became, detail)
 
     def notice(self, text):
-        """Tell the editor something, once."""
+        """Add a notice for the editor, once."""
         if text not in self._seen:
             self._seen.add(text)
             self.notices.append(text)

@@ -1,6 +1,6 @@
 """The lines of an extracted document, each with its shape: blank, a bullet, a numbered point, a link or plain text.
 
-The document comes from a stranger. Every pattern here runs in linear time, whatever the line.
+The document is untrusted. Every pattern here runs in linear time, whatever the line.
 """
 
 import re
@@ -15,10 +15,10 @@ NEWLINE = re.compile(r"\r\n|\r|\n")
 BULLET = re.compile(r"([-*+•–—·●◦○▪‣])(?:\s+(?=\S)|$)")
 TIGHT_BULLET = re.compile(r"([•●◦○▪‣])(?=\S)")
 NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
-# These marks print the inner level of a list even where the extraction lost the spaces before them.
+# These bullets mark the inner level of a list even where the extraction lost the spaces before them.
 INNER_MARKS = frozenset("◦○▪‣")
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-# A label may hold one level of brackets, but no escaped opening one: then a bracket that never closes costs few steps.
+# A label may hold one level of brackets, but no escaped opening one, so that an unclosed bracket costs few steps.
 LABEL = r"\[((?:[^\[\]\\]|\\[^\[]|\[[^\[\]\\]{0,100}\]){0,600})\]"
 TARGET = r"\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,9})(?: \"[^\"]{0,300}\")?\)"
 LINK = re.compile(LABEL + TARGET)
@@ -43,10 +43,10 @@ class Shape(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the document, or a few printed lines that hold one wrapped item.
+    """A line of the document, or the few printed lines of one wrapped item.
 
     `body` is the text without the marks of a list or heading; `whole` is the text with them. `level` is the number of
-    marks of a heading. `is_marked` is set in a document that marks all its headings: see marked.py.
+    marks of a heading. `is_marked` is set in a document that marks all its headings: see marked_headings.py.
     """
 
     numbers: tuple[int, ...]
@@ -65,12 +65,12 @@ class Line:
 
     @cached_property
     def key(self):
-        """The match key of that."""
+        """The match key of `text`."""
         return match_key(self.text)
 
     @property
     def as_prose(self):
-        """The line as a line of Markdown: set in as it was printed, where the document can be trusted to say so."""
+        """The line as Markdown, with its indentation if the document can be trusted about that."""
         return f"{' ' * self.indent}{self.whole}" if self.is_marked else self.whole
 
     @property
@@ -81,7 +81,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Item:
-    """What a line names: a title, where it leads, and what follows the link."""
+    """What a line names: a title, its link's target, and what follows the link."""
 
     title: str
     target: str
@@ -90,7 +90,7 @@ class Item:
 
     @property
     def link(self):
-        """The web address, or empty if the target is missing or is none."""
+        """The web address, or "" if the target is missing or is not one."""
         return self.target if len(self.target) <= LONGEST_ADDRESS and WEB_ADDRESS.match(self.target) else ""
 
     @property
@@ -102,7 +102,7 @@ class Item:
 
 
 def split_lines(text):
-    """Return the lines of a text, numbered as an editor counts them: the end of the last line starts no other."""
+    """Return the lines of a text as an editor counts them: a final line break does not start another."""
     lines = NEWLINE.split(text)
     if not lines[-1]:
         lines.pop()
@@ -122,7 +122,7 @@ def read_lines(printed):
 
 
 def items_of(line):
-    """Return the items that a line names: several where it holds nothing but links, one otherwise."""
+    """Return the items that a line names: several if it holds nothing but links, otherwise one."""
     found = list(LINK.finditer(line.body))
     if not found:
         return [Item(plain(line.body), "", is_link=False)]
@@ -137,7 +137,7 @@ def items_of(line):
 
 
 def plain(text):
-    """Return Markdown text as it reads in print: labels for links, no emphasis around it, no escapes."""
+    """Return Markdown text as it reads in print: links as their labels, without emphasis around it or escapes."""
     text = LINK.sub(lambda link: link[1], text).strip()
     for mark in ("**", "__", "*", "_"):
         if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
@@ -146,7 +146,7 @@ def plain(text):
 
 
 def unescape(text):
-    """Return a text with the signs that are written as an escape, or as a reference by number."""
+    """Return a text with escapes and numeric character references turned into the characters they stand for."""
     return ESCAPED.sub(_sign, text)
 
 
@@ -164,7 +164,7 @@ def is_capitals(text):
 
 
 def read_line(number, text):
-    """Return the Line that one printed line is."""
+    """Return the Line for one printed line."""
     text = _clean(text)
     whole = text.strip()
     indent = len(text) - len(text.lstrip())
@@ -200,7 +200,7 @@ def _clean(text):
 
 
 def _continues(item, line):
-    """Whether a line is the rest of the item above: the item's label is open, or the line is set in below a bullet."""
+    """Whether a line continues the item above: the item's label is open, or the line is indented below a bullet."""
     if line.shape not in (Shape.PLAIN, Shape.LINK) or line.is_heading or len(item.numbers) >= LONGEST_ITEM:
         return False
     if item.shape is Shape.BULLET and line.indent > item.indent + 1 and line.shape is Shape.PLAIN:

@@ -1,11 +1,11 @@
-"""A document in which every heading is marked, as the portal writes it: nothing is told by its words or its shape.
+"""Reading a document that marks every heading, as the portal writes it: no heading is guessed from words or shape.
 
-It begins with MARK. A line with # is the brochure's title or a theme's, a line with ## the heading of a part, and the
-words of that heading say which (headings.py, and two more below). All other lines are text or items, exactly as they
-stand: a title may read like a heading, and Markdown's own headings in a text have three marks or more.
+It begins with MARK. A line with # is the brochure's title or a theme's, and a line with ## is the heading of a part,
+whose words say which part (headings.py, and two more below). All other lines are text or items, exactly as they are: a
+title may look like a heading, and Markdown's own headings in a text have three marks or more.
 
-An item is a bullet; under a resource or a line without bullet, set in, it belongs to that group. The link on a line of
-its own under an audience is the theme's own toolkit.
+An item is a bullet; one indented under a resource, or under a line without a bullet, belongs to that group. A link on a
+line of its own under an audience is the theme's own toolkit.
 """
 
 from dataclasses import replace
@@ -43,19 +43,19 @@ OTHER_TRAINING = "Other training"
 
 
 def is_marked(printed):
-    """Whether the lines (list of str) of a document say that it marks its headings."""
+    """Whether a document (its lines, a list of str) says that it marks its headings."""
     return any(line.startswith(MARK) for line in printed[:1])
 
 
 def read_marked_lines(printed):
-    """Return a Line for every printed line: none is joined to another, and only empty ones are blank."""
+    """Return a Line for every printed line: none are joined, and only empty ones are blank."""
     return [_marked_line(number, text) for number, text in enumerate(printed, start=1)]
 
 
 def read_marked(lines, account):
     """Return the Front of a document and its ReadPacks."""
     account.mark(lines[0], Became.FORM)
-    starts = [place for place, line in enumerate(lines) if line.level == 1]
+    starts = [position for position, line in enumerate(lines) if line.level == 1]
     if not starts:
         return Front(), []
     ends = [*starts[1:], len(lines)]
@@ -123,7 +123,7 @@ def _read_front(lines, account):
 
 
 class _MarkedPackReader(PackReader):
-    """Reads the lines of one theme, and takes titles as they stand."""
+    """Reads the lines of one theme, taking titles as they are."""
 
     def read(self, lines):
         for line in lines:

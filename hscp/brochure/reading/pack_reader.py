@@ -1,4 +1,4 @@
-"""One theme's pages, read line by line into a ReadPack."""
+"""Reading one theme's pages, line by line, into a ReadPack."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class _Message:
 
 @dataclass(frozen=True)
 class OpenSection:
-    """Where in a pack the reader is."""
+    """The section of a pack that the reader is in."""
 
     part: Part | Section = Part.INTRODUCTION
     audience: AudienceGroup | None = None
@@ -38,9 +38,9 @@ class OpenSection:
 
 
 class PackReader:
-    """Reads one pack. `titles` are the match keys of the names it goes by.
+    """Reads one pack. `titles` are the match keys of its names.
 
-    `kinds` are the sections found; `courses_without_format` are places in the pack's courses.
+    `kinds` are the sections found; `courses_without_format` are positions in the pack's courses.
     """
 
     def __init__(self, pack, titles, account):
@@ -150,12 +150,12 @@ class PackReader:
             self._messages[-1].text.add(heading.rest)
 
     def _leave_message(self):
-        """Go back to where the pack was before its key message: a section may go on below it or on the next page."""
+        """Return to the section before the key message: it may continue below the message or on the next page."""
         if self._section.part is Part.KEY_MESSAGE:
             self._section = self._section_before_message
 
     def _check_heading_filled(self, following=None):
-        """Tell the editor of a heading that nothing follows, unless a heading inside it does or it is printed again."""
+        """Report a heading that nothing follows, unless a heading inside it does or it is printed again."""
         if self._empty_heading is None:
             return
         line, heading = self._empty_heading
@@ -189,7 +189,7 @@ class PackReader:
     def _leave_unplaced(self, line, text):
         is_heading = line.is_heading or (is_capitals(text) and len(text) <= LONGEST_SHORT_LINE)
         if is_heading:
-            # Better to list the lines below as unplaced than to print them under a heading that is not theirs.
+            # Better to list the lines below as unplaced than to put them under a heading that is not theirs.
             self._section = OpenSection(Part.UNKNOWN)
             self._check_heading_filled()
             self._empty_heading = None
@@ -287,7 +287,7 @@ class PackReader:
     # Resources
 
     def _end_list(self):
-        """Forget the list above: what follows is no part of a collection in it."""
+        """Forget the list above: what follows is not part of a collection in it."""
         self._list_indent = self._child_indent = None
         self._parent = None
 
@@ -335,7 +335,7 @@ class PackReader:
     # The key message
 
     def _choose_key_message(self):
-        """Keep the most common printing of the key message, and say what became of every other."""
+        """Keep the most common printing of the key message, and record what became of every other."""
         printings = [(str(message.text), message) for message in self._messages]
         texts = [text for text, _ in printings if text]
         if not texts:
@@ -359,7 +359,7 @@ class PackReader:
 
 
 def _is_inside(heading, outer):
-    """Whether a heading opens a part of what the outer one opens."""
+    """Whether a heading opens a part of what the outer heading opens."""
     if outer.kind is Kind.SECTION:
         return (outer.value, heading.kind) in ((Part.TOOLKITS, Kind.AUDIENCE), (Part.TRAINING, Kind.FORMAT))
     return outer.kind is Kind.FORMAT and outer.value is None and heading.kind is Kind.FORMAT
@@ -370,5 +370,5 @@ def _targets(line):
 
 
 def _detail(line):
-    """A heading's words and, if it is a link, where it leads: no record keeps that address."""
+    """A heading's words and, if it is a link, its target: no record keeps that address."""
     return " ".join(filter(None, (line.text, _targets(line))))

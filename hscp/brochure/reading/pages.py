@@ -1,8 +1,8 @@
-"""Where the pages of a document begin, and which theme each belongs to.
+"""Finding where the pages of a document begin, and the theme that each belongs to.
 
 An extracted page begins with a block of short lines that is the same on every page (the pack's badge, the partnership's
 name), and the line after that block is the theme's title. The block is found by this shape: it may have any number of
-lines and any words. A document without such a block is split where its titles stand.
+lines and any words. A document without such a block is split at its titles.
 """
 
 from collections import Counter
@@ -16,17 +16,17 @@ from hscp.brochure.reading.titles import match_key
 
 LONGEST_TITLE = 120
 LONGEST_HEADER_LINE = 80
-# The share of pages on which a line must stand to count as part of the page header.
+# The share of pages on which a line must appear to count as part of the page header.
 MOST_PAGES = 0.6
 MOST_HEADER_LINES = 12
-# The share of a misprinted title, from both its ends, that agrees with the right one.
+# The share of a misprinted title, counted from both ends, that must agree with the right one.
 MISPRINT_AGREES = 0.9
 SENTENCE_ENDS = (".", ";", ",", ":", "!")
 
 
 @dataclass
 class Page:
-    """One page: its title, empty where none is printed, and the lines after that."""
+    """One page: its title (empty if none is printed), and the lines after it."""
 
     title: str
     lines: list
@@ -48,7 +48,7 @@ class PackPages:
 
 @dataclass(frozen=True)
 class _Header:
-    """The block of lines that begins a page: their keys, and the key of the one before the title."""
+    """The block of lines at the top of a page: their keys, and the key of the one before the title."""
 
     keys: frozenset
     anchor: str
@@ -56,7 +56,7 @@ class _Header:
 
 @dataclass(frozen=True)
 class _Start:
-    """Where a page begins, where its own lines begin, and its title."""
+    """Where a page begins, where its body begins, and its title."""
 
     line_number: int
     body: int
@@ -66,8 +66,8 @@ class _Start:
 def split_pages(lines, front_end, contents, account):
     """Return the lines before the first page, and the pages.
 
-    `front_end` is the place in `lines` where the contents list ends; `contents` holds the match keys of its entries. Page
-    headers, page numbers and titles are written to the account and are in neither result.
+    `front_end` is the position in `lines` where the contents list ends; `contents` holds the match keys of its entries.
+    Page headers, page numbers and titles are written to the account and are in neither result.
     """
     solid = [line_number for line_number, line in enumerate(lines) if line.shape is not Shape.BLANK]
     header = _find_header(lines, solid, front_end, contents)
@@ -91,9 +91,9 @@ def split_pages(lines, front_end, contents, account):
 
 
 def group_pages(pages, contents, account):
-    """Return the PackPages of a document in order, and the pages that stand before any title.
+    """Return the PackPages of a document in order, and the pages before any title.
 
-    A page without a title goes on with the theme before it. So does a page whose title is a misprint of that theme's.
+    A page without a title belongs to the theme before it, and so does a page whose title is a misprint of that theme's.
     """
     packs, by_key, untitled = [], {}, []
     for page in pages:
@@ -119,19 +119,19 @@ def group_pages(pages, contents, account):
 
 
 def _header_key(line):
-    """The match key of a line that may belong to a page header, or empty."""
+    """The match key of a line that may belong to a page header, or "" for any other."""
     if line.shape is not Shape.PLAIN or len(line.body) > LONGEST_HEADER_LINE:
         return ""
     text = line.text
     heading = heading_of(line)
-    # A partnership's name, printed over a few lines, may have a line that reads as an audience: "Children".
+    # A partnership's name, printed over a few lines, may have a line that looks like an audience: "Children".
     if booking(text) or PAGE_NUMBER.fullmatch(text) or (heading and heading.kind is not Kind.AUDIENCE):
         return ""
     return line.key
 
 
 def _lines_in_headers(lines, solid, header):
-    """The places of all lines that belong to a header. A word for an audience does so only beside other such lines."""
+    """The positions of all lines in headers. A word for an audience belongs to one only beside other header lines."""
     in_header, run = set(), []
     for line_number in (*solid, None):
         if line_number is not None and _header_key(lines[line_number]) in header.keys:
@@ -163,8 +163,8 @@ def _title_strength(line, contents):
 def _find_header(lines, solid, front_end, contents):
     """Return the _Header that pages begin with, or None.
 
-    Its last line is the one that titles follow: of all repeated lines it has the surest titles below it, and the most
-    different ones. Where two are equal, it is the lower one.
+    Its last line is the one that titles follow: of all repeated lines, the one with the surest titles below it, then
+    with the most different titles. Of two equal lines it is the lower one.
     """
     line_numbers = [line_number for line_number in solid if line_number >= front_end]
     keys = [_header_key(lines[line_number]) for line_number in line_numbers]
@@ -173,7 +173,7 @@ def _find_header(lines, solid, front_end, contents):
     for position, key in enumerate(keys):
         if key and key not in contents:
             positions.setdefault(key, []).append(position)
-    # A short key message is repeated on every page too.
+    # A short key message is also repeated on every page.
     positions = {
         key: found
         for key, found in positions.items()
@@ -201,7 +201,7 @@ def _find_header(lines, solid, front_end, contents):
 
 
 def _block_before(anchor, positions, keys):
-    """The keys of the lines that stand above the anchor on most pages, with the anchor."""
+    """The keys of the lines above the anchor on most pages, and of the anchor."""
     found = positions[anchor]
     block = [anchor]
     for back in range(1, MOST_HEADER_LINES + 1):
@@ -258,7 +258,7 @@ def _starts_after_headers(lines, solid, in_header, header, front_end, contents, 
 
 
 def _read_title(lines, position, solid, contents):
-    """The title at a position, and the place of its last line: a long title may be printed on two."""
+    """The title at a position, and the position of its last line: a long title may be printed on two."""
     line_number = solid[position]
     title = lines[line_number].text
     if position + 1 < len(solid) and match_key(title) not in contents:
@@ -277,14 +277,14 @@ def _read_title(lines, position, solid, contents):
 
 
 def _is_cover(lines, solid, position, last):
-    """Whether what follows is the brochure's own cover, which may carry the page header too."""
+    """Whether what follows is the brochure's own cover, which may also have the page header."""
     below = next((lines[line_number] for line_number in solid[position:] if line_number > last), None)
     heading = below and heading_of(below)
     return bool(heading and heading.kind is Kind.FRONT)
 
 
 def _starts_at_titles(lines, solid, front_end, contents, account):
-    """Where pages begin in a document without page headers: at the lines that are titles by their own look."""
+    """Where pages begin in a document without page headers: at the lines that look like titles."""
     line_numbers = [line_number for line_number in solid if line_number >= front_end]
     titles = [
         line_number
@@ -310,7 +310,7 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
 
 
 def _opens_a_pack(lines, following):
-    """Whether the next line is what comes below a title: prose, or a heading of a pack."""
+    """Whether the next line is what follows a title: prose, or a heading of a pack."""
     if not following:
         return False
     below = lines[following[0]]
@@ -321,7 +321,7 @@ def _opens_a_pack(lines, following):
 
 
 def _is_misprint(page, key, current, contents):
-    """Whether a page's title is the current theme's with a slip: nearly equal, and the page opens no new theme."""
+    """Whether a page's title is a misprint of the current theme's: nearly equal, and the page opens no new theme."""
     if key in contents and current.key in contents:
         return False
     if [letter for letter in key if letter.isdigit()] != [

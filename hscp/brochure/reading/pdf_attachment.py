@@ -1,4 +1,4 @@
-"""The text that a brochure's PDF carries with it. The portal's own PDFs do; what others show cannot be read as lists."""
+"""Reading the text attached to a brochure's PDF. Only the portal's own PDFs have it; others cannot be read as lists."""
 
 import io
 import zlib
@@ -7,11 +7,11 @@ ENDING = ".md"
 
 
 def text_in_pdf(content, most):
-    """Return the text (bytes) that a PDF (bytes) carries as a Markdown file; None if it carries none.
+    """Return the text (bytes) of the Markdown file attached to a PDF (bytes); None if there is none.
 
-    Also None where the PDF cannot be read, where it has a password, and where the text is longer than `most` bytes.
+    Also None if the PDF cannot be read or has a password, or if the text is longer than `most` bytes.
     """
-    # Loading it takes a tenth of a second, and hardly any process reads a PDF.
+    # Not at the top: loading it takes a tenth of a second, and hardly any process reads a PDF.
     import pikepdf
 
     try:
@@ -25,7 +25,7 @@ def text_in_pdf(content, most):
 
 
 def _unpacked(stream, most):
-    """Return the bytes of a stream that is deflated or plain, and never more than `most` of them: a few can hold gigabytes."""
+    """Return the bytes of a stream, deflated or plain, and never more than `most`: a few can expand to gigabytes."""
     raw, packing = stream.read_raw_bytes(), stream.get("/Filter")
     if packing is not None:
         if str(packing) != "/FlateDecode":

@@ -1,8 +1,8 @@
-"""Prose gathered line by line, as Markdown."""
+"""Prose collected line by line, as Markdown."""
 
 
 class Prose:
-    """Paragraphs in the making: lines printed together stay together."""
+    """Builds paragraphs from lines: lines printed together stay together."""
 
     def __init__(self):
         self._paragraphs = [[]]

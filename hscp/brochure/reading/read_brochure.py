@@ -1,8 +1,8 @@
-"""What the reader makes of a brochure: plain values, no database. The reader fills them, the planner reads them.
+"""The plain values that the reader fills from a brochure and the planner reads.
 
-Titles stand as they were printed, without the spaces around them, Markdown marks, a collection's colon and the word
-"Toolkit" after a toolkit's name; none is longer than a record's title may be. `lines` are line numbers of the file, from
-1. A `link` is a whole http or https address, or empty where the document gives none.
+Titles are as printed, without the spaces around them, Markdown marks, a collection's colon or the word "Toolkit" after
+a toolkit's name; none is longer than a record's title may be. `lines` are line numbers of the file, from 1. A `link` is
+a complete http or https address, or empty if the document gives none.
 """
 
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class ReadToolkitList:
 class ReadResource:
     """A resource printed in a section (a Section value), under a collection's title if it is nested.
 
-    A collection stands before its children. `note` is what follows the link on its line, without brackets around it.
+    A collection comes before its children. `note` is what follows the link on its line, without brackets around it.
     """
 
     title: str
@@ -80,9 +80,9 @@ class ReadResource:
 
 @dataclass(frozen=True)
 class ReadCourse:
-    """A course printed in a pack. `format` is a CourseFormat value; "not_stated" where nothing printed tells it.
+    """A course printed in a pack. `format` is a CourseFormat value; "not_stated" if nothing printed gives it.
 
-    `printed_as_link` tells a course whose title was a link, wherever it led.
+    `printed_as_link` is set if the title was a link, wherever it led.
     """
 
     title: str
@@ -96,7 +96,7 @@ class ReadCourse:
 class ReadPack:
     """One theme's pages, joined. Texts are Markdown; each list keeps the printed order.
 
-    `short_title` is the title in the contents list, which is mostly the same; `order` counts from 1.
+    `short_title` is the title in the contents list, usually the same; `order` counts from 1.
     """
 
     title: str
@@ -112,7 +112,7 @@ class ReadPack:
 
 @dataclass(frozen=True)
 class LineAccount:
-    """What one line of the file became (a Became value), with the record's title, the reason or the like as detail."""
+    """What one line of the file became (a Became value), with a detail such as the record's title or the reason."""
 
     number: int
     text: str
@@ -125,8 +125,8 @@ class ReadBrochure:
     """The whole document, with an account of every line of the file, in order.
 
     `edition` is as printed ("2026-2027"), or empty. `notices` are sentences for an editor: what the reader had to decide.
-    `is_marked` tells a document that the portal wrote: it says nothing of records that the public does not see, and its
-    titles suggest nothing about records that are there.
+    `is_marked` is set for a document that the portal wrote: it says nothing about records that the public does not see,
+    and its titles suggest nothing about records that exist.
     """
 
     edition: str

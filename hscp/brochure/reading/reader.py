@@ -1,4 +1,4 @@
-"""The brochure reader: a document as extracted from its pages in, plain values and an account of every line out.
+"""The brochure reader: reads a document's text into plain values, with an account of every line.
 
 No title, theme, partnership or line number of any edition is known here: pages and titles are found by their shape, and
 sections by the words of the document form (`headings.py`).
@@ -21,11 +21,11 @@ from hscp.brochure.reading.read_brochure import Became, NotABrochure, ReadBrochu
 from hscp.brochure.reading.titles import WORD, is_acronym, match_key
 from training.enums import CourseFormat
 
-# A brochure of text is well below this; a file above it is something else.
+# A brochure's text is well below this; a larger file is something else.
 MAX_BYTES = 5 * 1024 * 1024
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 SAVE_AS_TEXT = "Save the brochure as plain text (UTF-8) and choose that file."
-# A text with fewer kinds of sections only happens to have a line such as "Training".
+# A text with fewer kinds of sections has a line such as "Training" only by chance.
 FEWEST_KINDS = 2
 NOT_FOUND = (
     "This is not a brochure that can be read: no theme with toolkits, resources or training was found. Each theme needs its "
@@ -55,7 +55,7 @@ def read_brochure_file(source):
 
 
 def read_brochure(text: str) -> ReadBrochure:
-    """Read a brochure's text. Every line of it is in the result's account, in order, exactly once.
+    """Read a brochure's text. The result's account has every line, in order, exactly once.
 
     Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
     """
@@ -130,7 +130,7 @@ def _decode(content):
 
 
 def _find_acronyms(lines):
-    """The words that lines in mixed case print in capitals, and never in another way."""
+    """The words that lines in mixed case always print in capitals."""
     capitals, others = set(), set()
     for line in lines:
         if not is_capitals(line.body):
@@ -157,7 +157,7 @@ def _read_packs(groups, entries, acronyms, account):
 
 
 def _title_of(group, entry, acronyms):
-    """The theme's title: as the contents print it, or a line of its pages in mixed case, or its capitals lowered."""
+    """The theme's title: as the contents print it, else a line of its pages in mixed case, else in title case."""
     if entry and match_key(entry) == group.key:
         return entry
     if not is_capitals(group.title):
@@ -171,18 +171,18 @@ def _title_of(group, entry, acronyms):
 
 
 def _find_formats(readers, account):
-    """Give a course printed under no format the one that its title has in the rest of the document, if there is one."""
+    """Give a course printed under no format the one that its title has elsewhere in the document, if there is one."""
     stated = {}
     for reader in readers:
         for course in reader.pack.courses:
             if course.format != CourseFormat.NOT_STATED:
                 stated.setdefault(match_key(course.title), set()).add(course.format)
     for reader in readers:
-        for place in reader.courses_without_format:
-            course = reader.pack.courses[place]
+        for position in reader.courses_without_format:
+            course = reader.pack.courses[position]
             found = stated.get(match_key(course.title), ())
             if len(found) == 1:
-                reader.pack.courses[place] = replace(course, format=next(iter(found)))
+                reader.pack.courses[position] = replace(course, format=next(iter(found)))
             else:
                 why = "more than one format" if found else "no format"
                 account.notice(
@@ -196,7 +196,7 @@ def _name_lead_toolkits(packs):
     named = {match_key(toolkit.title) for pack in packs for toolkit in pack.toolkits if not toolkit.lead}
     for pack in packs:
         names = named | {match_key(pack.title), match_key(pack.short_title)}
-        for place, toolkit in enumerate(pack.toolkits):
+        for position, toolkit in enumerate(pack.toolkits):
             first, _, rest = toolkit.title.partition(" ")
             if toolkit.lead and is_acronym(first) and match_key(rest) in names:
-                pack.toolkits[place] = replace(toolkit, title=rest)
+                pack.toolkits[position] = replace(toolkit, title=rest)

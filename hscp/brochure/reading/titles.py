@@ -1,7 +1,7 @@
-"""When two printed titles are the same title, and when they merely look alike.
+"""Telling whether two printed titles are the same, or merely look alike.
 
 `match_key` forgives typography only, so titles with equal keys may become one record. `look_alike` finds pairs that a
-person should look at: it is never a reason to merge.
+person should look at; that alone is never a reason to merge them.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Titles come from a stranger's file and may be long: every pattern here runs in linear time.
+# Titles come from untrusted files and may be long: every pattern here runs in linear time.
 QUOTES = dict.fromkeys(map(ord, "'\"`´‘’‚‛“”„‟‹›«»′″"))
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 TRAILING_PUNCTUATION = " .,:;!?-"
@@ -41,11 +41,11 @@ REMOVABLE = {
 
 
 def match_key(title: str) -> str:
-    """What a title is matched by: two titles with one key differ in typography only.
+    """The key that a title is matched by: two titles with the same key differ in typography only.
 
     Compatibility forms of letters, quotes, dashes and hyphens, `&` for "and", case, spaces and the punctuation at the
-    end count for nothing. Words count: with and without "An Introduction to" are two titles. A title made of nothing
-    but punctuation is its own key.
+    end make no difference. Words do: with and without "An Introduction to" are two titles. A title made of nothing but
+    punctuation is its own key.
     """
     text = unicodedata.normalize("NFKC", _typography(title).casefold())
     key = " ".join(text.replace("-", " ").split()).rstrip(TRAILING_PUNCTUATION)
@@ -53,7 +53,7 @@ def match_key(title: str) -> str:
 
 
 def look_alike(first: str, second: str) -> str:
-    """Why an editor should look whether two titles mean one thing, in a sentence; "" if they look different."""
+    """Why an editor should check whether two titles mean the same thing, as a sentence; "" if they look different."""
     a, b = _shape(first), _shape(second)
     if a.key == b.key:
         return SAME
@@ -76,7 +76,7 @@ def look_alike(first: str, second: str) -> str:
 
 @dataclass(frozen=True)
 class _Shape:
-    """A title taken apart: what is left when its removable parts are gone, and those parts."""
+    """A title taken apart: what is left without its removable parts, and those parts."""
 
     key: str
     text: str
@@ -118,7 +118,7 @@ def _typography(title):
 
 
 def words_of(text):
-    """The words that carry the meaning, in order, without a plural's ending; all words if there are no others."""
+    """The words that carry the meaning, in order and in the singular; all words if there are no others."""
     words = WORD.findall(text.casefold())
     return tuple(_singular(word) for word in words if word not in SMALL_WORDS) or tuple(words)
 
@@ -140,7 +140,7 @@ def _singular(word):
 def _reduce(text):
     """The text without the parts that one printing of a title may have and another lack, and those parts.
 
-    A part stays if too little would be left to know the title by.
+    A part stays if too little would be left to recognise the title.
     """
     removed = {}
 

@@ -1,1 +1,1 @@
-"""The starter content of a first run, from the files of content/: the brochure, records, guided path and synonyms."""
+"""The starter content of a first run, from the files in content/: brochure, records, guided path and synonyms."""

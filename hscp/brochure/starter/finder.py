@@ -1,4 +1,4 @@
-"""The guided path that a first run begins with, from content/finder.yaml."""
+"""Loads the starter guided path from content/finder.yaml."""
 
 import reversion
 import yaml
@@ -14,15 +14,15 @@ _DESTINATIONS = {"question", "pathway", "level", "emergency"}
 
 
 class CannotLoad(ValueError):
-    """The path cannot be loaded; the text says why."""
+    """The guided path cannot be loaded; the text says why."""
 
 
 @transaction.atomic
 def load_finder(path):
-    """Add the questions in the YAML file at `path`, published, once for each portal; return how many were added.
+    """Add the questions in the YAML file at `path`, published, once per portal; return how many were added.
 
-    After that they are the editors': what they have changed or deleted stays so. Raises CannotLoad, and adds nothing, where
-    an answer leads to a contact or a level that the portal does not have or does not show.
+    After that they belong to the editors, and what they change or delete stays so. Raises CannotLoad, and adds nothing,
+    if an answer leads to a contact or a level that the portal does not have or does not show.
     """
     if FinderQuestion.objects.exists() or Version.objects.get_for_model(FinderQuestion).exists():
         return 0
@@ -59,7 +59,7 @@ def _question(entry, *, first):
 
 
 def _destination(answer, targets):
-    """Return the fields of an answer that say where it leads."""
+    """Return the fields of an answer that hold its destination."""
     [kind] = _DESTINATIONS & answer.keys()
     if kind == "emergency":
         return {"emergency": True}

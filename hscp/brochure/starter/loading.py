@@ -1,6 +1,6 @@
-"""The starter content: a brochure and YAML files, brought in by the same plan as an editor's import.
+"""Loads the starter content, a brochure and YAML files, by the same plan as an editor's import.
 
-A second run changes nothing, and what editors have changed since stays as they have it.
+A second run changes nothing, and what editors have changed since stays as they left it.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from hscp.records.state import State
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme
 
-# What titles in a brochure are matched with comes before it; what adds to its records, or points at them, comes after.
+# What a brochure's titles are matched against comes before it; what adds to its records, or points at them, after.
 BEFORE = (File("audiences.yaml", Audience), File("publishers.yaml", Publisher))
 AFTER = (
     File("themes.yaml", Theme, adds_to_brochure=True),
@@ -33,7 +33,7 @@ AFTER = (
 
 @dataclass
 class Phase:
-    """What one step of loading did, with the conflicts that it left to an editor."""
+    """What one step of loading did, with the conflicts that it left for an editor."""
 
     name: str
     applied: Applied
@@ -42,9 +42,9 @@ class Phase:
 
 @content_change()
 def load_starter(directory, *, by=None, track=None):
-    """Load the content in `directory` (a Path), published, and return a Phase for each step. All of it or nothing.
+    """Load the content in `directory` (a Path), published and all or nothing, and return a Phase for each step.
 
-    Raises StarterError, naming file, entry and field, for content that is not as it must be.
+    Raises StarterError, naming file, entry and field, for content that is not valid.
     """
     brochures = sorted(directory.glob("brochure-*.md"))
     if not brochures:
@@ -73,7 +73,7 @@ def _load_files(name, directory, files, by, track):
 def _apply(name, plan, by, track):
     if plan.problems:
         raise StarterError("\n".join(str(problem) for problem in plan.problems))
-    conflicts = [_in_words(entry, each) for entry, each in plan.conflicts]
+    conflicts = [_conflict_text(entry, each) for entry, each in plan.conflicts]
     comment = f"Loaded starter content: {plan.title}."
     try:
         applied = apply_plan(plan, by=by, state=State.PUBLISHED, comment=comment, track=track)
@@ -82,6 +82,6 @@ def _apply(name, plan, by, track):
     return Phase(name, applied, conflicts)
 
 
-def _in_words(entry, difference):
+def _conflict_text(entry, difference):
     why = f" ({difference.kept_because})" if difference.kept_because else ""
     return f"{entry.kind} “{entry.label}”: {difference.label}{why}"

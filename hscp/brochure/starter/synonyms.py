@@ -1,4 +1,4 @@
-"""The synonyms a first run begins with, from content/synonyms.yaml."""
+"""Loads the starter synonyms from content/synonyms.yaml."""
 
 import yaml
 
@@ -7,10 +7,10 @@ from hscp.search.models import SearchDocument, Synonym
 
 
 def load_synonyms(path):
-    """Add the synonyms in the YAML file at `path`, once for each portal; return how many were added.
+    """Add the synonyms in the YAML file at `path`, once per portal; return how many were added.
 
-    After that they are the editors': what they have changed or deleted stays so. Documents are never deleted, so they
-    tell that there have been synonyms before.
+    After that they belong to the editors, and what they change or delete stays so. Search documents are never deleted,
+    so they show that there have been synonyms before.
     """
     if Synonym.objects.exists() or SearchDocument.objects.filter(kind="synonym").exists():
         return 0

@@ -1,4 +1,4 @@
-"""Reads the YAML files of the starter content. Fields are named as the models name them; a mistake is named with its place."""
+"""Reads the YAML files of the starter content. Fields have the models' names; an error says where the mistake is."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ DAYS = {day.label[:3].lower(): day.value for day in Weekday}
 
 
 class StarterError(ValueError):
-    """The starter content is not as it must be. The text names the file, the entry and the field."""
+    """The starter content is not valid. The text names the file, the entry and the field."""
 
 
 @dataclass(frozen=True)
 class File:
-    """One YAML file: a list of records of one model. `adds_to_brochure` says that it makes none of its own."""
+    """One YAML file: a list of records of one model. With `adds_to_brochure` it only adds to records, creating none."""
 
     name: str
     model: type[models.Model]
@@ -55,16 +55,16 @@ def read_file(directory, file):
 
 
 def _refuse_unknown(file, wanted):
-    """Refuse entries that no stored record has the title of: they would make a record with nothing in it."""
+    """Refuse entries whose title no stored record has: they would make a record with nothing in it."""
     record_type = RECORD_TYPES[file.model]
     names = [name for name in (record_type.name, record_type.qualifier) if name]
-    there = {
+    existing = {
         (record_type.key_of(values[0]), *values[1:])
         for values in file.model._default_manager.values_list(*names)
     }
     for each in wanted:
         key, qualifier = each.key
-        if (key, qualifier)[: len(names)] not in there:
+        if (key, qualifier)[: len(names)] not in existing:
             raise StarterError(
                 f"{each.where}, “{each.title}”: the brochure has no {file.model._meta.verbose_name} of this title."
             )
@@ -131,16 +131,16 @@ class _Entry:
             choices = [each for each, _ in field.flatchoices]
             if choices and wanted.fields[name] not in ("", *choices):
                 self._refuse(name, f"must be one of {', '.join(choices)}.")
-        # An empty text says nothing: it must not empty what an editor has written.
+        # An empty text must not overwrite what an editor has written.
         if wanted.fields[name] == "":
             del wanted.fields[name]
 
     def _text(self, name, value):
-        """Text on one line: YAML's line breaks are the width of the file."""
+        """Text on one line: YAML's line breaks only reflect the width of the file."""
         return one_line(self._of_type(name, value or "", str, "text; put numbers in quotes"))
 
     def _of_type(self, name, value, kind, words):
-        # In Python, True is a number too.
+        # In Python, True is also a number.
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             self._refuse(name, f"must be {words}.")
         return value
@@ -174,7 +174,7 @@ class _Entry:
                     one.full_clean(exclude=[part.owner, "contact_point"], validate_unique=False)
                 except ValidationError as error:
                     self._refuse(name, " ".join(error.messages))
-            # Cleaning writes a telephone number in its usual form.
+            # Cleaning puts a telephone number into its usual form.
             values |= {field: getattr(unsaved, field) for field in part.fields}
             parts.append(values)
         return parts

@@ -1,6 +1,6 @@
-"""Deletes or anonymises personal data whose time is over. Run it daily, such as from cron.
+"""Deletes or anonymises personal data that has been kept long enough. Run it daily, for example from cron.
 
-It prints and logs how many rows it changed, never whose. Running it twice does no harm. With --dry-run it changes nothing.
+It prints and logs how many rows it changed, never whose. It is safe to run twice. With --dry-run it changes nothing.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Brings a year's brochure into the portal. Run it when the partnership publishes one; look at it first with --dry-run."""
+"""Imports a year's brochure. Run it when the partnership publishes one, first with --dry-run."""
 
 import json
 import sys
@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
 
 class _Report:
-    """The file of --report: opened before anything is done, so that a bad path stops the import."""
+    """The file of --report, opened before anything is done, so that a bad path stops the import."""
 
     def __init__(self, path, document_path):
         self._path = path and Path(path)

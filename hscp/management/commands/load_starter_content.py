@@ -1,4 +1,4 @@
-"""Loads the starter content of content/. `make run` does so once; run it again to bring in what was added to the files."""
+"""Loads the starter content from content/. `make run` does so once; run it again after adding to the files."""
 
 import sys
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write("The database has content already. The starter content was not loaded.")
         else:
             self._load(content)
-        # A portal from before it had a guided path or a search gets its questions and synonyms too.
+        # A portal older than the guided path or search gets the questions and synonyms too.
         try:
             if added := load_finder(content / "finder.yaml"):
                 self.stdout.write(f"Guided path: {added} questions added.")

@@ -1,7 +1,8 @@
-"""Makes the portal's documents: packs, posters, the brochure and the contacts sheet. Run it before a launch or a print run.
+"""Makes the portal's PDFs: packs, posters, brochure and contacts sheet. Run it before a launch or a print run.
 
-Without names all are made. They stay in the cache, so the next reader does not wait and pages can state each size.
-With --to they are also written to a folder; with --check it says what an editor should mend, and exits with 1.
+Without names it makes all of them. They are kept in the cache, so that the next reader does not wait and pages can give
+each file's size. With --to they are also written to a folder; with --check it lists what an editor should mend, and
+exits with 1 if there is anything.
 """
 
 import logging
@@ -45,9 +46,9 @@ class Command(BaseCommand):
         chosen = self._choose(names)
         folder = self._folder(to, {each.kind for each in chosen})
         sizes, failed, faulty = [], [], []
-        # What is read from the database is read here; making is left to as many threads as may be busy with it.
-        with _quiet_cache(), ThreadPoolExecutor(SLOTS) as threads:
-            results = threads.map(_made, [(each, each.document()) for each in chosen])
+        # The database is read in this thread; the compiling is left to as many threads as there are slots.
+        with _quiet_cache_log(), ThreadPoolExecutor(SLOTS) as threads:
+            results = threads.map(_make, [(each, each.document()) for each in chosen])
             for each, document, found in self._progress(results, len(chosen)):
                 if isinstance(found, CannotCompile):
                     failed.append((each, document, [f"It could not be made: {found}."]))
@@ -64,19 +65,19 @@ class Command(BaseCommand):
         self._end(failed, faulty if check else [])
 
     def _choose(self, names):
-        """The documents that the names ask for; all without a name."""
-        there = listed()
-        known = Counter(each.kind for each in there) + Counter(each.name for each in there)
+        """Return the documents with these names, or all of them if there are no names."""
+        available = listed()
+        known = Counter(each.kind for each in available) + Counter(each.name for each in available)
         if unknown := [name for name in names if name not in known and name not in KINDS]:
-            themes = sorted({each.name for each in there if each.kind == "packs"})
+            themes = sorted({each.name for each in available if each.kind == "packs"})
             raise CommandError(
                 f"There is nothing to make for {_listing(unknown)}. There are the kinds {_listing(KINDS)}, and the "
                 f"themes {_listing(themes) if themes else '(none is live)'}."
             )
-        return [each for each in there if not names or each.kind in names or each.name in names]
+        return [each for each in available if not names or each.kind in names or each.name in names]
 
     def _folder(self, to, kinds):
-        """The folder to write to, with a folder for each kind in it; None if nothing is to be written."""
+        """Return the folder to write to, with a folder in it for each kind; None if nothing is to be written."""
         if to is None:
             return None
         try:
@@ -100,9 +101,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {each.admin_address}")
 
     def _end(self, failed, faulty):
-        told = [_count(failed, "could not be made"), _count(faulty, "should be mended")]
-        if told := " and ".join(filter(None, told)):
-            raise CommandError(f"{told[0].upper()}{told[1:]}.")
+        problems = [_count(failed, "could not be made"), _count(faulty, "should be mended")]
+        if problems := " and ".join(filter(None, problems)):
+            raise CommandError(f"{problems[0].upper()}{problems[1:]}.")
 
     def _progress(self, results, total):
         """Show a bar, on a terminal only."""
@@ -110,8 +111,8 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _quiet_cache():
-    """Keep the cache from logging a line for each document, which would break the progress bar."""
+def _quiet_cache_log():
+    """Silence the log's line for each document, which would break up the progress bar; the last line sums up."""
     log = logging.getLogger(cache.__name__)
     before = log.level
     log.setLevel(logging.WARNING)
@@ -121,7 +122,7 @@ def _quiet_cache():
         log.setLevel(before)
 
 
-def _made(job):
+def _make(job):
     """Return the job (Listed, Document) with its CachedPdf, or with the CannotCompile that says why there is none."""
     each, document = job
     try:

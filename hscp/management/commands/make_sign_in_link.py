@@ -1,7 +1,7 @@
-"""Give a person the way in: a one-time address at which to set a password. `make run` prints one on a new portal.
+"""Print a one-time address at which a person sets a password. `make run` prints one on a new portal.
 
-Without `--user` it serves the first superuser and creates one, called admin, where there is none. No password is ever
-chosen for anybody.
+Without `--user` it is for the first superuser, and creates one, called admin, if there is none. It never chooses a
+password for anybody.
 """
 
 from django.contrib.auth.tokens import default_token_generator

@@ -1,4 +1,4 @@
-"""Bring a new or existing installation up to date: database, roles, starter content, search, documents, a way in.
+"""Bring a new or existing installation up to date: database, roles, starter content, search, PDFs, sign-in link.
 
 `make run` calls it before the server. Safe to run again: it keeps what is there.
 """
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         first_run = not Theme.objects.exists()
         call_command("load_starter_content", if_empty=True, stdout=self.stdout)
         if first_run:
-            # Once only: whoever has removed the example sessions does not get them back.
+            # Once only: example sessions that somebody has removed do not come back.
             call_command("load_example_sessions", stdout=self.stdout)
         self._bring_search_into_step()
         if first_run:
@@ -36,14 +36,14 @@ class Command(BaseCommand):
         call_command("make_sign_in_link", address=address, stdout=self.stdout)
 
     def _make_documents(self):
-        """Make every document, so that each link to one says its size. Without them the portal works as well."""
+        """Make every document, so that each link to one gives its size. The portal also works without them."""
         try:
             call_command("make_documents", stdout=self.stdout)
         except CommandError as error:
             self.stdout.write(str(error))
 
     def _bring_search_into_step(self):
-        """Rebuild the search index where it differs from the records, as after an upgrade; looking is much quicker."""
+        """Rebuild the search index if it differs from the records, as after an upgrade; the check is much quicker."""
         try:
             call_command("rebuild_search", check=True, stdout=StringIO())
         except CommandError:

@@ -1,6 +1,6 @@
-"""Writes every search document and the index anew, without a gap. Run it after an upgrade and after restoring a backup.
+"""Rewrites every search document and the index while search goes on. Run it after an upgrade or restoring a backup.
 
-With --check, say what differs and change nothing: for a nightly job.
+With --check, for a nightly job, it reports what differs and changes nothing.
 """
 
 import sys

@@ -1,7 +1,8 @@
-"""Erases again the people who were erased since a backup was made. Run it right after restoring one.
+"""Erases again the people who were erased since a backup was made. Run it immediately after restoring one.
 
-The restored database has the list of its own day, so the list is kept as a file apart from the backups: write it daily with
-`--write FILE`, and name that file after a restore. It holds codes, no addresses. Running it twice does no harm.
+The restored database only has the list as it was on that day, so the list is kept as a file apart from the backups:
+write it daily with `--write FILE`, and name that file after a restore. It holds codes, not addresses. It is safe to run
+twice.
 """
 
 import logging

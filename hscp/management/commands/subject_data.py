@@ -1,7 +1,7 @@
 """Shows, corrects or erases what the portal holds about one person, found by their email address.
 
-Whoever can run it has the server's account; `--by` names the member of staff for the log, which keeps numbers and no names.
-Only showing prints anything personal, on standard output. Make sure first that the request comes from that person.
+Anyone who can run it has the server's account; `--by` names the member of staff for the log, which keeps numbers, not
+names. Only showing prints anything personal, on standard output. First make sure that the request comes from them.
 """
 
 import logging

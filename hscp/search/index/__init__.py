@@ -1,1 +1,1 @@
-"""Where search is written to: the documents of all records, and the tantivy index made of them."""
+"""Writing to search: the documents of all records, and the tantivy index built from them."""

@@ -1,7 +1,7 @@
-"""The search documents: the rows that say what is found of each record, written with every change of content.
+"""The search documents: one row for each record, with what a search can find in it.
 
-Foundation: imports no app. `refresh` is the one function that whoever changes content calls, in the transaction of the
-change; `changes` gathers the calls of a long change. docs/search.md lists who calls them.
+`refresh` brings them up to date, in the transaction of the change of content; `changes` collects the calls of a long
+change. `content_change()` in hscp/records/saving.py calls both.
 """
 
 import threading
@@ -22,26 +22,26 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Drift:
-    """A document that is not what its record says: `what` is "missing", "left over" or "different"."""
+    """A document that does not match its record: `what` is "missing", "left over" or "different"."""
 
     key: str
     what: str
 
 
-_gathering = threading.local()
+_pending = threading.local()
 
 
 def refresh(*records):
-    """Bring the documents of `records`, and all that use their words, up to date in the present transaction.
+    """Bring the documents of `records`, and all that use their words, up to date in the current transaction.
 
-    Takes records of any model: of one that is searched, or of one whose words stand in others' documents (a publisher,
-    an audience). Call it after the change; before a deletion, call it inside `changes()`. Returns how many documents
+    Accepts records of any model: one that is searched, or one whose words appear in other documents (a publisher, an
+    audience). Call it after the change; before a deletion, call it inside `changes()`. Returns how many documents
     changed, or None inside `changes()`.
     """
     touched = [(type(record), record.pk) for record in records]
-    gathered = getattr(_gathering, "touched", None)
-    if gathered is not None:
-        gathered += touched
+    pending = getattr(_pending, "touched", None)
+    if pending is not None:
+        pending += touched
         return None
     with transaction.atomic():
         return _write(_keys_touched_by(touched))
@@ -49,33 +49,33 @@ def refresh(*records):
 
 @contextmanager
 def changes():
-    """Gather the `refresh` calls of a block and carry them out at its end, once, in one transaction with the block."""
-    if getattr(_gathering, "touched", None) is not None:
+    """Collect the `refresh` calls of a block and run them once at its end, in the same transaction as the block."""
+    if getattr(_pending, "touched", None) is not None:
         yield
         return
     try:
         with transaction.atomic():
-            _gathering.touched = []
+            _pending.touched = []
             yield
-            touched, _gathering.touched = _gathering.touched, None
+            touched, _pending.touched = _pending.touched, None
             _write(_keys_touched_by(touched))
     finally:
-        _gathering.touched = None
+        _pending.touched = None
 
 
 def silent(steps, total):
-    """The progress that nobody watches: give back the steps as they are."""
+    """Show no progress: return the steps unchanged."""
     return steps
 
 
 def refresh_all(progress=silent):
-    """Bring every document up to date, in one transaction for each few hundred. Returns how many changed.
+    """Bring every document up to date, a few hundred to a transaction. Returns how many changed.
 
-    `progress(steps, total)` yields the steps it is given, so that a command can show how far they are.
+    `progress(steps, total)` yields the steps it is given, so that a command can show how far it has got.
     """
     changed = 0
-    pieces = _pieces()
-    for keys in progress(pieces, len(pieces)):
+    batches = _batches()
+    for keys in progress(batches, len(batches)):
         with transaction.atomic():
             changed += _write(keys)
     return changed
@@ -83,14 +83,14 @@ def refresh_all(progress=silent):
 
 def drift():
     """Yield a Drift for each document that differs from its record. Reads only."""
-    for keys in _pieces():
+    for keys in _batches():
         stored = _stored(keys)
         for key, fresh in _build(keys).items():
             if difference := _difference(stored.get(key), fresh):
                 yield Drift("{}:{}".format(*key), difference)
 
 
-def _pieces():
+def _batches():
     """Return all keys, of records and of documents, in lists of at most CHUNK."""
     keys = set(SearchDocument.objects.filter(removed=False).values_list("kind", "object_id"))
     for source in sources():
@@ -114,11 +114,11 @@ def _keys_touched_by(touched):
                 keys |= {(source.kind, pk) for pk in pks}
             paths = source.touched_by.get(label, ())
             if paths:
-                # What the record belongs to now; what it belonged to stands in the documents.
-                uses = Q()
+                # What the record belongs to now; the documents say what it belonged to before.
+                containing = Q()
                 for path in (paths,) if isinstance(paths, str) else paths:
-                    uses |= Q(**{f"{path}__in": pks})
-                found = source.model._base_manager.filter(uses).values_list("pk", flat=True)
+                    containing |= Q(**{f"{path}__in": pks})
+                found = source.model._base_manager.filter(containing).values_list("pk", flat=True)
                 keys |= {(source.kind, pk) for pk in found}
                 for pk in pks:
                     holders |= Q(depends_on__contains=_mark(label, pk))
@@ -135,7 +135,7 @@ def _write(keys):
     """Write the documents of `keys` that differ from their records, with new numbers. Return how many."""
     if not keys:
         return 0
-    # Locked before anything is read: whoever comes second sees all that the first has written.
+    # Locked before anything is read: a second writer sees everything that the first has written.
     state = _lock_state()
     stored = _stored(keys)
     changed = []
@@ -167,7 +167,7 @@ def _lock_state():
 
 
 def _stored(keys):
-    """Return {key: SearchDocument} of the documents there are for `keys`, with one query for each kind."""
+    """Return {key: SearchDocument} for those of `keys` that have a document, with one query for each kind."""
     by_kind = _by_kind(keys)
     return {
         (row.kind, row.object_id): row
@@ -184,7 +184,7 @@ def _by_kind(keys):
 
 
 def _build(keys):
-    """Return {key: an unsaved SearchDocument, or None where there is nothing to find} for `keys`."""
+    """Return {key: an unsaved SearchDocument, or None if there is nothing to find} for `keys`."""
 
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():
@@ -226,9 +226,9 @@ def _difference(stored, fresh):
         getattr(stored, name) == getattr(fresh, name)
         for name in ("title", "publish_at", "expire_at", "depends_on")
     )
-    return "" if same and _words(stored.data) == _words(fresh.data) else "different"
+    return "" if same and _content(stored.data) == _content(fresh.data) else "different"
 
 
-def _words(data):
-    """Return a document's data without its time: saved with nothing new, a record is no newer to a reader."""
+def _content(data):
+    """Return a document's data without its time: a record saved unchanged is no newer to a reader."""
     return {name: value for name, value in data.items() if name != "modified"}

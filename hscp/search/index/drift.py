@@ -1,4 +1,4 @@
-"""Whether the index holds what the table of documents says."""
+"""Check that the index holds what the table of documents says."""
 
 from tantivy import Query
 
@@ -9,7 +9,7 @@ from hscp.search.models import SearchDocument
 
 
 def index_drift(snapshot):
-    """Yield a Drift for each document that the index of `snapshot` lacks, keeps too long or has in another version."""
+    """Yield a Drift for each document that the index of `snapshot` lacks, should have dropped or holds out of date."""
     searcher = snapshot.searcher
     addresses = [
         address for _, address in searcher.search(Query.all_query(), EVERY_DOCUMENT, count=False).hits

@@ -1,6 +1,6 @@
-"""What the apps declare of their records for search: each kind of record, and what can be found of one.
+"""What the apps declare to search: each kind of record, and what can be found in one.
 
-An app's declarations stand in its `search.py`; hscp/search/sources.py lists them all.
+Each app's declarations are in its `search.py`; hscp/search/sources.py lists them all.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a facet and the words it is shown with."""
+    """A value of a facet and its label."""
 
     value: str
     label: str
@@ -20,12 +20,12 @@ class Choice:
 
 @dataclass
 class Entry:
-    """What can be found of one record.
+    """What can be found in one record.
 
-    `names` are what a reader may call the record besides its title and its other names ("neglect toolkit"); they count
+    `names` are what a reader may call the record besides its title and its aliases ("neglect toolkit"); they count
     only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
-    those for its sort of thing. `weight` lifts or lowers it among records that match as well. `depends_on` are the
-    records whose words are used here: when one of them changes, this entry is written again.
+    the words for its kind of thing. `weight` raises or lowers it among records that match equally well. `depends_on`
+    lists the records whose words are used here: when one of them changes, this entry is written again.
     """
 
     title: str
@@ -43,7 +43,7 @@ class Entry:
     weight: float = 1.0
     modified_at: datetime | None = None
     depends_on: list[Model] = field(default_factory=list)
-    # For what steers a search and is not an answer itself, such as a synonym: kept in the index, never found.
+    # For what configures search and is not a result itself, such as a synonym: kept in the index, never found.
     settings: dict | None = None
 
 
@@ -52,8 +52,7 @@ class SearchSource:
     """One kind of record that search finds.
 
     `records` returns the queryset with all that `entry` reads; `entry` returns the Entry of one record. `touched_by`
-    gives, for each model whose records' words stand in the entry, the lookup that leads there: {"themes.Theme":
-    "themes"}.
+    gives, for each model whose words appear in the entry, the lookup that leads to it: {"themes.Theme": "themes"}.
     """
 
     kind: str
@@ -68,7 +67,7 @@ _sources = {}
 
 
 def register(*sources):
-    """Make the kinds of record known. Called once, when the apps are ready."""
+    """Register the kinds of record. Called once, when the apps are ready."""
     _sources.update({source.kind: source for source in sources})
 
 

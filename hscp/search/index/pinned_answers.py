@@ -1,4 +1,4 @@
-"""What becomes of pinned answers when two records become one. Foundation: imports no app."""
+"""Moving pinned answers when two records are merged."""
 
 from hscp.search.index.documents import refresh
 from hscp.search.index.entries import sources
@@ -6,9 +6,9 @@ from hscp.search.models import PinnedAnswer, SearchDocument
 
 
 def move_pins(keep, drop):
-    """Let the answers pinned to the record `drop` lead to `keep`, each once for the same words.
+    """Point the answers pinned to the record `drop` at `keep`, once for the same words.
 
-    Call it inside `changes()`. A record that was never published has no document: the pins then stay where they are.
+    Call it inside `changes()`. A record that was never published has no document: its pins stay where they are.
     """
     kinds = [source.kind for source in sources() if source.model is type(keep)]
     documents = {

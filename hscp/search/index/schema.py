@@ -7,14 +7,14 @@ from functools import lru_cache
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-# A new number makes every server build its index anew: change it with the fields, the analysers or the documents.
-# As many as tantivy is asked for where all are wanted: it takes a number.
+# The limit to give tantivy when every document is wanted: it insists on a number.
 EVERY_DOCUMENT = 1_000_000
+# A new number makes every server rebuild its index: raise it with every change to fields, analysers or documents.
 VERSION = 1
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.
 LITTLE = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
-# Later than any date: settings are in the index, but never live.
+# Later than any date, for settings: they are in the index, but never live.
 NEVER = 2**62
 _WORD = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*"
 _word = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -67,13 +67,13 @@ def new_index(path=None):
 
 
 def words_of(text):
-    """Return the words of `text` as (word, start, end), as the index cuts them."""
+    """Return the words of `text` as (word, start, end), split as the index splits them."""
     return [(match[0], match.start(), match.end()) for match in _word.finditer(text)]
 
 
 @lru_cache(maxsize=20_000)
 def stem(word):
-    """Return the stem of one word: lower case, no accents, English endings off."""
+    """Return the stem of one word: lower case, without accents or English endings."""
     return " ".join(ENGLISH.analyze(word))
 
 
@@ -84,7 +84,7 @@ def fold(word):
 
 
 def exact_key(text):
-    """Return what two titles share when they are the same to a reader: their stems, without the little words."""
+    """Return a key that is equal for titles a reader would call the same: their stems, without the little words."""
     stems = ENGLISH.analyze(text)
     return " ".join([each for each in stems if each not in LITTLE] or stems)
 
@@ -104,7 +104,7 @@ def index_document(row):
     if data["settings"]:
         document.add_text("settings", "yes")
     if data["url"]:
-        _add_answer(document, row, data)
+        _add_result(document, row, data)
     else:
         document.add_integer("publish", NEVER)
     kept = {"kind": row.kind, "id": row.object_id, "title": row.title}
@@ -116,7 +116,7 @@ def index_document(row):
     return document
 
 
-def _add_answer(document, row, data):
+def _add_result(document, row, data):
     title, aliases = row.title, data["aliases"]
     text = "\n".join(part for part in [data["summary"], *data["texts"]] if part)
     document.add_text("title", title)
@@ -136,7 +136,7 @@ def _add_answer(document, row, data):
             document.add_text(field, key)
     document.add_text("sort_title", fold_title(title))
     document.add_integer("modified", data["modified"])
-    # tantivy multiplies a score by log2(2 + field): this makes it the weight itself.
+    # tantivy multiplies a score by log2(2 + field): this turns that into the weight itself.
     document.add_float("weight", 2 ** max(data["weight"], 1.0) - 2)
     if row.publish_at:
         document.add_integer("publish", microseconds(row.publish_at))
@@ -149,7 +149,7 @@ def _add_answer(document, row, data):
 
 
 def fold_title(title):
-    """Return what titles are sorted by: without case, accents and the marks they begin with."""
+    """Return the sort key of a title: without case, accents or leading punctuation."""
     return " ".join(PLAIN.analyze(title)) or title
 
 

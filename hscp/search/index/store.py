@@ -1,4 +1,4 @@
-"""One tantivy index, on disk or in memory: it knows how far it has come, and takes what is new from the table."""
+"""One tantivy index, on disk or in memory, that reads new documents from the table and records how far it has got."""
 
 import json
 from contextlib import contextmanager
@@ -13,8 +13,8 @@ from hscp.search.index.schema import NEVER, SCHEMA, index_document, new_index
 from hscp.search.models import SearchDocument
 
 STATE_KEY = "state"
-SMALL, LARGE = 15_000_000, 120_000_000
-MANY = 5_000
+SMALL_BUFFER, LARGE_BUFFER = 15_000_000, 120_000_000
+MANY_DOCUMENTS = 5_000
 
 
 class Broken(Exception):
@@ -23,7 +23,7 @@ class Broken(Exception):
 
 @contextmanager
 def broken_if_it_fails():
-    """Turn whatever tantivy raises into Broken. A damaged file can make it panic, which is no Exception."""
+    """Turn whatever tantivy raises into Broken. A damaged file can make it panic, which is not an Exception."""
     try:
         yield
     except (ValueError, OSError) as error:
@@ -36,7 +36,7 @@ def broken_if_it_fails():
 
 @dataclass(frozen=True)
 class State:
-    """How far documents have come: the number of the last one, in which run of numbers, by which change."""
+    """How far the documents have got: the number of the last one, the run of numbers it is in, and the last change."""
 
     epoch: str = ""
     sequence: int = 0
@@ -50,9 +50,9 @@ class State:
 
 
 def database_state():
-    """Return how far the table has come, with one query. Raises the database's errors.
+    """Return how far the table has got, with one query. Raises the database's errors.
 
-    Every search asks this, so it is asked in plain SQL: building the query would take longer than answering it.
+    Every search runs this, so it is plain SQL: building the query with the ORM would take longer than running it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT epoch, sequence, token FROM search_searchstate WHERE id = 1")
@@ -79,16 +79,16 @@ class Store:
         self.state = State(**stored)
 
     def refresh(self):
-        """Show what another process has written since."""
+        """Load what another process has written since."""
         with broken_if_it_fails():
             self._read_state()
 
     def catch_up(self, state, progress=silent):
-        """Take in the documents numbered above this index's own state. `state` must have been read before them."""
+        """Index the documents numbered above this index's own state. `state` must have been read before them."""
         new = not self.state.sequence
         expected = state.sequence - self.state.sequence
         with broken_if_it_fails():
-            writer = self.index.writer(LARGE if expected > MANY else SMALL, 1)
+            writer = self.index.writer(LARGE_BUFFER if expected > MANY_DOCUMENTS else SMALL_BUFFER, 1)
             for row in progress(_rows_after(self.state.sequence), expected):
                 if not new:
                     writer.delete_documents_by_term("key", row.key)

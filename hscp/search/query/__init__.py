@@ -1,1 +1,1 @@
-"""Where search is asked: what was typed, what it means, which records answer and in which order."""
+"""Answering a search: reading what was typed, working out what it means, and finding and ranking the records."""

@@ -1,14 +1,14 @@
-"""The index a process searches in, brought up to the table's state before every answer.
+"""The index that a process searches, brought up to date with the table before every answer.
 
 On disk there is one index for all processes of a server, under HSCP_SEARCH_INDEX:
 
-    lock                 held by the process that writes
-    rebuild.lock         held by the process that builds a new index aside
+    lock                 held by the process that is writing
+    rebuild.lock         held by the process that is building a new index alongside
     current-<version>    the name of the directory in use
     index-<version>-…/   an index
 
-Whoever finds the index behind takes the lock and adds what is missing. Where that cannot be done (a read-only
-directory, a process that holds the lock and does not finish) the process keeps an index of its own in memory.
+A process that finds the index out of date takes the lock and adds what is missing. If it cannot (a read-only
+directory, or another process that holds the lock and does not finish), it keeps its own index in memory.
 """
 
 import fcntl
@@ -41,7 +41,7 @@ class Busy(Exception):
 
 
 class Engine:
-    """Gives Snapshots of the documents. One for each process; threads may share it."""
+    """Provides Snapshots of the documents. One per process; threads may share it."""
 
     def __init__(self, directory):
         self.directory = Path(directory)
@@ -55,9 +55,9 @@ class Engine:
         self._ask_database_from = 0.0
 
     def snapshot(self):
-        """Return a Snapshot of all that is committed, or of the last that is known while the database is away.
+        """Return a Snapshot of all that is committed, or the last one known while the database is unreachable.
 
-        Inside a transaction it holds that transaction's own changes too, and no other process sees it.
+        Inside a transaction it also holds that transaction's own changes, and no other process sees it.
         """
         if time.monotonic() < self._ask_database_from:
             return self._last_known()
@@ -77,7 +77,7 @@ class Engine:
             return self._last_known()
 
     def forget(self, snapshot):
-        """Throw away the index of `snapshot`, which proved to be broken. The next snapshot is of a new one."""
+        """Discard the index of `snapshot`, which proved to be broken. The next snapshot is of a new one."""
         with self._guard:
             if self._snapshot is snapshot:
                 self._snapshot = self._memory = None
@@ -86,7 +86,7 @@ class Engine:
                 self._pointer.unlink(missing_ok=True)
 
     def rebuild(self, progress=silent):
-        """Build a new index aside and put it in the place of the present one. Raises Busy, Broken or OSError."""
+        """Build a new index alongside the current one, then replace it. Raises Busy, Broken or OSError."""
         self.directory.mkdir(parents=True, exist_ok=True)
         with self._lock("rebuild.lock", wait=0):
             store = self._new_store(database_state(), progress)
@@ -99,7 +99,7 @@ class Engine:
         return store
 
     def _snapshot_of_transaction(self, wanted):
-        # Numbers that were rolled back are given again, so nothing is added: another state means a new index.
+        # Numbers that were rolled back are issued again, so nothing is added: a different state means a new index.
         current = getattr(self._private, "snapshot", None)
         if current is None or current.state != wanted:
             current = self._private.snapshot = Snapshot(in_memory(wanted))
@@ -143,7 +143,7 @@ class Engine:
         return self._show(self._memory, self._pointer_mark())
 
     def _write(self, wanted):
-        """Return the Store on disk, brought to `wanted` or later, and the pointer's mark. Raises Busy, Broken, OSError."""
+        """Return the Store on disk, up to `wanted` or later, and the pointer's mark. Raises Busy, Broken or OSError."""
         self.directory.mkdir(parents=True, exist_ok=True)
         with self._lock("lock", wait=LOCK_WAIT):
             wanted = database_state()
@@ -185,7 +185,7 @@ class Engine:
         return store
 
     def _pointer_mark(self):
-        """Return what tells one state of the pointer file from another, without reading it."""
+        """Return a value that changes whenever the pointer file does, without reading the file."""
         try:
             found = self._pointer.stat()
         except OSError:

@@ -1,11 +1,11 @@
-"""English as readers type it: words that carry little, British and American spellings, who is asking and for what."""
+"""English as readers type it: words that carry little, British and American spellings, who asks and for what."""
 
 import re
 from functools import lru_cache
 
 from hscp.search.index.schema import stem
 
-# Words that a search may hold and an answer need not.
+# Words that a search may contain but a result need not.
 _STOP_WORDS = """
 a about after again all also am an and any anybody anyone anything are aren't as ask asking at away be
 because been before being but by bit can can't cannot come could couldn't did didn't do does doesn't doing
@@ -20,14 +20,14 @@ where where's which while who who's whom whose why will with without won't would
 yours yourself advice concern concerned worried worry worrying thinks thought does happening happened
 happens
 """
-# Who the search is about: it says who is asking, and seldom what about.
+# Who the search is about: this says who is asking, and seldom what they ask about.
 _PEOPLE_WORDS = """
 child children childs kid kids son sons daughter daughters boy boys girl girls teenager teenagers teen teens
 baby babies toddler grandson granddaughter stepson stepdaughter nephew niece sister brother family families
 parent parents mum mums mom mummy dad dads daddy mother father husband wife partner ex boyfriend girlfriend
 friend friends pupil pupils student students neighbour neighbours person people young year years old
 """
-# Known to spelling help, though perhaps to no record.
+# Known to the spelling correction, though perhaps in no record.
 PLAIN_WORDS = frozenset(f"{_STOP_WORDS} {_PEOPLE_WORDS}".split())
 STOP = frozenset(stem(word) for word in _STOP_WORDS.split())
 _PEOPLE = frozenset(stem(word) for word in _PEOPLE_WORDS.split())
@@ -67,7 +67,7 @@ _URGENT = re.compile(
 )
 
 
-# What sort of record a search is for: asked for beside a subject, it is meant.
+# What sort of record a search is for: named beside a subject, it is meant literally.
 _SORT_WORDS = """
 toolkit toolkits training course courses webinar webinars workshop workshops elearning strategy form
 template procedure procedures protocol guidance guide leaflet poster law legislation podcast
@@ -75,7 +75,7 @@ template procedure procedures protocol guidance guide leaflet poster law legisla
 _SORTS = frozenset(stem(word) for word in _SORT_WORDS.split())
 
 
-# How one asks for a contact: it does not say for which.
+# How people ask for a contact: this does not say which one.
 _ASKING_WORDS = "call ring phone telephone number contact helpline hotline report emergency hours details"
 _ASKING = frozenset(stem(word) for word in _ASKING_WORDS.split())
 
@@ -86,12 +86,12 @@ def asks_only(word):
 
 
 def names_a_sort(word):
-    """Whether the Word says what sort of record is looked for."""
+    """Whether the Word says what sort of record is wanted."""
     return word.stem in _SORTS
 
 
 def carries_little(word):
-    """Whether an answer need not hold the Word: it is small, or says only who asks."""
+    """Whether a result need not contain the Word: it is a little word, or says only who is asking."""
     return word.stem in STOP and not (word.shouted and len(word.text) > 1)
 
 
@@ -101,7 +101,7 @@ def names_a_person(word):
 
 
 def readers(text):
-    """Return the audience groups that the words of a search point to, the likeliest first; often none."""
+    """Return the audience groups that the words of a search point to, likeliest first; often none."""
     found = []
     if _YOUNG.search(text):
         found.append("children_and_young_people")
@@ -118,7 +118,7 @@ def asks_for_a_contact(text):
 
 
 def sounds_urgent(text):
-    """Whether a search tells of somebody who may need help at once."""
+    """Whether a search suggests that somebody may need help at once."""
     return bool(_URGENT.search(text))
 
 

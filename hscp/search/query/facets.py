@@ -1,4 +1,4 @@
-"""Facets: which values may narrow a search, and how many answers each would leave."""
+"""Facets: the values that can narrow a search, and how many results each would leave."""
 
 import re
 
@@ -13,9 +13,9 @@ _value = re.compile(r"[\w.-]{1,160}")
 
 
 def known_values(searcher, filters, hidden):
-    """Return (filters, ignored): `filters` as {facet: values} with those that some document has, and the rest as pairs.
+    """Return (filters, ignored): `filters` as {facet: values} that some document has, and the rest as pairs.
 
-    `hidden` are the slugs of themes that are not shown. What is not even shaped like a value is left out of both.
+    `hidden` are the slugs of themes that are not shown. Anything that does not even look like a value is in neither.
     """
     known, ignored = {}, []
     for name in FACETS:
@@ -40,9 +40,9 @@ def narrowed(clause, filters):
 
 
 def count_facets(searcher, clause, filters):
-    """Return {facet: [(value, label, count)]} of what matches `clause`, the most frequent first, in one pass.
+    """Return {facet: [(value, label, count)]} for what matches `clause`, most frequent first, in one pass.
 
-    Each facet is counted within the other facets' filters and without its own, so its choices can be added to.
+    Each facet is counted within the other facets' filters but without its own, so that more values can be chosen.
     """
     free = [name for name in FACETS if name not in filters]
     wanted = {name: _terms(name) for name in free}
@@ -67,7 +67,7 @@ def _terms(name):
 
 
 def _text(filters):
-    """Return `filters` in tantivy's query language: aggregations take no other. The values have been checked."""
+    """Return `filters` in tantivy's query language, the only form aggregations accept. The values have been checked."""
     return " AND ".join(
         "({})".format(" OR ".join(f'{name}:"{value}"' for value in values))
         for name, values in filters.items()

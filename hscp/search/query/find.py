@@ -1,4 +1,4 @@
-"""Search, as the rest of the portal uses it: `search`, `suggest` and `matching_ids`. docs/search.md describes them."""
+"""The interface of search for the rest of the portal: `search`, `suggest` and `matching_ids`. See docs/search.md."""
 
 from dataclasses import dataclass, field
 
@@ -20,15 +20,15 @@ from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_RESULTS = 10_000
 MAX_SUGGESTIONS = 20
-# How many answers past the page are looked at, to keep equals in one order.
-SPARE = 50
+# How many results beyond the page are read, to keep those with equal scores in a stable order.
+EXTRA_HITS = 50
 SORTS = {"relevance": None, "title": ("sort_title", Order.Asc), "newest": ("modified", Order.Desc)}
 PINNED = 100_000.0
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One answer. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
+    """One result. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
 
     kind: str
     kind_label: str
@@ -56,7 +56,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class FacetCount:
-    """A choice of a facet: how many answers it would leave, and whether it is chosen."""
+    """A value of a facet: how many results it would leave, and whether it is chosen."""
 
     value: str
     label: str
@@ -66,11 +66,11 @@ class FacetCount:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """The answers to one search.
+    """The results of one search.
 
-    `query` is the text as read, `corrected` the text searched for in its place ("" if none was needed). `relaxed` says
-    that no record holds all the words. `contacts` are the pathways to show on top. `facets` is {name: [FacetCount]};
-    `filters` the values that were used, `ignored` the (facet, value) pairs that no record has.
+    `query` is the text as read, `corrected` the text searched for instead ("" if no correction was needed). `relaxed`
+    says that no record contains all the words. `contacts` are the pathways to show on top. `facets` is
+    {name: [FacetCount]}; `filters` holds the values that were used, `ignored` the (facet, value) pairs of no record.
     """
 
     query: str
@@ -88,7 +88,7 @@ class SearchResults:
 
     @property
     def pages(self):
-        """How many pages the answers fill, of those that can be turned to."""
+        """How many pages the results fill, up to the last that can be opened."""
         return -(-min(self.total, MAX_RESULTS) // self.page_size)
 
 
@@ -107,8 +107,8 @@ def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevan
     """Return the SearchResults for `query` (str, as typed); an empty query finds everything.
 
     `filters` is {facet: [values]} for kind, theme, audience, format and area; `sort` is relevance, title or newest.
-    What is out of bounds or unknown is put right: nothing a reader sends raises an error. `at` is an aware datetime
-    (default now); `correct=False` searches for the words as they are spelt.
+    Values that are unknown or out of bounds are corrected: nothing a reader sends raises an error. `at` is an aware
+    datetime (default now); `correct=False` searches for the words as they are spelt.
     """
     page_size = min(max(int(page_size), 1), MOST_SEARCH_RESULTS)
     request = _Request(
@@ -120,11 +120,11 @@ def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevan
         correct=correct,
         now=_microseconds(at),
     )
-    return _in_whole_index(lambda snapshot: _search(snapshot, request))
+    return _retry_if_broken(lambda snapshot: _search(snapshot, request))
 
 
 def matching_ids(kind, query, *, at=None):
-    """Return the ids of the records of `kind` (str) that `search` finds for `query` (str), the best first."""
+    """Return the ids of the records of `kind` (str) that `search` finds for `query` (str), best first."""
     parsed, now = parse(query), _microseconds(at)
 
     def find(snapshot):
@@ -138,14 +138,14 @@ def matching_ids(kind, query, *, at=None):
         scored = [(-round(score, 2), each) for (score, _), each in zip(hits, ids, strict=True)]
         return [each for _, each in sorted(scored)]
 
-    return _in_whole_index(find)
+    return _retry_if_broken(find)
 
 
 def suggest(prefix, limit=8, *, at=None):
-    """Return at most `limit` Suggestions whose titles or other names hold the words of `prefix`, the last unfinished."""
+    """Return at most `limit` Suggestions whose titles or aliases contain the words of `prefix`, the last unfinished."""
     parsed, now = parse(prefix), _microseconds(at)
     limit = min(max(int(limit), 1), MAX_SUGGESTIONS)
-    return _in_whole_index(
+    return _retry_if_broken(
         lambda snapshot: suggestions(snapshot, parsed, lambda clause: live(clause, now), limit)
     )
 
@@ -154,8 +154,8 @@ def _microseconds(at):
     return microseconds(at or timezone.now())
 
 
-def _in_whole_index(find):
-    """Return `find(snapshot)`; if the index proves broken, once more with a new one."""
+def _retry_if_broken(find):
+    """Return `find(snapshot)`; if the index proves to be broken, try once more with a new one."""
     snapshot = engine().snapshot()
     try:
         with broken_if_it_fails():
@@ -170,17 +170,17 @@ def _search(snapshot, request):
     hidden = snapshot.hidden_themes(request.now)
     filters, ignored = known_values(snapshot.searcher, request.filters, hidden)
 
-    def look(clauses):
-        return _look(snapshot.searcher, narrowed(live(clauses.ranked, request.now), filters), request)
+    def run(clauses):
+        return _run(snapshot.searcher, narrowed(live(clauses.ranked, request.now), filters), request)
 
-    # Which words count does not depend on the filters: only without them is looking the same as finding the page.
-    first = any_of(snapshot, request.now) if filters or request.page > 1 else look
+    # Which words count does not depend on the filters, so this first search is the page itself only without them.
+    first = any_of(snapshot, request.now) if filters or request.page > 1 else run
     reading = choose(snapshot, request.query, request.now, first, request.correct)
     clauses = _with_pins(reading, snapshot)
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
-        kept = first is look and clauses is reading.clauses and reading.found
-        total, found = _page(snapshot, kept or look(clauses), request)
+        kept = first is run and clauses is reading.clauses and reading.found
+        total, found = _page(snapshot, kept or run(clauses), request)
         facets = _facets(snapshot.searcher, live(clauses.matching, request.now), filters, hidden)
     marker = Marker(snapshot.searcher, reading.plan.highlighted())
     pins = set(_pins(reading, snapshot))
@@ -239,16 +239,16 @@ def _facets(searcher, clause, filters, hidden):
     }
 
 
-def _look(searcher, clause, request):
-    """Return tantivy's result for the page: the best up to its end, or in another order the page itself."""
+def _run(searcher, clause, request):
+    """Return tantivy's result for the page: the best matches up to its end, or, in another order, the page itself."""
     start = (request.page - 1) * request.page_size
     if by := _order(request):
         return searcher.search(clause, request.page_size, True, by[0], start, by[1])
-    return searcher.search(clause, start + request.page_size + SPARE, weight_by_field="weight")
+    return searcher.search(clause, start + request.page_size + EXTRA_HITS, weight_by_field="weight")
 
 
 def _page(snapshot, found, request):
-    """Return the number of answers, and the documents of the page."""
+    """Return the number of results, and the documents of the page."""
     if _order(request):
         return found.count, [snapshot.document(address) for _, address in found.hits]
     start = (request.page - 1) * request.page_size
@@ -256,20 +256,20 @@ def _page(snapshot, found, request):
 
 
 def _order(request):
-    """Return (field, direction) unless the best come first; without words none is better than another."""
+    """Return (field, direction), or none if the best come first; without words no result is better than another."""
     return SORTS[request.sort] or (None if request.query else SORTS["title"])
 
 
 def _in_stable_order(snapshot, hits, start, end):
-    """Return the documents of the hits from `start` to `end`, equal scores by title.
+    """Return the documents of the hits from `start` to `end`, with equal scores ordered by title.
 
-    tantivy leaves equals in the order of its files, which differs from server to server.
+    tantivy leaves equal scores in the order of its files, which differs from server to server.
     """
     if start >= len(hits):
         return []
     scores = [round(score, 2) for score, _ in hits]
     first, last = start, min(end, len(hits)) - 1
-    while first > max(0, start - SPARE) and scores[first - 1] == scores[start]:
+    while first > max(0, start - EXTRA_HITS) and scores[first - 1] == scores[start]:
         first -= 1
     while last + 1 < len(hits) and scores[last + 1] == scores[last]:
         last += 1

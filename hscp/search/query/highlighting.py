@@ -1,4 +1,4 @@
-"""Which words of a title or text were searched for: pieces that a page can mark, with nothing in them escaped yet."""
+"""Splitting a title or text into pieces, so that a page can mark the words searched for. Nothing is escaped yet."""
 
 import re
 from functools import cached_property
@@ -33,7 +33,7 @@ class Marker:
         return _pieces(text, matches)
 
     def snippet(self, document, summary):
-        """Return the best passage of a stored tantivy `document` as pieces, or the start of `summary` if none matches."""
+        """Return the best passage of a stored tantivy `document` as pieces, or else the start of `summary`."""
         if self.stems:
             snippet = self._generator.snippet_from_doc(document)
             if snippet.fragment():
@@ -44,7 +44,7 @@ class Marker:
 
 
 def as_html(pieces):
-    """Return pieces as safe HTML: the text escaped, what was searched for in <mark>."""
+    """Return pieces as safe HTML: the text escaped, and what was searched for in <mark>."""
     return format_html_join(
         "", "{}{}{}", ((MARK, text, END) if match else ("", text, "") for text, match in pieces)
     )
@@ -53,7 +53,7 @@ def as_html(pieces):
 def _passage(snippet, text):
     fragment = snippet.fragment()
     raw = fragment.encode()
-    # tantivy counts bytes.
+    # tantivy gives positions in bytes.
     matches = [
         (len(raw[: mark.start].decode(errors="ignore")), len(raw[: mark.end].decode(errors="ignore")))
         for mark in snippet.highlighted()

@@ -1,4 +1,4 @@
-"""Which reading of a search is answered: as typed, spelt right, or with fewer words; and whom to contact about it."""
+"""Choosing how to read a search (as typed, with spelling corrected or with fewer words), and whom to contact."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,18 +11,18 @@ from hscp.search.query.english import asks_for_a_contact, readers, sounds_urgent
 from hscp.search.query.parsing import parse
 from hscp.search.query.ranking import Plan
 
-RESPELT = 3
-CONTACTS = 2
-# A contact is an answer by being one; more so for the reader who asks, and most by the words of the search.
+MAX_CORRECTIONS = 3
+MAX_CONTACTS = 2
+# Any contact scores something; one meant for the reader scores more, and the words of the search count most.
 IS_CONTACT, FOR_READER, FOR_READER_ALONE = 5.0, 12.0, 16.0
 WORKERS = "professionals"
-# More than any contact scores that shares no word with the search: the heaviest weighs 1.75.
-ALSO = 1.75 * (IS_CONTACT + FOR_READER)
+# More than the score of any contact that shares no word with the search: the largest weight is 1.75.
+SECOND_CONTACT = 1.75 * (IS_CONTACT + FOR_READER)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A search as it is answered; `clauses` is None when no reading of it finds anything, else `found` is what it found."""
+    """A search as it is answered: `found` is what `clauses` found; `clauses` is None if no reading finds anything."""
 
     plan: Plan
     clauses: object = None
@@ -32,7 +32,7 @@ class Reading:
 
 
 def live(clause, now):
-    """Return `clause` for the documents that are live at `now` (microseconds). Few are not: those are looked up."""
+    """Return `clause` for the documents that are live at `now` (microseconds). Few are not, so it excludes those."""
     later = Clause.range_query(
         SCHEMA, "publish", FieldType.Integer, now, None, include_lower=False, use_inverted_index=True
     )
@@ -41,40 +41,40 @@ def live(clause, now):
 
 
 def any_of(snapshot, now):
-    """Return a function that finds one live document of Clauses, for `choose` to look with."""
+    """Return a function that finds one live document of Clauses, for `choose` to run."""
     return lambda clauses: snapshot.searcher.search(live(clauses.matching, now), 1, count=False)
 
 
-def choose(snapshot, query, now, look, correct=True):
-    """Return the Reading of `query`: with all its words, else with its words spelt right, else with most of them.
+def choose(snapshot, query, now, run, correct=True):
+    """Return the Reading of `query`: with all its words, else with their spelling corrected, else with most of them.
 
-    `look(clauses)` searches for Clauses; the Reading keeps what it returned, so that nothing is searched twice.
+    `run(clauses)` searches for Clauses; the Reading keeps what it returned, so that nothing is searched twice.
     """
 
     def finds(clauses):
-        found = look(clauses) if clauses is not None else None
+        found = run(clauses) if clauses is not None else None
         return found if found is not None and found.hits else None
 
     plan = Plan(query, snapshot, now)
     found = finds(clauses := plan.strict())
     if not query or (found and not plan.meanings):
         return Reading(plan, clauses, found)
-    respelt = [Plan(other, snapshot, now) for other in _respelt(plan)] if correct else []
-    for other in respelt:
-        # A synonym may speak for one word while another is misspelt: it must then help to respell that one.
+    corrections = [Plan(other, snapshot, now) for other in _corrections(plan)] if correct else []
+    for other in corrections:
+        # A synonym may cover one word while another is misspelt: it must then help to correct that one.
         helps = not found or len(other.meanings) > len(plan.meanings) or finds(other.literal())
         if helps and (better := finds(corrected := other.strict())):
             return Reading(other, corrected, better, other.query.text)
     if found:
         return Reading(plan, clauses, found)
-    for other in [*respelt[:1], plan]:
+    for other in [*corrections[:1], plan]:
         if found := finds(relaxed := other.relaxed()):
             return Reading(other, relaxed, found, other.query.text if other is not plan else "", relaxed=True)
     return Reading(plan)
 
 
-def _respelt(plan):
-    """Return up to three Queries with the unknown words of `plan` replaced by known ones, the likeliest first."""
+def _corrections(plan):
+    """Return up to three Queries with the unknown words of `plan` replaced by known ones, likeliest first."""
     vocabulary = plan.snapshot.vocabulary
     choices = {}
     for word in plan.unknown():
@@ -84,38 +84,38 @@ def _respelt(plan):
         if found:
             choices[word.text] = found
     queries = []
-    for turn in range(RESPELT if choices else 0):
+    for attempt in range(MAX_CORRECTIONS if choices else 0):
         text = plan.query.text
         for word, found in choices.items():
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", found[min(turn, len(found) - 1)], text)
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", found[min(attempt, len(found) - 1)], text)
         queries.append(replace(parse(text), ends_open=False))
     return list(dict.fromkeys(queries))
 
 
 def contacts(snapshot, plan, text, now):
-    """Return the documents of the pathways to show above the answers, where a search asks or tells of an urgent need.
+    """Return the documents of the pathways to show above the results if a search asks for one or sounds urgent.
 
-    `text` is the search as typed: spelling help must not make "hits" into another word.
+    `text` is the search as typed: spelling correction must not turn "hits" into another word.
     """
     asks = asks_for_a_contact(text)
     if not asks and not sounds_urgent(text):
         return []
-    clauses = [(Occur.Must, _every(_is("kind", "pathway"), IS_CONTACT))]
+    clauses = [(Occur.Must, _constant(_is("kind", "pathway"), IS_CONTACT))]
     clauses += [(Occur.Should, clause) for clause in plan.topics(literal=asks)]
     for group in readers(text)[:1]:
-        clauses.append((Occur.Should, _every(_is("audience", group), FOR_READER)))
+        clauses.append((Occur.Should, _constant(_is("audience", group), FOR_READER)))
         if group != WORKERS:
             alone = Clause.boolean_query(
                 [(Occur.Must, _is("audience", group)), (Occur.MustNot, _is("audience", WORKERS))]
             )
-            clauses.append((Occur.Should, _every(alone, FOR_READER_ALONE)))
+            clauses.append((Occur.Should, _constant(alone, FOR_READER_ALONE)))
     clause = live(Clause.boolean_query(clauses), now)
-    hits = snapshot.searcher.search(clause, CONTACTS, count=False, weight_by_field="weight").hits
-    # The first is shown whatever it says; a second one only for what it says.
+    hits = snapshot.searcher.search(clause, MAX_CONTACTS, count=False, weight_by_field="weight").hits
+    # The first is shown whatever its text; a second one only if its text matches.
     return [
         snapshot.document(address)
         for position, (score, address) in enumerate(hits)
-        if not position or score > ALSO
+        if not position or score > SECOND_CONTACT
     ]
 
 
@@ -123,5 +123,5 @@ def _is(name, value):
     return Clause.term_query(SCHEMA, name, value)
 
 
-def _every(clause, score):
+def _constant(clause, score):
     return Clause.const_score_query(clause, score)

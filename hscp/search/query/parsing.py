@@ -1,7 +1,7 @@
-"""What a reader typed, read as words, quoted phrases and words to leave out.
+"""Parsing what a reader typed into words, quoted phrases and words to exclude.
 
-All cleaning is here. Whatever the text is, the result is a Query of at most 200 characters and 16 words: nothing that
-comes in raises an error or reaches tantivy's own query language.
+All cleaning happens here. Whatever the text, the result is a Query of at most 200 characters and 16 words: no input
+raises an error or reaches tantivy's own query language.
 """
 
 import re
@@ -21,7 +21,7 @@ _part = re.compile(r'(?P<minus>(?<!\S)-(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<wor
 
 @dataclass(frozen=True)
 class Word:
-    """One word: as typed, without case and accents, and its stem."""
+    """One word: as typed, folded (without case and accents), and its stem."""
 
     text: str
     folded: str
@@ -29,13 +29,13 @@ class Word:
 
     @property
     def shouted(self):
-        """Whether it was typed in capitals, as acronyms are."""
+        """Whether it was typed in capitals, like an acronym."""
         return self.text.isupper()
 
 
 @dataclass(frozen=True)
 class Query:
-    """A search, read. `excluded` and `phrases` hold lists of Words; `ends_open` says the last word may go on."""
+    """A parsed search. `excluded` and `phrases` hold lists of Words; `ends_open`: the last word may be unfinished."""
 
     text: str = ""
     words: tuple[Word, ...] = ()
@@ -45,7 +45,7 @@ class Query:
 
     @property
     def all_words(self):
-        """The words to look for, those of the phrases included."""
+        """The words to look for, including those of the phrases."""
         return self.words + tuple(word for phrase in self.phrases for word in phrase)
 
     def __bool__(self):
@@ -55,7 +55,7 @@ class Query:
 def clean(text):
     """Return `text` (anything) as one line of at most 200 characters, fit for any database and any page.
 
-    Control, private and unassigned characters and lone surrogates become spaces; marks of formatting vanish.
+    Control, private and unassigned characters and lone surrogates become spaces; formatting characters are removed.
     """
     text = str(text)[: MAX_TEXT * 4]
     text = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} else char for char in text)

@@ -1,6 +1,6 @@
-"""From a reader's Query to tantivy's: what an answer must hold, and what lifts one answer above another.
+"""Turning a reader's Query into tantivy's: what a result must contain, and what ranks one result above another.
 
-The weights stand together at the top. tests/search/query/judgements.yaml measures them: change them with its figures in view.
+The weights are at the top. tests/search/query/judgements.yaml measures them: watch its figures when you change them.
 """
 
 import math
@@ -22,16 +22,16 @@ from hscp.search.query.parsing import Word, to_words
 
 # How much a word counts in each field.
 FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}
-# The whole search is the record's title, another name, or what it may be called ("neglect toolkit").
+# The whole search is the record's title, an alias, or what it may be called ("neglect toolkit").
 EXACT = {"exact_title": 1000.0, "exact_alias": 600.0, "exact_name": 750.0}
-# The telling words of the search are; or the words behind its acronym; or what it means in the records' words.
+# The same for the significant words of the search, the words behind its acronym, or what a synonym says it means.
 EXACT_TELLING = {"exact_title": 60.0, "exact_alias": 35.0}
 EXACT_SAME = {"exact_title": 400.0, "exact_alias": 150.0}
 EXACT_MEANT = {"exact_title": 70.0, "exact_alias": 45.0}
 ALL_IN_TITLE = 15.0
 AS_PHRASE = 2.0
 SAME = 0.9
-# The first thing a synonym means counts full, each further one less; a synonym of several words counts more.
+# The first meaning of a synonym counts in full, each further one less; a synonym of several words counts more.
 NEXT_MEANT = 0.75
 LONGER_SYNONYM = 0.4
 UNFINISHED = 0.5
@@ -42,7 +42,7 @@ UNFINISHED_MIN = 3
 
 @dataclass
 class Unit:
-    """A word of the search, or words that belong together, and the phrases that mean the same."""
+    """A word of the search, or several that form one term, and the phrases that mean the same."""
 
     words: tuple[Word, ...]
     same: list = field(default_factory=list)
@@ -53,7 +53,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Clauses:
-    """What an answer must hold (`matching`), and the same with what puts the best first (`ranked`)."""
+    """What a result must contain (`matching`), and the same with what ranks the best first (`ranked`)."""
 
     matching: Clause
     ranked: Clause
@@ -67,7 +67,7 @@ class Plan:
         self.expansions = snapshot.expansions
         self.units = self._units()
         self.meanings = self._meanings()
-        self.telling = [unit for unit in self.units if unit.required]
+        self.significant = [unit for unit in self.units if unit.required]
 
     # What the words are
 
@@ -101,29 +101,29 @@ class Plan:
         )
 
     def _meanings(self):
-        """Return what the words mean by synonyms; what they say of people only counts if they say nothing else."""
+        """Return what the words mean by synonyms; what they say about people only counts if they say nothing else."""
         words = self.query.words
         meanings = self.expansions.meant_by(words)
-        telling = [
+        significant = [
             meaning
             for meaning in meanings
             if not all(names_a_person(words[position]) for position in meaning[0])
         ]
-        return telling or meanings
+        return significant or meanings
 
     def _spellings(self, word):
         found = [to_words(other)[0] for other in other_spellings(word.folded)]
         return [other for other in found if other.stem != word.stem and self.snapshot.knows(other.stem)]
 
     def _endings(self, word):
-        """Return the known words that an unknown last word may still become."""
+        """Return the known words that an unfinished, unknown last word may become."""
         if len(word.folded) < UNFINISHED_MIN or self.snapshot.knows(word.stem):
             return []
         found = self.snapshot.searcher.terms_with_prefix("words", word.folded, limit=20)
         return [term for term, _ in found]
 
     def unknown(self):
-        """Return the words that no record uses and that have no other sense, for spelling help."""
+        """Return the words that no record uses and that mean nothing else, for the spelling correction."""
         meant = {position for positions, _ in self.meanings for position in positions}
         unknown, position = [], 0
         for unit in self.units:
@@ -145,51 +145,51 @@ class Plan:
         ]
         return unknown
 
-    # What an answer must hold
+    # What a result must contain
 
     def literal(self):
-        """Return the Clauses in which every telling word counts as it stands."""
+        """Return the Clauses in which every significant word counts as typed."""
         return self._clauses(self._required())
 
     def strict(self):
-        """Return the Clauses in which every telling word counts; or what they mean, where a synonym says it."""
+        """Return the Clauses in which every significant word counts, or what they mean where a synonym says so."""
         if not self.meanings:
             return self.literal()
-        sorts = [unit for unit in self.telling if names_a_sort(unit.words[0])]
-        # "training" must be training, though a synonym speaks for the rest of the search.
+        sorts = [unit for unit in self.significant if names_a_sort(unit.words[0])]
+        # "training" must be training, even when a synonym covers the rest of the search.
         return self._clauses([*self._meant(), *((Occur.Must, self._unit_clause(unit)) for unit in sorts)])
 
     def relaxed(self):
-        """Return the Clauses for when `strict` finds nothing: most of the telling words; None if that says too little."""
+        """Return the Clauses for when `strict` finds nothing: most of the significant words; None if too few."""
         if self.meanings:
             return self._clauses(self._meant())
-        telling = [
-            unit for unit in self.telling if not names_a_person(unit.words[0]) or unit.same
-        ] or self.telling
-        known = [unit for unit in telling if self._is_known(unit)]
+        significant = [
+            unit for unit in self.significant if not names_a_person(unit.words[0]) or unit.same
+        ] or self.significant
+        known = [unit for unit in significant if self._is_known(unit)]
         if not known or self.query.phrases:
             return None
-        if len(telling) <= 2:
+        if len(significant) <= 2:
             needed = known
-            if len(known) < len(telling) == len(self.telling):
-                # One unknown word beside an acronym (a town, a name) leaves the acronym to answer.
+            if len(known) < len(significant) == len(self.significant):
+                # With one unknown word (a town, a name) beside an acronym, the acronym alone decides.
                 needed = [unit for unit in known if unit.same and len(unit.words) == 1]
             return (
                 self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in needed]) if needed else None
             )
-        least = len(telling) - 1 if len(telling) <= 4 else math.ceil(0.6 * len(telling))
+        least = len(significant) - 1 if len(significant) <= 4 else math.ceil(0.6 * len(significant))
         if len(known) < least:
             return None
         some = Clause.boolean_query([(Occur.Should, self._unit_clause(unit)) for unit in known], least)
         return self._clauses([(Occur.Must, some)])
 
     def _required(self):
-        return [(Occur.Must, self._unit_clause(unit)) for unit in self.telling]
+        return [(Occur.Must, self._unit_clause(unit)) for unit in self.significant]
 
     def _meant(self):
-        """Return what must be held where synonyms speak: what one of them means, or every telling word itself."""
+        """Return what a result must contain where synonyms apply: what one of them means, or every significant word."""
         choices = [(Occur.Should, self._meant_clause(*meaning)) for meaning in self.meanings]
-        if self.telling:
+        if self.significant:
             choices.append((Occur.Should, Clause.boolean_query(self._required())))
         return [(Occur.Must, Clause.boolean_query(choices))]
 
@@ -199,7 +199,7 @@ class Plan:
         return all(self.snapshot.knows(word.stem) for word in unit.words)
 
     def _clauses(self, required):
-        """Return `required` with the phrases, without what is excluded, and with what lifts some answers."""
+        """Return `required` with the phrases, without what is excluded, and with what ranks some results higher."""
         required = [
             *required,
             *((Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases),
@@ -207,53 +207,53 @@ class Plan:
         ]
         if not any(occur == Occur.Must for occur, _ in required):
             required.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
-        lifts = self._lifts()
+        boosts = self._boosts()
         if self.meanings:
-            lifts += [(Occur.Should, self._unit_clause(unit)) for unit in self.telling]
-        return Clauses(Clause.boolean_query(required), Clause.boolean_query(required + lifts))
+            boosts += [(Occur.Should, self._unit_clause(unit)) for unit in self.significant]
+        return Clauses(Clause.boolean_query(required), Clause.boolean_query(required + boosts))
 
     def topics(self, literal):
         """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
         units = [
             unit
-            for unit in self.telling
+            for unit in self.significant
             if unit.same or (literal and not names_a_person(unit.words[0]) and not asks_only(unit.words[0]))
         ]
         return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
 
-    # What lifts an answer
+    # What ranks a result higher
 
-    def _lifts(self):
+    def _boosts(self):
         query = self.query
         if not query:
             return []
         words = query.all_words
-        telling = [word for unit in self.telling for word in unit.words]
+        significant = [word for unit in self.significant for word in unit.words]
         keys = [(exact_key(" ".join(word.text for word in words)), EXACT)]
-        if telling and len(telling) < len(words):
-            keys.append((" ".join(word.stem for word in telling), EXACT_TELLING))
-        if len(self.telling) == 1:
-            keys += [(_key(phrase), EXACT_SAME) for phrase in self.telling[0].same]
-        lifts = [(Occur.Should, exact(keys))]
-        stems = [word.stem for word in telling if word.stem not in LITTLE]
+        if significant and len(significant) < len(words):
+            keys.append((" ".join(word.stem for word in significant), EXACT_TELLING))
+        if len(self.significant) == 1:
+            keys += [(_key(phrase), EXACT_SAME) for phrase in self.significant[0].same]
+        boosts = [(Occur.Should, exact(keys))]
+        stems = [word.stem for word in significant if word.stem not in LITTLE]
         if len(stems) > 1:
             in_title = Clause.boolean_query(
                 [(Occur.Must, _term("title", stem)) for stem in dict.fromkeys(stems)]
             )
-            lifts.append((Occur.Should, Clause.const_score_query(in_title, ALL_IN_TITLE)))
-            lifts.append(
+            boosts.append((Occur.Should, Clause.const_score_query(in_title, ALL_IN_TITLE)))
+            boosts.append(
                 (Occur.Should, Clause.boost_query(_phrase("title", stems, 2), AS_PHRASE * FIELDS["title"]))
             )
-        lifts += [
+        boosts += [
             (Occur.Should, Clause.boost_query(_word_clause(unit.words[0].stem), LITTLE_WORD))
             for unit in self.units
             if not unit.required
         ]
         for group in readers(query.text):
-            lifts.append((Occur.Should, Clause.const_score_query(_term("audience", group), READERS[group])))
-        return lifts
+            boosts.append((Occur.Should, Clause.const_score_query(_term("audience", group), READERS[group])))
+        return boosts
 
-    # How a unit is looked for
+    # How a unit is searched for
 
     def _unit_clause(self, unit):
         if len(unit.words) == 1:
@@ -283,13 +283,13 @@ class Plan:
         return Clause.disjunction_max_query(clauses, 0.1)
 
     def highlighted(self):
-        """Return the stems that an answer was found by, to mark in its text."""
-        words = [word for unit in self.telling for word in (*unit.words, *unit.spellings)]
-        words += [word for unit in self.telling for phrase in unit.same for word in phrase]
+        """Return the stems that a result was found by, to mark in its text."""
+        words = [word for unit in self.significant for word in (*unit.words, *unit.spellings)]
+        words += [word for unit in self.significant for phrase in unit.same for word in phrase]
         words += [word for _, phrases in self.meanings for phrase in phrases for word in phrase]
         words += [word for phrase in self.query.phrases for word in phrase]
         stems = [word.stem for word in words if not carries_little(word) and word.stem not in LITTLE]
-        stems += [stem for unit in self.telling for stem in _stems(unit.endings)]
+        stems += [stem for unit in self.significant for stem in _stems(unit.endings)]
         return list(dict.fromkeys(stems))
 
 
@@ -303,7 +303,7 @@ def _key(phrase):
 
 
 def exact(keys):
-    """Return a clause that lifts documents by their exact names; `keys` are pairs of a name's key and {field: score}."""
+    """Return a clause that boosts documents by exact name; `keys` are pairs of a name's key and {field: score}."""
     return Clause.disjunction_max_query(
         [
             Clause.const_score_query(_term(name, key), score)

@@ -1,4 +1,4 @@
-"""The index at one moment, with what is read from it once: synonyms, vocabulary, themes not shown yet."""
+"""The index at one moment, with what is read from it only once: synonyms, vocabulary, themes not shown yet."""
 
 import json
 from functools import cached_property
@@ -13,7 +13,7 @@ from hscp.search.query.synonyms import read_expansions
 
 
 class Snapshot:
-    """What one state of a Store holds. Stays as it is while the Store moves on."""
+    """The contents of a Store in one state. It does not change when the Store moves on."""
 
     def __init__(self, store):
         self.store = store
@@ -21,7 +21,7 @@ class Snapshot:
         self.state = store.state
 
     def document(self, address):
-        """Return (data, tantivy Document) at `address`: the data as schema.index_document kept it."""
+        """Return (data, tantivy Document) at `address`: the data as schema.index_document stored it."""
         document = self.searcher.doc(address)
         return json.loads(bytes(document["data"][0])), document
 
@@ -30,7 +30,7 @@ class Snapshot:
         return [self.document(address)[0] for _, address in hits]
 
     def knows(self, stem):
-        """Whether a record holds the stem in its own words."""
+        """Whether a record has the stem in its own words."""
         return any(
             self.searcher.doc_freq(name, stem) for name in ("title", "aliases", "text", "related", "labels")
         )

@@ -1,4 +1,4 @@
-"""Spelling help from the index's own words: which known word did the reader mean?
+"""Spelling correction from the index's own words: which known word did the reader mean?
 
 Candidates come from tantivy's own fuzzy matching over a small index of the vocabulary, and from words that sound the
 same. They are ranked by how little would have to change, then by how many records use them.
@@ -34,7 +34,7 @@ _SOUNDS = [
 
 
 def sound(word):
-    """Return roughly how a word sounds: two spellings of one word often give the same."""
+    """Return roughly how a word sounds: two spellings of one word often give the same result."""
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
@@ -59,7 +59,7 @@ def distance(one, other, limit):
 
 
 class Vocabulary:
-    """The words of the index with the number of records that use each, and the plain words that editors mapped."""
+    """The words of the index with the number of records that use each, and the words of editors' synonyms."""
 
     def __init__(self, counts):
         self.counts = {word: count for word, count in counts.items() if not word.isdigit()}
@@ -84,14 +84,14 @@ class Vocabulary:
         return word in self.counts
 
     def _meant(self, word):
-        """Return the words that `word` (folded, not in the vocabulary) may stand for, the likeliest first, at most 3.
+        """Return the words that `word` (folded, not in the vocabulary) may stand for, likeliest first, at most 3.
 
         A long word may be two letters off, or three if it sounds the same; a short one only one letter.
         """
         if any(char.isdigit() for char in word):
             return []
         if len(word) < MIN_LENGTH:
-            # Of a short word, an acronym perhaps, only two letters that changed places are put right.
+            # In a short word, perhaps an acronym, only two swapped letters are corrected.
             swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
             return [other for other in swapped if len(word) > 2 and other in self.counts]
         limit = 1 if len(word) < 8 else 2
@@ -101,7 +101,7 @@ class Vocabulary:
             off = distance(word, candidate, 3)
             if off > limit + alike * min(len(word) // 3, 2):
                 continue
-            # People seldom get the first letter wrong, and often the vowels.
+            # People seldom get the first letter wrong, but often the vowels.
             cost = off + (word[0] != candidate[0]) - 0.7 * alike - 0.12 * math.log(1 + self.counts[candidate])
             if off == 2 and not alike and word[0] != candidate[0]:
                 continue
@@ -117,7 +117,7 @@ class Vocabulary:
         return found | set(self._by_sound.get(sound(word), ()))
 
     def split(self, word):
-        """Return `word` as two known words written together ("childprotection"), or None."""
+        """Return the two known words that `word` runs together ("childprotection"), or None."""
         best = None
         for position in range(3, len(word) - 2):
             parts = word[:position], word[position:]

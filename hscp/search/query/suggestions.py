@@ -1,4 +1,4 @@
-"""What a search may become while it is typed: titles and acronyms that go on as the reader began."""
+"""Suggestions while a search is typed: titles and acronyms that begin as the reader began."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ from tantivy import Query as Clause
 from hscp.search.index.schema import SCHEMA, exact_key, fold_title
 from hscp.search.query.ranking import exact
 
-STARTS = 8.0
+STARTS_WITH = 8.0
 EXACT = {"exact_title": 30.0, "exact_alias": 20.0}
-MANY = 4
+CANDIDATES_PER_RESULT = 4
 FUZZY_FROM = 4
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A title that goes on as the reader began; `audience` tells apart two records of one title."""
+    """A title that begins as the reader began; `audience` distinguishes two records with one title."""
 
     text: str
     kind: str
@@ -31,7 +31,7 @@ def suggestions(snapshot, query, live, limit):
         clause = _clause(query, fuzzy)
         if clause is not None:
             hits = snapshot.searcher.search(
-                live(clause), limit * MANY, count=False, weight_by_field="weight"
+                live(clause), limit * CANDIDATES_PER_RESULT, count=False, weight_by_field="weight"
             ).hits
             if hits:
                 return _distinct([snapshot.document(address)[0] for _, address in hits])[:limit]
@@ -49,20 +49,20 @@ def _clause(query, fuzzy):
         ]
     else:
         required = [Clause.term_query(SCHEMA, "names", word) for word in words[:-1]]
-        # A folded word holds letters, digits and apostrophes: nothing that a regular expression reads otherwise.
+        # A folded word holds only letters, digits and apostrophes: nothing that is special in a regular expression.
         required.append(Clause.regex_query(SCHEMA, "names", f"{words[-1]}.*"))
     start = Clause.regex_query(SCHEMA, "sort_title", f"{fold_title(' '.join(words))}.*")
     return Clause.boolean_query(
         [
             *((Occur.Must, each) for each in required),
-            (Occur.Should, Clause.const_score_query(start, STARTS)),
+            (Occur.Should, Clause.const_score_query(start, STARTS_WITH)),
             (Occur.Should, exact([(exact_key(" ".join(words)), EXACT)])),
         ]
     )
 
 
 def _distinct(found):
-    """Return a Suggestion for each (title, kind, audience), the first that came."""
+    """Return the first Suggestion found for each (title, kind, audience)."""
     made = {}
     for data in found:
         audience = data["audiences"][0]["label"] if data["audiences"] else ""

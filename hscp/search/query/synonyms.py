@@ -1,6 +1,6 @@
-"""What else a search may mean: acronyms and the words behind them, editors' synonyms, and the answers they pinned.
+"""What else a search may mean: acronyms and the words behind them, editors' synonyms, and pinned answers.
 
-Read from the index itself, so they are exactly as new as the documents, and known when the database is not there.
+Read from the index itself, so they are exactly as new as the documents, and available when the database is not.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ class Same:
 
 @dataclass
 class Expansions:
-    """All that can be read into the words of a search."""
+    """Every acronym, synonym and pin that may apply to the words of a search."""
 
     # {stems of a phrase: the Sames it is part of}
     same: dict = field(default_factory=lambda: defaultdict(list))
@@ -35,7 +35,7 @@ class Expansions:
     # [(stems, key of the record)] in the editors' order
     pins: list = field(default_factory=list)
     longest: int = 1
-    # Words as typed, folded: a search may use them though no record does.
+    # Words as typed, folded: a search may use them even if no record does.
     words: set = field(default_factory=set)
 
     def same_as(self, words, now):
@@ -50,9 +50,9 @@ class Expansions:
         return list(found.values())
 
     def meant_by(self, words):
-        """Return [(places of the words used, phrases meant)] for each synonym all of whose words are in `words`.
+        """Return [(positions of the words used, phrases meant)] for each synonym all of whose words are in `words`.
 
-        A synonym of several words counts instead of the shorter ones that it covers.
+        A synonym of several words replaces the shorter ones that it covers.
         """
         positions = defaultdict(list)
         for position, word in enumerate(words):
@@ -79,7 +79,7 @@ class Expansions:
 
 
 def read_expansions(kept):
-    """Return the Expansions in `kept`, the data of all documents that carry settings."""
+    """Return the Expansions in `kept`, the data of all documents that hold settings."""
     expansions = Expansions()
     pins = []
     for data in kept:
@@ -113,19 +113,19 @@ def _add_meaning(expansions, names, means):
     phrases = tuple(tuple(to_words(name)) for name in means)
     for name in names:
         words = to_words(name)
-        # Who is hit makes the difference: "son hits me".
-        telling = [word for word in words if not carries_little(word) or word.folded == "me"]
-        if len(telling) < 2 or all(names_a_person(word) for word in telling):
+        # It matters who is hit: "son hits me".
+        significant = [word for word in words if not carries_little(word) or word.folded == "me"]
+        if len(significant) < 2 or all(names_a_person(word) for word in significant):
             # "want to die" is not "die", nor "someone else's child" every child.
-            telling = [word for word in words if word.stem not in LITTLE]
-        stems = tuple(dict.fromkeys(map(_form, telling)))
+            significant = [word for word in words if word.stem not in LITTLE]
+        stems = tuple(dict.fromkeys(map(_form, significant)))
         if stems:
             expansions.meanings[stems[0]].append((stems, phrases))
             expansions.words |= {word.folded for word in words}
 
 
 def _form(word):
-    """Return by what a synonym's word is known: its stem, but "parenting" is not "parents", and a kid is a child."""
+    """Return the form that matches a synonym's word: a stem, but "parenting" is not "parents", and a kid is a child."""
     if not names_a_person(word):
         return word.stem
     one = word.folded.removesuffix("'s").removesuffix("s").removesuffix("'")

@@ -1,1 +1,1 @@
-"""The answers of search: its page, and JSON for other sites and for the box that suggests."""
+"""The views of search: its page, and JSON for other sites and for the search box's suggestions."""

@@ -1,4 +1,4 @@
-"""Search as JSON, for partners' websites and for the box that suggests while one types. docs/search.md describes it."""
+"""Search as JSON, for partners' websites and for suggestions in the search box. See docs/search.md."""
 
 from dataclasses import asdict
 
@@ -52,7 +52,7 @@ def search(request):
 @require_safe
 @cached_as(NOT_STORED_OR_SHARED)
 def suggest(request):
-    """Answer /api/suggest?q=…: at most eight titles that go on as the reader began."""
+    """Answer /api/suggest?q=…: at most eight titles that begin as the reader began."""
     found = find.suggest(request.GET.get("q", ""))
     return JsonResponse({"suggestions": [asdict(each) for each in found]})
 

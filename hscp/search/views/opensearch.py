@@ -1,4 +1,4 @@
-"""How browsers and other readers of OpenSearch 1.1 search the portal."""
+"""The OpenSearch 1.1 description, by which browsers and other programs search the portal."""
 
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 
 def opensearch(request):
-    """Answer with the description of the search: the address of its page, and of the same as JSON."""
+    """Answer with the description of search: the address of its page and of its JSON."""
     addresses = {
         "page": reverse("site:search"),
         "api": reverse("search:api_search"),

@@ -1,4 +1,4 @@
-"""The search page: one box over every kind of record, contacts on top, and what helps when nothing is found."""
+"""The search page: one box over every kind of record, contacts on top, and help when nothing is found."""
 
 import logging
 from urllib.parse import urlencode
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class SearchFilters(GovukForm):
-    """The facets of SearchResults with their counts, and the order; the words come along hidden.
+    """The facets of SearchResults with their counts, and the order; the words are in hidden fields.
 
     A facet without a choice is left out.
     """
@@ -56,8 +56,8 @@ class SearchFilters(GovukForm):
 def search(request):
     """Answer /search/?q=…: the results narrowed by the facets in the address, in the order of `sort`.
 
-    `correct=0` takes the words as they are spelt. Whatever the address holds, the answer is a page; words are never
-    logged. Without words and filters it is the box alone.
+    `correct=0` takes the words as they are spelt. Whatever is in the address, the answer is a page; words are never
+    logged. Without words or filters it is the box alone.
     """
     correct = request.GET.get("correct") != "0"
     results = _find(request.GET, correct)
@@ -86,7 +86,7 @@ def search(request):
 
 
 def _find(get, correct):
-    """Return the SearchResults for the address; the last page in place of one that is too far."""
+    """Return the SearchResults for the address, with the last page if the page asked for is beyond it."""
     requested = {
         "filters": {name: get.getlist(name) for name in FACETS},
         "sort": get.get("sort", ""),
@@ -99,7 +99,7 @@ def _find(get, correct):
 
 
 def _page(title, results):
-    """Return what every state of the page has: its own box stands in place of the header's."""
+    """Return the context that every state of the page needs: its own box replaces the header's."""
     return {"page_title": title, "breadcrumbs": [], "results": results, "has_own_search": True}
 
 
@@ -111,7 +111,7 @@ def _paged(results):
 
 
 def _choices(name, counts):
-    """Return FacetCounts as form choices, those of the audiences in their three groups."""
+    """Return FacetCounts as form choices, with audiences in their three groups."""
     if name != "audience":
         return [(each.value, each.label) for each in counts]
     finer = {}
@@ -124,12 +124,12 @@ def _choices(name, counts):
             choices.append((each.label, [(each.value, f"All {each.label.lower()}"), *within]))
         elif "." not in each.value:
             choices.append((each.value, each.label))
-    # A finer audience that is ticked may stand without its group, when no result is for the group.
+    # A ticked finer audience may appear without its group, when no result is for the group.
     return choices + [choice for within in finer.values() for choice in within]
 
 
 def _address(results, *, correct, filters=None, without=None):
-    """Return the address of this search from page one, with `filters` in place of its own, less the pair `without`."""
+    """Return the address of this search from page one, with `filters` instead of its own, less the pair `without`."""
     filters = results.filters if filters is None else filters
     pairs = [("q", results.query)] if results.query else []
     pairs += [
@@ -189,42 +189,42 @@ def _card(hit, dates):
 
 
 def _pathways(results):
-    """Return the live pathways above and among the results, with what their cards show, by their number."""
+    """Return {pk: live pathway} for those above and among the results, with what their cards show."""
     hits = [*results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
     found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits])
     found = found.with_numbers()
-    return {pathway.pk: pathway for pathway in (_while_reachable(found) if hits else ())}
+    return {pathway.pk: pathway for pathway in (_list_or_empty(found) if hits else ())}
 
 
 def _next_dates(results):
-    """Return {number of a course: when its next session starts} for the courses among the results that have one."""
+    """Return {pk of a course: when its next session starts} for the courses among the results that have one."""
     courses = [hit.object_id for hit in results.hits if hit.kind == "course"]
     if not courses:
         return {}
     sessions = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
     rows = sessions.filter(course__in=courses).order_by().values_list("course").annotate(Min("starts_at"))
-    return dict(_while_reachable(rows))
+    return dict(_list_or_empty(rows))
 
 
 def _pathway(hit, pathways, above):
-    """Return the pathway whose contact card stands for a Hit; None for any other, and where its card stands above."""
+    """Return the pathway whose card replaces a Hit; None for any other Hit, and if the card is already shown above."""
     pathway = pathways.get(hit.object_id) if hit.kind == "pathway" else None
     return None if pathway in above else pathway
 
 
 def _help(results, correct):
-    """Return what helps when nothing is found: another spelling, the themes and the contacts."""
+    """Return the help for when nothing is found: another spelling, the themes and the contacts."""
     meant = "" if correct else find.search(results.query, page_size=1).corrected
     return {
         "meant": meant,
         "meant_address": f"?{urlencode({'q': meant})}",
-        "themes": _while_reachable(Theme.objects.live().in_order()),
-        "pathways": _while_reachable(Pathway.objects.live().in_order()),
+        "themes": _list_or_empty(Theme.objects.live().in_order()),
+        "pathways": _list_or_empty(Pathway.objects.live().in_order()),
     }
 
 
-def _while_reachable(records):
-    """Return `records` as a list, or none of them while the database is away: search itself answers without it."""
+def _list_or_empty(records):
+    """Return `records` as a list, or an empty one while the database is away: search itself answers without it."""
     try:
         return list(records)
     except (OperationalError, InterfaceError):

@@ -1,4 +1,4 @@
-"""Pairs that look alike: decided once, and the decision holds over the next import."""
+"""Pairs that look alike: decided once, and the decision survives the next import."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -72,7 +72,7 @@ def test_courses_of_two_formats_stay_merged_at_the_next_import(person, kept):
 
 
 @pytest.mark.parametrize("kept", ["Fog", "The Fog"])
-def test_records_that_stood_in_different_places_stay_merged_at_the_next_import(person, kept):
+def test_records_that_were_in_different_sections_stay_merged_at_the_next_import(person, kept):
     read = document(
         pack(
             "Boats",

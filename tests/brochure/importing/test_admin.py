@@ -103,7 +103,7 @@ def test_import_pages_are_closed_to_others(signed_in, publisher, role):
     assert (Theme.objects.count(), ImportRun.objects.count()) == (0, 1)
 
 
-def test_plan_page_shows_no_buttons_to_who_may_only_look(signed_in, publisher):
+def test_plan_page_shows_no_buttons_to_people_who_may_only_look(signed_in, publisher):
     upload(publisher)
     run = ImportRun.objects.get()
     client = signed_in("Editor")

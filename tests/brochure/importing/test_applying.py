@@ -1,4 +1,4 @@
-"""Applying a plan: what arrives in the database, and what a later import makes of it."""
+"""Applying a plan: what the database then holds, and what a later import does with it."""
 
 import pytest
 import reversion
@@ -63,7 +63,7 @@ def everything():
     ]
 
 
-def test_apply_brings_everything_to_its_place():
+def test_apply_puts_everything_where_it_belongs():
     read = document(
         pack(
             "Boats and Rafts",

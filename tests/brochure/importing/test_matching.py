@@ -221,7 +221,7 @@ def test_plan_guesses_publisher_area_and_years_from_a_title():
     ]
 
 
-def test_plan_makes_a_collection_of_what_others_stand_under():
+def test_plan_makes_a_collection_of_what_others_are_listed_under():
     bring_in(
         document(
             pack(
@@ -241,7 +241,7 @@ def test_plan_makes_a_collection_of_what_others_stand_under():
     ]
 
 
-def test_plan_lets_no_resource_stand_under_itself():
+def test_plan_puts_no_resource_under_itself():
     plan = plan_import(
         document(
             pack(

@@ -1,11 +1,11 @@
-"""What stands where on the pages of a pack, read back with pypdf."""
+"""The layout of a pack's pages, read back with pypdf."""
 
 import io
 
 import pypdf
 
 FOOT = 72  # points: below it is the foot of the page
-# Under these stand lines to write on.
+# Below these are lines to write on.
 WRITTEN = {"Notes", "Our next steps"}
 MIDDLE = 297.6  # points: between the columns
 

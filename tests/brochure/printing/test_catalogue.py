@@ -27,7 +27,7 @@ def test_the_starter_content_makes_all_of_them(starter):
 
 @pytest.mark.parametrize("hand", range(HANDS))
 def test_documents_of_the_starter_content_pass_the_gate(starter, hand, monkeypatch):
-    # How long a document may take is not what is asked here, on a machine that is busy with other tests.
+    # This does not test how long a document takes: the machine may be busy with other tests.
     monkeypatch.setattr(compiler, "SECONDS", 60)
 
     for _, document in starter.documents[hand::HANDS]:

@@ -1,4 +1,4 @@
-"""A pack of one's own: what its address asks for, the page that shows it, and the PDF that says the same."""
+"""A reader's own pack: what its address names, the page that shows it, and the PDF that says the same."""
 
 import re
 

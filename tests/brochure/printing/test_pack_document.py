@@ -1,4 +1,4 @@
-"""The STOP pack on paper: the theme screen's titles under its headings, its numbers exactly, and nothing that is not live."""
+"""The STOP pack on paper: the titles and headings of the theme's page, its exact numbers, and only live records."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Posters: one page each, whatever is typed, to be read from two metres away, and made of the live records alone."""
+"""Posters: one page each, whatever is typed, readable from two metres away, and made from live records alone."""
 
 import io
 import re
@@ -32,9 +32,9 @@ from themes.models import Theme, ThemeToolkitList
 from themes.packs import load_packs
 
 pytestmark = pytest.mark.django_db
-# Points that the words on the wall must have at least.
+# The least size of the words on the wall, in points.
 LEAST = {"a4": 24, "a3": 33.9}
-# Points of the paper.
+# The size of the paper, in points.
 SIZES = {"a4": (595, 842), "a3": (842, 1191)}
 
 
@@ -222,7 +222,7 @@ def test_without_words_of_their_own_posters_say_the_key_message_or_how_to_act():
 
 
 def concern(**fields):
-    """Return a pathway for what cannot wait, with numbers for everyone, the public and professionals."""
+    """Return a pathway for urgent concerns, with numbers for everyone, the public and professionals."""
     pathway = make_pathway(title="Report it", urgency="same_day", for_professionals=True, **fields)
     make_contact_point(pathway, label="Emergency", value="999")
     make_contact_point(pathway, label="Office", value="01962 111111", for_whom="everyone")

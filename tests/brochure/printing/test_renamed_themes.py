@@ -1,4 +1,4 @@
-"""What was sent out names the documents of a theme by its address, which may have changed since."""
+"""Links that were sent out name a theme's documents by its address, which may have changed since."""
 
 import pytest
 

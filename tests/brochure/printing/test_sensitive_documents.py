@@ -1,4 +1,4 @@
-"""A PDF of what is sensitive is stored by no browser, like the page that says the same."""
+"""Browsers do not store a PDF of something sensitive, nor the page that says the same."""
 
 import pytest
 

@@ -140,7 +140,7 @@ def test_every_title_of_every_theme_stands_under_its_section(where, pages, packs
         assert (pack.theme.title, missing) == (pack.theme.title, [])
         listed[pack.theme.pk] = sum(len(titles) for _, titles in sections[1:]) - len(pack.processes)
 
-    # Nothing that a pack's rows name was lost before it came to paper.
+    # Nothing that a pack's rows name was lost on its way to paper.
     rows = Counter()
     for model in (ThemeToolkit, ThemeToolkitList, ThemeResource, ThemeCourse):
         rows.update(model.objects.values_list("theme_id", flat=True))

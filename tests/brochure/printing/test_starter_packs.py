@@ -92,7 +92,7 @@ def test_pages_are_two_to_four_and_the_last_is_used(packs):
 
 def test_no_heading_stands_last_on_a_page(packs):
     feet = {document.data["pack"]["title"]: feet_of(made.pdf) for document, made, _, _ in packs}
-    # A toolkit may be called as the theme is, so the first heading does not count.
+    # A toolkit may have the same name as the theme, so the first heading does not count.
     headings = {
         document.data["pack"]["title"]: set(bookmarks_of(made.pdf)[1:]) for document, made, _, _ in packs
     }

@@ -1,4 +1,4 @@
-"""What the public may not see stands in no document, whatever brings it there."""
+"""Nothing that the public may not see is in any document, however it might get there."""
 
 import json
 from datetime import timedelta
@@ -48,7 +48,7 @@ def hidden_everywhere(fields):
 
 
 def documents():
-    """The text of all that is made of the records for the public."""
+    """The text of everything that is made from the records for the public."""
     yield from (json.dumps(each.document().data) for each in listed())
     yield json.dumps(
         custom_pack_document(QueryDict("theme=open&theme=hidden&contact=hidden&contact=open-contact")).data

@@ -50,7 +50,7 @@ def test_the_newest_live_edition_gives_the_words(client):
     assert "Next words." not in page
 
 
-def test_every_theme_stands_in_order_with_all_its_pack(client):
+def test_every_theme_is_in_order_with_its_whole_pack(client):
     themes = [make_theme(order=number, key_message="<p>Do this.</p>") for number in (2, 1)]
     for theme in themes:
         theme.lead_toolkit = make_toolkit()
@@ -77,7 +77,7 @@ def test_every_theme_stands_in_order_with_all_its_pack(client):
         assert [record for record in records if f'href="{record.get_absolute_url()}"' not in part] == []
 
 
-def test_no_anchor_stands_twice_and_every_jump_arrives(client):
+def test_every_anchor_is_unique_and_every_jump_arrives(client):
     for number in range(3):
         fill_pack(make_theme(order=number), 2)
     make_threshold_level(number=1)
@@ -105,7 +105,7 @@ def test_the_index_names_each_record_once_with_every_theme(client):
     )
 
 
-def test_contacts_and_levels_stand_at_the_end_in_their_order(client):
+def test_contacts_and_levels_are_at_the_end_in_their_order(client):
     make_contact_point(make_pathway(title="Second", order=2), value="01962 845000")
     make_contact_point(make_pathway(title="First", order=1), value="01962 876364")
     make_contact_point(make_pathway(title="Hidden", state=State.DRAFT), value="01962 800000")
@@ -132,7 +132,7 @@ def test_contacts_and_levels_stand_at_the_end_in_their_order(client):
     assert "Unready" not in page
 
 
-def test_without_an_edition_the_packs_still_stand(client):
+def test_without_an_edition_the_packs_are_still_there(client):
     theme = make_theme()
 
     page = page_of(client)

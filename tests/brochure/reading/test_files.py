@@ -1,4 +1,4 @@
-"""Files as an editor may choose them: right ones in every dress, and wrong ones."""
+"""Files that an editor may choose: right ones in every form, and wrong ones."""
 
 import io
 
@@ -16,7 +16,7 @@ TEXT = (
 
 
 class EndlessFile:
-    """A file with no end, which says how much of it was read."""
+    """A file without an end that records how much of it was read."""
 
     def __init__(self):
         self.bytes_read = 0

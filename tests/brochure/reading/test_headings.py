@@ -100,7 +100,7 @@ def test_key_message_is_counted_by_words_and_then_by_print():
     assert sum("differs from the others" in notice for notice in brochure.notices) == 2
 
 
-def test_key_message_may_stand_on_the_line_of_its_heading():
+def test_key_message_may_be_on_the_line_of_its_heading():
     _, pack = read_page("TRAINING\n\n- Floating\n\nIf you do one thing: look twice.")
 
     assert pack.key_message == "look twice."
@@ -141,7 +141,7 @@ def test_collection_goes_on_over_the_page():
     ]
 
 
-def test_heading_with_nothing_below_is_told():
+def test_heading_with_nothing_below_is_reported():
     brochure, _ = read_page(
         f"CASE STUDIES\n\nTRAINING\n\n[Webinars and eLearning](#)\n\nWebinars\n\n- Floating\n\n{KEY_MESSAGE}"
     )

@@ -1,4 +1,4 @@
-"""Documents that nobody would print: any text is read or refused, nothing is lost, nothing invented, and in good time."""
+"""Documents that nobody would print: any text is read or refused in good time, with nothing lost or invented."""
 
 import re
 

@@ -42,7 +42,7 @@ def test_resource_lines_are_read_in_every_shape(line, title, note, link):
 @pytest.mark.parametrize(
     "target", ["javascript:alert(1)", "mailto:a@riverdale.example", "/page", f"https://{'a' * 1000}"]
 )
-def test_link_that_is_no_web_address_is_left_out_and_told(target):
+def test_link_that_is_no_web_address_is_left_out_and_reported(target):
     brochure, pack = read_page(f"CASE STUDIES\n\n- [Boats]({target})\n\n{KEY_MESSAGE}")
 
     assert pack.resources[0].link == ""
@@ -108,7 +108,7 @@ def test_lists_may_be_set_in_by_spaces_and_tabs():
     ]
 
 
-def test_lists_of_more_than_two_levels_are_read_as_two_and_told():
+def test_lists_of_more_than_two_levels_are_read_as_two_and_reported():
     brochure, pack = read_page("GUIDANCE\n\n- A\n  - B\n    - C\n      - D")
 
     assert [(each.title, each.collection) for each in pack.resources] == [
@@ -175,7 +175,7 @@ def test_other_lines_above_the_first_audience_are_unplaced():
     assert [line.text for line in brochure.unplaced] == ["Water Words"]
 
 
-def test_second_lead_toolkit_is_read_as_an_ordinary_one_and_told():
+def test_second_lead_toolkit_is_read_as_an_ordinary_one_and_reported():
     brochure, pack = read_page(
         "SUPPORTING TOOLKITS\n\nWater Toolkit\nIce Toolkit\n\nProfessionals\n\n- [Boats](#)"
     )
@@ -188,7 +188,7 @@ def test_second_lead_toolkit_is_read_as_an_ordinary_one_and_told():
     assert any("is a second leading toolkit" in notice for notice in brochure.notices)
 
 
-def test_toolkits_above_the_first_audience_are_told():
+def test_toolkits_above_the_first_audience_are_reported():
     brochure, pack = read_page("SUPPORTING TOOLKITS\n\n- [Boats](#)")
 
     assert [(each.title, each.audience_group) for each in pack.toolkits] == [("Boats", "professionals")]
@@ -232,14 +232,14 @@ def test_format_named_in_a_title_is_followed(title, course_format):
     assert [(each.title, each.format) for each in pack.courses] == [(title, course_format)]
 
 
-def test_format_heading_among_resources_opens_training_and_is_told():
+def test_format_heading_among_resources_opens_training_and_is_reported():
     brochure, pack = read_page("CASE STUDIES\n\n- [A](#)\n\nVideos\n\n- [B](#)")
 
     assert (titles(pack.resources), titles(pack.courses)) == (["A"], ["B"])
     assert any("is printed among resources" in notice for notice in brochure.notices)
 
 
-def test_audience_heading_among_resources_changes_nothing_and_is_told():
+def test_audience_heading_among_resources_changes_nothing_and_is_reported():
     brochure, pack = read_page("CASE STUDIES\n\n- [A](#)\n\nParents\n\n- [B](#)")
 
     assert (titles(pack.resources), pack.toolkits) == (["A", "B"], [])

@@ -96,7 +96,7 @@ def test_a_group_holds_what_is_set_in_below_it():
     ]
 
 
-def test_a_course_has_the_format_it_stands_under():
+def test_a_course_has_the_format_of_its_heading():
     brochure = read(
         "# B",
         "# Water",

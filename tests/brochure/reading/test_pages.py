@@ -135,7 +135,7 @@ def test_markdown_headings_are_titles_and_headings():
     assert brochure.unplaced == []
 
 
-def test_a_theme_whose_pages_stand_apart_is_joined_and_told():
+def test_a_theme_whose_pages_are_apart_is_joined_and_reported():
     pages = [
         make_page("TRAINING\n\n- First"),
         make_page("TRAINING\n\n- Middle", title="FIRE"),
@@ -265,7 +265,7 @@ def test_contents_in_another_order_give_no_entry_twice():
         ),
     ],
 )
-def test_contents_that_differ_from_titles_are_matched_by_place_and_words(entries, short_titles, notices):
+def test_contents_that_differ_from_titles_are_matched_by_position_and_words(entries, short_titles, notices):
     contents = "".join(f"- [{entry}](#)\n" for entry in entries)
     page = make_page(f"Prose.\n\nTRAINING\n\nWebinars\n\n- First\n\n{KEY_MESSAGE}")
 
@@ -345,7 +345,7 @@ def test_other_lines_of_the_cover_are_unplaced():
     ]
 
 
-# What is no brochure
+# Files that are not brochures
 
 
 @pytest.mark.parametrize(

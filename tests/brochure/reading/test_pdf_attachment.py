@@ -1,4 +1,4 @@
-"""A brochure's PDF carries its own text: what editors get back when they import the PDF is what they had."""
+"""A brochure's PDF has its text attached: importing the PDF gives editors back what they had."""
 
 import io
 import zlib

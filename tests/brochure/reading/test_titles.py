@@ -1,4 +1,4 @@
-"""Titles that are one title, titles that only look alike, and titles that are neither."""
+"""Titles that are the same, titles that only look alike, and titles that are neither."""
 
 from itertools import combinations
 
@@ -117,7 +117,7 @@ def test_look_alike_leaves_different_titles_alone(first, second):
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_look_alike_works_both_ways(first, second):
+def test_look_alike_is_symmetric(first, second):
     assert look_alike(first, second) == look_alike(second, first)
 
 

@@ -1,4 +1,4 @@
-"""The guided path of the starter content: every way through it ends where it should, in a few steps."""
+"""The guided path of the starter content: every route through it ends where it should, in a few steps."""
 
 from io import StringIO
 
@@ -36,7 +36,7 @@ def path(places):
 
 
 def ways(path):
-    """Return {the answers given, from the first question on: where they lead} for every way to the end of the path."""
+    """Return {the answers given, from the first question on: where they lead} for every route to an end."""
     [first] = [question for question in path.questions.values() if question.is_first]
     found, waiting = {}, [((), first)]
     while waiting:
@@ -57,7 +57,7 @@ FEELINGS = (*OTHER, "A child's or young person's feelings or mental health")
 FAMILY = (*OTHER, "A family that needs extra help")
 
 
-def test_every_way_ends_at_the_right_place(path):
+def test_every_path_ends_at_the_right_destination(path):
     young = (SAFE, "Yes, I am under 18")
 
     assert ways(path) == {

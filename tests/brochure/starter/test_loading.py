@@ -123,7 +123,7 @@ def test_starter_keeps_what_editors_changed(content):
     Resource.objects.filter(title="Harbour Rules").update(kind="guidance", summary="Mine.")
     Theme.objects.get(title="Ice").pathways.clear()
     Theme.objects.filter(title="Ice").update(sensitive=False, introduction="<p>Mine.</p>")
-    # Nothing stands in the file for this one, so it is no conflict.
+    # The file has nothing for this one, so there is no conflict.
     Term.objects.update(explanation="Mine.")
     before = everything()
 
@@ -197,7 +197,7 @@ def test_command_leaves_a_database_with_themes_alone_when_told():
 
     first, second = command(if_empty=True), command(if_empty=True)
 
-    # The synonyms come all the same, once: a portal from before it had a search has none. The path needs its contacts.
+    # The synonyms are still loaded, once: a portal older than search has none. The path needs its contacts.
     told, path, synonyms = first.splitlines()
     assert told == "The database has content already. The starter content was not loaded."
     assert path.startswith("The guided path was not loaded: ")

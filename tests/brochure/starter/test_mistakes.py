@@ -1,4 +1,4 @@
-"""Mistakes in the files of the starter content: named with their place, and nothing is changed."""
+"""Mistakes in the files of the starter content: the error says where they are, and nothing is changed."""
 
 import pytest
 

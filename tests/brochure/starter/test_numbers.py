@@ -1,4 +1,4 @@
-"""The starter content and numbers: it brings those of a new pathway, and never touches those that are there."""
+"""The starter content and numbers: it loads those of a new pathway, and never touches existing ones."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The documents: written with the change, in its transaction, for the record and all that use its words."""
+"""The documents are written in the transaction of a change, for the record and all that use its words."""
 
 import threading
 
@@ -265,7 +265,7 @@ def test_refreshing_resources_costs_the_same_however_many_there_are(count, djang
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_are_committed_in_their_order():
-    """A reader that has seen number N has seen all below it, though the writers run at the same time."""
+    """A reader that has seen number N has seen all below it, even with concurrent writers."""
     records = [Resource.objects.create(title=f"R{n}", slug=f"r{n}", state=State.PUBLISHED) for n in range(12)]
     refresh(records[0])
     seen, stop, gaps = set(), threading.Event(), []

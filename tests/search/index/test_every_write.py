@@ -1,4 +1,4 @@
-"""Whatever changes content changes what search knows of it, in the same transaction: every way to write, walked.
+"""Every way of writing content updates its search documents in the same transaction.
 
 Each way begins with documents that are in step, and says what is found afterwards for which words.
 """
@@ -69,7 +69,7 @@ def add(client, model, **fields):
 
 
 def in_step(*records):
-    """Bring the documents into step with what was made; return the record, or the records."""
+    """Bring the documents up to date with what was made; return the record, or the records."""
     refresh_all()
     assert list(drift()) == []
     return records[0] if len(records) == 1 else records
@@ -282,7 +282,7 @@ def delete_an_unused_publisher_and_audience(client):
     return {"honey": []}
 
 
-# Deleting, and coming back
+# Deleting and restoring
 
 
 def delete(client):

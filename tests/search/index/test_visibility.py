@@ -1,4 +1,4 @@
-"""Nothing is found before, after or instead of being live: every state, every date, every way of finding."""
+"""Nothing is found unless it is live: every state, every date, every kind of search."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The index: as new as the table in every process, whole after any accident, and there when the database is not."""
+"""The index: up to date in every process, intact after any accident, and available when the database is not."""
 
 import json
 import os
@@ -233,7 +233,7 @@ def test_a_damaged_index_is_made_again(index_directory, damage, caplog):
 
 def test_a_panic_of_tantivy_is_an_index_that_is_broken():
     class PanicException(BaseException):
-        """As pyo3 raises it: no Exception, and of no module that could be imported."""
+        """As pyo3 raises it: not an Exception, and from no module that could be imported."""
 
     def panic():
         with broken_if_it_fails():
@@ -299,7 +299,7 @@ def test_search_answers_while_the_database_is_away(monkeypatch):
 
     assert [hit.title for hit in search("marmelade").hits] == ["Marmalade"]
     assert search("marmalade").total == 1
-    assert len(asked) == 1  # a stopped database is not asked by every search
+    assert len(asked) == 1  # not every search queries a stopped database
     engine_module._engines.clear()
     assert search("marmalade").total == 1  # a process that starts now reads what is on disk
 

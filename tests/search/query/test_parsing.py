@@ -1,4 +1,4 @@
-"""What readers type, read; and 10,000 strings that nobody should type."""
+"""Parsing what readers type, and 10,000 strings that nobody should type."""
 
 import random
 from itertools import islice
@@ -106,7 +106,7 @@ def test_british_and_american_spellings_lead_to_each_other(word, other):
         ("neglect", []),
     ],
 )
-def test_words_tell_who_is_asking(text, groups):
+def test_words_show_who_is_asking(text, groups):
     assert readers(text) == groups
 
 
@@ -198,7 +198,7 @@ def test_a_longer_synonym_speaks_for_the_shorter_ones_in_it():
 
 
 def hostile_strings():
-    """Yield strings made of what breaks parsers, the same ones every time."""
+    """Yield strings made from what breaks parsers, the same ones every time."""
     pick = random.Random(45)  # noqa: S311
     pieces = [
         *"\"'`-+!^~*?:;()[]{}<>|&/\\.,@#$%=_ \t\n\r\x00\x1b\x7f",

@@ -8,7 +8,7 @@ import yaml
 from hscp.search.query.find import search
 
 JUDGEMENTS = yaml.safe_load((Path(__file__).parent / "judgements.yaml").read_text())
-# At least this much of: right at the first place, within three, and the mean of 1 / place.
+# At least this much of: right at rank one, right within three, and the mean of 1 / rank.
 LEAST = {
     "exact": (0.97, 1.0, 0.98),
     "acronym": (0.97, 1.0, 0.98),
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def place(query, want):
-    """Return the place of the first wanted record among the results, 0 if it is not there; 1 for a right "nothing"."""
+    """Return the rank of the first wanted record among the results, 0 if it is not there; 1 for a right "nothing"."""
     results = search(query, page_size=50)
     if not want:
         return int(results.total == 0)
@@ -52,7 +52,7 @@ def test_figures_do_not_fall(starter_content, name):
     assert all(value >= least for value, least in zip(reached, LEAST[name], strict=True)), reached
 
 
-def test_overall_success_within_three_is_what_was_asked_for(starter_content):
+def test_overall_success_within_three_is_as_required(starter_content):
     reached = figures([each for queries in JUDGEMENTS.values() for each in queries])
 
     assert reached[1] >= 0.95

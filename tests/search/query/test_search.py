@@ -102,7 +102,7 @@ def test_an_acronym_that_is_a_common_word_is_one_in_capitals_only():
     assert titles("how to make toast") == ["Toast recipes"]
 
 
-def test_a_synonym_finds_what_it_means_one_way():
+def test_a_synonym_finds_what_it_means_in_one_direction():
     known("Orange marmalade", "Jam session")
     refresh(Synonym.objects.create(words="jam\nsticky stuff", means="Orange marmalade"))
 
@@ -111,7 +111,7 @@ def test_a_synonym_finds_what_it_means_one_way():
     assert titles("orange marmalade") == ["Orange marmalade"]
 
 
-def test_a_synonym_both_ways_finds_both():
+def test_a_synonym_in_both_directions_finds_both():
     known("Orange marmalade", "Jam session")
     refresh(Synonym.objects.create(words="jam session", means="Orange marmalade", both_ways=True))
 
@@ -379,7 +379,7 @@ def test_lists_find_the_same_records():
     assert matching_ids("resource", "xyzzy") == []
 
 
-def test_suggestions_are_titles_that_go_on_as_typed():
+def test_suggestions_are_titles_that_begin_as_typed():
     refresh(make_term(title="OM", stands_for="Orange marmalade"))
     known("Orange marmalade", "Marmalade orange", "Lemon curd")
 
