@@ -1,4 +1,4 @@
-"""What the editors' forms of all apps share, and the admin of the accounts. Foundation: imports no app.
+"""What the editors' forms of all apps share, and the admin of the accounts.
 
 Django imports this package to register the admin classes of the `hscp` app; `hscp.admin.accounts` holds them.
 """

@@ -1,4 +1,4 @@
-"""The admin of the accounts, their roles and the old addresses. Foundation: imports no app.
+"""The admin of the accounts, their roles and the old addresses.
 
 Nobody can raise themselves: an account that may manage accounts sees no superuser field, cannot change a superuser, and
 cannot change its own roles. Accounts are closed, never deleted, so that the history keeps who did what.

@@ -1,4 +1,4 @@
-"""The bulk actions of every list of content records. Each leaves its work to `hscp.records.publishing`. Foundation."""
+"""The bulk actions of every list of content records. Each leaves its work to `hscp.records.publishing`."""
 
 from datetime import timedelta
 

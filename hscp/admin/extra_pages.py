@@ -1,4 +1,4 @@
-"""The pages that an admin has beside Django's own: beside its list, or beside the form of a record. Foundation.
+"""The pages that an admin has beside Django's own: beside its list, or beside the form of a record.
 
 Each page is a class. A ModelAdmin with `ExtraPages` names the classes in `pages`; an instance answers one request.
 """

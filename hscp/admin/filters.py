@@ -1,4 +1,4 @@
-"""The filters beside the editors' lists. Foundation: imports no app."""
+"""The filters beside the editors' lists."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The history of a record in the admin: its list, two versions side by side, and going back to one. Foundation."""
+"""The history of a record in the admin: its list, two versions side by side, and going back to one."""
 
 from contextlib import contextmanager
 from itertools import zip_longest

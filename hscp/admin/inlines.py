@@ -1,4 +1,4 @@
-"""The parts of a record, edited on the record's own page: rows that may be dragged or numbered. Foundation."""
+"""The parts of a record, edited on the record's own page: rows that may be dragged or numbered."""
 
 from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
 from django import forms

@@ -1,4 +1,4 @@
-"""The editors' form and list of every content record. Foundation: imports no app."""
+"""The editors' form and list of every content record."""
 
 from copy import copy
 

@@ -1,4 +1,4 @@
-"""Where a record is used: on its form, and as the reason why it cannot be deleted. Foundation: imports no app."""
+"""Where a record is used: on its form, and as the reason why it cannot be deleted."""
 
 from django.urls import reverse
 from django.utils.html import format_html

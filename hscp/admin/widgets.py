@@ -1,4 +1,4 @@
-"""Form parts of the admin that many rows share. Foundation: imports no app."""
+"""Form parts of the admin that many rows share."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.forms import Media as DjangoMedia

@@ -1,4 +1,4 @@
-"""The cache of PDFs: files, each under a digest of everything it is compiled from. Foundation: imports no app.
+"""The cache of PDFs: files, each under a digest of everything it is compiled from.
 
 A document is compiled from its data, the templates, the code and the fonts. A change of any of these gives another key,
 so nothing here is ever out of date. The folder (HSCP_DOCUMENTS) belongs to one host and may be emptied at any time.

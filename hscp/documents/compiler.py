@@ -1,4 +1,4 @@
-"""Compile a PDF from a template of the folder typst. Foundation: imports no app.
+"""Compile a PDF from a template of the folder typst.
 
 The work is done in a process of its own (`hscp.documents.worker`), which is killed when it takes too long: a text that
 keeps typst busy cannot keep a worker of the web server. Starting one costs less than a tenth of a second, so none is

@@ -1,4 +1,4 @@
-"""What a PDF is compiled from: a typst template, and the data that fills it. Foundation: imports no app."""
+"""What a PDF is compiled from: a typst template, and the data that fills it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is done to a PDF once it is compiled: texts are attached as files, and a large PDF is made smaller. Foundation.
+"""What is done to a PDF once it is compiled: texts are attached as files, and a large PDF is made smaller.
 
 Typst writes each object of a document on its own and as plain text. The tags and links of a long document are thousands
 of objects, and take more room than all that it shows. PDF 1.5 and later may hold them together and compressed.

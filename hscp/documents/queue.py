@@ -1,4 +1,4 @@
-"""Which requests may compile a document now, over the threads of a process and the processes of a host. Foundation.
+"""Which requests may compile a document now, over the threads of a process and the processes of a host.
 
 Compiling is slow beside a page, so only some threads of a web process may be busy with it, and others stay free for
 pages. The locks between processes are locks on open files: the kernel frees them when a process ends, however it ends.

@@ -1,4 +1,4 @@
-"""Editors' rich text as JSON that a document's template sets. Foundation: imports no app.
+"""Editors' rich text as JSON that a document's template sets.
 
 A node is a dict with its `kind`. Blocks: paragraph, heading (`depth` 0, or 1 where it follows one of 0), list (`ordered`,
 `start`, `items`: lists of blocks) and quote. In a line: text (`text`), space, break, strong, emphasis and link

@@ -1,4 +1,4 @@
-"""The page of a PDF. Foundation: imports no app."""
+"""The page of a PDF."""
 
 import logging
 

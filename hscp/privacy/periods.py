@@ -1,4 +1,4 @@
-"""How long personal data is kept: the periods, and the limits that no setting may pass. Foundation: imports no app.
+"""How long personal data is kept: the periods, and the limits that no setting may pass.
 
 The settings take their defaults from here, `hscp.privacy.retention` deletes by them, and the privacy page prints them, so what
 the page says is what the job does. The periods follow the partnership's data protection design.

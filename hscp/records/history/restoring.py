@@ -1,4 +1,4 @@
-"""Going back to a version of a record and its parts. Foundation: imports no app."""
+"""Going back to a version of a record and its parts."""
 
 from collections import defaultdict
 

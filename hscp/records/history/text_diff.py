@@ -1,4 +1,4 @@
-"""How one text became another, word by word. Foundation: imports no app."""
+"""How one text became another, word by word."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""What changed between two versions of a record and its parts. Foundation: imports no app."""
+"""What changed between two versions of a record and its parts."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A version of a record with those of its parts, and the records that versions refer to. Foundation: imports no app.
+"""A version of a record with those of its parts, and the records that versions refer to.
 
 A revision holds everything that one act changed: an import or a bulk action may hold many records. Comparing and going
 back therefore look at one record and its parts only.

@@ -1,4 +1,4 @@
-"""What rich text may hold, and how it is cleaned. Foundation: imports no app.
+"""What rich text may hold, and how it is cleaned.
 
 The rule is one list (`TAGS`). It is applied when a form is checked, again whenever a row is saved, and again by the
 `richtext` template filter when the text is shown.

@@ -1,4 +1,4 @@
-"""The model field of rich text, which cleans it on every way in. Foundation: imports no app."""
+"""The model field of rich text, which cleans it on every way in."""
 
 from django_prose_editor.fields import ProseEditorField
 

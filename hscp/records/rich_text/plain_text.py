@@ -1,4 +1,4 @@
-"""The plain text of rich text: as one line, or as lines with a mark before each item of a list. Foundation."""
+"""The plain text of rich text: as one line, or as lines with a mark before each item of a list."""
 
 import re
 from html import unescape

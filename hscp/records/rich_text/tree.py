@@ -3,7 +3,6 @@
 A line of words is a list of Atoms: words, single spaces and line breaks, each with its marks. A space between two words
 has the marks that both have, so it does not matter on which side of it an editor ended the bold. A block holds either
 such a line (p, h3, h4) or blocks; the items of a list (li) are blocks that hold blocks. What is empty is left out.
-Foundation: imports no app.
 """
 
 import html
