@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
-from hscp.brochure.printing.web_page import WholeBrochure
+from hscp.brochure.printing.brochure_page import WholeBrochure
 from hscp.search.views import opensearch, page
 from hscp.site import (
     audience_pages,

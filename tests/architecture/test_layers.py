@@ -32,7 +32,7 @@ PATTERNS = (
     # What a field of a model checks its value with.
     ("models", r"contacts\.numbers\.telephone"),
     ("domain", r"hscp\.web\.(alphabet|page_sizes|qr_codes|selections)"),
-    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.brochure\.(printing\.(urls|.*_views|web_page)|editions\.brochure_pages)"),
+    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
     ("screens", r".*\.(views|forms|admin|filters|urls|templatetags)(\..*)?"),
     ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),
     ("outputs", r"contacts\.(output|api)(\..*)?|training\.reports(\..*)?|training\.sessions\.schema_org"),

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from hscp.brochure.reading.read_brochure import (
+from hscp.brochure.reading.values import (
     LineAccount,
     ReadBrochure,
     ReadCourse,

@@ -3,8 +3,8 @@
 from django import forms
 
 from hscp.brochure.importing.applying import Choices
-from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.reading.values import NotABrochure
 from hscp.records.state import State
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.printing.brochure_document import brochure_document
+from hscp.brochure.printing.brochure_page import WholeBrochure
 from hscp.brochure.printing.pack_document import pack_document
 from hscp.brochure.printing.poster_document import (
     PAPERS,
@@ -18,7 +19,6 @@ from hscp.brochure.printing.poster_document import (
     poster_name,
     poster_words,
 )
-from hscp.brochure.printing.web_page import WholeBrochure
 from hscp.documents.views import DocumentView
 from hscp.web.qr_codes import qr_svg
 from hscp.web.selections import read_selection

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hscp.brochure.reading.headings import Kind, Part, heading_of, title_case
 from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
 from hscp.brochure.reading.prose import Prose
-from hscp.brochure.reading.read_brochure import Became
+from hscp.brochure.reading.values import Became
 
 YEAR = r"(?:19|20)\d\d"
 EDITION = re.compile(rf"{YEAR}(?: ?[-–—/] ?(?:{YEAR}|\d\d))?\b")

@@ -1,7 +1,7 @@
 """A record of what each line of the file became, and of what an editor should know."""
 
 from hscp.brochure.reading.lines import Shape
-from hscp.brochure.reading.read_brochure import Became, LineAccount
+from hscp.brochure.reading.values import Became, LineAccount
 
 
 class Account:

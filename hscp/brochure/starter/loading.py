@@ -9,8 +9,8 @@ from contacts.models import Pathway, ThresholdLevel
 from hscp.brochure.importing.applying import Applied, CannotStore, apply_plan
 from hscp.brochure.importing.planning import plan_import, plan_records
 from hscp.brochure.models import Source
-from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
 from hscp.records.saving import content_change
 from hscp.records.state import State

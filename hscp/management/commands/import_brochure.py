@@ -15,8 +15,8 @@ from hscp.brochure.importing.import_runs import record_run
 from hscp.brochure.importing.plan_as_data import account_as_dict, plan_as_dict
 from hscp.brochure.importing.plan_as_text import plan_lines
 from hscp.brochure.importing.planning import plan_import
-from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.reading.values import NotABrochure
 from hscp.records.state import State
 
 

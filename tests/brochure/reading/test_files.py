@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import MAX_BYTES, read_brochure, read_brochure_file
+from hscp.brochure.reading.values import NotABrochure
 from tests.brochure.reading.builders import KEY_MESSAGE, make_brochure, make_page
 
 TEXT = (

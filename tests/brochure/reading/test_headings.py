@@ -2,8 +2,8 @@
 
 import pytest
 
-from hscp.brochure.reading.read_brochure import Became
 from hscp.brochure.reading.reader import read_brochure
+from hscp.brochure.reading.values import Became
 from tests.brochure.reading.builders import KEY_MESSAGE, became, make_brochure, make_page, read_page, titles
 
 # Headings

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hscp.brochure.reading.lines import split_lines
-from hscp.brochure.reading.read_brochure import Became, NotABrochure
 from hscp.brochure.reading.reader import read_brochure
+from hscp.brochure.reading.values import Became, NotABrochure
 from hscp.vocabulary import AudienceGroup, Section
 from tests.brochure.reading.builders import KEY_MESSAGE, PAGE_HEADER, make_brochure, make_page, read_page
 from tests.effort import is_linear, runaway_guard

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.brochure.reading.read_brochure import Became
+from hscp.brochure.reading.values import Became
 from tests.brochure.reading.builders import KEY_MESSAGE, became, read_page, titles
 
 # Items

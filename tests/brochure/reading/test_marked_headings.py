@@ -4,8 +4,8 @@ import pytest
 
 from hscp.brochure.reading.lines import plain
 from hscp.brochure.reading.marked_headings import MARK
-from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import read_brochure
+from hscp.brochure.reading.values import NotABrochure
 from tests.brochure.reading.builders import became, titles
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hscp.brochure.reading.read_brochure import Became, NotABrochure
 from hscp.brochure.reading.reader import read_brochure
+from hscp.brochure.reading.values import Became, NotABrochure
 from tests.brochure.reading.builders import (
     KEY_MESSAGE,
     PAGE_HEADER,

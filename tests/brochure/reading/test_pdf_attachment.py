@@ -12,8 +12,8 @@ from django.urls import reverse
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.importing.forms import UploadForm
 from hscp.brochure.printing.brochure_document import brochure_document
-from hscp.brochure.reading.read_brochure import NotABrochure
 from hscp.brochure.reading.reader import MAX_BYTES, read_brochure_file
+from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.writing.brochure_text import write_brochure
 from tests.brochure.writing.test_round_trip import NOTHING, planned

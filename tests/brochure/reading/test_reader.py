@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hscp.brochure.reading.read_brochure import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
 from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.reading.values import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
 
 ROOT = Path(__file__).parents[3]
 RIVERDALE = Path(__file__).parent / "documents" / "riverdale-2031.md"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.brochure.models import PublishedEdition
-from hscp.brochure.printing.web_page import WholeBrochure
+from hscp.brochure.printing.brochure_page import WholeBrochure
 from hscp.records.state import State
 from tests.factories import (
     fill_pack,
