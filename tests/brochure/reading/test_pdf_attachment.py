@@ -5,7 +5,6 @@ import zlib
 
 import pikepdf
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -14,7 +13,6 @@ from hscp.brochure.importing.forms import UploadForm
 from hscp.brochure.printing.brochure_document import brochure_document
 from hscp.brochure.reading.reader import MAX_BYTES, read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
-from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.writing.brochure_text import write_brochure
 from tests.brochure.writing.test_round_trip import NOTHING, planned
 from themes.models import Theme
@@ -34,8 +32,8 @@ def pdf_with(files=(), change=None, **saving):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("starter_loaded")
 def test_the_starter_contents_pdf_is_read_again_and_plans_nothing_but_what_was_edited_since(client):
-    load_starter(settings.BASE_DIR / "content")
     pdf = client.get(reverse("documents:brochure")).content
     form = UploadForm({}, {"file": SimpleUploadedFile("brochure.pdf", pdf)})
 

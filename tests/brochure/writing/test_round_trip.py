@@ -1,7 +1,6 @@
 """The text that the portal writes of its brochure, read again and planned as an import: nothing changes."""
 
 import pytest
-from django.conf import settings as portal
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +10,6 @@ from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.importing.record_types import RECORD_TYPES
 from hscp.brochure.models import Brochure, ImportedValue, KnownName
 from hscp.brochure.reading.reader import read_brochure
-from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.writing.brochure_text import write_brochure
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
@@ -90,8 +88,8 @@ def empty():
         model.objects.all().delete()
 
 
+@pytest.mark.usefixtures("starter_loaded")
 def test_the_starter_content_comes_back_unchanged_and_to_an_empty_portal_too():
-    load_starter(portal.BASE_DIR / "content")
     text = write_brochure()
     before = planned(text)
     empty()
@@ -126,8 +124,8 @@ def test_a_title_may_read_like_anything(title):
     assert planned() == NOTHING
 
 
+@pytest.mark.usefixtures("starter_loaded")
 def test_what_editors_did_after_an_import_stays():
-    load_starter(portal.BASE_DIR / "content")
     import_text(write_brochure())
     theme = Theme.objects.get(title="Neglect")
     rows = list(ThemeResource.objects.filter(theme=theme).order_by("pk"))
