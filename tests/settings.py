@@ -15,7 +15,12 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 # Serve static files straight from their folders; whitenoise would else warn of the missing collected folder.
 WHITENOISE_AUTOREFRESH = True
 HSCP_SEARCH_INDEX = tempfile.mkdtemp(prefix="hscp-test-search-")
-HSCP_DOCUMENTS = tempfile.mkdtemp(prefix="hscp-test-documents-")
+# One cache for all processes of a run: what one of them has compiled, the others need not compile again.
+HSCP_DOCUMENTS = (
+    os.path.join(tempfile.gettempdir(), f"hscp-test-documents-{os.environ['PYTEST_XDIST_TESTRUNUID']}")
+    if "PYTEST_XDIST_TESTRUNUID" in os.environ
+    else tempfile.mkdtemp(prefix="hscp-test-documents-")
+)
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False  # the tests of sign-in throttling switch it on

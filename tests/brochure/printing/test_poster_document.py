@@ -6,6 +6,7 @@ import re
 import pypdf
 import pytest
 from django.conf import settings
+from django.template.response import SimpleTemplateResponse
 
 from hscp.brochure.printing.poster_document import (
     PAPERS,
@@ -15,6 +16,7 @@ from hscp.brochure.printing.poster_document import (
     poster_words,
 )
 from hscp.documents import worker
+from hscp.documents.cache import get_or_make
 from hscp.documents.compiler import FONTS
 from hscp.models import ShortAddress
 from hscp.vocabulary import AudienceGroup
@@ -81,7 +83,9 @@ def sizes_in(pdf):
 
 @pytest.mark.usefixtures("starter_loaded")
 @pytest.mark.parametrize("share", range(3))
-def test_every_theme_of_the_starter_content_has_four_posters_that_pass_the_gate(client, share):
+def test_every_theme_of_the_starter_content_has_four_posters_that_lead_somewhere(client, share, monkeypatch):
+    """That each passes the gate is for test_catalogue.py."""
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     themes = Theme.objects.live().in_order().select_related("lead_toolkit")[share::3]
     links, made = set(), 0
 
@@ -89,8 +93,8 @@ def test_every_theme_of_the_starter_content_has_four_posters_that_pass_the_gate(
         for reader in READERS:
             for paper in PAPERS:
                 document = poster_document(theme, reader, paper)
-                pdf, fit = compiled(document)
-                gate(pdf, document.title)
+                found = get_or_make(document)
+                pdf, fit = found.pdf, found.fit
                 text = one_page_of(pdf)
                 said = document.data
                 assert [part for part in (said["heading"], said["message"]) if part not in text] == []
