@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from training.reports.figures import DIMENSIONS
+from training.reports.measures import CHARTS, HELD
 from training.reports.periods import DATES, LAST_12_MONTHS, Period, financial_year_of, periods
-from training.reports.tables import CHARTS, HELD
 
 _YEARS = [
     MinValueValidator(date(2000, 1, 1), "Enter a date from 2000 onwards."),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from hscp.admin.extra_pages import ListPage
 from hscp.documents.spreadsheets import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
 from training.admin.report_form import QuarterlyForm, ReportForm
-from training.reports import tables
+from training.reports import measures, tables
+from training.reports.charts import chart
 from training.reports.figures import DIMENSIONS, grouped, total
 from training.reports.periods import day
 
@@ -69,26 +70,26 @@ class QuarterlyPage(FiguresPage):
 def _grouped_report(form, period):
     dimension = DIMENSIONS[form.cleaned_data["by"]]
     rows, whole = grouped(period, dimension), total(period)
-    places = tables.OF_SESSIONS if dimension.of_sessions else tables.OF_PEOPLE
+    places = measures.OF_SESSIONS if dimension.of_sessions else measures.OF_PEOPLE
     found = [
         tables.by_row(f"Places and people by {dimension.heading.lower()}", dimension, places, rows, whole)
     ]
     if dimension.evaluated:
         found.append(
             tables.by_row(
-                f"What people said by {dimension.heading.lower()}", dimension, tables.SAID, rows, whole
+                f"What people said by {dimension.heading.lower()}", dimension, measures.SAID, rows, whole
             )
         )
-    measure = tables.CHARTS[form.cleaned_data["show"]]
-    if measure == tables.HELD and not dimension.of_sessions:
+    measure = measures.CHARTS[form.cleaned_data["show"]]
+    if measure == measures.HELD and not dimension.of_sessions:
         # Places belong to sessions: people of one kind have no share of them.
-        measure = tables.CAME
+        measure = measures.CAME
     return {
         "tables": found,
         "rows": rows,
         "whole": whole,
         "dimension": dimension,
-        "chart": tables.chart(measure, rows),
+        "chart": chart(measure, rows),
     }
 
 

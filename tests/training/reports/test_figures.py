@@ -16,9 +16,11 @@ from training.enums import (
     Source,
 )
 from training.models import Booking, Evaluation
+from training.reports.charts import chart
 from training.reports.figures import DIMENSIONS, grouped, total
+from training.reports.measures import CHARTS, OF_SESSIONS, percent
 from training.reports.periods import Period, financial_year, periods, quarter
-from training.reports.tables import CHARTS, OF_SESSIONS, board, by_row, chart, percent
+from training.reports.tables import board, by_row
 
 pytestmark = pytest.mark.django_db
 YEAR = financial_year(2025)
