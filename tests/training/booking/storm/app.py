@@ -14,10 +14,10 @@ application = get_wsgi_application()
 if pause := float(os.environ.get("HSCP_STORM_PAUSE", "0")):
     from training.booking import places
 
-    noted = places._note
+    noted = places.note
 
     def _slowly(*args, **kwargs):
         noted(*args, **kwargs)
         time.sleep(pause)
 
-    places._note = _slowly
+    places.note = _slowly
