@@ -229,8 +229,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost
 # Where readers write about the portal itself. The statements say so if there is none yet.
 HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 
-# Who decides why and how personal data is used, and their data protection officer. The privacy page says so if they are
-# not named yet.
+# Who decides why and how personal data is used, and their data protection officer. The privacy page says if they are unnamed.
 HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
 HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
 # How many days personal data is kept; hscp/privacy/periods.py has the limits.

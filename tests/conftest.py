@@ -18,6 +18,7 @@ from django.test import Client
 from hscp.brochure.printing.catalogue import listed
 from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.starter.loading import load_starter
+from hscp.documents import cache as document_cache
 from hscp.documents import views as document_views
 from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
@@ -66,7 +67,9 @@ def clock(request):
     if request.node.get_closest_marker("time_bound") is None:
         yield
     else:
-        with time_machine.travel(CLOCK):
+        with time_machine.travel(CLOCK), pytest.MonkeyPatch.context() as patch:
+            # Files have the real time, so none of them is old by this clock.
+            patch.setattr(document_cache, "KEEP_DAYS", 100_000)
             yield
 
 

@@ -25,6 +25,10 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+# Sessions that are to take place, or did: a draft may never, a cancelled one does not.
+SCHEDULED = (SessionState.OPEN, SessionState.CLOSED)
+
+
 class Setting(models.TextChoices):
     ONLINE = "online", "Online"
     IN_PERSON = "in_person", "In person"

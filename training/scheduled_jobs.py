@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from training.booking import interest, places
-from training.enums import Attendance, BookingState, SessionState
+from training.enums import SCHEDULED, Attendance, BookingState
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
 from training.mail import kinds
 from training.mail.outbox import link_is_out, send_joining_link, tell_all
@@ -19,7 +19,6 @@ from training.models import Booking, Session
 _MORNING = time(7)
 # For how long after a session its mails are sent: a register that is marked late still triggers them, an old import does not.
 _AFTERWARDS = timedelta(days=14)
-_OFF = (SessionState.DRAFT, SessionState.CANCELLED)
 _CAME = (Attendance.ATTENDED, Attendance.PART)
 
 
@@ -61,7 +60,7 @@ def _close_waiting_lists(at):
 def _remind(at):
     """Send the reminders that are due; if several are, because a round was missed, only the latest."""
     due = {}
-    for session in Session.objects.filter(starts_at__gt=at).exclude(reminder_days="").exclude(state__in=_OFF):
+    for session in Session.objects.filter(starts_at__gt=at, state__in=SCHEDULED).exclude(reminder_days=""):
         moments = [
             (_morning(timezone.localdate(session.starts_at) - timedelta(days=days)), days)
             for days in days_before(session)
@@ -82,7 +81,7 @@ def _remind(at):
 
 
 def _send_joining_links(at):
-    sessions = Session.objects.filter(ends_at__gt=at).exclude(joining_link="").exclude(state__in=_OFF)
+    sessions = Session.objects.filter(ends_at__gt=at, state__in=SCHEDULED).exclude(joining_link="")
     out = [session.pk for session in sessions if link_is_out(session, at)]
     return send_joining_link(_confirmed().filter(session__in=out))
 

@@ -12,6 +12,7 @@ from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import Busy, is_full, requesting, shared_result
 from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
+from hscp.web.cache_headers import FRESH, NOT_STORED
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class DocumentView(View):
         _last_key[address] = key
         response["ETag"] = etag
         # Requested anew each time, since the data may have changed.
-        response["Cache-Control"] = "no-store" if document.sensitive else "no-cache"
+        response["Cache-Control"] = NOT_STORED if document.sensitive else FRESH
         return response
 
     def may_compile(self, request):
@@ -101,7 +102,7 @@ class DocumentView(View):
         logger.warning("%s was not compiled: too many documents are being compiled", request.path)
         request.document_trouble = "busy"
         page = TemplateResponse(request, "documents/busy.html", {"page_title": "This PDF has to wait"})
-        page["Cache-Control"] = "no-store"
+        page["Cache-Control"] = NOT_STORED
         return self._marked(page, "busy")
 
     def _marked(self, response, trouble):

@@ -49,7 +49,7 @@ def merge(*, keep, drop, by):
     _refuse_guarded_parts(keep, drop)
 
     with content_change(by=by, comment=f"Merged “{drop}” into “{keep}”.") as change:
-        change.touched(keep, drop)
+        change.touched(keep)
         moved = Counter()
         for field in _fields_that_point_at(model):
             _move_rows(field, keep, drop, moved, change)
@@ -59,7 +59,7 @@ def merge(*, keep, drop, by):
         values = _values_to_take_over(keep, drop)
         names = _names_of_both(keep, drop)
         # A unique value can only move once the record that had it is gone.
-        drop.delete()
+        change.delete(drop)
         _fill_empty_fields(keep, values)
         keep.aliases = "\n".join(names)
         change.save(keep)

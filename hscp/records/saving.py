@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import reversion
+from django.db import transaction
 
 from hscp.search.index.documents import changes, refresh
 
@@ -40,9 +41,9 @@ def content_change(*, by=None, comment=""):
 
     At the end of the block, in its transaction, the search documents of everything it touched are written once. A
     `comment` makes the block a revision by the user `by`; without one it belongs to the revision around it, if any.
-    Blocks may be nested: the outermost one writes.
+    Blocks may be nested: each is all or nothing by itself, and the outermost one writes.
     """
-    with changes():
+    with transaction.atomic(), changes():
         if not comment:
             yield ContentChange(by)
             return

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
-from reversion import create_revision, set_comment, set_user
 
 from hscp.admin.extra_pages import admin_address
 from hscp.web.wording import counted
@@ -136,10 +135,8 @@ class SeriesPage(SessionPage):
 
     def _create(self, starts, state):
         first = timezone.localtime(self.session.starts_at)
-        with create_revision():
-            set_user(self.request.user)
-            set_comment(f"Created as a series of the session on {first:%-d %B %Y}.")
-            create_like(self.session, starts, state=state, by=self.request.user)
+        comment = f"Created as a series of the session on {first:%-d %B %Y}."
+        create_like(self.session, starts, state=state, by=self.request.user, comment=comment)
         kind = "as draft" if state == SessionState.DRAFT else "open for booking"
         messages.success(self.request, f"{counted(len(starts), 'session')} created, {kind}.")
 

@@ -24,7 +24,7 @@ from training.admin.series import SeriesPage
 from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
 from training.admin.session_form import FIELDSETS, SessionForm
 from training.admin.session_pages import CancelPage, about_session, people
-from training.enums import SessionState, Setting
+from training.enums import SCHEDULED, SessionState, Setting
 from training.models import Booking, Session
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
@@ -105,7 +105,7 @@ class SessionAdmin(HistoryAdmin):
     @admin.display(description="state", ordering="state")
     def state_tag(self, session):
         state, words = session.state, session.get_state_display()
-        if session.ends_at <= timezone.now() and state in {SessionState.OPEN, SessionState.CLOSED}:
+        if session.ends_at <= timezone.now() and state in SCHEDULED:
             state, words = "over", "Over"
         return format_html('<span class="admin-tag admin-tag--{}">{}</span>', state, words)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hscp.privacy.retention import kept_since
 from hscp.web.wording import one_line
 from training.booking.events import LEAVES
-from training.enums import HOLDING, BookingState, SessionState, Source
+from training.enums import HOLDING, SCHEDULED, BookingState, SessionState, Source
 from training.models import Booking, BookingEvent, Session
 
 _FIELDS = (
@@ -74,7 +74,7 @@ def _of_session(session, bookings, at):
         yield f"offers that should have ended: {len(ended)}."
     if waiting and session.starts_at <= at - GRACE:
         yield f"it has begun, but people still wait: {len(waiting)}."
-    elif session.state in {SessionState.OPEN, SessionState.CLOSED} and len(held) < (session.capacity or 0):
+    elif session.state in SCHEDULED and len(held) < (session.capacity or 0):
         quota = session.quota_at(at - GRACE)
         by_name = Counter(_organisation(booking) for booking in held)
         kept = [booking for booking in waiting if quota is None or by_name[_organisation(booking)] < quota]

@@ -24,6 +24,7 @@ from training.booking.rules import NO_PLACE_LEFT, refusal
 from training.enums import (
     HOLDING,
     LIVE,
+    SCHEDULED,
     Attendance,
     BookingEventKind,
     BookingState,
@@ -101,7 +102,7 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     done = {booking.key: booking for booking in session.bookings.filter(key__in=keys)}
     if done.keys() == set(keys):
         return [done[one] for one in keys]
-    if refused := refusal(session, source=source, at=at):
+    if refused := refusal(session, source=source, at=at, even_if_full=True):
         raise CannotBook(refused.words)
     _refuse_twice(session, people, but=[booking.pk for booking in done.values()])
     # People who wait come before people who book now, for instance when a limit has just ended.
@@ -326,7 +327,7 @@ def _place_for(session, organisation, source, at):
 
 def _promote(session, at):
     """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many."""
-    is_off = session.state in {SessionState.DRAFT, SessionState.CANCELLED} or session.starts_at <= at
+    is_off = session.state not in SCHEDULED or session.starts_at <= at
     if is_off or not session.is_ours:
         return 0
     held = _held(session)

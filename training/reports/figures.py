@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from hscp.web.wording import one_line
 from training.enums import (
+    SCHEDULED,
     Attendance,
     BookingState,
     CourseFormat,
@@ -29,7 +30,7 @@ from training.enums import (
 from training.models import Booking, Evaluation, Session
 from training.reports.periods import quarter
 
-_RAN = Q(state__in=[SessionState.OPEN, SessionState.CLOSED])
+_RAN = Q(state__in=SCHEDULED)
 _OURS = Q(capacity__isnull=False)
 _CAME = [Attendance.ATTENDED, Attendance.PART]
 # People who had a place when the session began, and people who came without one.
@@ -292,7 +293,7 @@ def _evaluations(period, at):
 
 
 def _took_place():
-    return Q(session__state__in=[SessionState.OPEN, SessionState.CLOSED], session__capacity__isnull=False)
+    return Q(session__state__in=SCHEDULED, session__capacity__isnull=False)
 
 
 def _in_period(period, at, prefix=""):

@@ -58,10 +58,13 @@ def repeat_weekly(session, *, every, times=None, until=None):
     return moments
 
 
-def create_like(session, starts, *, state, by):
-    """Create sessions like `session` with its trainers, one at each of `starts` (aware datetimes), and return them."""
+def create_like(session, starts, *, state, by, comment=""):
+    """Create sessions like `session` with its trainers, one at each of `starts` (aware datetimes), and return them.
+
+    A `comment` makes them a revision.
+    """
     made, trainers = [], list(session.trainers.all())
-    with content_change(by=by) as change:
+    with content_change(by=by, comment=comment) as change:
         for start in starts:
             copy = moved(session, start)
             copy.state = state

@@ -12,7 +12,7 @@ from hscp.web.wording import date_and_time, time_span
 from training.booking.places import Busy, CannotBook
 from training.booking.public_form import Outcome, book_for_public
 from training.booking.rules import places_held, refusal
-from training.enums import Availability, SessionState
+from training.enums import BOOKING_IS_OPEN, Availability
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
 from training.models import Session
 from training.views.booking_access import private_page
@@ -91,7 +91,8 @@ def _refused(request, session, refused):
         (other, time_span(other.starts_at, other.ends_at))
         for other in Session.objects.public()
         .upcoming()
-        .filter(course=session.course, state=SessionState.OPEN)
+        .with_availability()
+        .filter(course=session.course, availability__in=BOOKING_IS_OPEN)
         .exclude(pk=session.pk)[:OTHER_DATES]
     ]
     context = {

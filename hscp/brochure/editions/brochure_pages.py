@@ -16,6 +16,7 @@ from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.views import pdf_response
 from hscp.templatetags.documents import file_facts
+from hscp.web.cache_headers import NOT_STORED_OR_SHARED
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 def response_for_staff(pdf, file_name):
     """Return the response with a PDF (bytes) that is not for the public: shown by the browser, and kept by nobody."""
     response = pdf_response(pdf, file_name)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NOT_STORED_OR_SHARED
     return response
 
 

@@ -1,13 +1,12 @@
 """Loads the starter guided path from content/finder.yaml."""
 
-import reversion
 import yaml
-from django.db import transaction
 from reversion.models import Version
 
 from contacts.finder.path import read_path
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
 from hscp.records.rich_text import markdown_to_rich_text
+from hscp.records.saving import content_change
 from hscp.records.state import State
 
 _DESTINATIONS = {"question", "pathway", "level", "emergency"}
@@ -17,7 +16,6 @@ class CannotLoad(ValueError):
     """The guided path cannot be loaded; the text says why."""
 
 
-@transaction.atomic
 def load_finder(path):
     """Add the questions in the YAML file at `path`, published, once per portal; return how many were added.
 
@@ -27,9 +25,9 @@ def load_finder(path):
     if FinderQuestion.objects.exists() or Version.objects.get_for_model(FinderQuestion).exists():
         return 0
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    with reversion.create_revision():
-        reversion.set_comment("Loaded starter content: the guided path.")
+    with content_change(comment="Loaded starter content: the guided path.") as change:
         questions = {entry["title"]: _question(entry, first=entry is entries[0]) for entry in entries}
+        change.touched(*questions.values())
         targets = {
             "question": questions,
             "pathway": {pathway.title: pathway for pathway in Pathway.objects.all()},

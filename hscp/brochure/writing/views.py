@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.writing.brochure_text import file_name, write_brochure
+from hscp.web.cache_headers import FRESH
 
 
 @require_safe
@@ -15,5 +16,5 @@ def brochure_text(request):
     return HttpResponse(
         write_brochure(brochure),
         content_type="text/markdown; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": FRESH},
     )

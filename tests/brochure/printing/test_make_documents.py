@@ -215,12 +215,14 @@ def test_an_empty_portal_has_a_brochure_only():
 
 
 @pytest.mark.django_db
-def test_what_is_made_is_kept_and_its_size_known(tmp_path):
+def test_what_is_made_is_kept_and_its_size_known(tmp_path, settings):
+    # Another test may have had the same document compiled under another name.
+    settings.HSCP_DOCUMENTS = tmp_path / "cache"
     make_theme(slug="ice", key_message="<p>Look.</p>")
     [document] = [each.document() for each in catalogue.listed() if each.kind == "packs"]
 
-    _, error = run("packs", to=str(tmp_path))
+    _, error = run("packs", to=str(tmp_path / "out"))
 
-    [path] = tmp_path.rglob("*.pdf")
+    [path] = (tmp_path / "out").rglob("*.pdf")
     assert (error, path.read_bytes()[:5]) == ("", b"%PDF-")
     assert cache.known_size(document.name) == path.stat().st_size
