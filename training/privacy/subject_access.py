@@ -17,7 +17,7 @@ from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, BookingEvent, Interest, ManageLink, Message, RecordLink, Session, Trainer
-from training.privacy.retention import anonymise, clear_messages
+from training.privacy.retention_jobs import anonymise, clear_messages
 
 # The mail that tells the right person of a live booking and brings its link.
 _TELLS_OF = {
