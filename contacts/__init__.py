@@ -1,0 +1,1 @@
+"""Whom to contact: pathways, their numbers and hours, and the guided path."""

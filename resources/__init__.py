@@ -1,0 +1,1 @@
+"""Toolkits, resources and publishers."""

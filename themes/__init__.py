@@ -1,0 +1,1 @@
+"""The taxonomy, and what each pack holds."""

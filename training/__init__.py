@@ -1,0 +1,1 @@
+"""Courses, sessions, bookings and what follows them."""

@@ -93,11 +93,11 @@ def _tell_of_certificates(at):
     )
 
 
-def _ask_how_it_was(at):
+def _request_evaluations(at):
     return tell_all(kinds.EVALUATION, dict.fromkeys(_attended(at).filter(evaluated_at=None), ""))
 
 
-def _ask_what_changed(at):
+def _request_follow_ups(at):
     three_months_ago = _attended(at - timedelta(days=FOLLOW_UP_DAYS)).filter(followed_up_at=None)
     return tell_all(kinds.FOLLOW_UP, dict.fromkeys(three_months_ago, ""))
 
@@ -120,8 +120,8 @@ _JOBS = {
     "reminders": _remind,
     "joining links": _send_joining_links,
     "certificates": _tell_of_certificates,
-    "evaluations": _ask_how_it_was,
-    "follow-ups": _ask_what_changed,
+    "evaluations": _request_evaluations,
+    "follow-ups": _request_follow_ups,
     "managers told": _tell_managers,
     "told of dates": interest.tell_of_dates,
 }

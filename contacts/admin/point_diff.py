@@ -21,7 +21,7 @@ class FieldDiff:
 
 
 def point_diff(before, after):
-    """Return a FieldDiff for each field of two dictionaries of values_of(); {} stands for a point that does not exist."""
+    """Return a FieldDiff for each field of two dictionaries from values_of(); {} means that the point does not exist."""
     old, new = _in_words(before), _in_words(after)
     return [FieldDiff(label, old.get(label, ""), new.get(label, "")) for label in old or new]
 

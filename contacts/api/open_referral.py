@@ -64,7 +64,7 @@ def service(pathway, absolute):
         "required_documents": _required_documents(own_id, pathway),
         "attributes": [_attribute(own_id, *each) for each in _classes(pathway)],
     }
-    return _said(record)
+    return _without_empty(record)
 
 
 def usable_points(pathway):
@@ -89,8 +89,8 @@ def identifier(kind, number):
     return str(uuid.uuid5(_NAMESPACE, f"{kind}:{number}"))
 
 
-def _said(record):
-    """Return `record` without what says nothing; 0 is an age, and an empty list says that there are none."""
+def _without_empty(record):
+    """Return `record` without None and ""; it keeps 0, which is an age, and an empty list, which means that there are none."""
     return {name: value for name, value in record.items() if value is not None and value != ""}
 
 
@@ -139,7 +139,7 @@ def _name(point):
 
 
 def _phone(service_id, point):
-    return _said(
+    return _without_empty(
         {
             "id": identifier("phone", point.pk),
             "service_id": service_id,

@@ -20,9 +20,9 @@ def admin_address(opts, page, *args):
 class ListPage:
     """A page beside the list. Subclasses give the attributes and `handle`.
 
-    `route` is its address below `prefix`, that of the list; `name` is the last part of its URL name; `permissions` are
-    what it takes to open it ("app.codename", all of them), and where it names none, the right to view the list, or the
-    record, is what it takes; `methods` are the HTTP methods that it answers, by default all.
+    `route` is its address below `prefix`, the address of the list; `name` is the last part of its URL name; `permissions`
+    ("app.codename") are all needed to open it, and if it names none, permission to view the list or the record is enough;
+    `methods` are the HTTP methods that it accepts, by default all.
     """
 
     prefix = ""
@@ -124,10 +124,10 @@ class ExtraPages:
 
 
 class DecisionAdmin(ExtraPages, admin.ModelAdmin):
-    """A ModelAdmin whose records are decided on, on a page in place of the form, and never deleted.
+    """A ModelAdmin whose records are decided on a page of their own instead of edited in a form, and never deleted.
 
-    `change_page` (a RecordPage) stands in place of the form, and `add_page` (a ListPage) of the form for a new record,
-    where there is one.
+    `change_page` (a RecordPage) replaces the form for a record, and `add_page` (a ListPage), if there is one, replaces the
+    form for a new record.
     """
 
     actions = None

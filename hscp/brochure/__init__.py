@@ -1,0 +1,1 @@
+"""The yearly brochure: read, imported, written, printed, kept."""

@@ -82,7 +82,7 @@ def requesting(address):
 
 
 def shared_result(key, compute):
-    """Return what `compute()` returns, or what it returns in another thread of this process that is at it for `key`."""
+    """Return the result of `compute()`, or wait for that of another thread of this process already computing `key`."""
     with _mutex:
         is_first = key not in _results
         future = _results.setdefault(key, Future())

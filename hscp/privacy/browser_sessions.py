@@ -1,4 +1,4 @@
-"""Personal data of whoever is signed in: the sessions of their browsers, which end by the clock and not after days."""
+"""Personal data of signed-in users: their browser sessions, each of which has its own expiry time."""
 
 from django.contrib.sessions.models import Session
 
@@ -7,7 +7,7 @@ from hscp.privacy.retention import delete_rows
 
 
 def _sessions(at, only_count):
-    # Not a number of days: a session that has run out is of no use to anybody.
+    # By their own expiry time, not after a number of days: an expired session is of no use to anybody.
     return delete_rows(Session.objects.filter(expire_date__lte=at), only_count)
 
 

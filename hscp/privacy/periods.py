@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from hscp.web.wording import counted
 
 DAYS_IN_A_YEAR = 365
-# A member of staff who makes no request for so long is signed out.
+# A member of staff who makes no request for this long is signed out.
 SESSION_HOURS = 3
 
 
 @dataclass(frozen=True)
 class Period:
-    """How long one kind of data is kept, in days, and what becomes of it then.
+    """How long one kind of data is kept, in days, and what happens to it afterwards.
 
     `what`, `since` and `then` are words for the privacy page. `HSCP_KEEP_<NAME>_DAYS` changes the number, from
     `at_least` to `at_most`.

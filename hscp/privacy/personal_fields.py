@@ -1,11 +1,11 @@
-"""What an app declares of the personal data in its tables: its fields, its daily jobs, and what it does for one person.
+"""How an app declares the personal data in its tables: its fields, its daily jobs, and subject access for one person.
 
-An app's declaration stands in its `privacy` module; hscp/privacy/declarations.py lists them all. A test walks all models, so
-a new field without a class, and a personal field without a rule, fails. docs/data-protection.md prints the personal and special
-ones.
+An app's declaration is in its `privacy` module; hscp/privacy/declarations.py lists them all. A test goes through all models
+and fails for a field without a class and for a personal field without a rule. docs/data-protection.md lists the personal and
+special fields.
 
-Classes: PUBLIC is shown to everybody or names nobody. STAFF is seen by those who sign in and is about no person. PERSONAL is
-about a person. SPECIAL may tell of somebody's health or of another matter that Article 9 UK GDPR protects.
+Classes: PUBLIC is shown to everybody or identifies nobody. STAFF is seen by signed-in users and is about no person. PERSONAL
+is about a person. SPECIAL may reveal somebody's health or another matter that Article 9 UK GDPR protects.
 """
 
 from collections.abc import Callable

@@ -70,9 +70,9 @@ def correct(email, changes, declarations, *, by=None, at=None):
         raise CannotCorrect(f"These can be corrected: {', '.join(correctable)}.")
     counts = {}
     for declaration in declarations:
-        asked = declaration.subject_access
-        if mine := {name: value for name, value in changes.items() if name in asked.correctable}:
-            counts |= asked.correct(email, mine, by=by, at=at)
+        access = declaration.subject_access
+        if mine := {name: value for name, value in changes.items() if name in access.correctable}:
+            counts |= access.correct(email, mine, by=by, at=at)
     return counts
 
 

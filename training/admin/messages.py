@@ -10,12 +10,12 @@ from training.models import Message
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    """A list for those who run the training. A row has no page: the links in a mail are its reader's alone."""
+    """A list for training administrators. A row has no page: the links in a mail are only for the person it went to."""
 
     actions = ["send_again"]
     list_display = ["what", "session", "to", "state", "send_at", "sent_at", "attempts", "problem"]
     list_display_links = None
-    # No search: an email would stand in the page's address.
+    # No search: the page's address would then contain an email address.
     list_filter = ["state", "kind", "send_at"]
     list_select_related = ["session__course"]
     list_per_page = ADMIN_LISTS

@@ -1,4 +1,4 @@
-"""What a report is to be of: a period, what its rows are, and what its chart shows. All of it stands in the address."""
+"""The form that chooses the period, the rows and the chart of a report. Its values are kept in the page's address."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """The reports in the admin: figures by course, theme, agency, role or quarter, and the table that boards print.
 
-They hold no names. Who may see who has booked may read them, and have them as files.
+They hold no names. Anyone who may view bookings may read them and download them as files.
 """
 
 from django.http import HttpResponse

@@ -109,7 +109,7 @@ class SeriesForm(forms.Form):
 
 
 class SeriesPage(SessionPage):
-    """Takes when to repeat, shows each date with what stands in its way, and creates those that are free."""
+    """Asks when to repeat the session, shows each date with its clashes, and creates those that are free."""
 
     route = "series/"
     name = "series"
@@ -142,7 +142,7 @@ class SeriesPage(SessionPage):
 
 
 def _rows(session, starts):
-    """Return a Row for each of `starts`, with what stands in its way."""
+    """Return a Row for each of `starts`, with its clashes."""
     trainers, now = list(session.trainers.all()), timezone.now()
     there = set(
         Session.objects.filter(course=session.course, starts_at__in=starts)

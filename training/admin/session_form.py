@@ -138,7 +138,7 @@ class SessionForm(forms.ModelForm):
 
 
 def clash_message(clash):
-    """Return in words, with a link, why two sessions cannot stand beside each other."""
+    """Return a message, with a link, that says why the session clashes with another."""
     return format_html(
         '{} at that time: <a href="{}">{}</a>, {} to {}. Choose another time or {}.',
         f"{clash.name} gives another session"

@@ -1,7 +1,7 @@
-"""What must be true of all places at all times, asked of the database as it is: for `manage.py check_bookings`.
+"""Checks that the places stored in the database are consistent, for `manage.py check_bookings`.
 
-It relies on nothing that `training.booking.places` does, so that it finds a fault there as well as a change made by hand in the
-database. A problem names sessions and bookings by their numbers, never a person.
+It uses nothing of `training.booking.places`, so it finds a fault there as well as a change made by hand in the database.
+A problem names sessions and bookings by their numbers, never a person.
 """
 
 from collections import Counter, defaultdict

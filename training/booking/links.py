@@ -47,12 +47,6 @@ def link_for(token, at=None):
     return working_links(at).filter(token_hash=hash_of(token)).first()
 
 
-def booking_for(token, at=None):
-    """Return the Booking that `token` opens at `at` (aware datetime, default now), or None."""
-    link = link_for(token, at)
-    return link and link.booking
-
-
 def issue_record(email):
     """Make a link to the training record of the person with `email` and return its token."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)

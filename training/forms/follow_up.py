@@ -102,7 +102,7 @@ def _email(help_text):
     )
 
 
-class RecordForm(GovukForm):
+class TrainingRecordForm(GovukForm):
     """The email whose training record is asked for."""
 
     email = _email("The one that you booked with. We send a link to your record there.")

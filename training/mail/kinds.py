@@ -27,7 +27,7 @@ class Entry(Enum):
 class Kind:
     """One kind of mail.
 
-    `gives_place`: it is what somebody is told on getting a place. `needs_place`: it is not sent once the session is over or
+    `gives_place`: it tells somebody that they have got a place. `needs_place`: it is not sent once the session is over or
     the person has no confirmed place. `has_joining_link`: it holds the link to join the session. `to_manager`: it goes to
     the person's manager.
     """
@@ -46,7 +46,7 @@ class Kind:
         return f"training/mail/{self.name}.txt"
 
 
-# What becomes of a booking.
+# A booking is made or changes.
 CONFIRMED = Kind("confirmed", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True)
 PROMOTED = Kind("promoted", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True)
 WAITING = Kind("waiting", link=Link.BOOKING)
@@ -56,13 +56,13 @@ CANCELLED = Kind("cancelled", entry=Entry.REMOVED)
 HANDED_OVER = Kind("handed_over", entry=Entry.REMOVED)
 LAPSED = Kind("lapsed")
 NOT_REACHED = Kind("not_reached")
-# What becomes of a session, and what leads up to it.
+# A session changes or is about to start.
 SESSION_CHANGED = Kind("session_changed", link=Link.BOOKING, entry=Entry.ADDED)
 SESSION_CANCELLED = Kind("session_cancelled", entry=Entry.REMOVED)
 REMINDER = Kind("reminder", link=Link.BOOKING, needs_place=True)
 JOINING_LINK = Kind("joining_link", link=Link.BOOKING, needs_place=True, has_joining_link=True)
 LETTER = Kind("letter", link=Link.BOOKING)
-# What follows a session.
+# A session is over.
 CERTIFICATE = Kind("certificate", link=Link.BOOKING)
 EVALUATION = Kind("evaluation", link=Link.BOOKING)
 FOLLOW_UP = Kind("follow_up", link=Link.FOLLOW_UP)

@@ -1,4 +1,4 @@
-"""The outbox: who is told what, each thing once. `training.mail.delivery` sends what is written here.
+"""The outbox: writes the mails to be sent, each of them once. `training.mail.delivery` sends them.
 
 Each function writes Message rows in the caller's transaction, so a change and the mail about it are stored together or not
 at all. A message has one recipient. Its `once` is made from what it says, so saying it again writes nothing.
@@ -32,9 +32,9 @@ _AT_A_TIME = 500
 def tell(kind, booking, *, once=None, **context):
     """Write the message of `kind` (a training.mail.kinds.Kind) to the person of `booking`, unless it was written before.
 
-    `once` distinguishes it from others of its kind about the booking; by default it is the booking's latest event, so that a
-    second promotion is told and one promotion is told once. `context` goes to the template. Somebody who gets a place when the
-    joining link is out already gets that too.
+    `once` distinguishes it from others of its kind about the booking. By default it is the booking's latest event, so there is
+    one mail for each promotion, and a second promotion gets its own. `context` goes to the template. Somebody who gets a place
+    after the joining link has gone out is sent the link too.
     """
     if once is None:
         once = booking.events.order_by("pk").values_list("pk", flat=True).last()
@@ -83,8 +83,8 @@ def tell_person(kind, to, *, once=None, **context):
 def tell_changed(session, before):
     """Tell everyone with a live booking that `session` changed; return how many were told.
 
-    `before` is the Session as it was. Another time or place is told, the old and the new, with a calendar file that moves
-    the entry; another joining link is sent if it is out already. Any other change is not told.
+    `before` is the Session as it was. For a new time or place, the mail gives the old and the new, with a calendar file that
+    moves the entry. A new joining link is sent if the old one has gone out. Other changes are not announced.
     """
     old, new = rendering.about(before), rendering.about(session)
     changed = {f"old_{name}": old[name] for name in ("when", "where") if old[name] != new[name]}

@@ -17,7 +17,7 @@ from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, BookingEvent, Interest, ManageLink, Message, RecordLink, Session, Trainer
-from training.privacy.retention import anonymise, clear_messages
+from training.privacy.retention_jobs import anonymise, clear_messages
 
 # The mail that tells the right person of a live booking and brings its link.
 _TELLS_OF = {
@@ -155,9 +155,10 @@ def _bookings(email):
 
 
 def _booked_by(email):
-    """Return the bookings that the person made for colleagues: of their organisations, with their name as who booked.
+    """Return the bookings that the person made for colleagues: those that give the person's name and organisation.
 
-    The form asks whoever books only for a name. Bookings of somebody who never booked for themselves are not found.
+    The form asks only for the name of the person who books, so these are found only if that person has also booked for
+    themselves.
     """
     mine = set(_bookings(email).values_list("name", "organisation"))
     same = [Q(booked_by__iexact=name, organisation__iexact=organisation) for name, organisation in mine]
@@ -177,7 +178,7 @@ def _forget_trainers(email):
 
 
 def _move_to(new, old):
-    """Give what else stands under the address `old` to `new`. Links to a training record end."""
+    """Move everything else held under the address `old` to `new`. Links to a training record stop working."""
     RecordLink.objects.filter(email__iexact=old).delete()
     on_both = Interest.objects.filter(email__iexact=new).values("course")
     Interest.objects.filter(email__iexact=old, course__in=on_both).delete()

@@ -26,7 +26,7 @@ def session_calendar(session, *, cancelled=False):
     """Return the calendar file of one Session (its course loaded) as bytes.
 
     With `cancelled` the entry is marked as cancelled whatever the session's state: for somebody who has given their
-    place back. Joining links never stand in it.
+    place back. It never holds a joining link.
     """
     calendar = _calendar()
     calendar.add_component(_event(session, cancelled=cancelled))
@@ -36,7 +36,7 @@ def session_calendar(session, *, cancelled=False):
 def feed_calendar(sessions, name):
     """Return a calendar to subscribe to, called `name`, of `sessions` (Sessions with their courses) as bytes.
 
-    Cancelled sessions stay in it, marked as such: an entry that went missing could be taken for one that still stands.
+    Cancelled sessions stay in it, marked as such: an entry that just disappeared could be missed.
     """
     calendar = _calendar()
     calendar.calendar_name = printable_line(name)
@@ -51,7 +51,7 @@ def feed_calendar(sessions, name):
 def raise_sequence(session, before):
     """Raise `session.sequence` if what calendars show differs from `before`, the Session as stored. Return whether.
 
-    Does not save. Whoever changes a session calls it, so that calendars take the change for the newer one.
+    Does not save. Code that changes a session calls it, so that calendars treat the changed entry as the newer one.
     """
     changed = any(getattr(session, name) != getattr(before, name) for name in CALENDAR_FIELDS)
     if changed:

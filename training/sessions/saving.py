@@ -8,8 +8,8 @@ from training.mail import outbox
 from training.models import Session
 from training.sessions.calendar_files import raise_sequence
 
-# What people have in their calendars: they are told of a change to one of these.
-_CALENDAR_FIELDS = ("starts_at", "ends_at", "setting", "place", "joining_link")
+# People with a booking are told of a change to one of these.
+_ANNOUNCED_FIELDS = ("starts_at", "ends_at", "setting", "place", "joining_link")
 # A change to one of these may free a place for somebody on the waiting list.
 _PLACES_FIELDS = ("capacity", "agency_quota", "quota_released_at", "state", "starts_at")
 
@@ -27,7 +27,7 @@ def save_session(*, session, by, comment=""):
         change.save(session)
         told = promoted = 0
         still_to_come = max(before.starts_at, session.starts_at) > timezone.now()
-        if still_to_come and _differ(before, session, _CALENDAR_FIELDS):
+        if still_to_come and _differ(before, session, _ANNOUNCED_FIELDS):
             told = outbox.tell_changed(session, before)
         if session.is_ours and _differ(before, session, _PLACES_FIELDS):
             promoted = places.fill(session_id=session.pk)

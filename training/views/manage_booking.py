@@ -168,7 +168,7 @@ def _booking_context(booking):
         "when": time_span(session.starts_at, session.ends_at),
         "position": position(booking),
         "offered_until": booking.offered_until and date_and_time(booking.offered_until),
-        "standing": _state_now(booking, now),
+        "state_now": _state_now(booking, now),
         "has_place": has_place,
         "is_running": is_running,
         "is_over": session.ends_at <= now,

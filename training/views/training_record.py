@@ -15,8 +15,8 @@ from hscp.security.rate_limits import RECORD_LINKS_BY_EMAIL, RECORD_LINKS_BY_NET
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import time_span
 from training.booking.links import email_for, issue_record
-from training.follow_up import training_record as records
-from training.forms.follow_up import RecordForm
+from training.follow_up import training_record
+from training.forms.follow_up import TrainingRecordForm
 from training.mail import kinds
 from training.mail.outbox import tell_person
 from training.views.booking_access import private_page
@@ -31,7 +31,7 @@ _SALT = "training.record"
 @private_page
 def record_request(request):
     """Take an email and send a link to its record. The answer and the work done are the same for every address."""
-    form = RecordForm(request.POST if request.method == "POST" else None)
+    form = TrainingRecordForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -110,14 +110,14 @@ def _with_email(view):
 @_with_email
 def record(request, email):
     """Show what the person attended, what is due again and what they have booked."""
-    entries = records.attended(email)
+    entries = training_record.attended(email)
     context = {
         "page_title": "Your training record",
         "email": email,
         "entries": entries,
         "coming": [
             (booking, time_span(booking.session.starts_at, booking.session.ends_at))
-            for booking in records.upcoming(email)
+            for booking in training_record.upcoming(email)
         ],
         "today": timezone.localdate(),
     }
@@ -130,7 +130,7 @@ def record_csv(request, email):
     """Answer with what the person attended, as a spreadsheet download."""
     name = f"training-record-{timezone.localdate().isoformat()}.csv"
     return HttpResponse(
-        as_csv([records.as_sheet(records.attended(email))]),
+        as_csv([training_record.as_sheet(training_record.attended(email))]),
         content_type=CONTENT_TYPES[CSV],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -140,7 +140,7 @@ def record_csv(request, email):
 @_with_email
 def record_certificate(request, email, pk):
     """Answer with the certificate of one booking of this person, as a PDF."""
-    booking = records.booking_with_certificate(email, pk)
+    booking = training_record.booking_with_certificate(email, pk)
     if booking is None:
         return _gone(request)
     return certificate_response(request, booking, back=("Back to your record", reverse("training:record")))

@@ -1,4 +1,4 @@
-"""What an editor is told before an edition is made, and why one could not be made."""
+"""Warnings to an editor before an edition is made, and the reason when one cannot be made."""
 
 import time
 
@@ -88,7 +88,7 @@ _NO_LINK = {"Agency process", "Collection", "Link to a list"}
 
 
 def _changed(prepared):
-    """Name the texts with signs that cannot be set, with the record that each stands in."""
+    """Yield a warning for each text with characters that the typeface lacks, naming the record that holds the text."""
     for text in prepared.changed:
         where = where_is(text, prepared.contents)
         yield f"{where}: “{Truncator(text).chars(60)}” has signs that the typeface lacks. They are left out or shown as missing."

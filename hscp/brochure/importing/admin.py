@@ -31,7 +31,7 @@ class UploadPage(ListPage):
 
 
 class PlanPage(RecordPage):
-    """The plan of an import, or what came of it; a POST applies it or puts it aside."""
+    """The plan of an import, or its result once it is applied; a POST applies it or puts it aside."""
 
     template = "admin/brochure/importrun/plan.html"
 
@@ -86,7 +86,7 @@ class PlanPage(RecordPage):
 
 
 class LinesPage(RecordPage):
-    """What became of every line of the document, as a file."""
+    """A file that says how each line of the document was read."""
 
     prefix = "<int:object_id>/"
     route = "lines/"

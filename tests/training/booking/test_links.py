@@ -6,10 +6,16 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import make_booking, make_session
-from training.booking.links import booking_for, email_for, issue, issue_record
+from training.booking.links import email_for, issue, issue_record, link_for
 from training.models import ManageLink, RecordLink
 
 pytestmark = pytest.mark.django_db
+
+
+def booking_for(token, at=None):
+    """Return the Booking that `token` opens at `at` (aware datetime, default now), or None."""
+    link = link_for(token, at)
+    return link and link.booking
 
 
 def altered(token):

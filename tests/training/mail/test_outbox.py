@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hscp.web.wording import date_and_time
 from tests.factories import make_booking, make_course, make_person, make_session, make_staff
-from training.booking.links import booking_for
+from training.booking.links import link_for
 from training.booking.places import (
     accept,
     cancel_session,
@@ -41,7 +41,7 @@ def link_of(message):
     [token] = {
         line.split("/booking/")[1].strip("/") for line in message.body.splitlines() if "/booking/" in line
     }
-    return booking_for(token)
+    return link_for(token).booking
 
 
 def changed(session, **fields):
