@@ -46,7 +46,7 @@ class Brochure(Publishable):
 
 
 class PublishedEditionQuerySet(models.QuerySet):
-    def standing(self):
+    def not_withdrawn(self):
         """Return the editions that the public can read: those not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 

@@ -160,7 +160,7 @@ class ChangesPage(ListPage):
 
         Returns None when the address names neither and one of these does not exist.
         """
-        newest = PublishedEdition.objects.standing().values_list("pk", flat=True).first()
+        newest = PublishedEdition.objects.not_withdrawn().values_list("pk", flat=True).first()
         today = current_brochure().pk
         usual = {"old": newest or "", "new": f"live-{today}" if today else ""}
         given = {name: self.request.GET[name] for name in usual if name in self.request.GET}

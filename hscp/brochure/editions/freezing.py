@@ -102,7 +102,7 @@ def freeze(*, prepared, note, by):
 
 def last_edition(brochure):
     """Return the newest edition of `brochure` that is not withdrawn, or None."""
-    return brochure.published_editions.standing().first()
+    return brochure.published_editions.not_withdrawn().first()
 
 
 def same_as_last(brochure, contents):
@@ -115,8 +115,8 @@ def same_as_last(brochure, contents):
 
 def withdraw(*, edition, by):
     """Take an edition away from readers. Return whether it was not withdrawn before."""
-    standing = PublishedEdition.objects.standing().filter(pk=edition.pk)
-    return bool(standing.update(withdrawn_at=timezone.now(), withdrawn_by=by))
+    not_withdrawn = PublishedEdition.objects.not_withdrawn().filter(pk=edition.pk)
+    return bool(not_withdrawn.update(withdrawn_at=timezone.now(), withdrawn_by=by))
 
 
 def bring_back(*, edition):

@@ -25,7 +25,7 @@ class EditionList(ListView):
     extra_context = {"page_title": "Published editions of the brochure"}
 
     def get_queryset(self):
-        editions = PublishedEdition.objects.standing().defer("contents")
+        editions = PublishedEdition.objects.not_withdrawn().defer("contents")
         return editions.order_by("-edition", "-published_at", "-pk")
 
     def get_context_data(self, **kwargs):

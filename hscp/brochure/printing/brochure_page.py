@@ -19,6 +19,6 @@ class WholeBrochure(RecordDetail):
         return super().get_context_data(
             whole=load_whole(self.object),
             document_name=document_name(self.object),
-            has_editions=PublishedEdition.objects.standing().exists(),
+            has_editions=PublishedEdition.objects.not_withdrawn().exists(),
             **kwargs,
         )
