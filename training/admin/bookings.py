@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
+from training.booking.locking import CannotBook
 from training.enums import HOLDING, LIVE, BookingState, Source
 from training.models import Booking
 
@@ -101,7 +102,7 @@ class BookingAddPage(SessionPage):
                     source=Source.ADMIN,
                     by=request.user,
                 )
-            except places.CannotBook as error:
+            except CannotBook as error:
                 form.refuse(error)
             else:
                 messages.success(request, f"{booking.name}: {_outcome(booking)} An email tells them.")
@@ -124,7 +125,7 @@ class BookingCancelPage(SessionPage):
         if self.request.method == "POST":
             try:
                 places.give_back(booking_id=booking.pk, by=self.request.user)
-            except places.CannotBook as error:
+            except CannotBook as error:
                 problem = str(error)
             else:
                 messages.success(

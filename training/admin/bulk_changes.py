@@ -13,7 +13,7 @@ from django.utils import timezone
 from hscp.web.wording import counted
 from training.admin.session_form import SessionForm
 from training.admin.session_pages import people
-from training.booking import places
+from training.booking.locking import CannotBook
 from training.enums import LIVE, SessionState
 from training.models import Booking, Session, Trainer
 from training.sessions.clashes import clashes
@@ -114,7 +114,7 @@ def cancel_together(model_admin, request, queryset):
             continue
         try:
             told += cancel_session(session=session, by=request.user)
-        except places.CannotBook as error:
+        except CannotBook as error:
             refused.append(f"{session}: {error}")
         else:
             changed += 1

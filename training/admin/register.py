@@ -15,6 +15,7 @@ from hscp.admin.extra_pages import admin_address
 from training.admin.bookings import PersonForm
 from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
+from training.booking.locking import CannotBook
 from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
 
@@ -64,7 +65,7 @@ class RegisterPage(SessionPage):
             return self.to_page("register")
         try:
             changed = attendance.mark(booking_ids=ids, attendance=mark, by=request.user)
-        except places.CannotBook as error:
+        except CannotBook as error:
             messages.error(request, str(error))
             return self.to_page("register")
         if who == "rest":
@@ -99,7 +100,7 @@ class RegisterAddPage(SessionPage):
         if request.method == "POST" and form.is_valid():
             try:
                 booking = _take_in(session, form, request.user)
-            except places.CannotBook as error:
+            except CannotBook as error:
                 form.refuse(error)
             else:
                 messages.success(request, f"{booking.name} is on the register, marked as attended.")
@@ -143,7 +144,7 @@ def _take_in(session, form, by):
         by=by,
     )
     if booking.state != BookingState.CONFIRMED:
-        raise places.CannotBook(
+        raise CannotBook(
             "All places are taken until the session begins. Add them once it has begun, or give the session more places."
         )
     attendance.mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=by)

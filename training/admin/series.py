@@ -14,7 +14,7 @@ from hscp.admin.extra_pages import admin_address
 from hscp.web.wording import counted
 from training.admin.date_fields import DayField, read_moment
 from training.admin.session_pages import SessionPage
-from training.booking import places
+from training.booking.locking import lock
 from training.enums import SessionState
 from training.models import Session
 from training.sessions.clashes import clashes
@@ -125,7 +125,7 @@ class SeriesPage(SessionPage):
         if request.method == "POST" and form.is_valid() and "change" not in request.POST:
             if "create" in request.POST:
                 # One series at a time, so that a form sent twice finds what the first made.
-                places.lock(session.pk)
+                lock(session.pk)
             rows = _rows(session, form.starts)
             free = [row.starts_at for row in rows if row.is_free]
             if "create" in request.POST and free:

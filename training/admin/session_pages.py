@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from hscp.admin.extra_pages import RecordPage
 from hscp.web.wording import counted
-from training.booking import places
+from training.booking.locking import CannotBook
 from training.booking.rules import refusal
 from training.enums import LIVE, Attendance, BookingState, SessionState, Source
 from training.models import Session
@@ -68,7 +68,7 @@ class CancelPage(SessionPage):
         if request.method == "POST" and session.state != SessionState.CANCELLED:
             try:
                 told = cancel_session(session=session, by=request.user)
-            except places.CannotBook as error:
+            except CannotBook as error:
                 problem = str(error)
             else:
                 messages.success(request, f"Cancelled. {people(told).capitalize()} will be told by email.")

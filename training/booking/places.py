@@ -7,19 +7,18 @@ default now. docs/booking.md explains all of it.
 """
 
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
-from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from hscp.web.wording import one_line
 from training.booking.events import note
+from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.booking.rules import NO_PLACE_LEFT, refusal
 from training.enums import (
     HOLDING,
@@ -34,44 +33,7 @@ from training.enums import (
 )
 from training.mail import kinds
 from training.mail.outbox import tell
-from training.models import Booking, Session
-
-
-class CannotBook(Exception):
-    """A booking is refused; the message tells the person why. `field` names the field of the form to correct, if any."""
-
-    def __init__(self, message, field=""):
-        super().__init__(message)
-        self.field = field
-
-
-class Busy(CannotBook):
-    """Others held the session for longer than the database waits. Nothing was changed, so the form can be sent again."""
-
-    def __init__(self):
-        super().__init__(
-            "Many people are booking at the moment, so nothing was changed. Wait a minute, then try again."
-        )
-
-
-# PostgreSQL's codes for a lock not got in time, a statement cancelled while it waited for one, and a deadlock.
-_WAITED_TOO_LONG = {"55P03", "57014", "40P01"}
-
-
-@contextmanager
-def one_at_a_time():
-    """Run the block, or the function it decorates, in a transaction, and raise Busy if it cannot get a lock in time."""
-    try:
-        with transaction.atomic():
-            yield
-    except OperationalError as error:
-        cause = error.__cause__
-        if (
-            getattr(cause, "sqlstate", None) in _WAITED_TOO_LONG
-            or getattr(cause, "sqlite_errorname", "") == "SQLITE_BUSY"
-        ):
-            raise Busy from error
-        raise
+from training.models import Booking
 
 
 @dataclass(frozen=True)
@@ -244,20 +206,6 @@ def position(booking):
         return None
     waiting = Booking.objects.filter(session=booking.session_id, state=BookingState.WAITING)
     return waiting.filter(turn__lte=booking.turn).count()
-
-
-def lock(session_id):
-    """Lock the session's row until the transaction ends and return it with its course. Raises CannotBook if it is gone.
-
-    Code that changes a session or its number of places takes the lock first, so that nobody books in between. SQLite
-    ignores the lock: its transactions are IMMEDIATE.
-    """
-    session = (
-        Session.objects.select_for_update(of=("self",)).select_related("course").filter(pk=session_id).first()
-    )
-    if session is None:
-        raise CannotBook("This session is no longer there.")
-    return session
 
 
 def _locked_with(booking_id):

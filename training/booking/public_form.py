@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from training.booking.places import CannotBook, book, lock, one_at_a_time, position
+from training.booking.locking import CannotBook, lock, one_at_a_time
+from training.booking.places import book, position
 from training.enums import HOLDING, LIVE, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from training.booking.events import note
-from training.booking.places import CannotBook, lock, one_at_a_time
+from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.enums import Attendance, BookingEventKind, BookingState
 from training.follow_up.certificates import number_for
 from training.models import Booking

@@ -4,7 +4,7 @@ from django import forms
 
 from hscp.web.forms import GovukForm
 from training.enums import OrganisationType
-from training.forms.booking import NO_CHILD, TextField, WorkEmailField
+from training.forms.fields import NO_CHILD, TextField, WorkEmailField
 from training.models import Evaluation
 
 COMMENT_LENGTH = 1000

@@ -12,7 +12,8 @@ from django.db.models import Q
 from hscp.privacy.personal_fields import SubjectAccess
 from hscp.privacy.subject_access import ERASED, CannotCorrect, CannotErase, forget_history, rows_of
 from training.booking.events import note
-from training.booking.places import CannotBook, give_back
+from training.booking.locking import CannotBook
+from training.booking.places import give_back
 from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell

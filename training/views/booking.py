@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
-from training.booking.places import Busy, CannotBook
+from training.booking.locking import Busy, CannotBook
 from training.booking.public_form import Outcome, book_for_public
 from training.booking.rules import places_held, refusal
 from training.enums import BOOKING_IS_OPEN, Availability

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hscp.web.wording import date_and_time, time_span
 from training.booking.events import note
 from training.booking.links import link_for
-from training.booking.places import Busy, CannotBook, accept, give_back, hand_over, position
+from training.booking.locking import Busy, CannotBook
+from training.booking.places import accept, give_back, hand_over, position
 from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer

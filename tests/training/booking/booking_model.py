@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.factories import make_person, make_session
 from training.booking.consistency import problems
-from training.booking.places import CannotBook, accept, book, end_offers, fill, give_back, hand_over, position
+from training.booking.locking import CannotBook
+from training.booking.places import accept, book, end_offers, fill, give_back, hand_over, position
 from training.enums import LIVE, Promotion
 from training.models import Session
 

@@ -7,8 +7,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from tests.factories import make_booking, make_person, make_session, make_staff
+from training.booking.locking import CannotBook
 from training.booking.places import (
-    CannotBook,
     accept,
     book,
     cancel_session,

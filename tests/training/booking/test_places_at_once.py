@@ -14,7 +14,8 @@ from tests.factories import make_booking, make_person, make_session
 from tests.training.booking.at_once import at_once, inversions
 from training.booking import places
 from training.booking.consistency import problems
-from training.booking.places import Busy, CannotBook, book, fill, give_back
+from training.booking.locking import Busy, CannotBook
+from training.booking.places import book, fill, give_back
 from training.enums import BookingState, SessionState, Source
 from training.models import Booking, Message, Session
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from tests.factories import make_session
 from tests.training.booking.booking_pages import KEY, book_url, filled
-from training.booking.places import Busy
+from training.booking.locking import Busy
 from training.models import Booking
 
 pytestmark = pytest.mark.django_db

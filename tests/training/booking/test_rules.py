@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from hscp.web.wording import date_and_time
 from tests.factories import make_course, make_person, make_session
-from training.booking.places import CannotBook, book
+from training.booking.locking import CannotBook
+from training.booking.places import book
 from training.booking.rules import refusal
 from training.enums import Availability, BookingState, SessionState, Source
 from training.models import Booking, Session

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import make_booking, make_session, make_staff
-from training.booking.places import CannotBook
+from training.booking.locking import CannotBook
 from training.enums import Attendance
 from training.follow_up.attendance import mark
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError
 from hscp.privacy.erasure_list import is_on_list
 from tests.factories import make_booking, make_course, make_session, make_user
 from tests.privacy.planted_person import ASKED, EMAIL, OTHER, dump, plant, plant_booking, run
-from training.booking.places import Busy
+from training.booking.locking import Busy
 from training.enums import BookingState
 from training.models import Booking, BookingEvent, Interest, ManageLink, Message, RecordLink
 

@@ -1,0 +1,144 @@
+"""The fields that the forms of training share: a person's name, email, role and what else a booking asks."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hscp.web.wording import printable_line
+from training.enums import Role
+
+ACCESS_NEEDS_LENGTH = 300
+NO_CHILD = "Do not give details of any child or family."
+
+# A mailbox that several people read cannot be one person's address: everybody could open that person's link.
+# fmt: off
+_SHARED_MAILBOXES = frozenset({
+    "accounts", "admin", "administrator", "bookings", "contact", "dsl", "enquiries", "enquiry",
+    "finance", "general", "headoffice", "hello", "help", "info", "information", "jobs", "mail",
+    "noreply", "nursery", "office", "post", "postmaster", "reception", "safeguarding", "school",
+    "secretary", "staff", "support", "team", "training", "webmaster",
+})
+# fmt: on
+# Anybody may book anybody, so a name must not bring an address into somebody's mail.
+_LIKE_AN_ADDRESS = re.compile(r"://|\bwww\.|@", re.IGNORECASE)
+
+
+class OneLineField(forms.CharField):
+    """Text on one line: every break, control character and run of spaces becomes one space. Refuses addresses."""
+
+    def to_python(self, value):
+        return printable_line(super().to_python(value))
+
+    def validate(self, value):
+        super().validate(value)
+        if _LIKE_AN_ADDRESS.search(value):
+            raise ValidationError("Leave out web and email addresses here.")
+
+
+class TextField(forms.CharField):
+    """Text of several lines. A line break counts as one character, as it does for the person typing."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class WorkEmailField(forms.EmailField):
+    """One person's own work email, in lower case, so that two spellings are the same person."""
+
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
+def _own_email(value):
+    mailbox = value.partition("@")[0]
+    words = [word for word in re.split(r"[._+\-\d]+", mailbox) if word]
+    if words and _SHARED_MAILBOXES.issuperset(words):
+        raise ValidationError(
+            "Each person needs their own email: several people may read this one. It gets a private link to the booking."
+        )
+
+
+def with_words(field, **messages):
+    """Give a field our own words for its errors."""
+    field.error_messages |= messages
+    return field
+
+
+def name_field(who, autocomplete):
+    return with_words(
+        OneLineField(
+            label="Full name",
+            max_length=120,
+            help_text="As it should stand on the certificate.",
+            widget=forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+        ),
+        required=f"Enter the full name{who}.",
+        max_length=f"The full name{who} must be 120 characters or fewer.",
+    )
+
+
+def email_field(who, autocomplete):
+    return with_words(
+        WorkEmailField(
+            label="Work email",
+            max_length=254,
+            validators=[_own_email],
+            help_text="Not a shared mailbox. We send the details and a private link there.",
+            widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+        ),
+        required=f"Enter the work email{who}.",
+        invalid=f"Enter the work email{who} in full, such as name@example.org.",
+    )
+
+
+def role_field(who):
+    return with_words(
+        forms.ChoiceField(label="Role", choices=[("", "Choose one"), *Role.choices]),
+        required=f"Choose the role{who}.",
+        invalid_choice=f"Choose the role{who} from the list.",
+    )
+
+
+def phone_field(who, autocomplete):
+    return with_words(
+        forms.RegexField(
+            r"^[0-9+() .\-]{6,}$",
+            label="Phone number (optional)",
+            max_length=30,
+            required=False,
+            help_text="Only for changes at short notice.",
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": autocomplete}),
+        ),
+        invalid=f"Enter the phone number{who} in digits, such as 01962 555 0123, or leave it empty.",
+        max_length=f"The phone number{who} must be 30 characters or fewer.",
+    )
+
+
+def access_needs_field(who):
+    return with_words(
+        TextField(
+            label="Access needs (optional)",
+            max_length=ACCESS_NEEDS_LENGTH,
+            required=False,
+            help_text=f"{NO_CHILD} Say what would help, such as captions or step-free access, in up to "
+            f"{ACCESS_NEEDS_LENGTH} characters.",
+            widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        ),
+        max_length=f"The access needs{who} must be {ACCESS_NEEDS_LENGTH} characters or fewer.",
+    )
+
+
+def manager_email_field(who):
+    return with_words(
+        forms.EmailField(
+            label="Manager’s email",
+            max_length=254,
+            help_text="The partnership asks for it for this session.",
+            widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        ),
+        required=f"Enter the manager’s email{who}.",
+        invalid=f"Enter the manager’s email{who} in full, such as name@example.org.",
+    )
