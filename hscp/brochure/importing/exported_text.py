@@ -6,6 +6,7 @@ about records that exist: their editors have described them. Themes that are in 
 
 from hscp.brochure.importing.record_types import Target
 from hscp.brochure.importing.three_way_comparison import weave
+from resources.models import Toolkit
 from themes.models import Theme
 
 
@@ -42,4 +43,4 @@ def is_hidden(item):
 
 
 def _lead_toolkit(theme):
-    return Theme._meta.get_field("lead_toolkit").related_model, theme.lead_toolkit_id
+    return Toolkit, theme.lead_toolkit_id
