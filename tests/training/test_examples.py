@@ -16,8 +16,8 @@ from training.booking.places import cancel_session, give_back
 from training.booking.rules import refusal
 from training.enums import Attendance, Availability, BookingState, SessionState
 from training.examples.example_sessions import PAST, UPCOMING, people_from
-from training.examples.invented_people import is_invented
 from training.examples.loading import load_examples, remove_examples
+from training.mail.invented_addresses import is_invented
 from training.models import Booking, BookingEvent, Evaluation, Message, Session, Trainer
 
 pytestmark = pytest.mark.django_db

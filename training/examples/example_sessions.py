@@ -6,7 +6,7 @@ from itertools import count
 from hscp.vocabulary import Area
 from training.booking.places import Person
 from training.enums import OrganisationType, Promotion, Role, Setting
-from training.examples.invented_people import DOMAIN
+from training.mail.invented_addresses import DOMAIN
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 

@@ -1,7 +1,7 @@
 """Example sessions for a first look: dated from today, booked by invented people, and removed by one command.
 
 Every session has `is_example`, which pages and messages show. The bookings are made by `training.booking.places` like any other;
-the people have addresses that `training.examples.invented_people` knows, so that no email is ever sent to them.
+the people have addresses that `training.mail.invented_addresses` knows, so that no email is ever sent to them.
 """
 
 from collections import defaultdict
@@ -15,8 +15,8 @@ from hscp.records.saving import content_change
 from training.booking.places import book, cancel_session, close_waiting_list, give_back
 from training.enums import Attendance, BookingState, SessionState, Source
 from training.examples.example_sessions import PAST, UPCOMING, people_from
-from training.examples.invented_people import DOMAIN
 from training.follow_up.attendance import mark
+from training.mail.invented_addresses import DOMAIN
 from training.models import Booking, Course, Evaluation, Session, Trainer
 
 # A typical register: most came; of eleven, one did not, one sent apologies and one left early.

@@ -19,9 +19,9 @@ from hscp.web.wording import date_and_time
 from training.booking.events import note
 from training.booking.links import issue_all
 from training.enums import LIVE, BookingEventKind, BookingState, Setting
-from training.examples.invented_people import is_invented
 from training.follow_up.evaluation import follow_up_token
 from training.mail import kinds, rendering
+from training.mail.invented_addresses import is_invented
 from training.mail.kinds import GIVING_A_PLACE, Entry, Link
 from training.models import Message
 from training.sessions.calendar_files import session_calendar

@@ -1,4 +1,4 @@
-"""The invented people of the example sessions. Their addresses belong to nobody, so no email is ever sent to them."""
+"""The addresses of invented people, such as those of the example sessions: no email is ever sent to them."""
 
 # example.org is reserved for examples: no mail server accepts it. Anyone who tries the form with you@example.org gets their mail.
 DOMAIN = "people.example.org"
