@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import reversion
-from django.db import transaction
 
 from hscp.search.index.documents import changes, refresh
 
@@ -43,7 +42,7 @@ def content_change(*, by=None, comment=""):
     `comment` makes the block a revision by the user `by`; without one it belongs to the revision around it, if any.
     Blocks may be nested: each is all or nothing by itself, and the outermost one writes.
     """
-    with transaction.atomic(), changes():
+    with changes():
         if not comment:
             yield ContentChange(by)
             return

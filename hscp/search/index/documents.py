@@ -49,9 +49,13 @@ def refresh(*records):
 
 @contextmanager
 def changes():
-    """Collect the `refresh` calls of a block and run them once at its end, in the same transaction as the block."""
+    """Collect the `refresh` calls of a block and run them once at its end, in the same transaction as the block.
+
+    Blocks may be nested: each is all or nothing by itself, and the outermost one writes.
+    """
     if getattr(_pending, "touched", None) is not None:
-        yield
+        with transaction.atomic():
+            yield
         return
     try:
         with transaction.atomic():
