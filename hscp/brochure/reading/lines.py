@@ -10,6 +10,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from hscp.brochure.reading.titles import match_key
+from hscp.web.wording import one_line
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 BULLET = re.compile(r"([-*+•–—·●◦○▪‣])(?:\s+(?=\S)|$)")
@@ -142,7 +143,7 @@ def plain(text):
     for mark in ("**", "__", "*", "_"):
         if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
             text = text[len(mark) : -len(mark)].strip()
-    return unescape(" ".join(text.split()))
+    return unescape(one_line(text))
 
 
 def unescape(text):

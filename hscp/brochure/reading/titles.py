@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hscp.web.wording import one_line
+
 # Titles come from untrusted files and may be long: every pattern here runs in linear time.
 QUOTES = dict.fromkeys(map(ord, "'\"`´‘’‚‛“”„‟‹›«»′″"))
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -49,7 +51,7 @@ def match_key(title: str) -> str:
     """
     text = unicodedata.normalize("NFKC", _typography(title).casefold())
     key = " ".join(text.replace("-", " ").split()).rstrip(TRAILING_PUNCTUATION)
-    return key or " ".join(title.split())
+    return key or one_line(title)
 
 
 def look_alike(first: str, second: str) -> str:
@@ -114,7 +116,7 @@ def _typography(title):
         text = unicodedata.normalize("NFKC", text).translate(DASHES)
         text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     text = text.translate(QUOTES).replace("&", " and ")
-    return "/".join(part.strip() for part in " ".join(text.split()).split("/"))
+    return "/".join(part.strip() for part in one_line(text).split("/"))
 
 
 def words_of(text):
