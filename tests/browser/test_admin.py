@@ -5,6 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.test_every_page import scrolls_sideways
+
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 LISTS = [
     "themes/theme",
@@ -38,7 +40,7 @@ def look(page, address):
         wrong.append(f"answered {response.status}")
     if (headings := page.locator("h1").count()) != 1:
         wrong.append(f"{headings} main headings")
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+    if scrolls_sideways(page):
         wrong.append("wider than the window")
     return [f"{address} {each}" for each in [*wrong, *faults(page)]]
 

@@ -7,7 +7,7 @@ import pytest
 import vobject
 from playwright.sync_api import expect
 
-from tests.browser.test_every_page import violations
+from tests.browser.test_every_page import scrolls_sideways, violations
 
 # The console's mail program writes this line after each message.
 _AFTER_EACH = "-" * 79
@@ -159,7 +159,7 @@ def test_every_page_of_a_booking_is_accessible_and_fits(page, site, width):
 
     def look():
         faults.extend(f"{page.url} {violation}" for violation in violations(page))
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if scrolls_sideways(page):
             faults.append(f"{page.url} scrolls sideways")
 
     page.goto(f"/training/dates/{session}/book/?people=2")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_every_page import WIDTHS, violations
+from tests.browser.test_every_page import WIDTHS, scrolls_sideways, violations
 
 LADO = "tel:01962876364"
 PAGES = [
@@ -57,7 +57,7 @@ def test_no_page_with_contacts_scrolls_sideways(page, height):
     too_wide = []
     for path in PAGES:
         page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if scrolls_sideways(page):
             too_wide.append(path)
 
     assert too_wide == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.test_every_page import WIDTHS, violations
+from tests.browser.test_every_page import WIDTHS, scrolls_sideways, violations
 
 NARROW = {"width": 320, "height": 640}
 PLACES = [
@@ -43,7 +43,7 @@ def test_every_page_of_dates_is_accessible_and_fits_a_narrow_screen(page):
             faults += [f"{address} at {width}: {violation}" for violation in violations(page)]
         page.set_viewport_size(NARROW)
         page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if scrolls_sideways(page):
             faults.append(f"{address} scrolls sideways")
 
     assert faults == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_every_page import WIDTHS, violations
+from tests.browser.test_every_page import WIDTHS, scrolls_sideways, violations
 
 PAGES = [
     "/parents-and-carers/",
@@ -101,7 +101,7 @@ def test_the_routes_do_not_scroll_sideways_at_400_percent_zoom(page):
     too_wide = []
     for path in PAGES:
         page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if scrolls_sideways(page):
             too_wide.append(path)
 
     assert too_wide == []
