@@ -9,7 +9,7 @@ from themes.models import Audience, Theme
 
 def theme_options():
     """Return (slug, name) of the live themes in the order of the contents list."""
-    return [(theme.slug, theme.name_in_lists) for theme in Theme.objects.live().in_order()]
+    return [(theme.slug, theme.title) for theme in Theme.objects.live().in_order()]
 
 
 def theme_facet(prefix=""):

@@ -18,8 +18,8 @@ def theme_choices(themes):
     """Return `themes` as facet choices: the published ones, each once, by title."""
     published = {theme.slug: theme for theme in themes if theme.state == State.PUBLISHED}
     return [
-        Choice(theme.slug, theme.name_in_lists)
-        for theme in sorted(published.values(), key=lambda theme: (theme.name_in_lists, theme.slug))
+        Choice(theme.slug, theme.title)
+        for theme in sorted(published.values(), key=lambda theme: (theme.title, theme.slug))
     ]
 
 

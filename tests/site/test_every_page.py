@@ -176,11 +176,11 @@ def test_a_statement_names_the_mailbox_or_says_that_there_is_none(client, settin
 
 
 def test_the_home_page_lists_every_theme_in_the_order_of_the_contents(client):
-    second, first = make_theme(order=2), make_theme(order=1, short_title="Short")
+    second, first = make_theme(order=2), make_theme(title="The whole title", order=1, short_title="Short")
 
     page = client.get(reverse("site:home")).content.decode()
 
-    assert 0 < page.index(f'href="{first.get_absolute_url()}">Short<') < page.index(second.title)
+    assert 0 < page.index(f'href="{first.get_absolute_url()}">The whole title<') < page.index(second.title)
 
 
 def test_the_home_page_shows_the_urgent_numbers_and_no_others(client):

@@ -74,9 +74,9 @@ class Theme(Publishable, Shareable):
         return reverse("themes:theme_detail", args=[self.slug])
 
     def short_words(self):
-        return self.name_in_lists
+        return self.contents_title
 
     @property
-    def name_in_lists(self):
-        """The short title if there is one, else the title."""
+    def contents_title(self):
+        """The title in the contents list of the client's brochure, for its text and for codes on paper; pages say the title."""
         return self.short_title or self.title

@@ -26,7 +26,7 @@ class CustomPackForm(GovukForm):
 
     def __init__(self, *args, own, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = [(theme.slug, theme.name_in_lists) for theme in own.themes]
+        self.fields["theme"].choices = [(theme.slug, theme.title) for theme in own.themes]
         self.fields["contact"].choices = choices_by_reader(own.contacts)
         for name in ("theme", "contact"):
             if not self.fields[name].choices:

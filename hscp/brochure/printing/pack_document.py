@@ -52,7 +52,6 @@ def pack_data(pack):
     theme = pack.theme
     return {
         "title": theme.title,
-        "name": theme.name_in_lists,
         "url": absolute_address(theme.get_absolute_url()),
         "introduction": rich_text(theme.introduction),
         "key_message": rich_text(theme.key_message),

@@ -65,7 +65,7 @@ def poster_address(theme, reader, paper):
 
 def poster_title(theme, reader):
     """Return the title (str) of a poster, as screen readers and lists of files give it."""
-    return f"{theme.name_in_lists}: poster for {READERS[reader].lower()}s"
+    return f"{theme.title}: poster for {READERS[reader].lower()}s"
 
 
 def poster_words(pack, reader):
@@ -85,7 +85,7 @@ def poster_words(pack, reader):
     says_find = not numbers or (room_for_find and find not in {code["address"] for code in codes})
     return {
         "reader": reader,
-        "heading": (for_parents and pack.theme.parents_title) or pack.theme.name_in_lists,
+        "heading": (for_parents and pack.theme.parents_title) or pack.theme.title,
         "message": _message(pack.theme, for_parents),
         "codes": codes,
         "emergency": emergency,

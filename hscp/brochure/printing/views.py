@@ -95,8 +95,8 @@ class PostersPage(OfTheme, RecordDetail):
         context = super().get_context_data(sensitive=theme.sensitive, **kwargs)
         return {
             **context,
-            "page_title": f"Posters: {theme.name_in_lists}",
-            "breadcrumbs": [*context["breadcrumbs"], (theme.name_in_lists, theme.get_absolute_url())],
+            "page_title": f"Posters: {theme.title}",
+            "breadcrumbs": [*context["breadcrumbs"], (theme.title, theme.get_absolute_url())],
             "posters": [_poster_on_page(pack, reader) for reader in READERS],
         }
 

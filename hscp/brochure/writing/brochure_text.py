@@ -75,7 +75,7 @@ def _front(brochure, themes):
         lines += [f"{EDITION}{written_title(brochure.edition)}", ""]
     lines += _prose("## Introduction", brochure.introduction)
     lines += _prose("## How to use the brochure", brochure.how_to_use)
-    return [*lines, "## Contents", "", *(f"- {written_title(each.name_in_lists)}" for each in themes), ""]
+    return [*lines, "## Contents", "", *(f"- {written_title(each.contents_title)}" for each in themes), ""]
 
 
 def _prose(heading, html):

@@ -78,7 +78,7 @@ def test_the_form_offers_every_live_theme_and_contact_in_order(page):
     response = page()
 
     fields = response.context["form"].fields
-    assert fields["theme"].choices == [("first", "First"), ("second", "Second")]
+    assert fields["theme"].choices == [("first", "First long title"), ("second", "Second")]
     assert fields["contact"].choices == [
         ("Open to the public", [("public", "Public")]),
         ("For professionals only", [("staff", "Staff")]),

@@ -215,12 +215,12 @@ def test_a_poster_has_its_name_its_parts_and_its_date():
 
 
 def test_without_words_of_their_own_posters_say_the_key_message_or_how_to_act():
-    theme = make_theme(short_title="Short", key_message="<p>Do <strong>this</strong>.</p>")
+    theme = make_theme(title="Whole", short_title="Short", key_message="<p>Do <strong>this</strong>.</p>")
     long = make_theme(key_message="<p>Ask the child first. " + "And go on asking " * 30 + "</p>")
     empty = make_theme(title="Empty")
 
-    assert [words(theme)[part] for part in ("heading", "message")] == ["Short", "Do this."]
-    assert words(theme, "parents")["heading"] == "Short"
+    assert [words(theme)[part] for part in ("heading", "message")] == ["Whole", "Do this."]
+    assert words(theme, "parents")["heading"] == "Whole"
     assert words(long)["message"] == "Ask the child first."
     assert {reader: words(empty, reader)["message"] for reader in READERS} == WITHOUT_MESSAGE
 
