@@ -90,9 +90,8 @@ def site(tmp_path_factory):
     manage = [sys.executable, str(ROOT / "manage.py")]
     # Two processes of the test runner must not write the same files at once.
     with FileLock(ROOT / "build/collectstatic.lock"):
-        subprocess.run(
-            [*manage, "collectstatic", "--no-input", "--verbosity", "0"], env=environment, check=True
-        )  # noqa: S603
+        collect = [*manage, "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(collect, env=environment, check=True)  # noqa: S603
     prepared = subprocess.run(  # noqa: S603
         [*manage, "prepare", "--address", address],
         env=environment,
@@ -120,7 +119,7 @@ def running(address, manage, log, environment):
             deadline = time.monotonic() + START_SECONDS
             while True:
                 try:
-                    urlopen(address, timeout=5).close()
+                    urlopen(address, timeout=5).close()  # noqa: S310  (our own server)
                     break
                 except URLError:
                     if time.monotonic() > deadline or server.poll() is not None:
