@@ -11,7 +11,7 @@ from contacts.enums import BankHolidays, ContactKind, ForWhom, Urgency
 from contacts.hours.opening_hours import hours_in_words
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import by_hours, checked, points_for
-from hscp.web.page_notes import UNCHECKED_WORDS
+from hscp.records.page_notes import UNCHECKED_WORDS
 
 
 def printed_pathway(pathway):

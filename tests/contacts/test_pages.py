@@ -6,15 +6,16 @@ import re
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from contacts.enums import ForWhom
 from contacts.models import ContactChange
 from contacts.numbers.verification import propose, values_of
 from contacts.output.cards import OFFICE_HOURS, OUT_OF_HOURS
 from contacts.views.pathways import PathwayDetail
+from hscp.records.page_notes import UNCHECKED_WORDS
 from hscp.records.state import State
 from hscp.search.index.documents import refresh, refresh_all
-from hscp.web.page_notes import UNCHECKED_WORDS
 from tests.factories import (
     make_contact_point,
     make_opening_hours,
@@ -83,31 +84,21 @@ def test_contact_points_are_grouped_by_whom_they_are_for(client):
     assert groups == [(whom.label, [("", [made[whom]])]) for whom in ForWhom]
 
 
-def test_what_nobody_can_use_yet_comes_last(client):
+def test_what_nobody_can_use_yet_comes_last_and_is_no_number_of_anybodys(client):
     pathway = make_pathway()
-    lost = make_contact_point(pathway, kind="form", value="", order=1)
+    make_contact_point(pathway, kind="form", value="", label="Form", note="Takes an hour.", order=1)
     line = make_contact_point(pathway, order=2)
-    web = make_contact_point(pathway, kind="web", value="", for_whom="everyone", order=3)
     for_public = make_contact_point(pathway, for_whom="public", order=4)
-    empty = make_contact_point(pathway, kind="web", value="", for_whom="professionals", order=5)
+    make_contact_point(pathway, kind="web", value="", label="Site", for_whom="professionals", order=5)
 
-    groups = client.get(pathway.get_absolute_url()).context["point_groups"]
+    response = client.get(pathway.get_absolute_url())
 
-    assert groups == [
-        ("Everyone", [("", [line, lost, web])]),
+    assert response.context["point_groups"] == [
+        ("Everyone", [("", [line])]),
         ("The public", [("", [for_public])]),
-        ("Professionals", [("", [empty])]),
     ]
-
-
-def test_readers_who_have_only_a_lost_link_come_after_those_who_have_a_number(client):
-    pathway = make_pathway()
-    lost = make_contact_point(pathway, kind="web", value="", for_whom="everyone")
-    line = make_contact_point(pathway, for_whom="professionals")
-
-    groups = client.get(pathway.get_absolute_url()).context["point_groups"]
-
-    assert groups == [("Professionals", [("", [line])]), ("Everyone", [("", [lost])])]
+    words = " ".join(strip_tags(response.content.decode()).split())
+    assert "There is also Form Takes an hour. Site for professionals" in words
 
 
 def make_pathway_with_an_out_of_hours_line():

@@ -7,7 +7,7 @@ import pytest
 from contacts.enums import Weekday
 from contacts.models import Pathway
 from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
-from hscp.web.page_notes import UNCHECKED_WORDS
+from hscp.records.page_notes import UNCHECKED_WORDS
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db

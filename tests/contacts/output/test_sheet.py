@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.enums import ForWhom
+from hscp.records.page_notes import UNCHECKED_WORDS
 from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
-from hscp.web.page_notes import UNCHECKED_WORDS
 from hscp.web.qr_codes import qr_svg
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 

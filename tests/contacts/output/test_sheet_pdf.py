@@ -11,9 +11,9 @@ from contacts.output.sheet import sheet_document
 from hscp.documents import cache
 from hscp.documents.cache import get_or_make
 from hscp.documents.compiler import CannotCompile
+from hscp.records.page_notes import UNCHECKED_WORDS
 from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
-from hscp.web.page_notes import UNCHECKED_WORDS
 from hscp.web.selections import Selection
 from tests.documents.pdf_checks import gate, links_of, texts_of
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
