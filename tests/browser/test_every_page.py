@@ -32,6 +32,7 @@ ONE_OF_EACH_KIND = [
     "/brochure/",
     "/search/",
     "/search/?q=neglect",
+    "/professionals/",
     "/parents-and-carers/",
     "/children-and-young-people/",
     "/accessibility/",
@@ -61,8 +62,8 @@ def sitemap(site):
 
 def kind_of(address):
     """Return what pages of one kind share: where they stand in the tree, without their own name."""
-    parts = address.split("/")[3:]
-    return (*(part for n, part in enumerate(parts) if n != 1), len(parts))
+    room, *rest = address.split("/")[3:]
+    return (room, rest[0] if len(rest) > 2 else "", len(rest))
 
 
 def test_every_address_of_the_sitemap_is_sound(page, site):
