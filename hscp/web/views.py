@@ -39,6 +39,7 @@ class FacetedList(FilterView):
             "singular": self.singular,
             "plural": self.plural,
             "breadcrumbs": [],
+            "sensitive": context["filter"].is_sensitive,
             **context,
         }
 
