@@ -6,6 +6,7 @@ from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactChange, Pathway
 from contacts.numbers.verification import hours_of
 from contacts.output import cards
+from hscp.vocabulary import AudienceGroup
 from hscp.web.views import FacetedList, RecordDetail
 from themes.sensitivity import is_sensitive
 
@@ -39,6 +40,16 @@ class PathwayDetail(RecordDetail):
 
     def get_queryset(self):
         return super().get_queryset().with_numbers()
+
+    def readers(self):
+        """Return the group of families that the pathway is for, "" where professionals may use it too."""
+        if self.object.for_professionals:
+            return ""
+        return (
+            AudienceGroup.PARENTS_AND_CARERS
+            if self.object.for_public
+            else AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE
+        )
 
     def get_context_data(self, **kwargs):
         pathway = self.object

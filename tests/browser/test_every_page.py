@@ -30,6 +30,7 @@ ONE_OF_EACH_KIND = [
     "/brochure/",
     "/search/",
     "/search/?q=neglect",
+    "/professionals/",
     "/parents-and-carers/",
     "/children-and-young-people/",
     "/accessibility/",

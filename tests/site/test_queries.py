@@ -79,6 +79,7 @@ def filled(number):
     [
         ("site:home", 4),
         ("site:report_a_concern", 3),
+        ("site:professionals", 0),
         ("site:parents_and_carers", 7),
         ("site:children_and_young_people", 6),
         ("site:brochure", 15),
