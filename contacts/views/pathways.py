@@ -8,6 +8,7 @@ from contacts.numbers.verification import hours_of
 from contacts.output import cards
 from hscp.vocabulary import AudienceGroup
 from hscp.web.views import FacetedList, RecordDetail
+from themes.sensitivity import is_sensitive
 
 
 class PathwayList(FacetedList):
@@ -20,6 +21,11 @@ class PathwayList(FacetedList):
 
     def get_queryset(self):
         return Pathway.objects.live().in_order().with_numbers()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        # Unlike the other lists, this one shows what the records' own pages do.
+        return {**context, "sensitive": context["sensitive"] or is_sensitive(*context["object_list"])}
 
 
 class PathwayDetail(RecordDetail):
@@ -55,7 +61,7 @@ class PathwayDetail(RecordDetail):
             processes=pathway.processes.live().order_by("order", "title", "pk"),
             levels=pathway.threshold_levels.live().order_by("number"),
             situations=pathway.situations.live().order_by("order", "title", "pk"),
-            sensitive=pathway.sensitive,
+            sensitive=is_sensitive(pathway),
             waiting=_waiting(pathway) if self.preview else [],
             **kwargs,
         )

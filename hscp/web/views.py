@@ -40,6 +40,7 @@ class FacetedList(FilterView):
             "singular": self.singular,
             "plural": self.plural,
             "breadcrumbs": [],
+            "sensitive": context["filter"].is_sensitive,
             **context,
         }
 

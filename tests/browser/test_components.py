@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.looks import faults_of_looks
 from tests.browser.test_every_page import violations
 
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
@@ -93,13 +94,7 @@ def test_print_shows_the_content_alone(page):
     ] == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/themes/domestic-abuse/", "/resources/", "/report-a-concern/", "/contacts/"]
-)
-def test_high_contrast_can_be_read(page, path):
-    page.add_init_script("localStorage.setItem('contrast', 'high')")
+def test_every_component_can_be_read_in_every_mode(editor):
+    editor.goto("/styleguide/?name=&words=home")
 
-    page.goto(path)
-
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
-    assert violations(page) == []
+    assert faults_of_looks(editor) == []
