@@ -58,6 +58,16 @@ class Pack:
     processes: list = field(default_factory=list)
 
     @property
+    def urgent(self):
+        """The pathways that cannot wait, the most urgent first: the screen shows them open."""
+        return [pathway for pathway in self.pathways if pathway.urgency != Urgency.ROUTINE]
+
+    @property
+    def other_pathways(self):
+        """The pathways that can wait, which the screen folds."""
+        return [pathway for pathway in self.pathways if pathway.urgency == Urgency.ROUTINE]
+
+    @property
     def toolkit_count(self):
         """How many lines there are under "Toolkits"."""
         return bool(self.lead_toolkit) + sum(part.count for part in self.toolkits)
@@ -74,18 +84,6 @@ class Pack:
     def course_count(self):
         """How many courses the pack lists."""
         return sum(part.count for part in self.courses)
-
-    @property
-    def contents(self):
-        """The table of contents, in the form that components/contents.html takes."""
-        lines = [
-            ("Who to contact", "contacts", len(self.pathways)),
-            ("Toolkits", "toolkits", self.toolkit_count),
-            *((part.heading, part.id, part.count) for part in self.sections),
-            ("Training", "training", self.course_count),
-            ("Agency processes", "processes", len(self.processes)),
-        ]
-        return [{"text": text, "id": anchor, "count": count} for text, anchor, count in lines if count]
 
 
 class _Shown:

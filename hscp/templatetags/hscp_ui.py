@@ -116,5 +116,11 @@ def section(content, heading, id, count=None):
     return _component("section", content=content, heading=heading, id=id, count=count)
 
 
+@register.simple_block_tag
+def fold(content, heading, id, count=None, level=2):
+    """Put a passage under a heading that opens it. `count` stands beside the heading."""
+    return _component("fold", content=content, heading=heading, id=id, count=count, level=level)
+
+
 def _component(name, **inputs):
     return render_to_string(f"components/{name}.html", inputs)

@@ -1,11 +1,14 @@
 """The theme screen: everything a pack holds, under the right heading, in the printed order."""
 
+import re
+
 import pytest
 from django.db import connection
 
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from tests.factories import (
+    make_contact_point,
     make_course,
     make_pathway,
     make_process,
@@ -170,18 +173,49 @@ def test_a_pack_with_a_contact_of_its_own_has_no_other(theme):
     assert load(theme).pathways == [own]
 
 
-def test_the_contents_lead_to_every_part_that_is_there_and_to_no_other(client, theme):
+def test_every_part_is_folded_under_its_heading_with_how_many_it_holds(client, theme):
     put_in_pack(theme, make_resource(), section=Section.CASE_STUDIES)
+    put_in_pack(theme, make_toolkit(), order=1)
     make_process().themes.add(theme)
+
+    page = client.get(theme.get_absolute_url()).content.decode()
+
+    folds = re.findall(
+        r'<details class="portal-fold">.*?<h2[^>]*>(.*?) <span[^>]*>(\d+)</span></h2></summary>\s*<div[^>]* id="(.*?)"',
+        page,
+        re.DOTALL,
+    )
+    assert folds == [
+        ("Toolkits", "1", "toolkits"),
+        ("Case studies", "1", "case-studies"),
+        ("Agency processes", "1", "processes"),
+    ]
+
+
+def test_a_theme_shows_what_cannot_wait_and_folds_the_other_contacts(client, theme):
+    routine, same_day = make_pathway(title="Advice", urgency="routine"), make_pathway(urgency="same_day")
+    for pathway in (routine, same_day):
+        make_contact_point(pathway)
+        put_in_pack(theme, pathway)
 
     response = client.get(theme.get_absolute_url())
 
-    contents = response.context["pack"].contents
-    assert [(line["text"], line["id"], line["count"]) for line in contents] == [
-        ("Case studies", "case-studies", 1),
-        ("Agency processes", "processes", 1),
-    ]
-    assert all(f'id="{line["id"]}"' in response.content.decode() for line in contents)
+    pack, page = response.context["pack"], response.content.decode()
+    assert (pack.urgent, pack.other_pathways) == ([same_day], [routine])
+    contacts = page[page.index('id="contacts"') : page.index('id="other-contacts"')]
+    assert f">{same_day.title}</a>" in contacts
+    assert ">Advice</a>" not in contacts
+
+
+def test_the_own_toolkit_is_shown_apart_and_not_again_in_the_list(client, theme):
+    theme.lead_toolkit = make_toolkit(title="Its own")
+    theme.save()
+    put_in_pack(theme, theme.lead_toolkit)
+
+    page = client.get(theme.get_absolute_url()).content.decode()
+
+    assert page.count(">Its own</a>") == 1
+    assert 'id="toolkits"' not in page
 
 
 def test_each_theme_of_a_brochure_gets_its_custom_pack():
