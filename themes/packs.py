@@ -58,16 +58,6 @@ class Pack:
     processes: list = field(default_factory=list)
 
     @property
-    def urgent(self):
-        """The pathways that cannot wait, the most urgent first: the screen shows them open."""
-        return [pathway for pathway in self.pathways if pathway.urgency != Urgency.ROUTINE]
-
-    @property
-    def other_pathways(self):
-        """The pathways that can wait, which the screen folds."""
-        return [pathway for pathway in self.pathways if pathway.urgency == Urgency.ROUTINE]
-
-    @property
     def toolkit_count(self):
         """How many lines there are under "Toolkits"."""
         return bool(self.lead_toolkit) + sum(part.count for part in self.toolkits)

@@ -154,6 +154,7 @@ def styleguide(request):
             "contents": [
                 {"text": "Text", "id": "text"},
                 {"text": "Records", "id": "records", "count": 3},
+                {"text": "Folded", "id": "folded"},
                 {"text": "Finding", "id": "finding"},
                 {"text": "Forms", "id": "forms"},
                 {"text": "Taking away", "id": "taking-away"},

@@ -85,21 +85,51 @@ def test_the_number_is_in_the_upper_part_of_its_card_and_can_be_tapped_on_a_phon
     assert [card["title"] for card in cards if card["lowest"] < 44] == []
 
 
-def test_a_theme_shows_contacts_before_its_lists_on_a_phone_and_beside_the_contents_on_a_desktop(page):
-    def places():
-        page.goto("/themes/neglect/")
-        return page.evaluate(
-            "['#contacts', '.portal-contents', '#toolkits'].map(name => document.querySelector(name).getBoundingClientRect().top)"
-        )
+WHAT_A_THEME_SHOWS_FIRST = {
+    "what to do": ".portal-key-message",
+    "whom to call": '#contacts a[href^="tel:0"]',
+    "its own toolkit": "#own-toolkit a",
+    "the next date": "#dates li",
+}
 
-    page.set_viewport_size(PHONE)
-    phone = places()
-    page.set_viewport_size({"width": 1280, "height": 800})
-    desk = places()
 
-    assert phone == sorted(phone)
-    assert abs(desk[0] - desk[1]) < 5
-    assert desk[0] < desk[2]
+def test_the_heaviest_theme_shows_what_matters_within_two_screens_of_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/themes/neglect/")
+
+    ends = {
+        name: page.locator(selector).first.bounding_box()
+        for name, selector in WHAT_A_THEME_SHOWS_FIRST.items()
+    }
+    ends = {name: box["y"] + box["height"] for name, box in ends.items()}
+
+    assert {name: end for name, end in ends.items() if end > 2 * 640} == {}
+    assert list(ends.values()) == sorted(ends.values())
+    assert page.evaluate("document.documentElement.scrollHeight") < 8 * 640
+    # A link to a part opens it, and so does the button for all of them; paper holds what is closed.
+    case_study = page.get_by_role("link", name="Neglect Case Studies")
+    assert not case_study.is_visible()
+    page.goto("/themes/neglect/#case-studies")
+    page.wait_for_function("document.querySelector('#case-studies').parentElement.open")
+    assert case_study.is_visible()
+    assert page.locator(".portal-fold[open]").count() == 1
+    button = page.locator(".portal-folds")
+    button.click()
+    assert page.locator(".portal-fold:not([open])").count() == 0
+    assert button.inner_text() == "Close all lists"
+    button.click()
+    page.emulate_media(media="print")
+    assert case_study.is_visible()
+
+
+def test_a_browser_without_scripts_opens_what_a_link_leads_to(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site.address)
+    page = context.new_page()
+    page.goto("/themes/neglect/#case-studies")
+
+    assert page.get_by_role("link", name="Neglect Case Studies").is_visible()
+    assert not page.locator(".portal-folds").is_visible()
+    context.close()
 
 
 def test_a_printed_contact_keeps_its_numbers_hours_and_steps(page):

@@ -81,20 +81,19 @@ def test_every_theme_leads_to_the_levels_of_need_and_the_guided_path(client, con
 
     page = client.get(theme.get_absolute_url()).content.decode()
 
-    section = page[page.index('id="contacts"') :]
-    section = section[: section.index("</section>")]
+    main = page[page.index('id="contacts"') : page.index("</main>")]
     for link in ("tel:999", reverse("contacts:threshold_list"), reverse("contacts:find")):
-        assert f'href="{link}"' in section
+        assert f'href="{link}"' in main
 
 
-def test_the_contacts_of_a_theme_come_before_its_lists(client):
+def test_what_to_do_and_whom_to_call_come_before_all_else(client):
     theme = make_theme(introduction="<p>What it is.</p>", key_message="<p>Do this.</p>")
     put_in_pack(theme, make_resource())
     put_in_pack(theme, make_pathway())
 
     page = client.get(theme.get_absolute_url()).content.decode()
 
-    parts = ["What it is.", "Do this.", 'id="contacts"', ">On this page<", 'id="strategy']
+    parts = ["Do this.", 'id="contacts"', "<p>What it is.", 'id="strategy']
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
 
 
