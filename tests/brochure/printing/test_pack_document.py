@@ -152,6 +152,8 @@ def test_links_lead_to_the_portal_to_targets_and_to_numbers(settings):
     assert found == {
         *(f"https://portal.example.org{record.get_absolute_url()}" for record in [*records, pathway]),
         "https://portal.example.org/glossary/",
+        "https://portal.example.org/search/",
+        *(f"https://portal.example.org/t/{code_of(toolkit)}" for toolkit in theme.toolkits.all()),
         f"https://portal.example.org/t/{code_of(theme)}",
         "https://www.example.org/0",
         "mailto:a@example.org",
@@ -268,7 +270,7 @@ def test_queries_stay_the_same(django_assert_num_queries, count):
     theme = Theme.objects.select_related("lead_toolkit").get()
     pack_document(theme)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         pack_document(theme)
 
 
