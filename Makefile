@@ -37,7 +37,7 @@ watch: setup ## Run tests again whenever code or templates change: make watch AR
 		--ignore-patterns '*/.venv/*,*/node_modules/*,*/build/*,*/var/*' $(or $(ARGS),--failed-first --exitfirst)
 
 browser: setup ## Run the browser tests; they need Chromium
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m browser -n 2 --dist loadscope
 
 storm: setup ## Book many places at once for minutes; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
 	@$(BIN)/python -m pytest -m storm tests/training/booking/storm

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from contacts.enums import ForWhom, Urgency
 from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, Words
-from themes.filters import theme_facet
+from themes.filters import ThemeFacet
 
 _FLAGS = {
     ForWhom.PUBLIC: "for_public",
@@ -39,5 +39,5 @@ class PathwayFilter(FacetedFilterSet):
     q = Words("pathway")
     for_whom = WhoForFacet()
     urgency = Facet("urgency", label="Urgency", options=Urgency.choices)
-    theme = theme_facet()
+    theme = ThemeFacet()
     area = Facet("area", label="Area", options=Area.choices)

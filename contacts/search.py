@@ -6,6 +6,7 @@ from hscp.records.rich_text.plain_text import words_to_find
 from hscp.search.index.entries import Entry, SearchSource, choice
 from hscp.vocabulary import AudienceGroup
 from themes.search import GROUP_WORDS, audience_choices, theme_choices
+from themes.sensitivity import is_sensitive_of
 
 URGENCY_WEIGHTS = {Urgency.EMERGENCY: 1.75, Urgency.SAME_DAY: 1.7, Urgency.ROUTINE: 1.6}
 
@@ -49,6 +50,7 @@ def _pathway(pathway):
         themes=theme_choices(themes),
         area=choice(pathway, "area"),
         weight=URGENCY_WEIGHTS[pathway.urgency] - min(pathway.order, 50) / 1000,
+        sensitive=is_sensitive_of(pathway, themes),
         modified_at=pathway.updated_at,
         depends_on=list(themes),
     )

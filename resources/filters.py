@@ -4,17 +4,14 @@ from collections import Counter
 
 from django.db.models import Q
 
-from hscp.vocabulary import Area, AudienceGroup
-from hscp.web.filters import Facet, FacetedFilterSet, RelatedFacet, Words
+from hscp.vocabulary import Area
+from hscp.web.filters import Facet, FacetedFilterSet, Words
 from resources.enums import ResourceKind
-from themes.filters import AudienceFacet, theme_facet, theme_options
+from themes.filters import AudienceFacet, GroupFacet, ThemeFacet
 
 
-class ToolkitThemeFacet(RelatedFacet):
+class ToolkitThemeFacet(ThemeFacet):
     """The themes whose packs list a toolkit or have it as their lead toolkit."""
-
-    def __init__(self):
-        super().__init__("themes__slug", label="Theme", options=theme_options)
 
     def filter(self, queryset, values):
         if not values:
@@ -34,7 +31,7 @@ class ToolkitThemeFacet(RelatedFacet):
 
 class ToolkitFilter(FacetedFilterSet):
     q = Words("toolkit")
-    audience = Facet("audience_group", label="Audience", options=AudienceGroup.choices)
+    audience = GroupFacet()
     theme = ToolkitThemeFacet()
     area = Facet("area", label="Area", options=Area.choices)
 
@@ -42,6 +39,6 @@ class ToolkitFilter(FacetedFilterSet):
 class ResourceFilter(FacetedFilterSet):
     q = Words("resource")
     kind = Facet("kind", label="Kind", options=ResourceKind.choices)
-    theme = theme_facet()
+    theme = ThemeFacet()
     audience = AudienceFacet()
     area = Facet("area", label="Area", options=Area.choices)

@@ -6,6 +6,7 @@ from hscp.vocabulary import AudienceGroup
 from resources.enums import ResourceKind
 from resources.models import Resource, Toolkit
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
+from themes.sensitivity import is_sensitive_of
 
 # What a reader may call a resource of each kind, apart from the kind's own name.
 KIND_WORDS = {
@@ -44,6 +45,7 @@ def _toolkit(toolkit):
         area=choice(toolkit, "area"),
         # A theme's lead toolkit ranks above one that a pack merely lists.
         weight=1.65 if led else 1.5,
+        sensitive=is_sensitive_of(toolkit, themes),
         modified_at=toolkit.updated_at,
         depends_on=list(themes),
     )
@@ -74,6 +76,7 @@ def _resource(resource):
         format=Choice(resource.kind, resource.get_kind_display()),
         area=choice(resource, "area"),
         weight=1.0 if resource.superseded_by_id else 1.15,
+        sensitive=is_sensitive_of(resource, themes),
         modified_at=resource.updated_at,
         depends_on=[*themes, *audiences, *([publisher] if publisher else [])],
     )

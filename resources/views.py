@@ -9,6 +9,7 @@ from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
 from themes.models import Theme, ThemeResource
 from themes.next_dates import SHOWN, next_sessions
+from themes.sensitivity import is_sensitive
 
 
 class ToolkitList(FacetedList):
@@ -34,6 +35,7 @@ class ToolkitDetail(RecordDetail):
             themes=themes.filter(Q(pk__in=toolkit.themes.values("pk")) | Q(lead_toolkit=toolkit)),
             courses=toolkit.courses.live().order_by("title", "pk"),
             sessions=next_sessions(course__toolkit=toolkit)[:SHOWN],
+            sensitive=is_sensitive(toolkit),
             for_others=Toolkit.objects.live().filter(title=toolkit.title).exclude(pk=toolkit.pk),
             **kwargs,
         )
@@ -68,6 +70,7 @@ class ResourceDetail(RecordDetail):
         )
         return super().get_context_data(
             audiences=resource.audiences.all(),
+            sensitive=is_sensitive(resource),
             collection=if_live(resource.collection),
             superseded_by=if_live(resource.superseded_by),
             supersedes=resource.supersedes.live().order_by("title", "pk"),

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from hscp.vocabulary import AudienceGroup
 from hscp.web.filters import Facet, RelatedFacet
 from themes.models import Audience, Theme
+from themes.sensitivity import are_sensitive_themes, is_for_families
 
 
 def theme_options():
@@ -12,9 +13,14 @@ def theme_options():
     return [(theme.slug, theme.title) for theme in Theme.objects.live().in_order()]
 
 
-def theme_facet(prefix=""):
-    """Return the facet for the themes whose packs hold a record. `prefix` is the lookup to the record ("course__")."""
-    return RelatedFacet(f"{prefix}themes__slug", label="Theme", options=theme_options)
+class ThemeFacet(RelatedFacet):
+    """The themes whose packs hold a record. `prefix` is the lookup to the record ("course__")."""
+
+    def __init__(self, prefix=""):
+        super().__init__(f"{prefix}themes__slug", label="Theme", options=theme_options)
+
+    def is_sensitive(self, values):
+        return are_sensitive_themes(values)
 
 
 def audience_options():
@@ -33,14 +39,24 @@ def audience_options():
     ]
 
 
-class AudienceFacet(Facet):
+class GroupFacet(Facet):
+    """The three audience groups. A list for parents or children alone may be read by whoever is at risk."""
+
+    def __init__(self, field_name="audience_group", *, options=AudienceGroup.choices):
+        super().__init__(field_name, label="Audience", options=options)
+
+    def is_sensitive(self, values):
+        return any(is_for_families(value.partition(".")[0]) for value in values)
+
+
+class AudienceFacet(GroupFacet):
     """Whom a record is for: a whole group, or a finer audience within it. Counts in two queries.
 
     `prefix` is the lookup to the record, such as "course__".
     """
 
     def __init__(self, prefix=""):
-        super().__init__(f"{prefix}audience_group", label="Audience", options=audience_options)
+        super().__init__(f"{prefix}audience_group", options=audience_options)
         self.prefix = prefix
 
     def filter(self, queryset, values):

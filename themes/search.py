@@ -5,6 +5,7 @@ from hscp.records.state import State
 from hscp.search.index.entries import Choice, Entry, SearchSource
 from hscp.vocabulary import AudienceGroup
 from themes.models import Process, Situation, Term, Theme
+from themes.sensitivity import is_sensitive_of
 
 # What readers call the three groups, apart from their names.
 GROUP_WORDS = {
@@ -56,6 +57,7 @@ def _theme(theme):
         themes=theme_choices([theme]),
         audiences=audience_choices(AudienceGroup.PROFESSIONALS),
         weight=1.8,
+        sensitive=theme.sensitive,
         modified_at=theme.updated_at,
         depends_on=[lead] if lead else [],
     )
@@ -75,6 +77,7 @@ def _process(process):
         themes=theme_choices(themes),
         audiences=audience_choices(AudienceGroup.PROFESSIONALS),
         weight=1.45,
+        sensitive=is_sensitive_of(process, themes),
         modified_at=process.updated_at,
         depends_on=list(themes),
     )
@@ -92,6 +95,7 @@ def _situation(situation):
         themes=theme_choices(themes),
         audiences=audience_choices(AudienceGroup.PARENTS_AND_CARERS),
         weight=1.5,
+        sensitive=is_sensitive_of(situation, themes),
         modified_at=situation.updated_at,
         depends_on=list(themes),
     )

@@ -9,6 +9,7 @@ from hscp.web.views import RecordDetail
 from themes.models import Process, Situation, Term, Theme
 from themes.next_dates import theme_dates
 from themes.packs import load_packs
+from themes.sensitivity import is_sensitive
 from themes.situations import help_for_parents, live_situations
 
 
@@ -66,6 +67,7 @@ class ProcessDetail(RecordDetail):
             pathways=pathways,
             resources=resources,
             themes=process.themes.live().in_order(),
+            sensitive=is_sensitive(process),
             contents=[
                 *({"text": part.heading, "id": f"part-{n}"} for n, part in enumerate(sections, 1)),
                 *([{"text": "Who to contact", "id": "contacts"}] if pathways else []),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, Words
 from hscp.web.forms import GovukForm
-from themes.filters import AudienceFacet, theme_facet
+from themes.filters import AudienceFacet, ThemeFacet
 from training.enums import Availability, CourseFormat
 from training.models import Course
 from training.sessions.typed_dates import NotADate, read_date
@@ -61,7 +61,7 @@ class KindFacet(Facet):
 class CourseFilter(FacetedFilterSet):
     q = Words("course")
     kind = KindFacet()
-    theme = theme_facet()
+    theme = ThemeFacet()
     audience = AudienceFacet()
     format = Facet("format", label="Format", options=CourseFormat.choices)
     level = Facet("level", label="Level", options=level_options)
@@ -89,7 +89,7 @@ class CalendarFilter(FacetedFilterSet):
 
     q = Words("course", field_name="course")
     kind = KindFacet("course__")
-    theme = theme_facet("course__")
+    theme = ThemeFacet("course__")
     audience = AudienceFacet("course__")
     format = Facet("course__format", label="Format", options=CourseFormat.choices)
     level = Facet("course__level", label="Level", options=level_options)

@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from hscp.records.rich_text.plain_text import words_to_find
 from hscp.search.index.entries import Choice, Entry, SearchSource, choice
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
+from themes.sensitivity import is_sensitive_of
 from training.enums import CourseFormat, SessionState
 from training.models import Course, Session
 
@@ -46,6 +47,7 @@ def _course(course):
         format=Choice(course.format, course.get_format_display()),
         area=choice(course, "area"),
         weight=WEIGHT_WITH_DATES if sessions else WEIGHT,
+        sensitive=is_sensitive_of(course, themes),
         modified_at=course.updated_at,
         depends_on=[*themes, *audiences, *sessions, *(record for record in (toolkit, provider) if record)],
     )

@@ -13,6 +13,7 @@ from contacts.output.print_data import emergency_numbers, printed_pathway
 from hscp.documents.document import Document, made_on
 from hscp.web.qr_codes import qr_file
 from hscp.web.selections import missing_in_words
+from themes.sensitivity import is_sensitive
 
 TITLE = "Local safeguarding contacts"
 
@@ -26,11 +27,6 @@ def sheet_address(pathways):
 def document_name(pathways):
     """Return the name of the Document of the sheet with `pathways` on it."""
     return f"{sheet_address(pathways)}/contacts-sheet"
-
-
-def is_sensitive(pathways):
-    """Return whether being seen reading the sheet with `pathways` on it could put someone at risk."""
-    return any(pathway.sensitive for pathway in pathways)
 
 
 def sheet_document(selection):
@@ -53,7 +49,7 @@ def sheet_document(selection):
             "code": qr_file(address),
         },
         pages=(1, 2),
-        sensitive=is_sensitive(pathways),
+        sensitive=is_sensitive(*pathways),
     )
 
 

@@ -6,7 +6,9 @@ from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactChange, Pathway
 from contacts.numbers.values import hours_of
 from contacts.output import cards
+from hscp.vocabulary import AudienceGroup
 from hscp.web.views import FacetedList, RecordDetail
+from themes.sensitivity import is_sensitive
 
 
 class PathwayList(FacetedList):
@@ -19,6 +21,11 @@ class PathwayList(FacetedList):
 
     def get_queryset(self):
         return Pathway.objects.live().in_order().with_numbers()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        # Unlike the other lists, this one shows what the records' own pages do.
+        return {**context, "sensitive": context["sensitive"] or is_sensitive(*context["object_list"])}
 
 
 class PathwayDetail(RecordDetail):
@@ -34,6 +41,16 @@ class PathwayDetail(RecordDetail):
     def get_queryset(self):
         return super().get_queryset().with_numbers()
 
+    def readers(self):
+        """Return the group of families that the pathway is for, "" where professionals may use it too."""
+        if self.object.for_professionals:
+            return ""
+        return (
+            AudienceGroup.PARENTS_AND_CARERS
+            if self.object.for_public
+            else AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE
+        )
+
     def get_context_data(self, **kwargs):
         pathway = self.object
         return super().get_context_data(
@@ -44,7 +61,7 @@ class PathwayDetail(RecordDetail):
             processes=pathway.processes.live().order_by("order", "title", "pk"),
             levels=pathway.threshold_levels.live().order_by("number"),
             situations=pathway.situations.live().order_by("order", "title", "pk"),
-            sensitive=pathway.sensitive,
+            sensitive=is_sensitive(pathway),
             waiting=_waiting(pathway) if self.preview else [],
             **kwargs,
         )

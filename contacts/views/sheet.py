@@ -13,13 +13,13 @@ from contacts.output.sheet import (
     TITLE,
     document_name,
     entries,
-    is_sensitive,
     sheet_address,
     sheet_document,
 )
 from hscp.documents.views import DocumentView
 from hscp.web.qr_codes import qr_svg
 from hscp.web.selections import read_selection
+from themes.sensitivity import is_sensitive
 
 
 class ContactsSheet(TemplateView):
@@ -50,7 +50,7 @@ class ContactsSheet(TemplateView):
         parts = urlsplit(address)
         return {
             "page_title": TITLE,
-            "sensitive": is_sensitive(pathways),
+            "sensitive": is_sensitive(*pathways),
             "entries": entries(pathways),
             "today": timezone.localdate(),
             "qr": qr_svg(address),

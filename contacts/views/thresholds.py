@@ -5,6 +5,7 @@ from django.views.generic import ListView
 
 from contacts.enums import Domain
 from contacts.models import Pathway, ThresholdLevel
+from themes.sensitivity import is_sensitive
 
 
 class ThresholdList(ListView):
@@ -27,6 +28,8 @@ class ThresholdList(ListView):
         seen = {level: _by_domain(level) for level in context["levels"]}
         return {
             **context,
+            # The page shows these contacts as their own pages do.
+            "sensitive": is_sensitive(*(pathway for level in seen for pathway in level.pathways.all())),
             # For each domain with indicators: its name, and what may be seen of it at each level.
             "domains": [
                 (domain.label, [(level, groups.get(domain, [])) for level, groups in seen.items()])

@@ -1,7 +1,8 @@
-"""The pages by audience: parents and carers, children and young people."""
+"""The three doors: professionals, parents and carers, children and young people."""
 
 from django.conf import settings
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from contacts.models import Pathway
 from hscp.vocabulary import AudienceGroup
@@ -18,6 +19,49 @@ QUESTIONS = {
     "friend": "What if I am worried about a friend?",
     "ways": "What if I cannot call, or do not want to?",
 }
+
+# What professionals come for, by heading: (title, route, one line).
+FOR_PROFESSIONALS = (
+    (
+        "When you are worried about a child",
+        (
+            (
+                "Find the right contact",
+                "contacts:find",
+                "A few plain questions lead you to it. Nothing is kept.",
+            ),
+            ("Contacts", "contacts:pathway_list", "Who to contact, when, and how."),
+            ("Levels of need", "contacts:threshold_list", "The four levels in words, and who helps at each."),
+        ),
+    ),
+    (
+        "For your practice",
+        (
+            ("Themes", "themes:theme_list", "Everything on one subject in one pack, to read or to print."),
+            ("Processes", "themes:process_list", "What agencies do about a topic, and what you do."),
+            ("Toolkits", "resources:toolkit_list", "Tools for you, and for the families you work with."),
+            ("Resources", "resources:resource_list", "Procedures, guides, forms, reviews and videos."),
+            ("Training", "training:course_list", "Courses with their next dates, and how to book."),
+            ("Glossary", "themes:glossary", "What the words and short forms mean."),
+        ),
+    ),
+)
+
+
+def professionals(request):
+    """Lead professionals to everything that is for them. Makes no query."""
+    return TemplateResponse(
+        request,
+        "site/professionals.html",
+        {
+            "page_title": "Professionals",
+            "breadcrumbs": [],
+            "groups": [
+                (heading, [(title, reverse(route), line) for title, route, line in cards])
+                for heading, cards in FOR_PROFESSIONALS
+            ],
+        },
+    )
 
 
 def parents_and_carers(request):

@@ -8,9 +8,10 @@ from themes.models import Theme
 
 
 def home(request):
-    """Show search, then the numbers for urgent concerns, then the common tasks, then every theme."""
+    """Show search, the ways in for a worry and for each group of readers, who answers now, then every theme."""
     context = {
         "urgent": urgent(Pathway.objects.live().in_order().with_numbers()),
         "themes": Theme.objects.live().in_order(),
+        "has_own_search": True,
     }
     return render(request, "site/home.html", context)

@@ -17,6 +17,7 @@ from hscp.web.cache_headers import FRESH, NOT_STORED, QR_CODES
 from hscp.web.qr_codes import qr_file, qr_png
 from resources.models import Toolkit
 from themes.models import Theme
+from themes.sensitivity import is_sensitive
 
 AUDIENCES = {
     "parents": AudienceGroup.PARENTS_AND_CARERS,
@@ -51,7 +52,10 @@ def short(request, code):
 
 @require_safe
 def short_toolkits(request, code, audience):
-    """Redirect to a theme's toolkits for an audience, or to all if it has none; for any other record, to its page."""
+    """Redirect to a theme's toolkits for an audience; for any other record, to its page.
+
+    If the theme has none, professionals get its page, parents the toolkits for parents: both are sensitive if the theme is.
+    """
     if audience not in AUDIENCES:
         raise Http404
     record = _live_record(code)
@@ -62,6 +66,8 @@ def short_toolkits(request, code, audience):
     toolkits = Toolkit.objects.live().filter(of_theme, audience_group=group)[:2]
     if len(toolkits) == 1:
         return _lead_to(toolkits[0].get_absolute_url(), record)
+    if not toolkits and group == AudienceGroup.PROFESSIONALS:
+        return _lead_to(record.get_absolute_url(), record)
     choice = {"audience": group.value, **({"theme": record.slug} if toolkits else {})}
     return _lead_to(f"{reverse('resources:toolkit_list')}?{urlencode(choice)}", record)
 
@@ -75,7 +81,7 @@ def qr_code(request, code, kind):
     response["Content-Disposition"] = f'attachment; filename="qr-{code}.{kind}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = NOT_STORED if _is_sensitive(record) else QR_CODES
+    response["Cache-Control"] = NOT_STORED if is_sensitive(record) else QR_CODES
     return response
 
 
@@ -90,9 +96,5 @@ def _live_record(code):
 def _lead_to(path, record):
     """Return the redirect to `path`. Browsers do not store one that belongs to a sensitive record."""
     response = HttpResponseRedirect(path)
-    response["Cache-Control"] = NOT_STORED if _is_sensitive(record) else FRESH
+    response["Cache-Control"] = NOT_STORED if is_sensitive(record) else FRESH
     return response
-
-
-def _is_sensitive(record):
-    return getattr(record, "sensitive", False)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("search/", page.search, name="search"),
     path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("report-a-concern/", report_a_concern.report_a_concern, name="report_a_concern"),
+    path("professionals/", audience_pages.professionals, name="professionals"),
     path("parents-and-carers/", audience_pages.parents_and_carers, name="parents_and_carers"),
     path(
         "children-and-young-people/",

@@ -2,7 +2,7 @@
 
 Pages say what is true at this moment, such as whether a number is answered. Some could put a reader at risk if somebody
 saw them reading: a view marks such a page with `sensitive` in the template's context, and `base.html` then also shows
-"Exit this page". See docs/safety.md.
+"Exit this page". themes/sensitivity.py says what is sensitive, docs/safety.md what follows.
 """
 
 from functools import wraps
@@ -51,10 +51,12 @@ class FreshPagesMiddleware:
 
 
 class SensitivePageMiddleware:
-    """Sends sensitive pages with `Cache-Control: no-store`, so that no copy stays on disk or for the Back button.
+    """Sends sensitive pages with `Cache-Control: no-store`, so that no copy stays on disk or for the Back button, and with
+    `Referrer-Policy: no-referrer`, so that no log names them as where the reader came from.
 
     It reads the context of a TemplateResponse, which generic views return. `render()` returns a response without one,
-    so a function that serves a sensitive page must return a TemplateResponse. A view's own Cache-Control is overruled.
+    so a function that serves a sensitive page must return a TemplateResponse. A view's own Cache-Control is overruled; its
+    own Referrer-Policy stays, since a page with a form to send needs one that names the site.
     """
 
     def __init__(self, get_response):
@@ -64,7 +66,8 @@ class SensitivePageMiddleware:
         return self.get_response(request)
 
     def process_template_response(self, request, response):
-        """Return `response`, with the header if its context is marked as sensitive."""
+        """Return `response`, with the headers if its context is marked as sensitive."""
         if response.context_data and response.context_data.get("sensitive"):
             response["Cache-Control"] = NOT_STORED
+            response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response

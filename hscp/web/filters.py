@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 
-from hscp.search.query.find import matching_ids
+from hscp.search.query.find import is_sensitive, matching_ids
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from hscp.web.wording import one_line
 
@@ -55,6 +55,10 @@ class Words(django_filters.Filter):
     def filter(self, queryset, value):
         return queryset.filter(**{f"{self.field_name}__in": self.best_first(value)}) if value else queryset
 
+    def is_sensitive(self, values):
+        """Return whether the words (a list with the text) could put a reader at risk, as on the search page."""
+        return any(map(is_sensitive, values))
+
 
 class Facet(django_filters.Filter):
     """Checkboxes for the values of one field: a record matches when it has any of the ticked values.
@@ -84,6 +88,10 @@ class Facet(django_filters.Filter):
 
     def filter(self, queryset, values):
         return queryset.filter(**{f"{self.field_name}__in": values}) if values else queryset
+
+    def is_sensitive(self, values):
+        """Return whether a list narrowed to `values` could put a reader at risk. Subclasses know their subject."""
+        return False
 
     def counts(self, queryset):
         """Return {value: how many records of `queryset` have it}, in one query."""
@@ -144,6 +152,15 @@ class FacetedFilterSet(django_filters.FilterSet):
             if isinstance(filter_, Words) and self.data.get(name):
                 return filter_.best_first(self.data[name])
         return None
+
+    @property
+    def is_sensitive(self):
+        """Whether the list as it is narrowed could put somebody at risk who is seen reading it."""
+        return any(
+            self.filters[name].is_sensitive(values)
+            for name, values in self.data.lists()
+            if hasattr(self.filters[name], "is_sensitive")
+        )
 
     def count_choices(self):
         """Set on each choice how many records it would leave with the other filters.

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from hscp.web.navigation import DOORS, FAMILIES, meant_for
 from hscp.web.page_sizes import PUBLIC_LISTS
 
 
@@ -39,12 +40,15 @@ class FacetedList(FilterView):
             "singular": self.singular,
             "plural": self.plural,
             "breadcrumbs": [],
+            "sensitive": context["filter"].is_sensitive,
             **context,
         }
 
 
 class RecordDetail(DetailView):
     """The page of one live record; for any other it is a 404. `parents` are the pages above it: (label, route name).
+
+    A record that is for families alone stands behind their door, not under the professionals' lists.
 
     With `preview=True` a record in any state is shown under a banner that says so. Only a route that admits nobody but
     staff may use it.
@@ -57,10 +61,18 @@ class RecordDetail(DetailView):
     def get_queryset(self):
         return self.model.objects.all() if self.preview else self.model.objects.live()
 
+    def readers(self):
+        """Return the AudienceGroup that the record is for, or "" where its route alone says so."""
+        return getattr(self.object, "audience_group", "")
+
     def get_context_data(self, **kwargs):
+        group, parents = self.readers(), self.parents
+        if group in FAMILIES:
+            meant_for(self.request, group)
+            parents = [(DOORS[group].label, DOORS[group].url_name)]
         return super().get_context_data(
             page_title=self.object.title,
-            breadcrumbs=[(label, reverse(route)) for label, route in self.parents],
+            breadcrumbs=[(label, reverse(route)) for label, route in parents],
             preview=self.preview,
             **kwargs,
         )

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(settings.BASE_DIR)
@@ -29,6 +31,7 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 START_SECONDS = 90
+SATURDAY_EVENING = "2027-03-06T21:45+00:00"
 PASSWORD = "a long enough pass phrase"
 
 
@@ -47,19 +50,19 @@ def _free_port():
 
 
 class Site:
-    """A running portal: its address, the one-time address that lets the first editor in, and the file of its log."""
+    """A running portal: its address, the one-time address that lets the first editor in, the file of its log, its environment."""
 
     def __init__(self, address, sign_in_address, log, environment):
         self.address = address
         self.sign_in_address = sign_in_address
         self.log = log
-        self._environment = environment
+        self.environment = environment
 
     def manage(self, *arguments):
         """Run a command of `manage.py` on this portal and return what it prints."""
         return subprocess.run(  # noqa: S603
             [sys.executable, str(ROOT / "manage.py"), *arguments],
-            env=self._environment,
+            env=self.environment,
             check=True,
             capture_output=True,
             text=True,
@@ -85,7 +88,10 @@ def site(tmp_path_factory):
         "HSCP_DOCUMENTS": str(folder / "documents"),
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], env=environment, check=True)  # noqa: S603
+    # Two processes of the test runner must not write the same files at once.
+    with FileLock(ROOT / "build/collectstatic.lock"):
+        collect = [*manage, "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(collect, env=environment, check=True)  # noqa: S603
     prepared = subprocess.run(  # noqa: S603
         [*manage, "prepare", "--address", address],
         env=environment,
@@ -94,28 +100,45 @@ def site(tmp_path_factory):
         text=True,
     )
     sign_in = re.search(rf"{re.escape(address)}/admin/\S*reset/\S+", prepared.stdout)
-    log = (folder / "server.log").open("w")
-    server = subprocess.Popen(  # noqa: S603
-        [*manage, "runserver", "--noreload", address.removeprefix("http://")],
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                urlopen(address, timeout=5).close()
-                break
-            except URLError:
-                if time.monotonic() > deadline or server.poll() is not None:
-                    raise RuntimeError((folder / "server.log").read_text()) from None
-                time.sleep(0.2)
+    with running(address, manage, folder / "server.log", environment):
         yield Site(address, sign_in.group() if sign_in else "", folder / "server.log", environment)
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        log.close()
+
+
+@contextmanager
+def running(address, manage, log, environment):
+    """Run a server at `address` by the command `manage` (list of str); it writes to the file `log`."""
+    with log.open("w") as output:
+        server = subprocess.Popen(  # noqa: S603
+            [*manage, "runserver", "--noreload", address.removeprefix("http://")],
+            env=environment,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while True:
+                try:
+                    urlopen(address, timeout=5).close()  # noqa: S310  (our own server)
+                    break
+                except URLError:
+                    if time.monotonic() > deadline or server.poll() is not None:
+                        raise RuntimeError(log.read_text()) from None
+                    time.sleep(0.2)
+            yield
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def saturday_evening(site, tmp_path_factory):
+    """Return the address of the same portal as it is on a Saturday in March at a quarter to ten in the evening."""
+    address = f"http://localhost:{_free_port()}"
+    log = tmp_path_factory.mktemp("saturday") / "server.log"
+    manage = [sys.executable, "-m", "tests.browser.manage_at", SATURDAY_EVENING]
+    with running(address, manage, log, site.environment):
+        yield address
 
 
 @pytest.fixture(scope="session")

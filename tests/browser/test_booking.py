@@ -7,6 +7,7 @@ import pytest
 import vobject
 from playwright.sync_api import expect
 
+from tests.browser.looks import faults_of_looks
 from tests.browser.test_every_page import scrolls_sideways, violations
 
 # The console's mail program writes this line after each message.
@@ -161,6 +162,8 @@ def test_every_page_of_a_booking_is_accessible_and_fits(page, site, width):
         faults.extend(f"{page.url} {violation}" for violation in violations(page))
         if scrolls_sideways(page):
             faults.append(f"{page.url} scrolls sideways")
+        if width == 1280:
+            faults.extend(f"{page.url} {fault}" for fault in faults_of_looks(page))
 
     page.goto(f"/training/dates/{session}/book/?people=2")
     look()

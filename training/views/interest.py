@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hscp.security.rate_limits import INTERESTS_BY_EMAIL, INTERESTS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
+from themes.sensitivity import is_sensitive
 from training.booking.interest import course_of, join, leave
 from training.forms.follow_up import InterestForm
 from training.models import Course
@@ -35,6 +36,7 @@ def interest(request, slug):
         "page_title": "Tell me when there are dates",
         "form": form,
         "course": course,
+        "sensitive": is_sensitive(course),
         "breadcrumbs": _parents(course),
     }
     response = render(request, "training/interest.html", context, status=status)
@@ -48,7 +50,12 @@ def interest(request, slug):
 def interest_sent(request, slug):
     """Say that the person will get an email."""
     course = get_object_or_404(Course.objects.live(), slug=slug)
-    context = {"page_title": "You will hear from us", "course": course, "breadcrumbs": _parents(course)}
+    context = {
+        "page_title": "You will hear from us",
+        "course": course,
+        "sensitive": is_sensitive(course),
+        "breadcrumbs": _parents(course),
+    }
     return render(request, "training/interest_sent.html", context)
 
 

@@ -15,6 +15,7 @@ from django.views.generic import DetailView
 
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.views import FacetedList
+from themes.sensitivity import is_sensitive
 from training.enums import SessionState
 from training.filters import CalendarFilter, SessionFilter, filterable, midnight
 from training.models import Session
@@ -134,6 +135,7 @@ class SessionDetail(DetailView):
             course=course,
             area=session.get_area_display() or course.get_area_display(),
             audiences=course.audiences.all(),
+            sensitive=is_sensitive(course),
             themes=course.themes.live().in_order(),
             others=others[:OTHER_DATES],
             structured=session_data(session, self.request.build_absolute_uri),

@@ -22,6 +22,7 @@ from hscp.web.selections import Selection, missing_in_words, read_selection
 from hscp.web.wording import counted
 from themes.models import Theme
 from themes.packs import load_packs
+from themes.sensitivity import is_sensitive
 
 TITLE = "My safeguarding pack"
 
@@ -72,9 +73,7 @@ class CustomPack:
     @property
     def sensitive(self):
         """Whether being seen reading it could put someone at risk."""
-        return any(
-            record.sensitive for record in self.selected_themes.records + self.selected_contacts.records
-        )
+        return is_sensitive(*self.selected_themes.records, *self.selected_contacts.records)
 
 
 def read_custom_pack(query):

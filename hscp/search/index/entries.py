@@ -25,7 +25,8 @@ class Entry:
     `names` are what a reader may call the record besides its title and its aliases ("neglect toolkit"); they count
     only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
     the words for its kind of thing. `weight` raises or lowers it among records that match equally well. `depends_on`
-    lists the records whose words are used here: when one of them changes, this entry is written again.
+    lists the records whose words are used here: when one of them changes, this entry is written again. A `sensitive` record
+    could put a reader at risk (themes/sensitivity.py): the search page that finds it can then be left at once.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Entry:
     format: Choice | None = None
     area: Choice | None = None
     weight: float = 1.0
+    sensitive: bool = False
     modified_at: datetime | None = None
     depends_on: list[Model] = field(default_factory=list)
     # For what configures search and is not a result itself, such as a synonym: kept in the index, never found.

@@ -10,7 +10,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 # The limit to give tantivy when every document is wanted: it insists on a number.
 EVERY_DOCUMENT = 1_000_000
 # A new number makes every server rebuild its index: raise it with every change to fields, analysers or documents.
-VERSION = 1
+VERSION = 2
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.
 LITTLE = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
@@ -40,7 +40,7 @@ def _schema():
     for name in ("title", "aliases", "related", "labels"):
         builder.add_text_field(name, tokenizer_name="english")
     builder.add_text_field("text", stored=True, tokenizer_name="english")
-    for name in ("exact_title", "exact_alias", "exact_name", "settings", *FACETS):
+    for name in ("exact_title", "exact_alias", "exact_name", "settings", "sensitive", *FACETS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("names", "words"):
         builder.add_text_field(name, tokenizer_name="plain", index_option="basic")
@@ -107,7 +107,12 @@ def index_document(row):
         _add_result(document, row, data)
     else:
         document.add_integer("publish", NEVER)
-    kept = {"kind": row.kind, "id": row.object_id, "title": row.title}
+    kept = {
+        "kind": row.kind,
+        "id": row.object_id,
+        "title": row.title,
+        "sensitive": data.get("sensitive", False),
+    }
     for name in ("label", "url", "summary", "audiences", "themes", "format", "area", "settings"):
         kept[name] = data[name]
     kept["publish"] = microseconds(row.publish_at) if row.publish_at else None
@@ -118,6 +123,9 @@ def index_document(row):
 
 def _add_result(document, row, data):
     title, aliases = row.title, data["aliases"]
+    # A row from before this was known has no such key until its record is next saved, or the index rebuilt.
+    if data.get("sensitive"):
+        document.add_text("sensitive", "yes")
     text = "\n".join(part for part in [data["summary"], *data["texts"]] if part)
     document.add_text("title", title)
     document.add_text("text", text)

@@ -12,7 +12,7 @@ from hscp.search.index.store import Broken, broken_if_it_fails
 from hscp.search.query.engine import engine
 from hscp.search.query.facets import count_facets, known_values, narrowed
 from hscp.search.query.highlighting import Marker, as_html
-from hscp.search.query.interpretation import any_of, choose, contacts, live
+from hscp.search.query.interpretation import any_of, choose, contacts, live, sounds_sensitive
 from hscp.search.query.parsing import parse
 from hscp.search.query.ranking import Clauses
 from hscp.search.query.suggestions import suggestions
@@ -35,6 +35,7 @@ class Hit:
     object_id: int
     title: str
     url: str
+    sensitive: bool
     title_pieces: list
     snippet: list
     audiences: list
@@ -69,13 +70,15 @@ class SearchResults:
     """The results of one search.
 
     `query` is the text as read, `corrected` the text searched for instead ("" if no correction was needed). `relaxed`
-    says that no record contains all the words. `contacts` are the pathways to show on top. `facets` is
+    says that no record contains all the words. A `sensitive` search could put its reader at risk: see `is_sensitive`.
+    `contacts` are the pathways to show on top. `facets` is
     {name: [FacetCount]}; `filters` holds the values that were used, `ignored` the (facet, value) pairs of no record.
     """
 
     query: str
     corrected: str
     relaxed: bool
+    sensitive: bool
     total: int
     page: int
     page_size: int
@@ -141,6 +144,17 @@ def matching_ids(kind, query, *, at=None):
     return _retry_if_broken(find)
 
 
+def is_sensitive(query, *, at=None):
+    """Return whether what the words of `query` (str) say or find could put somebody at risk who is seen to search for it."""
+    parsed, now = parse(query), _microseconds(at)
+
+    def find(snapshot):
+        reading = choose(snapshot, parsed, now, any_of(snapshot, now))
+        return sounds_sensitive(snapshot, reading, _with_pins(reading, snapshot), now)
+
+    return bool(parsed) and _retry_if_broken(find)
+
+
 def suggest(prefix, limit=8, *, at=None):
     """Return at most `limit` Suggestions whose titles or aliases contain the words of `prefix`, the last unfinished."""
     parsed, now = parse(prefix), _microseconds(at)
@@ -184,19 +198,23 @@ def _search(snapshot, request):
         facets = _facets(snapshot.searcher, live(clauses.matching, request.now), filters, hidden)
     marker = Marker(snapshot.searcher, reading.plan.highlighted())
     pins = set(_pins(reading, snapshot))
+    hits = [_hit(each, marker, hidden, pins) for each in found]
+    above = [
+        _hit(each, marker, hidden)
+        for each in contacts(snapshot, reading.plan, request.query.text, request.now)
+    ]
     return SearchResults(
         query=request.query.text,
         corrected=reading.corrected,
         relaxed=reading.relaxed,
+        sensitive=any(hit.sensitive for hit in [*hits, *above])
+        or (bool(request.query) and sounds_sensitive(snapshot, reading, clauses, request.now)),
         total=total,
         page=request.page,
         page_size=request.page_size,
         sort=request.sort,
-        hits=[_hit(each, marker, hidden, pins) for each in found],
-        contacts=[
-            _hit(each, marker, hidden)
-            for each in contacts(snapshot, reading.plan, request.query.text, request.now)
-        ],
+        hits=hits,
+        contacts=above,
         facets=facets,
         filters=filters,
         ignored=ignored,
@@ -289,6 +307,7 @@ def _hit(found, marker, hidden, pins=frozenset()):
         object_id=data["id"],
         title=data["title"],
         url=data["url"],
+        sensitive=data["sensitive"],
         title_pieces=marker.in_text(data["title"]),
         snippet=marker.snippet(document, data["summary"]),
         audiences=[Choice(**each) for each in data["audiences"]],

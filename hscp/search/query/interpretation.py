@@ -16,6 +16,8 @@ MAX_CONTACTS = 2
 # Any contact scores something; one meant for the reader scores more, and the words of the search count most.
 IS_CONTACT, FOR_READER, FOR_READER_ALONE = 5.0, 12.0, 16.0
 WORKERS = "professionals"
+# The kinds of record that are themselves what a search may be about.
+_SUBJECTS = ["theme", "pathway", "situation"]
 # More than the score of any contact that shares no word with the search: the largest weight is 1.75.
 SECOND_CONTACT = 1.75 * (IS_CONTACT + FOR_READER)
 
@@ -117,6 +119,24 @@ def contacts(snapshot, plan, text, now):
         for position, (score, address) in enumerate(hits)
         if not position or score > SECOND_CONTACT
     ]
+
+
+def sounds_sensitive(snapshot, reading, clauses, now):
+    """Return whether words could put somebody at risk who is seen to search for them, whatever page or filter is shown.
+
+    They do if they sound like a child, a parent or danger, or if the Clauses of the Reading (or None) find a theme, a
+    contact or a situation that is marked as sensitive.
+    """
+    text = reading.plan.query.text
+    if sounds_urgent(text) or any(group != WORKERS for group in readers(text)):
+        return True
+    if clauses is None:
+        return False
+    kinds = Clause.term_set_query(SCHEMA, "kind", _SUBJECTS)
+    clause = Clause.boolean_query(
+        [(Occur.Must, clauses.matching), (Occur.Must, kinds), (Occur.Must, _is("sensitive", "yes"))]
+    )
+    return bool(snapshot.searcher.search(live(clause, now), 1, count=False).hits)
 
 
 def _is(name, value):

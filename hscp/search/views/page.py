@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
 from django.db.models import Min
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -70,6 +71,7 @@ def search(request):
     above = [pathways[hit.object_id] for hit in results.contacts if hit.object_id in pathways]
     context = {
         **_page("Search results", results),
+        "sensitive": results.sensitive,
         "correct": correct,
         "as_typed": _address(results, correct=False),
         "page_obj": _paged(results),
@@ -82,7 +84,7 @@ def search(request):
     }
     if not results.total:
         context |= _help(results, correct)
-    return render(request, "site/search.html", context)
+    return TemplateResponse(request, "site/search.html", context)
 
 
 def _find(get, correct):

@@ -245,11 +245,12 @@ def test_page_and_pdf_make_the_same_queries_for_one_theme_and_for_all(
     slugs = [theme.slug for theme in themes]
     contacts = [pathway.slug for pathway in pathways]
 
-    # Themes, contacts; eight for the packs, where each names a contact; two for the chosen contacts' numbers and hours.
-    with django_assert_num_queries(12):
+    # Themes, contacts; whether a contact belongs to a sensitive theme; eight for the packs, where each names a contact; two
+    # for the chosen contacts' numbers and hours.
+    with django_assert_num_queries(13):
         response = page(*slugs, contacts=contacts)
     # And the edition.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         pdf = client.get(reverse("documents:custom_pack_pdf"), {"theme": slugs, "contact": contacts})
 
     assert len(response.context["packs"]) == number
