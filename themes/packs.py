@@ -113,7 +113,7 @@ def load_packs(themes, at=None, drafts=False):
     With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
     Archived and expired items are left out, as they will be from the next edition.
 
-    Makes eight queries at most, however many themes and items there are, and three more if a theme names no contact.
+    Makes ten queries at most, however many themes and items there are, and five more if a theme names no contact.
     """
     themes, shown = list(themes), _Shown(at, drafts)
     toolkits = _rows(ThemeToolkit, themes, shown, "toolkit")

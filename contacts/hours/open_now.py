@@ -134,7 +134,7 @@ def while_closed(points, at):
         is_closed=not any(status and status.is_open for status in statuses),
         is_known=all(statuses),
         offices=offices,
-        out_of_hours=[point for point in points if point.out_of_hours and point not in offices],
+        out_of_hours=[point for point in points if point.out_of_hours],
     )
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 from contacts.enums import BANK_HOLIDAY, BankHolidays, Nth
-from contacts.hours.school_year import SchoolYear
+from contacts.models.school_year import SchoolYear
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = datetime.timedelta(days=1)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from contacts.enums import BANK_HOLIDAY, Nth, Season, Weekday
-from contacts.hours.school_year import SchoolYear
+from contacts.models.school_year import SchoolYear
 from contacts.models.points import ContactPoint
 
 

@@ -57,7 +57,7 @@ def entries(pathways):
     """Return (pathway, who may use it in words, its numbers as contacts.output.cards groups them) for each of `pathways`.
 
     A form or website whose address is not known is left out: nobody can use it from a printed page. Loads the numbers
-    and hours of all in two queries.
+    and hours of all in a fixed number of queries.
     """
     prefetch_related_objects(pathways, *NUMBERS)
     return [

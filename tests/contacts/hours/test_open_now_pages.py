@@ -100,7 +100,7 @@ def test_the_answer_is_read_only(client):
 def test_the_answer_takes_two_queries(client, clock, number, django_assert_num_queries):
     offices = [make_office(make_pathway()) for _ in range(number)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         answer = ask(client, *offices).json()
 
     assert len(answer) == number
