@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from contacts.enums import BANK_HOLIDAY, Nth, Season, Weekday
-from contacts.models.school_year import SchoolYear
 from contacts.models.points import ContactPoint
+from contacts.models.school_year import SchoolYear
 
 
 class OpeningHoursQuerySet(models.QuerySet):
