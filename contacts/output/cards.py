@@ -10,43 +10,47 @@ from django.utils.formats import date_format
 from contacts.enums import ForWhom, Urgency, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
-UNCHECKED = "Nobody has checked these details for this portal yet."
-PARTLY_CHECKED = "Some of these details have not been checked for this portal yet."
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a reader sees about the checks: a sentence, and whether `each` number or address shows its own date."""
+    """What a reader sees about the checks of a pathway's numbers and addresses.
 
-    words: str
+    `words` says when, if that is one day for all of them; else `each` is True, and those checked show their own date.
+    `complete` is False while one was never checked: the page says so once, however many contacts it shows.
+    """
+
+    words: str = ""
     each: bool = False
+    complete: bool = True
 
 
 def points_for(pathway, reader="", kind=""):
-    """Return the pathway's contact points for a reader (a ForWhom value) and of a kind; "" is all of them.
+    """Return the contact points that a reader (a ForWhom value) can use, of a kind; "" is all. In the editors' order.
 
-    Points for everyone are for each reader. They come in the editors' order, except that a form or website whose
-    address is not known yet comes last: nobody can use it.
+    Points for everyone are for each reader. A form or website whose address is not known is left out: see `named_only`.
     """
-    points = [
+    return [point for point in _all_for(pathway, reader, kind) if point.value]
+
+
+def named_only(pathway, reader="", kind=""):
+    """Return the forms and websites of a pathway whose address is not known, as `points_for` does those that can be used."""
+    return [point for point in _all_for(pathway, reader, kind) if not point.value]
+
+
+def _all_for(pathway, reader, kind):
+    return [
         point
         for point in pathway.contact_points.all()
         if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind == kind)
     ]
-    return sorted(points, key=lambda point: not point.value)
 
 
 def by_reader(pathway):
-    """Return (who the contact points are for, the points) in the order of ForWhom, without empty ones.
-
-    Groups in which nothing can be used yet come last.
-    """
+    """Return (who the contact points are for, those that can be used) in the order of ForWhom, without empty ones."""
     points = points_for(pathway)
     groups = [(whom.label, [point for point in points if point.for_whom == whom]) for whom in ForWhom]
-    return sorted(
-        ((label, group) for label, group in groups if group),
-        key=lambda entry: not any(point.value for point in entry[1]),
-    )
+    return [(label, group) for label, group in groups if group]
 
 
 def by_hours(points):
@@ -78,19 +82,14 @@ def answers_out_of_hours(pathway):
 
 
 def checked(pathway):
-    """Return the Checked of a pathway: its oldest check once every number and address has been checked.
+    """Return the Checked of a pathway.
 
     A form or website whose address is not known yet does not count: there is nothing to check.
     """
-    days = [point.verified_on for point in pathway.contact_points.all() if point.value]
-    if not days:
-        return Checked("")
-    if not any(days):
-        return Checked(UNCHECKED)
-    if not all(days):
-        return Checked(PARTLY_CHECKED, each=True)
-    oldest = date_format(min(days), "j F Y")
-    return Checked(f"Details last checked on {oldest}.", each=len(set(days)) > 1)
+    days = {point.verified_on for point in points_for(pathway)}
+    if len(days) == 1 and None not in days:
+        return Checked(f"Checked on {date_format(days.pop(), 'j F Y')}.")
+    return Checked(each=len(days) > 1, complete=None not in days)
 
 
 def urgent(pathways):

@@ -11,12 +11,13 @@ from contacts.enums import BankHolidays, ContactKind, ForWhom, Urgency
 from contacts.hours.opening_hours import hours_in_words
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import by_hours, checked, points_for
+from hscp.records.page_notes import UNCHECKED_WORDS
 
 
 def printed_pathway(pathway):
     """Return the data of a Pathway, its contact points and hours loaded, for `contact-card` of hscp/documents/typst/parts.typ."""
     check = checked(pathway)
-    points = [point for point in points_for(pathway) if point.value]
+    points = points_for(pathway)
     return {
         "title": pathway.title,
         "url": settings.HSCP_ADDRESS + pathway.get_absolute_url(),
@@ -29,8 +30,13 @@ def printed_pathway(pathway):
             {"heading": heading, "points": [_printed_point(point, pathway, check.each) for point in group]}
             for heading, group in by_hours(points)
         ],
-        "checked": check.words if points else "",
+        "checked": check.words,
     }
+
+
+def unchecked_words(pathways):
+    """Return the sentence that paper with the numbers of `pathways` says once; "" if all of them have been checked."""
+    return "" if all(checked(pathway).complete for pathway in pathways) else UNCHECKED_WORDS
 
 
 def emergency_numbers():
@@ -63,6 +69,4 @@ def _lines(point):
 
 
 def _checked_words(point):
-    if point.verified_on:
-        return f"Checked on {date_format(point.verified_on, 'j F Y')}"
-    return "Not yet checked"
+    return f"Checked on {date_format(point.verified_on, 'j F Y')}" if point.verified_on else ""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from contacts.output.cards import by_hours, points_for
-from contacts.output.print_data import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.documents.document import Document, made_on
 from hscp.web.qr_codes import qr_file
 from hscp.web.selections import missing_in_words
@@ -41,6 +41,7 @@ def sheet_document(selection):
             "title": TITLE,
             "date": made_on(),
             "emergency": emergency_numbers(),
+            "unchecked": unchecked_words(pathways),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
             "left_out": missing_in_words((selection, "contact", "contacts")),
             "address": address,
@@ -55,15 +56,14 @@ def sheet_document(selection):
 def entries(pathways):
     """Return (pathway, who may use it in words, its numbers as contacts.output.cards groups them) for each of `pathways`.
 
-    A form or website whose address is not known is left out: nobody can use it from a printed page. Loads the numbers
-    and hours of all in two queries.
+    Loads the numbers and hours of all in two queries.
     """
     prefetch_related_objects(pathways, "contact_points__opening_hours")
     return [
         (
             pathway,
             get_text_list(pathway.who_for, "and"),
-            by_hours([point for point in points_for(pathway) if point.value]),
+            by_hours(points_for(pathway)),
         )
         for pathway in pathways
     ]

@@ -13,3 +13,9 @@ register.filter("checked", cards.checked)
 def contact_groups(pathway, reader="", kind=""):
     """Return the pathway's contact points for a reader, of a kind, as (heading, points): see contacts.output.cards."""
     return cards.by_hours(cards.points_for(pathway, reader, kind))
+
+
+@register.simple_tag
+def contact_named_only(pathway, reader="", kind=""):
+    """Return the pathway's forms and websites whose address is not known, for a reader, of a kind."""
+    return cards.named_only(pathway, reader, kind)

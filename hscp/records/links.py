@@ -59,7 +59,7 @@ class LinkedQuerySet(models.QuerySet):
 
 
 class Linked(models.Model):
-    """A record with a web address or a file. Both may be missing: it is then shown as not yet available."""
+    """A record with a web address or a file. Both may be missing: its page then says how else to get it."""
 
     link = models.URLField(
         "web address",

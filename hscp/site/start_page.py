@@ -111,7 +111,7 @@ def _kinds(now, today):
         ),
         _Kind(
             "Links missing",
-            "They lead nowhere yet: readers see them as not available.",
+            "They lead nowhere yet: readers are told to ask for them, or to look for their titles.",
             "publish",
             "link=missing",
             LINK_MISSING,

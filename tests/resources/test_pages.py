@@ -126,11 +126,6 @@ def test_a_file_is_shown_with_its_type_and_size(client):
     assert "(Word, 2.0\xa0KB)" in page
 
 
-def test_a_record_without_a_link_says_so(client):
-    assert "Link not yet available" in page_of(client, make_resource())
-    assert "Link not yet available" in page_of(client, make_toolkit())
-
-
 def test_a_toolkit_shows_its_themes_courses_and_the_same_toolkit_for_others(client):
     toolkit = make_toolkit(title="Something")
     for_parents = make_toolkit(title="Something", audience_group=AudienceGroup.PARENTS_AND_CARERS)

@@ -199,13 +199,12 @@ def test_each_theme_of_a_brochure_gets_its_custom_pack():
     ]
 
 
-def test_an_item_without_a_link_says_so_and_leads_to_its_own_page_only(client, theme):
+def test_an_item_without_a_link_leads_to_its_own_page_only(client, theme):
     resource = make_resource(title="No link", slug="no-link")
     put_in_pack(theme, resource)
 
     page = client.get(theme.get_absolute_url()).content.decode()
 
-    assert page.count("Link not yet available") == 1
     assert 'href="/resources/no-link/">No link</a>' in page
     assert 'href=""' not in page
     assert 'href="#"' not in page
@@ -218,13 +217,6 @@ def test_an_item_with_a_link_names_the_host_it_leads_to(client, theme):
 
     assert 'href="https://www.example.org/guide?a=1&amp;b=2" rel="noreferrer"' in page
     assert "on example.org" in page
-    assert "Link not yet available" not in page
-
-
-def test_a_collection_need_not_lead_anywhere(client, theme):
-    put_in_pack(theme, make_resource(kind="collection"))
-
-    assert "Link not yet available" not in client.get(theme.get_absolute_url()).content.decode()
 
 
 def test_titles_are_shown_as_text(client, theme):

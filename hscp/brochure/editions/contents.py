@@ -51,7 +51,7 @@ def _contact(pathway):
         "urgency": pathway.get_urgency_display(),
         "purpose": pathway.purpose,
         "when_closed": pathway.when_closed,
-        "points": [_point(point) for point in points_for(pathway) if point.value],
+        "points": [_point(point) for point in points_for(pathway)],
     }
 
 

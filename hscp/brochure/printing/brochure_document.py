@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from contacts.models import Pathway, ThresholdLevel
-from contacts.output.print_data import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.brochure.printing.index_of_titles import index_of
 from hscp.brochure.printing.pack_document import pack_data
 from hscp.brochure.writing.brochure_text import file_name, write_brochure
@@ -78,6 +78,7 @@ def brochure_document(brochure, *, drafts=False):
             "address": address,
             "code": qr_file(address),
             "emergency": emergency_numbers(),
+            "unchecked": unchecked_words(whole.pathways),
             "introduction": rich_text(brochure.introduction),
             "how_to_use": rich_text(brochure.how_to_use),
             "packs": _packs(whole.packs),

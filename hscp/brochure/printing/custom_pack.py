@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from contacts.models import Pathway
-from contacts.output.print_data import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.brochure.printing.pack_document import SHORT, current_edition, pack_data
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
@@ -112,6 +112,7 @@ def custom_pack_document(query):
             "edition": current_edition(),
             "made_on": made_on(),
             "emergency": emergency_numbers(),
+            "unchecked": unchecked_words([*(each for pack in packs for each in pack.pathways), *pathways]),
             "packs": [
                 {**pack_data(pack), "short_message": first_sentences(pack.theme.key_message, SHORT)}
                 for pack in packs

@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from contacts.output.print_data import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.brochure.editions.current import current_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
@@ -39,6 +39,7 @@ def pack_document(theme, *, drafts=False):
             "address": address,
             "code": qr_file(address),
             "emergency": emergency_numbers(),
+            "unchecked": unchecked_words(pack.pathways),
             "short_message": first_sentences(theme.key_message, SHORT),
         },
         pages=(1, 4),

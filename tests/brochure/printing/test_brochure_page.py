@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hscp.brochure.models import PublishedEdition
 from hscp.brochure.printing.brochure_page import WholeBrochure
+from hscp.records.page_notes import words_of
 from hscp.records.state import State
 from tests.factories import (
     fill_pack,
@@ -101,7 +102,7 @@ def test_the_index_names_each_record_once_with_every_theme(client):
 
     assert index.partition(" N ")[2] == (
         "Neglect , Toolkit for parents and carers: Theme 2 "
-        "Neglect , Toolkit for professionals: Theme 1 , Theme 2"
+        "Neglect , Toolkit for professionals: Theme 1 , Theme 2 " + words_of("no_link")
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from contacts.enums import Weekday
 from contacts.models import Pathway
-from contacts.output.print_data import emergency_numbers, printed_pathway
+from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
+from hscp.records.page_notes import UNCHECKED_WORDS
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_a_pathway_is_what_its_record_says(settings):
                 ],
             }
         ],
-        "checked": "Nobody has checked these details for this portal yet.",
+        "checked": "",
     }
 
 
@@ -117,10 +118,10 @@ def test_each_number_shows_its_check_if_they_differ():
 
     found = printed(pathway)
 
-    assert found["checked"] == "Some of these details have not been checked for this portal yet."
+    assert (found["checked"], unchecked_words([pathway])) == ("", UNCHECKED_WORDS)
     assert [each["checked"] for each in found["groups"][0]["points"]] == [
         "Checked on 2 March 2026",
-        "Not yet checked",
+        "",
     ]
 
 
