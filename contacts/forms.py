@@ -7,7 +7,8 @@ from django.utils import timezone
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactPoint
 from contacts.numbers.normalisation import tidy_value
-from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
+from contacts.numbers.values import PUBLIC_FIELDS, hours_as_values, hours_of
+from contacts.numbers.verification import next_check_after
 from hscp.web.forms import GovukForm
 
 
@@ -78,8 +79,7 @@ class PointForm(forms.ModelForm):
             del self.fields["to_verify"]
 
     def clean_hours(self):
-        spans = parse_hours(self.cleaned_data["hours"])
-        return sorted([span.weekday, f"{span.opens:%H:%M}", f"{span.closes:%H:%M}"] for span in spans)
+        return hours_as_values(parse_hours(self.cleaned_data["hours"]))
 
     def clean(self):
         cleaned = super().clean()
@@ -95,7 +95,9 @@ class PointForm(forms.ModelForm):
         """What a valid form proposes, as values_of() gives it."""
         return {
             **{name: getattr(self.instance, name) for name in PUBLIC_FIELDS},
+            "answers_when_closed": self.initial.get("answers_when_closed"),
             "hours": self.cleaned_data["hours"],
+            "exceptions": self.initial.get("exceptions", []),
         }
 
 

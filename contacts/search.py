@@ -40,6 +40,7 @@ def _pathway(pathway):
             *(words_to_find(step.text) for step in pathway.steps.all()),
             words_to_find(pathway.have_ready),
             words_to_find(pathway.what_happens_next),
+            *(f"{row.places} {row.served_by}" for row in pathway.catchments.all()),
             *(f"{point.label} {point.value} {point.note}" for point in points),
         ],
         labels=[
@@ -81,9 +82,13 @@ SOURCES = [
         kind="pathway",
         label="Contact",
         model=Pathway,
-        records=lambda: Pathway.objects.prefetch_related("steps", "contact_points", "themes"),
+        records=lambda: Pathway.objects.prefetch_related("steps", "contact_points", "catchments", "themes"),
         entry=_pathway,
-        touched_by={"themes.Theme": "themes", "contacts.ContactPoint": "contact_points"},
+        touched_by={
+            "themes.Theme": "themes",
+            "contacts.ContactPoint": "contact_points",
+            "contacts.Catchment": "catchments",
+        },
     ),
     SearchSource(
         kind="threshold",

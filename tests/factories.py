@@ -118,7 +118,10 @@ def make_contact_change(pathway, **fields):
         "note": "",
         "out_of_hours": False,
         "bank_holidays": "closed",
+        "source": "",
+        "answers_when_closed": None,
         "hours": [],
+        "exceptions": [],
     }
     if "contact_point" not in fields:
         fields["contact_point"] = make_contact_point(pathway)

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from contacts.admin.point_diff import point_diff
 from contacts.forms import ConfirmForm, RefuseForm
 from contacts.models import ContactChange, Pathway
-from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
+from contacts.numbers.values import point_of
+from contacts.numbers.verification import CannotChangeContact, confirm, refuse, withdraw
 from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
 from hscp.web.page_sizes import ADMIN_LISTS
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
 from contacts.finder.path import refusals_to_withdraw
-from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway, PathwayStep
-from contacts.numbers.verification import PUBLIC_FIELDS, propose_again
+from contacts.models import ContactChange, ContactPoint, HoursException, OpeningHours, Pathway, PathwayStep
+from contacts.numbers.values import PUBLIC_FIELDS, exceptions_as_values, hours_as_values
+from contacts.numbers.verification import propose_again
 from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
 from hscp.records.history.versions import with_parts
@@ -150,17 +151,30 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
 def _numbers_in(version):
     """Return the numbers that a stored version of a pathway holds, as values_of() gives them.
 
-    A version from before a field was there has the field's default.
+    A version from before a field was there has the field's default. Which number another one followed is not kept: both
+    have to be confirmed first.
     """
     defaults = {name: ContactPoint._meta.get_field(name).get_default() for name in PUBLIC_FIELDS}
     rows = with_parts(version)
-    hours = [row.field_dict for row in rows if row._model is OpeningHours]
     found = []
     for row in rows:
         if row._model is ContactPoint:
             point = row.field_dict
-            own = [each for each in hours if each["contact_point_id"] == point["id"]]
-            spans = [[each["weekday"], f"{each['opens']:%H:%M}", f"{each['closes']:%H:%M}"] for each in own]
+            hours, exceptions = (
+                [
+                    model(**each.field_dict)
+                    for each in rows
+                    if each._model is model and each.field_dict["contact_point_id"] == point["id"]
+                ]
+                for model in (OpeningHours, HoursException)
+            )
             values = {name: point.get(name, default) for name, default in defaults.items()}
-            found.append(values | {"hours": sorted(spans)})
+            found.append(
+                values
+                | {
+                    "answers_when_closed": None,
+                    "hours": hours_as_values(hours),
+                    "exceptions": exceptions_as_values(exceptions),
+                }
+            )
     return found

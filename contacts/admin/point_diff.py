@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactPoint
-from contacts.numbers.verification import PUBLIC_FIELDS, hours_of
+from contacts.numbers.values import PUBLIC_FIELDS, hours_of, whole
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ def _in_words(values):
     """Return {label: text} for every field of `values`; {} for {}."""
     if not values:
         return {}
+    values = whole(values)
     fields = {name: ContactPoint._meta.get_field(name) for name in PUBLIC_FIELDS}
     texts = {
         "Number or address" if name == "value" else str(field.verbose_name).capitalize(): _text(

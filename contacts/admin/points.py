@@ -8,15 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from contacts.admin.point_diff import point_diff
 from contacts.forms import PointForm, PointOrderForm
-from contacts.models import ContactChange, ContactPoint, OpeningHours
-from contacts.numbers.verification import (
-    CannotChangeContact,
-    mark_checked,
-    note,
-    propose,
-    reorder,
-    values_of,
-)
+from contacts.models import ContactChange, ContactPoint, HoursException, OpeningHours
+from contacts.numbers.values import values_of, whole
+from contacts.numbers.verification import CannotChangeContact, mark_checked, note, propose, reorder
 from hscp.admin import SortableRows
 from hscp.admin.extra_pages import RecordPage
 from hscp.admin.inlines import RowFormSet
@@ -31,7 +25,8 @@ SENT = "Sent for confirmation. The public sees it once a second person has confi
 
 # No ModelAdmin edits these, which would register them: they are in the history of their pathway all the same.
 reversion.register(OpeningHours)
-reversion.register(ContactPoint, follow=["opening_hours"])
+reversion.register(HoursException)
+reversion.register(ContactPoint, follow=["opening_hours", "exceptions"])
 
 
 class PointRowForm(PointOrderForm):
@@ -68,7 +63,7 @@ class PointRows(SortableRows):
             super()
             .get_queryset(request)
             .select_related("verified_by")
-            .prefetch_related("opening_hours", Prefetch("changes", waiting, to_attr="waiting"))
+            .prefetch_related("opening_hours", "exceptions", Prefetch("changes", waiting, to_attr="waiting"))
         )
 
     def has_add_permission(self, request, obj=None):
@@ -102,7 +97,7 @@ class PointPage(ProposalPage):
     def form_page(self, title):
         """Return the form, or the redirect once what it says is sent."""
         point, waiting = self.point, self.waiting
-        values = (waiting.after if waiting else {}) or (values_of(point) if point else {})
+        values = (whole(waiting.after) if waiting else {}) or (values_of(point) if point else {})
         form = PointForm(self.request.POST or None, values=values, note=point.to_verify if point else None)
         if self.request.method == "POST" and form.is_valid() and self._send(values, form):
             return self.to_page()
@@ -178,7 +173,7 @@ class PointRemovePage(ProposalPage):
     template = "admin/contacts/pathway/point_remove.html"
 
     def handle(self, point_id):
-        points = self.record.contact_points.prefetch_related("opening_hours")
+        points = self.record.contact_points.prefetch_related("opening_hours", "exceptions")
         point = get_object_or_404(points, pk=point_id)
         problem = ""
         if self.request.method == "POST":

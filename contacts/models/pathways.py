@@ -5,11 +5,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from contacts.enums import Urgency
-from contacts.models.points import ContactPoint, point_due_filter
+from contacts.models.points import HOURS, ContactPoint, point_due_filter
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
 from hscp.vocabulary import Area
+
+# What prefetch_related() loads of a pathway, so that its card makes no query: see contacts.hours.open_now.
+NUMBERS = (*(f"contact_points__{lookup}" for lookup in HOURS), "catchments__other")
 
 
 class PathwayQuerySet(PublishableQuerySet):
@@ -18,8 +21,8 @@ class PathwayQuerySet(PublishableQuerySet):
         return self.order_by("order", "title", "pk")
 
     def with_numbers(self):
-        """Return the pathways with their contact points and their hours, read in two more queries."""
-        return self.prefetch_related("contact_points__opening_hours")
+        """Return the pathways with their contact points, hours and catchments, read in a fixed number of queries."""
+        return self.prefetch_related(*NUMBERS)
 
     def check_due(self, on):
         """Return the pathways that are not archived and have a number or address to be checked on or before `on` (date)."""
@@ -51,6 +54,12 @@ class Pathway(Publishable):
         max_length=500,
         blank=True,
         help_text="What people should do outside the hours. Shown while every number with hours is closed.",
+    )
+    night_cover_reason = models.CharField(
+        "why nobody answers at night",
+        max_length=300,
+        blank=True,
+        help_text="Only for urgent contacts without a number that answers at night: what people do then, and who agreed.",
     )
     minimum_age = models.PositiveSmallIntegerField(
         "from age",
@@ -103,6 +112,46 @@ class Pathway(Publishable):
             (self.for_young_people, "children and young people"),
         ]
         return [words for flag, words in flags if flag]
+
+
+class Catchment(models.Model):
+    """Places whose people a pathway does not serve, and who serves them."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="catchments")
+    places = models.CharField(
+        "not for people in", max_length=300, help_text="Such as: Aldershot, Farnborough, Fleet and Yateley."
+    )
+    served_by = models.CharField(
+        "who serves them", max_length=200, help_text="The name of the service that does."
+    )
+    other = models.ForeignKey(
+        Pathway,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="their contact",
+        help_text="If that service has a page here.",
+    )
+    source = models.CharField(
+        max_length=500, blank=True, help_text="Where this was found, and how old that is. For editors."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "place that it does not serve"
+        verbose_name_plural = "places that it does not serve"
+        constraints = [
+            models.CheckConstraint(
+                name="contacts_catchment_says_who",
+                condition=Q(places__gt="") & Q(served_by__gt=""),
+                violation_error_message="Say which places, and who serves them.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.places}: {self.served_by}"
 
 
 class PathwayStep(models.Model):

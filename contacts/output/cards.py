@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from contacts.enums import ForWhom, Urgency, Weekday
+from contacts.enums import BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
 
@@ -39,10 +39,12 @@ def named_only(pathway, reader="", kind=""):
 
 
 def _all_for(pathway, reader, kind):
+    # 999 is rung like any other number.
+    kinds = RUNG if kind in RUNG else (kind,)
     return [
         point
         for point in pathway.contact_points.all()
-        if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind == kind)
+        if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind in kinds)
     ]
 
 
@@ -71,9 +73,16 @@ def by_hours(points):
 
 
 def answers_day_and_night(point):
-    """Return whether the contact point answers at every hour of every day."""
-    whole = {row.weekday for row in point.opening_hours.all() if row.opens == row.closes}
-    return whole == set(Weekday.values)
+    """Return whether the contact point answers at every hour of every day, bank holidays too."""
+    whole = {
+        row.weekday
+        for row in point.opening_hours.all()
+        if row.opens == row.closes and row.nth == Nth.EVERY and not row.season
+    }
+    holidays = point.bank_holidays == BankHolidays.USUAL or (
+        point.bank_holidays == BankHolidays.OWN and BANK_HOLIDAY in whole
+    )
+    return holidays and whole >= set(Weekday.values)
 
 
 def answers_out_of_hours(pathway):
@@ -90,6 +99,22 @@ def checked(pathway):
     if len(days) == 1 and None not in days:
         return Checked(f"Checked on {date_format(days.pop(), 'j F Y')}.")
     return Checked(each=len(days) > 1, complete=None not in days)
+
+
+def not_served(pathway, at=None):
+    """Return what a card says of the places that a Pathway does not serve, as (words, who serves them, their address).
+
+    The address is "" unless they have a contact of their own that is live `at` (default now). Makes no query if the catchments
+    and their contacts are loaded.
+    """
+    return [
+        (
+            f"Not for people in {row.places}",
+            row.served_by,
+            row.other.get_absolute_url() if row.other and row.other.is_live(at) else "",
+        )
+        for row in pathway.catchments.all()
+    ]
 
 
 def urgent(pathways):

@@ -5,13 +5,14 @@ beside other numbers: every document has it above them.
 """
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
-from contacts.enums import BankHolidays, ContactKind, ForWhom, Urgency
-from contacts.hours.opening_hours import hours_in_words
+from contacts.enums import ON_THE_WEB, ForWhom, Urgency
+from contacts.hours.point_words import hours_for_reader
 from contacts.numbers.telephone import dialled
-from contacts.output.cards import by_hours, checked, points_for
+from contacts.output.cards import by_hours, checked, not_served, points_for
 from hscp.records.page_notes import UNCHECKED_WORDS
 
 
@@ -22,7 +23,7 @@ def printed_pathway(pathway):
     return {
         "title": pathway.title,
         "url": settings.HSCP_ADDRESS + pathway.get_absolute_url(),
-        "purpose": pathway.purpose,
+        "purpose": " ".join(part for part in (pathway.purpose, *_not_served(pathway)) if part),
         "readers": get_text_list(pathway.who_for, "and"),
         "urgency": pathway.urgency,
         "urgency_words": "" if pathway.urgency == Urgency.ROUTINE else pathway.get_urgency_display(),
@@ -33,6 +34,10 @@ def printed_pathway(pathway):
         ],
         "checked": check.words,
     }
+
+
+def _not_served(pathway):
+    return [f"{words}: contact {who}." for words, who, _ in not_served(pathway)]
 
 
 def unchecked_words(pathways):
@@ -57,9 +62,6 @@ def _without_emergency(points):
 
 
 def _printed_point(point, pathway, say_checked):
-    hours = hours_in_words(point.opening_hours.all())
-    if hours and point.bank_holidays == BankHolidays.CLOSED:
-        hours.append(point.get_bank_holidays_display())
     for_some = point.for_whom != ForWhom.EVERYONE and len(pathway.who_for) > 1
     return {
         "kind": point.kind,
@@ -67,7 +69,7 @@ def _printed_point(point, pathway, say_checked):
         "whom": f"for {point.get_for_whom_display().lower()}" if for_some else "",
         "lines": _lines(point),
         "href": point.href,
-        "hours": hours,
+        "hours": hours_for_reader(point, timezone.localdate()),
         "note": point.note,
         "checked": _checked_words(point) if say_checked else "",
     }
@@ -75,7 +77,7 @@ def _printed_point(point, pathway, say_checked):
 
 def _lines(point):
     """Return the value as printed: an address of several lines as its lines, a web address without its scheme."""
-    if point.kind in (ContactKind.FORM, ContactKind.WEB):
+    if point.kind in ON_THE_WEB:
         return [point.value.partition("://")[2].removeprefix("www.").rstrip("/")]
     return [line.strip() for line in point.value.splitlines() if line.strip()]
 

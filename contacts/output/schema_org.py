@@ -13,6 +13,9 @@ from hscp.vocabulary import Area
 
 _PROPERTIES = {
     ContactKind.PHONE: "telephone",
+    ContactKind.SHORT: "telephone",
+    ContactKind.TEXT: "telephone",
+    ContactKind.CHAT: "url",
     ContactKind.EMAIL: "email",
     ContactKind.FORM: "url",
     ContactKind.WEB: "url",
@@ -59,7 +62,7 @@ def _without_empty(values):
 
 
 def _contact_point(point, area):
-    value = international(point.value) if point.kind == ContactKind.PHONE else point.value
+    value = international(point.value) if _PROPERTIES[point.kind] == "telephone" else point.value
     return _without_empty(
         {
             "@type": "ContactPoint",

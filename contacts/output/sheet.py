@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import get_text_list
 
+from contacts.models import NUMBERS
 from contacts.output.cards import by_hours, points_for
 from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.documents.document import Document, made_on
@@ -31,7 +32,7 @@ def document_name(pathways):
 def sheet_document(selection):
     """Return the Document of the sheet with what an address chooses (hscp.web.selections.Selection): at most two pages of A4."""
     pathways = selection.records
-    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    prefetch_related_objects(pathways, *NUMBERS)
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
     return Document(
         name=document_name(pathways),
@@ -56,9 +57,9 @@ def sheet_document(selection):
 def entries(pathways):
     """Return (pathway, who may use it in words, its numbers as contacts.output.cards groups them) for each of `pathways`.
 
-    Loads the numbers and hours of all in two queries.
+    Loads the numbers and hours of all in a fixed number of queries.
     """
-    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    prefetch_related_objects(pathways, *NUMBERS)
     return [
         (
             pathway,

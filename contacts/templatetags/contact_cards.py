@@ -7,6 +7,7 @@ from contacts.output import cards
 register = template.Library()
 register.filter("by_hours", cards.by_hours)
 register.filter("checked", cards.checked)
+register.filter("not_served", cards.not_served)
 
 
 @register.simple_tag

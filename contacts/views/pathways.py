@@ -4,7 +4,7 @@ from contacts.enums import ContactKind, ForWhom
 from contacts.filters import PathwayFilter
 from contacts.hours.opening_hours import hours_in_words
 from contacts.models import ContactChange, Pathway
-from contacts.numbers.verification import hours_of
+from contacts.numbers.values import hours_of
 from contacts.output import cards
 from hscp.vocabulary import AudienceGroup
 from hscp.web.views import FacetedList, RecordDetail

@@ -16,6 +16,8 @@ PAGE = "site/offline.html"
 FILES = [
     "js/leaving.js",
     "img/favicon.svg",
+    "fonts/atkinson-hyperlegible-latin-400-normal.woff2",
+    "fonts/atkinson-hyperlegible-latin-700-normal.woff2",
     "govuk/govuk-frontend.min.css",
     "css/portal.css",
     "css/components.css",

@@ -1,5 +1,5 @@
 """Copy what the pages use from the npm packages into ``build/assets``, without what we may not or cannot serve, and the
-typeface of the PDFs into ``build/fonts``, which is not served.
+same typeface for the PDFs into ``build/fonts``, which is not served.
 
 Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
 
@@ -22,7 +22,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 STYLESHEET = "govuk-frontend.min.css"
 SCRIPT = "govuk-frontend.min.js"
 AUTOCOMPLETE = "accessible-autocomplete.min.js"
+# One typeface in two forms: whole for the PDFs, in small parts for browsers.
 TYPEFACE = "@expo-google-fonts/atkinson-hyperlegible"
+WEB_TYPEFACE = "@fontsource/atkinson-hyperlegible"
 
 CHARSET = '@charset "UTF-8";'
 FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
@@ -118,7 +120,16 @@ ASSETS = [
 ]
 
 
-# The typeface under the SIL Open Font Licence, which requires its text to go with every copy.
+# The typeface is under the SIL Open Font Licence, which requires its text to go with every copy. Browsers fetch the two
+# parts that pages are written in, and another where a name or an emphasis needs it: see static/css/portal.css.
+WEB_FONT_FILES = [
+    "files/atkinson-hyperlegible-latin-400-normal.woff2",
+    "files/atkinson-hyperlegible-latin-700-normal.woff2",
+    "files/atkinson-hyperlegible-latin-400-italic.woff2",
+    "files/atkinson-hyperlegible-latin-ext-400-normal.woff2",
+    "files/atkinson-hyperlegible-latin-ext-700-normal.woff2",
+    "LICENSE",
+]
 FONT_FILES = [
     "400Regular/AtkinsonHyperlegible_400Regular.ttf",
     "400Regular_Italic/AtkinsonHyperlegible_400Regular_Italic.ttf",
@@ -142,6 +153,8 @@ def build(project=PROJECT):
     """
     build = project / "build"
     files = {build / "assets" / asset.target: _made(project, asset) for asset in ASSETS}
+    for name in WEB_FONT_FILES:
+        files[build / "assets" / "fonts" / Path(name).name] = _read(project, WEB_TYPEFACE, name)[0]
     for name in FONT_FILES:
         files[build / "fonts" / Path(name).name] = _read(project, TYPEFACE, name)[0]
     return [path.name for path, content in files.items() if write_if_changed(path, content)]

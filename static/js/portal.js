@@ -1,4 +1,5 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
+import { initCards } from "./cards.js";
 import { initContrast } from "./contrast.js";
 import { initCopy } from "./copy.js";
 import { initExitThisPage } from "./exit-this-page.js";
@@ -9,6 +10,7 @@ import { initPrint } from "./print.js";
 import { initSuggestions } from "./suggestions.js";
 
 initAll();
+initCards();
 initContrast();
 initCopy();
 initExitThisPage();

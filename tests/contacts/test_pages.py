@@ -106,7 +106,9 @@ def make_pathway_with_an_out_of_hours_line():
     pathway = make_pathway()
     office = make_contact_point(pathway, label="Office", order=1)
     team = make_contact_point(pathway, label="Team", value="01962 111222", out_of_hours=True, order=2)
-    always = make_contact_point(pathway, label="Emergency", value="999", out_of_hours=True, order=3)
+    always = make_contact_point(
+        pathway, label="Emergency", value="999", out_of_hours=True, bank_holidays="usual", order=3
+    )
     make_opening_hours(office, 1)
     make_opening_hours(team, 1, "17:00", "09:00")
     for day in range(1, 8):

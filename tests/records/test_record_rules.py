@@ -313,7 +313,7 @@ def test_a_pack_points_to_an_audiences_toolkits_once_and_with_words():
         (
             {"value": ""},
             "contacts_contactpoint_value_given",
-            "Give the number or address. Only a form or website may be left empty.",
+            "Give the number or address. Only a form, website or chat may be left empty.",
         ),
         (
             {"bank_holidays": "x"},

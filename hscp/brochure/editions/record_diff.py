@@ -18,6 +18,7 @@ LABELS = {
     "urgency": "Urgency",
     "purpose": "What it is for",
     "when_closed": "While nobody answers",
+    "not_for": "Places that it does not serve",
     "kind": "Kind",
     "value": "Number or address",
     "label": "What it is called",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from contacts.enums import ContactKind, ForWhom, Urgency
-from contacts.hours.opening_hours import hours_in_words
+from contacts.hours.point_words import usual_hours
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import answers_day_and_night, by_hours, points_for
 from contacts.output.checked_numbers import unchecked_helplines
@@ -175,7 +175,7 @@ def _numbers(pathways, for_parents):
 
 def _number(point, pathway, heading):
     always = answers_day_and_night(point)
-    hours = ["Day and night"] if always else hours_in_words(point.opening_hours.all())
+    hours = ["Day and night"] if always else usual_hours(point, bank_holidays=False)
     return {
         "name": point.label or pathway.title,
         "number": point.value,

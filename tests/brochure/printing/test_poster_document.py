@@ -273,7 +273,7 @@ def test_numbers_say_when_they_answer_and_whether_they_were_checked():
     night = make_contact_point(
         pathway, label="Night", value="01962 222222", out_of_hours=True, verified_on="2026-01-05"
     )
-    always = make_contact_point(pathway, label="Always", value="01962 333333")
+    always = make_contact_point(pathway, label="Always", value="01962 333333", bank_holidays="usual")
     for day in range(1, 8):
         make_opening_hours(always, day, "00:00", "00:00")
     put_in_pack(theme, pathway)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contacts.hours.open_now import is_bank_holiday, open_status
+from contacts.hours.open_now import open_status
 from contacts.hours.opening_hours import Span
+from contacts.hours.timetable import is_bank_holiday
 
 YEARS = range(2024, 2035)
 DAY, HOUR, MINUTE = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes"))
