@@ -232,11 +232,7 @@ HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 # Who decides why and how personal data is used, and their data protection officer. The privacy page says if they are unnamed.
 HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
 HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
-# Who signs the partnership's certificates; a course may name somebody else. Unsigned if there is nobody.
-HSCP_CERTIFICATES_SIGNED_BY = {
-    "name": env.str("HSCP_CERTIFICATES_SIGNED_BY", "").strip(),
-    "role": env.str("HSCP_CERTIFICATES_SIGNED_BY_ROLE", "").strip(),
-}
+HSCP_CERTIFICATES_SIGNED_BY = env.str("HSCP_CERTIFICATES_SIGNED_BY", "")  # a name, a comma and a role
 # How many days personal data is kept; hscp/privacy/periods.py has the limits.
 HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}
 # Makes the codes in the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.

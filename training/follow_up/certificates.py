@@ -119,7 +119,8 @@ def signatory(course):
     """Return who signs the certificates of a course: {"name", "role"}, both "" if nobody does."""
     if course.signed_by:
         return {"name": course.signed_by, "role": course.signed_by_role}
-    return settings.HSCP_CERTIFICATES_SIGNED_BY
+    name, _, role = settings.HSCP_CERTIFICATES_SIGNED_BY.partition(",")
+    return {"name": name.strip(), "role": role.strip()}
 
 
 def day_of(session):

@@ -139,10 +139,13 @@ def test_the_certificate_is_filled_with_what_the_register_holds(monkeypatch, set
 
 
 def test_whoever_the_settings_name_signs_unless_the_course_names_somebody_else(settings):
-    settings.HSCP_CERTIFICATES_SIGNED_BY = {"name": "Sam Example", "role": "Board manager"}
+    settings.HSCP_CERTIFICATES_SIGNED_BY = "Sam Example, Board manager, Hampshire"
     own = make_course(signed_by="Jo Example", signed_by_role="Training lead")
 
-    assert certificates.signatory(make_course())["name"] == "Sam Example"
+    assert certificates.signatory(make_course()) == {
+        "name": "Sam Example",
+        "role": "Board manager, Hampshire",
+    }
     assert certificates.signatory(own) == {"name": "Jo Example", "role": "Training lead"}
 
 
@@ -162,7 +165,7 @@ def test_outcomes_are_the_first_of_the_aims_and_none_is_endless(number):
 
 
 def test_the_longest_texts_fit_on_one_page(settings):
-    settings.HSCP_CERTIFICATES_SIGNED_BY = {"name": "Name " * 16, "role": "Role " * 24}
+    settings.HSCP_CERTIFICATES_SIGNED_BY = "Name " * 16 + ", " + "Role " * 24
     aims = "".join(f"<li>{'words ' * 40}</li>" for _ in range(9))
     course = make_course(
         title="Responding to neglect, " * 8 + "and more",
@@ -181,7 +184,7 @@ def test_the_longest_texts_fit_on_one_page(settings):
 
 
 def test_the_pdf_says_for_whom_what_was_learnt_and_who_signs(settings):
-    settings.HSCP_CERTIFICATES_SIGNED_BY = {"name": "Sam Example", "role": "Board manager"}
+    settings.HSCP_CERTIFICATES_SIGNED_BY = "Sam Example, Board manager"
     course = make_course(title="Neglect tour", level="Level 2", aims="<p>Name the signs of neglect.</p>")
     booking = make_attended(make_past_session(course), organisation="Oak School")
 
