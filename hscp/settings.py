@@ -238,8 +238,7 @@ HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period 
 # Makes the codes in the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
 HSCP_ERASURE_KEY = env.str("HSCP_ERASURE_KEY", "").strip() or SECRET_KEY
 
-# Shown on error and offline pages and wherever someone may be in danger; no template types one by hand. The first is
-# the one to call in an emergency.
+# Shown on error and offline pages and wherever someone may be in danger. The first is the one for an emergency.
 HSCP_EMERGENCY_NUMBERS = [
     {"name": "Emergency services", "number": "999", "note": "If a child is in immediate danger"},
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},
