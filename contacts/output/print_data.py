@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
-from contacts.enums import ON_THE_WEB, ForWhom, Urgency
+from contacts.enums import ANSWERED, ON_THE_WEB, ForWhom, Urgency
 from contacts.hours.point_words import hours_for_reader
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import by_hours, checked, not_served, points_for
@@ -69,10 +69,14 @@ def _printed_point(point, pathway, say_checked):
         "whom": f"for {point.get_for_whom_display().lower()}" if for_some else "",
         "lines": _lines(point),
         "href": point.href,
-        "hours": hours_for_reader(point, timezone.localdate()),
+        "hours": hours_for_reader(point, timezone.localdate()) or _unknown_hours(point),
         "note": point.note,
         "checked": _checked_words(point) if say_checked else "",
     }
+
+
+def _unknown_hours(point):
+    return ["Hours not known here"] if point.kind in ANSWERED else []
 
 
 def _lines(point):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from contacts.enums import ContactKind, ForWhom, Urgency
+from contacts.enums import RUNG, ForWhom, Urgency
 from contacts.hours.point_words import usual_hours
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import answers_day_and_night, by_hours, points_for
@@ -168,7 +168,9 @@ def _numbers(pathways, for_parents):
         wanted = pathway.for_public if for_parents else pathway.for_professionals
         if not wanted or (not for_parents and pathway.urgency == Urgency.ROUTINE):
             continue
-        for heading, points in by_hours(points_for(pathway, reader, ContactKind.PHONE)):
+        for heading, points in by_hours(
+            [point for point in points_for(pathway, reader) if point.kind in RUNG]
+        ):
             for point in points:
                 yield _number(point, pathway, heading)
 
