@@ -250,7 +250,7 @@ def test_page_and_pdf_make_the_same_queries_for_one_theme_and_for_all(
     with django_assert_num_queries(17):
         response = page(*slugs, contacts=contacts)
     # And the edition and the toolkits' short addresses.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         pdf = client.get(reverse("documents:custom_pack_pdf"), {"theme": slugs, "contact": contacts})
 
     assert len(response.context["packs"]) == number
