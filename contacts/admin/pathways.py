@@ -1,5 +1,7 @@
 """The editors' forms of contact pathways with their steps. Their numbers are in `contacts.admin.points`."""
 
+from copy import copy
+
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -7,6 +9,7 @@ from django.utils import timezone
 
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
 from contacts.finder.path import refusals_to_withdraw
+from contacts.hours import night_cover
 from contacts.models import (
     Catchment,
     ContactChange,
@@ -21,13 +24,18 @@ from contacts.numbers.verification import propose_again
 from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
 from hscp.records.history.versions import with_parts
+from hscp.records.state import State
 
 # The last parts of other pages' addresses, which stand before /contacts/<address>/.
 RESERVED = {"find", "sheet"}
+# What decides, with its numbers, whether a pathway needs somebody who answers at night.
+NIGHT_FIELDS = ("state", "expire_at", "urgency", "night_cover_reason")
 
 
 class PathwayForm(RecordForm):
     """The form of a pathway, without its numbers."""
+
+    shown_by = (*RecordForm.shown_by, "for_public", "for_professionals", "for_young_people")
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -36,6 +44,18 @@ class PathwayForm(RecordForm):
                 f"“{slug}” is the address of another page of the portal. Choose a longer one, such as “{slug}-team”."
             )
         return slug
+
+    def clean(self):
+        """Refuse to publish what cannot wait without anybody who answers at night."""
+        cleaned = super().clean()
+        if not self.errors:
+            record = copy(self.instance)
+            for name in NIGHT_FIELDS:
+                if name in cleaned:
+                    setattr(record, name, cleaned[name])
+            for problem in night_cover.refusals([record], lock=True).values():
+                self.add_error(None, problem)
+        return cleaned
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -54,6 +74,21 @@ class CheckFilter(admin.SimpleListFilter):
                 return queryset.check_due(on=today)
             case "done":
                 return queryset.exclude(pk__in=Pathway.objects.check_due(on=today))
+        return queryset
+
+
+class NightFilter(admin.SimpleListFilter):
+    """Whether somebody is known to answer at night, for what is urgent and on the site."""
+
+    title = "answer at night"
+    parameter_name = "night"
+
+    def lookups(self, request, model_admin):
+        return [("nobody", "Urgent, and nobody at night")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "nobody":
+            return queryset.filter(pk__in=[pathway.pk for pathway in night_cover.without_night_cover()])
         return queryset
 
 
@@ -90,6 +125,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     own_columns = ["urgency"]
     own_filters = [
         CheckFilter,
+        NightFilter,
         "urgency",
         ("themes", admin.RelatedOnlyFieldListFilter),
         "for_public",
@@ -117,6 +153,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             {
                 "fields": [
                     "urgency",
+                    "case",
                     "timescale",
                     "when_closed",
                     "night_cover_reason",
@@ -141,8 +178,13 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
         return refusals_to_withdraw(records)
 
     def publishing_problems(self, queryset):
+        records = list(queryset)
+        for record in records:
+            record.state = State.PUBLISHED
         bare = queryset.exclude(pk__in=ContactPoint.objects.values("pathway"))
-        return dict.fromkeys(bare.values_list("pk", flat=True), NO_WAY_TO_REACH)
+        return night_cover.refusals(records, lock=True) | dict.fromkeys(
+            bare.values_list("pk", flat=True), NO_WAY_TO_REACH
+        )
 
     def get_deleted_objects(self, objs, request):
         """Leave the log of changes out of the rights it takes: it goes with its pathway, and nobody deletes a row of it."""

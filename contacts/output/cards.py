@@ -136,3 +136,8 @@ def urgent(pathways):
         for pathway in pathways
         if pathway.urgency == urgency and pathway.pk not in elsewhere
     ]
+
+
+def for_any_worry(pathways):
+    """Return the urgent ones of `pathways` that are not for one case alone, as a list, the most urgent first."""
+    return [pathway for pathway in urgent(pathways) if not pathway.case]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from contacts.hours.night_cover import without_night_cover
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
@@ -135,7 +136,7 @@ def _kinds(now, today):
 
 
 def _contacts(user):
-    """Return the work on contact numbers: a wrong one is a danger, so it heads the page. Each kind costs one query."""
+    """Return the work on contact numbers: a wrong one is a danger, so it heads the page. The cost does not grow with them."""
     found = []
     verifies = user.has_perm("contacts.verify_pathway")
     if user.has_perm("contacts.change_pathway"):
@@ -158,6 +159,13 @@ def _contacts(user):
         lists = [(_name(Pathway, number), number, _list(Pathway, "check=due"))]
         help_text = "A number or address of theirs was never checked, or its next check is due. Ring or write to each."
         found.append(Task("Contacts to check", help_text, lists))
+    if user.has_perm("contacts.change_pathway") and (number := len(without_night_cover())):
+        help_text = (
+            "They are for urgent need and on the site, and nobody is known to answer at night. Add a number that does, or write "
+            "why nobody does."
+        )
+        lists = [(_name(Pathway, number), number, _list(Pathway, "night=nobody"))]
+        found.append(Task("Urgent contacts without anybody at night", help_text, lists))
     return found
 
 

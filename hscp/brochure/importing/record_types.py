@@ -6,10 +6,12 @@ planner finds the `Target` of each and compares the two.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from contacts.hours import night_cover
 from contacts.models import Pathway, ThresholdLevel
 from hscp.brochure.importing.part_types import (
     CATCHMENTS,
@@ -83,7 +85,8 @@ class RecordType:
     """How records of one model are recognised: by a key made from the name, and a qualifier where names repeat.
 
     `key` is a field that is a key by itself. `alias` names the field of other names, one per line, and `also` the
-    fields of short forms.
+    fields of short forms. `refusals` is asked, once all is written, which of the records may not be public: it takes them as
+    a list and returns {primary key: why not}.
     """
 
     model: type[Model]
@@ -94,6 +97,7 @@ class RecordType:
     also: tuple[str, ...] = ()
     lists: tuple[ListType, ...] = ()
     parts: tuple[PartsType, ...] = ()
+    refusals: Callable[[list], dict] | None = None
 
     def key_of(self, name):
         """Return the key that the printed name `name` is matched by."""
@@ -135,6 +139,7 @@ RECORD_TYPES = {
                 _many_to_many(Pathway, "resources"),
             ),
             parts=(STEPS, CONTACT_POINTS, CATCHMENTS),
+            refusals=night_cover.refusals,
         ),
         RecordType(Situation, lists=tuple(_many_to_many(Situation, name) for name in ("themes", "pathways"))),
         RecordType(
