@@ -109,8 +109,8 @@ def test_errors_name_what_is_missing(client):
     response = client.post(url(make_course()), {"email": "no email", "organisation_type": ""})
 
     assert [error["text"] for error in response.context["form"].error_summary] == [
-        "Enter your work email in full, such as name@example.org.",
-        "Choose the kind of organisation.",
+        "Enter your work email address in full, such as name@example.org",
+        "Choose the kind of organisation",
     ]
     assert Interest.objects.count() == 0
 
@@ -134,7 +134,7 @@ def test_dates_are_told_once():
 
     assert (none_yet, told) == (0, [1, 0])
     message = Message.objects.get(kind="interest")
-    assert (message.to, message.subject) == ("ann@example.org", "There are dates now: Neglect tour")
+    assert (message.to, message.subject) == ("ann@example.org", "Dates you can book: Neglect tour")
     assert course.get_absolute_url() in message.body
 
 
