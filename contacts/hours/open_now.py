@@ -96,13 +96,18 @@ def has_hours(point):
 
 
 def status_for_reader(point, at):
-    """Return what pages say about a contact point at the moment `at`, {"is_open", "words"}; None without hours."""
+    """Return what pages say about a contact point at the moment `at`; None without hours.
+
+    It is {"is_open", "words", "is_known", "opens_at"}: whether it is known if the point is open, and when it opens again (in
+    ISO 8601, None if that is not known or it is open).
+    """
     if not has_hours(point):
         return None
     status = point_status(point, at)
     if status is None:
-        return {"is_open": False, "words": NOT_KNOWN}
-    return {"is_open": status.is_open, "words": status.words(at)}
+        return {"is_open": False, "words": NOT_KNOWN, "is_known": False, "opens_at": None}
+    opens_at = status.opens_at.isoformat() if status.opens_at else None
+    return {"is_open": status.is_open, "words": status.words(at), "is_known": True, "opens_at": opens_at}
 
 
 @dataclass(frozen=True)

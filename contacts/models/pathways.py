@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from contacts.enums import Urgency
+from contacts.enums import ForWhom, Urgency
 from contacts.models.points import HOURS, ContactPoint, point_due_filter
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
@@ -70,6 +70,13 @@ class Pathway(Publishable):
     maximum_age = models.PositiveSmallIntegerField("to age", null=True, blank=True)
     area = models.CharField(max_length=20, choices=Area, blank=True)
     urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
+    case = models.CharField(
+        "only in one case",
+        max_length=200,
+        blank=True,
+        help_text="The question that says when this contact is the right one, such as “Is it about someone who works with "
+        "children?”. It then stands below the contacts for every worry. Leave empty for a contact for every worry.",
+    )
     sensitive = models.BooleanField(
         default=False, help_text="Tick where being seen reading the page could put someone at risk."
     )
@@ -102,6 +109,14 @@ class Pathway(Publishable):
 
     def get_absolute_url(self):
         return reverse("contacts:pathway_detail", args=[self.slug])
+
+    def is_for(self, reader):
+        """Return whether the pathway is meant for a reader (a ForWhom value); all are for everyone."""
+        return {
+            ForWhom.PUBLIC: self.for_public,
+            ForWhom.PROFESSIONALS: self.for_professionals,
+            ForWhom.YOUNG_PEOPLE: self.for_young_people,
+        }.get(reader, True)
 
     @property
     def who_for(self):

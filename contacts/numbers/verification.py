@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from contacts.hours.night_cover import ends_with
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, Pathway
 from contacts.numbers.normalisation import tidy_value
@@ -33,6 +34,10 @@ CHECK_EVERY = timedelta(days=182)
 LAST_ONE = (
     "It is the only number or address of a published contact. Add another first, or archive the contact."
 )
+NOBODY_LEFT = (
+    "Without it, nobody is known to answer this urgent contact at night and at the weekend. Add a number that does first, or write "
+    "on the contact’s page why nobody answers at night."
+)
 
 Action, ChangeState = ContactChange.Action, ContactChange.State
 
@@ -53,7 +58,7 @@ def propose(*, pathway, action, by, point=None, values=None, waiting=None):
     `action` is one of ContactChange.Action; `point` is what it changes or removes; `values` are as values_of() gives
     them, and need not be in their usual form. A change of `point` that already waits is rewritten, and so is `waiting`,
     an addition: it then counts as proposed by `by`, in a new edition. Raises ValidationError, by field, for values that
-    are wrong, and CannotChangeContact if there is nothing to change or the last number would go.
+    are wrong, and CannotChangeContact if there is nothing to change, or the last number (or the last at night) would go.
     """
     pathway = _locked(pathway.pk)
     before, values = {}, whole(values or {})
@@ -77,6 +82,7 @@ def propose(*, pathway, action, by, point=None, values=None, waiting=None):
             "This is what the public sees now."
             + (" To keep it, withdraw the change that waits." if waiting else " Nothing would change.")
         )
+    _refuse_end_of_night_cover(pathway, point, after)
     change = waiting or ContactChange(pathway=pathway, contact_point=point, edition=0)
     change.action, change.before, change.after = action, before, after
     change.edition += 1
@@ -107,7 +113,7 @@ def confirm(*, change, edition, by, next_check=None):
 
     `edition` is the one that `by` read. The point counts as checked by `by` today, until `next_check` (a future
     date; default: half a year). Raises CannotChangeContact if the change has been decided or rewritten since, if its
-    point has changed, or if `by` proposed it.
+    point has changed, if `by` proposed it, or if nobody would be left at night for what cannot wait.
     """
     pathway, change = _waiting(change)
     _refuse_rewritten(change, edition)
@@ -132,6 +138,7 @@ def confirm(*, change, edition, by, next_check=None):
             checked_pointing(pathway, point, after)
         except ValidationError as error:
             raise CannotChangeContact(f"It is no longer right: {' '.join(error.messages)}") from error
+    _refuse_end_of_night_cover(pathway, point, after)
     with content_change(by=by, comment=comment) as content:
         if change.action == Action.REMOVE:
             _refuse_last(pathway)
@@ -238,6 +245,11 @@ def _refuse_rewritten(change, edition):
 def _refuse_last(pathway):
     if pathway.state == State.PUBLISHED and pathway.contact_points.count() <= 1:
         raise CannotChangeContact(LAST_ONE)
+
+
+def _refuse_end_of_night_cover(pathway, point, after):
+    if ends_with(pathway, point, after):
+        raise CannotChangeContact(NOBODY_LEFT)
 
 
 def _refuse_needed(point):

@@ -14,7 +14,7 @@ _MOST = 200
 @require_GET
 @cached_as(NOT_STORED)
 def statuses(request):
-    """Answer {number: {"is_open", "words"}} for the contact points with the numbers in `?points=1,2,3`.
+    """Answer {number: what status_for_reader() says} for the contact points with the numbers in `?points=1,2,3`.
 
     Points without hours, points of pathways that are not live, and anything that is not a number are left out; so is
     everything after the first 200.

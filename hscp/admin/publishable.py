@@ -50,14 +50,19 @@ SHOWN_BY = ("state", "publish_at", "expire_at")
 
 
 class RecordForm(forms.ModelForm):
-    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`."""
+    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`.
+
+    `shown_by` names the fields that decide whether and to whom the public is shown the record.
+    """
+
+    shown_by = SHOWN_BY
 
     def clean(self):
         """Refuse a state or dates that would take away what the public must go on seeing."""
         cleaned = super().clean()
-        if self.instance.pk and not self.errors and not {*SHOWN_BY}.isdisjoint(self.changed_data):
+        if self.instance.pk and not self.errors and not {*self.shown_by}.isdisjoint(self.changed_data):
             record = copy(self.instance)
-            for name in SHOWN_BY:
+            for name in self.shown_by:
                 setattr(record, name, cleaned.get(name, getattr(record, name)))
             for problem in self.withdrawal_problems([record]).values():
                 self.add_error(None, problem)
@@ -212,7 +217,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
     def _refuse_withdrawal(self, before, after):
         """Refuse a version with which the public would lose what it must go on seeing."""
-        if any(getattr(before, name) != getattr(after, name) for name in SHOWN_BY):
+        if any(getattr(before, name) != getattr(after, name) for name in self.form.shown_by):
             for problem in self.withdrawal_problems([after]).values():
                 raise CannotRestore(f"This version cannot be brought back. {problem}")
 

@@ -38,6 +38,23 @@ def test_the_button_copies_the_address_by_keyboard_and_says_so(page, site):
     assert page.context.cookies() == []
 
 
+def test_a_list_is_copied_with_a_box_before_each_line(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/a-child-has-told-me/")
+
+    page.get_by_role("button", name="Copy the checklist").click()
+    page.get_by_role("button", name="Copied").wait_for()
+
+    lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+    shown = page.locator("#checklist-lines li").all_inner_texts()
+    assert lines == [f"[ ] {line}" for line in shown]
+    assert page.locator("#checklist-status").inner_text() == "The checklist is copied."
+    page.emulate_media(media="print")
+    # Two sheets of A4 with the margins of print.css, at 96 pixels to the inch.
+    assert page.evaluate("document.documentElement.scrollHeight") <= 2 * 1002
+    assert page.watched.problems == []
+
+
 def test_a_second_press_is_announced_again_and_lasts_as_long_as_the_first(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.clock.install()

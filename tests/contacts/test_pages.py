@@ -244,10 +244,10 @@ def test_a_pathway_leads_to_nothing_that_is_not_live(client):
     assert "Withheld" not in page_of(client, pathway)
 
 
-def make_used_everywhere():
+def make_used_everywhere(**fields):
     """Return a pathway that every kind of page shows, its contact point, and the addresses of these pages."""
     pathway, theme, process, situation = (
-        make_pathway(urgency="same_day", for_young_people=True),
+        make_pathway(urgency="same_day", for_young_people=True, **fields),
         make_theme(),
         make_process(),
         make_situation(),
@@ -286,9 +286,10 @@ def cards_of(client, addresses):
 
 
 def test_one_card_shows_a_contact_wherever_it_appears(client):
-    pathway, _, addresses = make_used_everywhere()
+    # What is for every worry stands under "who answers now" on some pages, in a list instead of a card.
+    pathway, _, addresses = make_used_everywhere(case="Is it about a teacher?")
 
-    cards = cards_of(client, addresses)
+    cards = cards_of(client, [address for address in addresses if address != reverse("site:home")])
 
     [card] = set(cards.values())
     assert 'href="tel:01962876364"' in card

@@ -16,8 +16,13 @@ pytestmark = pytest.mark.django_db
 ADDRESS = reverse("contacts:open_now")
 THURSDAY = datetime.datetime(2026, 6, 4, 9, tzinfo=datetime.UTC)  # 10am in London
 SATURDAY = datetime.datetime(2026, 6, 6, 9, tzinfo=datetime.UTC)
-OPEN = {"is_open": True, "words": "Open now, until 2pm"}
-CLOSED = {"is_open": False, "words": "Closed, opens Monday 9am"}
+OPEN = {"is_open": True, "words": "Open now, until 2pm", "is_known": True, "opens_at": None}
+CLOSED = {
+    "is_open": False,
+    "words": "Closed, opens Monday 9am",
+    "is_known": True,
+    "opens_at": "2026-06-08T08:00:00+00:00",
+}
 
 
 @pytest.fixture
