@@ -5,7 +5,6 @@ from itertools import groupby
 from django.views.generic import ListView
 
 from contacts.enums import ForWhom
-from contacts.output.cards import usable_points
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.views import RecordDetail
 from themes.models import Process, Situation, Term, Theme
@@ -91,9 +90,9 @@ class SituationDetail(RecordDetail):
         situation = self.object
         shown = list(situation.pathways.live().in_order().with_numbers())
         # A contact without a number or an address helps nobody yet.
-        pathways = [each for each in shown if each.for_public and usable_points(each, ForWhom.PUBLIC)]
+        pathways = [each for each in shown if each.for_public and each.usable_points(ForWhom.PUBLIC)]
         for_child = [
-            each for each in shown if not each.for_public and usable_points(each, ForWhom.YOUNG_PEOPLE)
+            each for each in shown if not each.for_public and each.usable_points(ForWhom.YOUNG_PEOPLE)
         ]
         found = help_for_parents(situation)
         parts = [

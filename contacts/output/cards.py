@@ -5,7 +5,6 @@ Works on contact points and hours that are already loaded, so that a page with m
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.formats import date_format
 
 from contacts.enums import ANSWERED, BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
@@ -49,18 +48,9 @@ def _all_for(pathway, reader, kind):
     ]
 
 
-def usable_points(pathway, reader):
-    """Return the pathway's contact points for a reader that have a number or an address, without the emergency number.
-
-    Families are never shown what they cannot use, and 999 stands on each of their pages.
-    """
-    emergency = settings.HSCP_EMERGENCY_NUMBERS[0]["number"]
-    return [point for point in points_for(pathway, reader) if point.value != emergency]
-
-
 def written_points(pathway, reader):
-    """Return those of `usable_points` that nobody answers at once: forms, websites, email and post."""
-    return [point for point in usable_points(pathway, reader) if point.kind not in ANSWERED]
+    """Return those of a pathway's usable points that nobody answers at once: forms, websites, email and post."""
+    return [point for point in pathway.usable_points(reader) if point.kind not in ANSWERED]
 
 
 def by_reader(pathway):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from contacts.enums import ANSWERED, ForWhom
 from contacts.models import Pathway
-from contacts.output.cards import usable_points, written_points
+from contacts.output.cards import written_points
 from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
 from themes.situations import AGE_BANDS, band_of, live_situations
@@ -89,7 +89,7 @@ def parents_and_carers(request):
             "pathways": [
                 (each, points)
                 for each in _contacts().filter(for_public=True)
-                if (points := usable_points(each, ForWhom.PUBLIC))
+                if (points := each.usable_points(ForWhom.PUBLIC))
             ],
             **_meant_for(AudienceGroup.PARENTS_AND_CARERS),
         },
@@ -109,7 +109,10 @@ def children_and_young_people(request):
         .order_by("for_public", "for_professionals", "order", "title", "pk")
     )
     talk = [each for each in pathways if not each.for_professionals and _answered(each)]
-    rest = [(each, (written_points if each in talk else usable_points)(each, YOUNG)) for each in pathways]
+    rest = [
+        (each, written_points(each, YOUNG) if each in talk else each.usable_points(YOUNG))
+        for each in pathways
+    ]
     return TemplateResponse(
         request,
         "site/children_and_young_people.html",
@@ -132,7 +135,7 @@ def children_and_young_people(request):
 
 
 def _answered(pathway):
-    return [point for point in usable_points(pathway, YOUNG) if point.kind in ANSWERED]
+    return [point for point in pathway.usable_points(YOUNG) if point.kind in ANSWERED]
 
 
 def _contacts():
