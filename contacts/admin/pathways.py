@@ -10,11 +10,19 @@ from django.utils import timezone
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
 from contacts.finder.path import refusals_to_withdraw
 from contacts.hours import night_cover
-from contacts.models import ContactChange, ContactPoint, HoursException, OpeningHours, Pathway, PathwayStep
+from contacts.models import (
+    Catchment,
+    ContactChange,
+    ContactPoint,
+    HoursException,
+    OpeningHours,
+    Pathway,
+    PathwayStep,
+)
 from contacts.numbers.values import PUBLIC_FIELDS, exceptions_as_values, hours_as_values
 from contacts.numbers.verification import propose_again
 from contacts.views.pathways import PathwayDetail
-from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
+from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
 from hscp.records.history.versions import with_parts
 from hscp.records.state import State
 from themes import situations
@@ -91,6 +99,14 @@ class StepBlocks(SortableBlocks):
     fields = ["text", "order"]
 
 
+class CatchmentRows(SortableRows):
+    model = Catchment
+    fk_name = "pathway"
+    verbose_name, verbose_name_plural = "place that it does not serve", "places that it does not serve"
+    fields = ["places", "served_by", "other", "source", "order"]
+    autocomplete_fields = ["other"]
+
+
 @admin.register(Pathway)
 class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     """One way to get help or advice, with its steps and numbers."""
@@ -157,7 +173,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             },
         ),
     ]
-    inlines = [PointRows, StepBlocks]
+    inlines = [PointRows, StepBlocks, CatchmentRows]
 
     def withdrawal_problems(self, records):
         found = refusals_to_withdraw(records)

@@ -98,7 +98,9 @@ class PointPage(ProposalPage):
         """Return the form, or the redirect once what it says is sent."""
         point, waiting = self.point, self.waiting
         values = (whole(waiting.after) if waiting else {}) or (values_of(point) if point else {})
-        form = PointForm(self.request.POST or None, values=values, note=point.to_verify if point else None)
+        others = self.record.contact_points.exclude(pk=point.pk if point else None)
+        note = point.to_verify if point else None
+        form = PointForm(self.request.POST or None, values=values, note=note, others=others)
         if self.request.method == "POST" and form.is_valid() and self._send(values, form):
             return self.to_page()
         return self.render(

@@ -106,6 +106,12 @@ def checked(pathway):
     return Checked(each=len(days) > 1, complete=None not in days)
 
 
+def sources(pathway):
+    """Return where the details of a Pathway were found that nobody has checked, each once, in the editors' order."""
+    found = (point.source for point in points_for(pathway) if point.source and point.verified_on is None)
+    return list(dict.fromkeys(found))
+
+
 def not_served(pathway, at=None):
     """Return what a card says of the places that a Pathway does not serve, as (words, who serves them, their address).
 
@@ -123,12 +129,17 @@ def not_served(pathway, at=None):
 
 
 def urgent(pathways):
-    """Return those of `pathways` that cannot wait, as a list, the most urgent first."""
+    """Return those of `pathways` that cannot wait, as a list, the most urgent first.
+
+    Those for people elsewhere are left out: the contact that does not serve them leads there.
+    """
+    pathways = list(pathways)
+    elsewhere = {row.other_id for pathway in pathways for row in pathway.catchments.all()}
     return [
         pathway
         for urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY)
         for pathway in pathways
-        if pathway.urgency == urgency
+        if pathway.urgency == urgency and pathway.pk not in elsewhere
     ]
 
 
