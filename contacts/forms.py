@@ -181,7 +181,10 @@ class SheetForm(GovukForm):
         label="Contacts for the sheet",
         help_text="Tick those that the people in your setting need.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one contact for the sheet."},
+        error_messages={
+            "required": "Choose at least one contact for the sheet",
+            "invalid_choice": "Choose contacts from this list",
+        },
     )
 
     def __init__(self, *args, pathways, **kwargs):

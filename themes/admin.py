@@ -80,7 +80,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
             "In the contents list",
             {
                 "fields": ["short_title", "order", "sensitive"],
-                "description": "How the theme stands in lists, and whether its page offers a quick way out.",
+                "description": "How the theme appears in lists, and whether its page has “Exit this page”.",
             },
         ),
         (
@@ -109,7 +109,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
     def posters_page(self, theme):
         """Lead to the posters as they are made now. They exist once the public sees the theme."""
         if not (theme.pk and theme.is_live()):
-            return "They can be seen once the theme is on the site."
+            return "You can see them once the theme is published."
         return format_html(
             '<a href="{}">See and print the posters</a>', reverse("documents:posters", args=[theme.slug])
         )
@@ -136,7 +136,7 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
             "In lists",
             {
                 "fields": ["summary", "order", "title_to_verify"],
-                "description": "How the process stands in the list of processes.",
+                "description": "How it appears in the list of agency processes.",
             },
         ),
         (
@@ -193,7 +193,7 @@ class TermAdmin(PublishableAdmin):
             "Meaning",
             {
                 "fields": ["stands_for", "explanation"],
-                "description": "Shown in the glossary, and where the word stands in a text.",
+                "description": "Shown in the glossary, and wherever the word is used in a text.",
             },
         )
     ]

@@ -55,7 +55,7 @@ class ProcessDetail(RecordDetail):
 
     model = Process
     template_name = "themes/process_detail.html"
-    parents = [("Processes", "themes:process_list")]
+    parents = [("Agency processes", "themes:process_list")]
 
     def get_context_data(self, **kwargs):
         process = self.object

@@ -41,7 +41,7 @@ class PathwayForm(RecordForm):
         slug = self.cleaned_data["slug"]
         if slug in RESERVED:
             raise ValidationError(
-                f"“{slug}” is the address of another page of the portal. Choose a longer one, such as “{slug}-team”."
+                f"“{slug}” is the address of another page of this site. Choose a longer one, such as “{slug}-team”."
             )
         return slug
 
@@ -168,7 +168,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             "In lists",
             {
                 "fields": ["area", "order", "sensitive", "resources"],
-                "description": "Where it stands, the quick way out, and what helps to use it.",
+                "description": "Where it comes in lists, “Exit this page”, and what helps to use it.",
             },
         ),
     ]

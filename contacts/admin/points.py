@@ -21,7 +21,7 @@ WAITING = ContactChange.State.WAITING
 NO_WAY_TO_REACH = "Give it at least one number or address before it is published."
 MAY_PROPOSE = "contacts.change_pathway"
 MAY_VERIFY = "contacts.verify_pathway"
-SENT = "Sent for confirmation. The public sees it once a second person has confirmed it."
+SENT = "Sent for confirmation. The public will see it once a second person has confirmed it."
 
 # No ModelAdmin edits these, which would register them: they are in the history of their pathway all the same.
 reversion.register(OpeningHours)
@@ -124,7 +124,7 @@ class PointPage(ProposalPage):
         try:
             if form.values == values:
                 raise CannotChangeContact(
-                    "Nothing on this form has been changed." if values else "Fill in the form first."
+                    "Nothing on this form has been changed." if values else "Complete the form first."
                 )
             propose(
                 pathway=self.record,
@@ -186,7 +186,7 @@ class PointRemovePage(ProposalPage):
             else:
                 messages.success(
                     self.request,
-                    "Sent for confirmation. The public sees it until a second person has confirmed that it goes.",
+                    "Sent for confirmation. The public will see it until a second person has confirmed that it should go.",
                 )
                 return self.to_page()
         return self.render(

@@ -164,7 +164,7 @@ def styleguide(request):
         "styleguide.html",
         {
             "page_title": "Styleguide",
-            "lead": "Every component of the portal, with sample data.",
+            "lead": "Every component of this site, with sample data.",
             "breadcrumbs": [("Themes", here), ("A theme with a long title that may need to wrap", here)],
             "form": form,
             "filter": SampleFilter(request.GET, queryset=User.objects.none()),

@@ -80,7 +80,7 @@ class PlanPage(RecordPage):
         else:
             messages.success(
                 self.request,
-                f"The import of “{self.record.file_name}” was put aside. Nothing was changed.",
+                f"The import of “{self.record.file_name}” was cancelled. Nothing was changed.",
             )
         return self.to_list()
 
