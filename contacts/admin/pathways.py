@@ -25,6 +25,7 @@ from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
 from hscp.records.history.versions import with_parts
 from hscp.records.state import State
+from themes import situations
 
 # The last parts of other pages' addresses, which stand before /contacts/<address>/.
 RESERVED = {"find", "sheet"}
@@ -175,7 +176,10 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     inlines = [PointRows, StepBlocks, CatchmentRows]
 
     def withdrawal_problems(self, records):
-        return refusals_to_withdraw(records)
+        found = refusals_to_withdraw(records)
+        for pk, text in situations.refusals_to_withdraw(records).items():
+            found[pk] = f"{found[pk]} {text}" if pk in found else text
+        return found
 
     def publishing_problems(self, queryset):
         records = list(queryset)

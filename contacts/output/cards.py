@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from contacts.enums import BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
+from contacts.enums import ANSWERED, BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
 
@@ -46,6 +46,11 @@ def _all_for(pathway, reader, kind):
         for point in pathway.contact_points.all()
         if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind in kinds)
     ]
+
+
+def written_points(pathway, reader):
+    """Return those of a pathway's usable points that nobody answers at once: forms, websites, email and post."""
+    return [point for point in pathway.usable_points(reader) if point.kind not in ANSWERED]
 
 
 def by_reader(pathway):

@@ -79,7 +79,12 @@ def start_page(user):
         for index, kind in enumerate(mine):
             if number := counts[f"kind{index}"]:
                 tasks[kind.heading].lists.append((_name(model, number), number, _list(model, kind.query)))
-    found = [*_contacts(user), *_training(user), *(task for task in tasks.values() if task.lists)]
+    found = [
+        *_contacts(user),
+        *_situations(user),
+        *_training(user),
+        *(task for task in tasks.values() if task.lists),
+    ]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
     if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
@@ -169,6 +174,20 @@ def _contacts(user):
         lists = [(_name(Pathway, number), number, _list(Pathway, "night=nobody"))]
         found.append(Task("Urgent contacts without anybody at night", help_text, lists))
     return found
+
+
+def _situations(user):
+    """Return the situations of parents that lead to no help, in one query: somebody may read one at this moment."""
+    if not user.has_perm("themes.publish_situation"):
+        return []
+    if not (number := Situation.objects.without_help().count()):
+        return []
+    help_text = (
+        "Parents read them and find nobody to call and nothing to open. Choose a contact with a number or an address, or archive "
+        "the situation."
+    )
+    lists = [(_name(Situation, number), number, _list(Situation, "help=none"))]
+    return [Task("Situations without help", help_text, lists)]
 
 
 def _training(user):

@@ -101,7 +101,7 @@ FOR_EVERYBODY = (
     MenuItem("Cookies", "site:cookies"),
 )
 # Pages that all three groups are led to: they show the doors alone.
-SHARED = {"site:report_a_concern", *(item.url_name for item in FOR_EVERYBODY)}
+SHARED = {"site:report_a_concern", "site:told_me", *(item.url_name for item in FOR_EVERYBODY)}
 
 
 def meant_for(request, group):

@@ -7,15 +7,17 @@ from html import unescape
 import pytest
 import yaml
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils.html import strip_tags
 
+from contacts.enums import ON_THE_WEB
 from contacts.hours.open_now import point_status
 from contacts.hours.point_words import usual_hours
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.vocabulary import Area
 from hscp.web.wording import one_line
-from themes.models import Process, Situation
+from themes.models import Process, Situation, Theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_content")]
 
@@ -23,6 +25,8 @@ CONTENT = settings.BASE_DIR / "content"
 PATHWAYS, LEVELS = (
     yaml.safe_load((CONTENT / name).read_text()) for name in ("pathways.yaml", "thresholds.yaml")
 )
+# Services that the client's documents lack stand at the end of the file.
+NATIONAL = [entry["title"] for entry in PATHWAYS if entry["order"] > 9 and "area" in entry]
 RICH = ("when_to_use", "when_not_to_use", "have_ready", "what_happens_next")
 PLAIN = ("purpose", "time_needed", "timescale")
 _block = re.compile(r"</?(?:p|li|ul|ol|h\d|div|dl|dt|dd|br|section|span|article)\b[^>]*>")
@@ -55,7 +59,11 @@ def test_the_page_of_a_contact_shows_all_that_its_file_holds(client, entry):
     for row in entry.get("catchments", []):
         texts += [f"Not for {row['places']}", row["served_by"]]
     for point in entry["contact_points"]:
-        texts += [point["label"], point["value"], point["note"]]
+        texts += [point["label"], point["note"]]
+        if point["kind"] not in ON_THE_WEB:
+            texts.append(point["value"])
+        elif point["value"]:
+            assert f'href="{point["value"]}"' in page
     assert missing([text for text in texts if text], words(page)) == []
     assert len(re.findall(r'class="portal-contact__label"', page)) == len(entry["contact_points"])
     assert len(re.findall(r'class="portal-steps__step"', page)) == len(entry["steps"])
@@ -181,8 +189,22 @@ FACTS = {
 }
 
 
-def test_every_contact_has_its_facts_listed():
-    assert sorted(Pathway.objects.values_list("slug", flat=True)) == sorted(FACTS)
+def test_every_contact_of_the_documents_has_its_facts_listed():
+    assert sorted(Pathway.objects.exclude(title__in=NATIONAL).values_list("slug", flat=True)) == sorted(FACTS)
+
+
+@pytest.mark.parametrize("title", NATIONAL)
+def test_what_the_documents_lack_is_from_a_named_page_and_unchecked(title):
+    points = Pathway.objects.get(title=title).contact_points.all()
+
+    assert [point for point in points if not (point.source and point.to_verify and point.value)] == []
+    assert points.exists()
+
+
+def test_what_the_documents_lack_is_no_flood_on_the_pages_of_themes():
+    added = Theme.objects.annotate(added=Count("pathways", filter=Q(pathways__title__in=NATIONAL)))
+
+    assert {theme.title: theme.added for theme in added if theme.added > 2} == {}
 
 
 @pytest.mark.parametrize("slug", FACTS)
@@ -278,7 +300,7 @@ def test_what_the_found_pages_contradict_is_for_editors_to_settle():
 
 
 def test_ages_are_those_of_the_documents():
-    ages = Pathway.objects.exclude(minimum_age=None, maximum_age=None)
+    ages = Pathway.objects.exclude(title__in=NATIONAL).exclude(minimum_age=None, maximum_age=None)
 
     assert list(ages.order_by("slug").values_list("slug", "minimum_age", "maximum_age")) == [
         ("early-help-and-family-support", 0, 19),

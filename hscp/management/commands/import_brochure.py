@@ -17,6 +17,7 @@ from hscp.brochure.importing.plan_as_text import plan_lines
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
+from hscp.records.saving import CannotPublish
 from hscp.records.state import State
 
 
@@ -81,7 +82,7 @@ class Command(BaseCommand):
                 return applied
         except (StalePlan, ImportBusy) as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        except CannotStore as error:
+        except (CannotStore, CannotPublish) as error:
             raise CommandError(str(error)) from error
 
     def _track(self, entries):
