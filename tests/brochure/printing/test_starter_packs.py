@@ -2,6 +2,7 @@
 
 import pytest
 
+from contacts.enums import ON_THE_WEB
 from hscp.documents.cache import get_or_make
 from tests.brochure.printing.pack_pages import WRITTEN, feet_of, in_order, run_together
 from tests.documents.pdf_checks import bookmarks_of, texts_of
@@ -40,7 +41,8 @@ def packs(starter):
             get_or_make(document),
             titles_of(pack),
             {
-                point.value
+                # A web address is printed without its scheme.
+                point.value.partition("://www.")[2].rstrip("/") if point.kind in ON_THE_WEB else point.value
                 for pathway in pack.pathways
                 for point in pathway.contact_points.all()
                 if point.value
