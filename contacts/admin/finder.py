@@ -28,7 +28,9 @@ class QuestionForm(RecordForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         if slug in RESERVED_SLUGS:
-            raise ValidationError("The page with the emergency numbers has this address. Choose another one.")
+            raise ValidationError(
+                "The page with the emergency numbers already has this address. Choose another one."
+            )
         return slug
 
 

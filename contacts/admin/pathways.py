@@ -10,13 +10,22 @@ from django.utils import timezone
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
 from contacts.finder.path import refusals_to_withdraw
 from contacts.hours import night_cover
-from contacts.models import ContactChange, ContactPoint, HoursException, OpeningHours, Pathway, PathwayStep
+from contacts.models import (
+    Catchment,
+    ContactChange,
+    ContactPoint,
+    HoursException,
+    OpeningHours,
+    Pathway,
+    PathwayStep,
+)
 from contacts.numbers.values import PUBLIC_FIELDS, exceptions_as_values, hours_as_values
 from contacts.numbers.verification import propose_again
 from contacts.views.pathways import PathwayDetail
-from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
+from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
 from hscp.records.history.versions import with_parts
 from hscp.records.state import State
+from themes import situations
 
 # The last parts of other pages' addresses, which stand before /contacts/<address>/.
 RESERVED = {"find", "sheet"}
@@ -33,7 +42,7 @@ class PathwayForm(RecordForm):
         slug = self.cleaned_data["slug"]
         if slug in RESERVED:
             raise ValidationError(
-                f"“{slug}” is the address of another page of the portal. Choose a longer one, such as “{slug}-team”."
+                f"“{slug}” is the address of another page of this site. Choose a longer one, such as “{slug}-team”."
             )
         return slug
 
@@ -88,6 +97,14 @@ class StepBlocks(SortableBlocks):
     model = PathwayStep
     verbose_name, verbose_name_plural = "step", "steps"
     fields = ["text", "order"]
+
+
+class CatchmentRows(SortableRows):
+    model = Catchment
+    fk_name = "pathway"
+    verbose_name, verbose_name_plural = "place that it does not serve", "places that it does not serve"
+    fields = ["places", "served_by", "other", "source", "order"]
+    autocomplete_fields = ["other"]
 
 
 @admin.register(Pathway)
@@ -152,14 +169,17 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             "In lists",
             {
                 "fields": ["area", "order", "sensitive", "resources"],
-                "description": "Where it stands, the quick way out, and what helps to use it.",
+                "description": "Where it comes in lists, “Exit this page”, and what helps to use it.",
             },
         ),
     ]
-    inlines = [PointRows, StepBlocks]
+    inlines = [PointRows, StepBlocks, CatchmentRows]
 
     def withdrawal_problems(self, records):
-        return refusals_to_withdraw(records)
+        found = refusals_to_withdraw(records)
+        for pk, text in situations.refusals_to_withdraw(records).items():
+            found[pk] = f"{found[pk]} {text}" if pk in found else text
+        return found
 
     def publishing_problems(self, queryset):
         records = list(queryset)

@@ -21,7 +21,7 @@ WAITING = ContactChange.State.WAITING
 NO_WAY_TO_REACH = "Give it at least one number or address before it is published."
 MAY_PROPOSE = "contacts.change_pathway"
 MAY_VERIFY = "contacts.verify_pathway"
-SENT = "Sent for confirmation. The public sees it once a second person has confirmed it."
+SENT = "Sent for confirmation. The public will see it once a second person has confirmed it."
 
 # No ModelAdmin edits these, which would register them: they are in the history of their pathway all the same.
 reversion.register(OpeningHours)
@@ -98,7 +98,9 @@ class PointPage(ProposalPage):
         """Return the form, or the redirect once what it says is sent."""
         point, waiting = self.point, self.waiting
         values = (whole(waiting.after) if waiting else {}) or (values_of(point) if point else {})
-        form = PointForm(self.request.POST or None, values=values, note=point.to_verify if point else None)
+        others = self.record.contact_points.exclude(pk=point.pk if point else None)
+        note = point.to_verify if point else None
+        form = PointForm(self.request.POST or None, values=values, note=note, others=others)
         if self.request.method == "POST" and form.is_valid() and self._send(values, form):
             return self.to_page()
         return self.render(
@@ -122,7 +124,7 @@ class PointPage(ProposalPage):
         try:
             if form.values == values:
                 raise CannotChangeContact(
-                    "Nothing on this form has been changed." if values else "Fill in the form first."
+                    "Nothing on this form has been changed." if values else "Complete the form first."
                 )
             propose(
                 pathway=self.record,
@@ -184,7 +186,7 @@ class PointRemovePage(ProposalPage):
             else:
                 messages.success(
                     self.request,
-                    "Sent for confirmation. The public sees it until a second person has confirmed that it goes.",
+                    "Sent for confirmation. The public will see it until a second person has confirmed that it should go.",
                 )
                 return self.to_page()
         return self.render(

@@ -58,11 +58,10 @@ class Timetable:
             closing, unsure = self.follows.between(first - ONE_DAY, last)
             known = without([(start, end)], merged([*closing, *unsure]))
             perhaps = without(clipped(unsure, start, end), closing)
-            for day in days_between(first, last):
-                if (spans := self.exceptional(day)) is not None:
-                    whole = [(_midnight(day), _midnight(day + ONE_DAY))]
-                    known = merged([*without(known, whole), *spans])
-                    perhaps = without(perhaps, whole)
+            differing = [day for day in days_between(first, last) if self.exceptional(day) is not None]
+            whole = merged((_midnight(day), _midnight(day + ONE_DAY)) for day in differing)
+            known, perhaps = without(known, whole), without(perhaps, whole)
+            known = merged([*known, *(span for day in differing for span in self.exceptional(day))])
         return known, without(perhaps, known)
 
     def exceptional(self, day):

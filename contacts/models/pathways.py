@@ -1,5 +1,6 @@
 """A pathway: one way to get help or advice, and its steps."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -117,6 +118,18 @@ class Pathway(Publishable):
             ForWhom.PROFESSIONALS: self.for_professionals,
             ForWhom.YOUNG_PEOPLE: self.for_young_people,
         }.get(reader, True)
+
+    def usable_points(self, reader):
+        """Return the contact points, as loaded, that a reader (a ForWhom value) can use: with a number or an address, not 999.
+
+        Families are never shown what they cannot use, and 999 stands on each of their pages.
+        """
+        emergency = settings.HSCP_EMERGENCY_NUMBERS[0]["number"]
+        return [
+            point
+            for point in self.contact_points.all()
+            if point.value not in {"", emergency} and point.for_whom in {reader, ForWhom.EVERYONE}
+        ]
 
     @property
     def who_for(self):

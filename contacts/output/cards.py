@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from contacts.enums import BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
+from contacts.enums import ANSWERED, BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
 
@@ -46,6 +46,11 @@ def _all_for(pathway, reader, kind):
         for point in pathway.contact_points.all()
         if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind in kinds)
     ]
+
+
+def written_points(pathway, reader):
+    """Return those of a pathway's usable points that nobody answers at once: forms, websites, email and post."""
+    return [point for point in pathway.usable_points(reader) if point.kind not in ANSWERED]
 
 
 def by_reader(pathway):
@@ -101,6 +106,12 @@ def checked(pathway):
     return Checked(each=len(days) > 1, complete=None not in days)
 
 
+def sources(pathway):
+    """Return where the details of a Pathway were found that nobody has checked, each once, in the editors' order."""
+    found = (point.source for point in points_for(pathway) if point.source and point.verified_on is None)
+    return list(dict.fromkeys(found))
+
+
 def not_served(pathway, at=None):
     """Return what a card says of the places that a Pathway does not serve, as (words, who serves them, their address).
 
@@ -109,7 +120,7 @@ def not_served(pathway, at=None):
     """
     return [
         (
-            f"Not for people in {row.places}",
+            f"Not for {row.places}",
             row.served_by,
             row.other.get_absolute_url() if row.other and row.other.is_live(at) else "",
         )
@@ -118,12 +129,17 @@ def not_served(pathway, at=None):
 
 
 def urgent(pathways):
-    """Return those of `pathways` that cannot wait, as a list, the most urgent first."""
+    """Return those of `pathways` that cannot wait, as a list, the most urgent first.
+
+    Those for people elsewhere are left out: the contact that does not serve them leads there.
+    """
+    pathways = list(pathways)
+    elsewhere = {row.other_id for pathway in pathways for row in pathway.catchments.all()}
     return [
         pathway
         for urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY)
         for pathway in pathways
-        if pathway.urgency == urgency
+        if pathway.urgency == urgency and pathway.pk not in elsewhere
     ]
 
 

@@ -10,12 +10,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def call_now_lines(pathways, pathway, reader):
+def call_now_lines(pathways, pathway, reader, every=False):
     """Return the contacts.output.call_now.CallNow of this moment for a reader (a ForWhom value or "").
 
-    It is of `pathway`, or of those of `pathways` that are for any urgent worry; the other of the two is empty.
+    It is of `pathway`, or of those of `pathways` that are for any urgent worry (of all with `every`); the other of the two
+    is empty.
     """
-    chosen = [pathway] if pathway else for_any_worry(pathways or [])
+    several = pathways or []
+    chosen = [pathway] if pathway else several if every else for_any_worry(several)
     return call_now(chosen, timezone.now(), reader)
 
 

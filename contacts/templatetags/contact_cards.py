@@ -17,6 +17,12 @@ def contact_groups(pathway, reader="", kind=""):
 
 
 @register.simple_tag
+def written_points(pathway, reader):
+    """Return the forms, websites and addresses of a pathway for a reader: see contacts.output.cards."""
+    return cards.written_points(pathway, reader)
+
+
+@register.simple_tag
 def contact_named_only(pathway, reader="", kind=""):
     """Return the pathway's forms and websites whose address is not known, for a reader, of a kind."""
     return cards.named_only(pathway, reader, kind)

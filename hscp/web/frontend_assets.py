@@ -28,6 +28,32 @@ WEB_TYPEFACE = "@fontsource/atkinson-hyperlegible"
 
 CHARSET = '@charset "UTF-8";'
 FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
+# Components of GOV.UK Frontend that no page has: a third of its stylesheet. tests/web/test_frontend_assets.py says if one is used.
+UNUSED_COMPONENTS = (
+    "accordion",
+    "back-link",
+    "character-count",
+    "cookie-banner",
+    "date-input",
+    "drop-zone",
+    "feedback",
+    "file-upload-button",
+    "file-upload-wrapper",
+    "footer",
+    "generic-header",
+    "header",
+    "language-navigation",
+    "logo-dot",
+    "password-input",
+    "phase-banner",
+    "section-break",
+    "summary-card",
+    "tabs",
+    "task-list",
+)
+_UNUSED = re.compile(
+    r"\.govuk-(?:" + "|".join(UNUSED_COMPONENTS) + r")(?=__|--|[^\w-]|$)|\.govuk-\\!-(?!margin-bottom-0\b)"
+)
 # Fragments that must not be left in anything we serve.
 FORBIDDEN = ("GDS Transport", "/assets/", "@font-face", "@import", "url(", "sourceMappingURL")
 
@@ -73,8 +99,43 @@ def transform_stylesheet(css, version):
         css, r"url\(/assets/images/govuk-crest\.svg\)", "none", times=3, what="crest images"
     )
     css = replace_exactly(css, r"/\*# sourceMappingURL=\S+ \*/", "", times=1, what="source map lines")
+    css = without_unused_rules(css)
     css = replace_exactly(css, "^" + re.escape(CHARSET), CHARSET + notice(version), times=1, what="charset")
     return without_forbidden(css, STYLESHEET)
+
+
+def without_unused_rules(css):
+    """Return minified CSS without the selectors of unused components and of the overrides of margins and widths.
+
+    A rule goes once none of its selectors is left, and so does a group of rules such as ``@media`` once it is empty.
+    Raises FrontendError where a bracket is not closed.
+    """
+    kept, start = [], 0
+    while (opening := css.find("{", start)) >= 0:
+        # A statement such as @charset ends before the rule begins.
+        rule = css.rfind(";", start, opening) + 1 or start
+        kept.append(css[start:rule])
+        closing = _closing_bracket(css, opening)
+        head, body = css[rule:opening], css[opening + 1 : closing]
+        if head.startswith(("@media", "@supports")):
+            body = without_unused_rules(body)
+            selectors = [head] if body else []
+        else:
+            selectors = [each for each in re.split(r",(?![^(]*\))", head) if not _UNUSED.search(each)]
+        if selectors:
+            kept.append(f"{','.join(selectors)}{{{body}}}")
+        start = closing + 1
+    return "".join(kept) + css[start:]
+
+
+def _closing_bracket(css, opening):
+    """Return where the bracket closes that opens at ``opening``."""
+    depth = 0
+    for place in re.finditer(r"[{}]", css[opening:]):
+        depth += 1 if place.group() == "{" else -1
+        if depth == 0:
+            return opening + place.start()
+    raise FrontendError("the stylesheet ends within a rule")
 
 
 def transform_script(script, version):
@@ -87,7 +148,7 @@ def notice(version):
     """Return the comment that says what the file is, as the MIT licence asks."""
     return (
         f"/*! GOV.UK Frontend {version}, Crown copyright, MIT licence: see licences/govuk-frontend.txt. "
-        "Changed here: typeface and crest removed. */\n"
+        "Changed here: typeface, crest and unused components removed. */\n"
     )
 
 

@@ -14,9 +14,8 @@ function show(statuses, blocks, answers) {
   }
   for (const block of blocks) {
     const offices = block.dataset.whileClosed.split(",").map((point) => answers[point]);
-    if (offices.every(Boolean)) {
-      block.hidden = offices.some((office) => office.is_open);
-    }
+    // A number of unknown hours has no answer, and is never taken to be open.
+    block.hidden = offices.some((office) => office?.is_open);
   }
 }
 

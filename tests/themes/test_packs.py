@@ -69,7 +69,7 @@ def test_a_pointer_without_any_toolkit_is_no_link(client, theme):
 
     page = client.get(theme.get_absolute_url()).content.decode()
 
-    assert "none in the portal yet" in page
+    assert "none published yet" in page
     assert "?audience=" not in page
 
 

@@ -165,7 +165,9 @@ def test_high_contrast_reaches_the_stricter_limit():
         name
         for name in HIGH_NAMES
         if KINDS["text"].fullmatch(name)
-        and not re.fullmatch(r"--portal-(on-(chosen|focus|emergency|same-day)|found)-text|--govuk-inverse-text-colour", name)
+        and not re.fullmatch(
+            r"--portal-(on-(chosen|focus|emergency|same-day)|found)-text|--govuk-inverse-text-colour", name
+        )
     ]
 
     assert [name for name in texts if ratio(HIGH[name], "#000000") < 7] == []

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +109,45 @@ def test_stylesheet_written_differently_is_refused(changed, message):
         frontend_assets.transform_stylesheet(make_stylesheet(**changed), "9.9.9")
 
     assert str(refused.value) == message
+
+
+def test_rules_of_unused_components_go_and_groups_left_empty_with_them():
+    css = (
+        ".govuk-tabs__list,.govuk-list{margin:0}.govuk-task-list:not(.a,.b){top:0}.govuk-header--x .govuk-link{left:0}"
+        "@media print{.govuk-footer{display:none}@media screen{.govuk-accordion{top:0}}}"
+        "@media print{.govuk-tag{color:#000}}.govuk-\\!-margin-0{margin:0}.govuk-\\!-margin-bottom-0{margin-bottom:0}.govuk-error-summary{top:0}"
+    )
+
+    assert frontend_assets.without_unused_rules(css) == (
+        ".govuk-list{margin:0}@media print{.govuk-tag{color:#000}}.govuk-\\!-margin-bottom-0{margin-bottom:0}"
+        ".govuk-error-summary{top:0}"
+    )
+
+
+def test_a_stylesheet_that_ends_within_a_rule_is_refused():
+    with pytest.raises(frontend_assets.FrontendError):
+        frontend_assets.without_unused_rules("@media print{.a{top:0}")
+
+
+def test_no_page_uses_a_component_whose_rules_are_left_out():
+    places = [
+        path
+        for folder in ("templates", "static/js", "hscp", "themes", "resources", "contacts", "training")
+        for path in (frontend_assets.PROJECT / folder).rglob("*")
+        if path.suffix in (".html", ".js", ".py") and path != Path(frontend_assets.__file__)
+    ]
+    unused = "|".join(frontend_assets.UNUSED_COMPONENTS)
+    used = {
+        found
+        for path in places
+        for found in re.findall(
+            rf"govuk-(?:(?:{unused})(?![\w-])|(?:{unused})(?:__|--)[\w-]+|!-(?!margin-bottom-0)[\w-]+)",
+            path.read_text(),
+        )
+    }
+
+    assert len(places) > 300
+    assert used == set()
 
 
 def test_script_loses_its_source_map_only():

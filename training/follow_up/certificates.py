@@ -48,9 +48,9 @@ def issue(booking):
     """
     stored = Booking.objects.select_for_update().get(pk=booking.pk)
     if not may_have(stored):
-        raise NoCertificate("A certificate is for those whom the register shows as having attended.")
+        raise NoCertificate("Only people marked as attended on the register get a certificate.")
     if stored.anonymised_at:
-        raise NoCertificate("The portal no longer holds who attended this session.")
+        raise NoCertificate("We no longer hold the register of this session.")
     if not stored.certificate:
         stored.certificate = number_for(stored)
         stored.save(update_fields=["certificate", "changed_at"])

@@ -9,7 +9,7 @@ _WHOLE = {"value", "number", "hours", "kind", "for_whom", "out_of_hours", "urgen
 LABELS = {
     "title": "Title",
     "short_title": "Title in the contents",
-    "slug": "Address on the portal",
+    "slug": "Address on this site",
     "edition": "Edition",
     "introduction": "Introduction",
     "how_to_use": "How to use the brochure",

@@ -6,22 +6,33 @@ They are compared, and replaced, as one value: a list of dictionaries that JSON 
 from dataclasses import dataclass
 from datetime import time
 
-from django.db.models import BooleanField, Model
+from django.db.models import BooleanField, Exists, Model, OuterRef
 
 from contacts.enums import ContactKind
 from contacts.hours.opening_hours import Span, hours_in_words
-from contacts.models import ContactPoint, OpeningHours, PathwayStep, ThresholdIndicator
+from contacts.models import (
+    Catchment,
+    ContactChange,
+    ContactPoint,
+    OpeningHours,
+    PathwayStep,
+    ThresholdIndicator,
+)
 from hscp.brochure.importing.three_way_comparison import canonical_html
 from hscp.records.rich_text import RichTextField
 from hscp.records.rich_text.plain_text import as_lines
 from themes.models import ProcessSection
+
+# Stands in the values of a number that somebody has confirmed, or to which a change waits.
+_GUARDED = "guarded"
 
 
 @dataclass(frozen=True)
 class PartsType:
     """The parts of one kind: their model, the field that names their owner, and the fields they are made of.
 
-    `kept_because` says why no import may touch the parts of a record that is there already; "" where it may.
+    `kept_because` says why no import may touch the parts of a record once somebody has worked on them; "" where it may.
+    `points_at` is a field that names another record of the owner's model, by its title.
     """
 
     name: str
@@ -30,6 +41,7 @@ class PartsType:
     fields: tuple[str, ...]
     hours: bool = False
     kept_because: str = ""
+    points_at: str = ""
 
     @property
     def label(self):
@@ -41,13 +53,22 @@ class PartsType:
         if owner_ids is not None:
             rows = rows.filter(**{f"{self.owner}__in": owner_ids})
         if self.hours:
+            waiting = ContactChange.objects.filter(
+                contact_point=OuterRef("pk"), state=ContactChange.State.WAITING
+            )
             rows = rows.select_related("answers_when_closed").prefetch_related("opening_hours")
+            rows = rows.annotate(waits=Exists(waiting))
+        if self.points_at:
+            rows = rows.select_related(self.points_at)
         found = {}
         for row in rows:
             value = {name: getattr(row, name) for name in self.fields}
             if self.hours:
                 value["answers_when_closed"] = _name(row.answers_when_closed)
                 value["hours"] = [hours_as_fields(each) for each in row.opening_hours.all()]
+                value[_GUARDED] = row.verified_on is not None or row.waits
+            if self.points_at:
+                value[self.points_at] = getattr(getattr(row, self.points_at), "title", "")
             found.setdefault(getattr(row, f"{self.owner}_id"), []).append(value)
         return found
 
@@ -55,6 +76,8 @@ class PartsType:
         """Return (unsaved part, unsaved hours) for one dictionary."""
         part = self.model(order=order, **{name: value[name] for name in self.fields})
         setattr(part, self.owner, owner)
+        if owner is not None and self.points_at and (title := value.get(self.points_at)):
+            setattr(part, self.points_at, type(owner)._base_manager.filter(title=title).first())
         hours = [OpeningHours(contact_point=part, **span._asdict()) for span in _spans(value)]
         return part, hours
 
@@ -78,6 +101,13 @@ class PartsType:
                 part.answers_when_closed = other
                 part.save(update_fields=["answers_when_closed"])
 
+    def is_free(self, values):
+        """Return whether an import may replace the parts `values` of a record, as load() gives them.
+
+        Numbers that a second person has confirmed, or that a change waits for, are nobody else's business.
+        """
+        return not (self.kept_because and any(value.get(_GUARDED) for value in values))
+
     def comparable(self, values):
         """Return `values` so that two lists that read the same are equal, one of them from before a field was there."""
         rich = self._rich_fields()
@@ -92,6 +122,7 @@ class PartsType:
     def _whole(self, value):
         """Return a dictionary of a part with every field that its model has now."""
         defaults = {name: self.model._meta.get_field(name).get_default() for name in self.fields}
+        value = {name: each for name, each in value.items() if name != _GUARDED}
         if not self.hours:
             return defaults | value
         value = {**defaults, "answers_when_closed": "", "hours": [], **value}
@@ -111,6 +142,7 @@ class PartsType:
             ]
             if other := value.get("answers_when_closed"):
                 said.append(f"answers whenever “{other}” is closed")
+            said += [value[self.points_at]] if value.get(self.points_at) else []
             said += hours_in_words(_spans(value))
             lines.append(f"{number}. " + "; ".join(part for part in said if part))
         return "\n".join(lines)
@@ -157,6 +189,9 @@ CONTACT_POINTS = PartsType(
     hours=True,
     # A wrong number does harm, so it is the business of contacts/numbers/verification.py alone.
     kept_because="numbers, addresses and hours are changed by a second person's confirmation",
+)
+CATCHMENTS = PartsType(
+    "catchments", Catchment, "pathway", ("places", "served_by", "source"), points_at="other"
 )
 INDICATORS = PartsType("indicators", ThresholdIndicator, "level", ("domain", "text"))
 SECTIONS = PartsType("sections", ProcessSection, "process", ("heading", "body"))

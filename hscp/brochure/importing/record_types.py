@@ -13,7 +13,14 @@ from django.db.models import Model
 
 from contacts.hours import night_cover
 from contacts.models import Pathway, ThresholdLevel
-from hscp.brochure.importing.part_types import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS, PartsType
+from hscp.brochure.importing.part_types import (
+    CATCHMENTS,
+    CONTACT_POINTS,
+    INDICATORS,
+    SECTIONS,
+    STEPS,
+    PartsType,
+)
 from hscp.brochure.models import Brochure, KnownName
 from hscp.brochure.reading.titles import match_key
 from resources.models import Publisher, Resource, Toolkit
@@ -131,7 +138,7 @@ RECORD_TYPES = {
                 ListType("themes", ThemePathway, "pathway", "theme", ordered=False),
                 _many_to_many(Pathway, "resources"),
             ),
-            parts=(STEPS, CONTACT_POINTS),
+            parts=(STEPS, CONTACT_POINTS, CATCHMENTS),
             refusals=night_cover.refusals,
         ),
         RecordType(Situation, lists=tuple(_many_to_many(Situation, name) for name in ("themes", "pathways"))),

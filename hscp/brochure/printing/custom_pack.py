@@ -100,7 +100,7 @@ def custom_pack_document(query):
     """Return the Document of what `query` (a QueryDict: theme=slug, contact=slug) names. Raises Http404 if nothing."""
     own = read_custom_pack(query)
     if not own:
-        raise Http404("The address asks for no theme and no contact.")
+        raise Http404("The link asks for no theme and no contact.")
     packs, pathways = load_custom_pack(own)
     return Document(
         name=own.name,

@@ -119,7 +119,7 @@ def _toolkit(row):
     if row.leads_somewhere:
         path = f"{reverse('resources:toolkit_list')}?audience={row.audience_group}"
         return _plain_item(row.label, absolute_address(path))
-    return _plain_item(row.label, kind="none in the portal yet")
+    return _plain_item(row.label, kind="none published yet")
 
 
 def _resource(entry, section):

@@ -67,6 +67,6 @@ def _destination(answer, targets):
     if record is None:
         raise CannotLoad(
             f"The guided path was not loaded: the answer “{answer['text']}” leads to the {kind} “{answer[kind]}”, "
-            "which the portal does not have."
+            "which is not on this site."
         )
     return {"next_question" if kind == "question" else kind: record}

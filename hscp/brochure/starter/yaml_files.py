@@ -12,6 +12,7 @@ from contacts.enums import Weekday
 from contacts.hours.opening_hours import parse_hours
 from contacts.models import ContactPoint
 from hscp.brochure.importing.part_types import (
+    CATCHMENTS,
     CONTACT_POINTS,
     INDICATORS,
     SECTIONS,
@@ -167,6 +168,7 @@ class _Entry:
     def _parts(self, part, value):
         read = {
             STEPS: self._step,
+            CATCHMENTS: self._catchment,
             CONTACT_POINTS: self._contact_point,
             INDICATORS: self._indicator,
             SECTIONS: self._section,
@@ -199,6 +201,11 @@ class _Entry:
             "heading": self._text(f"{name}, heading", value.get("heading")),
             "body": markdown_to_rich_text(body),
         }
+
+    def _catchment(self, name, value):
+        fields = (*CATCHMENTS.fields, CATCHMENTS.points_at)
+        self._known(name, value, fields)
+        return {field: self._text(f"{name}, {field}", value.get(field)) for field in fields}
 
     def _indicator(self, name, value):
         self._known(name, value, INDICATORS.fields)

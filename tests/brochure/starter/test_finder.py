@@ -170,7 +170,7 @@ def test_a_portal_without_one_of_the_contacts_gets_no_half_a_path(places, change
 
 @pytest.mark.parametrize(
     ("levels", "said"),
-    [(4, "Guided path: 7 questions added."), (1, "leads to the level “2”, which the portal does not have.")],
+    [(4, "Guided path: 7 questions added."), (1, "leads to the level “2”, which is not on this site.")],
 )
 def test_a_running_portal_gets_the_path_or_is_told_why_not(places, levels, said):
     make_theme()

@@ -79,7 +79,7 @@ def test_sending_the_form_without_a_tick_is_an_error_and_merely_opening_the_page
 
     assert "There is a problem" not in opened.content.decode()
     assert sent.context["form"].error_summary == [
-        {"text": "Choose at least one contact for the sheet.", "href": "#id_contact_0_0"}
+        {"text": "Choose at least one contact for the sheet", "href": "#id_contact_0_0"}
     ]
     assert 'id="id_contact_0_0"' in sent.content.decode()
     assert "<title>Error: Make a local contacts sheet" in sent.content.decode()
@@ -139,7 +139,7 @@ def test_words_that_name_no_contact_are_counted_and_not_shown_back(sheet, words)
     response = sheet("lado", words)
 
     assert (response.context["choice"].gone, response.context["choice"].unreadable) == ([], 1)
-    assert "1 part of the address could not be read." in response.content.decode()
+    assert "1 part of the link could not be read." in response.content.decode()
     assert not words or words not in response.content.decode()
 
 
@@ -252,7 +252,7 @@ def test_the_code_leads_to_the_sheet_itself(sheet):
     assert response.context["qr"] == qr_svg(address) != ""
     assert "testserver/contacts/sheet/" in paper(response)
     assert (
-        'role="img" aria-label="QR code that leads to this sheet on the portal"' in response.content.decode()
+        'role="img" aria-label="QR code that leads to this sheet on this site"' in response.content.decode()
     )
 
 

@@ -156,8 +156,8 @@ def test_what_could_not_be_found_is_reported_without_the_words_of_the_address(pd
     [text] = texts_of(pdf("lado", "drafted", "call-0900-123", "Call 0900!", "a\x00b", "b" * 10_000).content)
 
     assert (
-        "Left out of this sheet. The address asks for 2 contacts that are not on the portal, or are no longer. "
-        "3 parts of the address could not be read."
+        "Left out of this sheet. The link asks for 2 contacts that are not on this site, or no longer are. "
+        "3 parts of the link could not be read."
     ) in text
     assert [words for words in ("0900", "drafted", "Secret", "bbbb") if words in text] == []
 

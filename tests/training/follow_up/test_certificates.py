@@ -89,7 +89,7 @@ def test_only_people_who_attended_the_whole_session_have_a_certificate(mark):
     with pytest.raises(certificates.NoCertificate) as refused:
         certificates.certificate_pdf(booking)
 
-    assert str(refused.value) == "A certificate is for those whom the register shows as having attended."
+    assert str(refused.value) == "Only people marked as attended on the register get a certificate."
     assert Booking.objects.get(pk=booking.pk).certificate is None
 
 
@@ -282,7 +282,7 @@ def test_a_number_is_not_valid_once_the_register_says_otherwise(client, mark):
 def test_no_number_is_an_error_of_the_field(client):
     response = client.get(CHECK, {"number": " "})
 
-    assert response.context["form"].errors == {"number": ["Enter the number of the certificate."]}
+    assert response.context["form"].errors == {"number": ["Enter the certificate number"]}
 
 
 def test_checking_many_numbers_is_slowed_down(client):
