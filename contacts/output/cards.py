@@ -120,7 +120,7 @@ def not_served(pathway, at=None):
     """
     return [
         (
-            f"Not for people in {row.places}",
+            f"Not for {row.places}",
             row.served_by,
             row.other.get_absolute_url() if row.other and row.other.is_live(at) else "",
         )

@@ -1,6 +1,7 @@
 """A pathway as it is printed: its numbers, when each answers, and when they were checked, as JSON.
 
-A form or website whose address is not known is left out: nobody can use it from a printed page.
+A form or website whose address is not known is left out: nobody can use it from a printed page. So is the emergency number
+beside other numbers: every document has it above them.
 """
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
-from contacts.enums import ON_THE_WEB, ForWhom, Urgency
+from contacts.enums import ANSWERED, ON_THE_WEB, ForWhom, Urgency
 from contacts.hours.point_words import hours_for_reader
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import by_hours, checked, not_served, points_for
@@ -18,7 +19,7 @@ from hscp.records.page_notes import UNCHECKED_WORDS
 def printed_pathway(pathway):
     """Return the data of a Pathway, its contact points and hours loaded, for `contact-card` of hscp/documents/typst/parts.typ."""
     check = checked(pathway)
-    points = points_for(pathway)
+    points = _without_emergency(points_for(pathway))
     return {
         "title": pathway.title,
         "url": settings.HSCP_ADDRESS + pathway.get_absolute_url(),
@@ -44,9 +45,20 @@ def unchecked_words(pathways):
     return "" if all(checked(pathway).complete for pathway in pathways) else UNCHECKED_WORDS
 
 
-def emergency_numbers():
-    """Return the emergency numbers of the settings, the one to call first at the head: name, number, note and href."""
-    return [{**entry, "href": f"tel:{dialled(entry['number'])}"} for entry in settings.HSCP_EMERGENCY_NUMBERS]
+def emergency_numbers(beside=()):
+    """Return the emergency numbers of the settings, the one to call first at the head: name, number, note and href.
+
+    Helplines that one of the pathways `beside` them prints, with its hours, are left out.
+    """
+    printed = {dialled(point.value) for pathway in beside for point in points_for(pathway)}
+    first, *helplines = settings.HSCP_EMERGENCY_NUMBERS
+    shown = [first, *(entry for entry in helplines if dialled(entry["number"]) not in printed)]
+    return [{**entry, "href": f"tel:{dialled(entry['number'])}"} for entry in shown]
+
+
+def _without_emergency(points):
+    emergency = dialled(settings.HSCP_EMERGENCY_NUMBERS[0]["number"])
+    return [point for point in points if dialled(point.value) != emergency] or points
 
 
 def _printed_point(point, pathway, say_checked):
@@ -57,10 +69,14 @@ def _printed_point(point, pathway, say_checked):
         "whom": f"for {point.get_for_whom_display().lower()}" if for_some else "",
         "lines": _lines(point),
         "href": point.href,
-        "hours": hours_for_reader(point, timezone.localdate()),
+        "hours": hours_for_reader(point, timezone.localdate()) or _unknown_hours(point),
         "note": point.note,
         "checked": _checked_words(point) if say_checked else "",
     }
+
+
+def _unknown_hours(point):
+    return ["Hours not known here"] if point.kind in ANSWERED else []
 
 
 def _lines(point):

@@ -41,7 +41,7 @@ def sheet_document(selection):
         data={
             "title": TITLE,
             "date": made_on(),
-            "emergency": emergency_numbers(),
+            "emergency": emergency_numbers(beside=pathways),
             "unchecked": unchecked_words(pathways),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
             "left_out": missing_in_words((selection, "contact", "contacts")),

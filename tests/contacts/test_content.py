@@ -57,7 +57,7 @@ def test_the_page_of_a_contact_shows_all_that_its_file_holds(client, entry):
     texts += [entry[name] for name in PLAIN]
     texts += [entry["title"], Area(entry["area"]).label if "area" in entry else "", *entry["resources"]]
     for row in entry.get("catchments", []):
-        texts += [f"Not for people in {row['places']}", row["served_by"]]
+        texts += [f"Not for {row['places']}", row["served_by"]]
     for point in entry["contact_points"]:
         texts += [point["label"], point["note"]]
         if point["kind"] not in ON_THE_WEB:
@@ -104,7 +104,7 @@ FACTS = {
         "0300 555 1373",
         "Whenever Hampshire Children's Services is closed",
         "01329 225379",
-        "Not for people in the Isle of Wight: contact Isle of Wight Children's Services",
+        "Not for the Isle of Wight: contact Isle of Wight Children's Services",
         "at risk of any form of abuse or neglect",
         "something affects what their parents or carers are able to do for them",
         "If you are a member of the public",
@@ -136,7 +136,7 @@ FACTS = {
         "0300 304 0050",
         "Monday to Friday, 9am to 2pm",
         "Closed on bank holidays",
-        "Not for people in Aldershot, Farnborough, Fleet and Yateley: contact Surrey and Borders Partnership",
+        "Not for Aldershot, Farnborough, Fleet and Yateley: contact Surrey and Borders Partnership",
         "HantsCamhsSpa@nhs.net",
         "SPNT.HantsCamhsSpa@nhs.net",
         "up to 18 years old",

@@ -68,6 +68,8 @@ def certificate_check(request):
         "checked": form.is_valid(),
         "booking": booking,
         "facts": certificates.facts(booking.session) if booking else [],
+        "outcomes": certificates.outcomes(booking.session.course) if booking else [],
+        "signed": certificates.signatory(booking.session.course) if booking else {},
         "initials": certificates.initials(booking.name) if booking else "",
         "breadcrumbs": [("Training", reverse("training:course_list"))],
     }

@@ -249,8 +249,8 @@ def test_page_and_pdf_make_the_same_queries_for_one_theme_and_for_all(
     # for the chosen contacts' numbers and hours.
     with django_assert_num_queries(17):
         response = page(*slugs, contacts=contacts)
-    # And the edition.
-    with django_assert_num_queries(14):
+    # And the edition and the toolkits' short addresses.
+    with django_assert_num_queries(19):
         pdf = client.get(reverse("documents:custom_pack_pdf"), {"theme": slugs, "contact": contacts})
 
     assert len(response.context["packs"]) == number

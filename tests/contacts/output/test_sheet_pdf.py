@@ -145,7 +145,7 @@ def test_each_number_shows_its_own_check_if_they_differ():
 
     [text] = texts_of(get_or_make(document_of(pathway)).pdf)
 
-    assert "01962 876364 Checked on 3 November 2026" in text
+    assert "01962 876364 Hours not known here Checked on 3 November 2026" in text
     assert text.count("Checked on") == text.count(UNCHECKED_WORDS) == 1
 
 
@@ -267,3 +267,13 @@ def test_the_pdf_makes_the_same_queries_for_one_contact_and_for_thirty(
 
     assert response["Content-Type"] == "application/pdf"
     assert Pathway.objects.count() == number
+
+
+def test_a_text_line_says_that_it_is_one_and_a_card_what_to_do_if_nobody_answers():
+    pathway = make_pathway(when_closed="Call 999 if a child is in danger.")
+    make_contact_point(pathway, kind="text", value="85258")
+
+    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
+
+    assert "Text 85258" in text
+    assert "If nobody answers: Call 999 if a child is in danger." in text
