@@ -40,7 +40,8 @@ def packs(starter):
             get_or_make(document),
             titles_of(pack),
             {
-                point.value
+                # A web address is printed without its scheme.
+                point.value.removeprefix("https://").removeprefix("www.").rstrip("/")
                 for pathway in pack.pathways
                 for point in pathway.contact_points.all()
                 if point.value
