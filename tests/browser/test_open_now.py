@@ -120,7 +120,16 @@ def test_the_words_change_with_the_minute_and_nothing_else_is_written(page):
 
 
 def test_who_answers_now_changes_places_in_a_page_left_open(page):
+    def with_another_line(route):
+        """Serve the page with a copy of its last line, of another number."""
+        response = route.fetch()
+        line = re.findall(r'<li class="portal-call-now__line.*?</li>', response.text(), re.DOTALL)[-1]
+        copy = re.sub(r'data-open-now="\d+"', 'data-open-now="999999"', line)
+        copy = re.sub(r'data-rank="\d+"', 'data-rank="99"', copy)
+        route.fulfill(response=response, body=response.text().replace(line, line + copy))
+
     page.clock.install()
+    page.route("**/a-child-has-told-me/", with_another_line)
     page.goto("/a-child-has-told-me/")
     page.wait_for_load_state("networkidle")
     lines = page.locator("[data-call-now] > li")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from contacts.enums import ON_THE_WEB
 from hscp.documents.cache import get_or_make
 from tests.brochure.printing.pack_pages import WRITTEN, feet_of, in_order, run_together
 from tests.documents.pdf_checks import bookmarks_of, texts_of
@@ -42,7 +41,7 @@ def packs(starter):
             titles_of(pack),
             {
                 # A web address is printed without its scheme.
-                point.value.partition("://www.")[2].rstrip("/") if point.kind in ON_THE_WEB else point.value
+                point.value.removeprefix("https://").removeprefix("www.").rstrip("/")
                 for pathway in pack.pathways
                 for point in pathway.contact_points.all()
                 if point.value
