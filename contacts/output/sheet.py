@@ -1,5 +1,6 @@
 """The local contacts sheet: the contacts to tick, and what is printed of each. Its address holds the selection."""
 
+import math
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from hscp.web.selections import missing_in_words
 from themes.sensitivity import is_sensitive
 
 TITLE = "Local safeguarding contacts"
+CONTACTS_A_PAGE = 6
 
 
 def sheet_address(pathways):
@@ -30,7 +32,10 @@ def document_name(pathways):
 
 
 def sheet_document(selection):
-    """Return the Document of the sheet with what an address chooses (hscp.web.selections.Selection): at most two pages of A4."""
+    """Return the Document of the sheet with what an address chooses (hscp.web.selections.Selection).
+
+    Up to twelve contacts take two pages of A4 at most; more take a page for each six.
+    """
     pathways = selection.records
     prefetch_related_objects(pathways, *NUMBERS)
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
@@ -49,7 +54,7 @@ def sheet_document(selection):
             "shown": address.partition("://")[2].partition("?")[0],
             "code": qr_file(address),
         },
-        pages=(1, 2),
+        pages=(1, max(2, math.ceil(len(pathways) / CONTACTS_A_PAGE))),
         sensitive=is_sensitive(*pathways),
     )
 
