@@ -11,10 +11,19 @@ class Urgency(models.TextChoices):
 
 class ContactKind(models.TextChoices):
     PHONE = "phone", "Phone"
+    SHORT = "short", "Short number"
+    TEXT = "text", "Text message"
+    CHAT = "chat", "Online chat"
     EMAIL = "email", "Email"
     FORM = "form", "Online form"
     WEB = "web", "Website"
     POST = "post", "Post"
+
+
+# What a telephone rings, what a person answers, and what is a web address.
+RUNG = (ContactKind.PHONE, ContactKind.SHORT)
+ANSWERED = (*RUNG, ContactKind.TEXT, ContactKind.CHAT)
+ON_THE_WEB = (ContactKind.CHAT, ContactKind.FORM, ContactKind.WEB)
 
 
 class ForWhom(models.TextChoices):
@@ -27,6 +36,7 @@ class ForWhom(models.TextChoices):
 class BankHolidays(models.TextChoices):
     CLOSED = "closed", "Closed on bank holidays"
     USUAL = "usual", "Same hours as on other days"
+    OWN = "own", "Hours of their own"
 
 
 class Weekday(models.IntegerChoices):
@@ -37,6 +47,29 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 5, "Friday"
     SATURDAY = 6, "Saturday"
     SUNDAY = 7, "Sunday"
+
+
+# Stands in the place of a weekday for hours that hold on bank holidays alone.
+BANK_HOLIDAY = 9
+
+
+class Nth(models.IntegerChoices):
+    """Which of a month's days of one name: "first Monday"."""
+
+    EVERY = 0, "Every"
+    FIRST = 1, "First"
+    SECOND = 2, "Second"
+    THIRD = 3, "Third"
+    FOURTH = 4, "Fourth"
+    LAST = -1, "Last"
+
+
+class Season(models.TextChoices):
+    """The part of the school year in which hours hold."""
+
+    ALL_YEAR = "", "All year"
+    TERM = "term", "In term time"
+    HOLIDAYS = "holidays", "In school holidays"
 
 
 class Domain(models.TextChoices):

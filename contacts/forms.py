@@ -4,10 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from contacts.hours.opening_hours import hours_in_words, parse_hours
+from contacts.enums import BankHolidays
+from contacts.hours.exception_lines import exceptions_as_text, parse_exceptions
+from contacts.hours.opening_hours import hours_in_words, read_hours
 from contacts.models import ContactPoint
 from contacts.numbers.normalisation import tidy_value
-from contacts.numbers.verification import PUBLIC_FIELDS, hours_of, next_check_after
+from contacts.numbers.values import PUBLIC_FIELDS, exceptions_of, hours_as_values, hours_of
+from contacts.numbers.verification import next_check_after
 from hscp.web.forms import GovukForm
 
 
@@ -31,8 +34,24 @@ class PointForm(forms.ModelForm):
         label="Opening hours",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text="One line for days with the same hours, such as “Monday to Friday 9am-5pm”, “Saturday 09:00–14:00” "
-        "or “Every day, 24 hours”. Leave empty if they are not known.",
+        help_text="One line for days with the same hours, such as “Monday to Friday 9am-5pm”, “24 hours at weekends and bank "
+        "holidays”, “4:30pm Friday to 8:30am Monday”, “First Monday of the month, 10am to noon” or “Monday to Friday, 9am to "
+        "3pm, term time only”. Leave empty if they are not known.",
+    )
+    exceptions = forms.CharField(
+        label="Days that differ",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="One line for each, such as “24 December 2026 to 2 January 2027, closed (Christmas)” or “24 December 2026, "
+        "10am to 2pm”. Readers see them six weeks ahead. Lines of days that are over may go.",
+    )
+    answers_when_closed = forms.ModelChoiceField(
+        ContactPoint.objects.none(),
+        label="Answers whenever this one is closed",
+        required=False,
+        empty_label="None: it has hours of its own",
+        help_text="For a line that answers “at all other times”, also on the bank holidays and the other days on which the "
+        "office is closed. Leave its own hours empty.",
     )
 
     class Meta:
@@ -43,17 +62,23 @@ class PointForm(forms.ModelForm):
             "for_whom": "For whom",
             "value": "Number or address",
             "out_of_hours": "Answers out of office hours",
+            "source": "Where this was found",
             "to_verify": "Note for editors",
         }
         widgets = {
             "label": forms.TextInput(attrs={"class": "vTextField"}),
             "value": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "note": forms.TextInput(attrs={"class": "vTextField"}),
+            "source": forms.TextInput(attrs={"class": "vTextField"}),
             "to_verify": forms.TextInput(attrs={"class": "vTextField"}),
         }
         help_texts = {
-            "value": "A phone number, an email address, a web address or, line by line, a postal address. "
-            "An online form or website may be left empty until its address is known.",
+            "value": "A phone number (an extension as “01962 876364 ext. 23”), a short number such as 999, a number that takes "
+            "texts, an email address, a web address or, line by line, a postal address. An online form, chat or website may be "
+            "left empty until its address is known.",
+            "bank_holidays": "Counts where the opening hours do not say it.",
+            "source": "The page or document, and how old it is. Readers see it on the contact’s own page until the details are "
+            "checked.",
             "to_verify": "What is still to be found out about it. Saved at once, and never shown to the public.",
         }
 
@@ -64,22 +89,35 @@ class PointForm(forms.ModelForm):
         "value",
         "note",
         "out_of_hours",
+        "answers_when_closed",
         "hours",
         "bank_holidays",
+        "exceptions",
+        "source",
         "to_verify",
     ]
 
-    def __init__(self, data=None, *, values=None, note=None):
-        """Fill the form with `values`, as values_of() gives them, and `note`; None leaves out the note for editors."""
+    def __init__(self, data=None, *, values=None, note=None, others=None):
+        """Fill the form with `values`, as values_of() gives them, and `note`; None leaves out the note for editors.
+
+        `others` are the ContactPoints of the pathway, apart from this one.
+        """
         initial = dict(values or {})
         initial["hours"] = "\n".join(hours_in_words(hours_of(initial)))
+        initial["exceptions"] = exceptions_as_text(exceptions_of(initial))
         super().__init__(data, initial=initial | {"to_verify": note})
+        if others is not None:
+            self.fields["answers_when_closed"].queryset = others.filter(answers_when_closed=None)
         if note is None:
             del self.fields["to_verify"]
 
     def clean_hours(self):
-        spans = parse_hours(self.cleaned_data["hours"])
-        return sorted([span.weekday, f"{span.opens:%H:%M}", f"{span.closes:%H:%M}"] for span in spans)
+        """Return the hours as values_of() does. What they say of bank holidays counts more than the choice below them."""
+        self._typed = read_hours(self.cleaned_data["hours"])
+        return hours_as_values(self._typed.spans)
+
+    def clean_exceptions(self):
+        return parse_exceptions(self.cleaned_data["exceptions"])
 
     def clean(self):
         cleaned = super().clean()
@@ -88,14 +126,26 @@ class PointForm(forms.ModelForm):
                 cleaned["value"] = tidy_value(cleaned["kind"], cleaned["value"])
             except ValidationError as error:
                 self.add_error(None, error)
+        if "hours" in cleaned:
+            self._decide_bank_holidays(cleaned)
         return cleaned
+
+    def _decide_bank_holidays(self, cleaned):
+        if self._typed.bank_holidays is not None:
+            cleaned["bank_holidays"] = self._typed.bank_holidays
+        elif cleaned.get("bank_holidays") == BankHolidays.OWN:
+            self.add_error(
+                "hours", "Say when it answers on bank holidays, such as “Bank holidays, 10am to 4pm”."
+            )
 
     @property
     def values(self):
         """What a valid form proposes, as values_of() gives it."""
         return {
             **{name: getattr(self.instance, name) for name in PUBLIC_FIELDS},
+            "answers_when_closed": getattr(self.cleaned_data["answers_when_closed"], "pk", None),
             "hours": self.cleaned_data["hours"],
+            "exceptions": self.cleaned_data["exceptions"],
         }
 
 
@@ -131,7 +181,10 @@ class SheetForm(GovukForm):
         label="Contacts for the sheet",
         help_text="Tick those that the people in your setting need.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one contact for the sheet."},
+        error_messages={
+            "required": "Choose at least one contact for the sheet",
+            "invalid_choice": "Choose contacts from this list",
+        },
     )
 
     def __init__(self, *args, pathways, **kwargs):

@@ -1,13 +1,15 @@
 """What search finds of contact pathways and the levels of need."""
 
-from contacts.enums import Urgency
+from contacts.enums import RUNG, ContactKind, Urgency
 from contacts.models import Pathway, ThresholdLevel
+from contacts.numbers.telephone import dialled
 from hscp.records.rich_text.plain_text import words_to_find
 from hscp.search.index.entries import Entry, SearchSource, choice
 from hscp.vocabulary import AudienceGroup
 from themes.search import GROUP_WORDS, audience_choices, theme_choices
 from themes.sensitivity import is_sensitive_of
 
+NUMBERS = (*RUNG, ContactKind.TEXT)
 URGENCY_WEIGHTS = {Urgency.EMERGENCY: 1.75, Urgency.SAME_DAY: 1.7, Urgency.ROUTINE: 1.6}
 
 
@@ -40,11 +42,14 @@ def _pathway(pathway):
             *(words_to_find(step.text) for step in pathway.steps.all()),
             words_to_find(pathway.have_ready),
             words_to_find(pathway.what_happens_next),
+            *(f"{row.places} {row.served_by}" for row in pathway.catchments.all()),
             *(f"{point.label} {point.value} {point.note}" for point in points),
         ],
         labels=[
             "contact pathway phone telephone number helpline call ring email report refer referral",
             *(GROUP_WORDS[group] for group in groups),
+            # As hscp.search.query.telephones writes a number that is typed with or without spaces, country code and so on.
+            *(dialled(point.value) for point in points if point.kind in NUMBERS),
         ],
         audiences=[audience for group in groups for audience in audience_choices(group)],
         themes=theme_choices(themes),
@@ -81,9 +86,13 @@ SOURCES = [
         kind="pathway",
         label="Contact",
         model=Pathway,
-        records=lambda: Pathway.objects.prefetch_related("steps", "contact_points", "themes"),
+        records=lambda: Pathway.objects.prefetch_related("steps", "contact_points", "catchments", "themes"),
         entry=_pathway,
-        touched_by={"themes.Theme": "themes", "contacts.ContactPoint": "contact_points"},
+        touched_by={
+            "themes.Theme": "themes",
+            "contacts.ContactPoint": "contact_points",
+            "contacts.Catchment": "catchments",
+        },
     ),
     SearchSource(
         kind="threshold",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("contacts/sheet.pdf", sheet.ContactsSheetPdf.as_view(), name="sheet_pdf"),
     path("contacts/find/", finder.FirstQuestion.as_view(), name="find"),
     path("contacts/find/emergency/", finder.Emergency.as_view(), name="find_emergency"),
+    path("contacts/find/<slug:reader>/<slug:slug>/", finder.End.as_view(), name="find_end"),
     path("contacts/find/<slug:slug>/", finder.QuestionPage.as_view(), name="find_question"),
     path("contacts/open-now.json", open_now.statuses, name="open_now"),
     path("contacts/<slug:slug>/", pathways.PathwayDetail.as_view(), name="pathway_detail"),

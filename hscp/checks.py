@@ -37,7 +37,7 @@ def _unsafe_settings():
     if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend")):
         yield (
             "E006",
-            "Mail is not sent anywhere: nobody could set a password or be told of a problem.",
+            "Mail is not sent anywhere: nobody could set a password or hear of a problem.",
             "Set HSCP_EMAIL_URL to the mail server, such as submission://name:password@host:587.",
         )
     if not settings.HSCP_ADDRESS.startswith("https://"):
@@ -77,4 +77,4 @@ def refuse_unsafe_start():
     found = [f"{problem} {hint}" for _, problem, hint in _unsafe_settings()]
     found += [f"{problem} {hint}" for problem, hint in _unlawful_periods()]
     if found:
-        raise ImproperlyConfigured("The portal does not start, because:\n- " + "\n- ".join(found))
+        raise ImproperlyConfigured("The site cannot start, because:\n- " + "\n- ".join(found))

@@ -232,13 +232,13 @@ HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 # Who decides why and how personal data is used, and their data protection officer. The privacy page says if they are unnamed.
 HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
 HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
+HSCP_CERTIFICATES_SIGNED_BY = env.str("HSCP_CERTIFICATES_SIGNED_BY", "")  # a name, a comma and a role
 # How many days personal data is kept; hscp/privacy/periods.py has the limits.
 HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}
 # Makes the codes in the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
 HSCP_ERASURE_KEY = env.str("HSCP_ERASURE_KEY", "").strip() or SECRET_KEY
 
-# Shown on error and offline pages and wherever someone may be in danger; no template types one by hand. The first is
-# the one to call in an emergency.
+# Shown on error and offline pages and wherever someone may be in danger. The first is the one for an emergency.
 HSCP_EMERGENCY_NUMBERS = [
     {"name": "Emergency services", "number": "999", "note": "If a child is in immediate danger"},
     {"name": "NSPCC helpline", "number": "0808 800 5000", "note": "If you are worried about a child"},

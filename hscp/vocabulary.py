@@ -24,6 +24,6 @@ class Section(models.TextChoices):
 
     STRATEGY = "strategy", "Strategy, guidance and procedures"
     PROFESSIONAL = "professional", "Professional resources"
-    DAY_IN_THE_LIFE = "day_in_the_life", "Day in the life"
+    DAY_IN_THE_LIFE = "day_in_the_life", "Day in the life tools"
     CASE_STUDIES = "case_studies", "Case studies"
     ADDITIONAL = "additional", "Additional resources"

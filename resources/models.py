@@ -17,7 +17,7 @@ class Publisher(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(
-        max_length=60, blank=True, help_text="As it stands in titles, such as NSPCC."
+        max_length=60, blank=True, help_text="As it appears in titles, such as NSPCC."
     )
     other_names = models.TextField(
         blank=True, help_text="Other forms of the name in titles, one on each line."

@@ -46,7 +46,7 @@ class ResourceList(FacetedList):
     filterset_class = ResourceFilter
     template_name = "resources/resource_list.html"
     page_title = "Resources"
-    lead = "Procedures, guides, forms, reviews, videos and websites that the themes and processes use."
+    lead = "Procedures, guides, forms, reviews, videos and websites that the themes and agency processes use."
     singular, plural = "resource", "resources"
 
     def get_queryset(self):

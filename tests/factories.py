@@ -118,7 +118,10 @@ def make_contact_change(pathway, **fields):
         "note": "",
         "out_of_hours": False,
         "bank_holidays": "closed",
+        "source": "",
+        "answers_when_closed": None,
         "hours": [],
+        "exceptions": [],
     }
     if "contact_point" not in fields:
         fields["contact_point"] = make_contact_point(pathway)
@@ -132,11 +135,11 @@ def make_contact_change(pathway, **fields):
     return ContactChange.objects.create(pathway=pathway, **(defaults | fields))
 
 
-def make_opening_hours(point, weekday, opens="09:00", closes="17:00"):
+def make_opening_hours(point, weekday, opens="09:00", closes="17:00", **fields):
     times = {
         name: datetime.time.fromisoformat(value) for name, value in (("opens", opens), ("closes", closes))
     }
-    return OpeningHours.objects.create(contact_point=point, weekday=weekday, **times)
+    return OpeningHours.objects.create(contact_point=point, weekday=weekday, **times, **fields)
 
 
 def make_pathway_step(pathway, text="<p>Call.</p>", order=0):

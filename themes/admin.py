@@ -6,7 +6,8 @@ from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 
-from hscp.admin import PublishableAdmin, SortableBlocks, SortableRows, VocabularyAdmin
+from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows, VocabularyAdmin
+from hscp.records.saving import SHOWN_BY
 from hscp.vocabulary import Section
 from themes.models import (
     Audience,
@@ -21,6 +22,7 @@ from themes.models import (
     ThemeToolkit,
     ThemeToolkitList,
 )
+from themes.situations import refusals_of, refusals_to_publish
 from themes.views import ProcessDetail, SituationDetail, ThemeDetail
 
 
@@ -80,7 +82,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
             "In the contents list",
             {
                 "fields": ["short_title", "order", "sensitive"],
-                "description": "How the theme stands in lists, and whether its page offers a quick way out.",
+                "description": "How the theme appears in lists, and whether its page has “Exit this page”.",
             },
         ),
         (
@@ -109,7 +111,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
     def posters_page(self, theme):
         """Lead to the posters as they are made now. They exist once the public sees the theme."""
         if not (theme.pk and theme.is_live()):
-            return "They can be seen once the theme is on the site."
+            return "You can see them once the theme is published."
         return format_html(
             '<a href="{}">See and print the posters</a>', reverse("documents:posters", args=[theme.slug])
         )
@@ -136,7 +138,7 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
             "In lists",
             {
                 "fields": ["summary", "order", "title_to_verify"],
-                "description": "How the process stands in the list of processes.",
+                "description": "How it appears in the list of agency processes.",
             },
         ),
         (
@@ -150,15 +152,42 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
     inlines = [SectionBlocks]
 
 
+class SituationForm(RecordForm):
+    """A situation. One that parents see leads to help that exists."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and {*SHOWN_BY, "pathways", "themes"} <= cleaned.keys():
+            situation = Situation(**{name: cleaned[name] for name in SHOWN_BY})
+            for problem in refusals_of(situation, cleaned["pathways"], cleaned["themes"]):
+                self.add_error(None, problem)
+        return cleaned
+
+
+class HelpFilter(admin.SimpleListFilter):
+    """Whether parents find help in the situation."""
+
+    title = "help"
+    parameter_name = "help"
+
+    def lookups(self, request, model_admin):
+        return [("none", "Leads to no help")]
+
+    def queryset(self, request, queryset):
+        return queryset.without_help() if self.value() == "none" else queryset
+
+
 @admin.register(Situation)
 class SituationAdmin(PublishableAdmin):
     """A worry of parents or carers, and what helps them."""
 
+    form = SituationForm
     page_view = SituationDetail
     ordering = ["order", "title", "pk"]
     search_fields = [*PublishableAdmin.search_fields, "summary"]
     own_columns = ["order", "minimum_age", "maximum_age"]
     own_filters = [
+        HelpFilter,
         ("themes", admin.RelatedOnlyFieldListFilter),
         ("pathways", admin.RelatedOnlyFieldListFilter),
     ]
@@ -176,10 +205,15 @@ class SituationAdmin(PublishableAdmin):
             "What helps",
             {
                 "fields": ["advice", "pathways", "themes"],
-                "description": "Only contacts that the public may use are shown. Use words that every parent knows.",
+                "description": "Only contacts that the public may use are shown. Use words that every parent knows. A "
+                "situation is published once it leads to help: a contact with a number or an address, or a theme with a "
+                "toolkit for parents that has a link.",
             },
         ),
     ]
+
+    def publishing_problems(self, queryset):
+        return refusals_to_publish(list(queryset.values_list("pk", flat=True)))
 
 
 @admin.register(Term)
@@ -193,7 +227,7 @@ class TermAdmin(PublishableAdmin):
             "Meaning",
             {
                 "fields": ["stands_for", "explanation"],
-                "description": "Shown in the glossary, and where the word stands in a text.",
+                "description": "Shown in the glossary, and wherever the word is used in a text.",
             },
         )
     ]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from contacts.enums import Urgency
-from contacts.models import Pathway
+from contacts.models import NUMBERS, Pathway
 from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Toolkit
@@ -101,7 +101,7 @@ def load_packs(themes, at=None, drafts=False):
     With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
     Archived and expired items are left out, as they will be from the next edition.
 
-    Makes eight queries at most, however many themes and items there are, and three more if a theme names no contact.
+    Makes ten queries at most, however many themes and items there are, and five more if a theme names no contact.
     """
     themes, shown = list(themes), _Shown(at, drafts)
     toolkits = _rows(ThemeToolkit, themes, shown, "toolkit")
@@ -111,7 +111,7 @@ def load_packs(themes, at=None, drafts=False):
     )
     courses = _rows(ThemeCourse, themes, shown, "course", "course__toolkit")
     pathways = _rows(
-        ThemePathway, themes, shown, "pathway", prefetch="pathway__contact_points__opening_hours"
+        ThemePathway, themes, shown, "pathway", prefetch=[f"pathway__{lookup}" for lookup in NUMBERS]
     )
     urgent = _urgent_pathways(shown) if any(theme.pk not in pathways for theme in themes) else []
     processes = _by_theme(
@@ -133,11 +133,11 @@ def load_packs(themes, at=None, drafts=False):
     ]
 
 
-def _rows(model, themes, shown, item, *related, prefetch=None):
+def _rows(model, themes, shown, item, *related, prefetch=()):
     """Return the packs' rows of `model` whose `item` is shown, by the theme's pk, in the printed order."""
     rows = model.objects.filter(shown.condition(f"{item}__"), theme__in=themes)
     rows = rows.select_related(item, *related).order_by("order", "pk")
-    return _by_theme(rows.prefetch_related(prefetch) if prefetch else rows)
+    return _by_theme(rows.prefetch_related(*prefetch))
 
 
 def _pointers(themes, shown):

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.views.generic import ListView
 
+from contacts.enums import ForWhom
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.views import RecordDetail
 from themes.models import Process, Situation, Term, Theme
@@ -55,7 +56,7 @@ class ProcessDetail(RecordDetail):
 
     model = Process
     template_name = "themes/process_detail.html"
-    parents = [("Processes", "themes:process_list")]
+    parents = [("Agency processes", "themes:process_list")]
 
     def get_context_data(self, **kwargs):
         process = self.object
@@ -87,12 +88,17 @@ class SituationDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         situation = self.object
-        pathways = situation.pathways.live().filter(for_public=True).in_order()
-        pathways = pathways.with_numbers()
+        shown = list(situation.pathways.live().in_order().with_numbers())
+        # A contact without a number or an address helps nobody yet.
+        pathways = [each for each in shown if each.for_public and each.usable_points(ForWhom.PUBLIC)]
+        for_child = [
+            each for each in shown if not each.for_public and each.usable_points(ForWhom.YOUNG_PEOPLE)
+        ]
         found = help_for_parents(situation)
         parts = [
             ("What you can do now", "advice", situation.advice),
-            ("Who you can contact", "contacts", pathways),
+            ("Who you can call", "contacts", pathways),
+            ("Who your child can talk to", "for-child", for_child),
             ("Toolkits for parents and carers", "toolkits", found["toolkits"]),
             ("Things to read and watch", "resources", found["resources"]),
             ("Courses", "courses", found["courses"]),
@@ -101,6 +107,7 @@ class SituationDetail(RecordDetail):
         return super().get_context_data(
             sensitive=True,
             pathways=pathways,
+            for_child=for_child,
             others=live_situations().exclude(pk=situation.pk),
             contents=[{"text": text, "id": anchor} for text, anchor, content in parts if content],
             **found,

@@ -123,7 +123,7 @@ class TypedDate(forms.CharField):
             return read_date(text, last=self.last) if text else None
         except NotADate as error:
             raise forms.ValidationError(
-                f"“{self.label}” must be a real date, such as 12 1 2027, or a month, such as January 2027."
+                f"“{self.label}” must be a real date, such as 12 1 2027, or a month, such as January 2027"
             ) from error
 
 
@@ -161,7 +161,7 @@ class DatesForm(GovukForm):
         cleaned = super().clean()
         first, last = cleaned.get("date_from"), cleaned.get("date_to")
         if first and last and last < first:
-            self.add_error("date_to", "“To” must not be before “From”.")
+            self.add_error("date_to", "“To” must not be before “From”")
         return cleaned
 
 

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from contacts.admin.point_diff import point_diff
 from contacts.forms import ConfirmForm, RefuseForm
 from contacts.models import ContactChange, Pathway
-from contacts.numbers.verification import CannotChangeContact, confirm, point_of, refuse, withdraw
+from contacts.numbers.values import point_of
+from contacts.numbers.verification import CannotChangeContact, confirm, refuse, withdraw
 from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
 from hscp.web.page_sizes import ADMIN_LISTS
 
@@ -82,7 +83,7 @@ class DecisionPage(RecordPage):
         edition = int(edition) if edition.isdecimal() else 0
         if "withdraw" in post:
             withdraw(change=self.record, by=by)
-            return "Withdrawn. The public goes on seeing what it saw."
+            return "Withdrawn. The public still sees what it saw before."
         if not ({"confirm", "refuse"} & post.keys()):
             raise CannotChangeContact("Choose whether to confirm or to refuse it.")
         if not may_verify:
@@ -94,11 +95,13 @@ class DecisionPage(RecordPage):
                 confirming.cleaned_data["next_check"] if self.record.action != Action.REMOVE else None
             )
             confirm(change=self.record, edition=edition, by=by, next_check=next_check)
-            return "Confirmed. The public sees it now."
+            return "Confirmed. The public can see it now."
         if not refusing.is_valid():
             return None
         refuse(change=self.record, edition=edition, by=by, reason=refusing.cleaned_data["reason"])
-        return "Refused. The public goes on seeing what it saw, and the person who proposed it can read why."
+        return (
+            "Refused. The public still sees what it saw before, and the person who proposed it can read why."
+        )
 
 
 @admin.register(ContactChange)

@@ -5,6 +5,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from contacts.enums import ForWhom
 from contacts.finder.drawing import draw
 from contacts.finder.path import (
     RESERVED_SLUGS,
@@ -27,7 +28,9 @@ class QuestionForm(RecordForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         if slug in RESERVED_SLUGS:
-            raise ValidationError("The page with the emergency numbers has this address. Choose another one.")
+            raise ValidationError(
+                "The page with the emergency numbers already has this address. Choose another one."
+            )
         return slug
 
 
@@ -55,13 +58,16 @@ class AnswerForm(RowForm):
     def clean_text(self):
         return one_line(self.cleaned_data["text"])
 
+    def clean_reader(self):
+        return self.cleaned_data["reader"] or ForWhom.EVERYONE
+
 
 class AnswerRows(SortableRows):
     model = FinderAnswer
     form = AnswerForm
     fk_name = "question"
     formset = AnswerFormSet
-    fields = ["text", "next_question", "pathway", "level", "emergency", "order"]
+    fields = ["text", "next_question", "pathway", "reader", "level", "emergency", "order"]
     autocomplete_fields = ["next_question", "pathway", "level"]
     verbose_name, verbose_name_plural = "answer", "answers, each with the one place it leads to"
 
@@ -69,6 +75,8 @@ class AnswerRows(SortableRows):
         if db_field.name == "text":
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "reader":
+            field.required = False
         if db_field.is_relation and field is not None:
             # Three boxes to choose from stand side by side: no room for a way to change or to add what is chosen.
             field.widget.can_add_related = field.widget.can_change_related = False

@@ -1,5 +1,7 @@
 """The editors' forms of contact pathways with their steps. Their numbers are in `contacts.admin.points`."""
 
+from copy import copy
+
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -7,26 +9,54 @@ from django.utils import timezone
 
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
 from contacts.finder.path import refusals_to_withdraw
-from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway, PathwayStep
-from contacts.numbers.verification import PUBLIC_FIELDS, propose_again
+from contacts.hours import night_cover
+from contacts.models import (
+    Catchment,
+    ContactChange,
+    ContactPoint,
+    HoursException,
+    OpeningHours,
+    Pathway,
+    PathwayStep,
+)
+from contacts.numbers.values import PUBLIC_FIELDS, exceptions_as_values, hours_as_values
+from contacts.numbers.verification import propose_again
 from contacts.views.pathways import PathwayDetail
-from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks
+from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
 from hscp.records.history.versions import with_parts
+from hscp.records.state import State
+from themes import situations
 
 # The last parts of other pages' addresses, which stand before /contacts/<address>/.
 RESERVED = {"find", "sheet"}
+# What decides, with its numbers, whether a pathway needs somebody who answers at night.
+NIGHT_FIELDS = ("state", "expire_at", "urgency", "night_cover_reason")
 
 
 class PathwayForm(RecordForm):
     """The form of a pathway, without its numbers."""
 
+    shown_by = (*RecordForm.shown_by, "for_public", "for_professionals", "for_young_people")
+
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         if slug in RESERVED:
             raise ValidationError(
-                f"“{slug}” is the address of another page of the portal. Choose a longer one, such as “{slug}-team”."
+                f"“{slug}” is the address of another page of this site. Choose a longer one, such as “{slug}-team”."
             )
         return slug
+
+    def clean(self):
+        """Refuse to publish what cannot wait without anybody who answers at night."""
+        cleaned = super().clean()
+        if not self.errors:
+            record = copy(self.instance)
+            for name in NIGHT_FIELDS:
+                if name in cleaned:
+                    setattr(record, name, cleaned[name])
+            for problem in night_cover.refusals([record], lock=True).values():
+                self.add_error(None, problem)
+        return cleaned
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -48,10 +78,33 @@ class CheckFilter(admin.SimpleListFilter):
         return queryset
 
 
+class NightFilter(admin.SimpleListFilter):
+    """Whether somebody is known to answer at night, for what is urgent and on the site."""
+
+    title = "answer at night"
+    parameter_name = "night"
+
+    def lookups(self, request, model_admin):
+        return [("nobody", "Urgent, and nobody at night")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "nobody":
+            return queryset.filter(pk__in=[pathway.pk for pathway in night_cover.without_night_cover()])
+        return queryset
+
+
 class StepBlocks(SortableBlocks):
     model = PathwayStep
     verbose_name, verbose_name_plural = "step", "steps"
     fields = ["text", "order"]
+
+
+class CatchmentRows(SortableRows):
+    model = Catchment
+    fk_name = "pathway"
+    verbose_name, verbose_name_plural = "place that it does not serve", "places that it does not serve"
+    fields = ["places", "served_by", "other", "source", "order"]
+    autocomplete_fields = ["other"]
 
 
 @admin.register(Pathway)
@@ -73,6 +126,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     own_columns = ["urgency"]
     own_filters = [
         CheckFilter,
+        NightFilter,
         "urgency",
         ("themes", admin.RelatedOnlyFieldListFilter),
         "for_public",
@@ -100,8 +154,10 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             {
                 "fields": [
                     "urgency",
+                    "case",
                     "timescale",
                     "when_closed",
+                    "night_cover_reason",
                     "have_ready",
                     "time_needed",
                     "what_happens_next",
@@ -113,18 +169,26 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
             "In lists",
             {
                 "fields": ["area", "order", "sensitive", "resources"],
-                "description": "Where it stands, the quick way out, and what helps to use it.",
+                "description": "Where it comes in lists, “Exit this page”, and what helps to use it.",
             },
         ),
     ]
-    inlines = [PointRows, StepBlocks]
+    inlines = [PointRows, StepBlocks, CatchmentRows]
 
     def withdrawal_problems(self, records):
-        return refusals_to_withdraw(records)
+        found = refusals_to_withdraw(records)
+        for pk, text in situations.refusals_to_withdraw(records).items():
+            found[pk] = f"{found[pk]} {text}" if pk in found else text
+        return found
 
     def publishing_problems(self, queryset):
+        records = list(queryset)
+        for record in records:
+            record.state = State.PUBLISHED
         bare = queryset.exclude(pk__in=ContactPoint.objects.values("pathway"))
-        return dict.fromkeys(bare.values_list("pk", flat=True), NO_WAY_TO_REACH)
+        return night_cover.refusals(records, lock=True) | dict.fromkeys(
+            bare.values_list("pk", flat=True), NO_WAY_TO_REACH
+        )
 
     def get_deleted_objects(self, objs, request):
         """Leave the log of changes out of the rights it takes: it goes with its pathway, and nobody deletes a row of it."""
@@ -150,17 +214,30 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
 def _numbers_in(version):
     """Return the numbers that a stored version of a pathway holds, as values_of() gives them.
 
-    A version from before a field was there has the field's default.
+    A version from before a field was there has the field's default. Which number another one followed is not kept: both
+    have to be confirmed first.
     """
     defaults = {name: ContactPoint._meta.get_field(name).get_default() for name in PUBLIC_FIELDS}
     rows = with_parts(version)
-    hours = [row.field_dict for row in rows if row._model is OpeningHours]
     found = []
     for row in rows:
         if row._model is ContactPoint:
             point = row.field_dict
-            own = [each for each in hours if each["contact_point_id"] == point["id"]]
-            spans = [[each["weekday"], f"{each['opens']:%H:%M}", f"{each['closes']:%H:%M}"] for each in own]
+            hours, exceptions = (
+                [
+                    model(**each.field_dict)
+                    for each in rows
+                    if each._model is model and each.field_dict["contact_point_id"] == point["id"]
+                ]
+                for model in (OpeningHours, HoursException)
+            )
             values = {name: point.get(name, default) for name, default in defaults.items()}
-            found.append(values | {"hours": sorted(spans)})
+            found.append(
+                values
+                | {
+                    "answers_when_closed": None,
+                    "hours": hours_as_values(hours),
+                    "exceptions": exceptions_as_values(exceptions),
+                }
+            )
     return found

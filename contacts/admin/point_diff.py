@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from contacts.hours.opening_hours import hours_in_words
+from contacts.hours.point_words import exceptions_in_words
 from contacts.models import ContactPoint
-from contacts.numbers.verification import PUBLIC_FIELDS, hours_of
+from contacts.numbers.values import PUBLIC_FIELDS, exceptions_of, hours_of, whole
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def _in_words(values):
     """Return {label: text} for every field of `values`; {} for {}."""
     if not values:
         return {}
+    values = whole(values)
     fields = {name: ContactPoint._meta.get_field(name) for name in PUBLIC_FIELDS}
     texts = {
         "Number or address" if name == "value" else str(field.verbose_name).capitalize(): _text(
@@ -37,7 +39,16 @@ def _in_words(values):
         )
         for name, field in fields.items()
     }
-    return texts | {"Opening hours": "\n".join(hours_in_words(hours_of(values)))}
+    return texts | {
+        "Answers whenever this one is closed": _point(values["answers_when_closed"]),
+        "Opening hours": "\n".join(hours_in_words(hours_of(values))),
+        "Days that differ": "\n".join(exceptions_in_words(exceptions_of(values), with_year=True)),
+    }
+
+
+def _point(pk):
+    """Return what a contact point is called; "" for None, and for one that is gone."""
+    return str(ContactPoint.objects.filter(pk=pk).first() or "") if pk else ""
 
 
 def _text(field, value):

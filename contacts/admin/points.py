@@ -8,15 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from contacts.admin.point_diff import point_diff
 from contacts.forms import PointForm, PointOrderForm
-from contacts.models import ContactChange, ContactPoint, OpeningHours
-from contacts.numbers.verification import (
-    CannotChangeContact,
-    mark_checked,
-    note,
-    propose,
-    reorder,
-    values_of,
-)
+from contacts.models import ContactChange, ContactPoint, HoursException, OpeningHours
+from contacts.numbers.values import values_of, whole
+from contacts.numbers.verification import CannotChangeContact, mark_checked, note, propose, reorder
 from hscp.admin import SortableRows
 from hscp.admin.extra_pages import RecordPage
 from hscp.admin.inlines import RowFormSet
@@ -27,11 +21,12 @@ WAITING = ContactChange.State.WAITING
 NO_WAY_TO_REACH = "Give it at least one number or address before it is published."
 MAY_PROPOSE = "contacts.change_pathway"
 MAY_VERIFY = "contacts.verify_pathway"
-SENT = "Sent for confirmation. The public sees it once a second person has confirmed it."
+SENT = "Sent for confirmation. The public will see it once a second person has confirmed it."
 
 # No ModelAdmin edits these, which would register them: they are in the history of their pathway all the same.
 reversion.register(OpeningHours)
-reversion.register(ContactPoint, follow=["opening_hours"])
+reversion.register(HoursException)
+reversion.register(ContactPoint, follow=["opening_hours", "exceptions"])
 
 
 class PointRowForm(PointOrderForm):
@@ -68,7 +63,7 @@ class PointRows(SortableRows):
             super()
             .get_queryset(request)
             .select_related("verified_by")
-            .prefetch_related("opening_hours", Prefetch("changes", waiting, to_attr="waiting"))
+            .prefetch_related("opening_hours", "exceptions", Prefetch("changes", waiting, to_attr="waiting"))
         )
 
     def has_add_permission(self, request, obj=None):
@@ -102,8 +97,10 @@ class PointPage(ProposalPage):
     def form_page(self, title):
         """Return the form, or the redirect once what it says is sent."""
         point, waiting = self.point, self.waiting
-        values = (waiting.after if waiting else {}) or (values_of(point) if point else {})
-        form = PointForm(self.request.POST or None, values=values, note=point.to_verify if point else None)
+        values = (whole(waiting.after) if waiting else {}) or (values_of(point) if point else {})
+        others = self.record.contact_points.exclude(pk=point.pk if point else None)
+        note = point.to_verify if point else None
+        form = PointForm(self.request.POST or None, values=values, note=note, others=others)
         if self.request.method == "POST" and form.is_valid() and self._send(values, form):
             return self.to_page()
         return self.render(
@@ -127,7 +124,7 @@ class PointPage(ProposalPage):
         try:
             if form.values == values:
                 raise CannotChangeContact(
-                    "Nothing on this form has been changed." if values else "Fill in the form first."
+                    "Nothing on this form has been changed." if values else "Complete the form first."
                 )
             propose(
                 pathway=self.record,
@@ -178,7 +175,7 @@ class PointRemovePage(ProposalPage):
     template = "admin/contacts/pathway/point_remove.html"
 
     def handle(self, point_id):
-        points = self.record.contact_points.prefetch_related("opening_hours")
+        points = self.record.contact_points.prefetch_related("opening_hours", "exceptions")
         point = get_object_or_404(points, pk=point_id)
         problem = ""
         if self.request.method == "POST":
@@ -189,7 +186,7 @@ class PointRemovePage(ProposalPage):
             else:
                 messages.success(
                     self.request,
-                    "Sent for confirmation. The public sees it until a second person has confirmed that it goes.",
+                    "Sent for confirmation. The public will see it until a second person has confirmed that it should go.",
                 )
                 return self.to_page()
         return self.render(

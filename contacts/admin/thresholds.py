@@ -35,7 +35,7 @@ class ThresholdLevelForm(RecordForm):
 
     class Meta:
         error_messages = {
-            "number": {"unique": "Another record is this level already. Change that one instead."}
+            "number": {"unique": "Another record is already this level. Change that one instead."}
         }
 
     def clean_number(self):
@@ -82,7 +82,7 @@ class ThresholdLevelAdmin(SortableAdminBase, PublishableAdmin):
                     "pathways",
                 ],
                 "description": (
-                    "The title is the level's name. All four stand on the page of levels of need. The indicators, "
+                    "The title is the level's name. All four are on the page about levels of need. The indicators, "
                     "what a person may see, follow below this form."
                 ),
             },

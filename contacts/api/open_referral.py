@@ -4,24 +4,24 @@ docs/api.md describes it, docs/api/pathway.schema.json holds its shape. A field 
 the standard has no null. Works on contact points and hours that are loaded already.
 """
 
-import uuid
 from datetime import UTC
-from itertools import groupby
 
-from contacts.enums import BankHolidays, ContactKind, ForWhom, Weekday
-from contacts.hours.opening_hours import hours_in_words
-from contacts.numbers.telephone import international
+from django.utils import timezone
+
+from contacts.api.identifiers import identifier
+from contacts.api.schedules import schedules
+from contacts.enums import ON_THE_WEB, RUNG, ContactKind, ForWhom
+from contacts.numbers.telephone import extension_of, international
+from contacts.output.cards import not_served
 from hscp.records.rich_text.plain_text import as_lines
 
 PUBLISHER = "Hampshire Safeguarding Children Partnership"
-# Identifiers must not change when a title or an address does, so they are made of the record's kind and number.
-_NAMESPACE = uuid.UUID("6f6a1f0e-3c5b-5d1a-9f3e-2b7c8d4e5a60")
-_DAYS = {day.value: day.label[:2].upper() for day in Weekday}
 _AUDIENCES = {
     ForWhom.PUBLIC: "Members of the public, parents and carers.",
     ForWhom.PROFESSIONALS: "Professionals and volunteers who work with children and families.",
     ForWhom.YOUNG_PEOPLE: "Children and young people themselves.",
 }
+_NUMBERS = (*RUNG, ContactKind.TEXT)
 _URGENCY = "How soon to make contact."
 
 
@@ -32,6 +32,7 @@ def service(pathway, absolute):
     """
     points = usable_points(pathway)
     own_id = identifier("pathway", pathway.pk)
+    today = timezone.localdate()
     record = {
         "id": own_id,
         "name": pathway.title,
@@ -55,8 +56,8 @@ def service(pathway, absolute):
             "website": absolute("/"),
         },
         "contacts": [_contact(own_id, point) for point in points],
-        "phones": [_phone(own_id, point) for point in points if point.kind == ContactKind.PHONE],
-        "schedules": [each for point in points for each in _schedules(own_id, point)],
+        "phones": [_phone(own_id, point) for point in points if point.kind in _NUMBERS],
+        "schedules": [each for point in points for each in schedules(own_id, point, today)],
         "service_areas": _service_areas(own_id, pathway),
         "service_at_locations": [
             _postal_address(own_id, point) for point in points if point.kind == ContactKind.POST
@@ -84,11 +85,6 @@ def public_email(points):
     )
 
 
-def identifier(kind, number):
-    """Return the identifier, a UUID as text, of the part `number` of a kind such as "pathway": always the same."""
-    return str(uuid.uuid5(_NAMESPACE, f"{kind}:{number}"))
-
-
 def _without_empty(record):
     """Return `record` without None and ""; it keeps 0, which is an age, and an empty list, which means that there are none."""
     return {name: value for name, value in record.items() if value is not None and value != ""}
@@ -106,6 +102,10 @@ def _joined(*paragraphs):
 def _description(pathway):
     headed = (
         ("When not to use it, and where to go instead", as_lines(pathway.when_not_to_use)),
+        (
+            "Whom it does not serve",
+            "\n".join(f"{words}: contact {who}." for words, who, _ in not_served(pathway)),
+        ),
         ("How long it takes", pathway.time_needed),
         ("How soon", pathway.timescale),
         ("What happens next", as_lines(pathway.what_happens_next)),
@@ -129,7 +129,7 @@ def _contact(service_id, point):
     }
     if point.kind == ContactKind.EMAIL:
         contact["email"] = point.value
-    elif point.kind in {ContactKind.FORM, ContactKind.WEB}:
+    elif point.kind in ON_THE_WEB:
         contact["url"] = point.value
     return contact
 
@@ -145,47 +145,11 @@ def _phone(service_id, point):
             "service_id": service_id,
             "contact_id": identifier("contact_point", point.pk),
             "number": international(point.value),
-            "type": "voice",
+            "extension": extension_of(point.value),
+            "type": "text" if point.kind == ContactKind.TEXT else "voice",
             "description": ". ".join(part.rstrip(".") for part in (_name(point), point.note) if part),
         }
     )
-
-
-def _schedules(service_id, point):
-    """The weekly hours of a contact point, an entry for each two times; hours that run past midnight stay in one piece."""
-
-    def times(row):
-        return row.opens, row.closes
-
-    rows = sorted(point.opening_hours.all(), key=lambda row: (*times(row), row.weekday))
-    entries = []
-    for (opens, closes), group in groupby(rows, key=times):
-        days = list(group)
-        notes = ["Local time in London."]
-        if opens == closes:
-            notes.append("Open for 24 hours from then.")
-        elif closes < opens:
-            notes.append("Closes on the following day.")
-        if point.bank_holidays == BankHolidays.CLOSED:
-            notes.append("Closed on bank holidays in England.")
-        else:
-            notes.append("Open at the same hours on bank holidays.")
-        entries.append(
-            {
-                "id": identifier("schedule", f"{point.pk}:{opens:%H:%M}:{closes:%H:%M}"),
-                "service_id": service_id,
-                "contact_id": identifier("contact_point", point.pk),
-                "freq": "WEEKLY",
-                "interval": 1,
-                "byday": ",".join(_DAYS[row.weekday] for row in days),
-                "opens_at": f"{opens:%H:%M}",
-                "closes_at": f"{closes:%H:%M}",
-                "attending_type": point.get_kind_display(),
-                "description": f"{_name(point)}: {'; '.join(hours_in_words(days))}",
-                "notes": " ".join(notes),
-            }
-        )
-    return entries
 
 
 def _service_areas(service_id, pathway):

@@ -12,7 +12,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.finder.path import leads_to
+from contacts.enums import ForWhom
+from contacts.finder.path import leads_to, reader_in_words
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
 from hscp.records.state import State
 
@@ -167,8 +168,10 @@ class _Drawing:
         if self._leads_on(record):
             return AnswerInWords(answer, f"Question {self._number[record.pk]}: {record}", record)
         kind = {FinderQuestion: "Question: ", Pathway: "Contact: "}.get(type(record), "")
+        told = isinstance(record, Pathway) and answer.reader != ForWhom.EVERYONE
+        reader = f" (for {reader_in_words(answer.reader)})" if told else ""
         remark = "" if record.is_live() else f"Not on the site: {record.get_state_display().lower()}"
-        return AnswerInWords(answer, f"{kind}{record}", record, remark)
+        return AnswerInWords(answer, f"{kind}{record}{reader}", record, remark)
 
     def _leads_on(self, record):
         return isinstance(record, FinderQuestion) and record.pk in self._shown

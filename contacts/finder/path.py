@@ -3,7 +3,7 @@
 The public follows the path without a form, so every route through it must end at a contact, a level of need or 999. The
 checks cover what the public can reach, now or later by the dates: questions that are published and not yet past their "show
 until". Each needs two answers, each answer must lead to something that is shown for as long as the question is,
-and no answers may lead round in a circle.
+no answers may lead round in a circle, and a contact must be meant for the reader who is led to it.
 """
 
 from collections import defaultdict, deque
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from contacts.enums import ForWhom
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
 from hscp.records.state import State
 
@@ -62,10 +63,28 @@ class Path:
             found.append(Problem("Dead end", text, (question.pk,)))
         for answer in rows:
             target = leads_to(answer)
-            if target is not None and (why := _why_not_shown(target, question, now)):
+            if why := _why_not_shown(target, question, now) or _why_not_for_reader(answer):
                 text = f"The answer “{answer}” of “{question}” leads to “{target}”, {why}"
                 found.append(Problem("Dead end", text, (question.pk,)))
         return found
+
+    def unreachable(self, question):
+        """Return a notice for each contact that the answers of `question` lead to and that gives its reader no way to reach it."""
+        return [
+            Problem(
+                "Nobody to reach",
+                f"The answer “{answer}” of “{question}” leads to “{answer.pathway}”, which has no number or address for "
+                f"{reader_in_words(answer.reader)} yet. Add one, or let the answer lead elsewhere.",
+                (question.pk,),
+                refuses=False,
+            )
+            for answer in self.answers.get(question.pk, [])
+            if answer.pathway
+            and not any(
+                point.value and point.for_whom in {answer.reader, ForWhom.EVERYONE}
+                for point in answer.pathway.contact_points.all()
+            )
+        ]
 
     def loops(self, now):
         """Return a Problem for each circle among the questions in force; every question in a circle is in one of them."""
@@ -139,7 +158,7 @@ class Path:
         live = self.in_force(now)
         found = self.loops(now)
         for question in live:
-            found += self.dead_ends(question, now)
+            found += [*self.dead_ends(question, now), *self.unreachable(question)]
         if self.first(now) is None:
             text = "No published question is marked as the first: the path does not begin. Mark one as the first question."
             return [*found, Problem("No beginning", text, (), refuses=False)]
@@ -157,7 +176,7 @@ class Path:
 
 
 def read_path(*, lock=False):
-    """Return the Path as stored, in two queries.
+    """Return the Path as stored, in three queries.
 
     With `lock`, for use in a transaction, anyone else who wants to change the path waits until it ends, so that two
     editors cannot each add half of a circle. The answers are read after the lock, so they include the other's changes.
@@ -166,7 +185,8 @@ def read_path(*, lock=False):
     path = Path(
         {question.pk: question for question in (questions.select_for_update() if lock else questions)}
     )
-    for answer in FinderAnswer.objects.select_related("pathway", "level"):
+    answers = FinderAnswer.objects.select_related("pathway", "level")
+    for answer in answers.prefetch_related("pathway__contact_points"):
         answer.next_question = path.questions.get(answer.next_question_id)
         path.answers.setdefault(answer.question_id, []).append(answer)
     return path
@@ -218,7 +238,8 @@ def refusals_to_publish(pks):
 
 
 def refusals_to_withdraw(records):
-    """Return {key: why not} for those of `records` that questions in force lead to and that would not be shown for as long.
+    """Return {key: why not} for those of `records` that questions in force lead to and that would not be shown for as long, or not be
+    for the reader.
 
     `records` are questions, pathways or levels (of one kind) as they will be. Call it in the transaction that saves them.
     """
@@ -247,10 +268,11 @@ def _uses_left_without(path, model, wanted, now):
     for question in path.in_force(now):
         for answer in path.answers.get(question.pk, []):
             target = leads_to(answer)
-            if (
-                type(target) is model
-                and target.pk in wanted
-                and _why_not_shown(wanted[target.pk], question, now)
+            if type(target) is not model or target.pk not in wanted:
+                continue
+            as_it_will_be = wanted[target.pk]
+            if _why_not_shown(as_it_will_be, question, now) or (
+                model is Pathway and not as_it_will_be.is_for(answer.reader)
             ):
                 uses[target.pk].append(f"the answer “{answer}” of “{question}”")
     return {
@@ -262,12 +284,19 @@ def _uses_left_without(path, model, wanted, now):
     }
 
 
+def reader_in_words(reader):
+    """Return a reader (a ForWhom value) in words that follow "for"."""
+    return ForWhom(reader).label.lower()
+
+
 def _in_force(question, now):
     return question.state == State.PUBLISHED and (question.expire_at is None or question.expire_at > now)
 
 
 def _why_not_shown(target, question, now):
-    """Return why `target` is not shown for as long as `question` is, with how to put it right; "" if it is."""
+    """Return why `target` is not shown for as long as `question` is, with how to put it right; "" if it is, and for 999."""
+    if target is None:
+        return ""
     if target.state != State.PUBLISHED:
         state = State(target.state)
         words = {State.DRAFT: "a draft", State.IN_REVIEW: "in review", State.ARCHIVED: "archived"}[state]
@@ -283,6 +312,16 @@ def _why_not_shown(target, question, now):
             "Give the question the same “show until”, or let the answer lead elsewhere."
         )
     return ""
+
+
+def _why_not_for_reader(answer):
+    """Return why the contact that `answer` leads to is not meant for the reader, with how to put it right; "" if it is."""
+    if answer.pathway is None or answer.pathway.is_for(answer.reader):
+        return ""
+    return (
+        f"which is not for {reader_in_words(answer.reader)}. "
+        "Choose another reader, let the answer lead elsewhere, or change whom the contact is for."
+    )
 
 
 def _moment(at):

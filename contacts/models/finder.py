@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from contacts.enums import ForWhom
 from contacts.models.pathways import Pathway
 from contacts.models.thresholds import ThresholdLevel
 from hscp.records.publishable import Publishable
@@ -51,6 +52,13 @@ class FinderAnswer(models.Model):
     level = models.ForeignKey(
         ThresholdLevel, on_delete=models.PROTECT, null=True, blank=True, related_name="finder_answers"
     )
+    reader = models.CharField(
+        "who has answered",
+        max_length=20,
+        choices=ForWhom,
+        default=ForWhom.EVERYONE,
+        help_text="Whose numbers and advice the end of the path shows, where the answer leads to a contact.",
+    )
     emergency = models.BooleanField("call 999", default=False, help_text="Leads to the emergency numbers.")
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -62,6 +70,11 @@ class FinderAnswer(models.Model):
                 name="contacts_finderanswer_text_given",
                 condition=Q(text__gt=""),
                 violation_error_message="Give the answer its words.",
+            ),
+            models.CheckConstraint(
+                name="contacts_finderanswer_known_reader",
+                condition=Q(reader__in=ForWhom.values),
+                violation_error_message="Say who has answered.",
             ),
             models.CheckConstraint(
                 name="contacts_finderanswer_leads_to_one_place",

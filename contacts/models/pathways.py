@@ -1,15 +1,19 @@
 """A pathway: one way to get help or advice, and its steps."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from contacts.enums import Urgency
-from contacts.models.points import ContactPoint, point_due_filter
+from contacts.enums import ForWhom, Urgency
+from contacts.models.points import HOURS, ContactPoint, point_due_filter
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
 from hscp.vocabulary import Area
+
+# What prefetch_related() loads of a pathway, so that its card makes no query: see contacts.hours.open_now.
+NUMBERS = (*(f"contact_points__{lookup}" for lookup in HOURS), "catchments__other")
 
 
 class PathwayQuerySet(PublishableQuerySet):
@@ -18,8 +22,8 @@ class PathwayQuerySet(PublishableQuerySet):
         return self.order_by("order", "title", "pk")
 
     def with_numbers(self):
-        """Return the pathways with their contact points and their hours, read in two more queries."""
-        return self.prefetch_related("contact_points__opening_hours")
+        """Return the pathways with their contact points, hours and catchments, read in a fixed number of queries."""
+        return self.prefetch_related(*NUMBERS)
 
     def check_due(self, on):
         """Return the pathways that are not archived and have a number or address to be checked on or before `on` (date)."""
@@ -52,6 +56,12 @@ class Pathway(Publishable):
         blank=True,
         help_text="What people should do outside the hours. Shown while every number with hours is closed.",
     )
+    night_cover_reason = models.CharField(
+        "why nobody answers at night",
+        max_length=300,
+        blank=True,
+        help_text="Only for urgent contacts without a number that answers at night: what people do then, and who agreed.",
+    )
     minimum_age = models.PositiveSmallIntegerField(
         "from age",
         null=True,
@@ -61,6 +71,13 @@ class Pathway(Publishable):
     maximum_age = models.PositiveSmallIntegerField("to age", null=True, blank=True)
     area = models.CharField(max_length=20, choices=Area, blank=True)
     urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
+    case = models.CharField(
+        "only in one case",
+        max_length=200,
+        blank=True,
+        help_text="The question that says when this contact is the right one, such as “Is it about someone who works with "
+        "children?”. It then stands below the contacts for every worry. Leave empty for a contact for every worry.",
+    )
     sensitive = models.BooleanField(
         default=False, help_text="Tick where being seen reading the page could put someone at risk."
     )
@@ -94,6 +111,26 @@ class Pathway(Publishable):
     def get_absolute_url(self):
         return reverse("contacts:pathway_detail", args=[self.slug])
 
+    def is_for(self, reader):
+        """Return whether the pathway is meant for a reader (a ForWhom value); all are for everyone."""
+        return {
+            ForWhom.PUBLIC: self.for_public,
+            ForWhom.PROFESSIONALS: self.for_professionals,
+            ForWhom.YOUNG_PEOPLE: self.for_young_people,
+        }.get(reader, True)
+
+    def usable_points(self, reader):
+        """Return the contact points, as loaded, that a reader (a ForWhom value) can use: with a number or an address, not 999.
+
+        Families are never shown what they cannot use, and 999 stands on each of their pages.
+        """
+        emergency = settings.HSCP_EMERGENCY_NUMBERS[0]["number"]
+        return [
+            point
+            for point in self.contact_points.all()
+            if point.value not in {"", emergency} and point.for_whom in {reader, ForWhom.EVERYONE}
+        ]
+
     @property
     def who_for(self):
         """Who may use the pathway, as a list of plain words."""
@@ -103,6 +140,46 @@ class Pathway(Publishable):
             (self.for_young_people, "children and young people"),
         ]
         return [words for flag, words in flags if flag]
+
+
+class Catchment(models.Model):
+    """Places whose people a pathway does not serve, and who serves them."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="catchments")
+    places = models.CharField(
+        "not for people in", max_length=300, help_text="Such as: Aldershot, Farnborough, Fleet and Yateley."
+    )
+    served_by = models.CharField(
+        "who serves them", max_length=200, help_text="The name of the service that does."
+    )
+    other = models.ForeignKey(
+        Pathway,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="their contact",
+        help_text="If that service has a page here.",
+    )
+    source = models.CharField(
+        max_length=500, blank=True, help_text="Where this was found, and how old that is. For editors."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "place that it does not serve"
+        verbose_name_plural = "places that it does not serve"
+        constraints = [
+            models.CheckConstraint(
+                name="contacts_catchment_says_who",
+                condition=Q(places__gt="") & Q(served_by__gt=""),
+                violation_error_message="Say which places, and who serves them.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.places}: {self.served_by}"
 
 
 class PathwayStep(models.Model):

@@ -6,13 +6,22 @@ from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 
-from contacts.enums import BankHolidays, ContactKind, ForWhom, Weekday
-from contacts.numbers.telephone import dialled, parse_telephone
+from contacts.enums import ON_THE_WEB, BankHolidays, ContactKind, ForWhom
+from contacts.numbers.telephone import href_of, parse_number
 
 
 def point_due_filter(on):
     """Return the condition (Q) that a contact point was never checked, or is to be checked on or before `on` (date)."""
     return Q(verified_on__isnull=True) | Q(next_check__lte=on)
+
+
+# What prefetch_related() loads of a contact point to know when it answers.
+HOURS = (
+    "opening_hours",
+    "exceptions",
+    "answers_when_closed__opening_hours",
+    "answers_when_closed__exceptions",
+)
 
 
 class ContactPoint(models.Model):
@@ -30,7 +39,7 @@ class ContactPoint(models.Model):
     value = models.CharField(
         max_length=500,
         blank=True,
-        help_text="The number or address. A form or website may be left empty until it is known.",
+        help_text="The number or address. A form, website or chat may be left empty until it is known.",
     )
     for_whom = models.CharField(max_length=20, choices=ForWhom, default=ForWhom.EVERYONE)
     note = models.CharField(max_length=300, blank=True, help_text="Shown beside the number.")
@@ -41,6 +50,20 @@ class ContactPoint(models.Model):
     )
     bank_holidays = models.CharField(
         "on bank holidays", max_length=10, choices=BankHolidays, default=BankHolidays.CLOSED
+    )
+    answers_when_closed = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answered_when_closed_by",
+        verbose_name="answers whenever this one is closed",
+        help_text="For a line that answers “at all other times”. It then has no hours of its own.",
+    )
+    source = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Where these details were found, and how old that is. The contact’s own page says so until they are checked.",
     )
     to_verify = models.CharField(
         max_length=500, blank=True, help_text="What an editor must confirm about it. Not shown to the public."
@@ -84,8 +107,13 @@ class ContactPoint(models.Model):
             ),
             models.CheckConstraint(
                 name="contacts_contactpoint_value_given",
-                condition=Q(value__gt="") | Q(kind__in=[ContactKind.FORM, ContactKind.WEB]),
-                violation_error_message="Give the number or address. Only a form or website may be left empty.",
+                condition=Q(value__gt="") | Q(kind__in=ON_THE_WEB),
+                violation_error_message="Give the number or address. Only a form, website or chat may be left empty.",
+            ),
+            models.CheckConstraint(
+                name="contacts_contactpoint_answers_for_another",
+                condition=Q(answers_when_closed=None) | ~Q(answers_when_closed=F("pk")),
+                violation_error_message="A number cannot answer whenever it is closed itself.",
             ),
         ]
 
@@ -93,54 +121,19 @@ class ContactPoint(models.Model):
         return f"{self.label or self.get_kind_display()}: {self.value}"
 
     def clean(self):
-        """Refuse a value that does not fit its kind; put a phone number in its usual form."""
+        """Refuse a value that does not fit its kind; put a number in its usual form, and 999 under short numbers."""
         super().clean()
         try:
-            if self.kind == ContactKind.PHONE and self.value:
-                self.value = parse_telephone(self.value)
+            if self.kind in {ContactKind.PHONE, ContactKind.SHORT, ContactKind.TEXT} and self.value:
+                self.kind, self.value = parse_number(self.kind, self.value)
             elif self.kind == ContactKind.EMAIL and self.value:
                 validate_email(self.value)
-            elif self.kind in {ContactKind.FORM, ContactKind.WEB} and self.value:
+            elif self.kind in ON_THE_WEB and self.value:
                 URLValidator(schemes=["https", "http"])(self.value)
         except ValidationError as error:
             raise ValidationError({"value": error.messages}) from error
 
     @property
     def href(self):
-        """The address that rings, writes to or opens this contact; "" where there is none."""
-        if not self.value or self.kind == ContactKind.POST:
-            return ""
-        if self.kind == ContactKind.PHONE:
-            return f"tel:{dialled(self.value)}"
-        return f"mailto:{self.value}" if self.kind == ContactKind.EMAIL else self.value
-
-
-class OpeningHours(models.Model):
-    """When a contact point answers on one weekday, in local time (Europe/London).
-
-    Hours that close at or before they open run into the next day; 00:00 to 00:00 is the whole day.
-    """
-
-    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="opening_hours")
-    weekday = models.PositiveSmallIntegerField(choices=Weekday)
-    opens = models.TimeField()
-    closes = models.TimeField()
-
-    class Meta:
-        ordering = ["weekday", "opens"]
-        verbose_name_plural = "opening hours"
-        constraints = [
-            models.CheckConstraint(
-                name="contacts_openinghours_known_weekday",
-                condition=Q(weekday__in=Weekday.values),
-                violation_error_message="Choose a day of the week.",
-            ),
-            models.UniqueConstraint(
-                fields=["contact_point", "weekday", "opens"],
-                name="contacts_openinghours_once",
-                violation_error_message="These hours are given already.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
+        """The address that rings, texts, writes to or opens this contact; "" where there is none."""
+        return href_of(self.kind, self.value)

@@ -5,26 +5,38 @@ locks the pathway before anything else, so that proposals, confirmations and che
 SQLite ignores the lock and relies on transaction_mode=IMMEDIATE in the settings.
 """
 
-import hashlib
-import json
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from contacts.hours.night_cover import ends_with
 from contacts.hours.opening_hours import hours_in_words, parse_hours
-from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
+from contacts.models import ContactChange, ContactPoint, Pathway
 from contacts.numbers.normalisation import tidy_value
+from contacts.numbers.values import (
+    PUBLIC_FIELDS,
+    exceptions_as_values,
+    exceptions_of,
+    fingerprint,
+    hours_as_values,
+    hours_of,
+    point_of,
+    values_of,
+    whole,
+)
 from hscp.records.saving import content_change
 from hscp.records.state import State
 
 CHECK_EVERY = timedelta(days=182)
-# What the public sees of a contact point, apart from its hours.
-PUBLIC_FIELDS = ("kind", "label", "value", "for_whom", "note", "out_of_hours", "bank_holidays")
 LAST_ONE = (
     "It is the only number or address of a published contact. Add another first, or archive the contact."
+)
+NOBODY_LEFT = (
+    "Without it, nobody is known to answer this urgent contact at night and at the weekend. Add a number that does first, or write "
+    "on the contact’s page why nobody answers at night."
 )
 
 Action, ChangeState = ContactChange.Action, ContactChange.State
@@ -32,30 +44,6 @@ Action, ChangeState = ContactChange.Action, ContactChange.State
 
 class CannotChangeContact(Exception):
     """A proposal or a decision is refused; the message tells an editor why and what to do."""
-
-
-def values_of(point):
-    """Return all that the public sees of a ContactPoint, as a dictionary that JSON can hold."""
-    hours = [[row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}"] for row in point.opening_hours.all()]
-    return {**{name: getattr(point, name) for name in PUBLIC_FIELDS}, "hours": sorted(hours)}
-
-
-def point_of(values):
-    """Return the unsaved ContactPoint, without its hours, that `values` of values_of() describe."""
-    return ContactPoint(**{name: values[name] for name in PUBLIC_FIELDS})
-
-
-def hours_of(values):
-    """Return the unsaved OpeningHours that `values`, as values_of() gives them, hold."""
-    return [
-        OpeningHours(weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
-        for weekday, opens, closes in values.get("hours", ())
-    ]
-
-
-def fingerprint(point):
-    """Return a short text that changes whenever anything that the public sees of the ContactPoint changes."""
-    return hashlib.sha256(json.dumps(values_of(point), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def next_check_after(today):
@@ -70,10 +58,10 @@ def propose(*, pathway, action, by, point=None, values=None, waiting=None):
     `action` is one of ContactChange.Action; `point` is what it changes or removes; `values` are as values_of() gives
     them, and need not be in their usual form. A change of `point` that already waits is rewritten, and so is `waiting`,
     an addition: it then counts as proposed by `by`, in a new edition. Raises ValidationError, by field, for values that
-    are wrong, and CannotChangeContact if there is nothing to change or the last number would go.
+    are wrong, and CannotChangeContact if there is nothing to change, or the last number (or the last at night) would go.
     """
     pathway = _locked(pathway.pk)
-    before = {}
+    before, values = {}, whole(values or {})
     if action != Action.ADD:
         point = ContactPoint.objects.filter(pk=point.pk, pathway=pathway).first()
         if point is None:
@@ -85,14 +73,16 @@ def propose(*, pathway, action, by, point=None, values=None, waiting=None):
         _refuse_decided(waiting)
     if action == Action.REMOVE:
         _refuse_last(pathway)
+        _refuse_needed(point)
         after = {}
     else:
-        after = _checked(values)
+        after = _checked(values, pathway, point)
     if action == Action.CHANGE and after == before:
         raise CannotChangeContact(
             "This is what the public sees now."
             + (" To keep it, withdraw the change that waits." if waiting else " Nothing would change.")
         )
+    _refuse_end_of_night_cover(pathway, point, after)
     change = waiting or ContactChange(pathway=pathway, contact_point=point, edition=0)
     change.action, change.before, change.after = action, before, after
     change.edition += 1
@@ -123,7 +113,7 @@ def confirm(*, change, edition, by, next_check=None):
 
     `edition` is the one that `by` read. The point counts as checked by `by` today, until `next_check` (a future
     date; default: half a year). Raises CannotChangeContact if the change has been decided or rewritten since, if its
-    point has changed, or if `by` proposed it.
+    point has changed, if `by` proposed it, or if nobody would be left at night for what cannot wait.
     """
     pathway, change = _waiting(change)
     _refuse_rewritten(change, edition)
@@ -136,19 +126,27 @@ def confirm(*, change, edition, by, next_check=None):
             f"The next check must be later than today. Choose a day such as {next_check_after(today):%-d %B %Y}."
         )
     point = change.contact_point
-    if change.action != Action.ADD and (point is None or values_of(point) != change.before):
+    if change.action != Action.ADD and (point is None or values_of(point) != whole(change.before)):
         raise CannotChangeContact(
             "The number or address has changed since this was proposed. Refuse it, and propose it anew if it is still right."
         )
+    after = whole(change.after)
     what = str(change)
     comment = f"{what}. Proposed by {_name(change.proposed_by)}, confirmed by {_name(by)}."
+    if change.action != Action.REMOVE:
+        try:
+            checked_pointing(pathway, point, after)
+        except ValidationError as error:
+            raise CannotChangeContact(f"It is no longer right: {' '.join(error.messages)}") from error
+    _refuse_end_of_night_cover(pathway, point, after)
     with content_change(by=by, comment=comment) as content:
         if change.action == Action.REMOVE:
             _refuse_last(pathway)
+            _refuse_needed(point)
             point.delete()
             change.contact_point = None
         else:
-            change.contact_point = _write(pathway, point, change.after, by, today, next_check)
+            change.contact_point = _write(pathway, point, after, by, today, next_check)
         _save_with_parts(pathway, content)
     _decide(change, ChangeState.CONFIRMED, by)
     return change
@@ -184,7 +182,7 @@ def mark_checked(*, pathway, seen, by):
     pathway = _locked(pathway.pk)
     today = timezone.localdate()
     checked, left = [], []
-    for point in pathway.contact_points.filter(pk__in=seen).prefetch_related("opening_hours"):
+    for point in pathway.contact_points.filter(pk__in=seen).prefetch_related("opening_hours", "exceptions"):
         right = point.value and fingerprint(point) == seen[point.pk]
         (checked if right else left).append(point)
     if not checked:
@@ -249,19 +247,68 @@ def _refuse_last(pathway):
         raise CannotChangeContact(LAST_ONE)
 
 
-def _checked(values):
+def _refuse_end_of_night_cover(pathway, point, after):
+    if ends_with(pathway, point, after):
+        raise CannotChangeContact(NOBODY_LEFT)
+
+
+def _refuse_needed(point):
+    """Refuse to remove a point at whose closed hours another answers: nobody would know when that one does."""
+    other = point.answered_when_closed_by.first()
+    if other is not None:
+        raise CannotChangeContact(f"“{other}” answers whenever this one is closed. Change that one first.")
+
+
+def _checked(values, pathway, point):
     """Return `values` in their usual form; raise ValidationError, by field, if they are not valid."""
-    point = point_of(values)
-    point.label, point.note = point.label.strip(), point.note.strip()
-    point.value = tidy_value(point.kind, point.value)
-    point.full_clean(exclude=["pathway"])
-    hours = sorted([weekday, opens, closes] for weekday, opens, closes in values["hours"])
+    changed = point_of(values)
+    for name in ("label", "note", "source"):
+        setattr(changed, name, getattr(changed, name).strip())
+    changed.value = tidy_value(changed.kind, changed.value)
+    changed.out_of_hours = changed.out_of_hours or values["answers_when_closed"] is not None
+    changed.full_clean(exclude=["pathway", "answers_when_closed"])
+    checked_pointing(pathway, point, values)
+    checked_hours(values)
+    return {
+        **{name: getattr(changed, name) for name in PUBLIC_FIELDS},
+        "answers_when_closed": values["answers_when_closed"],
+        "hours": hours_as_values(hours_of(values)),
+        "exceptions": exceptions_as_values(exceptions_of(values)),
+    }
+
+
+def checked_pointing(pathway, point, values):
+    """Refuse, with ValidationError, that `point` (None: a new one) answers whenever a point is closed of which nobody knows when.
+
+    That one must be of the same pathway and have hours of its own, so that no circle can be made of such points.
+    """
+    if values["answers_when_closed"] is None:
+        return
+    other = pathway.contact_points.filter(pk=values["answers_when_closed"]).first()
+    problem = ""
+    if other is None:
+        problem = "The number that it follows is no longer there."
+    elif point is not None and other.pk == point.pk:
+        problem = "A number cannot answer whenever it is closed itself."
+    elif other.answers_when_closed_id is not None:
+        problem = f"“{other}” answers whenever another one is closed. Choose a number with opening hours of its own."
+    elif point is not None and (follower := point.answered_when_closed_by.first()) is not None:
+        problem = (
+            f"“{follower}” answers whenever this one is closed, so this one needs opening hours of its own."
+        )
+    elif values["hours"]:
+        problem = "Leave the opening hours empty: they follow from those of the other number."
+    if problem:
+        raise ValidationError({"answers_when_closed": problem})
+
+
+def checked_hours(values):
+    """Refuse hours that overlap, and hours of bank holidays that do not fit the choice, with ValidationError."""
     try:
         # Only the parser of hours in words can judge them: it refuses hours that overlap.
-        parse_hours("\n".join(hours_in_words(hours_of({"hours": hours}))))
+        parse_hours("\n".join(hours_in_words(hours_of(values))))
     except ValidationError as error:
         raise ValidationError({"hours": error.messages}) from error
-    return {**{name: getattr(point, name) for name in PUBLIC_FIELDS}, "hours": hours}
 
 
 def _write(pathway, point, values, by, today, next_check):
@@ -271,24 +318,37 @@ def _write(pathway, point, values, by, today, next_check):
         point = ContactPoint(pathway=pathway, order=(last or 0) + 1)
     for name in PUBLIC_FIELDS:
         setattr(point, name, values[name])
+    point.answers_when_closed_id = values["answers_when_closed"]
     point.verified_by, point.verified_on, point.next_check = by, today, next_check
     if point.value:
         point.to_verify = ""
     point.save()
-    _write_hours(point, hours_of(values))
+    _write_rows(point, point.opening_hours.all(), hours_of(values), _HOURS_KEY, ["closes"])
+    _write_rows(
+        point, point.exceptions.all(), exceptions_of(values), _EXCEPTION_KEY, ["last_day", "closes", "reason"]
+    )
     return point
 
 
-def _write_hours(point, wanted):
-    """Make the hours of `point` those `wanted`. A row that begins at the same time is kept, so that the history reads well."""
-    wanted = {(row.weekday, row.opens): row for row in wanted}
-    for row in point.opening_hours.all():
-        new = wanted.pop((row.weekday, row.opens), None)
+_HOURS_KEY = ("weekday", "opens", "nth", "season")
+_EXCEPTION_KEY = ("first_day", "opens")
+
+
+def _write_rows(point, rows, wanted, key, others):
+    """Make the `rows` of `point` those `wanted`. One with an equal `key` is kept, so that the history reads well."""
+
+    def key_of(row):
+        return tuple(getattr(row, name) for name in key)
+
+    wanted = {key_of(row): row for row in wanted}
+    for row in rows:
+        new = wanted.pop(key_of(row), None)
         if new is None:
             row.delete()
-        elif new.closes != row.closes:
-            row.closes = new.closes
-            row.save(update_fields=["closes"])
+        elif any(getattr(new, name) != getattr(row, name) for name in others):
+            for name in others:
+                setattr(row, name, getattr(new, name))
+            row.save(update_fields=others)
     for row in wanted.values():
         row.contact_point = point
         row.save()

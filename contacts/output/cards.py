@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from contacts.enums import ForWhom, Urgency, Weekday
+from contacts.enums import ANSWERED, BANK_HOLIDAY, RUNG, BankHolidays, ForWhom, Nth, Urgency, Weekday
 
 OFFICE_HOURS, OUT_OF_HOURS = "In office hours", "Out of office hours"
 
@@ -39,11 +39,18 @@ def named_only(pathway, reader="", kind=""):
 
 
 def _all_for(pathway, reader, kind):
+    # 999 is rung like any other number.
+    kinds = RUNG if kind in RUNG else (kind,)
     return [
         point
         for point in pathway.contact_points.all()
-        if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind == kind)
+        if (not reader or point.for_whom in {reader, ForWhom.EVERYONE}) and (not kind or point.kind in kinds)
     ]
+
+
+def written_points(pathway, reader):
+    """Return those of a pathway's usable points that nobody answers at once: forms, websites, email and post."""
+    return [point for point in pathway.usable_points(reader) if point.kind not in ANSWERED]
 
 
 def by_reader(pathway):
@@ -71,9 +78,16 @@ def by_hours(points):
 
 
 def answers_day_and_night(point):
-    """Return whether the contact point answers at every hour of every day."""
-    whole = {row.weekday for row in point.opening_hours.all() if row.opens == row.closes}
-    return whole == set(Weekday.values)
+    """Return whether the contact point answers at every hour of every day, bank holidays too."""
+    whole = {
+        row.weekday
+        for row in point.opening_hours.all()
+        if row.opens == row.closes and row.nth == Nth.EVERY and not row.season
+    }
+    holidays = point.bank_holidays == BankHolidays.USUAL or (
+        point.bank_holidays == BankHolidays.OWN and BANK_HOLIDAY in whole
+    )
+    return holidays and whole >= set(Weekday.values)
 
 
 def answers_out_of_hours(pathway):
@@ -92,11 +106,43 @@ def checked(pathway):
     return Checked(each=len(days) > 1, complete=None not in days)
 
 
+def sources(pathway):
+    """Return where the details of a Pathway were found that nobody has checked, each once, in the editors' order."""
+    found = (point.source for point in points_for(pathway) if point.source and point.verified_on is None)
+    return list(dict.fromkeys(found))
+
+
+def not_served(pathway, at=None):
+    """Return what a card says of the places that a Pathway does not serve, as (words, who serves them, their address).
+
+    The address is "" unless they have a contact of their own that is live `at` (default now). Makes no query if the catchments
+    and their contacts are loaded.
+    """
+    return [
+        (
+            f"Not for {row.places}",
+            row.served_by,
+            row.other.get_absolute_url() if row.other and row.other.is_live(at) else "",
+        )
+        for row in pathway.catchments.all()
+    ]
+
+
 def urgent(pathways):
-    """Return those of `pathways` that cannot wait, as a list, the most urgent first."""
+    """Return those of `pathways` that cannot wait, as a list, the most urgent first.
+
+    Those for people elsewhere are left out: the contact that does not serve them leads there.
+    """
+    pathways = list(pathways)
+    elsewhere = {row.other_id for pathway in pathways for row in pathway.catchments.all()}
     return [
         pathway
         for urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY)
         for pathway in pathways
-        if pathway.urgency == urgency
+        if pathway.urgency == urgency and pathway.pk not in elsewhere
     ]
+
+
+def for_any_worry(pathways):
+    """Return the urgent ones of `pathways` that are not for one case alone, as a list, the most urgent first."""
+    return [pathway for pathway in urgent(pathways) if not pathway.case]

@@ -1,27 +1,29 @@
 """A pathway as it is printed: its numbers, when each answers, and when they were checked, as JSON.
 
-A form or website whose address is not known is left out: nobody can use it from a printed page.
+A form or website whose address is not known is left out: nobody can use it from a printed page. So is the emergency number
+beside other numbers: every document has it above them.
 """
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
-from contacts.enums import BankHolidays, ContactKind, ForWhom, Urgency
-from contacts.hours.opening_hours import hours_in_words
+from contacts.enums import ANSWERED, ON_THE_WEB, ForWhom, Urgency
+from contacts.hours.point_words import hours_for_reader
 from contacts.numbers.telephone import dialled
-from contacts.output.cards import by_hours, checked, points_for
+from contacts.output.cards import by_hours, checked, not_served, points_for
 from hscp.records.page_notes import UNCHECKED_WORDS
 
 
 def printed_pathway(pathway):
     """Return the data of a Pathway, its contact points and hours loaded, for `contact-card` of hscp/documents/typst/parts.typ."""
     check = checked(pathway)
-    points = points_for(pathway)
+    points = _without_emergency(points_for(pathway))
     return {
         "title": pathway.title,
         "url": settings.HSCP_ADDRESS + pathway.get_absolute_url(),
-        "purpose": pathway.purpose,
+        "purpose": " ".join(part for part in (pathway.purpose, *_not_served(pathway)) if part),
         "readers": get_text_list(pathway.who_for, "and"),
         "urgency": pathway.urgency,
         "urgency_words": "" if pathway.urgency == Urgency.ROUTINE else pathway.get_urgency_display(),
@@ -34,20 +36,32 @@ def printed_pathway(pathway):
     }
 
 
+def _not_served(pathway):
+    return [f"{words}: contact {who}." for words, who, _ in not_served(pathway)]
+
+
 def unchecked_words(pathways):
     """Return the sentence that paper with the numbers of `pathways` says once; "" if all of them have been checked."""
     return "" if all(checked(pathway).complete for pathway in pathways) else UNCHECKED_WORDS
 
 
-def emergency_numbers():
-    """Return the emergency numbers of the settings, the one to call first at the head: name, number, note and href."""
-    return [{**entry, "href": f"tel:{dialled(entry['number'])}"} for entry in settings.HSCP_EMERGENCY_NUMBERS]
+def emergency_numbers(beside=()):
+    """Return the emergency numbers of the settings, the one to call first at the head: name, number, note and href.
+
+    Helplines that one of the pathways `beside` them prints, with its hours, are left out.
+    """
+    printed = {dialled(point.value) for pathway in beside for point in points_for(pathway)}
+    first, *helplines = settings.HSCP_EMERGENCY_NUMBERS
+    shown = [first, *(entry for entry in helplines if dialled(entry["number"]) not in printed)]
+    return [{**entry, "href": f"tel:{dialled(entry['number'])}"} for entry in shown]
+
+
+def _without_emergency(points):
+    emergency = dialled(settings.HSCP_EMERGENCY_NUMBERS[0]["number"])
+    return [point for point in points if dialled(point.value) != emergency] or points
 
 
 def _printed_point(point, pathway, say_checked):
-    hours = hours_in_words(point.opening_hours.all())
-    if hours and point.bank_holidays == BankHolidays.CLOSED:
-        hours.append(point.get_bank_holidays_display())
     for_some = point.for_whom != ForWhom.EVERYONE and len(pathway.who_for) > 1
     return {
         "kind": point.kind,
@@ -55,15 +69,19 @@ def _printed_point(point, pathway, say_checked):
         "whom": f"for {point.get_for_whom_display().lower()}" if for_some else "",
         "lines": _lines(point),
         "href": point.href,
-        "hours": hours,
+        "hours": hours_for_reader(point, timezone.localdate()) or _unknown_hours(point),
         "note": point.note,
         "checked": _checked_words(point) if say_checked else "",
     }
 
 
+def _unknown_hours(point):
+    return ["Hours not known here"] if point.kind in ANSWERED else []
+
+
 def _lines(point):
     """Return the value as printed: an address of several lines as its lines, a web address without its scheme."""
-    if point.kind in (ContactKind.FORM, ContactKind.WEB):
+    if point.kind in ON_THE_WEB:
         return [point.value.partition("://")[2].removeprefix("www.").rstrip("/")]
     return [line.strip() for line in point.value.splitlines() if line.strip()]
 

@@ -6,13 +6,20 @@ Works on contact points and hours that are already loaded.
 import datetime
 from itertools import groupby
 
+from django.utils import timezone
+
 from contacts.api.open_referral import PUBLISHER, usable_points
-from contacts.enums import ContactKind, Weekday
-from contacts.numbers.telephone import international
+from contacts.enums import BANK_HOLIDAY, ContactKind, Weekday
+from contacts.hours.spans import MIDNIGHT
+from contacts.numbers.telephone import extension_of, international
 from hscp.vocabulary import Area
 
+_DAYS = {day.value: day.label for day in Weekday} | {BANK_HOLIDAY: "PublicHolidays"}
 _PROPERTIES = {
     ContactKind.PHONE: "telephone",
+    ContactKind.SHORT: "telephone",
+    ContactKind.TEXT: "telephone",
+    ContactKind.CHAT: "url",
     ContactKind.EMAIL: "email",
     ContactKind.FORM: "url",
     ContactKind.WEB: "url",
@@ -59,7 +66,10 @@ def _without_empty(values):
 
 
 def _contact_point(point, area):
-    value = international(point.value) if point.kind == ContactKind.PHONE else point.value
+    value = point.value
+    if _PROPERTIES[point.kind] == "telephone":
+        extension = extension_of(value)
+        value = f"{international(value)} ext. {extension}" if extension else international(value)
     return _without_empty(
         {
             "@type": "ContactPoint",
@@ -72,21 +82,46 @@ def _contact_point(point, area):
 
 
 def _hours(point):
-    """The weekly hours, one entry for each pair of times. Hours that close before they open run into the next day."""
+    """The hours of every week and of bank holidays, one entry for each pair of times, then the days that differ.
+
+    Hours that close before they open run into the next day. Those of a few weeks only, and of a point that answers whenever
+    another is closed, are left out: schema.org cannot say them, and a part would mislead.
+    """
 
     def times(row):
         return row.opens, row.closes
 
+    if point.answers_when_closed or any(row.nth or row.season for row in point.opening_hours.all()):
+        return []
     rows = sorted(point.opening_hours.all(), key=lambda row: (*times(row), row.weekday))
-    return [
+    usual = [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": [f"https://schema.org/{Weekday(row.weekday).label}" for row in group],
+            "dayOfWeek": [f"https://schema.org/{_DAYS[row.weekday]}" for row in group],
             "opens": f"{opens:%H:%M}",
             "closes": f"{_minute_before(closes) if opens == closes else closes:%H:%M}",
         }
         for (opens, closes), group in groupby(rows, key=times)
     ]
+    today = timezone.localdate()
+    return usual + [
+        {
+            "@type": "OpeningHoursSpecification",
+            "validFrom": row.first_day.isoformat(),
+            "validThrough": row.last_day.isoformat(),
+            # The same time twice means closed.
+            "opens": f"{row.opens or MIDNIGHT:%H:%M}",
+            "closes": f"{_closes(row):%H:%M}",
+        }
+        for row in point.exceptions.all()
+        if row.last_day >= today
+    ]
+
+
+def _closes(row):
+    if row.opens is None:
+        return MIDNIGHT
+    return _minute_before(row.closes) if row.opens == row.closes else row.closes
 
 
 def _minute_before(moment):

@@ -1,5 +1,6 @@
 """The local contacts sheet: the contacts to tick, and what is printed of each. Its address holds the selection."""
 
+import math
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import get_text_list
 
+from contacts.models import NUMBERS
 from contacts.output.cards import by_hours, points_for
 from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.documents.document import Document, made_on
@@ -15,6 +17,7 @@ from hscp.web.selections import missing_in_words
 from themes.sensitivity import is_sensitive
 
 TITLE = "Local safeguarding contacts"
+CONTACTS_A_PAGE = 6
 
 
 def sheet_address(pathways):
@@ -29,9 +32,12 @@ def document_name(pathways):
 
 
 def sheet_document(selection):
-    """Return the Document of the sheet with what an address chooses (hscp.web.selections.Selection): at most two pages of A4."""
+    """Return the Document of the sheet with what an address chooses (hscp.web.selections.Selection).
+
+    Up to twelve contacts take two pages of A4 at most; more take a page for each six.
+    """
     pathways = selection.records
-    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    prefetch_related_objects(pathways, *NUMBERS)
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
     return Document(
         name=document_name(pathways),
@@ -40,7 +46,7 @@ def sheet_document(selection):
         data={
             "title": TITLE,
             "date": made_on(),
-            "emergency": emergency_numbers(),
+            "emergency": emergency_numbers(beside=pathways),
             "unchecked": unchecked_words(pathways),
             "contacts": [printed_pathway(pathway) for pathway in pathways],
             "left_out": missing_in_words((selection, "contact", "contacts")),
@@ -48,7 +54,7 @@ def sheet_document(selection):
             "shown": address.partition("://")[2].partition("?")[0],
             "code": qr_file(address),
         },
-        pages=(1, 2),
+        pages=(1, max(2, math.ceil(len(pathways) / CONTACTS_A_PAGE))),
         sensitive=is_sensitive(*pathways),
     )
 
@@ -56,9 +62,9 @@ def sheet_document(selection):
 def entries(pathways):
     """Return (pathway, who may use it in words, its numbers as contacts.output.cards groups them) for each of `pathways`.
 
-    Loads the numbers and hours of all in two queries.
+    Loads the numbers and hours of all in a fixed number of queries.
     """
-    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    prefetch_related_objects(pathways, *NUMBERS)
     return [
         (
             pathway,

@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from contacts.numbers.verification import fingerprint
+from contacts.numbers.values import fingerprint
 from hscp.admin.publishable import full_name
 
 register = template.Library()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contacts.hours.open_now import status_for_reader
-from contacts.models import ContactPoint, Pathway
+from contacts.models import HOURS, ContactPoint, Pathway
 from hscp.web.cache_headers import NOT_STORED, cached_as
 
 _MOST = 200
@@ -14,7 +14,7 @@ _MOST = 200
 @require_GET
 @cached_as(NOT_STORED)
 def statuses(request):
-    """Answer {number: {"is_open", "words"}} for the contact points with the numbers in `?points=1,2,3`.
+    """Answer {number: what status_for_reader() says} for the contact points with the numbers in `?points=1,2,3`.
 
     Points without hours, points of pathways that are not live, and anything that is not a number are left out; so is
     everything after the first 200.
@@ -23,7 +23,7 @@ def statuses(request):
     points = ContactPoint.objects.filter(
         pk__in=_numbers(request.GET.get("points", "")), pathway__in=Pathway.objects.live(at)
     )
-    answers = {point.pk: status_for_reader(point, at) for point in points.prefetch_related("opening_hours")}
+    answers = {point.pk: status_for_reader(point, at) for point in points.prefetch_related(*HOURS)}
     return JsonResponse({pk: answer for pk, answer in answers.items() if answer})
 
 

@@ -3,8 +3,9 @@
 from contacts.enums import ContactKind, ForWhom
 from contacts.filters import PathwayFilter
 from contacts.hours.opening_hours import hours_in_words
+from contacts.hours.point_words import exceptions_in_words
 from contacts.models import ContactChange, Pathway
-from contacts.numbers.verification import hours_of
+from contacts.numbers.values import exceptions_of, hours_of, whole
 from contacts.output import cards
 from hscp.vocabulary import AudienceGroup
 from hscp.web.views import FacetedList, RecordDetail
@@ -55,6 +56,7 @@ class PathwayDetail(RecordDetail):
         pathway = self.object
         return super().get_context_data(
             point_groups=[(label, cards.by_hours(points)) for label, points in cards.by_reader(pathway)],
+            sources=cards.sources(pathway),
             steps=pathway.steps.all(),
             resources=pathway.resources.live().select_related("publisher").order_by("title", "pk"),
             themes=pathway.themes.live().in_order(),
@@ -85,6 +87,8 @@ def _in_words(values):
         values["value"],
         f"For: {ForWhom(values['for_whom']).label.lower()}",
         *hours_in_words(hours_of(values)),
+        *exceptions_in_words(exceptions_of(values), with_year=True),
+        "Answers whenever another number is closed" if whole(values)["answers_when_closed"] else "",
         values["note"],
         "Answers out of office hours" if values["out_of_hours"] else "",
     ]

@@ -77,7 +77,7 @@ class ContactsSheetPdf(DocumentView):
         live = list(Pathway.objects.live().in_order())
         selection = read_selection(Pathway, self.request.GET.getlist("contact"), live)
         if not selection.records:
-            raise Http404("The address names no contact.")
+            raise Http404("The link names no contact.")
         return sheet_document(selection)
 
     def page_instead(self, request):

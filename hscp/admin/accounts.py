@@ -50,7 +50,7 @@ class AccountAdmin(UserAdmin):
                     "password1",
                     "password2",
                 ],
-                "description": "Without a password, the person sets their own by “Forgotten your login credentials?” on the sign-in page, "
+                "description": "Without a password, the person sets their own with “Forgotten your login credentials?” on the sign-in page, "
                 "once you have ticked “Staff status” on the next page.",
             },
         )
@@ -122,7 +122,7 @@ class RoleAdmin(GroupAdmin):
     @admin.display(description="what it may do")
     def what_it_may_do(self, group):
         return next(
-            (role.description for role in ROLES if role.name == group.name), "Not one of the portal's roles."
+            (role.description for role in ROLES if role.name == group.name), "Not one of this site’s roles."
         )
 
     @admin.display(description="people")
@@ -151,9 +151,9 @@ class PathField(forms.RegexField):
         super().__init__(
             r"^/(?!/)[^\s?#\\]*\Z",
             max_length=300,
-            help_text="What stands after the site's name in the address, such as /themes/neglect/.",
+            help_text="The part of the address after the site’s name, such as /themes/neglect/.",
             error_messages={
-                "invalid": "Give a page of this site: start with one /, such as /themes/neglect/."
+                "invalid": "Enter a page of this site, starting with one /, such as /themes/neglect/."
             },
             **kwargs,
         )

@@ -94,9 +94,7 @@ class PublishingActions:
     def submit_for_review(self, request, queryset):
         others = queryset.exclude(state=State.DRAFT).count()
         if others:
-            messages.warning(
-                request, f"{capfirst(self._counted(others))} left alone: only drafts are submitted."
-            )
+            messages.warning(request, f"{capfirst(self._counted(others))} not submitted: only drafts can be.")
         self._move(request, queryset.filter(state=State.DRAFT), State.IN_REVIEW)
 
     @admin.action(description="Back to draft", permissions=["change"])

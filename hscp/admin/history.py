@@ -20,7 +20,7 @@ from hscp.admin.extra_pages import ExtraPages, RecordPage
 from hscp.admin.widgets import with_nonce
 from hscp.records.history.restoring import CannotRestore, restore
 from hscp.records.history.version_diff import compare
-from hscp.records.saving import content_change
+from hscp.records.saving import CannotPublish, content_change
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -198,7 +198,7 @@ class HistoryAdmin(ExtraPages, VersionAdmin):
                     set_comment(f"Brought back the version of {moment}.")
                     after = self.model._base_manager.get(pk=version.object_id)
                     self.restored(request, version, before, after)
-        except CannotRestore as error:
+        except (CannotRestore, CannotPublish) as error:
             list(messages.get_messages(request))  # takes away what the form said of a change that is undone
             messages.error(request, str(error))
             return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

@@ -3,9 +3,10 @@
 from copy import copy
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -21,6 +22,7 @@ from hscp.models import User
 from hscp.records.history.restoring import CannotRestore
 from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
+from hscp.records.saving import SHOWN_BY, CannotPublish
 from hscp.records.state import State
 from hscp.web.page_sizes import ADMIN_LISTS
 
@@ -45,19 +47,20 @@ PUBLISHING = (
 )
 
 
-# What decides, with the present moment, if the public sees a record.
-SHOWN_BY = ("state", "publish_at", "expire_at")
-
-
 class RecordForm(forms.ModelForm):
-    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`."""
+    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`.
+
+    `shown_by` names the fields that decide whether and to whom the public is shown the record.
+    """
+
+    shown_by = SHOWN_BY
 
     def clean(self):
         """Refuse a state or dates that would take away what the public must go on seeing."""
         cleaned = super().clean()
-        if self.instance.pk and not self.errors and not {*SHOWN_BY}.isdisjoint(self.changed_data):
+        if self.instance.pk and not self.errors and not {*self.shown_by}.isdisjoint(self.changed_data):
             record = copy(self.instance)
-            for name in SHOWN_BY:
+            for name in self.shown_by:
                 setattr(record, name, cleaned.get(name, getattr(record, name)))
             for problem in self.withdrawal_problems([record]).values():
                 self.add_error(None, problem)
@@ -212,7 +215,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
     def _refuse_withdrawal(self, before, after):
         """Refuse a version with which the public would lose what it must go on seeing."""
-        if any(getattr(before, name) != getattr(after, name) for name in SHOWN_BY):
+        if any(getattr(before, name) != getattr(after, name) for name in self.form.shown_by):
             for problem in self.withdrawal_problems([after]).values():
                 raise CannotRestore(f"This version cannot be brought back. {problem}")
 
@@ -229,6 +232,18 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
             keep_old_address(old, new)
 
     # Pages
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save the form. What the public may not see is said, and nothing is saved.
+
+        The forms check first; this is for what another editor changed in the meantime.
+        """
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except CannotPublish as error:
+            list(messages.get_messages(request))  # takes away what the form said of a change that is undone
+            messages.error(request, f"Nothing was saved. {error}")
+            return redirect(request.path)
 
     def get_pages(self):
         return [PreviewPage, *super().get_pages()] if self.page_view else super().get_pages()

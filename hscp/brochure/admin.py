@@ -23,7 +23,7 @@ class BrochureAdmin(PublishableAdmin):
             "The brochure",
             {
                 "fields": ["edition", "introduction", "how_to_use"],
-                "description": "What stands before the packs. The packs themselves are the published themes.",
+                "description": "What comes before the packs. The packs themselves are the published themes.",
             },
         ),
     )

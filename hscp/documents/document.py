@@ -14,7 +14,7 @@ class Document:
     name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
     setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have. One that
     is `sensitive`, as pages are (hscp/web/cache_headers.py), is stored by no browser. `attachments` are the texts that the PDF
-    carries as files: (file name, text) each.
+    carries as files: (file name, text) each. `faults` are sentences for editors: what to mend before it is printed.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Document:
     densities: int = 1
     sensitive: bool = False
     attachments: tuple[tuple[str, str], ...] = ()
+    faults: tuple[str, ...] = ()
 
     @property
     def file_name(self):

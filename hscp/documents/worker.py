@@ -98,10 +98,11 @@ def _best(order, data):
 def _faults(fit, pages):
     """Return how badly a document fits: boxes that are too full, pages too many or too few, a last page half empty."""
     if fit is None:
-        return (0, 0, False)
+        return (0, 0, 0)
     least, most = pages
     count = fit["pages"]
-    return (len(fit["overflow"]), max(least - count, count - most, 0), count > 1 and fit["last"] < 0.5)
+    empty = max(0.5 - fit["last"], 0) if count > 1 else 0
+    return (len(fit["overflow"]), max(least - count, count - most, 0), empty)
 
 
 def _clean(value):

@@ -9,8 +9,8 @@ answered.
 import logging
 import re
 
-# The address of the guided path itself says nothing; what follows it names a question.
-_QUESTION = re.compile(r"(/contacts/find/)[^\s\"'?#/]+/?")
+# The address of the guided path itself says nothing; what follows it names a question or an end.
+_QUESTION = re.compile(r"(/contacts/find/)[^\s\"'?#]+")
 # Links with which a person opens their booking or record or leaves a list, or staff set a password.
 _TOKEN = re.compile(r"(/(?:booking|my-record|interest|reset)/)[^\s\"'?#]{16,}")
 # What follows the path in a request's line: it may hold search words.

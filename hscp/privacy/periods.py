@@ -65,11 +65,11 @@ PERIODS = (
     ),
     Period(
         "emails",
-        "Emails that the portal sends you",
+        "Emails that we send you",
         7,
         30,
         "after they are sent",
-        "Text and address deleted; that one was sent stays",
+        "Text and address deleted; the fact that one was sent stays",
     ),
     Period(
         "manage_links",

@@ -21,7 +21,7 @@ PUBLIC, STAFF, PERSONAL, SPECIAL = "public", "staff", "personal", "special"
 
 # Why personal data may stay where no number of days ends it. The names of `hscp.privacy.periods.PERIODS` are the other rules.
 RULES = {
-    "account": "While the person works on the portal. Staff then close the account or remove the row.",
+    "account": "While the person works on this site. Staff then close the account or remove the row.",
     "content_history": "As long as the record's history: it shows who is answerable for published advice.",
     "figures": "Stays for the figures once name and addresses are gone.",
     "session_end": f"At most {SESSION_HOURS} hours without a request, then deleted by the daily job.",

@@ -21,7 +21,7 @@ from hscp.privacy import erasure_list
 from hscp.privacy.personal_fields import personal_fields, worded_fields
 
 ERASED = "(erased)"
-EXPORTS = "Lists that staff downloaded are not kept by the portal. Ask whoever made these files to delete or correct them."
+EXPORTS = "Lists that staff downloaded are not held here. Ask the people who made these files to delete or correct them."
 
 
 class CannotCorrect(Exception):

@@ -116,6 +116,19 @@ class Publishable(models.Model):
             and (self.expire_at is None or self.expire_at > at)
         )
 
+    def refusals(self):
+        """Return why the public may not see this record as it is stored, as texts for an editor.
+
+        Most kinds have no such rule. `hscp.records.saving` asks whenever a change leaves a record in force.
+        """
+        return []
+
+    def is_in_force(self, at=None):
+        """Return whether the public sees this record at `at` (default now), or will by its dates alone."""
+        return self.state == State.PUBLISHED and (
+            self.expire_at is None or self.expire_at > (at or timezone.now())
+        )
+
     def is_planned(self, at=None):
         """Return whether the public sees this record at `at` (default now) or may see it later."""
         at = at or timezone.now()

@@ -1,11 +1,27 @@
-"""The one way to save a change of content: its transaction, its revision and its search documents."""
+"""The one way to save a change of content: its transaction, its revision, its search documents, and what may be public.
 
+A kind of record may have a rule for what the public sees (`Publishable.refusals`). It is asked here, at the end of every change
+and in its transaction, so that it holds whichever way a record is published: a form, a bulk action, dates, an import, an
+earlier version, two records that become one.
+"""
+
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import reversion
 
+from hscp.records.publishable import Publishable
 from hscp.search.index.documents import changes, refresh
+
+# What decides, with the present moment, if the public sees a record.
+SHOWN_BY = ("state", "publish_at", "expire_at")
+
+_open = threading.local()
+
+
+class CannotPublish(ValueError):
+    """The public may not see a record as a change leaves it. The text names it and says what to do, for an editor."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +34,10 @@ class ContentChange:
         """Save a Publishable, or only its `fields` (a list of names), as changed by `by`."""
         record.updated_by = self.by
         record.save(update_fields=fields if fields is None else [*fields, "updated_by", "updated_at"])
-        self.touched(record)
+        if fields is None or not {*SHOWN_BY}.isdisjoint(fields):
+            self.touched(record)
+        else:
+            refresh(record)
 
     def delete(self, record):
         """Delete a record, and remove it from every search document that uses it."""
@@ -31,6 +50,7 @@ class ContentChange:
         Accepts records of any kind: one that is searched, or one whose words other search documents use, such as an
         audience, a publisher or a session.
         """
+        _open.touched += [(type(record), record.pk) for record in records]
         refresh(*records)
 
 
@@ -40,9 +60,9 @@ def content_change(*, by=None, comment=""):
 
     At the end of the block, in its transaction, the search documents of everything it touched are written once. A
     `comment` makes the block a revision by the user `by`; without one it belongs to the revision around it, if any.
-    Blocks may be nested: each is all or nothing by itself, and the outermost one writes.
+    Blocks may be nested: each is all or nothing by itself, and the outermost one writes. Raises CannotPublish.
     """
-    with changes():
+    with changes(), _rules_held():
         if not comment:
             yield ContentChange(by)
             return
@@ -50,3 +70,24 @@ def content_change(*, by=None, comment=""):
             reversion.set_user(by)
             reversion.set_comment(comment)
             yield ContentChange(by)
+
+
+@contextmanager
+def _rules_held():
+    """At the end of the outermost block, raise CannotPublish for a record it touched that the public may not see so."""
+    if getattr(_open, "touched", None) is not None:
+        yield
+        return
+    _open.touched = []
+    try:
+        yield
+        for model, pk in dict.fromkeys(_open.touched):
+            if issubclass(model, Publishable) and model.refusals is not Publishable.refusals:
+                _refuse(model._base_manager.filter(pk=pk).first())
+    finally:
+        _open.touched = None
+
+
+def _refuse(record):
+    if record is not None and record.is_in_force() and (texts := record.refusals()):
+        raise CannotPublish(f"“{record}”: {' '.join(texts)}")

@@ -95,7 +95,7 @@ class PinnedAnswerAdmin(HistoryAdmin):
             None,
             {
                 "fields": ["words", "document", "order"],
-                "description": "The record stands first as soon as this is saved, for as long as the site shows it.",
+                "description": "The record comes first as soon as this is saved, for as long as it is on the site.",
             },
         )
     ]

@@ -12,7 +12,7 @@ def _refuse_empty(phrase):
     """Raise ValidationError if `phrase` (str) holds no word that distinguishes one search from another."""
     if all(word.stem in LITTLE for word in to_words(phrase)):
         raise ValidationError(
-            "“%(phrase)s” is in too many searches. Give a word that says what is searched for.",
+            "“%(phrase)s” is in too many searches. Enter a word that says what people are looking for.",
             params={"phrase": phrase},
         )
 
@@ -47,7 +47,7 @@ class PinnedAnswerForm(forms.ModelForm):
         fields = ["words", "document", "order"]
         help_texts = {
             "document": "Type part of its title. Only what the site shows now or will show can be chosen.",
-            "order": "Where several records are pinned to the same words, the lowest number stands first.",
+            "order": "Where several records are pinned to the same words, the lowest number comes first.",
         }
 
     def clean_words(self):

@@ -1,8 +1,9 @@
-"""Every kind of record that search indexes: those of the apps, and editors' synonyms and pinned answers."""
+"""Every kind of record that search indexes: those of the apps, the site's own pages, and editors' synonyms and pinned answers."""
 
 from contacts.search import SOURCES as CONTACTS
 from hscp.search.index.entries import Entry, SearchSource
 from hscp.search.models import PinnedAnswer, Synonym, phrases
+from hscp.site.search import PAGES
 from resources.search import SOURCES as RESOURCES
 from themes.search import SOURCES as THEMES
 from training.search import SOURCES as TRAINING
@@ -33,6 +34,7 @@ SOURCES = [
     *RESOURCES,
     *CONTACTS,
     *TRAINING,
+    PAGES,
     # Kept in the index as settings, so that a change reaches every process in the same way as any other.
     SearchSource(
         kind="synonym",

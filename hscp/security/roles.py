@@ -38,6 +38,8 @@ RECORDS = (
 )
 # Shared words without a state: a change shows at once wherever they are used.
 VOCABULARY = ("themes.audience", "resources.publisher")
+# The dates of school terms: hours "in term time" follow them.
+CALENDAR = ("contacts.schoolterm",)
 # Read-only: the permanent log of who proposed and who confirmed which number.
 LOGS = ("contacts.contactchange",)
 # Brochures frozen as files. Anyone who may publish a brochure freezes and withdraws them; nobody changes one.
@@ -67,7 +69,7 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY + LOGS + SESSIONS + EDITIONS)
+_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS)
 _DRAFT = (
     _READ
     | _may("add change delete", RECORDS)
@@ -78,6 +80,7 @@ _PUBLISH = (
     _DRAFT
     | _may("publish", RECORDS)
     | _may("change delete", VOCABULARY)
+    | _may("add change delete", CALENDAR)
     | _may("view add change delete", ("hscp.oldaddress",))
     | _may("view add change", IMPORTS)
     | _may("add change delete", SEARCH)
@@ -102,7 +105,12 @@ ROLES = (
         "Contact verifier",
         "Reads everything; changes and publishes contact pathways, confirms changes to their numbers that another person "
         "proposed, and marks numbers as checked.",
-        frozenset(_READ | _may("add change publish", CONTACTS) | {"contacts.verify_pathway"}),
+        frozenset(
+            _READ
+            | _may("add change publish", CONTACTS)
+            | _may("add change delete", CALENDAR)
+            | {"contacts.verify_pathway"}
+        ),
     ),
     Role(
         "Training administrator",

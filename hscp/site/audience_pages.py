@@ -4,12 +4,15 @@ from django.conf import settings
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from contacts.enums import ANSWERED, ForWhom
 from contacts.models import Pathway
+from contacts.output.cards import written_points
 from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
 from themes.situations import AGE_BANDS, band_of, live_situations
 from training.models import Course
 
+YOUNG = ForWhom.YOUNG_PEOPLE
 # Young people's questions, by the anchor of the answer on their page.
 QUESTIONS = {
     "tell": "Who can I talk to?",
@@ -82,15 +85,34 @@ def parents_and_carers(request):
             "bands": AGE_BANDS,
             "band": band,
             "age_ignored": bool(age) and band is None,
-            "pathways": _contacts().filter(for_public=True),
+            # A contact without a number or an address helps nobody yet.
+            "pathways": [
+                (each, points)
+                for each in _contacts().filter(for_public=True)
+                if (points := each.usable_points(ForWhom.PUBLIC))
+            ],
             **_meant_for(AudienceGroup.PARENTS_AND_CARERS),
         },
     )
 
 
 def children_and_young_people(request):
-    """Tell a child who to talk to: 999 and Childline, answers in plain words, then the contacts for young people."""
+    """Tell a child who to talk to: 999, whom to call, chat with or text, answers in plain words, and who else can help.
+
+    Childline's number stands beside 999 while no contact has it.
+    """
     numbers = {entry["name"]: entry["number"] for entry in settings.HSCP_EMERGENCY_NUMBERS}
+    # Contacts for young people alone come first.
+    pathways = (
+        _contacts()
+        .filter(for_young_people=True)
+        .order_by("for_public", "for_professionals", "order", "title", "pk")
+    )
+    talk = [each for each in pathways if not each.for_professionals and _answered(each)]
+    rest = [
+        (each, written_points(each, YOUNG) if each in talk else each.usable_points(YOUNG))
+        for each in pathways
+    ]
     return TemplateResponse(
         request,
         "site/children_and_young_people.html",
@@ -98,16 +120,22 @@ def children_and_young_people(request):
             "page_title": "Children and young people",
             "breadcrumbs": [],
             "sensitive": True,
-            "childline": numbers["Childline"],
+            # The search of the header finds what is written for professionals, and takes the room of the numbers.
+            "has_own_search": True,
+            "childline": ""
+            if any(point.value == numbers["Childline"] for each in talk for point in _answered(each))
+            else numbers["Childline"],
             "questions": QUESTIONS,
             "contents": [{"text": question, "id": anchor} for anchor, question in QUESTIONS.items()],
-            # Contacts for young people alone come first.
-            "pathways": _contacts()
-            .filter(for_young_people=True)
-            .order_by("for_public", "for_professionals", "order", "title", "pk"),
+            "talk": talk,
+            "others": [(each, points) for each, points in rest if points],
             **_meant_for(AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE),
         },
     )
+
+
+def _answered(pathway):
+    return [point for point in pathway.usable_points(YOUNG) if point.kind in ANSWERED]
 
 
 def _contacts():

@@ -18,6 +18,7 @@ class PageSitemap(Sitemap):
         return [
             "site:home",
             "site:report_a_concern",
+            "site:told_me",
             "site:professionals",
             "site:parents_and_carers",
             "site:children_and_young_people",

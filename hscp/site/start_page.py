@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from contacts.hours.night_cover import without_night_cover
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
@@ -78,7 +79,12 @@ def start_page(user):
         for index, kind in enumerate(mine):
             if number := counts[f"kind{index}"]:
                 tasks[kind.heading].lists.append((_name(model, number), number, _list(model, kind.query)))
-    found = [*_contacts(user), *_training(user), *(task for task in tasks.values() if task.lists)]
+    found = [
+        *_contacts(user),
+        *_situations(user),
+        *_training(user),
+        *(task for task in tasks.values() if task.lists),
+    ]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
     if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
@@ -90,7 +96,7 @@ def _kinds(now, today):
     return [
         _Kind(
             "In review",
-            "Submitted by an editor; read them and publish, or send them back to draft.",
+            "Submitted by an editor. Read them, then publish them or send them back to draft.",
             "publish",
             "state__exact=in_review",
             Q(state=State.IN_REVIEW),
@@ -135,7 +141,7 @@ def _kinds(now, today):
 
 
 def _contacts(user):
-    """Return the work on contact numbers: a wrong one is a danger, so it heads the page. Each kind costs one query."""
+    """Return the work on contact numbers: a wrong one is a danger, so it heads the page. The cost does not grow with them."""
     found = []
     verifies = user.has_perm("contacts.verify_pathway")
     if user.has_perm("contacts.change_pathway"):
@@ -156,9 +162,32 @@ def _contacts(user):
             found.append(_waiting_changes("Your changes to numbers", help_text, numbers["own"], "others"))
     if verifies and (number := Pathway.objects.check_due(on=timezone.localdate()).count()):
         lists = [(_name(Pathway, number), number, _list(Pathway, "check=due"))]
-        help_text = "A number or address of theirs was never checked, or its next check is due. Ring or write to each."
+        help_text = (
+            "A number or address has never been checked, or its next check is due. Ring or write to each one."
+        )
         found.append(Task("Contacts to check", help_text, lists))
+    if user.has_perm("contacts.change_pathway") and (number := len(without_night_cover())):
+        help_text = (
+            "They are for urgent need and on the site, and nobody is known to answer at night. Add a number that does, or write "
+            "why nobody does."
+        )
+        lists = [(_name(Pathway, number), number, _list(Pathway, "night=nobody"))]
+        found.append(Task("Urgent contacts without anybody at night", help_text, lists))
     return found
+
+
+def _situations(user):
+    """Return the situations of parents that lead to no help, in one query: somebody may read one at this moment."""
+    if not user.has_perm("themes.publish_situation"):
+        return []
+    if not (number := Situation.objects.without_help().count()):
+        return []
+    help_text = (
+        "Parents read them and find nobody to call and nothing to open. Choose a contact with a number or an address, or archive "
+        "the situation."
+    )
+    lists = [(_name(Situation, number), number, _list(Situation, "help=none"))]
+    return [Task("Situations without help", help_text, lists)]
 
 
 def _training(user):
@@ -168,7 +197,7 @@ def _training(user):
     kinds = [
         (
             "Sessions with too few people",
-            "They begin in the next 14 days. Write to people who may come, or cancel in good time.",
+            "They begin in the next 14 days. Write to people who might come, or cancel in good time.",
             below_minimum,
             "people",
         ),
@@ -180,7 +209,7 @@ def _training(user):
         ),
         (
             "Offers of a place that end today",
-            "Who does not answer loses the offer to the next person. A call may help.",
+            "Anybody who has not answered by then loses the place to the next person. A call may help.",
             offers_ending,
             "offers",
         ),
@@ -191,7 +220,7 @@ def _training(user):
             where = _list(Session, f"waits={waits}")
             found.append(Task(heading, help_text, [(_name(Session, number), number, where)]))
     if number := Message.objects.filter(state=Message.State.DROPPED).exclude(problem="").count():
-        help_text = "The mail server refused them. Look at the address, and ring the person."
+        help_text = "The mail server refused them. Check the address, and ring the person."
         where = _list(Message, f"state__exact={Message.State.DROPPED}")
         found.append(Task("Emails that were not sent", help_text, [(_name(Message, number), number, where)]))
     return found
@@ -211,7 +240,7 @@ def _duplicates():
     return [
         Task(
             "Possible duplicates",
-            "Records that look alike: merge them, or say that they stay apart.",
+            "Records that look alike: merge them, or keep them apart.",
             [
                 (
                     label,

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from contacts.enums import BankHolidays
+from contacts.enums import BankHolidays, Urgency
 from contacts.hours.opening_hours import Span
 from hscp.models import User
 from hscp.records.state import State
@@ -38,6 +38,8 @@ _CONTACT_POINTS = [
         href="tel:01632960123",
         for_whom="professionals",
         get_for_whom_display="Professionals",
+        answers_when_closed=None,
+        exceptions=_all(()),
         opening_hours=_all(Span(day, datetime.time(9), datetime.time(14)) for day in range(1, 6)),
         bank_holidays=BankHolidays.CLOSED,
         out_of_hours=False,
@@ -52,6 +54,8 @@ _CONTACT_POINTS = [
         value="01632 960456",
         href="tel:01632960456",
         for_whom="everyone",
+        answers_when_closed=None,
+        exceptions=_all(()),
         opening_hours=_all(Span(day, datetime.time(14), datetime.time(9)) for day in range(1, 8)),
         bank_holidays=BankHolidays.USUAL,
         out_of_hours=True,
@@ -64,6 +68,8 @@ _CONTACT_POINTS = [
         label="Referral form",
         value="",
         for_whom="everyone",
+        answers_when_closed=None,
+        exceptions=_all(()),
         opening_hours=_all(()),
         bank_holidays=BankHolidays.CLOSED,
         out_of_hours=False,
@@ -132,6 +138,20 @@ class SampleFilter(django_filters.FilterSet):
         return queryset
 
 
+def _pathway(urgency, url):
+    """Return what a contact card reads from a pathway of that urgency, whose page is at `url`."""
+    return SimpleNamespace(
+        title="Advice line",
+        get_absolute_url=url,
+        urgency=urgency.value,
+        get_urgency_display=urgency.label,
+        purpose="For a concern about a child.",
+        when_closed="Leave a message, and somebody calls back the next morning.",
+        contact_points=_all(_CONTACT_POINTS),
+        catchments=_all(()),
+    )
+
+
 def styleguide(request):
     """Show every component with sample data. Answers 404 unless DEBUG is on or the reader is staff."""
     if not (settings.DEBUG or request.user.is_staff):
@@ -144,7 +164,7 @@ def styleguide(request):
         "styleguide.html",
         {
             "page_title": "Styleguide",
-            "lead": "Every component of the portal, with sample data.",
+            "lead": "Every component of this site, with sample data.",
             "breadcrumbs": [("Themes", here), ("A theme with a long title that may need to wrap", here)],
             "form": form,
             "filter": SampleFilter(request.GET, queryset=User.objects.none()),
@@ -152,6 +172,7 @@ def styleguide(request):
             "page": page,
             "single_page": Paginator([1], 20).get_page(1),
             "contents": [
+                {"text": "Weights", "id": "weights"},
                 {"text": "Text", "id": "text"},
                 {"text": "Records", "id": "records", "count": 3},
                 {"text": "Folded", "id": "folded"},
@@ -163,15 +184,8 @@ def styleguide(request):
             "meta": ["Hampshire", "Neglect, Safeguarding infants"],
             "theme": SimpleNamespace(slug="a-theme"),
             "qr": qr_svg("https://portal.example.org/t/a-theme"),
-            "pathway": SimpleNamespace(
-                title="Advice line",
-                get_absolute_url=here,
-                urgency="same_day",
-                get_urgency_display="Same day",
-                purpose="For a concern that cannot wait until tomorrow.",
-                when_closed="Leave a message, and somebody calls back the next morning.",
-                contact_points=_all(_CONTACT_POINTS),
-            ),
+            "pathway": _pathway(Urgency.SAME_DAY, here),
+            "other_urgencies": [_pathway(Urgency.EMERGENCY, here), _pathway(Urgency.ROUTINE, here)],
             "today": datetime.date(2026, 9, 1),
         },
     )

@@ -13,6 +13,7 @@ from hscp.site import (
     short_addresses,
     statements,
     styleguide,
+    told_me,
     uploaded_files,
 )
 from hscp.site.sitemap import SITEMAPS, robots
@@ -25,6 +26,7 @@ urlpatterns = [
     path("search/", page.search, name="search"),
     path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("report-a-concern/", report_a_concern.report_a_concern, name="report_a_concern"),
+    path("a-child-has-told-me/", told_me.told_me, name="told_me"),
     path("professionals/", audience_pages.professionals, name="professionals"),
     path("parents-and-carers/", audience_pages.parents_and_carers, name="parents_and_carers"),
     path(
@@ -34,6 +36,7 @@ urlpatterns = [
     ),
     path("hide-your-visit/", hide_your_visit.safety, name="safety"),
     path("offline/", offline.offline, name="offline"),
+    path("offline/a-child-has-told-me/", offline.told_me, name="offline_told_me"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("t/<typed:code>/qr.svg", short_addresses.qr_code, {"kind": "svg"}, name="qr_svg"),
     path("t/<typed:code>/qr.png", short_addresses.qr_code, {"kind": "png"}, name="qr_png"),

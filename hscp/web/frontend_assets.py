@@ -1,5 +1,5 @@
 """Copy what the pages use from the npm packages into ``build/assets``, without what we may not or cannot serve, and the
-typeface of the PDFs into ``build/fonts``, which is not served.
+same typeface for the PDFs into ``build/fonts``, which is not served.
 
 Run at set-up, after ``npm ci --omit=dev``, and needs no settings::
 
@@ -22,10 +22,38 @@ PROJECT = Path(__file__).resolve().parents[2]
 STYLESHEET = "govuk-frontend.min.css"
 SCRIPT = "govuk-frontend.min.js"
 AUTOCOMPLETE = "accessible-autocomplete.min.js"
+# One typeface in two forms: whole for the PDFs, in small parts for browsers.
 TYPEFACE = "@expo-google-fonts/atkinson-hyperlegible"
+WEB_TYPEFACE = "@fontsource/atkinson-hyperlegible"
 
 CHARSET = '@charset "UTF-8";'
 FONT_STACK = "var(--portal-font,system-ui,arial,sans-serif)"
+# Components of GOV.UK Frontend that no page has: a third of its stylesheet. tests/web/test_frontend_assets.py says if one is used.
+UNUSED_COMPONENTS = (
+    "accordion",
+    "back-link",
+    "character-count",
+    "cookie-banner",
+    "date-input",
+    "drop-zone",
+    "feedback",
+    "file-upload-button",
+    "file-upload-wrapper",
+    "footer",
+    "generic-header",
+    "header",
+    "language-navigation",
+    "logo-dot",
+    "password-input",
+    "phase-banner",
+    "section-break",
+    "summary-card",
+    "tabs",
+    "task-list",
+)
+_UNUSED = re.compile(
+    r"\.govuk-(?:" + "|".join(UNUSED_COMPONENTS) + r")(?=__|--|[^\w-]|$)|\.govuk-\\!-(?!margin-bottom-0\b)"
+)
 # Fragments that must not be left in anything we serve.
 FORBIDDEN = ("GDS Transport", "/assets/", "@font-face", "@import", "url(", "sourceMappingURL")
 
@@ -71,8 +99,43 @@ def transform_stylesheet(css, version):
         css, r"url\(/assets/images/govuk-crest\.svg\)", "none", times=3, what="crest images"
     )
     css = replace_exactly(css, r"/\*# sourceMappingURL=\S+ \*/", "", times=1, what="source map lines")
+    css = without_unused_rules(css)
     css = replace_exactly(css, "^" + re.escape(CHARSET), CHARSET + notice(version), times=1, what="charset")
     return without_forbidden(css, STYLESHEET)
+
+
+def without_unused_rules(css):
+    """Return minified CSS without the selectors of unused components and of the overrides of margins and widths.
+
+    A rule goes once none of its selectors is left, and so does a group of rules such as ``@media`` once it is empty.
+    Raises FrontendError where a bracket is not closed.
+    """
+    kept, start = [], 0
+    while (opening := css.find("{", start)) >= 0:
+        # A statement such as @charset ends before the rule begins.
+        rule = css.rfind(";", start, opening) + 1 or start
+        kept.append(css[start:rule])
+        closing = _closing_bracket(css, opening)
+        head, body = css[rule:opening], css[opening + 1 : closing]
+        if head.startswith(("@media", "@supports")):
+            body = without_unused_rules(body)
+            selectors = [head] if body else []
+        else:
+            selectors = [each for each in re.split(r",(?![^(]*\))", head) if not _UNUSED.search(each)]
+        if selectors:
+            kept.append(f"{','.join(selectors)}{{{body}}}")
+        start = closing + 1
+    return "".join(kept) + css[start:]
+
+
+def _closing_bracket(css, opening):
+    """Return where the bracket closes that opens at ``opening``."""
+    depth = 0
+    for place in re.finditer(r"[{}]", css[opening:]):
+        depth += 1 if place.group() == "{" else -1
+        if depth == 0:
+            return opening + place.start()
+    raise FrontendError("the stylesheet ends within a rule")
 
 
 def transform_script(script, version):
@@ -85,7 +148,7 @@ def notice(version):
     """Return the comment that says what the file is, as the MIT licence asks."""
     return (
         f"/*! GOV.UK Frontend {version}, Crown copyright, MIT licence: see licences/govuk-frontend.txt. "
-        "Changed here: typeface and crest removed. */\n"
+        "Changed here: typeface, crest and unused components removed. */\n"
     )
 
 
@@ -118,7 +181,16 @@ ASSETS = [
 ]
 
 
-# The typeface under the SIL Open Font Licence, which requires its text to go with every copy.
+# The typeface is under the SIL Open Font Licence, which requires its text to go with every copy. Browsers fetch the two
+# parts that pages are written in, and another where a name or an emphasis needs it: see static/css/portal.css.
+WEB_FONT_FILES = [
+    "files/atkinson-hyperlegible-latin-400-normal.woff2",
+    "files/atkinson-hyperlegible-latin-700-normal.woff2",
+    "files/atkinson-hyperlegible-latin-400-italic.woff2",
+    "files/atkinson-hyperlegible-latin-ext-400-normal.woff2",
+    "files/atkinson-hyperlegible-latin-ext-700-normal.woff2",
+    "LICENSE",
+]
 FONT_FILES = [
     "400Regular/AtkinsonHyperlegible_400Regular.ttf",
     "400Regular_Italic/AtkinsonHyperlegible_400Regular_Italic.ttf",
@@ -142,6 +214,8 @@ def build(project=PROJECT):
     """
     build = project / "build"
     files = {build / "assets" / asset.target: _made(project, asset) for asset in ASSETS}
+    for name in WEB_FONT_FILES:
+        files[build / "assets" / "fonts" / Path(name).name] = _read(project, WEB_TYPEFACE, name)[0]
     for name in FONT_FILES:
         files[build / "fonts" / Path(name).name] = _read(project, TYPEFACE, name)[0]
     return [path.name for path, content in files.items() if write_if_changed(path, content)]

@@ -101,7 +101,7 @@ FOR_EVERYBODY = (
     MenuItem("Cookies", "site:cookies"),
 )
 # Pages that all three groups are led to: they show the doors alone.
-SHARED = {"site:report_a_concern", *(item.url_name for item in FOR_EVERYBODY)}
+SHARED = {"site:report_a_concern", "site:told_me", *(item.url_name for item in FOR_EVERYBODY)}
 
 
 def meant_for(request, group):
@@ -125,10 +125,10 @@ def door_of(request):
 
 
 def navigation(request):
-    """Context processor: `doors`, `sections` and `footer_menu` as lists of links. Makes no query.
+    """Context processor: `doors`, `menu_sections` and `footer_menu` as lists of links. Makes no query.
 
-    `sections` is empty where the page is for families or for everybody. A page that matched no route (404) or failed before routing
-    has no current item.
+    `menu_sections` is empty where the page is for families or for everybody. A page that matched no route (404) or failed
+    before routing has no current item.
     """
     view_name = _view_name(request)
     group, current = door_of(request)
@@ -140,7 +140,7 @@ def navigation(request):
             {**door.link(view_name), "current": current if each == group else ""}
             for each, door in DOORS.items()
         ],
-        "sections": [] if hidden else [item.link(view_name) for item in SECTIONS],
+        "menu_sections": [] if hidden else [item.link(view_name) for item in SECTIONS],
         "footer_menu": [item.link(view_name) for item in footer],
         "for_families": for_families,
     }

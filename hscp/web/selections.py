@@ -57,11 +57,9 @@ def missing_in_words(*kinds):
     if counts:
         missing = get_text_list([counted(*each) for each in counts], "and")
         verb = "is" if counts[0][0] == 1 and len(counts) == 1 else "are"
-        sentences.append(
-            f"The address asks for {missing} that {verb} not on the portal, or {verb} no longer."
-        )
+        sentences.append(f"The link asks for {missing} that {verb} not on this site, or no longer {verb}.")
     if unreadable := sum(selection.unreadable for selection, _, _ in kinds):
-        sentences.append(f"{counted(unreadable, 'part')} of the address could not be read.")
+        sentences.append(f"{counted(unreadable, 'part')} of the link could not be read.")
     return sentences
 
 

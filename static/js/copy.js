@@ -1,8 +1,19 @@
-// The copy button of an address. Without a script it stays hidden: the address can be selected and copied by hand.
+// The copy button of an address or a list. Without a script it stays hidden: the text can be selected and copied by hand.
 
 const SHOWN = 4000;
 
-/** Mark the address, as a reader does with the mouse, so that the keys for copying take it. */
+/** Return the words of an element in one line. */
+function inOneLine(element) {
+  return element.textContent.trim().replaceAll(/\s+/g, " ");
+}
+
+/** Return what is copied: a list with a box before each line, to tick; anything else as it is. */
+function textOf(element) {
+  const lines = [...element.querySelectorAll("li")];
+  return lines.length ? lines.map((line) => `[ ] ${inOneLine(line)}`).join("\n") : inOneLine(element);
+}
+
+/** Mark the text, as a reader does with the mouse, so that the keys for copying take it. */
 function select(element) {
   const selection = window.getSelection();
   selection.removeAllRanges();
@@ -15,7 +26,7 @@ function select(element) {
 async function copy(element) {
   try {
     // Missing where the page did not come over https; refused where the browser or the reader says no.
-    await navigator.clipboard.writeText(element.textContent.trim());
+    await navigator.clipboard.writeText(textOf(element));
     return true;
   } catch {
     select(element);
@@ -33,6 +44,7 @@ export function initCopy() {
     const source = document.getElementById(button.dataset.copies);
     const status = document.getElementById(button.dataset.status);
     const text = button.textContent;
+    const what = button.dataset.what ?? "address";
     let timer;
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -40,7 +52,7 @@ export function initCopy() {
       status.textContent = "";
       const done = await copy(source);
       button.textContent = done ? "Copied" : `Press ${keys} to copy`;
-      status.textContent = done ? "The address is copied." : `The address is selected. Press ${keys} to copy it.`;
+      status.textContent = done ? `The ${what} is copied.` : `The ${what} is selected. Press ${keys} to copy it.`;
       timer = setTimeout(() => {
         button.textContent = text;
         status.textContent = "";

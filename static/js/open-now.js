@@ -14,10 +14,35 @@ function show(statuses, blocks, answers) {
   }
   for (const block of blocks) {
     const offices = block.dataset.whileClosed.split(",").map((point) => answers[point]);
-    if (offices.every(Boolean)) {
-      block.hidden = offices.some((office) => office.is_open);
-    }
+    // A number of unknown hours has no answer, and is never taken to be open.
+    block.hidden = offices.some((office) => office?.is_open);
   }
+}
+
+const OPEN = 0;
+const CLOSED = 1;
+const UNKNOWN = 2;
+
+/** Put the lines of "who answers now" in the order of this minute: who answers, then who opens soonest, then the rest. */
+function reorder(list, answers) {
+  const lines = [...list.children].map((line) => {
+    const now = answers[line.querySelector("[data-open-now]").dataset.openNow];
+    const group = now?.is_known ? (now.is_open ? OPEN : CLOSED) : UNKNOWN;
+    return { line, group, opens: Date.parse(now?.opens_at) || Infinity, rank: Number(line.dataset.rank) };
+  });
+  // Lines that never open again are equally late, and Infinity less Infinity is no number.
+  const later = (one, other) => (one.opens === other.opens ? 0 : one.opens - other.opens);
+  lines.sort((one, other) => one.group - other.group || later(one, other) || one.rank - other.rank);
+  const focused = list.contains(document.activeElement) ? document.activeElement : undefined;
+  lines.forEach(({ line, group }, place) => {
+    line.classList.toggle("portal-call-now__line--open", group === OPEN);
+    if (list.children[place] !== line) {
+      list.insertBefore(line, list.children[place]);
+    }
+  });
+  // A link that is moved loses the focus.
+  focused?.focus({ preventScroll: true });
+  list.parentElement.querySelector("[data-call-now-none]").hidden = lines[0].group === OPEN;
 }
 
 export function initOpenNow() {
@@ -26,6 +51,7 @@ export function initOpenNow() {
     return;
   }
   const blocks = document.querySelectorAll("[data-while-closed]");
+  const lists = document.querySelectorAll("[data-call-now]");
   const points = new Set([...statuses].map((status) => status.dataset.openNow));
   for (const block of blocks) {
     block.dataset.whileClosed.split(",").forEach((point) => points.add(point));
@@ -45,7 +71,9 @@ export function initOpenNow() {
     try {
       const response = await fetch(address, { cache: "no-store", signal: request.signal });
       if (response.ok) {
-        show(statuses, blocks, await response.json());
+        const answers = await response.json();
+        show(statuses, blocks, answers);
+        lists.forEach((list) => reorder(list, answers));
       }
     } catch {
       // No connection: the words that are there stay, and the next minute asks again.

@@ -113,14 +113,20 @@ function keepKeys(place, box) {
   );
 }
 
-export async function initSuggestions() {
-  const boxes = document.querySelectorAll('[data-module="portal-suggestions"]');
-  if (boxes.length) {
+/** Fetch the component once a reader goes to a box: it is as large as the typeface, and most pages are left without a search. */
+export function initSuggestions() {
+  const boxes = [...document.querySelectorAll('[data-module="portal-suggestions"]')];
+  async function fetchAndEnhance() {
+    boxes.forEach((box) => box.removeEventListener("focus", fetchAndEnhance));
     try {
       await import("../autocomplete/accessible-autocomplete.min.js");
     } catch {
       return;
     }
     boxes.forEach(enhance);
+  }
+  boxes.forEach((box) => box.addEventListener("focus", fetchAndEnhance));
+  if (boxes.includes(document.activeElement)) {
+    fetchAndEnhance();
   }
 }

@@ -2,13 +2,17 @@
 // a page that was read.
 const KEPT = "offline-{{ version }}";
 const PAGE = "{{ page }}";
+// Guidance that is needed most where there is no connection: its address, and that of the copy kept of it.
+const COPIES = { {% for address, copy in copies %}
+  "{{ address }}": "{{ copy }}",{% endfor %}
+};
 const FILES = [{% for file in files %}
   "{{ file }}",{% endfor %}
 ];
 
 self.addEventListener("install", (event) => {
   // Past the browser's own cache, so that a new release does not keep an old file.
-  const fresh = [PAGE, ...FILES].map((address) => new Request(address, { cache: "reload" }));
+  const fresh = [PAGE, ...Object.values(COPIES), ...FILES].map((address) => new Request(address, { cache: "reload" }));
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(fresh)));
   self.skipWaiting();
 });
@@ -23,9 +27,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") {
     return;
   }
+  const { pathname } = new URL(request.url);
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
-  } else if (FILES.includes(new URL(request.url).pathname)) {
+    event.respondWith(fetch(request).catch(() => caches.match(COPIES[pathname] ?? PAGE)));
+  } else if (FILES.includes(pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(request)));
   }
 });

@@ -4,6 +4,7 @@ The addresses come from the URL resolver. An address without a rule fails, so a 
 who gets through, by the letters of PEOPLE; other staff are refused (403), everyone else is sent to the sign-in page.
 """
 
+import datetime
 from collections import defaultdict
 from itertools import count, cycle
 
@@ -20,7 +21,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from reversion.models import Version
 
-from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
+from contacts.models import ContactChange, FinderQuestion, Pathway, SchoolTerm, ThresholdLevel
 from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
@@ -211,6 +212,14 @@ MODELS = {
         "history": rule(STAFF, reads=MISSING, posts=MISSING),
     },
     Audience: WORDS,
+    # The dates on which numbers answer "in term time": for those who confirm numbers.
+    SchoolTerm: {
+        "changelist": rule(READERS),
+        "add": rule("pcsu"),
+        "change": rule(READERS, "pcsu"),
+        "delete": rule("pcsu"),
+        "history": rule(READERS),
+    },
     Publisher: WORDS,
     Synonym: SEARCH,
     PinnedAnswer: SEARCH,
@@ -509,7 +518,14 @@ def _interested():
     )
 
 
+def _term_time():
+    number = next(_editions)
+    day = datetime.date(2027, 1, 1) + datetime.timedelta(days=number)
+    return SchoolTerm.objects.create(name=f"Term {number}", first_day=day, last_day=day)
+
+
 OTHERS = {
+    SchoolTerm: _term_time,
     PublishedEdition: _edition,
     Trainer: _trainer,
     Message: _told,

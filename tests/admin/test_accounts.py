@@ -249,7 +249,7 @@ def test_an_old_address_leads_to_a_page_of_this_site_only(publisher, new_path):
     page = publisher.post(list_address(OldAddress, "add"), {"old_path": "/old/", "new_path": new_path})
 
     assert page.context["adminform"].form.errors == {
-        "new_path": ["Give a page of this site: start with one /, such as /themes/neglect/."]
+        "new_path": ["Enter a page of this site, starting with one /, such as /themes/neglect/."]
     }
     assert OldAddress.objects.count() == 0
 

@@ -72,7 +72,7 @@ def test_an_editor_reads_a_published_record_and_is_told_why_it_cannot_be_changed
     posted = editor.post(address(toolkit, "change"), {"title": "Changed", "slug": toolkit.slug})
 
     toolkit.refresh_from_db()
-    assert "You can read this record, not change it." in page.text
+    assert "You can read this record but not change it." in page.text
     assert "Tell Ada Byron or a publisher" in page.text
     assert (posted.status_code, toolkit.title) == (403, "Fixed")
 
@@ -138,7 +138,7 @@ def test_only_drafts_are_submitted(publisher):
     live.refresh_from_db()
     draft.refresh_from_db()
     assert (live.state, draft.state) == (State.PUBLISHED, State.IN_REVIEW)
-    assert messages_of(response)[0] == "1 toolkit left alone: only drafts are submitted."
+    assert messages_of(response)[0] == "1 toolkit not submitted: only drafts can be."
 
 
 def test_marking_as_reviewed_sets_both_dates(publisher):

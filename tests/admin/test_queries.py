@@ -146,7 +146,7 @@ def test_a_pathway_costs_the_same_for_few_and_many_numbers(publisher, count, dja
         PathwayStep.objects.create(pathway=pathway, text="<p>Ring.</p>", order=number)
         put_in_pack(make_theme(), pathway)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         publisher.get(address(pathway, "change"))
 
 

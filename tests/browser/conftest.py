@@ -90,6 +90,13 @@ def site(tmp_path_factory):
     manage = [sys.executable, str(ROOT / "manage.py")]
     # Two processes of the test runner must not write the same files at once.
     with FileLock(ROOT / "build/collectstatic.lock"):
+        # What `make` does when the packages have changed; nothing is written where nothing has.
+        subprocess.run(
+            [sys.executable, "-m", "hscp.web.frontend_assets"],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         collect = [*manage, "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(collect, env=environment, check=True)  # noqa: S603
     prepared = subprocess.run(  # noqa: S603

@@ -98,3 +98,23 @@ def test_every_component_can_be_read_in_every_mode(editor):
     editor.goto("/styleguide/?name=&words=home")
 
     assert faults_of_looks(editor) == []
+
+
+def test_all_of_a_card_leads_where_its_title_does_and_its_text_can_be_marked(page):
+    page.goto("/toolkits/")
+    card = page.locator(".portal-card", has=page.locator(".portal-card__summary")).first
+    summary = card.locator(".portal-card__summary")
+    leads_to = card.locator(".portal-card__title a").get_attribute("href")
+
+    box = summary.bounding_box()
+    page.mouse.move(box["x"] + 1, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 10, steps=5)
+    page.mouse.up()
+    assert len(page.evaluate("getSelection().toString()")) > 5
+    assert page.url.endswith("/toolkits/")
+
+    page.locator("h1").click()
+    summary.click()
+    page.wait_for_url(f"**{leads_to}")
+    assert page.watched.problems == []

@@ -29,7 +29,7 @@ def test_no_tick_moves_to_the_error_and_from_there_to_the_first_box(page):
 
     page.get_by_role("button", name="Make the pack").click()
     page.locator(".govuk-error-summary:focus").wait_for()
-    page.get_by_role("link", name="Choose at least one theme or contact for the pack.").press("Enter")
+    page.get_by_role("link", name="Choose at least one theme or contact for the pack").press("Enter")
 
     assert page.evaluate("document.activeElement.name") == "theme"
     assert violations(page) == []

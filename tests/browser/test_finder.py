@@ -5,7 +5,12 @@ import pytest
 from tests.browser.test_every_page import scrolls_sideways, violations
 
 START = "/contacts/find/"
-TO_THE_LADO = ["No, not at this moment", "No, I am an adult", "Yes"]
+TO_THE_LADO = [
+    "No, not at this moment",
+    "No, I am a parent, a relative, a neighbour or a friend",
+    "Someone who works or volunteers with children, such as a teacher, a coach or a foster carer",
+]
+CONCERN = "report-a-concern-about-a-child"
 NARROW = {"width": 320, "height": 640}
 STORED = "[document.cookie, Object.keys(localStorage).join(), Object.keys(sessionStorage).join()]"
 
@@ -73,10 +78,14 @@ def test_every_page_of_the_path_is_accessible_and_fits_a_narrow_screen(page):
         links = page.eval_on_selector_all(
             ".portal-choices__link", "all => all.map(a => a.getAttribute('href'))"
         )
-        waiting += {link for link in links if link.startswith(START)} - seen - set(waiting)
+        # All ends look alike: one for each reader is enough.
+        steps = {
+            link for link in links if link.startswith(START) and (link.count("/") == 4 or CONCERN in link)
+        }
+        waiting += steps - seen - set(waiting)
 
     assert faults == []
-    assert len(seen) == 9
+    assert len(seen) == 8 + 3
     assert page.watched.problems == []
 
 

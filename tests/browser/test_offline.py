@@ -32,17 +32,23 @@ def test_without_a_connection_the_numbers_are_shown_in_the_portals_style(page):
     assert page.evaluate("getComputedStyle(document.querySelector('.portal-masthead')).backgroundColor") == (
         "rgb(11, 79, 85)"
     )
+    page.get_by_role("link", name="What to say and do").click()
+    assert page.locator("h1").inner_text() == "A child has told me something"
+    assert page.get_by_text("Do not promise to keep it secret.").is_visible()
+    assert page.locator(".govuk-exit-this-page__button").is_visible()
     page.context.set_offline(False)
     page.goto("/contacts/")
     assert page.locator("h1").inner_text() == "Contacts"
 
 
-def test_only_the_offline_page_and_its_files_are_kept(page):
+def test_only_what_is_for_readers_offline_is_kept(page):
     open_and_keep(page)
-    for path in ("/themes/", "/themes/domestic-abuse/", "/search/?q=neglect", "/report-a-concern/"):
+    for path in ("/themes/", "/themes/domestic-abuse/", "/search/?q=neglect", "/a-child-has-told-me/"):
         page.goto(path)
 
-    assert page.evaluate(KEPT) == sorted(["/offline/", *(f"/static/{name}" for name in FILES)])
+    assert page.evaluate(KEPT) == sorted(
+        ["/offline/", "/offline/a-child-has-told-me/", *(f"/static/{name}" for name in FILES)]
+    )
     assert page.context.cookies() == []
 
 

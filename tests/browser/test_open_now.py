@@ -119,6 +119,55 @@ def test_the_words_change_with_the_minute_and_nothing_else_is_written(page):
     assert shown(page)[number] == "Open now, until 3am tomorrow"
 
 
+def test_who_answers_now_changes_places_in_a_page_left_open(page):
+    def with_another_line(route):
+        """Serve the page with a copy of its last line, of another number."""
+        response = route.fetch()
+        line = re.findall(r'<li class="portal-call-now__line.*?</li>', response.text(), re.DOTALL)[-1]
+        copy = re.sub(r'data-open-now="\d+"', 'data-open-now="999999"', line)
+        copy = re.sub(r'data-rank="\d+"', 'data-rank="99"', copy)
+        route.fulfill(response=response, body=response.text().replace(line, line + copy))
+
+    page.clock.install()
+    page.route("**/a-child-has-told-me/", with_another_line)
+    page.goto("/a-child-has-told-me/")
+    page.wait_for_load_state("networkidle")
+    lines = page.locator("[data-call-now] > li")
+    points = lines.locator(STATUS).evaluate_all("all => all.map((one) => one.dataset.openNow)")
+    assert len(points) > 1
+    last, first = points[-1], points[0]
+    said = {
+        point: {
+            "is_open": point == last,
+            "is_known": True,
+            "words": "Said",
+            "opens_at": "2027-03-08T08:30:00+00:00",
+        }
+        for point in points
+    }
+    page.route("**/open-now.json**", lambda route: route.fulfill(json=said))
+    lines.last.get_by_role("link").focus()
+
+    with page.expect_response("**/open-now.json**"):
+        page.clock.run_for(60_000)
+    page.wait_for_function("document.querySelector('[data-call-now] > li').innerText.includes('Said')")
+
+    assert lines.first.locator(STATUS).get_attribute("data-open-now") == last
+    assert page.locator(".portal-call-now__line--open").count() == 1
+    assert page.evaluate(
+        "document.activeElement.closest('li') === document.querySelector('[data-call-now] > li')"
+    )
+    assert page.locator("[data-call-now-none]").is_hidden()
+
+    said[last]["is_open"], said[last]["is_known"] = False, False
+    with page.expect_response("**/open-now.json**"):
+        page.clock.run_for(60_000)
+    page.locator("[data-call-now-none]").wait_for()
+
+    assert lines.first.locator(STATUS).get_attribute("data-open-now") == first
+    assert lines.last.locator(STATUS).get_attribute("data-open-now") == last
+
+
 def test_coming_back_to_a_page_asks_again(page):
     page.goto(LIST)
     page.wait_for_load_state("networkidle")

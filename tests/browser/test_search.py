@@ -15,7 +15,8 @@ BOXES = {
 
 
 def ready(page, box):
-    """Wait until the box offers suggestions."""
+    """Go to the box and wait until it offers suggestions."""
+    page.locator(box).focus()
     page.locator(f'{box}[role="combobox"]').wait_for()
 
 

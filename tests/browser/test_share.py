@@ -1,11 +1,13 @@
 """The share block and what a theme offers to print, as readers use them: by keyboard, without a clipboard, on paper."""
 
+import re
+
 import pytest
 
 from tests.browser.test_every_page import scrolls_sideways, violations
 
 PAGES = ["/themes/domestic-abuse/", "/toolkits/neglect/"]
-COPY = '[data-module="portal-copy"]'
+COPY = '[data-module="portal-copy"]:visible'
 WITHOUT_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
 REFUSED = "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))"
 
@@ -36,6 +38,22 @@ def test_the_button_copies_the_address_by_keyboard_and_says_so(page, site):
     assert (button.inner_text(), status.inner_text()) == ("Copy the address", "")
     assert page.watched.problems == []
     assert page.context.cookies() == []
+
+
+def test_a_list_is_copied_with_a_box_before_each_line(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/a-child-has-told-me/")
+
+    page.get_by_role("button", name="Copy the checklist").click()
+    page.get_by_role("button", name="Copied").wait_for()
+
+    lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+    shown = page.locator("#checklist-lines li").all_inner_texts()
+    assert lines == [f"[ ] {line}" for line in shown]
+    assert page.locator("#checklist-status").inner_text() == "The checklist is copied."
+    sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True))
+    assert len(sheets) <= 2
+    assert page.watched.problems == []
 
 
 def test_a_second_press_is_announced_again_and_lasts_as_long_as_the_first(page):
@@ -160,5 +178,5 @@ def test_the_printed_page_ends_with_what_leads_back_to_it(page):
 
     bottom = page.locator("main").evaluate("element => element.getBoundingClientRect().bottom")
     assert page.locator(".portal-footer").bounding_box() is None
-    footer = page.locator(".portal-record-footer").bounding_box()
+    footer = page.locator(".portal-note").last.bounding_box()
     assert bottom - (footer["y"] + footer["height"]) < 20

@@ -42,7 +42,7 @@ def test_no_tick_moves_to_the_error_and_from_there_to_the_first_box(page):
 
     page.get_by_role("button", name="Make the sheet").click()
     page.locator(".govuk-error-summary:focus").wait_for()
-    page.get_by_role("link", name="Choose at least one contact for the sheet.").press("Enter")
+    page.get_by_role("link", name="Choose at least one contact for the sheet").press("Enter")
 
     assert page.evaluate("document.activeElement.name") == "contact"
     assert violations(page) == []

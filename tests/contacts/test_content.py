@@ -1,18 +1,23 @@
 """The contacts and levels of the starter content: true to the client's documents, and complete on their public pages."""
 
 import re
+from datetime import datetime
 from html import unescape
 
 import pytest
 import yaml
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils.html import strip_tags
 
-from contacts.hours.opening_hours import hours_in_words
+from contacts.enums import ON_THE_WEB
+from contacts.hours.open_now import point_status
+from contacts.hours.point_words import usual_hours
 from contacts.models import ContactPoint, Pathway, ThresholdLevel
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.vocabulary import Area
-from themes.models import Process, Situation
+from hscp.web.wording import one_line
+from themes.models import Process, Situation, Theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_content")]
 
@@ -20,6 +25,8 @@ CONTENT = settings.BASE_DIR / "content"
 PATHWAYS, LEVELS = (
     yaml.safe_load((CONTENT / name).read_text()) for name in ("pathways.yaml", "thresholds.yaml")
 )
+# Services that the client's documents lack stand at the end of the file.
+NATIONAL = [entry["title"] for entry in PATHWAYS if entry["order"] > 9 and "area" in entry]
 RICH = ("when_to_use", "when_not_to_use", "have_ready", "what_happens_next")
 PLAIN = ("purpose", "time_needed", "timescale")
 _block = re.compile(r"</?(?:p|li|ul|ol|h\d|div|dl|dt|dd|br|section|span|article)\b[^>]*>")
@@ -48,9 +55,15 @@ def test_the_page_of_a_contact_shows_all_that_its_file_holds(client, entry):
     texts = [words(markdown_to_rich_text(entry[name])) for name in RICH]
     texts += [words(markdown_to_rich_text(step)) for step in entry["steps"]]
     texts += [entry[name] for name in PLAIN]
-    texts += [entry["title"], Area(entry["area"]).label, *entry["resources"]]
+    texts += [entry["title"], Area(entry["area"]).label if "area" in entry else "", *entry["resources"]]
+    for row in entry.get("catchments", []):
+        texts += [f"Not for {row['places']}", row["served_by"]]
     for point in entry["contact_points"]:
-        texts += [point["label"], point["value"], point["note"]]
+        texts += [point["label"], point["note"]]
+        if point["kind"] not in ON_THE_WEB:
+            texts.append(point["value"])
+        elif point["value"]:
+            assert f'href="{point["value"]}"' in page
     assert missing([text for text in texts if text], words(page)) == []
     assert len(re.findall(r'class="portal-contact__label"', page)) == len(entry["contact_points"])
     assert len(re.findall(r'class="portal-steps__step"', page)) == len(entry["steps"])
@@ -77,12 +90,21 @@ def test_the_numbers_of_a_contact_are_stored_as_its_file_has_them_and_unchecked(
         for each in entry["contact_points"]
     ]
     assert {each.verified_on for each in points} == {None}
+    assert [each.source for each in points] == [
+        one_line(each.get("source", "")) for each in entry["contact_points"]
+    ]
 
 
 FACTS = {
     "report-a-concern-about-a-child": [
         "999",
         "0300 555 1384",
+        "Monday to Thursday, 8:30am to 5pm",
+        "Friday, 8:30am to 4:30pm",
+        "0300 555 1373",
+        "Whenever Hampshire Children's Services is closed",
+        "01329 225379",
+        "Not for the Isle of Wight: contact Isle of Wight Children's Services",
         "at risk of any form of abuse or neglect",
         "something affects what their parents or carers are able to do for them",
         "If you are a member of the public",
@@ -114,6 +136,7 @@ FACTS = {
         "0300 304 0050",
         "Monday to Friday, 9am to 2pm",
         "Closed on bank holidays",
+        "Not for Aldershot, Farnborough, Fleet and Yateley: contact Surrey and Borders Partnership",
         "HantsCamhsSpa@nhs.net",
         "SPNT.HantsCamhsSpa@nhs.net",
         "up to 18 years old",
@@ -155,13 +178,33 @@ FACTS = {
         "the public sector, the private sector and the voluntary sector",
     ],
     "bereavement-and-loss-support": ["local and national organisations", "training and resources"],
-    "childline": ["0800 1111", "Free to call"],
-    "nspcc-helpline": ["0808 800 5000"],
+    "childline": ["0800 1111", "Free to call", "Every day, 24 hours"],
+    "nspcc-helpline": ["0808 800 5000", "Hours not known here"],
+    "isle-of-wight-report-a-concern-about-a-child": [
+        "01983 823435",
+        "Every day, 24 hours",
+        "01983 823436",
+        "mash@iow.gov.uk",
+    ],
 }
 
 
-def test_every_contact_has_its_facts_listed():
-    assert sorted(Pathway.objects.values_list("slug", flat=True)) == sorted(FACTS)
+def test_every_contact_of_the_documents_has_its_facts_listed():
+    assert sorted(Pathway.objects.exclude(title__in=NATIONAL).values_list("slug", flat=True)) == sorted(FACTS)
+
+
+@pytest.mark.parametrize("title", NATIONAL)
+def test_what_the_documents_lack_is_from_a_named_page_and_unchecked(title):
+    points = Pathway.objects.get(title=title).contact_points.all()
+
+    assert [point for point in points if not (point.source and point.to_verify and point.value)] == []
+    assert points.exists()
+
+
+def test_what_the_documents_lack_is_no_flood_on_the_pages_of_themes():
+    added = Theme.objects.annotate(added=Count("pathways", filter=Q(pathways__title__in=NATIONAL)))
+
+    assert {theme.title: theme.added for theme in added if theme.added > 2} == {}
 
 
 @pytest.mark.parametrize("slug", FACTS)
@@ -186,20 +229,78 @@ def test_numbers_and_addresses_can_be_rung_and_written_to(client):
     ]
 
 
-def test_the_only_hours_known_are_those_of_camhs_and_999():
+OFFICE = ["Monday to Thursday, 8:30am to 5pm", "Friday, 8:30am to 4:30pm", "Closed on bank holidays"]
+ALWAYS = ["Every day, 24 hours"]
+
+
+def test_hours_are_those_that_the_documents_and_the_found_pages_agree_on():
     hours = {
-        str(point): hours_in_words(point.opening_hours.all())
-        for point in ContactPoint.objects.prefetch_related("opening_hours")
+        str(point): usual_hours(point)
+        for point in ContactPoint.objects.filter(pathway__slug__in=FACTS).prefetch_related("opening_hours")
     }
 
     assert {point: lines for point, lines in hours.items() if lines} == {
-        "CAMHS consultation line: 0300 304 0050": ["Monday to Friday, 9am to 2pm"],
-        "Emergency services: 999": ["Every day, 24 hours"],
+        "CAMHS consultation line: 0300 304 0050": ["Monday to Friday, 9am to 2pm", "Closed on bank holidays"],
+        "Emergency services: 999": ALWAYS,
+        "Hampshire Children's Services: 0300 555 1384": OFFICE,
+        "Out-of-hours service: 0300 555 1373": ["Whenever Hampshire Children's Services is closed"],
+        "Childline: 0800 1111": ALWAYS,
+        "Isle of Wight Children's Services: 01983 823435": ALWAYS,
+        "Isle of Wight professionals' line for urgent concerns: 01983 823436": OFFICE,
     }
 
 
+@pytest.mark.parametrize(
+    ("at", "office", "night"),
+    [
+        ("2026-11-28T21:45+00:00", "Closed, opens Monday 8:30am", "Open now, until 8:30am on Monday"),
+        ("2026-11-27T16:29+00:00", "Open now, until 4:30pm", "Closed, opens 4:30pm today"),
+        ("2026-11-27T16:30+00:00", "Closed, opens Monday 8:30am", "Open now, until 8:30am on Monday"),
+        ("2026-12-24T16:59+00:00", "Open now, until 5pm", "Closed, opens 5pm today"),
+        (
+            "2026-12-25T10:00+00:00",
+            "Closed for the bank holiday, opens Tuesday 8:30am",
+            "Open now, until 8:30am on Tuesday",
+        ),
+        (
+            "2027-03-28T01:30+00:00",
+            "Closed, opens Tuesday 8:30am",
+            "Open now, until 8:30am on Tuesday",
+        ),
+    ],
+)
+def test_one_of_the_office_and_the_out_of_hours_service_answers_at_every_moment(at, office, night):
+    points = ContactPoint.objects.filter(pathway__slug="report-a-concern-about-a-child")
+    moment = datetime.fromisoformat(at)
+
+    assert [
+        point_status(points.get(value=value), moment).words(moment)
+        for value in ("0300 555 1384", "0300 555 1373")
+    ] == [office, night]
+
+
+def test_what_the_found_pages_contradict_is_for_editors_to_settle():
+    notes = " ".join(ContactPoint.objects.values_list("to_verify", flat=True))
+
+    assert (
+        missing(
+            [
+                "so it contradicts the close at 4:30pm on Friday",
+                "print it as the out-of-hours number",
+                "a fourth criterion",
+                "two other copies of the partnership's page",
+                "up to 25 for young adults",
+                "0300 300 0117",
+                "24 hours on every day of the year",
+            ],
+            notes,
+        )
+        == []
+    )
+
+
 def test_ages_are_those_of_the_documents():
-    ages = Pathway.objects.exclude(minimum_age=None, maximum_age=None)
+    ages = Pathway.objects.exclude(title__in=NATIONAL).exclude(minimum_age=None, maximum_age=None)
 
     assert list(ages.order_by("slug").values_list("slug", "minimum_age", "maximum_age")) == [
         ("early-help-and-family-support", 0, 19),

@@ -106,7 +106,9 @@ def make_pathway_with_an_out_of_hours_line():
     pathway = make_pathway()
     office = make_contact_point(pathway, label="Office", order=1)
     team = make_contact_point(pathway, label="Team", value="01962 111222", out_of_hours=True, order=2)
-    always = make_contact_point(pathway, label="Emergency", value="999", out_of_hours=True, order=3)
+    always = make_contact_point(
+        pathway, label="Emergency", value="999", out_of_hours=True, bank_holidays="usual", order=3
+    )
     make_opening_hours(office, 1)
     make_opening_hours(team, 1, "17:00", "09:00")
     for day in range(1, 8):
@@ -242,10 +244,10 @@ def test_a_pathway_leads_to_nothing_that_is_not_live(client):
     assert "Withheld" not in page_of(client, pathway)
 
 
-def make_used_everywhere():
+def make_used_everywhere(**fields):
     """Return a pathway that every kind of page shows, its contact point, and the addresses of these pages."""
     pathway, theme, process, situation = (
-        make_pathway(urgency="same_day", for_young_people=True),
+        make_pathway(urgency="same_day", for_young_people=True, **fields),
         make_theme(),
         make_process(),
         make_situation(),
@@ -279,14 +281,24 @@ def cards_of(client, addresses):
     for address in addresses:
         page = client.get(address).content.decode()
         start = page.index('<article class="portal-contact')
-        cards[address] = " ".join(page[start : page.index("</article>", start)].split())
+        card = " ".join(page[start : page.index("</article>", start)].split())
+        # How deep its heading is depends on the page.
+        cards[address] = re.sub(r"(</?h)\d", r"\1", card)
     return cards
 
 
 def test_one_card_shows_a_contact_wherever_it_appears(client):
-    pathway, _, addresses = make_used_everywhere()
+    # What is for every worry stands under "who answers now" on some pages, in a list instead of a card.
+    pathway, _, addresses = make_used_everywhere(case="Is it about a teacher?")
+    lists = [
+        reverse("site:home"),
+        reverse("site:parents_and_carers"),
+        reverse("site:children_and_young_people"),
+        pathway.situations.get().get_absolute_url(),
+    ]
+    with_cards = [address for address in addresses if address not in lists]
 
-    cards = cards_of(client, addresses)
+    cards = cards_of(client, with_cards)
 
     [card] = set(cards.values())
     assert 'href="tel:01962876364"' in card

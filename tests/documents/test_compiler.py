@@ -17,6 +17,9 @@ def certificate(**data):
     defaults = {
         "name": "Zoë Łukasiewicz-O’Brien",
         "course": "Neglect toolkit tour",
+        "organisation": "Oak School",
+        "outcomes": [],
+        "signed": {"name": "", "role": ""},
         "facts": [["Date", "3 March 2026"], ["Length", "1 hour"]],
         "number": "7Q3M-X9KD-4RVB-2HTA",
         "address": ADDRESS,

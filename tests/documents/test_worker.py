@@ -89,7 +89,10 @@ def test_warnings_come_back(made, tmp_path):
 
 CERTIFICATE = {
     "name": "Zoë",
+    "organisation": "Oak School",
     "course": "Neglect",
+    "outcomes": [],
+    "signed": {"name": "", "role": ""},
     "facts": [["Date", "3 March 2026"]],
     "number": "7Q3M",
     "address": "https://portal.example.org",

@@ -262,7 +262,7 @@ def test_a_guarded_part_itself_is_not_brought_back():
     with reversion.create_revision():
         reversion.add_to_revision(point)
 
-    with pytest.raises(CannotRestore, match="A number or address is not brought back: propose it anew."):
+    with pytest.raises(CannotRestore, match="A number or address cannot be brought back: propose it again."):
         restore(Version.objects.get_for_object(point).get())
 
 
@@ -276,7 +276,7 @@ def test_a_version_that_uses_a_deleted_record_is_refused_with_its_name(publisher
     response = publisher.get(address(pack, "revision", older.pk), follow=True)
 
     assert messages_of(response)[-1:] == [
-        "This version uses what has been deleted since: “First (professionals)”. Recover that first."
+        "This version uses what has been deleted since: “First (professionals)”. Bring that back first."
     ]
 
 

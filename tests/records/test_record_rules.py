@@ -286,7 +286,7 @@ def test_a_pack_knows_its_sections_and_nests_no_resource_under_itself():
     assert refused(
         ThemeResource(theme=theme, resource=resource, section="strategy", collection=resource),
         "themes_themeresource_not_under_itself",
-    ) == ("A resource cannot stand under itself.")
+    ) == ("A resource cannot be listed under itself.")
 
 
 def test_a_pack_points_to_an_audiences_toolkits_once_and_with_words():
@@ -313,7 +313,7 @@ def test_a_pack_points_to_an_audiences_toolkits_once_and_with_words():
         (
             {"value": ""},
             "contacts_contactpoint_value_given",
-            "Give the number or address. Only a form or website may be left empty.",
+            "Give the number or address. Only a form, website or chat may be left empty.",
         ),
         (
             {"bank_holidays": "x"},

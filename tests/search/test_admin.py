@@ -61,7 +61,7 @@ def test_a_synonym_of_words_that_say_nothing_is_refused(publisher, words, means,
     response = post(publisher, ADD_SYNONYM, words=words, means=means)
 
     assert errors_of(response) == [
-        f"“{refused}” is in too many searches. Give a word that says what is searched for."
+        f"“{refused}” is in too many searches. Enter a word that says what people are looking for."
     ]
     assert not Synonym.objects.exists()
 
@@ -95,7 +95,7 @@ def test_a_pin_to_words_that_say_nothing_is_refused(publisher, words):
     response = post(publisher, ADD_PIN, words=words, document=str(document.pk))
 
     assert errors_of(response) == [
-        f"“{words}” is in too many searches. Give a word that says what is searched for."
+        f"“{words}” is in too many searches. Enter a word that says what people are looking for."
     ]
     assert not PinnedAnswer.objects.exists()
 

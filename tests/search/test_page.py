@@ -330,7 +330,7 @@ def test_results_that_hold_some_of_the_words_say_so(client):
     response = ask(client, "lighthouse harbour quay")
 
     assert response.context["results"].total > 0
-    assert "Nothing holds all of your words. These results hold some of them." in text_of(response)
+    assert "Nothing has all of your words. These results have some of them." in text_of(response)
 
 
 def test_a_search_that_finds_nothing_helps(client):

@@ -23,7 +23,11 @@ SENSITIVE = [
     "site:parents_and_carers",
     "site:report_a_concern",
     "site:safety",
+    "site:told_me",
 ]
+# Pages that browsers keep: they load no script, so they register nothing either.
+COPY = ["/a-child-has-told-me/", "/offline/a-child-has-told-me/"]
+KEPT = ["site:offline", "site:offline_told_me"]
 
 
 def is_left_at_once(response):
@@ -37,7 +41,7 @@ def is_left_at_once(response):
 def test_a_page_has_exit_this_page_if_it_is_sensitive_and_is_then_not_stored(client, name):
     response = client.get(reverse(name))
 
-    if not response["Content-Type"].startswith("text/html") or name == "site:offline":
+    if not response["Content-Type"].startswith("text/html") or name in KEPT:
         assert name not in SENSITIVE
         return
     assert is_left_at_once(response) is (name in SENSITIVE)
@@ -119,8 +123,9 @@ def test_the_numbers_are_there_while_the_database_is_down(client, settings):
     assert ['href="tel:01632960999"' in answer.content.decode() for answer in answers[:3]] == [True] * 3
 
 
-def test_the_offline_page_loads_only_what_is_cached_with_it(client):
-    page = client.get(reverse("site:offline")).content.decode()
+@pytest.mark.parametrize("name", KEPT)
+def test_the_pages_that_are_kept_load_only_what_is_cached_with_them(client, name):
+    page = client.get(reverse(name)).content.decode()
 
     loaded = re.findall(r'<(?:link|script)[^>]*(?:href|src)="([^"]+)"', page)
     assert sorted(loaded) == sorted(f"/static/{name}" for name in FILES)
@@ -134,7 +139,7 @@ def test_the_service_worker_is_fetched_again_each_time_and_caches_nothing_else(c
         "text/javascript; charset=utf-8",
         "no-cache",
     )
-    assert kept == ["/offline/", *(f"/static/{name}" for name in FILES)]
+    assert kept == ["/offline/", *COPY, *(f"/static/{name}" for name in FILES)]
     assert "cache.put" not in response.content.decode()
 
 

@@ -166,8 +166,11 @@ def test_each_question_of_young_people_leads_to_its_answer(client):
 
 
 def test_contacts_for_young_people_alone_come_first(client):
-    make_pathway(title="For all", for_young_people=True, order=1)
-    make_pathway(title="For them alone", for_public=False, for_young_people=True, order=2)
+    for pathway in (
+        make_pathway(title="For all", for_young_people=True, order=1),
+        make_pathway(title="For them alone", for_public=False, for_young_people=True, order=2),
+    ):
+        make_contact_point(pathway, kind="web", value="https://example.org/")
 
     main = main_of(client.get(reverse("site:children_and_young_people")))
 

@@ -90,6 +90,7 @@ def test_a_theme_offers_its_pack_its_posters_and_a_custom_pack(client, settings,
         ("/themes/neglect/posters/", "Posters for staff and waiting rooms"),
         ("/my-pack/?theme=neglect#choose", "Make a pack of your own"),
     ]
+    assert "Safeguarding Theme Overview Pack" in take_away
 
 
 def test_the_pack_is_linked_with_the_size_it_has(client, monkeypatch):

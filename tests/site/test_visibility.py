@@ -166,6 +166,7 @@ def test_no_list_offers_a_theme_that_is_not_live_as_a_choice(client, hidden, usi
 def test_the_records_that_are_live_are_shown(client, using):
     """The fixtures would prove nothing if their relations did not show on these pages."""
     theme, process, toolkit, resource, course, pathway, situation = using
+    make_contact_point(pathway)
 
     assert resource.title in client.get(theme.get_absolute_url()).content.decode()
     assert theme.title in client.get(process.get_absolute_url()).content.decode()

@@ -72,7 +72,7 @@ def test_a_pointer_without_any_toolkit_is_no_link(client, theme):
 
     page = client.get(theme.get_absolute_url()).content.decode()
 
-    assert "none in the portal yet" in page
+    assert "none published yet" in page
     assert "?audience=" not in page
 
 
@@ -192,17 +192,18 @@ def test_every_part_is_folded_under_its_heading_with_how_many_it_holds(client, t
     ]
 
 
-def test_a_theme_shows_what_cannot_wait_and_folds_the_other_contacts(client, theme):
+def test_a_theme_shows_who_answers_what_cannot_wait_and_folds_every_card(client, theme):
     routine, same_day = make_pathway(title="Advice", urgency="routine"), make_pathway(urgency="same_day")
-    for pathway in (routine, same_day):
-        make_contact_point(pathway)
+    for pathway, number in ((routine, "01962 111222"), (same_day, "01962 876364")):
+        make_contact_point(pathway, value=number)
         put_in_pack(theme, pathway)
 
     page = client.get(theme.get_absolute_url()).content.decode()
 
-    contacts = page[page.index('id="contacts"') : page.index('id="other-contacts"')]
-    assert f">{same_day.title}</a>" in contacts
-    assert ">Advice</a>" not in contacts
+    in_sight, _, folded = page[page.index('id="contacts"') :].partition("<details")
+    assert re.findall(r'href="tel:(\d+)"', in_sight) == ["999", "01962876364"]
+    folded = folded.partition("</details>")[0]
+    assert re.findall(r'portal-contact__title"><a[^>]*>(.*?)</a>', folded) == [same_day.title, "Advice"]
 
 
 def test_the_own_toolkit_is_shown_apart_and_not_again_in_the_list(client, theme):

@@ -5,8 +5,10 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from contacts import forms as contact_forms
 from hscp.models import User
 from hscp.web.forms import FacetCheckboxes, GovukForm
+from training.forms import booking, follow_up
 
 CHOICES = [("a", "Apple"), ("b", "Bramble")]
 
@@ -169,3 +171,38 @@ def test_other_forms_keep_djangos_widgets():
         fruit = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
 
     assert "govuk" not in str(Plain())
+
+
+def _fields_of_public_forms():
+    """Return (name, field) of every field that readers fill in, of a booking for one person and for two."""
+    kinds = {
+        kind
+        for module in (booking, follow_up, contact_forms)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, GovukForm)
+    }
+    filled = [kind.base_fields for kind in kinds]
+    filled += [booking.BookingForm(people=people, asks_manager=True).fields for people in (1, 2)]
+    return [
+        (name, field) for fields in filled for name, field in fields.items() if not field.widget.is_hidden
+    ]
+
+
+def test_every_mistake_in_a_public_form_is_said_as_govuk_says_it():
+    """What to do, as an order, or what must be; one sentence has no full stop."""
+    wrong = []
+    fields = _fields_of_public_forms()
+    for name, field in fields:
+        kinds = {"required"} if field.required else set()
+        kinds |= {"invalid"} if isinstance(field, forms.EmailField) else set()
+        kinds |= {"invalid_choice"} if isinstance(field, forms.ChoiceField) else set()
+        said = [str(field.error_messages.get(kind, "")) for kind in sorted(kinds)]
+        said += [str(each) for kind, each in field.error_messages.items() if kind == "max_length"]
+        wrong += [
+            (name, text)
+            for text in said
+            if not re.match(r"(?:Enter|Choose) |.* must be [\d,]+ characters or fewer$", text)
+            or text.endswith(".")
+        ]
+
+    assert (len(fields) > 30, wrong) == (True, [])

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -36,11 +38,12 @@ AUTOCOMPLETE = (
 
 @pytest.fixture
 def project(tmp_path):
-    """A project folder with the packages installed, of versions 9.9.9, 3.3.3 and 4.4.4."""
+    """A project folder with the packages installed, of versions 9.9.9, 3.3.3, 4.4.4 and 5.5.5."""
     versions = {
         "govuk-frontend": "9.9.9",
         "accessible-autocomplete": "3.3.3",
         frontend_assets.TYPEFACE: "4.4.4",
+        frontend_assets.WEB_TYPEFACE: "5.5.5",
     }
     (tmp_path / "package.json").write_text(json.dumps({"dependencies": versions}))
     install(
@@ -60,6 +63,12 @@ def project(tmp_path):
         frontend_assets.TYPEFACE,
         "4.4.4",
         {name: f"of {name}" for name in frontend_assets.FONT_FILES},
+    )
+    install(
+        tmp_path,
+        frontend_assets.WEB_TYPEFACE,
+        "5.5.5",
+        {name: f"of {name}" for name in frontend_assets.WEB_FONT_FILES},
     )
     return tmp_path
 
@@ -102,6 +111,45 @@ def test_stylesheet_written_differently_is_refused(changed, message):
     assert str(refused.value) == message
 
 
+def test_rules_of_unused_components_go_and_groups_left_empty_with_them():
+    css = (
+        ".govuk-tabs__list,.govuk-list{margin:0}.govuk-task-list:not(.a,.b){top:0}.govuk-header--x .govuk-link{left:0}"
+        "@media print{.govuk-footer{display:none}@media screen{.govuk-accordion{top:0}}}"
+        "@media print{.govuk-tag{color:#000}}.govuk-\\!-margin-0{margin:0}.govuk-\\!-margin-bottom-0{margin-bottom:0}.govuk-error-summary{top:0}"
+    )
+
+    assert frontend_assets.without_unused_rules(css) == (
+        ".govuk-list{margin:0}@media print{.govuk-tag{color:#000}}.govuk-\\!-margin-bottom-0{margin-bottom:0}"
+        ".govuk-error-summary{top:0}"
+    )
+
+
+def test_a_stylesheet_that_ends_within_a_rule_is_refused():
+    with pytest.raises(frontend_assets.FrontendError):
+        frontend_assets.without_unused_rules("@media print{.a{top:0}")
+
+
+def test_no_page_uses_a_component_whose_rules_are_left_out():
+    places = [
+        path
+        for folder in ("templates", "static/js", "hscp", "themes", "resources", "contacts", "training")
+        for path in (frontend_assets.PROJECT / folder).rglob("*")
+        if path.suffix in (".html", ".js", ".py") and path != Path(frontend_assets.__file__)
+    ]
+    unused = "|".join(frontend_assets.UNUSED_COMPONENTS)
+    used = {
+        found
+        for path in places
+        for found in re.findall(
+            rf"govuk-(?:(?:{unused})(?![\w-])|(?:{unused})(?:__|--)[\w-]+|!-(?!margin-bottom-0)[\w-]+)",
+            path.read_text(),
+        )
+    }
+
+    assert len(places) > 300
+    assert used == set()
+
+
 def test_script_loses_its_source_map_only():
     script = frontend_assets.transform_script("export{initAll};//# sourceMappingURL=a.js.map\n", "9.9.9")
 
@@ -137,29 +185,43 @@ def test_build_writes_every_file_once(project):
     second = frontend_assets.build(project)
 
     fonts = [name.rpartition("/")[2] for name in frontend_assets.FONT_FILES]
+    web_fonts = [name.rpartition("/")[2] for name in frontend_assets.WEB_FONT_FILES]
     assert (first, second) == (
-        [frontend_assets.STYLESHEET, frontend_assets.SCRIPT, frontend_assets.AUTOCOMPLETE, *fonts],
+        [
+            frontend_assets.STYLESHEET,
+            frontend_assets.SCRIPT,
+            frontend_assets.AUTOCOMPLETE,
+            *web_fonts,
+            *fonts,
+        ],
         [],
     )
     built = project / "build" / "assets"
     assert sorted(path.relative_to(built).as_posix() for path in built.rglob("*.*")) == [
         f"autocomplete/{frontend_assets.AUTOCOMPLETE}",
+        *sorted(f"fonts/{name}" for name in web_fonts if name != "LICENSE"),
         f"govuk/{frontend_assets.STYLESHEET}",
         f"govuk/{frontend_assets.SCRIPT}",
     ]
 
 
-def test_fonts_come_with_their_licence_and_are_not_served(project):
+def test_fonts_come_with_their_licence_and_those_of_the_pdfs_are_not_served(project):
     frontend_assets.build(project)
 
-    fonts = project / "build" / "fonts"
-    assert (fonts / "LICENSE_FONT").read_text() == "of LICENSE_FONT"
+    build = project / "build"
+    assert (build / "fonts" / "LICENSE_FONT").read_text() == "of LICENSE_FONT"
+    assert (build / "assets" / "fonts" / "LICENSE").read_text() == "of LICENSE"
     assert list((project / "build" / "assets").rglob("*.ttf")) == []
 
 
 @pytest.mark.parametrize(
     ("package", "version"),
-    [("govuk-frontend", "9.9.9"), ("accessible-autocomplete", "3.3.3"), (frontend_assets.TYPEFACE, "4.4.4")],
+    [
+        ("govuk-frontend", "9.9.9"),
+        ("accessible-autocomplete", "3.3.3"),
+        (frontend_assets.TYPEFACE, "4.4.4"),
+        (frontend_assets.WEB_TYPEFACE, "5.5.5"),
+    ],
 )
 def test_build_refuses_another_version_and_writes_nothing(project, package, version):
     manifest = json.loads((project / "package.json").read_text())
@@ -190,7 +252,14 @@ def test_lock_file_names_no_registry():
 
 
 @pytest.mark.parametrize(
-    "package", sorted({frontend_assets.TYPEFACE, *(asset.package for asset in frontend_assets.ASSETS)})
+    "package",
+    sorted(
+        {
+            frontend_assets.TYPEFACE,
+            frontend_assets.WEB_TYPEFACE,
+            *(asset.package for asset in frontend_assets.ASSETS),
+        }
+    ),
 )
 def test_repository_pins_one_exact_version(package):
     lock = json.loads((frontend_assets.PROJECT / "package-lock.json").read_text())

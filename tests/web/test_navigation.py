@@ -21,7 +21,7 @@ def make_request(view_name):
 
 
 def current(view_name, menu):
-    """Return {label: aria-current} of the current items of a menu ("doors", "sections") on the page `view_name`."""
+    """Return {label: aria-current} of the current items of a menu ("doors", "menu_sections") on the page `view_name`."""
     items = navigation(make_request(view_name))[menu]
     return {item["label"]: item["current"] for item in items if item["current"]}
 
@@ -32,7 +32,7 @@ def menus_on(page):
         name: page.partition(f'aria-label="{label}"')[2].partition("</nav>")[0]
         for name, label in (
             ("doors", "Who this is for"),
-            ("sections", "For professionals"),
+            ("menu_sections", "For professionals"),
             ("footer", "About this site"),
         )
     }
@@ -57,13 +57,13 @@ def menus_on(page):
     ],
 )
 def test_menu_marks_where_the_reader_is(view_name, door, section):
-    assert (current(view_name, "doors"), current(view_name, "sections")) == (door, section)
+    assert (current(view_name, "doors"), current(view_name, "menu_sections")) == (door, section)
 
 
 def test_menu_of_a_request_that_was_never_routed_has_no_current_item():
     menus = navigation(SimpleNamespace())
 
-    items = [*menus["doors"], *menus["sections"], *menus["footer_menu"]]
+    items = [*menus["doors"], *menus["menu_sections"], *menus["footer_menu"]]
     assert len(menus["doors"]) == 3
     assert {item["current"] for item in items} == {""}
 
@@ -119,7 +119,7 @@ def test_a_record_for_families_stands_behind_their_door_without_the_professional
     menus = menus_on(page)
     assert f'aria-current="true">{group}</a>' in menus["doors"]
     assert menus["doors"].count("aria-current") == 1
-    assert bool(menus["sections"]) is (group == "Professionals")
+    assert bool(menus["menu_sections"]) is (group == "Professionals")
     assert (">Glossary<" in menus["footer"]) is (group == "Professionals")
     crumbs = page.partition('aria-label="Breadcrumb"')[2].partition("</nav>")[0]
     assert (f">{group}</a>" in crumbs) is (group != "Professionals")
@@ -133,7 +133,7 @@ def test_pages_for_families_and_for_everybody_show_the_doors_alone(client, name)
     menus = menus_on(client.get(reverse(name)).content.decode())
 
     assert menus["doors"].count("<a ") == 3
-    assert menus["sections"] == ""
+    assert menus["menu_sections"] == ""
     assert [item.label for item in PROFESSIONALS_ONLY if f">{item.label}<" in menus["footer"]] == []
 
 
@@ -144,4 +144,4 @@ def test_a_view_can_say_whom_its_page_is_for():
 
     menus = navigation(request)
     assert [item["current"] for item in menus["doors"]] == ["", "", "true"]
-    assert menus["sections"] == []
+    assert menus["menu_sections"] == []

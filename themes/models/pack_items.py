@@ -71,7 +71,7 @@ class ThemeResource(PackItem):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The heading it stands under in this pack, if any.",
+        help_text="The collection it is listed under in this pack, if any.",
     )
 
     class Meta(PackItem.Meta):
@@ -89,7 +89,7 @@ class ThemeResource(PackItem):
             models.CheckConstraint(
                 name="themes_themeresource_not_under_itself",
                 condition=~Q(resource=models.F("collection")),
-                violation_error_message="A resource cannot stand under itself.",
+                violation_error_message="A resource cannot be listed under itself.",
             ),
         ]
 

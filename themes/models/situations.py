@@ -1,12 +1,78 @@
-"""Situations: what worries parents and carers, in their own words."""
+"""Situations: what worries parents and carers, in their own words.
 
+A situation is a promise of help. So the public sees one only while something that it leads to is there for as long as the
+situation is, and can be used: a contact for the public with a number or an address that is more than 999, which stands on
+every page, or a toolkit or something to read for parents that has a link.
+"""
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from hscp.records.publishable import Publishable
+from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
+from hscp.records.state import State
+from hscp.vocabulary import AudienceGroup
 from themes.models.themes import Theme
+
+NO_HELP = (
+    "It leads to no help. Choose a contact that is published for the public, for as long as this is shown, and has a number or "
+    "an address; or a theme with a toolkit for parents that has a link. Until then, keep it as a draft."
+)
+
+
+def shown_as_long(prefix, start, end, now):
+    """Return the condition (Q) that a record is shown from `start` (or `now`) to `end`, as values or F(); None is no limit.
+
+    `prefix` leads to the record over a relation, such as "pathways__".
+    """
+    begun = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": now})
+    lasts = Q(**{f"{prefix}expire_at__isnull": True})
+    if start is not None:
+        begun |= Q(**{f"{prefix}publish_at__lte": start})
+    if end is not None:
+        lasts |= Q(**{f"{prefix}expire_at__gte": end})
+    return begun & lasts & Q(**{f"{prefix}state": State.PUBLISHED})
+
+
+def usable_contact(prefix, start, end, now):
+    """Return the condition (Q) that a pathway helps parents from `start` to `end`: see `shown_as_long`."""
+    number, emergency = f"{prefix}contact_points__value", settings.HSCP_EMERGENCY_NUMBERS[0]["number"]
+    return (
+        shown_as_long(prefix, start, end, now)
+        & Q(**{f"{prefix}for_public": True, f"{number}__gt": ""})
+        & Q(**{f"{prefix}contact_points__for_whom__in": ["everyone", "public"]})
+        # Not ~Q(), which would leave out a contact that has 999 beside a number of its own.
+        & (Q(**{f"{number}__lt": emergency}) | Q(**{f"{number}__gt": emergency}))
+    )
+
+
+def usable_reading(prefix, start, end, now):
+    """Return the condition (Q) that a toolkit or resource for parents can be opened from `start` to `end`."""
+    return (
+        shown_as_long(prefix, start, end, now)
+        & Q(**{f"{prefix}audience_group": AudienceGroup.PARENTS_AND_CARERS})
+        & (Q(**{f"{prefix}link__gt": ""}) | Q(**{f"{prefix}file__gt": ""}))
+    )
+
+
+class SituationQuerySet(PublishableQuerySet):
+    def without_help(self, now=None):
+        """Return the situations that the public sees, or will by their dates, and that lead to no help for all that time."""
+        now = now or timezone.now()
+        start, end = F("publish_at"), F("expire_at")
+        in_force = Q(Q(expire_at__isnull=True) | Q(expire_at__gt=now), state=State.PUBLISHED)
+        every = self.model._base_manager
+        by_contact = every.filter(usable_contact("pathways__", start, end, now))
+        themed = shown_as_long("themes__", start, end, now)
+        by_reading = [
+            every.filter(themed & usable_reading(f"themes__{kind}__", start, end, now))
+            for kind in ("toolkits", "resources")
+        ]
+        helped = [each.values("pk") for each in (by_contact, *by_reading)]
+        return self.filter(in_force).exclude(Q(pk__in=helped[0]) | Q(pk__in=helped[1]) | Q(pk__in=helped[2]))
 
 
 class Situation(Publishable):
@@ -24,6 +90,8 @@ class Situation(Publishable):
     )
     pathways = models.ManyToManyField("contacts.Pathway", blank=True, related_name="situations")
 
+    objects = SituationQuerySet.as_manager()
+
     class Meta(Publishable.Meta):
         constraints = [
             *Publishable.Meta.constraints,
@@ -36,3 +104,7 @@ class Situation(Publishable):
 
     def get_absolute_url(self):
         return reverse("themes:situation_detail", args=[self.slug])
+
+    def refusals(self):
+        """Return [NO_HELP] if the stored situation, its contacts and its themes lead to no help; [] otherwise."""
+        return [NO_HELP] if type(self).objects.filter(pk=self.pk).without_help().exists() else []

@@ -89,7 +89,7 @@ class BookingAddPage(SessionPage):
             messages.warning(
                 request,
                 "Nobody can be booked into this session: it must be open or closed for booking, with places of its own, "
-                "and not have begun. Add people who came without a booking on the register.",
+                "and not have begun. Add people who came without a booking to the register.",
             )
             return self.to_page("bookings")
         form = PersonForm(request.POST or None, session=session)
@@ -105,7 +105,7 @@ class BookingAddPage(SessionPage):
             except CannotBook as error:
                 form.refuse(error)
             else:
-                messages.success(request, f"{booking.name}: {_outcome(booking)} An email tells them.")
+                messages.success(request, f"{booking.name}: {_outcome(booking)} They will get an email.")
                 return self.to_page("bookings")
         return self.render(f"Add a booking: {session}", form=form)
 
@@ -129,7 +129,7 @@ class BookingCancelPage(SessionPage):
                 problem = str(error)
             else:
                 messages.success(
-                    self.request, f"The booking of {booking.name} is cancelled. An email tells them."
+                    self.request, f"The booking of {booking.name} is cancelled. They will get an email."
                 )
                 return self.to_page("bookings")
         return self.render(f"Cancel the booking of {booking.name}?", booking=booking, problem=problem)

@@ -27,13 +27,13 @@ class BulkChangeForm(forms.Form):
         queryset=Trainer.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="They take the place of those who give the sessions now.",
+        help_text="They replace the trainers that the sessions have now.",
     )
     place = forms.CharField(
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="The venue with its address, or the platform. People with a place are told of the change.",
+        help_text="The venue with its address, or the platform. People with a place will get an email about the change.",
     )
     reminder_days = forms.CharField(
         label="Remind people",
@@ -47,7 +47,7 @@ class BulkChangeForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not any(cleaned.values()):
-            raise forms.ValidationError("Fill in what is to be changed.")
+            raise forms.ValidationError("Fill in at least one thing to change.")
         return cleaned
 
 
@@ -110,7 +110,7 @@ def cancel_together(model_admin, request, queryset):
     changed, told, refused = 0, 0, []
     for session in Session.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
         if session.state == SessionState.CANCELLED:
-            refused.append(f"{session} is cancelled already")
+            refused.append(f"{session} is already cancelled")
             continue
         try:
             told += cancel_session(session=session, by=request.user)
@@ -118,7 +118,7 @@ def cancel_together(model_admin, request, queryset):
             refused.append(f"{session}: {error}")
         else:
             changed += 1
-    _report(request, changed, f"cancelled, and {people(told)} will be told by email", refused)
+    _report(request, changed, f"cancelled, and {people(told)} will get an email", refused)
     return None
 
 
@@ -156,4 +156,4 @@ def _report(request, number, done, refused):
     if refused:
         messages.warning(request, f"Left as they are: {'; '.join(refused)}.")
     if not number and not refused:
-        messages.info(request, "Nothing was different.")
+        messages.info(request, "Nothing needed to change.")

@@ -46,4 +46,11 @@ class CourseAdmin(PublishableAdmin):
                 "description": "For eLearning and videos, the address at which they start.",
             },
         ),
+        (
+            "On its certificates",
+            {
+                "fields": ["valid_months", "signed_by", "signed_by_role"],
+                "description": "They also state the level, the length and the first of the aims.",
+            },
+        ),
     ]

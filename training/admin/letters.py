@@ -60,7 +60,7 @@ class WritePage(SessionPage):
             )
             number = bookings.count()
             if not number:
-                form.add_error("to", "There is nobody among them: choose others.")
+                form.add_error("to", "Nobody is in this group. Choose another one.")
             elif "send" in request.POST:
                 written = outbox.letter(
                     bookings,
@@ -69,7 +69,7 @@ class WritePage(SessionPage):
                     by=request.user,
                 )
                 messages.success(
-                    request, f"The letter is on its way to {people(written)}, each in an email of their own."
+                    request, f"The letter is on its way to {people(written)}, each in their own email."
                 )
                 return self.to_page("bookings")
             elif "change" not in request.POST:

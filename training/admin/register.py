@@ -60,7 +60,8 @@ class RegisterPage(SessionPage):
         ids = [pk for pk in chosen.values_list("pk", flat=True) if who in {"rest", str(pk)}]
         if mark not in Attendance.values or not ids:
             messages.warning(
-                request, "Nothing was marked: this person is no longer on the register, or nobody was left."
+                request,
+                "Nobody was marked: this person is no longer on the register, or everybody was marked already.",
             )
             return self.to_page("register")
         try:
@@ -90,7 +91,8 @@ class RegisterAddPage(SessionPage):
         request, session = self.request, self.session
         if not (about_session(request, session)["may_add_arrivals"] and _day_has_come(session)):
             messages.warning(
-                request, "People who come without a booking are added on the day, to a session of our own."
+                request,
+                "Add people who come without a booking on the day, to a session with places booked here.",
             )
             return self.to_page("register")
         form = PersonForm(request.POST or None, session=session)
@@ -145,7 +147,7 @@ def _take_in(session, form, by):
     )
     if booking.state != BookingState.CONFIRMED:
         raise CannotBook(
-            "All places are taken until the session begins. Add them once it has begun, or give the session more places."
+            "All places are taken until the session begins. Add them once it has begun, or increase the number of places."
         )
     attendance.mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=by)
     return booking

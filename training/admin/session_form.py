@@ -59,7 +59,7 @@ FIELDSETS = [
                 "asks_manager",
                 "tells_manager",
             ],
-            "description": "Leave “booking opens” empty to take bookings as soon as the session is open.",
+            "description": "Leave “booking opens” empty to take bookings as soon as the session is open for booking.",
         },
     ),
 ]
@@ -124,7 +124,7 @@ class SessionForm(forms.ModelForm):
             self.add_error(
                 "state",
                 f"{_people(live)} booked or waiting, so it cannot go back to draft. "
-                "Close it for booking, or cancel it: then everybody is told.",
+                "Close it for booking, or cancel it: then everybody gets an email.",
             )
 
     def _post_clean(self):

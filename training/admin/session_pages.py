@@ -71,7 +71,7 @@ class CancelPage(SessionPage):
             except CannotBook as error:
                 problem = str(error)
             else:
-                messages.success(request, f"Cancelled. {people(told).capitalize()} will be told by email.")
+                messages.success(request, f"Cancelled. {people(told).capitalize()} will get an email.")
                 return self.to_page()
         states = list(session.bookings.filter(state__in=LIVE).values_list("state", flat=True))
         marked = session.bookings.exclude(attendance=Attendance.NOT_MARKED).exists()

@@ -197,10 +197,11 @@ class SessionAdmin(HistoryAdmin):
             return
         told, promoted = save_session(session=obj, by=request.user)
         if told:
-            messages.success(request, f"{capfirst(people(told))} will be told of the change by email.")
+            messages.success(request, f"{capfirst(people(told))} will get an email about the change.")
         if promoted:
             messages.success(
-                request, f"{capfirst(people(promoted))} from the waiting list: a place came free for them."
+                request,
+                f"{capfirst(people(promoted))} from the waiting list: a place became available for them.",
             )
 
     def save_related(self, request, form, formsets, change):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from training.booking.links import hash_of
-from training.enums import BOOKING_IS_OPEN
+from training.enums import Availability
 from training.mail import kinds
 from training.mail.outbox import tell_person
 from training.models import Course, Interest, Session
@@ -48,7 +48,7 @@ def course_of(token):
 
 @transaction.atomic
 def tell_of_dates(at=None):
-    """Tell each person whose course has a session to book, once. Return how many were told."""
+    """Tell each person whose course has a session with a place to book, once. Return how many were told."""
     at = at or timezone.now()
     bookable = _bookable(at)
     due = (
@@ -87,8 +87,15 @@ def demand(at=None):
 
 
 def _bookable(at):
-    """Return the public sessions that take bookings at `at`, here or elsewhere, full or not."""
-    return Session.objects.public().with_availability(at).filter(availability__in=BOOKING_IS_OPEN)
+    """Return the public sessions with a place to book at `at`, here or elsewhere.
+
+    A full one is none, not even with a waiting list: a person's one mail would be spent on it.
+    """
+    return (
+        Session.objects.public()
+        .with_availability(at)
+        .filter(availability__in=(Availability.PLACES, Availability.ELSEWHERE))
+    )
 
 
 def _leave_address(token):

@@ -54,5 +54,5 @@ def lock(session_id):
         Session.objects.select_for_update(of=("self",)).select_related("course").filter(pk=session_id).first()
     )
     if session is None:
-        raise CannotBook("This session is no longer there.")
+        raise CannotBook("This session no longer exists.")
     return session

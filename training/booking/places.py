@@ -235,7 +235,7 @@ def _refuse_twice(session, people, but=()):
     for number, email in enumerate(emails):
         if email in taken or (email and email in emails[:number]):
             raise CannotBook(
-                f"{people[number].email} has a booking for this session already.", field=f"email-{number}"
+                f"{people[number].email} already has a booking for this session.", field=f"email-{number}"
             )
 
 

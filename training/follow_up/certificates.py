@@ -7,6 +7,7 @@ A number is given once and never changes, and is not valid while the register sa
 import calendar
 import secrets
 from datetime import date
+from textwrap import shorten
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.documents.compiler import compile_pdf
+from hscp.records.rich_text.plain_text import as_lines
 from hscp.web.qr_codes import qr_file
 from hscp.web.wording import duration
 from training.enums import Attendance, BookingState
@@ -21,6 +23,8 @@ from training.models import Booking
 
 # Crockford's digits: 32, five bits each, without I, L, O and U, so that none can be mistaken for another, read or heard.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# A certificate has room for so many lines of what was learnt.
+MOST_OUTCOMES, LONGEST_OUTCOME = 5, 160
 _LENGTH = 16  # 80 random bits
 _GROUP = 4
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
@@ -48,9 +52,9 @@ def issue(booking):
     """
     stored = Booking.objects.select_for_update().get(pk=booking.pk)
     if not may_have(stored):
-        raise NoCertificate("A certificate is for those whom the register shows as having attended.")
+        raise NoCertificate("Only people marked as attended on the register get a certificate.")
     if stored.anonymised_at:
-        raise NoCertificate("The portal no longer holds who attended this session.")
+        raise NoCertificate("We no longer hold the register of this session.")
     if not stored.certificate:
         stored.certificate = number_for(stored)
         stored.save(update_fields=["certificate", "changed_at"])
@@ -69,8 +73,11 @@ def certificate_pdf(booking):
         "certificate.typ",
         {
             "name": booking.name,
+            "organisation": booking.organisation,
             "course": booking.session.title,
+            "outcomes": outcomes(booking.session.course),
             "facts": facts(booking.session),
+            "signed": signatory(booking.session.course),
             "number": number,
             "address": address,
             "code": qr_file(f"{address}?number={number}"),
@@ -100,6 +107,20 @@ def facts(session):
     if until := refresh_by(session):
         pairs.append(("Refresh by", f"{until:%-d %B %Y}"))
     return pairs
+
+
+def outcomes(course):
+    """Return what a person will be able to do after a course: the first of its aims, as a list of lines without marks."""
+    lines = as_lines(course.aims, bullet="").splitlines()[:MOST_OUTCOMES]
+    return [shorten(line, LONGEST_OUTCOME, placeholder="…") for line in lines]
+
+
+def signatory(course):
+    """Return who signs the certificates of a course: {"name", "role"}, both "" if nobody does."""
+    if course.signed_by:
+        return {"name": course.signed_by, "role": course.signed_by_role}
+    name, _, role = settings.HSCP_CERTIFICATES_SIGNED_BY.partition(",")
+    return {"name": name.strip(), "role": role.strip()}
 
 
 def day_of(session):

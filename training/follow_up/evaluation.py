@@ -30,9 +30,9 @@ def refuse(booking, moment, at=None):
     at = at or timezone.now()
     absent = booking.attendance in {Attendance.NO_SHOW, Attendance.APOLOGY}
     if booking.state != BookingState.CONFIRMED or absent or booking.anonymised_at:
-        raise CannotEvaluate("These questions are for those who attended the session.")
+        raise CannotEvaluate("These questions are for people who attended the session.")
     if booking.session.ends_at > at:
-        raise CannotEvaluate("These questions are for after the session.")
+        raise CannotEvaluate("You can answer these questions after the session.")
     if getattr(booking, _TIME_OF[moment]):
         raise CannotEvaluate("You have answered these questions. Thank you.")
 

@@ -32,18 +32,18 @@ class BookingForm(GovukForm):
         OneLineField(
             label="Organisation",
             max_length=160,
-            help_text="Its full name, such as that of the school or team.",
+            help_text="Its full name, such as the name of the school or team.",
             widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         ),
-        required="Enter the organisation.",
-        max_length="The organisation must be 160 characters or fewer.",
+        required="Enter the name of the organisation",
+        max_length="The name of the organisation must be 160 characters or fewer",
     )
     organisation_type = with_words(
         forms.ChoiceField(
             label="Kind of organisation", choices=[("", "Choose one"), *OrganisationType.choices]
         ),
-        required="Choose the kind of organisation.",
-        invalid_choice="Choose the kind of organisation from the list.",
+        required="Choose the kind of organisation",
+        invalid_choice="Choose the kind of organisation from the list",
     )
     booked_by = with_words(
         OneLineField(
@@ -52,8 +52,8 @@ class BookingForm(GovukForm):
             help_text="Each person’s email says who booked for them.",
             widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         ),
-        required="Enter your name.",
-        max_length="Your name must be 120 characters or fewer.",
+        required="Enter your name",
+        max_length="Your name must be 120 characters or fewer",
     )
     key = forms.CharField(min_length=22, max_length=64, widget=forms.HiddenInput)
 
@@ -65,14 +65,14 @@ class BookingForm(GovukForm):
             del self.fields["booked_by"]
         for number in range(people):
             alone = people == 1
-            who = "" if alone else f" of person {number + 1}"
-            self.fields[f"name-{number}"] = name_field(who, "name" if alone else "off")
-            self.fields[f"email-{number}"] = email_field(who, "email" if alone else "off")
-            self.fields[f"role-{number}"] = role_field(who)
+            whose = "your" if alone else f"person {number + 1}’s"
+            self.fields[f"name-{number}"] = name_field(whose, "name" if alone else "off")
+            self.fields[f"email-{number}"] = email_field(whose, "email" if alone else "off")
+            self.fields[f"role-{number}"] = role_field(whose)
             if asks_manager:
-                self.fields[f"manager_email-{number}"] = manager_email_field(who)
-            self.fields[f"phone-{number}"] = phone_field(who, "tel" if alone else "off")
-            self.fields[f"access_needs-{number}"] = access_needs_field(who)
+                self.fields[f"manager_email-{number}"] = manager_email_field(whose)
+            self.fields[f"phone-{number}"] = phone_field(whose, "tel" if alone else "off")
+            self.fields[f"access_needs-{number}"] = access_needs_field(whose)
         if people == 1:
             # The order in which the page shows them: the person before the organisation.
             self.order_fields([name for name in self.fields if name.endswith("-0")])
@@ -85,7 +85,7 @@ class BookingForm(GovukForm):
             if email in first:
                 self.add_error(
                     f"email-{number}",
-                    f"Person {number + 1} has the same email as person {first[email] + 1}. Each person needs their own.",
+                    f"Enter a different email address for person {number + 1}: person {first[email] + 1} has the same one",
                 )
             elif email:
                 first[email] = number
@@ -144,17 +144,17 @@ def typed_values(data, *, people, without=None):
 class DetailsForm(GovukForm):
     """What a person may change of their own booking."""
 
-    phone = phone_field("", "tel")
-    access_needs = access_needs_field("")
+    phone = phone_field("your", "tel")
+    access_needs = access_needs_field("your")
 
 
 class HandOverForm(GovukForm):
     """The colleague who gets the place."""
 
-    name = name_field(" of your colleague", "off")
-    email = email_field(" of your colleague", "off")
-    role = role_field(" of your colleague")
-    manager_email = manager_email_field(" of your colleague")
+    name = name_field("your colleague’s", "off")
+    email = email_field("your colleague’s", "off")
+    role = role_field("your colleague’s")
+    manager_email = manager_email_field("your colleague’s")
 
     def __init__(self, data=None, *, booking):
         super().__init__(data)
@@ -166,7 +166,7 @@ class HandOverForm(GovukForm):
         """Refuse the email of the person who hands the place over."""
         email = self.cleaned_data["email"]
         if email == self.booking.email.lower():
-            raise ValidationError("This is your own email. Enter the work email of your colleague.")
+            raise ValidationError("Enter your colleague’s work email address: this one is your own")
         return email
 
     def as_person(self):

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from hscp.web.wording import printable_line
 from training.enums import Role
@@ -33,7 +34,7 @@ class OneLineField(forms.CharField):
     def validate(self, value):
         super().validate(value)
         if _LIKE_AN_ADDRESS.search(value):
-            raise ValidationError("Leave out web and email addresses here.")
+            raise ValidationError("Remove web and email addresses from here")
 
 
 class TextField(forms.CharField):
@@ -57,7 +58,7 @@ def _own_email(value):
     words = [word for word in re.split(r"[._+\-\d]+", mailbox) if word]
     if words and _SHARED_MAILBOXES.issuperset(words):
         raise ValidationError(
-            "Each person needs their own email: several people may read this one. It gets a private link to the booking."
+            "Enter an email address that only one person reads: we send a private link to the booking there"
         )
 
 
@@ -67,42 +68,42 @@ def with_words(field, **messages):
     return field
 
 
-def name_field(who, autocomplete):
+def name_field(whose, autocomplete):
     return with_words(
         OneLineField(
             label="Full name",
             max_length=120,
-            help_text="As it should stand on the certificate.",
+            help_text="As it should appear on the certificate.",
             widget=forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
         ),
-        required=f"Enter the full name{who}.",
-        max_length=f"The full name{who} must be 120 characters or fewer.",
+        required=f"Enter {whose} full name",
+        max_length=f"{capfirst(whose)} full name must be 120 characters or fewer",
     )
 
 
-def email_field(who, autocomplete):
+def email_field(whose, autocomplete):
     return with_words(
         WorkEmailField(
             label="Work email",
             max_length=254,
             validators=[_own_email],
-            help_text="Not a shared mailbox. We send the details and a private link there.",
+            help_text="Not a shared mailbox. We will send the details and a private link there.",
             widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
         ),
-        required=f"Enter the work email{who}.",
-        invalid=f"Enter the work email{who} in full, such as name@example.org.",
+        required=f"Enter {whose} work email address",
+        invalid=f"Enter {whose} work email address in full, such as name@example.org",
     )
 
 
-def role_field(who):
+def role_field(whose):
     return with_words(
         forms.ChoiceField(label="Role", choices=[("", "Choose one"), *Role.choices]),
-        required=f"Choose the role{who}.",
-        invalid_choice=f"Choose the role{who} from the list.",
+        required=f"Choose {whose} role",
+        invalid_choice=f"Choose {whose} role from the list",
     )
 
 
-def phone_field(who, autocomplete):
+def phone_field(whose, autocomplete):
     return with_words(
         forms.RegexField(
             r"^[0-9+() .\-]{6,}$",
@@ -112,12 +113,12 @@ def phone_field(who, autocomplete):
             help_text="Only for changes at short notice.",
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": autocomplete}),
         ),
-        invalid=f"Enter the phone number{who} in digits, such as 01962 555 0123, or leave it empty.",
-        max_length=f"The phone number{who} must be 30 characters or fewer.",
+        invalid=f"Enter {whose} phone number in digits, such as 01962 555 0123, or leave it empty",
+        max_length=f"{capfirst(whose)} phone number must be 30 characters or fewer",
     )
 
 
-def access_needs_field(who):
+def access_needs_field(whose):
     return with_words(
         TextField(
             label="Access needs (optional)",
@@ -127,18 +128,18 @@ def access_needs_field(who):
             f"{ACCESS_NEEDS_LENGTH} characters.",
             widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         ),
-        max_length=f"The access needs{who} must be {ACCESS_NEEDS_LENGTH} characters or fewer.",
+        max_length=f"{capfirst(whose)} access needs must be {ACCESS_NEEDS_LENGTH} characters or fewer",
     )
 
 
-def manager_email_field(who):
+def manager_email_field(whose):
     return with_words(
         forms.EmailField(
             label="Manager’s email",
             max_length=254,
-            help_text="The partnership asks for it for this session.",
+            help_text="We ask for it for this session.",
             widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         ),
-        required=f"Enter the manager’s email{who}.",
-        invalid=f"Enter the manager’s email{who} in full, such as name@example.org.",
+        required=f"Enter {whose} manager’s email address",
+        invalid=f"Enter {whose} manager’s email address in full, such as name@example.org",
     )

@@ -33,7 +33,7 @@ def _comment(label):
         required=False,
         help_text=f"{NO_CHILD} Up to {COMMENT_LENGTH:,} characters.",
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
-        error_messages={"max_length": f"The comment must be {COMMENT_LENGTH:,} characters or fewer."},
+        error_messages={"max_length": f"Your comment must be {COMMENT_LENGTH:,} characters or fewer"},
     )
 
 
@@ -44,13 +44,13 @@ class EvaluationForm(GovukForm):
         label="How confident were you in this subject before the session?",
         choices=_CONFIDENCE,
         coerce=int,
-        missing="Choose how confident you were before the session.",
+        missing="Choose how confident you were before the session",
     )
     confidence_after = _Choice(
         label="How confident are you now?",
         choices=_CONFIDENCE,
         coerce=int,
-        missing="Choose how confident you are now.",
+        missing="Choose how confident you are now",
     )
     comment = _comment("What was useful, and what could be better? (optional)")
 
@@ -61,9 +61,9 @@ class FollowUpForm(GovukForm):
     practice_changed = _Choice(
         label="Has the session changed how you work?",
         choices=Evaluation.Change.choices,
-        missing="Choose whether the session has changed how you work.",
+        missing="Choose whether the session has changed how you work",
     )
-    comment = _comment("What do you do differently, or what stands in the way? (optional)")
+    comment = _comment("What do you do differently, or what is stopping you? (optional)")
 
 
 class NumberForm(GovukForm):
@@ -82,8 +82,8 @@ class NumberForm(GovukForm):
             }
         ),
         error_messages={
-            "required": "Enter the number of the certificate.",
-            "max_length": "Enter the 16 letters and digits of the number.",
+            "required": "Enter the certificate number",
+            "max_length": "Enter the 16 letters and digits of the certificate number",
         },
     )
 
@@ -95,9 +95,9 @@ def _email(help_text):
         help_text=help_text,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your work email.",
-            "invalid": "Enter your work email in full, such as name@example.org.",
-            "max_length": "Your work email must be 254 characters or fewer.",
+            "required": "Enter your work email address",
+            "invalid": "Enter your work email address in full, such as name@example.org",
+            "max_length": "Your work email address must be 254 characters or fewer",
         },
     )
 
@@ -105,18 +105,18 @@ def _email(help_text):
 class TrainingRecordForm(GovukForm):
     """The email whose training record is asked for."""
 
-    email = _email("The one that you booked with. We send a link to your record there.")
+    email = _email("The one you booked with. We will send a link to your record there.")
 
 
 class InterestForm(GovukForm):
     """A person who wants to hear when a course gets dates."""
 
-    email = _email("We write to it once, when the course has dates.")
+    email = _email("We will email you once, when the course has dates.")
     organisation_type = forms.ChoiceField(
         label="Kind of organisation",
         choices=[("", "Choose one"), *OrganisationType.choices],
         error_messages={
-            "required": "Choose the kind of organisation.",
-            "invalid_choice": "Choose the kind of organisation from the list.",
+            "required": "Choose the kind of organisation",
+            "invalid_choice": "Choose the kind of organisation from the list",
         },
     )

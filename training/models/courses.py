@@ -45,6 +45,18 @@ class Course(Publishable, Linked):
         blank=True,
         help_text="Shown on certificates. Leave empty if it does not run out.",
     )
+    signed_by = models.CharField(
+        "certificates signed by",
+        max_length=80,
+        blank=True,
+        help_text="Who signs for this course. Leave empty for the person in the settings, who signs for the partnership.",
+    )
+    signed_by_role = models.CharField(
+        "their role",
+        max_length=120,
+        blank=True,
+        help_text="Such as “Training lead, Southampton City Council”.",
+    )
     provider = models.ForeignKey(
         "resources.Publisher", on_delete=models.PROTECT, null=True, blank=True, related_name="courses"
     )
@@ -77,6 +89,12 @@ class Course(Publishable, Linked):
                 name="training_course_known_audience",
                 condition=Q(audience_group__in=AudienceGroup.values),
                 violation_error_message="Choose one of the three audience groups.",
+            ),
+            models.CheckConstraint(
+                name="training_course_signed_by_name_and_role",
+                condition=Q(signed_by="", signed_by_role="")
+                | (Q(signed_by__gt="") & Q(signed_by_role__gt="")),
+                violation_error_message="Give both the name and the role of who signs, or neither.",
             ),
             models.CheckConstraint(
                 name="training_course_not_before_itself",

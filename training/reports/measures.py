@@ -29,12 +29,12 @@ def _measure(code, name, meaning, share=None, share_name="", digits=0):
 SESSIONS = _measure(
     "sessions",
     "Sessions",
-    "Sessions that took place and whose places the portal holds. Drafts are never counted.",
+    "Sessions that took place and whose places are booked here. Drafts are never counted.",
 )
 CANCELLED_SESSIONS = _measure(
     "cancelled_sessions",
     "Sessions cancelled",
-    "Sessions of the period that were cancelled. They count nowhere else.",
+    "Sessions of the period that were cancelled. They are not counted anywhere else.",
 )
 ELSEWHERE = _measure(
     "elsewhere",
@@ -45,7 +45,7 @@ PLACES = _measure("places", "Places", "The places of all sessions that took plac
 REGISTERED = _measure(
     "registered",
     "Registered",
-    "People who booked beforehand, with a place or on the waiting list, whatever became of it.",
+    "People who booked beforehand, with a place or on the waiting list, whatever happened to it.",
 )
 HELD = _measure(
     "held",
@@ -101,7 +101,7 @@ WITHOUT_PLACE = _measure(
 NOT_MARKED = _measure(
     "not_marked",
     "Not marked",
-    "People with a place whom the register does not mark yet. They are in no rate.",
+    "People with a place whom the register does not mark yet. They are not counted in any rate.",
 )
 PEOPLE = _measure("people", "People who were there", "Attended and came unbooked together.")
 PEOPLE_EACH = _measure(

@@ -43,8 +43,8 @@ def book(request, pk):
     if not _within_limits(request, form.as_people()):
         form.add_error(
             None,
-            "Many bookings came from your network, or for one of these emails, in the last 10 minutes, so nothing was"
-            " booked. Wait 10 minutes, then send this page again.",
+            "Nothing was booked: there were too many bookings from your network, or for one of these email addresses,"
+            " in the last 10 minutes. Wait 10 minutes, then send this page again.",
         )
         return _form_page(request, session, form, status=429)
     try:

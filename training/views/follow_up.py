@@ -33,7 +33,7 @@ def certificate(request, booking):
 def certificate_response(request, booking, *, back):
     """Return the certificate of `booking` as a file, or a page that says why there is none; `back` is (label, address)."""
     if not CERTIFICATES_BY_BOOKING.allows(str(booking.pk)):
-        text = "This certificate was asked for many times. Wait a minute, then try again."
+        text = "This certificate was requested too many times. Wait a minute, then try again."
         return _message(request, "Try again in a minute", text, back, status=429)
     try:
         pdf = certificates.certificate_pdf(booking)
@@ -60,7 +60,7 @@ def certificate_check(request):
         else:
             status = 429
             form.add_error(
-                None, "Many numbers were checked from your network. Wait 10 minutes, then try again."
+                None, "Too many numbers were checked from your network. Wait 10 minutes, then try again."
             )
     context = {
         "page_title": "Check a certificate",
@@ -68,6 +68,8 @@ def certificate_check(request):
         "checked": form.is_valid(),
         "booking": booking,
         "facts": certificates.facts(booking.session) if booking else [],
+        "outcomes": certificates.outcomes(booking.session.course) if booking else [],
+        "signed": certificates.signatory(booking.session.course) if booking else {},
         "initials": certificates.initials(booking.name) if booking else "",
         "breadcrumbs": [("Training", reverse("training:course_list"))],
     }
@@ -112,9 +114,7 @@ def follow_up(request, token):
 @private_page
 def evaluated(request):
     """Say thank you for the answers."""
-    text = (
-        "Your answers are kept without your name. They help the partnership to plan and improve its training."
-    )
+    text = "We keep your answers without your name. They help us to plan and improve our training."
     return _message(
         request, "Thank you for your answers", text, ("See all training", reverse("training:course_list"))
     )

@@ -25,7 +25,9 @@ def interest(request, slug):
     if form.is_valid():
         if not INTERESTS_BY_NETWORK.allows(client_network(request)):
             status = 429
-            form.add_error(None, "Many emails were sent from your network. Wait 10 minutes, then try again.")
+            form.add_error(
+                None, "Too many emails were sent from your network. Wait 10 minutes, then try again."
+            )
         else:
             email = form.cleaned_data["email"]
             # Over its limit, an address gets no more mail, so nobody can fill another person's mailbox.
@@ -78,7 +80,7 @@ def interest_left(request):
     """Say that the person is off the list."""
     context = {
         "page_title": "You are off the list",
-        "text": "Your email is deleted from it. You will hear nothing more about dates of this course.",
+        "text": "We have deleted your email address from it. We will not email you about dates for this course.",
         "back": ("See all training", reverse("training:course_list")),
     }
     return render(request, "training/message.html", context)

@@ -25,7 +25,7 @@ from training.views.booking_access import gone, open_link, private_page, with_bo
 _GET_AND_POST = ["GET", "HEAD", "POST"]
 # What the page says after an action, by the `done` in its address.
 _DONE = {
-    "details": "Your details are changed.",
+    "details": "Your details have been changed.",
     "accepted": "You have accepted the place.",
 }
 
@@ -122,7 +122,7 @@ def manage_hand_over(request, booking):
             return render(
                 request,
                 "training/manage_handed_over.html",
-                {"page_title": "Your place is handed over", "session": booking.session},
+                {"page_title": "You have handed over your place", "session": booking.session},
             )
         except Busy as busy:
             form.add_error(None, str(busy))
@@ -222,7 +222,7 @@ def _try(request, booking, action, **values):
 def _for_the_person(refused):
     """Return why a colleague cannot have the place, without saying whether they have a booking of their own."""
     if refused.field:
-        return "The place cannot be handed to this email. Ask your colleague, or hand it to somebody else."
+        return "You cannot hand the place to this email address. Ask your colleague, or hand it to somebody else."
     return str(refused)
 
 

@@ -38,7 +38,7 @@ def record_request(request):
         if not RECORD_LINKS_BY_NETWORK.allows(client_network(request)):
             status = 429
             form.add_error(
-                None, "Many records were asked for from your network. Wait 10 minutes, then try again."
+                None, "Too many records were requested from your network. Wait 10 minutes, then try again."
             )
         else:
             # Over its limit, an address gets no more mail, so nobody can fill another person's mailbox.

@@ -15,13 +15,13 @@ from contacts.numbers.checks_due import reminders
 
 
 class Command(BaseCommand):
-    help = "Mail the owners of contacts which numbers and addresses are to be checked."
+    help = "Email the owners of contacts about numbers and addresses that are due to be checked."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--address",
             default=settings.HSCP_ADDRESS,
-            help="Where the portal answers, such as https://portal.example.org. Default: HSCP_ADDRESS.",
+            help="The address of this site, such as https://portal.example.org. Default: HSCP_ADDRESS.",
         )
         parser.add_argument(
             "--days", type=int, default=14, help="How many days ahead to look. Default: %(default)s."

@@ -10,6 +10,7 @@ from hscp.brochure.duplicates.deciding import AlreadyDecided, attach_records, ke
 from hscp.brochure.duplicates.side_by_side import side_by_side
 from hscp.brochure.models import PossibleDuplicate
 from hscp.records.merging import CannotMerge
+from hscp.records.saving import CannotPublish
 from hscp.web.page_sizes import ADMIN_LISTS
 
 
@@ -73,7 +74,7 @@ class PairPage(RecordPage):
             else:
                 messages.warning(request, "Choose what to do with the two records.")
                 return self.to_page()
-        except (AlreadyDecided, CannotMerge) as error:
+        except (AlreadyDecided, CannotMerge, CannotPublish) as error:
             messages.error(request, str(error))
         return self.to_list()
 

@@ -13,7 +13,7 @@ class AlreadyDecided(Exception):
     """The pair was already decided, or one of its records is gone."""
 
     def __init__(self):
-        super().__init__("This pair was decided before, or one of the two records is no longer there.")
+        super().__init__("This pair has already been decided, or one of the two records no longer exists.")
 
 
 def attach_records(pairs):

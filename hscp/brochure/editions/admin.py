@@ -121,7 +121,7 @@ class WithdrawPage(ConfirmationPage):
     name = "withdraw"
     title = "Withdraw this edition"
     done = "Withdrawn"
-    otherwise = "This edition was withdrawn already."
+    otherwise = "This edition has already been withdrawn."
 
     def act(self):
         return withdraw(edition=self.record, by=self.request.user)

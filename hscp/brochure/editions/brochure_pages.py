@@ -103,5 +103,7 @@ class FreezePage(BrochurePage):
             return self.to_page("freeze")
         edition = freeze(prepared=prepared, note=form.cleaned_data["note"], by=self.request.user)
         self.admin.log_addition(self.request, edition, "Published.")
-        messages.success(self.request, f"Published: {edition}. Readers find it among the published editions.")
+        messages.success(
+            self.request, f"Published: {edition}. Readers will find it among the published editions."
+        )
         return redirect(admin_address(PublishedEdition._meta, "change", edition.pk))

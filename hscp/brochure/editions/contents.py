@@ -8,8 +8,9 @@ between editions that both have it: see `hscp.brochure.editions.diff`.
 from django.conf import settings
 from django.utils.text import get_text_list
 
-from contacts.hours.opening_hours import hours_in_words
-from contacts.output.cards import points_for
+from contacts.enums import BankHolidays
+from contacts.hours.point_words import usual_hours
+from contacts.output.cards import not_served, points_for
 from hscp.brochure.printing.brochure_document import load_whole
 from hscp.records.rich_text.plain_text import as_lines_with_addresses
 from resources.models import Resource, Toolkit
@@ -51,22 +52,30 @@ def _contact(pathway):
         "urgency": pathway.get_urgency_display(),
         "purpose": pathway.purpose,
         "when_closed": pathway.when_closed,
+        "not_for": "\n".join(f"{words}: contact {who}" for words, who, _ in not_served(pathway)),
         "points": [_point(point) for point in points_for(pathway)],
     }
 
 
 def _point(point):
-    hours = hours_in_words(point.opening_hours.all())
     return {
         "id": point.pk,
         "kind": point.get_kind_display(),
         "label": point.label,
         "value": point.value,
-        "hours": "\n".join([*hours, point.get_bank_holidays_display()] if hours else []),
+        "hours": "\n".join(_hours(point)),
         "out_of_hours": "Yes" if point.out_of_hours else "No",
         "for_whom": point.get_for_whom_display(),
         "note": point.note,
     }
+
+
+def _hours(point):
+    """Return the usual hours. Days that differ are left out: they pass before the next edition."""
+    lines = usual_hours(point)
+    if lines and point.bank_holidays == BankHolidays.USUAL and not point.answers_when_closed:
+        lines.append(point.get_bank_holidays_display())
+    return lines
 
 
 def _theme(pack, items):

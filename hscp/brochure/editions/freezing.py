@@ -78,7 +78,7 @@ def freeze(*, prepared, note, by):
                 raise CannotFreeze("The brochure has changed since this page was opened. Look at it again.")
             if last := same_as_last(brochure, prepared.contents):
                 raise CannotFreeze(
-                    f"Nothing has changed since the edition of {_moment(last)}. It stands as a file already."
+                    f"Nothing has changed since the edition of {_moment(last)}. It has already been published as a file."
                 )
             name = default_storage.save(name, ContentFile(prepared.pdf))
             edition = PublishedEdition.objects.create(

@@ -9,7 +9,7 @@ _WHOLE = {"value", "number", "hours", "kind", "for_whom", "out_of_hours", "urgen
 LABELS = {
     "title": "Title",
     "short_title": "Title in the contents",
-    "slug": "Address on the portal",
+    "slug": "Address on this site",
     "edition": "Edition",
     "introduction": "Introduction",
     "how_to_use": "How to use the brochure",
@@ -18,6 +18,7 @@ LABELS = {
     "urgency": "Urgency",
     "purpose": "What it is for",
     "when_closed": "While nobody answers",
+    "not_for": "Places that it does not serve",
     "kind": "Kind",
     "value": "Number or address",
     "label": "What it is called",

@@ -66,7 +66,7 @@ def _unchecked():
     if not number:
         return ""
     what = counted(number, "number or address was", "numbers and addresses were")
-    return f"{what} never checked, or should be checked again. They are in it as they stand."
+    return f"{what} never checked, or should be checked again. They are included as they are."
 
 
 def _without_link(contents):
@@ -91,7 +91,7 @@ def _changed(prepared):
     """Yield a warning for each text with characters that the typeface lacks, naming the record that holds the text."""
     for text in prepared.changed:
         where = where_is(text, prepared.contents)
-        yield f"{where}: “{Truncator(text).chars(60)}” has signs that the typeface lacks. They are left out or shown as missing."
+        yield f"{where}: “{Truncator(text).chars(60)}” has characters that the typeface lacks. They are left out or shown as missing."
 
 
 def where_is(text, contents):
@@ -134,5 +134,5 @@ def why_not(error, *, drafts=False):
         if len(failed) == _TRIED_IN_VAIN or time.monotonic() > until:
             break
     if failed and made:
-        return f"The brochure could not be made. What cannot be set stands in: {'; '.join(failed)}."
-    return "The brochure could not be made. It is not the fault of one record: tell those who look after the portal."
+        return f"The brochure could not be made. The text that cannot be set is in: {'; '.join(failed)}."
+    return "The brochure could not be made. The fault is not in one record: tell the people who look after this site."

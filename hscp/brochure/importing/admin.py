@@ -12,6 +12,7 @@ from hscp.brochure.importing.forms import AgreeForm, UploadForm
 from hscp.brochure.importing.import_runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
 from hscp.brochure.importing.plan_as_data import fingerprint
 from hscp.brochure.models import ImportRun, ImportState
+from hscp.records.saving import CannotPublish
 
 
 class UploadPage(ListPage):
@@ -66,7 +67,7 @@ class PlanPage(RecordPage):
             )
         except (StalePlan, ImportBusy) as error:
             messages.warning(request, str(error))
-        except (AlreadyDecided, CannotStore) as error:
+        except (AlreadyDecided, CannotStore, CannotPublish) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, applied.sentence())
@@ -80,7 +81,7 @@ class PlanPage(RecordPage):
         else:
             messages.success(
                 self.request,
-                f"The import of “{self.record.file_name}” was put aside. Nothing was changed.",
+                f"The import of “{self.record.file_name}” was cancelled. Nothing was changed.",
             )
         return self.to_list()
 

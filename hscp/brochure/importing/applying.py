@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from hscp.brochure.importing.baseline import remember
 from hscp.brochure.importing.plan_as_data import archive_key, fingerprint, plan_as_dict
 from hscp.brochure.importing.plan_entries import DELETED
-from hscp.brochure.importing.record_types import SAVE_ORDER, Target
+from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Target
 from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.records.publishable import Publishable
@@ -40,13 +40,15 @@ class ImportBusy(Exception):
 
 
 class CannotStore(Exception):
-    """The database refuses a record of the document. The text names it, and the rule it breaks."""
+    """A record of the document is refused. The text names it, and the rule it breaks."""
 
-    def __init__(self, entry, error):
+    @classmethod
+    def by_database(cls, entry, error):
+        """Return the exception for a record that breaks a constraint of its table."""
         rules = {rule.name: rule.violation_error_message for rule in entry.target.model._meta.constraints}
         broken = [message for name, message in rules.items() if name in str(error)]
         why = " ".join(broken) or "It breaks a rule of the database."
-        super().__init__(f"{entry.where}, “{entry.label}”: {why} Nothing was changed.")
+        return cls(f"{entry.where}, “{entry.label}”: {why} Nothing was changed.")
 
 
 @contextmanager
@@ -54,7 +56,7 @@ def _storing(entry):
     try:
         yield
     except IntegrityError as error:
-        raise CannotStore(entry, error) from error
+        raise CannotStore.by_database(entry, error) from error
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
 
     `by` is the user who makes the revision, or None. `track` wraps the list of records to show progress. Raises
     StalePlan if the database is no longer as the plan found it, ImportBusy if another import holds the lock, and
-    CannotStore if the database refuses a record.
+    CannotStore if the database refuses a record, or one may not be public.
     """
     try:
         with transaction.atomic(), reversion.create_revision(manage_manually=True):
@@ -163,6 +165,7 @@ class _Applier:
                     write(entry)
         for target in archived:
             self._archive(target)
+        self._refuse_unready()
         for _, difference in self._plan.conflicts:
             if self._choices.takes(difference):
                 self._done.conflicts_taken += 1
@@ -176,6 +179,15 @@ class _Applier:
             if reversion.is_registered(type(record)):
                 reversion.add_to_revision(record)
         return self._done
+
+    def _refuse_unready(self):
+        """Raise CannotStore if a record that was written may not be public as it is now."""
+        for model, record_type in RECORD_TYPES.items():
+            written = [record for record in self._touched.values() if type(record) is model]
+            if record_type.refusals and written:
+                problems = record_type.refusals(written)
+                if refused := [f"“{each}”: {problems[each.pk]}" for each in written if each.pk in problems]:
+                    raise CannotStore(f"{' '.join(refused)} Nothing was changed.")
 
     def _is_brought_back(self, entry):
         return entry.outcome == DELETED and self._choices.takes(entry.differences[0])

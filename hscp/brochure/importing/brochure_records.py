@@ -65,7 +65,7 @@ class BrochureRecords:
     def _brochure(self, document):
         if not document.edition:
             self.notices.append(
-                "The document does not say which years it is for: no brochure record is made."
+                "The document does not say which years it is for: no brochure record will be made."
             )
             return
         wanted = Wanted(Brochure, document.title, where="front pages", printed=Counter({document.title: 1}))
@@ -79,7 +79,7 @@ class BrochureRecords:
         theme = self._record(Theme, pack.title)
         theme.where = f"pack {pack.order}"
         if "order" in theme.fields:
-            self.notices.append(f"“{pack.title}” stands in the document twice: both packs are one theme.")
+            self.notices.append(f"“{pack.title}” is in the document twice: the two packs become one theme.")
         theme.fields["order"] = pack.order
         if pack.short_title and RECORD_TYPES[Theme].key_of(pack.short_title) != theme.key[0]:
             theme.fields["short_title"] = pack.short_title
@@ -119,7 +119,7 @@ class BrochureRecords:
                 theme.fields["lead_toolkit"] = toolkit
             elif each.lead and theme.fields["lead_toolkit"] is not toolkit:
                 self.notices.append(
-                    f"“{theme.title}” prints a second toolkit of its own, “{each.title}”: it stands in the list."
+                    f"“{theme.title}” has a second toolkit of its own, “{each.title}”: it goes in the list."
                 )
                 self._put(theme, "toolkits", toolkit)
             elif not each.lead:
@@ -132,7 +132,9 @@ class BrochureRecords:
         loops = _is_within(collection, resource)
         # The portal's own text may say that two groups are inside each other, in two packs.
         if loops and not (self._is_marked and collection is not resource):
-            self.notices.append(f"“{each.title}” stands under itself in “{theme.title}”: it is shown alone.")
+            self.notices.append(
+                f"“{each.title}” is listed under itself in “{theme.title}”: it is shown on its own."
+            )
             collection = None
         if collection is not None and not loops:
             resource.guesses.setdefault("collection", collection)

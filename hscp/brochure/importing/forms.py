@@ -13,9 +13,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="The brochure",
-        help_text="Its text as a file in UTF-8 (.md or .txt), or a PDF of the brochure that this portal made. Nothing is changed until you have agreed to the plan.",
+        help_text="Its text as a file in UTF-8 (.md or .txt), or a PDF of the brochure made by this site. Nothing is changed until you agree to the plan.",
         error_messages={
-            "required": "Choose the file that holds the brochure's text.",
+            "required": "Choose the file that has the brochure’s text.",
             "empty": "The file is empty. Save the brochure as plain text (UTF-8) and choose that file.",
         },
     )
@@ -35,8 +35,8 @@ class AgreeForm(forms.Form):
     state = forms.ChoiceField(
         label="New records arrive",
         choices=[
-            (State.DRAFT, "As drafts: the public sees them once somebody publishes them"),
-            (State.PUBLISHED, "Published: the public sees them at once"),
+            (State.DRAFT, "As drafts: the public will see them once somebody publishes them"),
+            (State.PUBLISHED, "Published: the public will see them at once"),
         ],
         initial=State.DRAFT,
         widget=forms.RadioSelect,

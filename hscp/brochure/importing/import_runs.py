@@ -17,7 +17,7 @@ class AlreadyDecided(Exception):
     """The run has already been applied or cancelled."""
 
     def __init__(self, run):
-        super().__init__(f"This import was {run.get_state_display().lower()} already. Nothing was done now.")
+        super().__init__(f"This import was {run.get_state_display().lower()} already. Nothing was changed.")
 
 
 def text_of(document):

@@ -118,7 +118,10 @@ class Comparer:
 
     def _add(self, entry, name, old, new, value, outcome):
         part = entry.wanted[0].part(name)
-        kept_because = part.kept_because if part and entry.target.record is not None else ""
+        kept_because = ""
+        if part and entry.target.record is not None:
+            free = outcome is Outcome.CHANGED and part.is_free(self._current(entry.target, part, None))
+            kept_because = "" if free else part.kept_because
         entry.differences.append(
             Difference(
                 key=f"{entry.key}.{name}",

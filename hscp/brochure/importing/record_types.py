@@ -6,12 +6,21 @@ planner finds the `Target` of each and compares the two.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from contacts.hours import night_cover
 from contacts.models import Pathway, ThresholdLevel
-from hscp.brochure.importing.part_types import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS, PartsType
+from hscp.brochure.importing.part_types import (
+    CATCHMENTS,
+    CONTACT_POINTS,
+    INDICATORS,
+    SECTIONS,
+    STEPS,
+    PartsType,
+)
 from hscp.brochure.models import Brochure, KnownName
 from hscp.brochure.reading.titles import match_key
 from resources.models import Publisher, Resource, Toolkit
@@ -76,7 +85,8 @@ class RecordType:
     """How records of one model are recognised: by a key made from the name, and a qualifier where names repeat.
 
     `key` is a field that is a key by itself. `alias` names the field of other names, one per line, and `also` the
-    fields of short forms.
+    fields of short forms. `refusals` is asked, once all is written, which of the records may not be public: it takes them as
+    a list and returns {primary key: why not}.
     """
 
     model: type[Model]
@@ -87,6 +97,7 @@ class RecordType:
     also: tuple[str, ...] = ()
     lists: tuple[ListType, ...] = ()
     parts: tuple[PartsType, ...] = ()
+    refusals: Callable[[list], dict] | None = None
 
     def key_of(self, name):
         """Return the key that the printed name `name` is matched by."""
@@ -127,7 +138,8 @@ RECORD_TYPES = {
                 ListType("themes", ThemePathway, "pathway", "theme", ordered=False),
                 _many_to_many(Pathway, "resources"),
             ),
-            parts=(STEPS, CONTACT_POINTS),
+            parts=(STEPS, CONTACT_POINTS, CATCHMENTS),
+            refusals=night_cover.refusals,
         ),
         RecordType(Situation, lists=tuple(_many_to_many(Situation, name) for name in ("themes", "pathways"))),
         RecordType(

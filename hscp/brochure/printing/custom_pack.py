@@ -12,9 +12,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.text import get_text_list
 
-from contacts.models import Pathway
+from contacts.models import NUMBERS, Pathway
 from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
-from hscp.brochure.printing.pack_document import SHORT, current_edition, pack_data
+from hscp.brochure.printing.pack_document import SHORT, current_edition, pack_data, toolkit_addresses
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.web.qr_codes import qr_file
@@ -92,7 +92,7 @@ def load_custom_pack(own):
     """Return (the Packs of the themes chosen, the pathways chosen with their numbers and hours loaded)."""
     packs = load_packs(own.selected_themes.records) if own.selected_themes.records else []
     pathways = own.selected_contacts.records
-    prefetch_related_objects(pathways, "contact_points__opening_hours")
+    prefetch_related_objects(pathways, *NUMBERS)
     return packs, pathways
 
 
@@ -100,8 +100,10 @@ def custom_pack_document(query):
     """Return the Document of what `query` (a QueryDict: theme=slug, contact=slug) names. Raises Http404 if nothing."""
     own = read_custom_pack(query)
     if not own:
-        raise Http404("The address asks for no theme and no contact.")
+        raise Http404("The link asks for no theme and no contact.")
     packs, pathways = load_custom_pack(own)
+    shown_contacts = [*(each for pack in packs for each in pack.pathways), *pathways]
+    addresses = toolkit_addresses(packs)
     return Document(
         name=own.name,
         title=f"{TITLE}: {own.holds}",
@@ -111,10 +113,13 @@ def custom_pack_document(query):
             "holds": own.holds,
             "edition": current_edition(),
             "made_on": made_on(),
-            "emergency": emergency_numbers(),
-            "unchecked": unchecked_words([*(each for pack in packs for each in pack.pathways), *pathways]),
+            "emergency": emergency_numbers(beside=shown_contacts),
+            "unchecked": unchecked_words(shown_contacts),
             "packs": [
-                {**pack_data(pack), "short_message": first_sentences(pack.theme.key_message, SHORT)}
+                {
+                    **pack_data(pack, addresses),
+                    "short_message": first_sentences(pack.theme.key_message, SHORT),
+                }
                 for pack in packs
             ],
             "contacts": [printed_pathway(pathway) for pathway in pathways],

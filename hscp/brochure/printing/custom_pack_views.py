@@ -19,7 +19,7 @@ class CustomPackForm(GovukForm):
     theme = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
     contact = forms.MultipleChoiceField(
         label="Contacts",
-        help_text="They stand at the end of the pack. Each theme brings its own contacts too.",
+        help_text="They come at the end of the pack. Each theme has its own contacts as well.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -36,7 +36,7 @@ class CustomPackForm(GovukForm):
         cleaned = super().clean()
         if not any(cleaned.values()):
             first = next(iter(self.fields), None)
-            self.add_error(first, "Choose at least one theme or contact for the pack.")
+            self.add_error(first, "Choose at least one theme or contact for the pack")
         return cleaned
 
 

@@ -9,7 +9,7 @@ from hscp.brochure.editions.current import current_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import absolute_address, first_sentences, rich_text
 from hscp.records.remarks import remarks
-from hscp.records.short_addresses import code_of, short_address
+from hscp.records.short_addresses import code_of, codes_of, short_address
 from hscp.web.qr_codes import qr_file
 from resources.enums import ResourceKind
 from themes.packs import load_packs
@@ -32,13 +32,14 @@ def pack_document(theme, *, drafts=False):
         title=f"{theme.title}: {TITLE}",
         template="pack.typ",
         data={
-            "pack": pack_data(pack),
+            "pack": pack_data(pack, addresses=toolkit_addresses([pack])),
             "kind": TITLE,
             "edition": current_edition(),
             "made_on": made_on(),
             "address": address,
             "code": qr_file(address),
-            "emergency": emergency_numbers(),
+            "emergency": emergency_numbers(beside=pack.pathways),
+            "search": absolute_address(reverse("site:search")),
             "unchecked": unchecked_words(pack.pathways),
             "short_message": first_sentences(theme.key_message, SHORT),
         },
@@ -48,8 +49,22 @@ def pack_document(theme, *, drafts=False):
     )
 
 
-def pack_data(pack):
-    """Return the data of a themes.packs.Pack for parts.typ, which describes its keys."""
+def toolkit_addresses(packs):
+    """Return {pk of a toolkit: its short address} for the toolkits that the Packs list, in one query."""
+    rows = [
+        row for pack in packs for part in pack.toolkits for row in part.entries if hasattr(row, "toolkit")
+    ]
+    leads = [pack.lead_toolkit for pack in packs if pack.lead_toolkit]
+    codes = codes_of([*leads, *(row.toolkit for row in rows)])
+    return {pk: short_address(code) for pk, code in codes.items()}
+
+
+def pack_data(pack, addresses=None):
+    """Return the data of a themes.packs.Pack for parts.typ, which describes its keys.
+
+    `addresses` are the short addresses of its toolkits as `toolkit_addresses` gives them; without them none is printed.
+    """
+    addresses = addresses or {}
     theme = pack.theme
     return {
         "title": theme.title,
@@ -57,8 +72,12 @@ def pack_data(pack):
         "introduction": rich_text(theme.introduction),
         "key_message": rich_text(theme.key_message),
         "contacts": [printed_pathway(pathway) for pathway in pack.pathways],
-        "lead": _item(pack.lead_toolkit, note=pack.lead_toolkit.summary) if pack.lead_toolkit else None,
-        "toolkits": [_part(part, [_toolkit(entry) for entry in part.entries]) for part in pack.toolkits],
+        "lead": _item(pack.lead_toolkit, note=pack.lead_toolkit.summary, addresses=addresses)
+        if pack.lead_toolkit
+        else None,
+        "toolkits": [
+            _part(part, [_toolkit(entry, addresses) for entry in part.entries]) for part in pack.toolkits
+        ],
         "sections": [
             _part(part, [_resource(entry, part.heading) for entry in part.entries]) for part in pack.sections
         ],
@@ -85,7 +104,7 @@ def _part(part, items):
     return {"heading": part.heading, "items": items}
 
 
-def _item(record, *, kind="", note="", children=()):
+def _item(record, *, kind="", note="", children=(), addresses=None):
     """Return a toolkit, resource or course as an item of a list."""
     return {
         "title": record.title,
@@ -94,6 +113,7 @@ def _item(record, *, kind="", note="", children=()):
         "target": absolute_address(record.target),
         "host": record.host,
         "remarks": _remarks(record),
+        "address": (addresses or {}).get(record.pk, ""),
         "note": note,
         "children": list(children),
     }
@@ -107,19 +127,20 @@ def _plain_item(title, url="", kind="", note=""):
         "target": "",
         "host": "",
         "remarks": [],
+        "address": "",
         "note": note,
         "children": [],
     }
 
 
-def _toolkit(row):
+def _toolkit(row, addresses):
     """Return a ThemeToolkit, or a ThemeToolkitList: a line that leads to all toolkits for an audience."""
     if hasattr(row, "toolkit"):
-        return _item(row.toolkit)
+        return _item(row.toolkit, addresses=addresses)
     if row.leads_somewhere:
         path = f"{reverse('resources:toolkit_list')}?audience={row.audience_group}"
         return _plain_item(row.label, absolute_address(path))
-    return _plain_item(row.label, kind="none in the portal yet")
+    return _plain_item(row.label, kind="none published yet")
 
 
 def _resource(entry, section):

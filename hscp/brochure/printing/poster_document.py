@@ -9,10 +9,11 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from contacts.enums import ContactKind, ForWhom, Urgency
-from contacts.hours.opening_hours import hours_in_words
+from contacts.enums import RUNG, ForWhom, Urgency
+from contacts.hours.point_words import usual_hours
 from contacts.numbers.telephone import dialled
 from contacts.output.cards import answers_day_and_night, by_hours, points_for
+from contacts.output.checked_numbers import unchecked_helplines
 from contacts.output.print_data import emergency_numbers
 from hscp.brochure.printing.pack_document import current_edition
 from hscp.documents.document import Document, made_on
@@ -37,12 +38,13 @@ WITHOUT_MESSAGE = {
 def poster_document(theme, reader, paper):
     """Return a poster's Document; `theme` has its lead toolkit loaded, `reader` is in READERS, `paper` in PAPERS."""
     [pack] = load_packs([theme])
+    words = poster_words(pack, reader)
     return Document(
         name=poster_name(theme, reader, paper),
         title=poster_title(theme, reader),
         template="poster.typ",
         data={
-            **poster_words(pack, reader),
+            **words,
             "title": poster_title(theme, reader),
             "paper": paper,
             "edition": current_edition(),
@@ -50,6 +52,12 @@ def poster_document(theme, reader, paper):
         },
         densities=2,
         sensitive=theme.sensitive,
+        faults=tuple(
+            f"Nobody has checked {entry['number']} ({entry['name']}), so the poster is marked as a draft. Have it confirmed on"
+            " its contact's page."
+            for entry in words["numbers"]
+            if not entry["checked"]
+        ),
     )
 
 
@@ -72,11 +80,11 @@ def poster_words(pack, reader):
     """Return what the poster of a themes.packs.Pack says to a reader (a key of READERS), as JSON.
 
     `codes` is what to scan, `numbers` who to call besides `emergency`, `find` where to look up others, or None.
-    `all_checked` is False if one of the numbers was never checked for this portal.
+    `draft` says that one of the numbers was never checked here; the emergency number needs no check.
     """
     for_parents = reader == "parents"
     emergency, *helplines = emergency_numbers()
-    numbers = [{**entry, "when": "", "checked": True} for entry in helplines] if for_parents else []
+    numbers = [*_helplines(helplines)] if for_parents else []
     numbers += _numbers(pack.pathways, for_parents)
     numbers = list(islice(_once(numbers, {dialled(emergency["number"])}), MOST_NUMBERS))
     codes = [_code(caption, address) for caption, address in _addresses(pack, for_parents)]
@@ -91,7 +99,7 @@ def poster_words(pack, reader):
         "emergency": emergency,
         "numbers": numbers,
         "find": {"address": find, "shown": _shown(find)} if says_find else None,
-        "all_checked": all(entry["checked"] for entry in numbers),
+        "draft": not all(entry["checked"] for entry in numbers),
         "sensitive": pack.theme.sensitive,
     }
 
@@ -118,8 +126,11 @@ def _addresses(pack, for_parents):
     for_them = ("parents", AudienceGroup.PARENTS_AND_CARERS)
     if for_parents:
         found = [
-            *toolkits("Guides for parents and carers", *for_them),
-            ("Help for parents and carers", _on_the_portal("site:parents_and_carers")),
+            *(guides := toolkits("Guides on this subject", *for_them)),
+            (
+                "Help with other worries" if guides else "Help for parents and carers",
+                _on_the_portal("site:parents_and_carers"),
+            ),
             ("For children and young people", _on_the_portal("site:children_and_young_people")),
         ]
     else:
@@ -145,6 +156,11 @@ def _shown(address):
     return f"{parts.netloc}{parts.path}".rstrip("/")
 
 
+def _helplines(entries):
+    unchecked = unchecked_helplines()
+    return [{**entry, "when": "", "checked": dialled(entry["number"]) not in unchecked} for entry in entries]
+
+
 def _numbers(pathways, for_parents):
     """Yield the telephone numbers of `pathways` for a reader. Staff get those for urgent concerns."""
     reader = ForWhom.PUBLIC if for_parents else ForWhom.PROFESSIONALS
@@ -152,14 +168,16 @@ def _numbers(pathways, for_parents):
         wanted = pathway.for_public if for_parents else pathway.for_professionals
         if not wanted or (not for_parents and pathway.urgency == Urgency.ROUTINE):
             continue
-        for heading, points in by_hours(points_for(pathway, reader, ContactKind.PHONE)):
+        for heading, points in by_hours(
+            [point for point in points_for(pathway, reader) if point.kind in RUNG]
+        ):
             for point in points:
                 yield _number(point, pathway, heading)
 
 
 def _number(point, pathway, heading):
     always = answers_day_and_night(point)
-    hours = ["Day and night"] if always else hours_in_words(point.opening_hours.all())
+    hours = ["Day and night"] if always else usual_hours(point, bank_holidays=False)
     return {
         "name": point.label or pathway.title,
         "number": point.value,

@@ -135,7 +135,7 @@ class PackReader:
             )
         if heading.value is CourseFormat.NOT_STATED:
             self._account.notice(
-                f"“{line.text}” ({line_words(line)}) is no format that the portal knows. The courses below it have no "
+                f"“{line.text}” ({line_words(line)}) is not a known format. The courses below it have no "
                 f"format."
             )
         self._section = OpenSection(Part.TRAINING, format=heading.value)
@@ -208,7 +208,7 @@ class PackReader:
         for item in items:
             if item.target.strip("#") and not item.link and not item.target.startswith("#"):
                 self._account.notice(
-                    f"The link of “{item.title}” ({line_words(line)}) is no web address that the portal can use. It was left out."
+                    f"The link of “{item.title}” ({line_words(line)}) is not a web address that can be used. It was left out."
                 )
         if self._section.part is Part.TOOLKITS:
             self._add_toolkits(line, items)

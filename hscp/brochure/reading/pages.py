@@ -104,7 +104,7 @@ def group_pages(pages, contents, account):
         elif current and key == current.key:
             current.pages.append(page)
         elif key in by_key:
-            account.notice(f"The pages of “{page.title}” do not stand together. They were joined.")
+            account.notice(f"The pages of “{page.title}” are not next to each other. They were joined.")
             by_key[key].pages.append(page)
         elif current and _is_misprint(page, key, current, contents):
             account.notice(f"A page titled “{page.title}” was read as a page of “{current.title}”.")

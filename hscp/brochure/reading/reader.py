@@ -111,7 +111,7 @@ def _decode(content):
         content = text_in_pdf(content, MAX_BYTES)
         if content is None:
             raise NotABrochure(
-                "The file is a PDF that this portal did not make. Extract its text first, as plain text (UTF-8), and "
+                "The file is a PDF that was not made by this site. Extract its text first, as plain text (UTF-8), and "
                 "choose that file."
             )
     if content.startswith(b"PK\x03\x04"):

@@ -27,7 +27,7 @@ JOINTS = (":", ".", ",", ";", "?", "|", *(f"{word} " for word in sorted(SMALL_WO
 
 SAME = "The titles are the same."
 SMALL_DIFFERENCE = "They differ only in small words, endings or punctuation."
-OTHER_ORDER = "The same words stand in another order."
+OTHER_ORDER = "The same words are in another order."
 OTHER_SPACING = "They differ only in the spaces between words."
 SHORT_FORM = "One title is the short form that the other gives."
 LONGER = "One title is the other with more words after it."

@@ -3,6 +3,7 @@
 import yaml
 from reversion.models import Version
 
+from contacts.enums import ForWhom
 from contacts.finder.path import read_path
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
 from hscp.records.rich_text import markdown_to_rich_text
@@ -39,6 +40,7 @@ def load_finder(path):
                     question=questions[entry["title"]],
                     text=answer["text"],
                     order=order,
+                    reader=answer.get("reader", ForWhom.EVERYONE),
                     **_destination(answer, targets),
                 )
         if problems := [problem.text for problem in read_path().problems() if problem.refuses]:
@@ -65,6 +67,6 @@ def _destination(answer, targets):
     if record is None:
         raise CannotLoad(
             f"The guided path was not loaded: the answer “{answer['text']}” leads to the {kind} “{answer[kind]}”, "
-            "which the portal does not have."
+            "which is not on this site."
         )
     return {"next_question" if kind == "question" else kind: record}

@@ -12,7 +12,7 @@ from hscp.brochure.models import Source
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
-from hscp.records.saving import content_change
+from hscp.records.saving import CannotPublish, content_change
 from hscp.records.state import State
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme
@@ -77,7 +77,7 @@ def _apply(name, plan, by, track):
     comment = f"Loaded starter content: {plan.title}."
     try:
         applied = apply_plan(plan, by=by, state=State.PUBLISHED, comment=comment, track=track)
-    except CannotStore as error:
+    except (CannotStore, CannotPublish) as error:
         raise StarterError(str(error)) from error
     return Phase(name, applied, conflicts)
 

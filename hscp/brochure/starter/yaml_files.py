@@ -9,8 +9,16 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from contacts.enums import Weekday
+from contacts.hours.opening_hours import parse_hours
 from contacts.models import ContactPoint
-from hscp.brochure.importing.part_types import CONTACT_POINTS, INDICATORS, SECTIONS, STEPS
+from hscp.brochure.importing.part_types import (
+    CATCHMENTS,
+    CONTACT_POINTS,
+    INDICATORS,
+    SECTIONS,
+    STEPS,
+    hours_as_fields,
+)
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Wanted
 from hscp.records.rich_text import RichTextField, markdown_to_rich_text
 from hscp.web.wording import one_line
@@ -160,6 +168,7 @@ class _Entry:
     def _parts(self, part, value):
         read = {
             STEPS: self._step,
+            CATCHMENTS: self._catchment,
             CONTACT_POINTS: self._contact_point,
             INDICATORS: self._indicator,
             SECTIONS: self._section,
@@ -177,6 +186,9 @@ class _Entry:
             # Cleaning puts a telephone number into its usual form.
             values |= {field: getattr(unsaved, field) for field in part.fields}
             parts.append(values)
+        for number, values in enumerate(parts, start=1):
+            if problem := _followed_problem(values, parts):
+                self._refuse(f"{part.name} {number}, answers_when_closed", problem)
         return parts
 
     def _step(self, name, value):
@@ -190,24 +202,40 @@ class _Entry:
             "body": markdown_to_rich_text(body),
         }
 
+    def _catchment(self, name, value):
+        fields = (*CATCHMENTS.fields, CATCHMENTS.points_at)
+        self._known(name, value, fields)
+        return {field: self._text(f"{name}, {field}", value.get(field)) for field in fields}
+
     def _indicator(self, name, value):
         self._known(name, value, INDICATORS.fields)
         return {field: self._text(f"{name}, {field}", value.get(field)) for field in INDICATORS.fields}
 
     def _contact_point(self, name, value):
-        self._known(name, value, (*CONTACT_POINTS.fields, "hours"))
+        self._known(name, value, (*CONTACT_POINTS.fields, "answers_when_closed", "hours"))
         defaults = ContactPoint()
         values = {field: getattr(defaults, field) for field in CONTACT_POINTS.fields}
+        values["answers_when_closed"] = ""
         for field, given in value.items():
             if isinstance(values.get(field), bool):
                 values[field] = self._of_type(f"{name}, {field}", given, bool, "true or false")
             elif field != "hours":
                 values[field] = self._text(f"{name}, {field}", given) or values[field]
-        hours = [self._hours(f"{name}, hours", each) for each in self._list(name, value.get("hours", []))]
+        hours = value.get("hours", [])
+        if isinstance(hours, str):
+            values["hours"] = self._hours_in_words(f"{name}, hours", hours)
+            return values
+        hours = [self._hours(f"{name}, hours", each) for each in self._list(name, hours)]
         values["hours"] = sorted(
             (each for group in hours for each in group), key=lambda each: (each["weekday"], each["opens"])
         )
         return values
+
+    def _hours_in_words(self, name, text):
+        try:
+            return [hours_as_fields(span) for span in parse_hours(text)]
+        except ValidationError as error:
+            self._refuse(name, " ".join(error.messages))
 
     def _hours(self, name, value):
         self._known(name, value, ("days", "opens", "closes"))
@@ -226,3 +254,16 @@ class _Entry:
         self._of_type(name, value, dict, "fields and values")
         if unknown := sorted(set(value) - set(fields)):
             self._refuse(name, f"there is no field {', '.join(map(str, unknown))}.")
+
+
+def _followed_problem(values, points):
+    """Return what is wrong with the label of the number that a contact point follows; "" for nothing, and other parts."""
+    label = values.get("answers_when_closed")
+    if not label:
+        return ""
+    followed = next((each for each in points if each["label"] == label), None)
+    if followed is None or followed is values:
+        return f"no other contact point of this entry has the label “{label}”."
+    if followed["answers_when_closed"]:
+        return f"“{label}” answers whenever another one is closed itself."
+    return "give it no hours: they follow from the other one's." if values["hours"] else ""

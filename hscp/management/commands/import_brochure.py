@@ -17,6 +17,7 @@ from hscp.brochure.importing.plan_as_text import plan_lines
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
+from hscp.records.saving import CannotPublish
 from hscp.records.state import State
 
 
@@ -24,9 +25,7 @@ class Command(BaseCommand):
     help = "Read a brochure, show what would change, and change it. Editors' later work is kept."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "file", help="the brochure's text, in UTF-8, or a PDF of it that this portal made"
-        )
+        parser.add_argument("file", help="the brochure's text, in UTF-8, or a PDF of it made by this site")
         parser.add_argument("--dry-run", action="store_true", help="show the plan and change nothing")
         parser.add_argument(
             "--state",
@@ -83,7 +82,7 @@ class Command(BaseCommand):
                 return applied
         except (StalePlan, ImportBusy) as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        except CannotStore as error:
+        except (CannotStore, CannotPublish) as error:
             raise CommandError(str(error)) from error
 
     def _track(self, entries):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--address",
             default="http://localhost:8000",
-            help="where the portal answers, for the printed address",
+            help="the address of this site, for the printed link",
         )
         parser.add_argument(
             "--user",

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self._bring_search_into_step()
         if first_run:
             self._make_documents()
-        self.stdout.write(f"\nThe portal:  {address}/")
+        self.stdout.write(f"\nThe site:    {address}/")
         self.stdout.write(f"The editors: {address}/admin/")
         call_command("make_sign_in_link", address=address, stdout=self.stdout)
 

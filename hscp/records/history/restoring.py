@@ -22,7 +22,9 @@ def restore(version):
     deleted since, or an address that is taken now, and for a version of a guarded part itself.
     """
     if is_guarded(version._model):
-        raise CannotRestore(f"A {version._model._meta.verbose_name} is not brought back: propose it anew.")
+        raise CannotRestore(
+            f"A {version._model._meta.verbose_name} cannot be brought back: propose it again."
+        )
     versions = [row for row in with_parts(version) if not is_guarded(row._model)]
     people_gone = _refuse_missing(versions)
     kept = {(row._model, row.object_id) for row in versions}
@@ -43,9 +45,7 @@ def restore(version):
             "Another record has this version's title or address now. Change that record first."
         ) from error
     except RevertError as error:
-        raise CannotRestore(
-            "This version is from before the records were given their present form."
-        ) from error
+        raise CannotRestore("It was saved before records had their present form.") from error
     with content_change() as change:
         change.touched(version._model._base_manager.get(pk=version.object_id))
 
@@ -86,6 +86,6 @@ def _refuse_missing(versions):
     if missing:
         names = sorted(set(names_of_deleted(missing).values()))
         raise CannotRestore(
-            f"This version uses what has been deleted since: {', '.join(names)}. Recover that first."
+            f"This version uses what has been deleted since: {', '.join(names)}. Bring that back first."
         )
     return emptied

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, replace
 from django.db import transaction
 from django.db.models import Q
 
-from hscp.records.state import State
 from hscp.search.index.entries import source_of, sources
 from hscp.search.models import SearchDocument, SearchState
 
@@ -72,6 +71,14 @@ def silent(steps, total):
     return steps
 
 
+def refresh_pages():
+    """Bring the documents of the site's own pages up to date. Returns how many changed."""
+    with transaction.atomic():
+        return _write(
+            {(source.kind, pk) for source in sources() if source.model is None for pk in source.numbers()}
+        )
+
+
 def refresh_all(progress=silent):
     """Bring every document up to date, a few hundred to a transaction. Returns how many changed.
 
@@ -98,7 +105,7 @@ def _batches():
     """Return all keys, of records and of documents, in lists of at most CHUNK."""
     keys = set(SearchDocument.objects.filter(removed=False).values_list("kind", "object_id"))
     for source in sources():
-        keys |= {(source.kind, pk) for pk in source.records().order_by().values_list("pk", flat=True)}
+        keys |= {(source.kind, pk) for pk in source.numbers()}
     keys = sorted(keys)
     return [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
 
@@ -114,7 +121,7 @@ def _keys_touched_by(touched):
         label = model._meta.label
         holders = Q()
         for source in sources():
-            if issubclass(model, source.model):
+            if source.model and issubclass(model, source.model):
                 keys |= {(source.kind, pk) for pk in pks}
             paths = source.touched_by.get(label, ())
             if paths:
@@ -196,14 +203,12 @@ def _build(keys):
         if source is None:
             continue
         for start in range(0, len(pks), CHUNK):
-            for record in source.records().filter(pk__in=pks[start : start + CHUNK]):
-                if getattr(record, "state", State.PUBLISHED) == State.PUBLISHED:
-                    built[kind, record.pk] = _document(source, record)
+            for record, entry in source.found(pks[start : start + CHUNK]):
+                built[kind, record.pk] = _document(source, record, entry)
     return built
 
 
-def _document(source, record):
-    entry = source.entry(record)
+def _document(source, record, entry):
     data = asdict(replace(entry, depends_on=[]))
     del data["depends_on"], data["modified_at"]
     data["modified"] = int(entry.modified_at.timestamp() * 1000) if entry.modified_at else 0

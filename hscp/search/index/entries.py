@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.db.models import Model, QuerySet
 
+from hscp.records.state import State
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -64,6 +66,44 @@ class SearchSource:
     entry: Callable[[Model], Entry]
     touched_by: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
 
+    def numbers(self):
+        """Return the primary keys of all records."""
+        return self.records().order_by().values_list("pk", flat=True)
+
+    def found(self, pks):
+        """Yield (record, its Entry) for those of the records `pks` that are published."""
+        for record in self.records().filter(pk__in=pks):
+            if getattr(record, "state", State.PUBLISHED) == State.PUBLISHED:
+                yield record, self.entry(record)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is part of the site, and no record. Search needs nothing of it but its number."""
+
+    pk: int
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """The pages of the site itself that search finds: `pages` gives, by a number that is never used again, how to make the Entry."""
+
+    kind: str
+    label: str
+    pages: dict[int, Callable[[], Entry]]
+    model: None = None
+    touched_by: dict = field(default_factory=dict)
+
+    def numbers(self):
+        """Return the numbers of all pages."""
+        return list(self.pages)
+
+    def found(self, pks):
+        """Yield (page, its Entry) for those of the pages with the numbers `pks` that are there."""
+        for pk in pks:
+            if pk in self.pages:
+                yield Page(pk), self.pages[pk]()
+
 
 _sources = {}
 
@@ -74,12 +114,12 @@ def register(*sources):
 
 
 def sources():
-    """Return every registered SearchSource, as a list in the order of registration."""
+    """Return every registered SearchSource or PageSource, as a list in the order of registration."""
     return list(_sources.values())
 
 
 def source_of(kind):
-    """Return the SearchSource registered for `kind`, or None."""
+    """Return the SearchSource or PageSource registered for `kind`, or None."""
     return _sources.get(kind)
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from hscp.search.index.schema import fold, stem, words_of
+from hscp.search.query.telephones import with_numbers_as_words
 from hscp.web.wording import one_line
 
 MAX_TEXT = 200
@@ -75,6 +76,7 @@ def parse(text):
     text = clean(text)
     plain = _dashes.sub("-", text.translate(_quotes))
     plain = _initials.sub(lambda match: match[0].replace(".", ""), plain)
+    plain = with_numbers_as_words(plain)
     words, phrases, excluded, count = [], [], [], 0
     for part in _part.finditer(plain):
         found = to_words(part["words"] if part["phrase"] is None else part["phrase"])[: MAX_WORDS - count]

@@ -102,14 +102,16 @@ def test_a_preview_that_cannot_be_made_names_the_theme(editor, brochure, monkeyp
 
     response = editor.get(of_brochure("pdf", brochure), follow=True)
 
-    assert told(response) == ["The brochure could not be made. What cannot be set stands in: The bad one."]
+    assert told(response) == [
+        "The brochure could not be made. The text that cannot be set is in: The bad one."
+    ]
     assert "the typesetter refused it" in caplog.text
 
 
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (CannotCompile("no fonts"), "It is not the fault of one record"),
+        (CannotCompile("no fonts"), "The fault is not in one record"),
         (TookTooLong("brochure.typ"), "it took too long. Try again in a minute."),
         (Busy("too much"), "Too many documents are being made just now. Try again in a minute."),
     ],
@@ -143,7 +145,7 @@ def test_the_page_shows_what_would_be_published(publisher, brochure):
         assert cell in page
     assert response.context["warnings"] == [
         "1 theme is not published yet and not in it: Not yet published.",
-        "1 number or address was never checked, or should be checked again. They are in it as they stand.",
+        "1 number or address was never checked, or should be checked again. They are included as they are.",
         "3 toolkits, resources and courses have no link yet.",
     ]
     assert PublishedEdition.objects.count() == 0
@@ -166,7 +168,7 @@ def test_texts_that_the_typeface_cannot_show_are_named_with_their_record(publish
     )
 
     assert publisher.get(of_brochure("freeze", brochure)).context["warnings"][-1] == (
-        "Neglect: “What neglect is.” has signs that the typeface lacks. They are left out or shown as missing."
+        "Neglect: “What neglect is.” has characters that the typeface lacks. They are left out or shown as missing."
     )
 
 
@@ -182,7 +184,7 @@ def test_an_editor_publishes_the_brochure_as_a_file(publisher, brochure):
 
     edition = PublishedEdition.objects.get()
     assert (edition.note, edition.published_by) == ("For the launch.", publisher.person)
-    assert told(response) == [f"Published: {edition}. Readers find it among the published editions."]
+    assert told(response) == [f"Published: {edition}. Readers will find it among the published editions."]
     assert response.redirect_chain == [(of_edition("change", edition.pk), 302)]
     assert "For the launch." in response.content.decode()
 
@@ -292,7 +294,7 @@ def test_an_edition_is_withdrawn_and_brought_back_with_who_and_when(publisher, e
     assert who == publisher.person
     assert told(withdrawn) == [f"Withdrawn: {edition}."]
     assert "Withdrawn</strong> on" in withdrawn.content.decode()
-    assert told(again) == ["This edition was withdrawn already."]
+    assert told(again) == ["This edition has already been withdrawn."]
     assert told(back) == [f"Brought back: {edition}."]
     log = LogEntry.objects.filter(object_id=str(edition.pk)).order_by("pk")
     assert [(each.user, each.change_message) for each in log] == [
@@ -385,5 +387,5 @@ def test_comparing_takes_as_many_queries_for_one_edition_as_for_many(
         Theme.objects.update(title=f"Theme {number}")
         edition = freeze(prepared=prepared(brochure), note="", by=None)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(27):
         editor.get(of_edition("changes"), {"old": edition.pk, "new": f"live-{brochure.pk}"})

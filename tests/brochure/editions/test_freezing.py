@@ -70,7 +70,8 @@ def test_the_same_contents_are_published_once(brochure, files):
     frozen(brochure)
 
     with pytest.raises(
-        CannotFreeze, match="^Nothing has changed since the edition of .*It stands as a file already"
+        CannotFreeze,
+        match="^Nothing has changed since the edition of .*It has already been published as a file",
     ):
         frozen(brochure)
 
@@ -300,7 +301,7 @@ def test_editions_are_listed_by_their_years_the_newest_first(client, brochure):
     page = response.content.decode()
     years = [(name, [edition for edition, _, _ in each]) for name, each in response.context["years"]]
     assert years == [("2027-2028", [third]), ("2026-2027", [second, first])]
-    assert "were right on its day. Today’s are on the portal." in page
+    assert "were right on the day it was published. Today’s are on this site." in page
     assert "(PDF, 1\xa0kB)" in page
     assert "For the launch." in page
     assert f'href="{reverse("contacts:pathway_list")}"' in page
@@ -308,7 +309,7 @@ def test_editions_are_listed_by_their_years_the_newest_first(client, brochure):
 
 def test_the_list_says_when_there_is_none(client):
     assert (
-        "No edition has been published as a file yet."
+        "No edition has been published as a file yet. Read the brochure as it is today instead."
         in client.get(reverse("documents:editions")).content.decode()
     )
 

@@ -128,7 +128,7 @@ def test_import_page_keeps_the_form_and_says_what_is_wrong(publisher):
     assert response.status_code == 200
     assert "not a brochure" in response.context["form"].errors["file"][0]
     assert publisher.post(ADD).context["form"].errors["file"] == [
-        "Choose the file that holds the brochure's text."
+        "Choose the file that has the brochure’s text."
     ]
     assert ImportRun.objects.count() == 0
     assert [
@@ -277,7 +277,7 @@ def test_plan_page_is_decided_once(publisher):
 
     response = publisher.post(plan_page(run), {"state": "published", "plan": agreed}, follow=True)
 
-    assert said(response) == ["This import was applied already. Nothing was done now."]
+    assert said(response) == ["This import was applied already. Nothing was changed."]
     assert Theme.objects.filter(state="published").count() == 0
 
 
@@ -285,10 +285,10 @@ def test_plan_page_puts_an_import_aside(publisher):
     upload(publisher)
     run = ImportRun.objects.get()
 
-    response = publisher.post(plan_page(run), {"cancel": "Put it aside"}, follow=True)
+    response = publisher.post(plan_page(run), {"cancel": "Cancel this import"}, follow=True)
 
     run.refresh_from_db()
-    assert said(response) == ["The import of “lake.md” was put aside. Nothing was changed."]
+    assert said(response) == ["The import of “lake.md” was cancelled. Nothing was changed."]
     assert (run.state, Theme.objects.count()) == (ImportState.CANCELLED, 0)
 
 

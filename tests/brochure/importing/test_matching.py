@@ -255,7 +255,7 @@ def test_plan_puts_no_resource_under_itself():
     apply_plan(plan, by=None, state="draft")
 
     assert [notice for notice in plan.notices if "under itself" in notice] == [
-        "“Guides” stands under itself in “Boats”: it is shown alone.",
-        "“Guides” stands under itself in “Boats”: it is shown alone.",
+        "“Guides” is listed under itself in “Boats”: it is shown on its own.",
+        "“Guides” is listed under itself in “Boats”: it is shown on its own.",
     ]
     assert Resource.objects.get(title="Guides").collection is None

@@ -4,7 +4,7 @@ import io
 
 import pypdf
 
-FOOT = 72  # points: below it is the foot of the page
+FOOT = 60  # points: below it is the foot of the page, which is 20 mm high
 # Below these are lines to write on.
 WRITTEN = {"Notes", "Our next steps"}
 MIDDLE = 297.6  # points: between the columns

@@ -94,7 +94,7 @@ def test_sending_the_form_without_a_tick_is_an_error_that_leads_to_the_first_box
     response = page(make=True)
 
     assert response.context["form"].error_summary == [
-        {"text": "Choose at least one theme or contact for the pack.", "href": "#id_theme_0"}
+        {"text": "Choose at least one theme or contact for the pack", "href": "#id_theme_0"}
     ]
     assert 'id="id_theme_0"' in main_of(response)
     assert "<title>Error: Make a pack of your own" in response.content.decode()
@@ -151,13 +151,13 @@ def test_the_page_shows_all_of_each_pack_and_the_contacts_at_the_end(page):
 @pytest.mark.parametrize(
     ("themes", "contacts", "sentences"),
     [
-        (["gone"], [], ["The address asks for 1 theme that is not on the portal, or is no longer."]),
+        (["gone"], [], ["The link asks for 1 theme that is not on this site, or no longer is."]),
         (
             ["gone", "call-0900-123"],
             ["away"],
-            ["The address asks for 2 themes and 1 contact that are not on the portal, or are no longer."],
+            ["The link asks for 2 themes and 1 contact that are not on this site, or no longer are."],
         ),
-        (["Call 0900 123", "a\x00b", "x" * 10_000], ["<b>"], ["4 parts of the address could not be read."]),
+        (["Call 0900 123", "a\x00b", "x" * 10_000], ["<b>"], ["4 parts of the link could not be read."]),
     ],
 )
 def test_what_cannot_be_found_is_counted_and_not_shown_back(page, themes, contacts, sentences):
@@ -247,10 +247,10 @@ def test_page_and_pdf_make_the_same_queries_for_one_theme_and_for_all(
 
     # Themes, contacts; whether a contact belongs to a sensitive theme; eight for the packs, where each names a contact; two
     # for the chosen contacts' numbers and hours.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         response = page(*slugs, contacts=contacts)
-    # And the edition.
-    with django_assert_num_queries(14):
+    # And the edition and the toolkits' short addresses.
+    with django_assert_num_queries(19):
         pdf = client.get(reverse("documents:custom_pack_pdf"), {"theme": slugs, "contact": contacts})
 
     assert len(response.context["packs"]) == number

@@ -14,7 +14,7 @@ from hscp.documents.compiler import CannotCompile
 from hscp.documents.document import Document
 from hscp.management.commands import make_documents
 from hscp.records.state import State
-from tests.factories import make_brochure, make_pathway, make_theme
+from tests.factories import make_brochure, make_contact_point, make_pathway, make_theme, put_in_pack
 
 FITTING = {"pages": 1, "last": 0.9, "overflow": [], "density": 0}
 
@@ -133,6 +133,28 @@ def test_a_check_names_what_to_mend_and_where(answers, settings):
         "packs: sea-packs.pdf, of “About sea”\n  A text is too long for its place: title.\n"
         "  https://portal.example/admin/sea/\n"
     ) in out
+
+
+@pytest.mark.django_db
+def test_a_check_refuses_a_poster_with_an_unchecked_number(settings, tmp_path):
+    settings.HSCP_DOCUMENTS = tmp_path
+    theme = make_theme(title="Harm", slug="harm")
+    point = make_contact_point(
+        make_pathway(title="Duty team", for_professionals=True, urgency="same_day"), label=""
+    )
+    put_in_pack(theme, point.pathway)
+
+    out, error = run("harm", check=True)
+    point.verified_on = "2026-01-05"
+    point.save()
+    again, none = run("harm", check=True)
+
+    assert error == "4 documents should be mended."
+    assert (
+        "posters: harm-staff-room-poster-a4.pdf, of “Harm”\n  Nobody has checked 01962 876364 (Duty team)"
+        in out
+    )
+    assert (none, again.count("\n")) == ("", 1)
 
 
 def test_without_a_check_what_to_mend_is_no_failure(answers):

@@ -21,6 +21,7 @@ from tests.factories import (
     make_resource,
     make_theme,
     make_toolkit,
+    put_in_pack,
 )
 from themes.models import Theme, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
 from themes.packs import load_packs
@@ -152,6 +153,8 @@ def test_links_lead_to_the_portal_to_targets_and_to_numbers(settings):
     assert found == {
         *(f"https://portal.example.org{record.get_absolute_url()}" for record in [*records, pathway]),
         "https://portal.example.org/glossary/",
+        "https://portal.example.org/search/",
+        *(f"https://portal.example.org/t/{code_of(toolkit)}" for toolkit in theme.toolkits.all()),
         f"https://portal.example.org/t/{code_of(theme)}",
         "https://www.example.org/0",
         "mailto:a@example.org",
@@ -268,7 +271,7 @@ def test_queries_stay_the_same(django_assert_num_queries, count):
     theme = Theme.objects.select_related("lead_toolkit").get()
     pack_document(theme)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         pack_document(theme)
 
 
@@ -302,3 +305,15 @@ def test_paper_leaves_out_what_a_title_says_already():
         ("Law", ["Hampshire"]),
         ("Guidance", []),
     ]
+
+
+def test_toolkits_have_their_short_addresses_for_those_who_type(settings):
+    settings.HSCP_ADDRESS = "https://portal.example.org"
+    theme = make_theme(lead_toolkit=make_toolkit(title="Lamps"))
+    put_in_pack(theme, make_toolkit(title="Harbours", audience_group="parents_and_carers"))
+
+    text = " ".join(texts_of(pdf_of(pack_document(theme))))
+
+    assert "portal.example.org/t/lamps-toolkit" in text
+    assert "portal.example.org/t/harbours-parents" in text
+    assert "look it up at portal.example.org/search" in text

@@ -16,7 +16,7 @@ from hscp.brochure.printing.poster_document import (
     poster_words,
 )
 from hscp.documents import worker
-from hscp.documents.cache import get_or_make
+from hscp.documents.cache import get_or_make, key_of
 from hscp.documents.compiler import FONTS
 from hscp.models import ShortAddress
 from hscp.vocabulary import AudienceGroup
@@ -273,7 +273,7 @@ def test_numbers_say_when_they_answer_and_whether_they_were_checked():
     night = make_contact_point(
         pathway, label="Night", value="01962 222222", out_of_hours=True, verified_on="2026-01-05"
     )
-    always = make_contact_point(pathway, label="Always", value="01962 333333")
+    always = make_contact_point(pathway, label="Always", value="01962 333333", bank_holidays="usual")
     for day in range(1, 8):
         make_opening_hours(always, day, "00:00", "00:00")
     put_in_pack(theme, pathway)
@@ -286,9 +286,88 @@ def test_numbers_say_when_they_answer_and_whether_they_were_checked():
         ("Day", "Monday, 9am to 5pm", False),
         ("Night", "Out of office hours", True),
     ]
-    assert "Not every number here has been checked" in one_page_of(pdf)
+    assert "A draft: not every number here has been checked" in one_page_of(pdf)
     pathway.contact_points.exclude(pk=night.pk).delete()
-    assert words(theme)["all_checked"] is True
+    assert words(theme)["draft"] is False
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_poster_is_a_draft_across_until_each_of_its_numbers_is_checked(reader, paper):
+    theme = make_theme(title="Harm")
+    pathway = make_pathway(for_public=True, for_professionals=True, urgency="same_day")
+    numbers = [
+        make_contact_point(pathway, label=f"Team {n}", value=f"01962 11111{n}", verified_on="2026-01-05")
+        for n in range(2)
+    ]
+    put_in_pack(theme, pathway)
+    checked = poster_document(theme, reader, paper)
+    numbers[0].verified_on = None
+    numbers[0].save()
+    draft = poster_document(theme, reader, paper)
+
+    assert [document.faults for document in (checked, draft)] == [
+        (),
+        (
+            "Nobody has checked 01962 111110 (Team 0), so the poster is marked as a draft. Have it confirmed on its"
+            " contact's page.",
+        ),
+    ]
+    assert key_of(checked) != key_of(draft)
+    said = []
+    for document in (checked, draft):
+        pdf, _ = compiled(document)
+        gate(pdf, document.title)
+        said.append([words in one_page_of(pdf) for words in ("numbers not yet checked", "A draft:")])
+    assert said == [[False] * 2, [True] * 2]
+
+
+def test_a_helpline_is_checked_when_the_contact_that_has_it_is(settings):
+    settings.HSCP_EMERGENCY_NUMBERS = [
+        {"name": "Emergency services", "number": "999", "note": ""},
+        {"name": "Helpline", "number": "0800 1111", "note": ""},
+        {"name": "Alone", "number": "0808 800 5000", "note": ""},
+    ]
+    theme = make_theme()
+    emergency = make_contact_point(make_pathway(), value="999")
+    point = make_contact_point(make_pathway(), value="0800 1111")
+    hidden = make_contact_point(make_pathway(state="draft"), value="0808 800 5000")
+
+    before = {entry["name"]: entry["checked"] for entry in words(theme, "parents")["numbers"]}
+    point.verified_on = "2026-01-05"
+    point.save()
+    after = words(theme, "parents")
+
+    assert before == {"Helpline": False, "Alone": True}
+    assert ([entry["checked"] for entry in after["numbers"]], after["draft"]) == ([True, True], False)
+    assert (emergency.verified_on, hidden.verified_on) == (None, None)
+
+
+def test_an_address_breaks_after_its_host_alone(settings):
+    settings.HSCP_ADDRESS = "https://safeguarding-portal.hampshire.test"
+    pdf, _ = compiled(poster_document(make_theme(title="Harm"), "parents", "a4"))
+
+    runs = sizes_in(pdf)
+    assert {"children-and-young-people", "parents-and-carers"} <= set(runs), runs
+
+
+def test_the_zeros_of_large_numbers_stay_text():
+    theme = make_theme()
+    pathway = make_pathway(urgency="same_day", for_professionals=True)
+    make_contact_point(pathway, value="0300 500 0000")
+    put_in_pack(theme, pathway)
+    pdf, _ = compiled(poster_document(theme, "professionals", "a4"))
+
+    assert "0300 500 0000" in one_page_of(pdf)
+
+
+def test_no_two_codes_say_nearly_the_same():
+    theme = make_theme()
+    put_in_pack(theme, make_toolkit(audience_group=AudienceGroup.PARENTS_AND_CARERS))
+
+    captions = [code["caption"] for code in words(theme, "parents")["codes"]]
+    assert captions == ["Guides on this subject", "Help with other worries", "For children and young people"]
+    assert words(make_theme(), "parents")["codes"][0]["caption"] == "Help for parents and carers"
 
 
 def test_staff_without_a_number_are_told_where_to_find_one():

@@ -182,7 +182,9 @@ def test_the_index_names_every_record_once_with_the_pages_it_stands_on(brochure,
         words = run_together([f"{entry.record.title}, {entry.kind}"])
         place = text.index(words, place) + len(words)
         numbers = [int(number) - 1 for number in re.match(r"(?:,(\d\d?))*", text[place:])[0].split(",")[1:]]
-        assert [theme_of[number] for number in numbers] == [theme.title for theme in entry.themes], words
+        # A theme that has a record in two sections may have it on two pages.
+        named_on = list(dict.fromkeys(theme_of[number] for number in numbers))
+        assert named_on == [theme.title for theme in entry.themes], words
         title = run_together([entry.record.title])
         assert [number for number in numbers if title not in run_together([pages[number]])] == [], words
         printed.update(numbers)

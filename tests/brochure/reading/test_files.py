@@ -91,7 +91,7 @@ def test_file_may_be_an_upload():
         ),
         (
             b"%PDF-1.7\n\0\xff",
-            "The file is a PDF that this portal did not make. Extract its text first, as plain text (UTF-8), and "
+            "The file is a PDF that was not made by this site. Extract its text first, as plain text (UTF-8), and "
             "choose that file.",
         ),
         (

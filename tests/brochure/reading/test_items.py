@@ -47,7 +47,7 @@ def test_link_that_is_no_web_address_is_left_out_and_reported(target):
 
     assert pack.resources[0].link == ""
     assert brochure.notices == [
-        "The link of “Boats” (line 10) is no web address that the portal can use. It was left out.",
+        "The link of “Boats” (line 10) is not a web address that can be used. It was left out.",
         "No edition, such as “2031-2032”, is printed on a line of its own or in the document's title.",
     ]
 

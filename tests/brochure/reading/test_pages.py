@@ -148,7 +148,7 @@ def test_a_theme_whose_pages_are_apart_is_joined_and_reported():
         ("Water", ["First", "Last"]),
         ("Fire", ["Middle"]),
     ]
-    assert "The pages of “WATER” do not stand together. They were joined." in brochure.notices
+    assert "The pages of “WATER” are not next to each other. They were joined." in brochure.notices
 
 
 def test_a_page_without_a_title_goes_on_with_the_theme_above():

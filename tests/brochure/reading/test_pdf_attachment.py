@@ -91,4 +91,4 @@ def test_a_pdf_without_a_text_that_can_be_read_is_refused_in_words(pdf):
     with pytest.raises(NotABrochure) as refused:
         read_brochure_file(io.BytesIO(pdf))
 
-    assert str(refused.value).startswith("The file is a PDF that this portal did not make.")
+    assert str(refused.value).startswith("The file is a PDF that was not made by this site.")

@@ -149,7 +149,9 @@ def test_no_question_takes_the_address_of_the_emergency_page(publisher):
 
     response = save(publisher, question, slug="emergency")
 
-    assert errors(response) == ["The page with the emergency numbers has this address. Choose another one."]
+    assert errors(response) == [
+        "The page with the emergency numbers already has this address. Choose another one."
+    ]
 
 
 def make_level(**fields):

@@ -9,6 +9,7 @@ from hscp.records.state import State
 from tests.admin.pages import address, list_address
 from tests.factories import (
     make_answer,
+    make_contact_point,
     make_pathway,
     make_question,
     make_threshold_level,
@@ -16,11 +17,12 @@ from tests.factories import (
 )
 
 PICTURE = "/admin/contacts/finderquestion/picture/"
-QUERIES = 6
+QUERIES = 7
 
 
 def test_the_picture_shows_every_question_answer_and_destination_and_says_it_in_words(editor):
     pathway, level = make_pathway(title="The LADO"), make_threshold_level(number=3, title="Targeted")
+    make_contact_point(pathway)
     second = make_whole_question(level, title="And then?")
     make_whole_question(second, pathway, title="First of all?", is_first=True)
     make_question(title="Long gone?", state=State.ARCHIVED)
@@ -44,11 +46,23 @@ def test_the_picture_shows_every_question_answer_and_destination_and_says_it_in_
     assert "What to put right" not in page
 
 
+def test_the_picture_names_the_reader_whom_an_answer_is_for(editor):
+    pathway = make_pathway(title="The LADO", for_professionals=True)
+    make_answer(make_whole_question(is_first=True), pathway, reader="professionals")
+
+    svg, _, words = editor.get(PICTURE).text.partition("</svg>")
+
+    assert "(for professionals)" in " ".join(re.findall(r"<text[^>]*>(.*?)</text>", svg))
+    assert ">Contact: The LADO (for professionals)</a>" in words
+
+
 def test_the_picture_says_what_is_wrong_and_marks_it(editor):
     first, second = make_whole_question(title="A?", is_first=True), make_whole_question(title="B?")
     make_answer(first, second)
     make_answer(second, first)
-    make_answer(first, make_pathway(title="Gone", state=State.ARCHIVED))
+    gone = make_pathway(title="Gone", state=State.ARCHIVED)
+    make_contact_point(gone)
+    make_answer(first, gone)
     make_whole_question(title="Alone?")
 
     page = editor.get(PICTURE).text

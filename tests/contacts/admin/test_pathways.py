@@ -16,7 +16,7 @@ from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 NO_NUMBER = "Give it at least one number or address before it is published."
 OLD, NEW = "01962 876364", "01962 845000"
-SENT = "Sent for confirmation. The public sees it once a second person has confirmed it."
+SENT = "Sent for confirmation. The public will see it once a second person has confirmed it."
 
 
 def save(client, record, **changes):
@@ -109,7 +109,7 @@ def test_the_bulk_action_publishes_only_what_can_be_reached(publisher):
 def test_the_addresses_of_other_pages_are_refused(publisher, point, slug):
     response = save(publisher, point.pathway, slug=slug)
 
-    assert f"“{slug}” is the address of another page of the portal." in response.text
+    assert f"“{slug}” is the address of another page of this site." in response.text
     assert Pathway.objects.get().slug != slug
 
 
@@ -311,7 +311,7 @@ def test_a_removal_is_asked_about_and_sent(editor, point):
     asked = editor.get(where)
     editor.post(where)
 
-    assert "Propose that <strong>Office: 01962 876364</strong> goes" in asked.text
+    assert "Propose that <strong>Office: 01962 876364</strong> is removed" in asked.text
     assert ContactChange.objects.get().action == "remove"
     assert ContactPoint.objects.count() == 2
 
@@ -338,7 +338,7 @@ def test_a_verifier_sees_old_beside_new_and_confirms(verifier, person, point):
     point.refresh_from_db()
     assert (f"<del>{OLD}</del>" in page, f"<ins>{NEW}</ins>" in page) == (True, True)
     assert 'href="tel:01962845000"' in page
-    assert messages_of(response) == ["Confirmed. The public sees it now."]
+    assert messages_of(response) == ["Confirmed. The public can see it now."]
     assert (point.value, point.verified_by, point.next_check) == (NEW, verifier.person, day)
 
 

@@ -102,7 +102,7 @@ def test_two_records_are_not_the_same_level(publisher):
     response = save(publisher, level, number="1")
 
     assert errors_of(response) == {
-        "number": ["Another record is this level already. Change that one instead."]
+        "number": ["Another record is already this level. Change that one instead."]
     }
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-from contacts.api.open_referral import identifier
+from contacts.api.identifiers import identifier
 from contacts.enums import ForWhom
-from contacts.models import Pathway
+from contacts.models import HoursException, Pathway
 from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_pathway_step
 
@@ -279,7 +279,7 @@ def test_every_pathway_of_the_starter_content_has_the_shape(client):
     answer = client.get(LIST).json()
 
     assert mistakes(answer, "pathways.schema.json") == []
-    assert (answer["total_items"], answer["size"]) == (9, 9)
+    assert (answer["total_items"], answer["size"]) == (10, 10)
     assert [each["name"] for each in answer["contents"]] == list(
         Pathway.objects.in_order().values_list("title", flat=True)
     )
@@ -332,3 +332,65 @@ def without_numbers(value):
             if not name.endswith("id") and name not in {"last_modified", "url", "website"}
         }
     return [without_numbers(each) for each in value] if isinstance(value, list) else value
+
+
+def test_hours_of_every_sort_are_schedules_of_the_standard(client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 12, 1))
+    pathway = make_pathway(purpose="Help.")
+    office = make_contact_point(pathway, label="Office", value="01962 876364 ext. 23", bank_holidays="own")
+    make_opening_hours(office, 1, nth=1)
+    make_opening_hours(office, 5, nth=-1)
+    make_opening_hours(office, 2, season="term")
+    make_opening_hours(office, 9, "10:00", "16:00")
+    HoursException.objects.create(
+        contact_point=office, first_day="2026-12-24", last_day="2027-01-02", reason="Christmas"
+    )
+    HoursException.objects.create(
+        contact_point=office, first_day="2026-12-23", last_day="2026-12-23", opens="09:00", closes="12:00"
+    )
+    HoursException.objects.create(contact_point=office, first_day="2026-11-02", last_day="2026-11-02")
+    night = make_contact_point(pathway, label="Night", kind="text", value="85258", answers_when_closed=office)
+
+    answer = client.get(f"{LIST}{pathway.slug}/").json()
+
+    assert mistakes(answer, "pathway.schema.json") == []
+    names = ("freq", "byday", "valid_from", "valid_to", "opens_at", "closes_at", "description")
+    assert [tuple(each.get(name) for name in names) for each in answer["schedules"]] == [
+        (
+            "MONTHLY",
+            "1MO,-1FR",
+            None,
+            None,
+            "09:00",
+            "17:00",
+            "Office: First Monday of the month, 9am to 5pm; Last Friday of the month, 9am to 5pm",
+        ),
+        ("WEEKLY", "TU", None, None, "09:00", "17:00", "Office: Tuesday, 9am to 5pm, in term time"),
+        (None, None, None, None, "10:00", "16:00", "Office: Bank holidays, 10am to 4pm"),
+        (
+            "WEEKLY",
+            "MO,TU,WE,TH,FR,SA,SU",
+            "2026-12-23",
+            "2026-12-23",
+            "09:00",
+            "12:00",
+            "Office: 9am to midday, on 23 December 2026",
+        ),
+        (
+            None,
+            None,
+            "2026-12-24",
+            "2027-01-02",
+            None,
+            None,
+            "Office: Closed 24 December 2026 to 2 January 2027: Christmas",
+        ),
+        (None, None, None, None, None, None, "Night: Whenever Office is closed"),
+    ]
+    assert identifier("contact_point", office.pk) in answer["schedules"][-1]["notes"]
+    assert len({each["id"] for each in answer["schedules"]}) == 6
+    assert [(each["number"], each.get("extension"), each["type"]) for each in answer["phones"]] == [
+        ("+44 1962 876364", "23", "voice"),
+        ("85258", None, "text"),
+    ]
+    assert answer["phones"][1]["contact_id"] == identifier("contact_point", night.pk)

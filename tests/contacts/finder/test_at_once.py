@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from contacts.finder.path import read_path, refusals_of, refusals_to_withdraw
 from contacts.models import FinderAnswer, Pathway
 from hscp.records.state import State
-from tests.factories import make_pathway, make_whole_question
+from tests.factories import make_contact_point, make_pathway, make_whole_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHILE_THE_OTHER_LOOKS = 0.4
@@ -73,6 +73,7 @@ def test_two_halves_of_a_loop_do_not_become_one():
 
 def test_a_contact_is_not_archived_while_an_answer_to_it_is_added():
     question, pathway = make_whole_question(is_first=True), make_pathway()
+    make_contact_point(pathway)
 
     outcomes = at_once(leading(question, pathway=pathway), archiving(pathway))
 

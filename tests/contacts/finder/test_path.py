@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contacts.enums import ForWhom
 from contacts.finder.path import Path, read_path, refusals_of, refusals_to_publish, refusals_to_withdraw
 from contacts.models import FinderAnswer, FinderQuestion
 from hscp.models import OldAddress
@@ -20,6 +21,7 @@ from hscp.search.models import SearchCount, SearchDocument
 from tests.clock import CLOCK
 from tests.factories import (
     make_answer,
+    make_contact_point,
     make_pathway,
     make_question,
     make_threshold_level,
@@ -30,6 +32,13 @@ START = "/contacts/find/"
 QUERIES = 2
 LATER = CLOCK + timedelta(days=30)
 MUCH_LATER = CLOCK + timedelta(days=60)
+
+
+def make_reachable(**fields):
+    """Make a pathway with a number."""
+    pathway = make_pathway(**fields)
+    make_contact_point(pathway)
+    return pathway
 
 
 def answers_on(client, address=START):
@@ -70,7 +79,7 @@ def test_an_answer_leads_to_a_question_a_contact_a_level_or_the_emergency_number
 
     assert addresses == [
         "/contacts/find/next/",
-        "/contacts/lado/",
+        "/contacts/find/everyone/lado/",
         "/thresholds/#level-2",
         "/contacts/find/emergency/",
     ]
@@ -84,13 +93,13 @@ def test_an_answer_leads_to_a_question_a_contact_a_level_or_the_emergency_number
 @pytest.mark.parametrize(
     "make", [make_question, make_pathway, lambda **f: make_threshold_level(number=1, **f)]
 )
-def test_an_answer_to_what_is_not_live_leads_to_report_a_concern(client, make, hidden):
+def test_an_answer_to_what_is_not_live_leads_to_who_answers_now(client, make, hidden):
     question = make_question(is_first=True)
     make_answer(question, make(**hidden), text="Yes")
 
     [(text, url)] = answers_on(client)
 
-    assert (text, url) == ("Yes", reverse("site:report_a_concern"))
+    assert (text, url) == ("Yes", reverse("site:report_a_concern") + "#now")
 
 
 @pytest.mark.django_db
@@ -196,6 +205,10 @@ def test_walking_the_path_leaves_nothing_behind(client, caplog):
     [
         (("%s", "GET /contacts/find/at-risk/ HTTP/1.1"), "GET /contacts/find/… HTTP/1.1"),
         (("Failed: %s", "/contacts/find/at-risk"), "Failed: /contacts/find/…"),
+        (
+            ("GET /contacts/find/professionals/lado/ HTTP/1.1",),
+            "GET /contacts/find/… HTTP/1.1",
+        ),
         (("GET /contacts/find/?x=1 HTTP/1.1",), "GET /contacts/find/?… HTTP/1.1"),
         (("GET /contacts/lado/ HTTP/1.1",), "GET /contacts/lado/ HTTP/1.1"),
     ],
@@ -227,7 +240,9 @@ def problems():
 
 @pytest.mark.django_db
 def test_a_whole_path_has_no_problem():
-    make_whole_question(make_whole_question(), make_pathway(), make_threshold_level(number=1), is_first=True)
+    make_whole_question(
+        make_whole_question(), make_reachable(), make_threshold_level(number=1), is_first=True
+    )
 
     assert problems() == []
 
@@ -304,10 +319,58 @@ def test_an_answer_to_what_the_public_does_not_see_is_a_dead_end(make, fields, w
 @pytest.mark.django_db
 def test_what_is_shown_as_long_as_the_question_is_no_dead_end():
     question = make_whole_question(is_first=True, publish_at=LATER, expire_at=MUCH_LATER)
-    make_answer(question, make_pathway(publish_at=LATER, expire_at=MUCH_LATER))
-    make_answer(question, make_pathway())
+    make_answer(question, make_reachable(publish_at=LATER, expire_at=MUCH_LATER))
+    make_answer(question, make_reachable())
 
     assert problems() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reader", ForWhom.values)
+@pytest.mark.parametrize("meant_for", ["public", "professionals", "young_people"])
+def test_a_contact_that_is_not_for_the_reader_is_a_dead_end(reader, meant_for):
+    flags = {f"for_{each}": each == meant_for for each in ("public", "professionals", "young_people")}
+    question = make_whole_question(title="Q?", is_first=True)
+    make_answer(question, make_reachable(title="There", **flags), text="Yes", reader=reader)
+
+    found = [kind for kind, _ in problems()]
+
+    assert found == ([] if reader in {"everyone", meant_for} else ["Dead end"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("point", "reached"),
+    [
+        ({}, True),
+        ({"for_whom": "public"}, True),
+        ({"for_whom": "professionals"}, False),
+        ({"kind": "form", "value": ""}, False),
+        (None, False),
+    ],
+)
+def test_a_contact_that_gives_the_reader_no_way_to_reach_it_is_noted(point, reached):
+    pathway = make_pathway(title="There")
+    if point is not None:
+        make_contact_point(pathway, **point)
+    question = make_whole_question(title="Q?", is_first=True)
+    make_answer(question, pathway, text="Yes", reader="public")
+
+    notes = [(problem.kind, problem.refuses) for problem in read_path().problems()]
+
+    assert notes == ([] if reached else [("Nobody to reach", False)])
+
+
+@pytest.mark.django_db
+def test_a_contact_stays_for_the_reader_whom_the_path_leads_to_it():
+    pathway = make_reachable(title="There", for_professionals=True)
+    question = make_whole_question(title="Q?", is_first=True)
+    make_answer(question, pathway, text="Yes", reader="public")
+    pathway.for_public = False
+
+    assert refusals_to_withdraw([pathway]).keys() == {pathway.pk}
+    FinderAnswer.objects.filter(text="Yes").update(reader="professionals")
+    assert refusals_to_withdraw([pathway]) == {}
 
 
 @pytest.mark.django_db
@@ -331,11 +394,11 @@ def test_drafts_and_expired_questions_are_not_dead_ends():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 30])
-def test_the_path_is_read_in_two_queries(number, django_assert_num_queries):
+def test_the_path_is_read_in_three_queries(number, django_assert_num_queries):
     for _ in range(number):
         make_whole_question(make_pathway())
 
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(QUERIES + 1):
         read_path().problems()
 
 

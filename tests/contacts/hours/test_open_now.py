@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from contacts.hours.open_now import is_bank_holiday, open_status
+from contacts.hours.open_now import open_status
 from contacts.hours.opening_hours import Span, parse_hours
+from contacts.hours.timetable import is_bank_holiday
 
 WEEK = "Mon-Fri 9am-2pm"
 NIGHTS = "Every day 6pm-6am"

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contacts.hours.open_now import is_bank_holiday, open_status
+from contacts.hours.open_now import open_status, status_of
 from contacts.hours.opening_hours import Span
+from contacts.hours.timetable import Timetable, is_bank_holiday
+from contacts.models import HoursException
+from contacts.models.school_year import SchoolYear
 
 YEARS = range(2024, 2035)
 DAY, HOUR, MINUTE = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes"))
@@ -146,7 +149,9 @@ TIMES = st.one_of(
     st.builds(datetime.time, st.integers(0, 23), st.integers(0, 59)),
 )
 ROWS = st.one_of(
-    st.lists(st.builds(Span, st.integers(1, 7), TIMES, TIMES), min_size=1, max_size=8),
+    st.lists(
+        st.builds(Span, st.integers(1, 7), TIMES, TIMES, st.just(0), st.just("")), min_size=1, max_size=8
+    ),
     # The same hours on several days, which run on if one day's end is the next one's beginning.
     st.builds(
         lambda days, times: [Span(day, opens, closes) for day in days for opens, closes in times],
@@ -190,3 +195,172 @@ def test_the_bank_holidays_shipped_are_those_of_the_model():
     days = [(FIRST + number * DAY).date() for number in range((LAST - FIRST).days + 1)]
 
     assert [day for day in days if is_bank_holiday(day)] == HOLIDAYS
+
+
+# Everything else that hours can be. The terms are known for a part of the years only.
+TERMS = [
+    (datetime.date(2025, 9, 2), datetime.date(2025, 10, 24)),
+    (datetime.date(2025, 11, 3), datetime.date(2025, 12, 19)),
+    (datetime.date(2026, 1, 5), datetime.date(2026, 2, 13)),
+    (datetime.date(2026, 2, 23), datetime.date(2026, 3, 27)),
+    (datetime.date(2026, 4, 13), datetime.date(2026, 5, 22)),
+    (datetime.date(2026, 6, 1), datetime.date(2026, 7, 22)),
+    (datetime.date(2026, 9, 2), datetime.date(2026, 10, 23)),
+    # The second half of the autumn is missing: nobody knows.
+    (datetime.date(2027, 1, 5), datetime.date(2027, 2, 12)),
+]
+
+
+def season_of(day):
+    """What the calendar of terms says of a day; None where a term is missing, and before the first and after the last."""
+    if any(first <= day <= last for first, last in TERMS):
+        return "term"
+    known = TERMS[0][0] < day < TERMS[-1][1] and not TERMS[6][1] < day < TERMS[7][0]
+    return "holidays" if known else None
+
+
+def rows_of_day(table, day):
+    """The rows that hold on a day, and those of which that is not known. None for both: no hours are known at all."""
+    differing = [row for row in table.exceptions if row.first_day <= day <= row.last_day]
+    if differing:
+        return [row for row in differing if row.opens], []
+    if not table.rows:
+        return None, None
+    holiday = table.bank_holidays != "usual" and day in holidays_of(day.year)
+    nth = sum(1 for number in range(1, day.day + 1) if day.replace(day=number).weekday() == day.weekday())
+    is_last = (day + 7 * DAY).month != day.month
+    found = [
+        row
+        for row in table.rows
+        if (holiday and row.weekday == 9 and table.bank_holidays == "own")
+        or (
+            not holiday
+            and row.weekday == day.isoweekday()
+            and (row.nth == 0 or row.nth == nth or (row.nth == -1 and is_last))
+        )
+    ]
+    season = season_of(day)
+    return (
+        [row for row in found if row.season in ("", season)],
+        [row for row in found if row.season and season is None],
+    )
+
+
+def within(rows, day, minute):
+    stretches = (stretch(row, day) for row in rows or ())
+    return any(each and each[0] <= minute <= each[1] for each in stretches)
+
+
+def state(table, minute):
+    """Whether somebody answers in a minute: "open", "closed", or "unknown"."""
+    today = shown(minute).date()
+    if table.follows is None:
+        days = [(day, *rows_of_day(table, day)) for day in (today - DAY, today)]
+        if any(within(kept, day, minute) for day, kept, _ in days):
+            return "open"
+        if days[1][1] is None or any(within(perhaps, day, minute) for day, _, perhaps in days):
+            return "unknown"
+        return "closed"
+    differing = {
+        day: [row for row in table.exceptions if row.first_day <= day <= row.last_day]
+        for day in (today - DAY, today)
+    }
+    if any(within([row for row in rows if row.opens], day, minute) for day, rows in differing.items()):
+        return "open"
+    if differing[today]:
+        return "closed"
+    return {"open": "closed", "closed": "open", "unknown": "unknown"}[state(table.follows, minute)]
+
+
+class Row(Span):
+    """A Span that knows the terms, as a row of the database does."""
+
+    school_year = SchoolYear(TERMS)
+
+
+def build_exceptions(first, lengths, hours):
+    """Exceptions that follow one another without a common day, from the day `first` on."""
+    found, day = [], first
+    for gap, length in lengths:
+        day += gap * DAY
+        last = day + length * DAY
+        spans = hours[len(found) % len(hours)] if hours else []
+        found += [
+            HoursException(first_day=day, last_day=last, opens=opens, closes=closes)
+            for opens, closes in spans
+        ] or [HoursException(first_day=day, last_day=last)]
+        day = last + DAY
+    return found
+
+
+DAYS = st.dates(datetime.date(2025, 8, 1), datetime.date(2027, 3, 31))
+EXCEPTIONS = st.builds(
+    build_exceptions,
+    DAYS,
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 12)), max_size=3),
+    st.lists(st.lists(st.tuples(TIMES, TIMES), max_size=2, unique_by=lambda pair: pair[0]), max_size=3),
+)
+ANY_ROWS = st.lists(
+    st.builds(
+        Row,
+        st.sampled_from([1, 2, 3, 4, 5, 6, 7, 9]),
+        TIMES,
+        TIMES,
+        st.sampled_from([0, 0, 0, 1, 2, 3, 4, -1]),
+        st.sampled_from(["", "", "term", "holidays"]),
+    ).map(lambda row: row._replace(nth=0) if row.weekday == 9 else row),
+    max_size=8,
+)
+TABLES = st.builds(Timetable, ANY_ROWS, st.sampled_from(["closed", "usual", "own"]), EXCEPTIONS)
+ALL_TABLES = st.one_of(TABLES, st.builds(Timetable, st.just(()), st.just("closed"), EXCEPTIONS, TABLES))
+SPECIAL = near([datetime.datetime.combine(first, datetime.time()) for first, _ in TERMS], 3 * DAY)
+SOON = st.one_of(
+    st.builds(datetime.datetime.combine, DAYS, TIMES),
+    near([change for year in (2025, 2026) for change in summer(year)], 2 * HOUR),
+    near(
+        [datetime.datetime.combine(day, datetime.time(12)) for day in HOLIDAYS if 2025 <= day.year <= 2026],
+        3 * DAY,
+    ),
+    near(
+        [datetime.datetime.combine(datetime.date(year, 12, 31), datetime.time(23)) for year in (2025, 2026)],
+        12 * HOUR,
+    ),
+    SPECIAL,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ALL_TABLES, SOON)
+def test_hours_of_every_sort_agree_with_the_model_and_unknown_is_never_open(table, at):
+    at = at.replace(second=0, microsecond=0)
+    status = status_of(table, at.replace(tzinfo=datetime.UTC))
+
+    if not table.says_something:
+        assert status is None
+        return
+    says = "unknown" if status is None else "open" if status.is_open else "closed"
+    assert says == state(table, at)
+    if status is None:
+        return
+    change = status.until or status.opens_at
+    end = change.astimezone(datetime.UTC).replace(tzinfo=None) if change else at + EIGHT_DAYS
+    # The first hours minute by minute, then hour by hour, and the last minute.
+    steps = [*range(60), *range(60, 8 * 24 * 60, 60)]
+    for minute in [*(at + step * MINUTE for step in steps), end - MINUTE]:
+        if change is None and not status.is_open and state(table, minute) == "unknown":
+            break  # When it opens is not known from here on, and nothing is promised.
+        if minute < end:
+            assert (minute, state(table, minute) == "open") == (minute, status.is_open)
+    if change:
+        assert (state(table, end) == "open") != status.is_open
+
+
+@settings(max_examples=100, deadline=None)
+@given(TABLES, SOON)
+def test_of_two_numbers_that_take_turns_one_answers_at_every_known_moment(table, at):
+    at = at.replace(tzinfo=datetime.UTC)
+
+    office, night = status_of(table, at), status_of(Timetable(follows=table), at)
+
+    assert (night is None) == (office is None)
+    assert office is None or office.is_open != night.is_open

@@ -16,8 +16,13 @@ pytestmark = pytest.mark.django_db
 ADDRESS = reverse("contacts:open_now")
 THURSDAY = datetime.datetime(2026, 6, 4, 9, tzinfo=datetime.UTC)  # 10am in London
 SATURDAY = datetime.datetime(2026, 6, 6, 9, tzinfo=datetime.UTC)
-OPEN = {"is_open": True, "words": "Open now, until 2pm"}
-CLOSED = {"is_open": False, "words": "Closed, opens Monday 9am"}
+OPEN = {"is_open": True, "words": "Open now, until 2pm", "is_known": True, "opens_at": None}
+CLOSED = {
+    "is_open": False,
+    "words": "Closed, opens Monday 9am",
+    "is_known": True,
+    "opens_at": "2026-06-08T08:00:00+00:00",
+}
 
 
 @pytest.fixture
@@ -100,7 +105,7 @@ def test_the_answer_is_read_only(client):
 def test_the_answer_takes_two_queries(client, clock, number, django_assert_num_queries):
     offices = [make_office(make_pathway()) for _ in range(number)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         answer = ask(client, *offices).json()
 
     assert len(answer) == number
@@ -147,7 +152,7 @@ def test_bank_holidays_are_mentioned_only_where_they_close_the_hours(client, clo
 def while_closed(pathway, at, clock):
     """What the component shows: its text, or "" if it is hidden or missing."""
     clock(at)
-    pathway = Pathway.objects.prefetch_related("contact_points__opening_hours").get(pk=pathway.pk)
+    pathway = Pathway.objects.with_numbers().get(pk=pathway.pk)
     markup = render_to_string("components/while_closed.html", {"pathway": pathway})
     if not markup.strip() or " hidden>" in markup:
         return ""
@@ -202,11 +207,36 @@ def test_a_pathway_that_has_only_numbers_for_out_of_hours_is_closed_with_them(cl
     assert while_closed(pathway, SATURDAY, clock) == f"{TITLE} Night line: 0300 555 1373 Wait."
 
 
-def test_a_pathway_without_hours_does_not_mention_them(clock):
+def test_a_pathway_without_hours_says_what_to_do_if_nobody_answers(clock):
     pathway = make_pathway(when_closed="Wait.")
-    make_contact_point(pathway, out_of_hours=True)
+    make_contact_point(pathway)
+
+    assert while_closed(pathway, THURSDAY, clock) == "If nobody answers Wait."
+
+    make_contact_point(pathway, label="Night line", value="0300 555 1373", out_of_hours=True)
+
+    assert while_closed(pathway, THURSDAY, clock) == "If nobody answers, call Night line: 0300 555 1373 Wait."
+
+
+def test_a_number_without_hours_never_looks_open_beside_one_that_is_closed(client, clock):
+    clock(SATURDAY)
+    pathway = make_pathway()
+    make_office(pathway)
+    make_contact_point(pathway, label="Duty team")
+
+    page = client.get(pathway.get_absolute_url()).content.decode()
+
+    assert page.count("Hours not known here") == 1
+    assert "Open now" not in page
+    assert while_closed(pathway, SATURDAY, clock).startswith("If nobody answers ")
+
+
+def test_a_pathway_at_which_nobody_is_to_answer_says_nothing_of_it(client, clock):
+    pathway = make_pathway(when_closed="Wait.")
+    make_contact_point(pathway, kind="email", value="team@example.org")
 
     assert while_closed(pathway, SATURDAY, clock) == ""
+    assert "Hours not known" not in client.get(pathway.get_absolute_url()).content.decode()
 
 
 def test_the_block_for_closed_hours_is_there_for_the_script_while_the_office_is_open(clock):

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.hours.opening_hours import Span, hours_in_words, parse_hours
+from contacts.enums import Weekday
+from contacts.hours.opening_hours import Span, hours_in_words, parse_hours, read_hours
+from contacts.hours.spans import without_a_break
 from contacts.models import OpeningHours
 
 WORKING_DAYS = range(1, 6)
@@ -122,6 +124,144 @@ def test_hours_are_read_as_people_mean_them(text, words):
     assert hours_in_words(parse_hours(text)) == words
 
 
+OFFICE = "Monday to Friday, 9am to 5pm"
+ALWAYS = "Every day, 24 hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "bank_holidays"),
+    [
+        ("24 hours per day", [ALWAYS], "usual"),
+        ("24 hours a day", [ALWAYS], "usual"),
+        ("Open 24 hours every day", [ALWAYS], "usual"),
+        ("24 hours a day, 7 days a week", [ALWAYS], "usual"),
+        ("24 hours a day, 365 days a year", [ALWAYS], "usual"),
+        ("24/7", [ALWAYS], "usual"),
+        ("Round the clock", [ALWAYS], "usual"),
+        ("at all times", [ALWAYS], "usual"),
+        ("24/7, closed on bank holidays", [ALWAYS], "closed"),
+        ("24 hours", [ALWAYS], None),
+        ("Day and night", [ALWAYS], None),
+        ("Every day, 24 hours", [ALWAYS], None),
+        ("24 hours a day Monday to Friday", ["Monday to Friday, 24 hours"], None),
+        ("Mon-Fri 9am-5pm\nClosed on bank holidays", [OFFICE], "closed"),
+        ("Mon-Fri 9am-5pm, closed on bank holidays", [OFFICE], "closed"),
+        ("Mon-Fri 9am-5pm except bank holidays", [OFFICE], "closed"),
+        ("Mon-Fri 9am-5pm (not public holidays)", [OFFICE], "closed"),
+        ("Mon-Fri 9am-5pm, closed at weekends and bank holidays", [OFFICE], "closed"),
+        ("Monday to Friday including bank holidays, 9am to 5pm", [OFFICE], "usual"),
+        (
+            "24 hours at weekends and bank holidays",
+            ["Saturday and Sunday, 24 hours", "Bank holidays, 24 hours"],
+            "own",
+        ),
+        (
+            "Weekdays 9am-5pm; weekends and bank holidays 10am-4pm",
+            [OFFICE, "Saturday and Sunday, 10am to 4pm", "Bank holidays, 10am to 4pm"],
+            "own",
+        ),
+        ("4:30pm Friday to 8:30am Monday", ["4:30pm Friday to 8:30am Monday"], None),
+        ("From Friday at 4.30pm until Monday at 8.30am", ["4:30pm Friday to 8:30am Monday"], None),
+        ("Fri 16:30 – Mon 08:30", ["4:30pm Friday to 8:30am Monday"], None),
+        (
+            "Mon-Thu 5pm to 8:30am\nFri 4:30pm to Mon 8:30am",
+            ["Monday to Thursday, 5pm to 8:30am", "4:30pm Friday to 8:30am Monday"],
+            None,
+        ),
+        ("5pm Friday to 9am Saturday", ["Friday, 5pm to 9am"], None),
+        ("Every day except Sunday 9am-5pm", ["Monday to Saturday, 9am to 5pm"], None),
+        ("First Monday of the month, 10am to noon", ["First Monday of the month, 10am to midday"], None),
+        ("Last Friday, 2pm-4pm", ["Last Friday of the month, 2pm to 4pm"], None),
+        (
+            "1st and 3rd Tuesdays of each month 2pm-4pm and 6pm-8pm",
+            ["First and third Tuesday of the month, 2pm to 4pm and 6pm to 8pm"],
+            None,
+        ),
+        ("Mon-Fri 9am-3pm, term time only", ["Monday to Friday, 9am to 3pm, in term time"], None),
+        ("Mon-Fri 9am-3pm\nTerm-time only", ["Monday to Friday, 9am to 3pm, in term time"], None),
+        ("Mon-Fri 9am-3pm, except school holidays", ["Monday to Friday, 9am to 3pm, in term time"], None),
+        (
+            "Mon-Fri 9am-3pm in term time\nMon-Fri 10am-2pm in the school holidays",
+            [
+                "Monday to Friday, 9am to 3pm, in term time",
+                "Monday to Friday, 10am to 2pm, in school holidays",
+            ],
+            None,
+        ),
+        (
+            "Monday to Thursday 8.30am to 5pm / Friday 8.30am to 4.30pm",
+            ["Monday to Thursday, 8:30am to 5pm", "Friday, 8:30am to 4:30pm"],
+            None,
+        ),
+    ],
+)
+def test_what_public_pages_say_is_read_with_its_bank_holidays(text, words, bank_holidays):
+    read = read_hours(text)
+
+    assert (hours_in_words(read.spans), read.bank_holidays) == (words, bank_holidays)
+    assert parse_hours("\n".join(words)) == read.spans
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "At all other times",
+            "Line 1: “At all other times” depends on the hours of another number. Leave the hours empty, and choose that "
+            "number under “Answers whenever this one is closed”.",
+        ),
+        (
+            "every other Monday 9am-noon",
+            "Line 1: “every other” does not say which weeks. Write which of the month it is, such as “First and third "
+            "Monday of the month, 10am to noon”, or leave the hours empty and write it as a note.",
+        ),
+        (
+            "24 December 9am-noon",
+            "Line 1: “24 December” is not in every week. Give days that differ from the usual hours under “Days that "
+            "differ”.",
+        ),
+        (
+            "Monday 9am to Friday 5pm",
+            "Line 1: “9am Monday to 5pm Friday” may be hours of each day, or day and night. Write “Monday to Friday, 9am "
+            "to 5pm”, or line by line “Monday 9am to midnight”, “Tuesday 24 hours” and so on.",
+        ),
+        (
+            "4:30 Friday to 8:30am Monday",
+            "Line 1: “4:30” does not say morning or afternoon. Write it such as “9am” or “09:00”.",
+        ),
+        (
+            "First Monday and Tuesday 9am-noon",
+            "Line 1: Say for each day which of the month it is, such as “First Monday and first Tuesday of the month”.",
+        ),
+        (
+            "Mon-Fri 9am-3pm in term time and 10am-2pm in school holidays",
+            "Line 1: Write the hours in term time and in school holidays on lines of their own.",
+        ),
+        (
+            "Bank holidays 10am-4pm\nClosed on bank holidays",
+            "It has hours on bank holidays, and is closed on them. Leave out one of the two.",
+        ),
+        (
+            "24 hours a day, closed on Sundays",
+            "Sunday is closed in one place and has hours in another. Name only the days on which it answers.",
+        ),
+        (
+            "Term time only",
+            "Say on which days and from when to when, such as “Monday to Friday, 9am to 2pm”.",
+        ),
+        (
+            "Mon-Fri 9am-5pm\nFirst Monday 4pm-6pm",
+            "Lines 1 and 2: Monday 9am to 5pm and Monday 4pm to 6pm overlap. Change one, or write both as one.",
+        ),
+    ],
+)
+def test_what_hours_cannot_hold_is_refused_with_what_to_type(text, message):
+    with pytest.raises(ValidationError) as refused:
+        parse_hours(text)
+
+    assert refused.value.messages == [message]
+
+
 EXAMPLE = "“Monday to Friday, 9am to 2pm”"
 
 
@@ -159,10 +299,6 @@ EXAMPLE = "“Monday to Friday, 9am to 2pm”"
         (
             "Mon 24:00-06:00",
             "Line 1: “24:00 to 06:00” opens as the day ends. Give these hours to the next day, from “00:00”.",
-        ),
-        (
-            "Mon-Fri 9am-5pm except bank holidays",
-            "Line 1: Leave bank holidays out of the hours, and choose what happens then under “On bank holidays”.",
         ),
         (
             "Mon-Fri 9am-5pm\nFri 4pm-6pm",
@@ -224,6 +360,43 @@ def test_hours_in_words_are_read_as_the_same_hours(spans, whole_days):
     assert parse_hours("\n".join(hours_in_words(spans))) == spans
 
 
+TIMES = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(
+                Span,
+                st.integers(1, 7),
+                TIMES,
+                TIMES,
+                st.sampled_from((0, 1, 2, 4, -1)),
+                st.sampled_from(("", "term")),
+            ),
+            st.builds(Span, st.just(9), TIMES, TIMES, st.just(0), st.sampled_from(("", "term", "holidays"))),
+        ),
+        max_size=8,
+    ),
+    st.one_of(st.none(), st.tuples(st.integers(1, 7), TIMES, st.integers(1, 7), TIMES)),
+)
+def test_hours_of_every_sort_in_words_are_read_as_the_same_hours(spans, run):
+    if run:
+        spans = [*spans, *without_a_break(*run)]
+    spans = sorted(set(spans))
+    words = "\n".join(hours_in_words(spans))
+
+    read, problems = spans, []
+    try:
+        read = parse_hours(words)
+    except ValidationError as refused:
+        problems = refused.messages
+
+    assert read == spans
+    # Only hours that overlap, or open and close at once, may be refused.
+    assert [each for each in problems if "overlap" not in each and "same time" not in each] == []
+
+
 @given(
     st.text(alphabet=st.characters() | st.sampled_from("MonTuesdayFri 0123456789:.-–apm/,\n"), max_size=60)
 )
@@ -234,5 +407,6 @@ def test_any_text_is_read_or_refused(text):
     except ValidationError as refused:
         problems = refused.messages
 
-    assert [problem for problem in problems if not problem.startswith("Line ")] == []
+    whole = ("Line", "Say ", "It has ", *(day.label for day in Weekday))
+    assert [problem for problem in problems if not problem.startswith(whole)] == []
     assert parse_hours("\n".join(hours_in_words(spans))) == spans

@@ -100,16 +100,18 @@ def test_values_are_all_that_the_public_sees(point):
         "note": "",
         "out_of_hours": False,
         "bank_holidays": "closed",
+        "source": "",
+        "answers_when_closed": None,
+        "exceptions": [],
         "hours": [[1, "18:00", "08:00"], [5, "09:00", "16:30"]],
     }
 
 
 def test_every_field_of_a_number_is_either_public_and_guarded_or_for_editors():
+    guarded = {*verification.PUBLIC_FIELDS, "answers_when_closed"}
     unguarded = {"id", "pathway", "to_verify", "order", "verified_by", "verified_on", "next_check"}
 
-    assert {field.name for field in ContactPoint._meta.concrete_fields} == unguarded | set(
-        verification.PUBLIC_FIELDS
-    )
+    assert {field.name for field in ContactPoint._meta.concrete_fields} == unguarded | guarded
 
 
 def test_the_public_sees_the_old_number_until_a_second_person_confirms(point, ada, ben):
@@ -470,7 +472,8 @@ def test_a_proposer_whose_account_is_gone_leaves_one_person_to_confirm(point, be
 
 # Who writes numbers
 
-MODELS, RELATIONS = {"ContactPoint", "OpeningHours"}, {"contact_points", "opening_hours"}
+MODELS = {"ContactPoint", "OpeningHours", "HoursException"}
+RELATIONS = {"contact_points", "opening_hours", "exceptions"}
 WRITES = {
     "create",
     "bulk_create",
@@ -486,6 +489,7 @@ WRITES = {
 }
 # The only module that may, and the first load of the starter content.
 WRITERS = {
+    "contacts/numbers/values.py",
     "contacts/numbers/verification.py",
     "hscp/brochure/importing/part_types.py",
     "hscp/brochure/starter/yaml_files.py",

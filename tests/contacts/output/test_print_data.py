@@ -14,20 +14,19 @@ pytestmark = pytest.mark.django_db
 
 
 def printed(pathway):
-    return printed_pathway(
-        Pathway.objects.prefetch_related("contact_points__opening_hours").get(pk=pathway.pk)
-    )
+    return printed_pathway(Pathway.objects.with_numbers().get(pk=pathway.pk))
 
 
 def point(**fields):
     """Return a printed point with what the test does not care about filled in."""
+    answered = fields.get("kind", "phone") not in ("email", "form", "web", "post")
     return {
         "kind": "phone",
         "label": "Phone",
         "whom": "",
         "lines": ["01962 876364"],
         "href": "tel:01962876364",
-        "hours": [],
+        "hours": ["Hours not known here"] if answered else [],
         "note": "",
         "checked": "",
     } | fields
@@ -129,7 +128,7 @@ def test_it_makes_no_query_of_its_own(django_assert_num_queries):
     pathway = make_pathway()
     for _ in range(30):
         make_opening_hours(make_contact_point(pathway), 1)
-    loaded = Pathway.objects.prefetch_related("contact_points__opening_hours").get(pk=pathway.pk)
+    loaded = Pathway.objects.with_numbers().get(pk=pathway.pk)
 
     with django_assert_num_queries(0):
         printed_pathway(loaded)
@@ -141,3 +140,49 @@ def test_emergency_numbers_are_those_of_the_settings(settings):
     assert emergency_numbers() == [
         {"name": "All", "number": "0800 11 22", "note": "Now", "href": "tel:08001122"}
     ]
+
+
+def test_the_emergency_number_is_left_to_what_stands_above_the_cards():
+    pathway, alone = make_pathway(), make_pathway()
+    for each in (pathway, alone):
+        make_contact_point(each, kind="short", value="999")
+    make_contact_point(pathway, order=1)
+
+    said = [
+        [line for group in printed(each)["groups"] for point in group["points"] for line in point["lines"]]
+        for each in (pathway, alone)
+    ]
+    assert said == [["01962 876364"], ["999"]]
+
+
+def test_a_helpline_is_printed_once_with_its_hours(settings):
+    settings.HSCP_EMERGENCY_NUMBERS = [
+        {"name": "Emergency services", "number": "999", "note": ""},
+        {"name": "Helpline", "number": "0800 1111", "note": ""},
+        {"name": "Other", "number": "0808 800 5000", "note": ""},
+    ]
+    pathway = make_pathway()
+    make_contact_point(pathway, value="0800 1111")
+    make_contact_point(pathway, kind="short", value="999", order=1)
+
+    names = [[entry["name"] for entry in emergency_numbers(beside=beside)] for beside in ((), [pathway])]
+    assert names == [["Emergency services", "Helpline", "Other"], ["Emergency services", "Other"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "hours"),
+    [
+        ("phone", "01962 876364", ["Hours not known here"]),
+        ("short", "111", ["Hours not known here"]),
+        ("text", "85258", ["Hours not known here"]),
+        ("chat", "https://www.example.org/chat", ["Hours not known here"]),
+        ("email", "a@example.org", []),
+        ("post", "1 High Street", []),
+    ],
+)
+def test_unknown_hours_are_said_of_what_a_person_answers(kind, value, hours):
+    pathway = make_pathway()
+    make_contact_point(pathway, kind=kind, value=value)
+
+    [found] = printed(pathway)["groups"][0]["points"]
+    assert found["hours"] == hours

@@ -79,7 +79,7 @@ def test_sending_the_form_without_a_tick_is_an_error_and_merely_opening_the_page
 
     assert "There is a problem" not in opened.content.decode()
     assert sent.context["form"].error_summary == [
-        {"text": "Choose at least one contact for the sheet.", "href": "#id_contact_0_0"}
+        {"text": "Choose at least one contact for the sheet", "href": "#id_contact_0_0"}
     ]
     assert 'id="id_contact_0_0"' in sent.content.decode()
     assert "<title>Error: Make a local contacts sheet" in sent.content.decode()
@@ -139,7 +139,7 @@ def test_words_that_name_no_contact_are_counted_and_not_shown_back(sheet, words)
     response = sheet("lado", words)
 
     assert (response.context["choice"].gone, response.context["choice"].unreadable) == ([], 1)
-    assert "1 part of the address could not be read." in response.content.decode()
+    assert "1 part of the link could not be read." in response.content.decode()
     assert not words or words not in response.content.decode()
 
 
@@ -252,7 +252,7 @@ def test_the_code_leads_to_the_sheet_itself(sheet):
     assert response.context["qr"] == qr_svg(address) != ""
     assert "testserver/contacts/sheet/" in paper(response)
     assert (
-        'role="img" aria-label="QR code that leads to this sheet on the portal"' in response.content.decode()
+        'role="img" aria-label="QR code that leads to this sheet on this site"' in response.content.decode()
     )
 
 
@@ -286,8 +286,8 @@ def test_the_sheet_makes_the_same_queries_for_one_contact_and_for_thirty(
         make_opening_hours(make_contact_point(pathway), weekday=1)
         slugs.append(pathway.slug)
 
-    # Pathways, numbers, hours; one more for names that are unknown.
-    with django_assert_num_queries(3):
+    # Pathways, the themes of sensitive ones, numbers, hours, exceptions, catchments; one more for names that are unknown.
+    with django_assert_num_queries(6):
         sheet(*slugs)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         sheet(*slugs, *(f"gone-{place}" for place in range(number)))

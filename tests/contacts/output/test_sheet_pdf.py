@@ -145,7 +145,7 @@ def test_each_number_shows_its_own_check_if_they_differ():
 
     [text] = texts_of(get_or_make(document_of(pathway)).pdf)
 
-    assert "01962 876364 Checked on 3 November 2026" in text
+    assert "01962 876364 Hours not known here Checked on 3 November 2026" in text
     assert text.count("Checked on") == text.count(UNCHECKED_WORDS) == 1
 
 
@@ -156,8 +156,8 @@ def test_what_could_not_be_found_is_reported_without_the_words_of_the_address(pd
     [text] = texts_of(pdf("lado", "drafted", "call-0900-123", "Call 0900!", "a\x00b", "b" * 10_000).content)
 
     assert (
-        "Left out of this sheet. The address asks for 2 contacts that are not on the portal, or are no longer. "
-        "3 parts of the address could not be read."
+        "Left out of this sheet. The link asks for 2 contacts that are not on this site, or no longer are. "
+        "3 parts of the link could not be read."
     ) in text
     assert [words for words in ("0900", "drafted", "Secret", "bbbb") if words in text] == []
 
@@ -262,8 +262,18 @@ def test_the_pdf_makes_the_same_queries_for_one_contact_and_for_thirty(
         slugs.append(pathway.slug)
 
     # Contacts, numbers, hours; one more for names that are unknown.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         response = pdf(*slugs, *(f"gone-{place}" for place in range(number)))
 
     assert response["Content-Type"] == "application/pdf"
     assert Pathway.objects.count() == number
+
+
+def test_a_text_line_says_that_it_is_one_and_a_card_what_to_do_if_nobody_answers():
+    pathway = make_pathway(when_closed="Call 999 if a child is in danger.")
+    make_contact_point(pathway, kind="text", value="85258")
+
+    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
+
+    assert "Text 85258" in text
+    assert "If nobody answers: Call 999 if a child is in danger." in text

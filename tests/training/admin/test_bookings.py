@@ -78,7 +78,7 @@ def test_who_telephones_gets_a_place_once_however_often_the_form_is_sent(trainer
         Source.ADMIN,
         BookingState.CONFIRMED,
     )
-    assert messages_of(first) == ["Ada Lovelace: has a place. An email tells them."]
+    assert messages_of(first) == ["Ada Lovelace: has a place. They will get an email."]
     assert BookingEvent.objects.get(what="booked").by == trainer_role.person
 
 
@@ -89,7 +89,9 @@ def test_who_telephones_for_a_full_session_learns_their_turn(trainer_role):
 
     response = trainer_role.post(where, filled_in(trainer_role.get(where), **CALLER), follow=True)
 
-    assert messages_of(response) == ["Ada Lovelace: on the waiting list, as number 1. An email tells them."]
+    assert messages_of(response) == [
+        "Ada Lovelace: on the waiting list, as number 1. They will get an email."
+    ]
 
 
 def test_who_has_booked_is_not_booked_twice_and_nothing_typed_is_lost(trainer_role):
@@ -100,7 +102,7 @@ def test_who_has_booked_is_not_booked_twice_and_nothing_typed_is_lost(trainer_ro
     response = trainer_role.post(where, filled_in(trainer_role.get(where), **CALLER))
 
     assert response.context["form"].errors == {
-        "email": ["ada@example.org has a booking for this session already."]
+        "email": ["ada@example.org already has a booking for this session."]
     }
     assert 'value="Ada Lovelace"' in response.text
 
@@ -249,7 +251,7 @@ def test_nobody_is_added_on_the_day_without_a_place_before_it_begins(trainer_rol
 
     assert Booking.objects.filter(name="Ada Lovelace").count() == 0
     assert response.context["form"].non_field_errors() == [
-        "All places are taken until the session begins. Add them once it has begun, or give the session more places."
+        "All places are taken until the session begins. Add them once it has begun, or increase the number of places."
     ]
 
 
@@ -274,7 +276,7 @@ def test_a_letter_is_sent_only_after_the_page_with_the_number_of_people(trainer_
 
     assert "<strong>2 people will get this letter</strong>" in page.text
     assert (before, Message.objects.filter(kind="letter").count()) == (0, 2)
-    assert messages_of(answer) == ["The letter is on its way to 2 people, each in an email of their own."]
+    assert messages_of(answer) == ["The letter is on its way to 2 people, each in their own email."]
 
 
 def test_a_letter_to_nobody_is_refused(trainer_role):
@@ -284,7 +286,7 @@ def test_a_letter_to_nobody_is_refused(trainer_role):
         where, {"to": "attended", "subject": "Thank you", "text": "Thank you.", "send": "1"}
     )
 
-    assert response.context["form"].errors == {"to": ["There is nobody among them: choose others."]}
+    assert response.context["form"].errors == {"to": ["Nobody is in this group. Choose another one."]}
 
 
 def test_the_start_page_names_what_waits_for_the_training_role_only(trainer_role, publisher):

@@ -83,7 +83,7 @@ def test_a_first_visit_shows_the_last_twelve_months(trainer):
     page = trainer.get(REPORTS)
 
     assert page.context["period"].name == "Last 12 months"
-    assert "No session in this period is over yet." in page.text
+    assert "No session in this period is over yet. Choose another period." in page.text
 
 
 def test_the_quarterly_table_begins_with_the_present_financial_year(trainer):

@@ -113,7 +113,7 @@ def test_a_clash_is_shown_and_left_out(trainer_role, session):
     series(trainer_role, session, times="2", create="yes")
 
     assert [row.is_free for row in page.context["rows"]] == [False, True]
-    assert f'Ada Lovelace gives <a href="{address(other, "change")}">{other}</a>' in page.text
+    assert f'Ada Lovelace is giving <a href="{address(other, "change")}">{other}</a>' in page.text
     assert Session.objects.count() == 3
 
 

@@ -266,7 +266,7 @@ def test_new_room_goes_to_the_waiting_list(trainer_role, fields, change):
 
     waiting.refresh_from_db()
     assert waiting.state == BookingState.CONFIRMED
-    assert messages_of(response)[0] == "1 person from the waiting list: a place came free for them."
+    assert messages_of(response)[0] == "1 person from the waiting list: a place became available for them."
 
 
 def test_an_open_online_session_without_a_link_is_saved_with_a_warning(trainer_role):
@@ -316,8 +316,8 @@ def test_cancelling_says_first_how_many_are_told(trainer_role):
     page = trainer_role.get(address(session, "cancel"))
     answer = trainer_role.post(address(session, "cancel"), follow=True)
 
-    assert "<strong>3 people will be told by email</strong>, 2 of them on the waiting list" in page.text
-    assert messages_of(answer) == ["Cancelled. 3 people will be told by email."]
+    assert "<strong>3 people will get an email</strong>, 2 of them on the waiting list" in page.text
+    assert messages_of(answer) == ["Cancelled. 3 people will get an email."]
     session.refresh_from_db()
     assert session.state == SessionState.CANCELLED
     assert set(Booking.objects.values_list("state", flat=True)) == {BookingState.CANCELLED}
@@ -408,7 +408,7 @@ def test_many_sessions_are_cancelled_after_a_page_with_the_number_of_people(trai
 
     assert "Cancel 2 sessions and tell 2 people" in page.text
     assert (before, Session.objects.filter(state=SessionState.CANCELLED).count()) == (0, 2)
-    assert messages_of(answer) == ["2 sessions cancelled, and 2 people will be told by email."]
+    assert messages_of(answer) == ["2 sessions cancelled, and 2 people will get an email."]
 
 
 def test_trainers_are_set_for_many_and_a_clash_is_left_and_named(trainer_role, told):

@@ -100,7 +100,7 @@ def test_who_comes_when_it_is_full_is_told_before_and_after(client):
 
     assert "This session is full. You will join the waiting list." in before
     assert before.endswith("Join the waiting list")
-    assert after.startswith("You are on the waiting list You are number 2 in line")
+    assert after.startswith("You are on the waiting list You are number 2 on the list")
 
 
 def test_a_lead_books_colleagues_and_each_gets_a_booking_of_their_own(client):
@@ -128,7 +128,7 @@ def test_a_group_larger_than_what_is_left_is_told_what_each_number_got(client):
 
     assert "1 place is left for 3 people. The others will join the waiting list." in words(page)
     assert "1 person has a place." in words(response)
-    assert "2 people are on the waiting list, in turns 1 and 2." in words(response)
+    assert "2 people are on the waiting list, at numbers 1 and 2." in words(response)
 
 
 def test_the_same_page_sent_three_times_books_once_and_answers_alike(client):
@@ -171,12 +171,12 @@ def test_every_mistake_is_said_at_once_and_what_was_typed_stays(client):
 
     assert response.status_code == 200
     assert errors(response) == [
-        ("#id_email-0", "Enter the work email in full, such as name@example.org."),
-        ("#id_role-0", "Choose the role."),
-        ("#id_manager_email-0", "Enter the manager’s email."),
-        ("#id_phone-0", "Enter the phone number in digits, such as 01962 555 0123, or leave it empty."),
-        ("#id_access_needs-0", "The access needs must be 300 characters or fewer."),
-        ("#id_organisation", "Enter the organisation."),
+        ("#id_email-0", "Enter your work email address in full, such as name@example.org"),
+        ("#id_role-0", "Choose your role"),
+        ("#id_manager_email-0", "Enter your manager’s email address"),
+        ("#id_phone-0", "Enter your phone number in digits, such as 01962 555 0123, or leave it empty"),
+        ("#id_access_needs-0", "Your access needs must be 300 characters or fewer"),
+        ("#id_organisation", "Enter the name of the organisation"),
     ]
     kept = ("name-0", "email-0", "phone-0", "access_needs-0", "organisation_type", "key")
     assert [value_of(response, name) for name in kept] == [
@@ -200,7 +200,7 @@ def test_a_mailbox_that_several_people_read_is_refused(client, email):
     assert errors(response) == [
         (
             "#id_email-0",
-            "Each person needs their own email: several people may read this one. It gets a private link to the booking.",
+            "Enter an email address that only one person reads: we send a private link to the booking there",
         )
     ]
 
@@ -230,7 +230,7 @@ def test_a_name_is_one_line_and_holds_no_address(client):
     client.post(url, filled({"name": "Ann\r\nBcc:\u2028x\x00  Oak\t"}))
     client.post(url, filled({"name": "Ann\r\nBcc:\u2028x  Oak\t"}))
 
-    assert errors(refused) == [("#id_name-0", "Leave out web and email addresses here.")]
+    assert errors(refused) == [("#id_name-0", "Remove web and email addresses from here")]
     assert list(session.bookings.values_list("name", flat=True)) == ["Ann Bcc: x Oak"]
 
 
@@ -240,7 +240,7 @@ def test_two_people_of_one_form_need_two_emails(client):
     )
 
     assert errors(response) == [
-        ("#id_email-1", "Person 2 has the same email as person 1. Each person needs their own.")
+        ("#id_email-1", "Enter a different email address for person 2: person 1 has the same one")
     ]
 
 
@@ -248,9 +248,9 @@ def test_errors_of_a_group_say_whose(client):
     response = client.post(book_url(make_session()), filled({}, {"name": "", "email": ""}, booked_by=""))
 
     assert errors(response) == [
-        ("#id_booked_by", "Enter your name."),
-        ("#id_name-1", "Enter the full name of person 2."),
-        ("#id_email-1", "Enter the work email of person 2."),
+        ("#id_booked_by", "Enter your name"),
+        ("#id_name-1", "Enter person 2’s full name"),
+        ("#id_email-1", "Enter person 2’s work email address"),
     ]
 
 

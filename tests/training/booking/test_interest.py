@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.clock import CLOCK
-from tests.factories import make_course, make_session
+from tests.factories import make_booking, make_course, make_session
 from training.booking import interest
 from training.enums import SessionState
 from training.models import Interest, Message
@@ -109,8 +109,8 @@ def test_errors_name_what_is_missing(client):
     response = client.post(url(make_course()), {"email": "no email", "organisation_type": ""})
 
     assert [error["text"] for error in response.context["form"].error_summary] == [
-        "Enter your work email in full, such as name@example.org.",
-        "Choose the kind of organisation.",
+        "Enter your work email address in full, such as name@example.org",
+        "Choose the kind of organisation",
     ]
     assert Interest.objects.count() == 0
 
@@ -134,7 +134,7 @@ def test_dates_are_told_once():
 
     assert (none_yet, told) == (0, [1, 0])
     message = Message.objects.get(kind="interest")
-    assert (message.to, message.subject) == ("ann@example.org", "There are dates now: Neglect tour")
+    assert (message.to, message.subject) == ("ann@example.org", "Dates you can book: Neglect tour")
     assert course.get_absolute_url() in message.body
 
 
@@ -155,6 +155,20 @@ def test_a_session_that_nobody_can_book_is_no_date(fields):
     make_session(course, **fields)
 
     assert interest.tell_of_dates() == 0
+
+
+@pytest.mark.parametrize("waiting_list", [True, False])
+def test_a_full_session_spends_nobodys_one_mail(waiting_list):
+    course = make_course()
+    join(course)
+    full = make_session(course, capacity=1, waiting_list=waiting_list)
+    make_booking(full)
+    while_full = interest.tell_of_dates()
+    make_session(
+        course, starts_at=full.starts_at + timedelta(days=7), ends_at=full.ends_at + timedelta(days=7)
+    )
+
+    assert (while_full, interest.tell_of_dates()) == (0, 1)
 
 
 def test_courses_without_dates_and_with_most_people_come_first():

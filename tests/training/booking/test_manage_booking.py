@@ -242,7 +242,7 @@ def test_a_person_changes_phone_and_access_needs():
 
     booking.refresh_from_db()
     assert (booking.phone, booking.access_needs) == ("01962 555 0199", "Captions")
-    assert "Your details are changed." in words(response)
+    assert "Your details have been changed." in words(response)
 
 
 def test_details_that_are_wrong_are_kept_and_refused():
@@ -276,8 +276,8 @@ def test_cancelling_asks_first_and_then_passes_the_place_on():
 
     asked = words(client.get(url("manage_cancel")))
     waiting.refresh_from_db()
-    assert (waiting.state, "You are in time to cancel" in asked) == (WAITING, True)
-    assert "The place goes to the next person on the waiting list." in asked
+    assert (waiting.state, "You can still cancel" in asked) == (WAITING, True)
+    assert "The place will go to the next person on the waiting list." in asked
     done = client.post(url("manage_cancel"), {"booking": stamp}, follow=True)
 
     booking.refresh_from_db()
@@ -294,7 +294,7 @@ def test_cancelling_late_is_said_before():
     client.post(url("manage_cancel"), {"booking": stamp})
 
     booking.refresh_from_db()
-    assert "It counts as a late cancellation" in asked
+    assert "this counts as a late cancellation" in asked
     assert "Nobody is on the waiting list" in asked
     assert booking.state == BookingState.LATE_CANCELLED
 
@@ -399,7 +399,7 @@ def test_a_place_is_handed_over_and_the_old_links_end():
         "Oak School",
         "",
     )
-    assert words(response).startswith("Your place is handed over")
+    assert words(response).startswith("You have handed over your place")
     assert "bea" not in response.content.decode().lower()
     assert [client.get(url("manage")).status_code, client.get(url("manage_open", token)).status_code] == [
         404
@@ -414,7 +414,7 @@ def test_handing_over_to_somebody_booked_does_not_say_that_they_are():
     response = client.post(url("manage_hand_over"), ACTIONS["manage_hand_over"] | {"booking": stamp})
 
     assert response.status_code == 409
-    assert "The place cannot be handed to this email." in words(response)
+    assert "You cannot hand the place to this email address." in words(response)
     assert "has a booking" not in words(response)
     assert 'value="bea@example.org"' in response.content.decode()
 
@@ -422,9 +422,9 @@ def test_handing_over_to_somebody_booked_does_not_say_that_they_are():
 @pytest.mark.parametrize(
     ("email", "error"),
     [
-        ("", "Enter the work email of your colleague."),
-        ("office@example.org", "Each person needs their own email"),
-        ("OWN@example.org", "This is your own email."),
+        ("", "Enter your colleague’s work email address"),
+        ("office@example.org", "Enter an email address that only one person reads"),
+        ("OWN@example.org", "this one is your own"),
     ],
 )
 def test_handing_over_needs_a_colleagues_own_email(email, error):

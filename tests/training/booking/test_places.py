@@ -78,7 +78,7 @@ def test_a_person_is_not_booked_twice_in_any_case_of_letters():
         make_booking(session, email="a@Example.org")
 
     assert (str(refused.value), refused.value.field) == (
-        "a@Example.org has a booking for this session already.",
+        "a@Example.org already has a booking for this session.",
         "email-0",
     )
 

@@ -8,10 +8,12 @@ import page
 import pikepdf
 import pytest
 from django.core.cache import cache
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from hscp.documents import compiler
+from tests.documents.pdf_checks import gate, texts_of
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import opened
 from training.enums import Attendance, BookingState
@@ -89,7 +91,7 @@ def test_only_people_who_attended_the_whole_session_have_a_certificate(mark):
     with pytest.raises(certificates.NoCertificate) as refused:
         certificates.certificate_pdf(booking)
 
-    assert str(refused.value) == "A certificate is for those whom the register shows as having attended."
+    assert str(refused.value) == "Only people marked as attended on the register get a certificate."
     assert Booking.objects.get(pk=booking.pk).certificate is None
 
 
@@ -103,8 +105,15 @@ def test_an_anonymised_booking_gets_no_new_certificate():
 
 def test_the_certificate_is_filled_with_what_the_register_holds(monkeypatch, settings):
     settings.HSCP_ADDRESS = "https://portal.example.org"
-    course = make_course(title="Neglect tour", level="Level 2", valid_months=24)
-    booking = make_attended(make_past_session(course), name="Zoë Łuk")
+    course = make_course(
+        title="Neglect tour",
+        level="Level 2",
+        valid_months=24,
+        aims="<p>You can:</p><ul><li>see neglect</li><li>say so</li></ul>",
+        signed_by="Jo Example",
+        signed_by_role="Training lead",
+    )
+    booking = make_attended(make_past_session(course), name="Zoë Łuk", organisation="Oak School")
     filled = {}
     monkeypatch.setattr(certificates, "compile_pdf", lambda document, data: filled.update(data) or b"%PDF")
 
@@ -114,7 +123,10 @@ def test_the_certificate_is_filled_with_what_the_register_holds(monkeypatch, set
     assert code.startswith("<svg")
     assert filled == {
         "name": "Zoë Łuk",
+        "organisation": "Oak School",
         "course": "Neglect tour",
+        "outcomes": ["You can:", "see neglect", "say so"],
+        "signed": {"name": "Jo Example", "role": "Training lead"},
         "facts": [
             ("Date", "3 March 2026"),
             ("Length", "1 hour 30 minutes"),
@@ -124,6 +136,76 @@ def test_the_certificate_is_filled_with_what_the_register_holds(monkeypatch, set
         "number": booking.certificate,
         "address": "https://portal.example.org/training/certificates/",
     }
+
+
+def test_whoever_the_settings_name_signs_unless_the_course_names_somebody_else(settings):
+    settings.HSCP_CERTIFICATES_SIGNED_BY = "Sam Example, Board manager, Hampshire"
+    own = make_course(signed_by="Jo Example", signed_by_role="Training lead")
+
+    assert certificates.signatory(make_course()) == {
+        "name": "Sam Example",
+        "role": "Board manager, Hampshire",
+    }
+    assert certificates.signatory(own) == {"name": "Jo Example", "role": "Training lead"}
+
+
+@pytest.mark.parametrize("fields", [{"signed_by": "Jo Example"}, {"signed_by_role": "Training lead"}])
+def test_a_course_names_both_who_signs_and_as_what(fields):
+    with pytest.raises(IntegrityError):
+        make_course(**fields)
+
+
+@pytest.mark.parametrize("number", [0, 3, 40])
+def test_outcomes_are_the_first_of_the_aims_and_none_is_endless(number):
+    items = "".join(f"<li>Aim {n} {'very ' * 60}long</li>" for n in range(number))
+    found = certificates.outcomes(make_course(aims=f"<ul>{items}</ul>" if number else ""))
+
+    assert [line.split(" very")[0] for line in found] == [f"Aim {n}" for n in range(min(number, 5))]
+    assert all(len(line) <= 160 and line.endswith("…") for line in found)
+
+
+def test_the_longest_texts_fit_on_one_page(settings):
+    settings.HSCP_CERTIFICATES_SIGNED_BY = "Name " * 16 + ", " + "Role " * 24
+    aims = "".join(f"<li>{'words ' * 40}</li>" for _ in range(9))
+    course = make_course(
+        title="Responding to neglect, " * 8 + "and more",
+        aims=f"<ul>{aims}</ul>",
+        level="L" * 60,
+        valid_months=12,
+    )
+    booking = make_attended(
+        make_past_session(course), name="Wolfeschlegelstein " * 6, organisation="School " * 22
+    )
+
+    pdf = certificates.certificate_pdf(booking)
+
+    gate(pdf, f"Certificate of attendance: {course.title}")
+    assert len(texts_of(pdf)) == 1
+
+
+def test_the_pdf_says_for_whom_what_was_learnt_and_who_signs(settings):
+    settings.HSCP_CERTIFICATES_SIGNED_BY = "Sam Example, Board manager"
+    course = make_course(title="Neglect tour", level="Level 2", aims="<p>Name the signs of neglect.</p>")
+    booking = make_attended(make_past_session(course), organisation="Oak School")
+
+    [text] = texts_of(certificates.certificate_pdf(booking))
+
+    said = [
+        "Oak School",
+        "Level 2",
+        "Name the signs of neglect.",
+        "Signed by",
+        "Sam Example",
+        "Board manager",
+    ]
+    assert [words for words in said if words not in text] == []
+
+
+def test_a_certificate_that_nobody_signs_is_given_by_the_partnership():
+    [text] = texts_of(certificates.certificate_pdf(make_attended()))
+
+    assert "Given by" in text
+    assert "Signed by" not in text
 
 
 def test_the_pdf_is_one_page_with_its_title_language_and_tags():
@@ -230,7 +312,13 @@ def test_a_compiler_that_fails_says_try_again(monkeypatch):
 
 
 def test_a_number_shows_course_day_length_and_initials_only(client):
-    course = make_course(title="Neglect tour", level="Level 2")
+    course = make_course(
+        title="Neglect tour",
+        level="Level 2",
+        aims="<p>Name the signs.</p>",
+        signed_by="Jo Example",
+        signed_by_role="Training lead",
+    )
     booking = make_attended(
         make_past_session(course), name="Zoë Łukasiewicz", email="zoe@example.org", organisation="Oak School"
     )
@@ -244,6 +332,8 @@ def test_a_number_shows_course_day_length_and_initials_only(client):
         "Date": "3 March 2026",
         "Length": "1 hour 30 minutes",
         "Level": "Level 2",
+        "Outcomes": '<ul class="govuk-list govuk-list--bullet govuk-!-margin-bottom-0"><li>Name the signs.</li></ul>',
+        "Signed by": "Jo Example, Training lead",
         "Given to": "Z Ł (initials only)",
     }
     html = response.content.decode()
@@ -282,7 +372,7 @@ def test_a_number_is_not_valid_once_the_register_says_otherwise(client, mark):
 def test_no_number_is_an_error_of_the_field(client):
     response = client.get(CHECK, {"number": " "})
 
-    assert response.context["form"].errors == {"number": ["Enter the number of the certificate."]}
+    assert response.context["form"].errors == {"number": ["Enter the certificate number"]}
 
 
 def test_checking_many_numbers_is_slowed_down(client):

@@ -66,7 +66,7 @@ def test_answers_are_stored_without_the_person():
         "comment": "Clear.",
     }
     assert created
-    assert "kept without your name" in main(client.get(THANKS))
+    assert "We keep your answers without your name." in main(client.get(THANKS))
 
 
 def test_the_booking_holds_only_the_day_so_that_no_time_leads_to_the_answer():
@@ -121,8 +121,8 @@ def test_every_missing_answer_is_named_and_what_was_typed_is_kept():
     response = client.post(EVALUATE, {"booking": stamp, "comment": "Kept text"})
 
     assert response.context["form"].error_summary == [
-        {"text": "Choose how confident you were before the session.", "href": "#id_confidence_before_0"},
-        {"text": "Choose how confident you are now.", "href": "#id_confidence_after_0"},
+        {"text": "Choose how confident you were before the session", "href": "#id_confidence_before_0"},
+        {"text": "Choose how confident you are now", "href": "#id_confidence_after_0"},
     ]
     assert "Kept text" in main(response)
     assert Evaluation.objects.count() == 0
@@ -155,7 +155,7 @@ def test_people_who_did_not_come_are_not_asked(mark):
 
     response = client.get(EVALUATE)
 
-    assert "These questions are for those who attended the session." in main(response)
+    assert "These questions are for people who attended the session." in main(response)
     assert "<form" not in main(response)
 
 

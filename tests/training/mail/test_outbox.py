@@ -208,8 +208,8 @@ def test_a_change_of_time_and_place_says_old_and_new_and_moves_the_entry():
     assert [line for line in lines if line.startswith(("Old", "New"))] == [
         f"Old time: {old}",
         f"New time: {rendering.about(session)['when']}",
-        "Old place: Microsoft Teams",
-        "New place: Winchester",
+        "Old location: Microsoft Teams",
+        "New location: Winchester",
     ]
     assert (session.sequence, "SEQUENCE:1\r\n" in message.calendar) == (1, True)
 

@@ -294,7 +294,7 @@ def test_a_date_that_cannot_be_read_is_an_error_at_its_box_and_filters_nothing(c
 def test_an_end_before_the_start_is_an_error(client):
     response = client.get(reverse("training:dates"), {"date_from": "2 1 2027", "date_to": "1 1 2027"})
 
-    assert response.context["filter"].form.errors == {"date_to": ["“To” must not be before “From”."]}
+    assert response.context["filter"].form.errors == {"date_to": ["“To” must not be before “From”"]}
 
 
 def test_a_value_that_the_list_does_not_know_is_reported_and_filters_nothing(client, tour):

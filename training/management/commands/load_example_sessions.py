@@ -6,7 +6,9 @@ from training.examples.loading import load_examples
 
 
 class Command(BaseCommand):
-    help = "Make example sessions around today's date, if there is no session yet. remove_examples takes them away."
+    help = (
+        "Make example sessions around today's date, if there is no session yet. remove_examples removes them."
+    )
 
     def handle(self, **options):
         if made := load_examples():

@@ -6,7 +6,7 @@ from training.examples.loading import remove_examples
 
 
 class Command(BaseCommand):
-    help = "Remove every example session with all that hangs on it. Nothing else is touched."
+    help = "Remove every example session and everything that belongs to it. Nothing else is touched."
 
     def handle(self, **options):
         self.stdout.write(f"{remove_examples()} example sessions removed.")

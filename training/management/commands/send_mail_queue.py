@@ -14,11 +14,14 @@ from training.mail.delivery import LATER, NOT_NEEDED, REFUSED, SENT, NoMailServe
 
 
 class Command(BaseCommand):
-    help = "Send the mails that wait in the outbox."
+    help = "Send the emails that are waiting in the outbox."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--loop", type=float, metavar="SECONDS", help="Go on, with this pause, until stopped."
+            "--loop",
+            type=float,
+            metavar="SECONDS",
+            help="Keep sending, with this pause in seconds, until stopped.",
         )
         parser.add_argument("--limit", type=int, help="The most messages to try, in each round.")
 
