@@ -107,7 +107,19 @@ def test_a_card_says_what_it_is_and_whom_it_is_for(client):
     [card] = ask(client, "lighthouse", kind="course").context["cards"]
 
     assert card["kind"] == "Course · Webinar"
-    assert card["meta"] == ["For professionals (Schools)", "National", "Themes: Theme A, Theme B and 1 more"]
+    assert card["meta"] == ["For professionals (Schools)", "National", "In 3 themes"]
+
+
+@pytest.mark.parametrize(
+    ("group", "meta"),
+    [("professionals", []), ("parents_and_carers", ["For parents and carers"])],
+)
+def test_a_card_says_whom_it_is_for_unless_that_is_professionals_in_general(client, group, meta):
+    make_toolkit(title="Lighthouse", audience_group=group)
+
+    [card] = ask(client, "lighthouse").context["cards"]
+
+    assert card["meta"] == meta
 
 
 def test_a_theme_does_not_name_itself_as_its_theme(client):
@@ -115,7 +127,7 @@ def test_a_theme_does_not_name_itself_as_its_theme(client):
 
     [card] = ask(client, "lighthouse").context["cards"]
 
-    assert card["meta"] == ["For professionals"]
+    assert card["meta"] == []
 
 
 def test_a_format_that_is_not_stated_is_not_stated(client):

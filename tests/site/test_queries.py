@@ -96,7 +96,7 @@ def filled(number):
         ("resources:resource_list", 9),
         ("training:course_list", 12),
         ("training:dates", 14),
-        ("training:calendar", 13),
+        ("training:calendar", 14),
         ("training:feed", 4),
         ("contacts:pathway_list", 12),
         ("contacts:sheet", 1),

@@ -121,9 +121,9 @@ class Course(Publishable, Linked):
 
     @property
     def kind_in_lists(self):
-        """What the course is, in a few words: its format, and whether it is a toolkit tour."""
+        """What the course is, in a few words: its format where that is known, and whether it is a toolkit tour."""
         if not self.is_toolkit_tour:
-            return self.get_format_display()
+            return "Course" if self.format == CourseFormat.NOT_STATED else self.get_format_display()
         if self.format == CourseFormat.NOT_STATED:
             return "Toolkit tour"
         return f"Toolkit tour ({self.get_format_display().lower()})"

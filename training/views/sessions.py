@@ -43,9 +43,16 @@ class SessionList(FacetedList):
     def get_queryset(self):
         return filterable(Session.objects.public().upcoming()).select_related("course")
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {**context, "only_examples": _only_examples(context["page_obj"])}
+
 
 class MonthCalendar(FacetedList):
-    """The sessions of one month, day by day: this month, or one of the two years before and after it."""
+    """The sessions of one month, day by day, of the two years before and after this one.
+
+    Without a month in the address it is the first that has something to come, for the filters of the address.
+    """
 
     model = Session
     filterset_class = CalendarFilter
@@ -57,10 +64,26 @@ class MonthCalendar(FacetedList):
         super().setup(request, *args, **kwargs)
         today = timezone.localdate()
         self.this_month = today.year * 12 + today.month - 1
-        year, month = self.kwargs.get("year", today.year), self.kwargs.get("month", today.month)
+        if self.kwargs:
+            year, month = self.kwargs["year"], self.kwargs["month"]
+        else:
+            self.next_day = self._next_day()
+            year, month = (day := self.next_day or today).year, day.month
         self.number = year * 12 + month - 1
         if not 1 <= month <= 12 or abs(self.number - self.this_month) > MONTHS_EACH_WAY:
             raise Http404("The calendar has no such month.")
+
+    def _next_day(self):
+        """Return the day of the next session that the filters of the address leave, within two years; None without one."""
+        end = midnight(_first_day(self.this_month + MONTHS_EACH_WAY + 1))
+        sessions = Session.objects.public().upcoming().filter(starts_at__lt=end)
+        sessions = sessions.exclude(state=SessionState.CANCELLED)
+        if self.request.GET:
+            sessions = self.filterset_class(
+                self.request.GET, filterable(sessions).select_related("course")
+            ).qs
+        starts = sessions.values_list("starts_at", flat=True).first()
+        return starts and timezone.localdate(starts)
 
     def get_queryset(self):
         first, next_month = _first_day(self.number), _first_day(self.number + 1)
@@ -77,11 +100,21 @@ class MonthCalendar(FacetedList):
             **context,
             "days": list(calendar.day_name),
             "month": _first_day(self.number),
+            "opened": self._opened(),
+            "only_examples": _only_examples(context["object_list"]),
             "weeks": self._weeks(context["object_list"]),
             "previous": self._link(self.number - 1, context["filter"]),
             "following": self._link(self.number + 1, context["filter"]),
             "today": timezone.localdate(),
         }
+
+    def _opened(self):
+        """Return why the calendar opened on this month: "later", "nothing" or "" (it was asked for, or is this month)."""
+        if self.kwargs:
+            return ""
+        if self.next_day is None:
+            return "nothing"
+        return "later" if self.number != self.this_month else ""
 
     def _weeks(self, sessions):
         """Return the month's weeks from Monday, each day as {"date", "sessions"}, or None if it is in another month."""
@@ -105,6 +138,11 @@ class MonthCalendar(FacetedList):
         address = reverse("training:calendar", args=[month.year, month.month])
         query = filters.data.urlencode()
         return {"month": month, "url": f"{address}?{query}" if query else address}
+
+
+def _only_examples(sessions):
+    """Return whether there are sessions and all are examples: the page then says so once."""
+    return bool(sessions) and all(session.is_example for session in sessions)
 
 
 def _first_day(number):

@@ -17,6 +17,7 @@ from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
 from hscp.search.views.api import MAX_PAGE, number
+from hscp.vocabulary import AudienceGroup
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
@@ -166,19 +167,15 @@ def _card(hit, dates):
     kind = hit.kind_label
     if hit.format and hit.format.value != CourseFormat.NOT_STATED:
         kind = f"{kind} · {hit.format.label}"
-    groups = [each.label for each in hit.audiences if "." not in each.value]
-    finer = [each.label for each in hit.audiences if "." in each.value]
-    meta = (
-        [f"For {', '.join(groups).lower()}" + (f" ({', '.join(finer)})" if finer else "")] if groups else []
-    )
+    meta = _readers(hit.audiences)
     if hit.area:
         meta.append(hit.area.label)
     # A theme's own theme is itself.
     themes = [each.label for each in hit.themes] if hit.kind != "theme" else []
-    if themes:
-        more = len(themes) - THEMES_SHOWN
-        named = ", ".join(themes[:THEMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
-        meta.append(f"{'Theme' if len(themes) == 1 else 'Themes'}: {named}")
+    if len(themes) > THEMES_SHOWN:
+        meta.append(f"In {len(themes)} themes")
+    elif themes:
+        meta.append(f"{'Theme' if len(themes) == 1 else 'Themes'}: {', '.join(themes)}")
     if hit.kind == "course" and hit.object_id in dates:
         meta.insert(0, f"Next date: {timezone.localtime(dates[hit.object_id]):%-d %B %Y}")
     return {
@@ -188,6 +185,15 @@ def _card(hit, dates):
         "summary": hit.snippet_html,
         "meta": meta,
     }
+
+
+def _readers(audiences):
+    """Return whom a result is for, as a list of one text; [] for professionals in general, whom most results are for."""
+    groups = [each.label for each in audiences if "." not in each.value]
+    finer = [each.label for each in audiences if "." in each.value]
+    if not groups or groups == [AudienceGroup.PROFESSIONALS.label] and not finer:
+        return []
+    return [f"For {', '.join(groups).lower()}" + (f" ({', '.join(finer)})" if finer else "")]
 
 
 def _pathways(results):

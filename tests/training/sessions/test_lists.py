@@ -1,6 +1,7 @@
 """The list of dates, the calendar of a month and the feed: what they show, and the filters they share."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
 import vobject
@@ -317,7 +318,7 @@ def test_a_month_is_a_table_of_its_days(client):
     assert [day["date"].day for day in days] == list(range(1, 32))
     assert [day["date"].day for day in days if day["sessions"]] == [12]
     page = response.content.decode()
-    assert f'--m">January {NEXT_YEAR}</caption>' in page
+    assert f'govuk-visually-hidden">January {NEXT_YEAR}</caption>' in page
     assert '<span class="portal-month__time">9:30am</span>' in page
     assert session.get_absolute_url() in page
 
@@ -353,8 +354,62 @@ def test_there_is_no_thirteenth_month(client, month):
     assert client.get(f"/training/calendar/{NEXT_YEAR}/{month}/").status_code == 404
 
 
-def test_the_calendar_without_a_month_is_this_month(client):
-    assert client.get(reverse("training:calendar")).context["month"] == timezone.localdate().replace(day=1)
+def month_opened(client, **query):
+    """Return (the month that the calendar opens on, why), as it says."""
+    context = client.get(reverse("training:calendar"), query).context
+    return context["month"], context["opened"]
+
+
+def test_the_calendar_opens_on_the_first_month_with_something_to_come(client, time_machine):
+    time_machine.move_to(at(1, 20, 12))
+    make_at(at(1, 5))
+    make_at(at(1, 28), state=SessionState.CANCELLED)
+    make_at(at(2, 3), state=SessionState.DRAFT)
+    make_at(at(3, 9), make_course(title="Lighthouse"))
+    make_at(at(5, 1), make_course(title="Harbour"))
+    refresh_all()
+
+    assert month_opened(client) == (date(NEXT_YEAR, 3, 1), "later")
+    assert month_opened(client, q="harbour") == (date(NEXT_YEAR, 5, 1), "later")
+    assert month_opened(client, q="nowhere") == (date(NEXT_YEAR, 1, 1), "nothing")
+    page = client.get(reverse("training:calendar")).content.decode()
+    assert "There is nothing more to come this month, so this is the next month with a session." in page
+
+
+def test_the_calendar_stays_on_a_month_that_has_something_left(client, time_machine):
+    time_machine.move_to(at(1, 20, 12))
+    make_at(at(1, 20, 14))
+    make_at(at(2, 3))
+
+    assert month_opened(client) == (date(NEXT_YEAR, 1, 1), "")
+
+
+def test_a_month_that_is_asked_for_is_shown_whatever_it_holds(client, time_machine):
+    time_machine.move_to(at(1, 20, 12))
+    make_at(at(3, 9))
+
+    context = client.get(reverse("training:calendar", args=[NEXT_YEAR, 1])).context
+
+    assert (context["month"], context["opened"]) == (date(NEXT_YEAR, 1, 1), "")
+
+
+def test_without_a_session_to_come_the_calendar_says_so(client):
+    assert month_opened(client) == (timezone.localdate().replace(day=1), "nothing")
+    assert "No session is planned yet." in client.get(reverse("training:calendar")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["training:dates", "training:calendar"])
+def test_a_list_of_examples_says_so_once_and_a_mixed_one_on_each(client, name):
+    make_at(at(1, 5), make_course(title="First"), is_example=True)
+    make_at(at(1, 6), make_course(title="Second"), is_example=True)
+
+    examples = client.get(reverse(name)).content.decode()
+    make_at(at(1, 7))
+    mixed = client.get(reverse(name)).content.decode()
+
+    marks = re.compile(r"\(example\)|· Example|These sessions are examples")
+    assert marks.findall(examples) == ["These sessions are examples"]
+    assert len(marks.findall(mixed)) == 2
 
 
 # The feed
