@@ -124,7 +124,7 @@ def test_numbers_for_office_hours_and_for_other_times_have_headings(client):
     assert response.context["point_groups"] == [
         ("Everyone", [("", [always]), (OFFICE_HOURS, [office]), (OUT_OF_HOURS, [team])])
     ]
-    assert f">{OUT_OF_HOURS}</h4>" in response.content.decode()
+    assert f">{OUT_OF_HOURS}</h3>" in response.content.decode()
 
 
 def test_without_a_number_for_other_times_there_are_no_headings(client):

@@ -220,7 +220,7 @@ def test_the_content_of_this_repository_loads_and_loads_again():
 
     assert Theme.objects.live().count() == 21
     assert set(Theme.objects.values_list("state", flat=True)) == {"published"}
-    assert (Pathway.objects.count(), Process.objects.count(), ThresholdLevel.objects.count()) == (10, 9, 4)
+    assert (Pathway.objects.count(), Process.objects.count(), ThresholdLevel.objects.count()) == (25, 9, 4)
     assert ContactPoint.objects.filter(verified_on__isnull=False).count() == 0
     assert ContactPoint.objects.filter(kind="phone").exclude(value__regex=r"^[0-9 ]+$").count() == 0
     assert all(theme.toolkits.exists() or theme.lead_toolkit for theme in Theme.objects.all())

@@ -279,7 +279,7 @@ def test_every_pathway_of_the_starter_content_has_the_shape(client):
     answer = client.get(LIST).json()
 
     assert mistakes(answer, "pathways.schema.json") == []
-    assert (answer["total_items"], answer["size"]) == (10, 10)
+    assert (answer["total_items"], answer["size"]) == (25, 25)
     assert [each["name"] for each in answer["contents"]] == list(
         Pathway.objects.in_order().values_list("title", flat=True)
     )
