@@ -62,7 +62,7 @@ class BookingState(models.TextChoices):
     LATE_CANCELLED = "late_cancelled", "Cancelled late"
     DECLINED = "declined", "Declined the offer"
     LAPSED = "lapsed", "Did not answer the offer in time"
-    NOT_REACHED = "not_reached", "The session began before a place came free"
+    NOT_REACHED = "not_reached", "The session began before a place became available"
 
 
 # The states that hold a place, and those in which something may still happen.
@@ -83,7 +83,7 @@ class BookingEventKind(models.TextChoices):
 
     BOOKED = "booked", "Booked a place"
     WAITS = "waits", "Joined the waiting list"
-    PROMOTED = "promoted", "Got or was offered a place that came free"
+    PROMOTED = "promoted", "Got or was offered a place that became available"
     ACCEPTED = "accepted", "Accepted the offer"
     HANDED_OVER = "handed_over", "Handed the place to a colleague"
     CANCELLED = BookingState.CANCELLED.value, BookingState.CANCELLED.label

@@ -77,7 +77,7 @@ class ContactChange(models.Model):
                 fields=["contact_point"],
                 condition=Q(state="waiting"),
                 name="contacts_contactchange_one_waiting",
-                violation_error_message="A change to this number or address waits already.",
+                violation_error_message="A change to this number or address is already waiting.",
             ),
         ]
 

@@ -28,7 +28,7 @@ class FinderQuestion(Publishable):
                 fields=["is_first"],
                 condition=Q(is_first=True),
                 name="contacts_finderquestion_one_first",
-                violation_error_message="Another question is the first one already.",
+                violation_error_message="Another question is already the first one.",
             ),
         ]
 

@@ -76,7 +76,7 @@ class Pathway(Publishable):
         max_length=200,
         blank=True,
         help_text="The question that says when this contact is the right one, such as “Is it about someone who works with "
-        "children?”. It then stands below the contacts for every worry. Leave empty for a contact for every worry.",
+        "children?”. It is then shown after the contacts for every worry. Leave empty for a contact for every worry.",
     )
     sensitive = models.BooleanField(
         default=False, help_text="Tick where being seen reading the page could put someone at risk."

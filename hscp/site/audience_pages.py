@@ -41,7 +41,7 @@ FOR_PROFESSIONALS = (
         "For your practice",
         (
             ("Themes", "themes:theme_list", "Everything on one subject in one pack, to read or to print."),
-            ("Processes", "themes:process_list", "What agencies do about a topic, and what you do."),
+            ("Agency processes", "themes:process_list", "What agencies do about a topic, and what you do."),
             ("Toolkits", "resources:toolkit_list", "Tools for you, and for the families you work with."),
             ("Resources", "resources:resource_list", "Procedures, guides, forms, reviews and videos."),
             ("Training", "training:course_list", "Courses with their next dates, and how to book."),

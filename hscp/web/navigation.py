@@ -40,7 +40,7 @@ class MenuItem:
 
 SECTIONS = (
     MenuItem("Themes", "themes:theme_list", ("themes:theme_detail", "documents:custom_pack")),
-    MenuItem("Processes", "themes:process_list", ("themes:process_detail",)),
+    MenuItem("Agency processes", "themes:process_list", ("themes:process_detail",)),
     MenuItem("Toolkits", "resources:toolkit_list", ("resources:toolkit_detail",)),
     MenuItem("Resources", "resources:resource_list", ("resources:resource_detail",)),
     MenuItem(

@@ -413,7 +413,7 @@ def test_the_guided_path_begins_with_one_question():
             FinderQuestion(title="Another?", slug="another", is_first=True),
             "contacts_finderquestion_one_first",
         )
-        == "Another question is the first one already."
+        == "Another question is already the first one."
     )
 
 
@@ -488,7 +488,7 @@ def test_one_change_of_a_number_waits_and_any_number_are_decided():
     make_contact_change(point.pathway, contact_point=point)
 
     assert refused(change, "contacts_contactchange_one_waiting") == (
-        "A change to this number or address waits already."
+        "A change to this number or address is already waiting."
     )
 
 

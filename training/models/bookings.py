@@ -64,7 +64,7 @@ class Booking(models.Model):
                 name="training_booking_offer_has_an_end",
                 condition=Q(state=BookingState.OFFERED, offered_until__isnull=False)
                 | (~Q(state=BookingState.OFFERED) & Q(offered_until__isnull=True)),
-                violation_error_message="An offer says until when it stands.",
+                violation_error_message="An offer needs a time at which it ends.",
             ),
             models.CheckConstraint(
                 name="training_booking_only_the_confirmed_attend",

@@ -89,18 +89,21 @@ class Session(models.Model):
         max_length=1000,
         blank=True,
         validators=[URLValidator(schemes=["https", "http"])],
-        help_text="Only where the portal does not hold the places.",
+        help_text="Only where places are not booked here.",
     )
     booking_opens_at = models.DateTimeField("booking opens", null=True, blank=True)
     booking_closes_at = models.DateTimeField(
         "booking closes", null=True, blank=True, help_text="Leave empty to take bookings until it starts."
     )
     cancel_by = models.DateTimeField(
-        "cancel by", null=True, blank=True, help_text="Who cancels later counts as a late cancellation."
+        "cancel by",
+        null=True,
+        blank=True,
+        help_text="Anybody who cancels later is counted as a late cancellation.",
     )
     waiting_list = models.BooleanField("keep a waiting list", default=True)
     promotion = models.CharField(
-        "when a place comes free", max_length=10, choices=Promotion, default=Promotion.AT_ONCE
+        "when a place becomes available", max_length=10, choices=Promotion, default=Promotion.AT_ONCE
     )
     offer_hours = models.PositiveSmallIntegerField(
         "hours to accept an offer", default=48, validators=[MinValueValidator(1)]
@@ -153,7 +156,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 name="training_session_known_promotion",
                 condition=Q(promotion__in=Promotion.values),
-                violation_error_message="Say what happens when a place comes free.",
+                violation_error_message="Say what happens when a place becomes available.",
             ),
             models.CheckConstraint(
                 name="training_session_ends_after_start",
