@@ -5,7 +5,6 @@ import { initFilters } from "./filters.js";
 import { initFolds } from "./folds.js";
 import { initOffline } from "./offline.js";
 import { initOpenNow } from "./open-now.js";
-import { initSuggestions } from "./suggestions.js";
 
 initAll();
 initContrast();
@@ -14,7 +13,6 @@ initFilters();
 initFolds();
 initOffline();
 initOpenNow();
-initSuggestions();
 
 // Few pages have these parts, so few pages fetch what works them. Without it each is as it came.
 const PARTS = {
@@ -26,4 +24,16 @@ for (const [selector, start] of Object.entries(PARTS)) {
   if (document.querySelector(selector)) {
     start().catch(() => {});
   }
+}
+
+// Suggestions are fetched once a reader goes to a search box: they are as large as the typeface, and most pages are left
+// without a search.
+const boxes = document.querySelectorAll('[data-module="portal-suggestions"]');
+function suggest() {
+  boxes.forEach((box) => box.removeEventListener("focus", suggest));
+  import("./suggestions.js").then(({ initSuggestions }) => initSuggestions(boxes)).catch(() => {});
+}
+boxes.forEach((box) => box.addEventListener("focus", suggest));
+if ([...boxes].includes(document.activeElement)) {
+  suggest();
 }

@@ -113,20 +113,8 @@ function keepKeys(place, box) {
   );
 }
 
-/** Fetch the component once a reader goes to a box: it is as large as the typeface, and most pages are left without a search. */
-export function initSuggestions() {
-  const boxes = [...document.querySelectorAll('[data-module="portal-suggestions"]')];
-  async function fetchAndEnhance() {
-    boxes.forEach((box) => box.removeEventListener("focus", fetchAndEnhance));
-    try {
-      await import("../autocomplete/accessible-autocomplete.min.js");
-    } catch {
-      return;
-    }
-    boxes.forEach(enhance);
-  }
-  boxes.forEach((box) => box.addEventListener("focus", fetchAndEnhance));
-  if (boxes.includes(document.activeElement)) {
-    fetchAndEnhance();
-  }
+/** Fetch the component and put it in the place of each of the plain boxes. */
+export async function initSuggestions(boxes) {
+  await import("../autocomplete/accessible-autocomplete.min.js");
+  boxes.forEach(enhance);
 }
