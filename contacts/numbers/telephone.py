@@ -124,7 +124,7 @@ def _text_number(text):
     ):
         return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     raise ValidationError(
-        "“%(text)s” is not a number that takes text messages. Write a mobile number such as 07700 900123, or a short "
+        "“%(text)s” is not a number that takes text messages. Write a mobile number such as 07400 123456, or a short "
         "number such as 85258.",
         code="telephone",
         params={"text": text},
