@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from contacts.enums import ForWhom, Urgency
 from contacts.models.points import HOURS, ContactPoint, point_due_filter
@@ -11,6 +10,7 @@ from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
 from hscp.vocabulary import Area
+from hscp.web.addresses import record_path
 
 # What prefetch_related() loads of a pathway, so that its card makes no query: see contacts.hours.open_now.
 NUMBERS = (*(f"contact_points__{lookup}" for lookup in HOURS), "catchments__other")
@@ -20,6 +20,18 @@ class PathwayQuerySet(PublishableQuerySet):
     def in_order(self):
         """Return the pathways in the order of every list: the editors' order, then by title."""
         return self.order_by("order", "title", "pk")
+
+    def urgent(self):
+        """Return the pathways that cannot wait, the most urgent first, then in the editors' order.
+
+        They are sorted by the values of Urgency, so that the index of urgent pathways holds them in this order.
+        """
+        return self.exclude(urgency=Urgency.ROUTINE).order_by("urgency", "order", "title", "pk")
+
+    def without_those_elsewhere(self):
+        """Return the pathways without those for people elsewhere: the one that does not serve them leads there."""
+        leads_there = Catchment.objects.filter(other=OuterRef("pk"), pathway__in=self.order_by())
+        return self.exclude(Exists(leads_there))
 
     def with_numbers(self):
         """Return the pathways with their contact points, hours and catchments, read in a fixed number of queries."""
@@ -89,6 +101,14 @@ class Pathway(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = "contact pathway"
         permissions = [("verify_pathway", "Can mark a contact pathway as checked")]
+        indexes = [
+            models.Index(fields=["order", "title", "id"], name="contacts_pathway_in_order"),
+            models.Index(
+                fields=["urgency", "order", "title", "id"],
+                condition=~Q(urgency=Urgency.ROUTINE),
+                name="contacts_pathway_urgent",
+            ),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -109,7 +129,7 @@ class Pathway(Publishable):
         ]
 
     def get_absolute_url(self):
-        return reverse("contacts:pathway_detail", args=[self.slug])
+        return record_path("contacts:pathway_detail", self.slug)
 
     def is_for(self, reader):
         """Return whether the pathway is meant for a reader (a ForWhom value); all are for everyone."""
