@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.sitemaps",
     # WhiteNoise serves static files under runserver too, so development and production behave alike.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",

@@ -13,6 +13,7 @@ from contacts.enums import Urgency
 from contacts.models import NUMBERS, Pathway
 from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
+from hscp.web.page_sizes import URGENT_CONTACTS
 from resources.models import Toolkit
 from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
 from training.enums import CourseFormat
@@ -159,9 +160,8 @@ def _by_urgency(pathways):
 
 
 def _urgent_pathways(shown):
-    """Return the urgent pathways, the most urgent first: reporting a concern is one of them."""
-    pathways = shown.of(Pathway).exclude(urgency=Urgency.ROUTINE).in_order()
-    return _by_urgency(pathways.with_numbers())
+    """Return the first urgent pathways, the most urgent first: reporting a concern is one of them."""
+    return list(shown.of(Pathway).urgent().with_numbers()[:URGENT_CONTACTS])
 
 
 def _by_audience(theme, toolkits, pointers):

@@ -21,6 +21,18 @@ class PathwayQuerySet(PublishableQuerySet):
         """Return the pathways in the order of every list: the editors' order, then by title."""
         return self.order_by("order", "title", "pk")
 
+    def urgent(self):
+        """Return the pathways that cannot wait, the most urgent first, then in the editors' order.
+
+        They are sorted by the values of Urgency, so that the index of urgent pathways holds them in this order.
+        """
+        return self.exclude(urgency=Urgency.ROUTINE).order_by("urgency", "order", "title", "pk")
+
+    def without_those_elsewhere(self):
+        """Return the pathways without those for people elsewhere: the one that does not serve them leads there."""
+        leads_there = Catchment.objects.filter(other=OuterRef("pk"), pathway__in=self.order_by())
+        return self.exclude(Exists(leads_there))
+
     def with_numbers(self):
         """Return the pathways with their contact points, hours and catchments, read in a fixed number of queries."""
         return self.prefetch_related(*NUMBERS)
@@ -89,6 +101,14 @@ class Pathway(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = "contact pathway"
         permissions = [("verify_pathway", "Can mark a contact pathway as checked")]
+        indexes = [
+            models.Index(fields=["order", "title", "id"], name="contacts_pathway_in_order"),
+            models.Index(
+                fields=["urgency", "order", "title", "id"],
+                condition=~Q(urgency=Urgency.ROUTINE),
+                name="contacts_pathway_urgent",
+            ),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

@@ -35,8 +35,6 @@ class SearchDocument(models.Model):
     publish_at = models.DateTimeField(null=True, blank=True)
     expire_at = models.DateTimeField(null=True, blank=True)
     data = models.JSONField(default=dict)
-    # The other records whose words appear in `data`, as " themes.theme:4 resources.publisher:2 ".
-    depends_on = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -63,6 +61,28 @@ class SearchDocument(models.Model):
     def key(self):
         """The record's key in the index, such as "theme:4"."""
         return f"{self.kind}:{self.object_id}"
+
+
+class SearchDependency(models.Model):
+    """A record whose words appear in a document: `label` and `object_id` name it, such as "themes.theme" and 4."""
+
+    # The constraint's index serves to look up by document.
+    document = models.ForeignKey(
+        SearchDocument, on_delete=models.CASCADE, related_name="dependencies", db_index=False
+    )
+    label = models.CharField(max_length=100)
+    object_id = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "label", "object_id"], name="search_searchdependency_once"
+            )
+        ]
+        indexes = [models.Index(fields=["label", "object_id"], name="search_dependency_by_record")]
+
+    def __str__(self):
+        return f"{self.document_id} uses {self.label}:{self.object_id}"
 
 
 def phrases(text):

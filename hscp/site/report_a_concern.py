@@ -1,19 +1,22 @@
 """The page for anyone who is worried about a child now."""
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.template.response import TemplateResponse
 
 from contacts.enums import ANSWERED
-from contacts.models import Pathway
-from contacts.output.cards import for_any_worry, urgent
+from contacts.models import ContactPoint, Pathway
+from hscp.web.excerpts import excerpt
+from hscp.web.page_sizes import OTHER_CONTACTS, URGENT_CONTACTS
 
 
 def report_a_concern(request):
     """Show 999, then who answers now, then what to do, then the contacts for one case each, then the others by name."""
-    pathways = list(Pathway.objects.live().in_order().with_numbers())
+    live = Pathway.objects.live()
+    urgent = list(live.urgent().without_those_elsewhere().with_numbers()[:URGENT_CONTACTS])
     helplines = settings.HSCP_EMERGENCY_NUMBERS[1:]
-    first = for_any_worry(pathways)
-    in_one_case = [pathway for pathway in urgent(pathways) if pathway.case]
+    others = live.filter(_more_than([entry["number"] for entry in helplines]))
+    others = others.exclude(pk__in=[pathway.pk for pathway in urgent])
     return TemplateResponse(
         request,
         "site/report_a_concern.html",
@@ -21,19 +24,15 @@ def report_a_concern(request):
             "page_title": "Report a concern about a child",
             "breadcrumbs": [],
             "sensitive": True,
-            "pathways": first,
-            "in_one_case": in_one_case,
+            "pathways": [pathway for pathway in urgent if not pathway.case],
+            "in_one_case": [pathway for pathway in urgent if pathway.case],
             "helplines": helplines,
-            "others": [
-                pathway
-                for pathway in pathways
-                if pathway not in first and pathway not in in_one_case and not _is_one_of(helplines, pathway)
-            ],
+            "others": excerpt(others.in_order().only("title", "slug", "purpose"), OTHER_CONTACTS),
         },
     )
 
 
-def _is_one_of(helplines, pathway):
-    """Return whether a pathway has no number but those of the `helplines`, which the page gives already."""
-    numbers = {point.value for point in pathway.contact_points.all() if point.kind in ANSWERED}
-    return bool(numbers) and numbers <= {entry["number"] for entry in helplines}
+def _more_than(numbers):
+    """Return the condition that a pathway does not just have some of these `numbers`, which the page gives already."""
+    answered = ContactPoint.objects.filter(pathway=OuterRef("pk"), kind__in=ANSWERED)
+    return ~Exists(answered.filter(value__in=numbers)) | Exists(answered.exclude(value__in=numbers))

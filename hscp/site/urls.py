@@ -1,4 +1,3 @@
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from hscp.brochure.printing.brochure_page import WholeBrochure
@@ -17,7 +16,7 @@ from hscp.site import (
     told_me,
     uploaded_files,
 )
-from hscp.site.sitemap import SITEMAPS, robots
+from hscp.site.sitemap import robots, sitemap, sitemap_part
 
 register_converter(short_addresses.TypedWord, "typed")
 
@@ -61,6 +60,7 @@ urlpatterns = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("files/<path:name>", uploaded_files.serve_file, name="file"),
     path("healthz", database_outage.health, name="health"),
-    path("sitemap.xml", kept(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", kept(sitemap), name="sitemap"),
+    path("sitemap-<slug:kind>-<int:part>.xml", kept(sitemap_part), name="sitemap_part"),
     path("robots.txt", kept(robots), name="robots"),
 ]

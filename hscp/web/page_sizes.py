@@ -5,3 +5,7 @@ PUBLIC_LISTS = 20
 MOST_SEARCH_RESULTS = 100
 USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API = 50, 100
 ADMIN_LISTS = 50
+SITEMAP_PART = 1000
+# The most that a page shows of what has no list of its own there; a link leads to the rest.
+URGENT_CONTACTS = 8
+OTHER_CONTACTS = 30

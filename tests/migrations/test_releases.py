@@ -62,10 +62,13 @@ def load(database, sql):
         database.commit()
 
 
-def migrate(address):
-    """Run all migrations that the database at `address` has not had yet, in a process of their own."""
+def migrate(address, *to):
+    """Run all migrations that the database at `address` has not had yet, or those of an app and number `to`.
+
+    They run in a process of their own.
+    """
     subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0", *to],
         cwd=settings.BASE_DIR,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "HSCP_DATABASE_URL": address},
         check=True,
@@ -161,3 +164,27 @@ def test_a_database_of_an_earlier_release_keeps_every_row(scratch, release):
             assert (table, set(kept) - set(now)) == (table, set())
         else:
             assert (table, now) == (table, kept)
+
+
+@pytest.mark.django_db
+def test_what_documents_depend_on_becomes_rows_and_text_again(scratch):
+    address, connect = scratch
+    text = " resources.publisher:12  themes.theme:4 "
+    document = f"(7, 'resource', 3, 1, FALSE, 'Kept', '{{}}', '{text}'), (8, 'term', 3, 2, FALSE, 'Kept', '{{}}', '')"
+    migrate(address, "search", "0001")
+    with closing(connect()) as database:
+        columns = "(id, kind, object_id, sequence, removed, title, data, depends_on)"
+        database.execute(f"INSERT INTO search_searchdocument {columns} VALUES {document}")  # noqa: S608
+        database.commit()
+
+    migrate(address)
+
+    with closing(connect()) as database:
+        found = database.execute(
+            "SELECT document_id, label, object_id FROM search_searchdependency ORDER BY label"
+        ).fetchall()
+    assert found == [(7, "resources.publisher", 12), (7, "themes.theme", 4)]
+    migrate(address, "search", "0001")
+    with closing(connect()) as database:
+        found = database.execute("SELECT depends_on FROM search_searchdocument ORDER BY id").fetchall()
+    assert found == [(text,), ("",)]

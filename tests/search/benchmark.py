@@ -19,6 +19,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from tests.starter_words import starter_words
+
 SIZES = (450, 5_000, 100_000)
 SEED = 20_261_121
 QUERIES, ROUNDS = 20, 5
@@ -162,14 +164,7 @@ class Maker:
 
     def __init__(self, size):
         self.size, self.random = size, random.Random(f"{SEED}-{size}")  # noqa: S311
-        text = " ".join(
-            path.read_text()
-            for path in sorted((ROOT / "content").iterdir())
-            if path.suffix in {".md", ".yaml"}
-        )
-        found = re.findall(r"[A-Z][^.:|#*_{}\[\]]{40,220}\.", " ".join(text.split()))
-        self.sentences = sorted(set(found))
-        self.titles = sorted(set(re.findall(r"title: ([A-Z][^\n{}\"]{5,80})", text.replace("- ", "\n"))))
+        self.sentences, self.titles = starter_words()
         letters = "bcdfglmnprstv", "aeiou"
         self.names = [
             "".join(self.random.choice(letters[place % 2]) for place in range(7)).capitalize()

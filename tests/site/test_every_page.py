@@ -21,6 +21,7 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
+from tests.site.sitemaps import sitemap_addresses
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
@@ -128,10 +129,7 @@ def test_a_personal_page_shows_nobody_without_a_link_and_is_not_kept(client, nam
 
 
 def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
-    sitemap = client.get(reverse("site:sitemap")).content.decode()
-    addresses = [
-        address.removeprefix("http://testserver") for address in re.findall("<loc>(.*?)</loc>", sitemap)
-    ]
+    addresses = sitemap_addresses(client)
     titles = {}
     for address in addresses:
         response = client.get(address)

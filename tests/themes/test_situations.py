@@ -141,7 +141,7 @@ def test_a_situation_that_is_not_live_is_nowhere(client, state):
         for address in (
             reverse("site:parents_and_carers"),
             shown.get_absolute_url(),
-            reverse("site:sitemap"),
+            reverse("site:sitemap_part", args=["situation", 1]),
             f"{reverse('site:search')}?q=help",
         )
     ]

@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
-from django.db.models import Q
 
+from hscp.search.index.dependencies import CHUNK, chunks, keys_touched_by, store_uses, stored_uses, uses_of
 from hscp.search.index.entries import source_of, sources
 from hscp.search.models import SearchDocument, SearchState
-
-CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,14 @@ class Drift:
 
     key: str
     what: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document, and the records whose words it uses: see `uses_of`, and `stored_uses` for one that is stored."""
+
+    document: SearchDocument
+    uses: dict | frozenset = frozenset()
 
 
 _pending = threading.local()
@@ -43,7 +49,7 @@ def refresh(*records):
         pending += touched
         return None
     with transaction.atomic():
-        return _write(_keys_touched_by(touched))
+        return _write(keys_touched_by(touched))
 
 
 @contextmanager
@@ -61,7 +67,7 @@ def changes():
             _pending.touched = []
             yield
             touched, _pending.touched = _pending.touched, None
-            _write(_keys_touched_by(touched))
+            _write(keys_touched_by(touched))
     finally:
         _pending.touched = None
 
@@ -106,69 +112,50 @@ def _batches():
     keys = set(SearchDocument.objects.filter(removed=False).values_list("kind", "object_id"))
     for source in sources():
         keys |= {(source.kind, pk) for pk in source.numbers()}
-    keys = sorted(keys)
-    return [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
-
-
-def _keys_touched_by(touched):
-    """Return the keys (kind, object id) of the documents that a change to `touched`, (model, pk) pairs, may alter."""
-    by_model = defaultdict(set)
-    for model, pk in touched:
-        if pk is not None:
-            by_model[model].add(pk)
-    keys = set()
-    for model, pks in by_model.items():
-        label = model._meta.label
-        holders = Q()
-        for source in sources():
-            if source.model and issubclass(model, source.model):
-                keys |= {(source.kind, pk) for pk in pks}
-            paths = source.touched_by.get(label, ())
-            if paths:
-                # What the record belongs to now; the documents say what it belonged to before.
-                containing = Q()
-                for path in (paths,) if isinstance(paths, str) else paths:
-                    containing |= Q(**{f"{path}__in": pks})
-                found = source.model._base_manager.filter(containing).values_list("pk", flat=True)
-                keys |= {(source.kind, pk) for pk in found}
-                for pk in pks:
-                    holders |= Q(depends_on__contains=_mark(label, pk))
-        if holders:
-            keys |= set(SearchDocument.objects.filter(holders).values_list("kind", "object_id"))
-    return keys
-
-
-def _mark(label, pk):
-    return f" {label.lower()}:{pk} "
+    return list(chunks(sorted(keys)))
 
 
 def _write(keys):
-    """Write the documents of `keys` that differ from their records, with new numbers. Return how many."""
+    """Write the documents of `keys` that differ from their records, with new numbers. Return how many.
+
+    A few hundred are held at a time, whatever the number of keys.
+    """
     if not keys:
         return 0
     # Locked before anything is read: a second writer sees everything that the first has written.
     state = _lock_state()
+    written = 0
+    for some in chunks(sorted(keys)):
+        written += _write_some(some, after=state.sequence + written)
+    if written:
+        state.sequence += written
+        state.token = uuid.uuid4().hex
+        state.save(update_fields=["sequence", "token"])
+    return written
+
+
+def _write_some(keys, after):
+    """Write those of `keys` that differ, numbered from `after` + 1. Return how many."""
     stored = _stored(keys)
-    changed = []
+    changed, uses = [], []
     for key, fresh in sorted(_build(keys).items()):
-        if _difference(stored.get(key), fresh):
-            kind, object_id = key
-            gone = fresh is None
-            fresh = fresh or SearchDocument(title=stored[key].title, removed=gone)
-            fresh.kind, fresh.object_id = kind, object_id
-            fresh.sequence = state.sequence + len(changed) + 1
-            changed.append(fresh)
+        before = stored.get(key)
+        if _difference(before, fresh):
+            if fresh is None:
+                fresh = Written(SearchDocument(title=before.document.title, removed=True))
+            fresh.document.kind, fresh.document.object_id = key
+            fresh.document.sequence = after + len(changed) + 1
+            changed.append(fresh.document)
+            uses.append((fresh.document, before.uses if before else {}, fresh.uses))
     if changed:
         SearchDocument.objects.bulk_create(
             changed,
             batch_size=CHUNK,
             update_conflicts=True,
             unique_fields=["kind", "object_id"],
-            update_fields=["sequence", "removed", "title", "publish_at", "expire_at", "data", "depends_on"],
+            update_fields=["sequence", "removed", "title", "publish_at", "expire_at", "data"],
         )
-        state.sequence += len(changed)
-        state.token = uuid.uuid4().hex
-        state.save(update_fields=["sequence", "token"])
+        store_uses(uses)
     return len(changed)
 
 
@@ -178,13 +165,14 @@ def _lock_state():
 
 
 def _stored(keys):
-    """Return {key: SearchDocument} for those of `keys` that have a document, with one query for each kind."""
-    by_kind = _by_kind(keys)
-    return {
-        (row.kind, row.object_id): row
-        for kind, pks in by_kind.items()
+    """Return {key: Written} for those of `keys` that have a document, with one query for each kind and one for their uses."""
+    rows = [
+        row
+        for kind, pks in _by_kind(keys).items()
         for row in SearchDocument.objects.filter(kind=kind, object_id__in=pks)
-    }
+    ]
+    uses = stored_uses(rows) if rows else {}
+    return {(row.kind, row.object_id): Written(row, uses.get(row.pk, {})) for row in rows}
 
 
 def _by_kind(keys):
@@ -195,16 +183,14 @@ def _by_kind(keys):
 
 
 def _build(keys):
-    """Return {key: an unsaved SearchDocument, or None if there is nothing to find} for `keys`."""
-
+    """Return {key: Written with an unsaved SearchDocument, or None if there is nothing to find} for `keys`."""
     built = dict.fromkeys(keys)
     for kind, pks in _by_kind(keys).items():
         source = source_of(kind)
         if source is None:
             continue
-        for start in range(0, len(pks), CHUNK):
-            for record, entry in source.found(pks[start : start + CHUNK]):
-                built[kind, record.pk] = _document(source, record, entry)
+        for record, entry in source.found(pks):
+            built[kind, record.pk] = Written(_document(source, record, entry), uses_of(entry))
     return built
 
 
@@ -213,7 +199,6 @@ def _document(source, record, entry):
     del data["depends_on"], data["modified_at"]
     data["modified"] = int(entry.modified_at.timestamp() * 1000) if entry.modified_at else 0
     data["label"] = source.label
-    marks = sorted({_mark(other._meta.label, other.pk) for other in entry.depends_on})
     return SearchDocument(
         kind=source.kind,
         object_id=record.pk,
@@ -221,21 +206,19 @@ def _document(source, record, entry):
         publish_at=getattr(record, "publish_at", None),
         expire_at=getattr(record, "expire_at", None),
         data=data,
-        depends_on="".join(marks),
     )
 
 
 def _difference(stored, fresh):
-    """Return how `stored` (a row or None) differs from `fresh` (an unsaved row or None), or "" if it does not."""
+    """Return how `stored` (Written or None) differs from `fresh` (Written or None), or "" if it does not."""
     if fresh is None:
-        return "left over" if stored is not None and not stored.removed else ""
-    if stored is None or stored.removed:
+        return "left over" if stored is not None and not stored.document.removed else ""
+    if stored is None or stored.document.removed:
         return "missing"
-    same = all(
-        getattr(stored, name) == getattr(fresh, name)
-        for name in ("title", "publish_at", "expire_at", "depends_on")
-    )
-    return "" if same and _content(stored.data) == _content(fresh.data) else "different"
+    there, wanted = stored.document, fresh.document
+    same = all(getattr(there, name) == getattr(wanted, name) for name in ("title", "publish_at", "expire_at"))
+    same = same and set(stored.uses) == fresh.uses and _content(there.data) == _content(wanted.data)
+    return "" if same else "different"
 
 
 def _content(data):

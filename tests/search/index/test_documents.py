@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, transaction
 
 from hscp.records.state import State
+from hscp.search.index.dependencies import keys_touched_by
 from hscp.search.index.documents import changes, drift, refresh, refresh_all
-from hscp.search.models import SearchDocument, SearchState
-from resources.models import Resource
+from hscp.search.models import SearchDependency, SearchDocument, SearchState
+from resources.models import Resource, Toolkit
 from tests.factories import (
     make_audience,
     make_contact_point,
@@ -79,7 +80,7 @@ def test_a_document_is_emptied_when_its_record_is_taken_back(state):
     refresh(record)
 
     document = document_of("toolkit", record)
-    assert (document.removed, document.data, document.depends_on) == (True, {}, "")
+    assert (document.removed, document.data, document.dependencies.count()) == (True, {}, 0)
     assert list(drift()) == []
 
 
@@ -258,9 +259,39 @@ def test_refreshing_resources_costs_the_same_however_many_there_are(count, djang
     refresh(theme)
     Resource.objects.update(summary="Changed")
 
-    # Savepoint, the lock (two), documents, records with themes and audiences, the new rows, the number, release.
-    with django_assert_num_queries(10):
+    # Savepoint, the lock (two), documents, their uses, records with themes and audiences, the new rows, the number, release.
+    with django_assert_num_queries(11):
         refresh(*records)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_many_records_touch_is_found_at_once(count, django_assert_num_queries):
+    toolkits = [make_toolkit() for _ in range(count)]
+    for toolkit in toolkits:
+        make_course(toolkit=toolkit)
+    refresh_all()
+
+    # Those that lead themes, those that courses tour, and the documents that used them before.
+    with django_assert_num_queries(3):
+        keys = keys_touched_by([(Toolkit, toolkit.pk) for toolkit in toolkits])
+
+    assert len(keys) == 2 * count
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_uses_that_come_and_go_are_stored_at_once(count, django_assert_num_queries):
+    theme, records = make_theme(), [make_resource(publisher=make_publisher()) for _ in range(count)]
+    refresh(theme, *records)
+    Resource.objects.update(publisher=make_publisher())
+    for record in records[1:]:
+        put_in_pack(theme, record)
+
+    # As above, with one query for the uses that go and one for those that come.
+    with django_assert_num_queries(13):
+        assert refresh(*records) == count
+
+    assert SearchDependency.objects.count() == 2 * count - 1
+    assert list(drift()) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,28 @@
+"""The first records of a list that may be long, for pages that lead to the whole of it elsewhere."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The first `records` of a list, and whether it has more. Templates go through it as through a list."""
+
+    records: list
+    has_more: bool = False
+
+    def __iter__(self):
+        return iter(self.records)
+
+    def __len__(self):
+        return len(self.records)
+
+    @property
+    def count(self):
+        """How many records the list has, or None if it has more than these."""
+        return None if self.has_more else len(self.records)
+
+
+def excerpt(records, most):
+    """Return the Excerpt of at most `most` of `records` (a queryset or list). Reads one record more than that, and no others."""
+    first = list(records[: most + 1])
+    return Excerpt(first[:most], len(first) > most)
