@@ -13,7 +13,7 @@ from datetime import time as clock_time
 from hashlib import sha256
 from http import HTTPStatus
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from hscp.documents.queue import shared_result
@@ -73,7 +73,7 @@ class PageCache:
         if time.monotonic() - self._checked_at >= CHECK_EVERY:
             self._checked_at, before = time.monotonic(), self._version
             try:
-                connection.close_if_unusable_or_obsolete()
+                close_old_connections()
                 self._version = f"{self._release}:{content_version(connection)}"
             except DatabaseError:
                 self._version = None
@@ -82,7 +82,13 @@ class PageCache:
         return self._version
 
     def _start_making(self):
-        threading.Thread(target=self.make_beforehand, daemon=True).start()
+        def run():
+            try:
+                self.make_beforehand()
+            finally:
+                connection.close()
+
+        threading.Thread(target=run, daemon=True).start()
 
     def make_beforehand(self):
         """Make the pages that this process is asked for most, unless another thread is about it."""
@@ -92,7 +98,6 @@ class PageCache:
                     self.page(address)
             finally:
                 self._making_beforehand.release()
-                connection.close()
 
     def _fetch(self, address, version):
         """Return the page from the table or, as the only one, from Django."""
