@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser storm bench-search bench-documents lint fmt lock
+.PHONY: help setup run test watch browser storm bench-pages bench-search bench-documents lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ browser: setup ## Run the browser tests; they need Chromium
 
 storm: setup ## Book many places at once for minutes; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
 	@$(BIN)/python -m pytest -m storm tests/training/booking/storm
+
+bench-pages: setup build/static/.made ## Measure what pages cost with up to 100,000 records; on PostgreSQL, named in HSCP_DATABASE_URL
+	@$(BIN)/python -m tests.pages_benchmark $(ARGS)
 
 bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 records
 	@$(BIN)/python -m tests.search.benchmark

@@ -3,12 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from hscp.records.links import Linked, LinkedQuerySet
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.short_addresses import Shareable
 from hscp.vocabulary import Area, AudienceGroup
+from hscp.web.addresses import record_path
 from resources.enums import ResourceKind
 
 
@@ -77,7 +77,7 @@ class Toolkit(Publishable, Linked, Shareable):
         return f"{self.title} ({self.get_audience_group_display().lower()})"
 
     def get_absolute_url(self):
-        return reverse("resources:toolkit_detail", args=[self.slug])
+        return record_path("resources:toolkit_detail", self.slug)
 
     @property
     def short_ending(self):
@@ -150,7 +150,7 @@ class Resource(Publishable, Linked):
         ]
 
     def get_absolute_url(self):
-        return reverse("resources:resource_detail", args=[self.slug])
+        return record_path("resources:resource_detail", self.slug)
 
     def clean(self):
         """Refuse a collection that is not one. A constraint cannot check this, since it cannot look at another row."""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from contacts.enums import ForWhom, Urgency
 from contacts.models.points import HOURS, ContactPoint, point_due_filter
@@ -11,6 +10,7 @@ from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
 from hscp.vocabulary import Area
+from hscp.web.addresses import record_path
 
 # What prefetch_related() loads of a pathway, so that its card makes no query: see contacts.hours.open_now.
 NUMBERS = (*(f"contact_points__{lookup}" for lookup in HOURS), "catchments__other")
@@ -129,7 +129,7 @@ class Pathway(Publishable):
         ]
 
     def get_absolute_url(self):
-        return reverse("contacts:pathway_detail", args=[self.slug])
+        return record_path("contacts:pathway_detail", self.slug)
 
     def is_for(self, reader):
         """Return whether the pathway is meant for a reader (a ForWhom value); all are for everyone."""

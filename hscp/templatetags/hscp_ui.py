@@ -2,13 +2,12 @@
 
 import datetime
 import re
-from urllib.parse import urlsplit
 
 from django import forms, template
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from hscp.web import components
 from hscp.web.filters import flat_choices
 
 register = template.Library()
@@ -44,12 +43,6 @@ def exit_page():
 def tel(number):
     """Return the `tel:` address of a phone number as printed in this country: its digits."""
     return "tel:" + re.sub(r"\D", "", number)
-
-
-@register.filter
-def host(url):
-    """Return the host a web address leads to, without "www."; "" for an address on this site."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 @register.filter
@@ -101,26 +94,26 @@ def _chosen(field, cleaned):
 @register.simple_block_tag
 def inset(content):
     """Set a passage apart from the text around it."""
-    return _component("inset", content=content)
+    return format_html('<div class="govuk-inset-text">{}</div>', content)
 
 
 @register.simple_block_tag
 def warning(content):
     """Warn of a consequence, with an exclamation mark that is read out as "Warning"."""
-    return _component("warning", content=content)
+    return format_html(
+        '<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span>\n'
+        '<strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span> {}</strong></div>',
+        content,
+    )
 
 
 @register.simple_block_tag
 def section(content, heading, id, count=None):
     """Put a passage under a level two heading that a contents list can lead to. `count` stands beside the heading."""
-    return _component("section", content=content, heading=heading, id=id, count=count)
+    return components.section(content, heading, id, count)
 
 
 @register.simple_block_tag
 def fold(content, heading, id, count=None, level=2):
     """Put a passage under a heading that opens it. `count` stands beside the heading."""
-    return _component("fold", content=content, heading=heading, id=id, count=count, level=level)
-
-
-def _component(name, **inputs):
-    return render_to_string(f"components/{name}.html", inputs)
+    return components.fold(content, heading, id, count, level)

@@ -8,7 +8,7 @@ from hscp.records.page_notes import PROFESSIONALS, PageNotes, words_of
 register = template.Library()
 
 
-def _notes(context):
+def notes_of(context):
     """Return the PageNotes of the request. Without a request, as on an error page, they are of no page."""
     request = getattr(context, "request", None)
     if request is None:
@@ -21,19 +21,19 @@ def _notes(context):
 @register.simple_tag(takes_context=True)
 def remember_note(context, note):
     """Remember that the page needs a note ("no_link", "unchecked"). Writes nothing."""
-    _notes(context).remember(note)
+    notes_of(context).remember(note)
     return ""
 
 
 @register.simple_tag(takes_context=True)
 def note_is_said(context, note):
     """Take a note as said: the page has its own words for it. Writes nothing."""
-    _notes(context).is_said(note)
+    notes_of(context).is_said(note)
     return ""
 
 
 @register.simple_tag(takes_context=True)
 def say_notes(context, *among, reader=PROFESSIONALS):
     """Return a sentence for `reader` for each note of `among` (default all) that the page needs and has not said."""
-    sentences = ((note, words_of(note, reader)) for note in _notes(context).due(among))
+    sentences = ((note, words_of(note, reader)) for note in notes_of(context).due(among))
     return format_html_join("\n", '<p class="portal-note" data-note="{}">{}</p>', sentences)

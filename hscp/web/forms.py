@@ -1,17 +1,17 @@
 """Public forms in GOV.UK markup: `GovukForm` and its renderer.
 
-The renderer has its own engine over `templates/forms/`, so the admin's widgets are never affected.
+Only these forms have the renderer, so the admin's widgets are never affected.
 """
 
-from pathlib import Path
+from functools import partial
+from itertools import chain
 
 from django import forms
-from django.conf import settings
 from django.forms import renderers
 from django.forms.boundfield import BoundField
-from django.utils.functional import cached_property
+from django.utils.html import format_html_join
 
-_DJANGO_WIDGETS = Path(forms.__file__).parent / "templates"
+from hscp.web import form_markup
 
 # The first kind of widget that matches gives the class, so subclasses come before their base.
 _WIDGET_CLASSES = (
@@ -69,6 +69,10 @@ class GovukBoundField(BoundField):
         """Whether the label belongs after the box."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
+    def as_field_group(self):
+        """Return the field with its label, hint and errors."""
+        return form_markup.field_group(self)
+
     @property
     def focus_id(self):
         """The id of the control that an error link leads to; in a group, its first choice."""
@@ -76,22 +80,24 @@ class GovukBoundField(BoundField):
 
 
 class GovukRenderer(renderers.DjangoTemplates):
-    """Renders forms from `templates/forms/`, falling back to Django's own widgets."""
+    """Renders what a list has many of without a template, and all else with Django's own templates."""
 
-    form_template_name = "form.html"
-    field_template_name = "field.html"
     bound_field_class = GovukBoundField
 
-    @cached_property
-    def engine(self):
-        return self.backend(
-            {
-                "APP_DIRS": False,
-                "DIRS": [settings.BASE_DIR / "templates" / "forms", _DJANGO_WIDGETS],
-                "NAME": "govukforms",
-                "OPTIONS": {},
-            }
-        )
+    def render(self, template_name, context, request=None):
+        """Return the HTML of a widget from the context of its template."""
+        made = _WITHOUT_TEMPLATE.get(template_name)
+        return made(context["widget"]) if made else super().render(template_name, context, request)
+
+
+_WITHOUT_TEMPLATE = {
+    "django/forms/widgets/checkbox_select.html": partial(form_markup.choices, "checkboxes"),
+    "django/forms/widgets/radio.html": partial(form_markup.choices, "radios"),
+    **dict.fromkeys(
+        (f"django/forms/widgets/{name}.html" for name in ("text", "search", "hidden", "email", "checkbox")),
+        form_markup.control,
+    ),
+}
 
 
 class GovukForm(forms.Form):
@@ -104,6 +110,14 @@ class GovukForm(forms.Form):
     default_renderer = GovukRenderer()
     # The server shows all errors at once and in our words; the browser's own bubbles show one at a time.
     use_required_attribute = False
+
+    def render(self):
+        """Return every field. Errors of the whole form are in `error_summary` alone."""
+        hidden = (field.as_widget() for field in self.hidden_fields())
+        shown = (field.as_field_group() for field in self.visible_fields())
+        return format_html_join("", "{}", ((field,) for field in chain(hidden, shown)))
+
+    __str__ = __html__ = render
 
     @property
     def error_summary(self):

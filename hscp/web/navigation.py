@@ -6,10 +6,22 @@ only professionals need.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.urls import reverse
+from django.urls import get_script_prefix
 
 from hscp.vocabulary import AudienceGroup
+from hscp.web.addresses import path_of
+
+
+class MenuLink(NamedTuple):
+    """A MenuItem as a page shows it. `current` is "page", "true" or "": the values that aria-current takes."""
+
+    label: str
+    url: str
+    note: str
+    current: str
 
 
 @dataclass(frozen=True)
@@ -24,18 +36,15 @@ class MenuItem:
     covers: tuple[str, ...] = ()
     note: str = ""
 
-    def link(self, view_name):
-        """Return {"label", "url", "note", "current"} for a page whose route is `view_name` ("" for none).
-
-        `current` is "page" on the linked page itself, "true" on a page under it, and "" elsewhere: the values
-        that aria-current takes.
-        """
-        current = ""
+    def current(self, view_name):
+        """Return "page" on the linked page itself, "true" on a page under it, and "" elsewhere ("" for no route)."""
         if view_name == self.url_name:
-            current = "page"
-        elif view_name in self.covers:
-            current = "true"
-        return {"label": self.label, "url": reverse(self.url_name), "note": self.note, "current": current}
+            return "page"
+        return "true" if view_name in self.covers else ""
+
+    def link(self, current):
+        """Return the MenuLink whose `current` is as given."""
+        return MenuLink(self.label, path_of(self.url_name), self.note, current)
 
 
 SECTIONS = (
@@ -112,40 +121,37 @@ def meant_for(request, group):
     request.meant_for = group
 
 
-def door_of(request):
-    """Return (group, aria-current) of the door that the page stands behind; (None, "") for a page that all may need."""
-    group = getattr(request, "meant_for", None)
-    if group:
-        return group, "true"
-    view_name = _view_name(request)
-    for each, door in DOORS.items():
-        if current := door.link(view_name)["current"]:
-            return each, current
-    return None, ""
-
-
 def navigation(request):
-    """Context processor: `doors`, `menu_sections` and `footer_menu` as lists of links. Makes no query.
+    """Context processor: `doors`, `menu_sections` and `footer_menu` as tuples of MenuLinks. Makes no query.
 
     `menu_sections` is empty where the page is for families or for everybody. A page that matched no route (404) or failed
     before routing has no current item.
     """
-    view_name = _view_name(request)
-    group, current = door_of(request)
+    match = getattr(request, "resolver_match", None)
+    view_name = match.view_name if match else ""
+    return _menus(view_name, getattr(request, "meant_for", None), get_script_prefix())
+
+
+# Of each route, the menus of a page of its own and of one whose record decides for whom it is.
+@lru_cache(maxsize=512)
+def _menus(view_name, meant_for, prefix):
+    group, current = _door_of(view_name, meant_for)
     for_families = group in FAMILIES
     hidden = for_families or view_name in SHARED
     footer = (*DOORS.values(), *(() if hidden else PROFESSIONALS_ONLY), *FOR_EVERYBODY)
     return {
-        "doors": [
-            {**door.link(view_name), "current": current if each == group else ""}
-            for each, door in DOORS.items()
-        ],
-        "menu_sections": [] if hidden else [item.link(view_name) for item in SECTIONS],
-        "footer_menu": [item.link(view_name) for item in footer],
+        "doors": tuple(door.link(current if each == group else "") for each, door in DOORS.items()),
+        "menu_sections": () if hidden else tuple(item.link(item.current(view_name)) for item in SECTIONS),
+        "footer_menu": tuple(item.link(item.current(view_name)) for item in footer),
         "for_families": for_families,
     }
 
 
-def _view_name(request):
-    match = getattr(request, "resolver_match", None)
-    return match.view_name if match else ""
+def _door_of(view_name, meant_for):
+    """Return (group, aria-current) of the door that a page stands behind; (None, "") for a page that all may need."""
+    if meant_for:
+        return meant_for, "true"
+    for each, door in DOORS.items():
+        if current := door.current(view_name):
+            return each, current
+    return None, ""

@@ -24,8 +24,8 @@ PATTERNS = (
     ("composition", r"hscp\.site(\..*)?|hscp\.search\.(sources|urls|views)(\..*)?|hscp\.brochure\.starter(\..*)?"),
     ("composition", r"hscp\.privacy\.declarations|hscp\.page_cache\.wsgi"),
     ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
-    # Text made of plain values: it imports nothing of ours.
-    ("enums", r"hscp\.web\.wording"),
+    # Text and addresses made of plain values: they import nothing of ours.
+    ("enums", r"hscp\.web\.(wording|addresses)"),
     ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|links|short_addresses)|hscp\.records\.rich_text(\..*)?"),
     # What a queryset of sessions asks: it imports enums alone.
     ("models", r"training\.booking\.rules"),

@@ -23,7 +23,7 @@ def make_request(view_name):
 def current(view_name, menu):
     """Return {label: aria-current} of the current items of a menu ("doors", "menu_sections") on the page `view_name`."""
     items = navigation(make_request(view_name))[menu]
-    return {item["label"]: item["current"] for item in items if item["current"]}
+    return {item.label: item.current for item in items if item.current}
 
 
 def menus_on(page):
@@ -65,7 +65,7 @@ def test_menu_of_a_request_that_was_never_routed_has_no_current_item():
 
     items = [*menus["doors"], *menus["menu_sections"], *menus["footer_menu"]]
     assert len(menus["doors"]) == 3
-    assert {item["current"] for item in items} == {""}
+    assert {item.current for item in items} == {""}
 
 
 @pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_menus_cost_no_query(django_assert_num_queries):
     "item", [*DOORS.values(), *SECTIONS, *PROFESSIONALS_ONLY, *FOR_EVERYBODY], ids=lambda item: item.label
 )
 def test_menu_link_leads_to_a_page_that_marks_it(client, item):
-    address = item.link("")["url"]
+    address = item.link("").url
 
     response = client.get(address)
 
@@ -143,5 +143,5 @@ def test_a_view_can_say_whom_its_page_is_for():
     meant_for(request, AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE)
 
     menus = navigation(request)
-    assert [item["current"] for item in menus["doors"]] == ["", "", "true"]
-    assert menus["menu_sections"] == []
+    assert [item.current for item in menus["doors"]] == ["", "", "true"]
+    assert menus["menu_sections"] == ()

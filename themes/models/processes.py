@@ -1,10 +1,10 @@
 """What an agency does about a topic, in headed sections."""
 
 from django.db import models
-from django.urls import reverse
 
 from hscp.records.publishable import Publishable
 from hscp.records.rich_text import RichTextField
+from hscp.web.addresses import record_path
 from themes.models.themes import Theme
 
 
@@ -26,7 +26,7 @@ class Process(Publishable):
         constraints = [*Publishable.Meta.constraints]
 
     def get_absolute_url(self):
-        return reverse("themes:process_detail", args=[self.slug])
+        return record_path("themes:process_detail", self.slug)
 
 
 class ProcessSection(models.Model):

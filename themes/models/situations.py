@@ -8,13 +8,13 @@ every page, or a toolkit or something to read for parents that has a link.
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
+from hscp.web.addresses import record_path
 from themes.models.themes import Theme
 
 NO_HELP = (
@@ -103,7 +103,7 @@ class Situation(Publishable):
         ]
 
     def get_absolute_url(self):
-        return reverse("themes:situation_detail", args=[self.slug])
+        return record_path("themes:situation_detail", self.slug)
 
     def refusals(self):
         """Return [NO_HELP] if the stored situation, its contacts and its themes lead to no help; [] otherwise."""

@@ -1,11 +1,11 @@
 """Safeguarding themes, and their order."""
 
 from django.db import models
-from django.urls import reverse
 
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.short_addresses import Shareable
+from hscp.web.addresses import record_path
 
 
 class ThemeQuerySet(PublishableQuerySet):
@@ -71,7 +71,7 @@ class Theme(Publishable, Shareable):
         constraints = [*Publishable.Meta.constraints]
 
     def get_absolute_url(self):
-        return reverse("themes:theme_detail", args=[self.slug])
+        return record_path("themes:theme_detail", self.slug)
 
     def short_words(self):
         return self.contents_title

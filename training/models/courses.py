@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from hscp.records.links import Linked, LinkedQuerySet
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
+from hscp.web.addresses import record_path
 from training.enums import FORMAT_HEADINGS, CourseFormat
 
 
@@ -107,7 +107,7 @@ class Course(Publishable, Linked):
         return f"{self.title} ({self.get_format_display()})"
 
     def get_absolute_url(self):
-        return reverse("training:course_detail", args=[self.slug])
+        return record_path("training:course_detail", self.slug)
 
     @property
     def format_heading(self):

@@ -3,9 +3,10 @@
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from hscp.records.remarks import remarks
-from hscp.templatetags.hscp_ui import host
+from hscp.web.components import host
 from hscp.web.wording import clock_time, counted, date_and_time, time_span
 from training.enums import Availability
 
@@ -54,6 +55,30 @@ def places(session):
         Availability.CANCELLED: "Cancelled",
         Availability.BEGUN: "Over" if session.ends_at <= timezone.now() else "Started",
     }[session.availability]
+
+
+@register.simple_tag
+def session_line(session, course=None):
+    """Return one line of a list of dates for a session (from `with_availability`), under the title of `course` if given."""
+    moment = when(session)
+    where_and_places = format_html(
+        '<span class="portal-date__where">{}</span> {}{}',
+        where(session),
+        places_tag(session),
+        mark_safe(' <span class="portal-date__where">Example</span>') if session.is_example else "",
+    )
+    if course is None:
+        line = '<span class="portal-date"><a class="govuk-link portal-date__link" href="{}">{}</a>\n{}</span>'
+        return format_html(line, session.get_absolute_url(), moment, where_and_places)
+    return format_html(
+        '<span class="portal-date"><a class="govuk-link portal-date__link" href="{}">{}'
+        '<span class="govuk-visually-hidden">, {}</span></a>\n<span class="portal-date__when" aria-hidden="true">{}</span>\n{}</span>',
+        session.get_absolute_url(),
+        course.title,
+        moment,
+        moment,
+        where_and_places,
+    )
 
 
 @register.filter

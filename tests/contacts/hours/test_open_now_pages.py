@@ -4,11 +4,11 @@ import datetime
 import re
 
 import pytest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import Pathway
+from contacts.templatetags import contact_cards
 from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_theme
 
@@ -153,7 +153,7 @@ def while_closed(pathway, at, clock):
     """What the component shows: its text, or "" if it is hidden or missing."""
     clock(at)
     pathway = Pathway.objects.with_numbers().get(pk=pathway.pk)
-    markup = render_to_string("components/while_closed.html", {"pathway": pathway})
+    markup = contact_cards.while_closed(pathway)
     if not markup.strip() or " hidden>" in markup:
         return ""
     return " ".join(re.sub(r"<[^>]*>|\{#.*#\}", " ", markup).split()).replace(" .", ".")
@@ -244,7 +244,7 @@ def test_the_block_for_closed_hours_is_there_for_the_script_while_the_office_is_
     first, second = make_office(pathway), make_office(pathway)
     make_office(pathway, out_of_hours=True)
 
-    markup = render_to_string("components/while_closed.html", {"pathway": pathway})
+    markup = contact_cards.while_closed(pathway)
 
     assert re.findall(r'data-while-closed="([^"]*)"( hidden)?>', markup) == [
         (f"{first.pk},{second.pk}", " hidden")

@@ -4,11 +4,12 @@ import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.template.loader import render_to_string
+from django.template import Context
 
 from contacts.enums import ForWhom
 from contacts.models import Pathway
 from contacts.output.call_now import UNKNOWN, call_now
+from contacts.templatetags.call_now import call_now as component
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_a_number_of_two_contacts_is_listed_once():
 
 
 def shown(pathways, **context):
-    return render_to_string("components/call_now.html", {"pathways": pathways, **context})
+    return component(Context(), pathways, **context)
 
 
 def test_the_component_takes_of_a_list_what_is_for_any_urgent_worry():
@@ -130,7 +131,7 @@ def test_the_component_takes_of_a_list_what_is_for_any_urgent_worry():
     part = shown(pathways)
 
     assert [f"tel:01962{digit * 6}" in part for digit in "123"] == [False, False, True]
-    assert "tel:01962222222" in render_to_string("components/call_now.html", {"pathway": pathways[1]})
+    assert "tel:01962222222" in component(Context(), pathway=pathways[1])
 
 
 @pytest.mark.parametrize("known", [True, False])

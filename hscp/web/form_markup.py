@@ -1,0 +1,127 @@
+"""The GOV.UK markup of public forms, made without templates: a list has fifty choices to tick.
+
+Works on what Django's forms prepare: a BoundField, and the context of a widget's template.
+"""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from hscp.web.components import NOTHING
+
+
+def field_group(field):
+    """Return a field with its label, hint and errors. `field` is a GovukBoundField."""
+    classes = " ".join(
+        filter(None, ("govuk-form-group", field.errors and "govuk-form-group--error", field.css_classes()))
+    )
+    inside = (_single_checkbox if field.is_single_checkbox else _labelled)(field)
+    return format_html('<div class="{}">\n{}\n</div>\n', classes, inside)
+
+
+def _labelled(field):
+    after = NOTHING
+    if not field.use_fieldset:
+        before = format_html(
+            '<label class="govuk-label govuk-label--s" for="{}">{}</label>', field.id_for_label, field.label
+        )
+    else:
+        described = field.aria_describedby
+        before = format_html(
+            '<fieldset class="govuk-fieldset"{}>\n<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{}</legend>',
+            format_html(' aria-describedby="{}"', described) if described else NOTHING,
+            field.label,
+        )
+        after = mark_safe("\n</fieldset>")
+    return format_html("{}{}{}\n{}{}", before, _hint(field), _errors(field), field.as_widget(), after)
+
+
+def _single_checkbox(field):
+    return format_html(
+        '{}<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">{}'
+        '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label>{}</div></div>',
+        _errors(field),
+        field.as_widget(),
+        field.id_for_label,
+        field.label,
+        _hint(field, " govuk-checkboxes__hint"),
+    )
+
+
+def _hint(field, css=""):
+    if not field.help_text:
+        return NOTHING
+    hint = '\n<div class="govuk-hint{}" id="{}_helptext">{}</div>'
+    return format_html(hint, css, field.auto_id, field.help_text)
+
+
+def _errors(field):
+    if not field.errors:
+        return NOTHING
+    said = format_html_join(
+        mark_safe("<br>"),
+        '<span class="govuk-visually-hidden">Error:</span> {}',
+        ((error,) for error in field.errors),
+    )
+    return format_html('\n<p class="govuk-error-message" id="{}_error">{}</p>', field.auto_id, said)
+
+
+def choices(kind, widget):
+    """Return the boxes or buttons of a choice, in their groups. `kind` is "checkboxes" or "radios"."""
+    return format_html(
+        '<div class="govuk-{} govuk-{}--small">\n{}\n</div>',
+        kind,
+        kind,
+        format_html_join("\n", "{}{}", (_group(kind, *group) for group in widget["optgroups"])),
+    )
+
+
+def _group(kind, name, options, index):
+    heading = format_html('<p class="portal-choice-group">{}</p>\n', name) if name else NOTHING
+    return heading, format_html_join("\n", _CHOICE, (_choice(kind, option) for option in options))
+
+
+_CHOICE = (
+    '<div class="govuk-{}__item"><input type="{}" name="{}" value="{}"{}>'
+    '<label class="govuk-label govuk-{}__label" for="{}">{}{}</label></div>'
+)
+
+
+def _choice(kind, option):
+    """Return what _CHOICE says of an option."""
+    attrs, count = option["attrs"], option.get("count")
+    return (
+        kind,
+        option["type"],
+        option["name"],
+        option["value"],
+        _attributes(attrs),
+        kind,
+        attrs.get("id", ""),
+        option["label"],
+        NOTHING if count is None else format_html(_COUNT, count),
+    )
+
+
+_COUNT = ' <span class="portal-facet-count">{}<span class="govuk-visually-hidden"> results</span></span>'
+
+
+def control(widget):
+    """Return the `input` of a widget."""
+    value = widget["value"]
+    return format_html(
+        '<input type="{}" name="{}"{}{}>',
+        widget["type"],
+        widget["name"],
+        NOTHING if value is None else format_html(' value="{}"', value),
+        _attributes(widget["attrs"]),
+    )
+
+
+def _attributes(attrs):
+    """Return attributes as a tag has them: True is the name alone; False and None are left out."""
+    given = [
+        (name, value) for name, value in attrs.items() if value is not None and not isinstance(value, bool)
+    ]
+    alone = [(name,) for name, value in attrs.items() if value is True]
+    html = format_html_join("", ' {}="{}"', given)
+    return html + format_html_join("", " {}", alone) if alone else html
