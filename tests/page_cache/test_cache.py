@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import brotli
 import pytest
@@ -16,6 +17,7 @@ from hscp.page_cache import cache as cache_module
 from hscp.page_cache import store
 from hscp.page_cache.address import address_of
 from hscp.page_cache.models import StoredPage
+from hscp.page_cache.release import release
 from hscp.page_cache.rendering import do_not_keep
 from tests.factories import (
     make_booking,
@@ -461,6 +463,16 @@ def test_without_the_table_pages_are_still_kept(monkeypatch, worker):
         assert worker.get("/themes/").status == 200
 
     assert worker.asked == 1
+
+
+def test_a_release_is_known_by_its_settings_but_not_by_secrets_and_folders(settings):
+    settings.HSCP_DOCUMENTS = Path("/srv/documents")
+    before = release()
+    settings.HSCP_ERASURE_KEY, settings.HSCP_DOCUMENTS = "other", Path("/elsewhere")
+    assert release() == before
+    settings.HSCP_CONTACT_EMAIL = "new@example.org"
+
+    assert release() != before
 
 
 def stored(key, made_at, is_narrowed=False):
