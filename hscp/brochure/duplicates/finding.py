@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from hscp.brochure.duplicates.alike_titles import AlikeTitles
 from hscp.brochure.importing.record_types import RECORD_TYPES, Target
 from hscp.brochure.models import MERGEABLE
 from hscp.brochure.reading.titles import look_alike
@@ -22,7 +23,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class _Candidate:
-    target: Target
+    title: str
     key: str
     qualifier: str
 
@@ -35,32 +36,40 @@ def find_pairs(entries, stored):
     new = defaultdict(list)
     for entry in entries:
         if entry.outcome == "created" and entry.target.model in MERGEABLE:
-            new[entry.target.model].append(_candidate(entry.target, entry.wanted[0].qualifier))
-    pairs = []
-    for model, made in new.items():
-        name = RECORD_TYPES[model].qualifier
-        for target in stored.targets[model].values():
-            pairs += _pairs(_candidate(target, getattr(target.record, name) if name else ""), made)
-        for number, one in enumerate(made):
-            pairs += _pairs(one, made[number + 1 :])
+            new[entry.target.model].append(entry)
+    return [pair for model, made in new.items() for pair in _pairs_of(model, made, stored)]
+
+
+def _pairs_of(model, entries, stored):
+    titles = stored.titles(model)
+    targets = [entry.target for entry in entries]
+    made = [_candidate(model, entry.target.title, entry.wanted[0].qualifier) for entry in entries]
+    alike = AlikeTitles([each.title for each in made], among=[title for _, title, _ in titles])
+    found = []
+    for pk, title, qualifier in titles:
+        for number in alike.like(title):
+            if reason := _reason(model, _candidate(model, title, qualifier), made[number]):
+                found.append((pk, targets[number], reason))
+    stored.load(model, {pk for pk, _, _ in found})
+    pairs = [Pair(stored.target(model, pk), target, reason) for pk, target, reason in found]
+    for number, one in enumerate(made):
+        for other in alike.like(one.title):
+            if other > number and (reason := _reason(model, one, made[other])):
+                pairs.append(Pair(targets[number], targets[other], reason))
     return pairs
 
 
-def _candidate(target, qualifier):
-    return _Candidate(target, RECORD_TYPES[target.model].key_of(target.title), qualifier)
+def _candidate(model, title, qualifier):
+    return _Candidate(title, RECORD_TYPES[model].key_of(title), qualifier)
 
 
-def _pairs(one, others):
-    return [Pair(one.target, other.target, reason) for other in others if (reason := _reason(one, other))]
-
-
-def _reason(one, other):
+def _reason(model, one, other):
     """Why two records of a kind may be the same; "" if nothing suggests it."""
     if one.qualifier == other.qualifier or CourseFormat.NOT_STATED in (one.qualifier, other.qualifier):
-        return look_alike(one.target.title, other.target.title)
+        return look_alike(one.title, other.title)
     if one.key != other.key:
         return ""
-    return f"The same title {_why_apart[one.target.model]}."
+    return f"The same title {_why_apart[model]}."
 
 
 # Why two records with the same title stay apart.

@@ -117,15 +117,26 @@ def apply_plan(plan, *, by, state, choices=Choices(), comment="", track=None):
     StalePlan if the database is no longer as the plan found it, ImportBusy if another import holds the lock, and
     CannotStore if the database refuses a record, or one may not be public.
     """
+    agreed = fingerprint(plan_as_dict(plan))
+    return apply_agreed(
+        plan.remake, agreed=agreed, by=by, state=state, choices=choices, comment=comment, track=track
+    )
+
+
+def apply_agreed(make_plan, *, agreed, by, state, choices, comment="", track=None):
+    """Apply the Plan that `make_plan` returns if it is still the one with the fingerprint `agreed`. See `apply_plan`.
+
+    The plan is made once, in the transaction: what it compares must hold until it is written.
+    """
     try:
         with transaction.atomic(), reversion.create_revision(manage_manually=True):
             _lock_imports()
-            fresh = plan.remake()
-            if fingerprint(plan_as_dict(fresh)) != fingerprint(plan_as_dict(plan)):
-                raise StalePlan(fresh)
+            plan = make_plan()
+            if fingerprint(plan_as_dict(plan)) != agreed:
+                raise StalePlan(plan)
             reversion.set_user(by)
             reversion.set_comment(comment or f"Imported “{plan.title}”.")
-            return _Applier(fresh, by, state, choices).run(track or (lambda entries: entries))
+            return _Applier(plan, by, state, choices).run(track or (lambda entries: entries))
     except OperationalError as error:
         if "lock" in str(error):
             raise ImportBusy from error

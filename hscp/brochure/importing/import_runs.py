@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
-from hscp.brochure.importing.applying import ALL, StalePlan, apply_plan
+from hscp.brochure.importing.applying import ALL, StalePlan, apply_agreed
 from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, plan_as_dict
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportRun, ImportState
@@ -62,10 +62,14 @@ def apply_run(*, run_id, by, state, choices):
     try:
         with transaction.atomic():
             run = _lock_waiting_run(run_id)
-            plan = plan_import(read_brochure(run.text))
-            if fingerprint(plan_as_dict(plan)) != fingerprint(run.plan):
-                raise StalePlan(plan)
-            applied = apply_plan(plan, by=by, state=state, choices=choices)
+            document = read_brochure(run.text)
+            applied = apply_agreed(
+                lambda: plan_import(document),
+                agreed=fingerprint(run.plan),
+                by=by,
+                state=state,
+                choices=choices,
+            )
             run.options = {
                 "state": state,
                 "take_document": ALL if choices.take_document == ALL else sorted(choices.take_document),

@@ -58,7 +58,7 @@ class Resolver:
             return value.target
         if isinstance(value, Named):
             return self._named(value)
-        return None if value is None else self._stored.target(type(value), value.pk)
+        return None if value is None else self._stored.target_of(value)
 
     def _named(self, named):
         key = RECORD_TYPES[named.model].key_of(named.title)

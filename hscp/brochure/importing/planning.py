@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hscp.brochure.duplicates.finding import Pair, find_pairs
+from hscp.brochure.importing.asked_names import names_asked
 from hscp.brochure.importing.brochure_records import BrochureRecords
 from hscp.brochure.importing.exported_text import leave_unsaid
 from hscp.brochure.importing.matching import Resolver, match
@@ -92,7 +93,7 @@ def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_e
 
     The number of queries depends on the kinds of record in `wanted`, not on how many there are.
     """
-    stored = Stored(source, *_what_to_read(wanted))
+    stored = Stored(source, names_asked(wanted), *_what_to_read(wanted))
     match(wanted, stored)
     if is_exported:
         leave_unsaid(wanted, stored)
@@ -154,15 +155,18 @@ def _own_name_first(target, group):
 def _no_longer_named(wanted, stored):
     """The records from an earlier import that are not archived and that this document does not name."""
     named = {each.target for each in wanted}
+    models = [
+        model
+        for model in dict.fromkeys(each.model for each in wanted)
+        if hasattr(model, "state") and not RECORD_TYPES[model].key
+    ]
     found = []
-    for model in dict.fromkeys(each.model for each in wanted):
-        if RECORD_TYPES[model].key or not hasattr(model, "state"):
-            continue
+    for model, pks in stored.imported_from(EARLIER[stored.source], models).items():
+        stored.load(model, pks)
+        targets = [stored.targets[model][pk] for pk in sorted(pks)]
         found += [
             target
-            for target in stored.targets[model].values()
-            if target not in named
-            and target.record.state != State.ARCHIVED
-            and stored.sources(target) & EARLIER[stored.source]
+            for target in targets
+            if target and target not in named and target.record.state != State.ARCHIVED
         ]
     return found

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Model
 
@@ -60,6 +61,16 @@ class ListType:
         return self.name.replace("_", " ")
 
     @property
+    def owner_model(self):
+        return self.through._meta.get_field(self.owner).related_model
+
+    @property
+    def pointers(self):
+        """The columns that lead to other records, as (model, name)."""
+        both = ((self.item_model, self.item), (self.attribute_model, self.attribute))
+        return [(model, name) for model, name in both if model]
+
+    @property
     def item_model(self):
         """The model of the items; None where an item is a plain value."""
         return self.through._meta.get_field(self.item).related_model
@@ -105,6 +116,13 @@ class RecordType:
             # "Neglect" and "Neglect Toolkit" are printed for the same toolkit.
             name = without_toolkit_word(name)
         return match_key(name)[:KEY_LENGTH]
+
+    @cached_property
+    def pointers(self):
+        """The fields that lead to another record, as {name: its model}."""
+        return {
+            field.name: field.related_model for field in self.model._meta.concrete_fields if field.is_relation
+        }
 
     def list_type(self, name):
         return next(each for each in self.lists if each.name == name)

@@ -1,12 +1,18 @@
-"""What the database holds (records, lists, parts, and what earlier imports wrote), read once for a plan."""
+"""What the database holds of the records that a document names, read in bulk for a plan.
+
+A plan reads every name there is, and then only the records that the document may mean, with their lists, their parts, what
+earlier imports wrote of them, and the records that these point at.
+"""
 
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, Value
 
+from hscp.brochure.importing.asked_names import records_named
 from hscp.brochure.importing.record_types import RECORD_TYPES, Target
 from hscp.brochure.importing.three_way_comparison import NOTHING
-from hscp.brochure.models import ImportedValue, KnownName
+from hscp.brochure.models import ImportedValue, KnownName, Source
 from hscp.records.state import State
 
 
@@ -18,30 +24,54 @@ class Gone:
 
 
 class Stored:
-    """Every record of `models`, with the rows of `lists` and `parts`: one query for each, however many there are."""
+    """The records of `models` that `asked` names, {model: keys}, with the rows of their `lists` and their `parts`.
 
-    def __init__(self, source, models, lists=(), parts=()):
+    One query for each, however many there are.
+    """
+
+    def __init__(self, source, asked, models, lists=(), parts=()):
         self.source = source
-        self.targets = {model: self._load(model) for model in models}
+        self.targets = {model: {} for model in models}
         self.content_types = ContentType.objects.get_for_models(*models)
         self._models = {each.pk: model for model, each in self.content_types.items()}
-        self.known = {
-            (self._models[name.content_type_id], name.key, name.qualifier): name.object_id
-            for name in KnownName.objects.filter(content_type__in=self._models)
-        }
+        self.known = self._known_names(asked)
         self._by_name, self._by_title = {}, {}
-        for model, targets in self.targets.items():
-            for target in targets.values():
-                self._index(RECORD_TYPES[model], target)
+        self._pointed_at = {model: set() for model in models}
+        for model in models:
+            self._load_named(model, asked.get(model, ()))
         self._read_imported_values()
         self.rows = {each: self._load_rows(each) for each in lists}
-        self.parts = {each: each.load() for each in parts}
+        owners = {part: model for model in models for part in RECORD_TYPES[model].parts}
+        self.parts = {each: each.load(list(self.targets[owners[each]])) for each in parts}
+        self._load_what_is_pointed_at()
 
-    @staticmethod
-    def _load(model):
-        name = RECORD_TYPES[model].name
-        records = model._default_manager.order_by("pk")
-        return {record.pk: Target(model, getattr(record, name), record) for record in records}
+    def _known_names(self, asked):
+        wanted = Q()
+        for model, keys in asked.items():
+            wanted |= Q(content_type=self.content_types[model], key__in=keys)
+        return {
+            (self._models[name.content_type_id], name.key, name.qualifier): name.object_id
+            for name in (KnownName.objects.filter(wanted) if wanted else ())
+        }
+
+    def _load_named(self, model, keys):
+        """Load the records that the keys may mean, and index all their names."""
+        if not keys:
+            return
+        known = {pk for (named, _, _), pk in self.known.items() if named is model}
+        self.load(model, known | records_named(model, keys))
+        for target in filter(None, self.targets[model].values()):
+            self._index(RECORD_TYPES[model], target)
+
+    def load(self, model, pks):
+        """Load those of the records `pks` of `model` that are not loaded yet, with one query if there are any."""
+        targets = self.targets[model]
+        if missing := sorted(pk for pk in pks if pk not in targets):
+            name = RECORD_TYPES[model].name
+            found = model._default_manager.in_bulk(missing)
+            for pk in missing:
+                record = found.get(pk)
+                targets[pk] = Target(model, getattr(record, name), record) if record else None
 
     def _index(self, record_type, target):
         """Index the names of a record. A title counts before others' aliases, and those before short forms."""
@@ -62,25 +92,52 @@ class Stored:
 
     def _read_imported_values(self):
         self._own, self._others = {}, {}
-        for value in ImportedValue.objects.filter(content_type__in=self._models).order_by("pk"):
-            key = (self._models[value.content_type_id], value.object_id)
+        loaded = Q()
+        for model, targets in self.targets.items():
+            if targets:
+                loaded |= Q(content_type=self.content_types[model], object_id__in=list(targets))
+        # The sources, which are all there are, let the database use the index that begins with them.
+        values = (
+            ImportedValue.objects.filter(loaded, source__in=Source.values).order_by("pk") if loaded else ()
+        )
+        for value in values:
+            model = self._models[value.content_type_id]
+            self._point(_pointed_at_by_value(model, value.field, value.value))
+            key = (model, value.object_id)
             if value.source == self.source:
                 self._own.setdefault(key, {})[value.field] = value.value
             else:
-                self._others.setdefault(key, {}).setdefault(value.field, []).append(
-                    (value.source, value.value)
-                )
+                self._others.setdefault(key, {}).setdefault(value.field, []).append(value.value)
 
     def _load_rows(self, list_type):
         """Return {owner id: rows in order}."""
         order = ["order", "pk"] if list_type.ordered else ["pk"]
         rows = {}
-        for row in list_type.through._base_manager.order_by(*order):
+        owners = list(self.targets[list_type.owner_model])
+        for row in list_type.through._base_manager.filter(**{f"{list_type.owner}__in": owners}).order_by(
+            *order
+        ):
+            self._point((model, getattr(row, f"{name}_id")) for model, name in list_type.pointers)
             rows.setdefault(getattr(row, f"{list_type.owner}_id"), []).append(row)
         if list_type.section:
             for each in rows.values():
                 each.sort(key=lambda row: list_type.section_order(getattr(row, list_type.section)))
         return rows
+
+    def _point(self, pointers):
+        """Note what is pointed at, (model, pk) pairs, to be loaded at once."""
+        for model, pk in pointers:
+            if model in self.targets and pk is not None:
+                self._pointed_at[model].add(pk)
+
+    def _load_what_is_pointed_at(self):
+        """Load the records that the loaded ones, their rows and their imported values point at."""
+        for model, targets in self.targets.items():
+            pointers = RECORD_TYPES[model].pointers
+            for target in filter(None, targets.values()):
+                self._point((other, getattr(target.record, f"{name}_id")) for name, other in pointers.items())
+        for model, pks in self._pointed_at.items():
+            self.load(model, pks)
 
     def find(self, model, key, qualifier):
         """Return the Target whose title, alias or earlier name is `key`; None if there is none."""
@@ -106,11 +163,27 @@ class Stored:
     def deleted_id(self, model, key, qualifier):
         """Return the pk that a record of this name had before somebody deleted it; None if there was none."""
         known = self.known.get((model, key, qualifier))
-        return None if known in self.targets[model] else known
+        return None if self.targets[model].get(known) else known
 
     def target(self, model, pk):
         """Return the Target with `pk`, None for None, or Gone."""
-        return None if pk is None else self.targets[model].get(pk) or Gone(pk)
+        if pk is None:
+            return None
+        self.load(model, [pk])
+        return self.targets[model][pk] or Gone(pk)
+
+    def target_of(self, record):
+        """Return the Target of a record of the database that is in hand already."""
+        model = type(record)
+        if self.targets[model].get(record.pk) is None:
+            self.targets[model][record.pk] = Target(model, getattr(record, RECORD_TYPES[model].name), record)
+        return self.targets[model][record.pk]
+
+    def titles(self, model):
+        """Return (pk, title, qualifier) of every record of `model` there is, with one query."""
+        record_type = RECORD_TYPES[model]
+        names = [record_type.name, record_type.qualifier or Value("")]
+        return list(model._default_manager.order_by("pk").values_list("pk", *names))
 
     def imported(self, target, field):
         """Return what this source last wrote into `field`, as JSON; NOTHING if it wrote nothing."""
@@ -118,13 +191,16 @@ class Stored:
 
     def imported_by_others(self, target, field):
         """Return what the other sources last wrote into `field`."""
-        return [value for _, value in self._others.get((target.model, target.pk), {}).get(field, [])]
+        return self._others.get((target.model, target.pk), {}).get(field, [])
 
-    def sources(self, target):
-        """Return every source that imported the record."""
-        key = (target.model, target.pk)
-        others = {source for values in self._others.get(key, {}).values() for source, _ in values}
-        return others | {self.source} if key in self._own else others
+    def imported_from(self, sources, models):
+        """Return {model: the pks of all records of `models` that any of `sources` wrote}, with one query."""
+        types = {self.content_types[model].pk: model for model in models}
+        written = ImportedValue.objects.filter(source__in=sources, content_type__in=types)
+        found = {model: set() for model in models}
+        for content_type, pk in written.order_by().values_list("content_type", "object_id").distinct():
+            found[types[content_type]].add(pk)
+        return found
 
     def row_key(self, list_type, row):
         """Return (item, section) of a row, with the item as a Target if it is a record."""
@@ -159,3 +235,15 @@ class Stored:
             )
             for item, section, attribute in value
         ]
+
+
+def _pointed_at_by_value(model, name, value):
+    """Yield (model, pk) of each record that the imported `value` of a field or list of `model` names."""
+    for list_type in RECORD_TYPES[model].lists:
+        if list_type.name == name:
+            for item, _, attribute in value:
+                yield list_type.item_model, item
+                yield list_type.attribute_model, attribute
+            return
+    if name in RECORD_TYPES[model].pointers:
+        yield RECORD_TYPES[model].pointers[name], value

@@ -56,7 +56,7 @@ def match_key(title: str) -> str:
 
 def look_alike(first: str, second: str) -> str:
     """Why an editor should check whether two titles mean the same thing, as a sentence; "" if they look different."""
-    a, b = _shape(first), _shape(second)
+    a, b = shape_of(first), shape_of(second)
     if a.key == b.key:
         return SAME
     if not a.words or not b.words:
@@ -77,7 +77,7 @@ def look_alike(first: str, second: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Shape:
+class Shape:
     """A title taken apart: what is left without its removable parts, and those parts."""
 
     key: str
@@ -90,10 +90,11 @@ class _Shape:
 
 
 @lru_cache(maxsize=4096)
-def _shape(title):
+def shape_of(title):
+    """Return the Shape of a title."""
     text, removed = _reduce(_typography(title))
     words = words_of(text)
-    return _Shape(
+    return Shape(
         key=match_key(title),
         text=match_key(text.replace(" - ", " | ")),
         words=words,
@@ -123,6 +124,12 @@ def words_of(text):
     """The words that carry the meaning, in order and in the singular; all words if there are no others."""
     words = WORD.findall(text.casefold())
     return tuple(_singular(word) for word in words if word not in SMALL_WORDS) or tuple(words)
+
+
+def all_words_of(title):
+    """Return every word of a title, as it stands and in the singular, as a set."""
+    words = WORD.findall(_typography(title).casefold())
+    return {*words, *map(_singular, words)}
 
 
 def is_acronym(word):

@@ -13,7 +13,7 @@ from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.read_brochures import course, document, pack, resource, toolkit, toolkit_list
-from tests.factories import make_resource, make_staff, make_theme, make_toolkit, put_in_pack
+from tests.factories import make_publisher, make_resource, make_staff, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme, ThemeResource, ThemeToolkit, ThemeToolkitList
 from training.enums import CourseFormat
 from training.models import Course
@@ -574,7 +574,43 @@ def test_plan_reads_the_database_with_as_many_queries_for_few_as_for_many(count,
     bring_in(read)
     plan_import(read)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(17):
         plan = plan_import(read)
 
     assert plan.changes_nothing
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_plan_reads_no_record_that_the_document_does_not_mean(count):
+    read = boats(toolkit("Ropes"), resource("Fog", collection="Weather"), course("Knots"))
+    bring_in(read)
+    Resource.objects.bulk_create(
+        Resource(title=f"Paper {number}", slug=f"paper-{number}", publisher=make_publisher())
+        for number in range(count)
+    )
+    for paper in Resource.objects.filter(title__startswith="Paper"):
+        put_in_pack(make_theme(), paper)
+
+    items = [toolkit("Ropes"), resource("Fog", collection="Weather"), resource("Swell"), course("Knots")]
+    plan = plan_import(boats(*items))
+
+    stored = plan.stored
+    assert {model: len(targets) for model, targets in stored.targets.items() if targets} == {
+        Brochure: 1,
+        Theme: 1,
+        Toolkit: 1,
+        Resource: 2,
+        Course: 1,
+    }
+    assert sum(len(rows) for each in stored.rows.values() for rows in each.values()) == 3
+
+
+def test_an_import_plans_once_in_its_transaction(monkeypatch):
+    plan = plan_import(boats(resource("Fog")))
+    made = []
+    remake = plan.remake
+    plan.remake = lambda: made.append(remake()) or made[0]
+
+    apply_plan(plan, by=None, state="draft")
+
+    assert len(made) == 1
