@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class HscpConfig(AppConfig):
@@ -9,8 +10,18 @@ class HscpConfig(AppConfig):
     def ready(self):
         from hscp import checks  # noqa: F401  (importing registers the checks)
 
+        # All tables are there: the signal is sent once everything is migrated.
+        post_migrate.connect(_watch_content, sender=self)
+
 
 class PortalAdminConfig(AdminConfig):
     """Django's admin with our own site object: our start page and titles."""
 
     default_site = "hscp.admin_site.PortalAdminSite"
+
+
+def _watch_content(sender, using, **kwargs):
+    """Set the triggers that move the content version."""
+    from hscp.page_cache.content_version import install_triggers
+
+    install_triggers(using)

@@ -6,6 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 
+from hscp.page_cache.models import ContentChange, StoredPage
+
+__all__ = ["ContentChange", "OldAddress", "ShortAddress", "StoredPage", "User"]
+
 
 class User(AbstractUser):
     """A member of staff. Our own class from the start, so that it can grow without moving every account."""

@@ -91,6 +91,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "hscp.urls"
+WSGI_APPLICATION = "hscp.page_cache.wsgi.application"
 # URL fields read an address typed without a scheme as https, as Django 6 does.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 

@@ -1,12 +1,7 @@
 """The WSGI application for the production server. It refuses to start with an unsafe setting."""
 
-import os
-
-from django.core.wsgi import get_wsgi_application
-
 from hscp.checks import refuse_unsafe_start
+from hscp.page_cache.wsgi import application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hscp.settings")
-
-application = get_wsgi_application()
+__all__ = ["application"]
 refuse_unsafe_start()

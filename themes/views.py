@@ -5,6 +5,7 @@ from itertools import groupby
 from django.views.generic import ListView
 
 from contacts.enums import ForWhom
+from hscp.page_cache.kept import Kept
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.views import RecordDetail
 from themes.models import Process, Situation, Term, Theme
@@ -17,6 +18,7 @@ from themes.situations import help_for_parents, live_situations
 class ThemeList(ListView):
     """Every live theme, in the order of the contents list."""
 
+    kept = Kept()
     template_name = "themes/theme_list.html"
     extra_context = {"breadcrumbs": []}
 
@@ -44,6 +46,7 @@ class ThemeDetail(RecordDetail):
 class ProcessList(ListView):
     """Every live agency process, in the editors' order."""
 
+    kept = Kept()
     template_name = "themes/process_list.html"
     extra_context = {"breadcrumbs": []}
 
@@ -118,6 +121,7 @@ class SituationDetail(RecordDetail):
 class Glossary(ListView):
     """Every live glossary term, by its first letter."""
 
+    kept = Kept()
     template_name = "themes/glossary.html"
     extra_context = {"breadcrumbs": []}
 

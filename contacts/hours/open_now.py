@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from contacts.enums import ANSWERED
 from contacts.hours.spans import MIDNIGHT
 from contacts.hours.timetable import LONDON, ONE_DAY, Timetable, timetable_of
+from hscp.page_cache.rendering import changes_at
 from hscp.web.wording import clock_time
 
 NEVER_CLOSES = datetime.timedelta(days=8)
@@ -63,6 +64,7 @@ def status_of(timetable, at):
     for days in _AHEAD:
         # Hours last a day at most, so none that began before yesterday are still running.
         known, perhaps = timetable.between(today - ONE_DAY, today + days * ONE_DAY)
+        _page_changes(known, perhaps, at)
         until = next((end for start, end in known if start <= at < end), None)
         if until is not None:
             return Status(is_open=True, until=None if until - at >= NEVER_CLOSES else until)
@@ -78,6 +80,7 @@ def status_of(timetable, at):
     if reason is not None:
         return Status(is_open=False, opens_at=opens_at, closed_today=True, reason=reason)
     yesterday, lost = (timetable.lost_to_bank_holiday(day) for day in (today - ONE_DAY, today))
+    _page_changes(yesterday, (), at)
     holiday = bool(lost) or any(start <= at < end for start, end in yesterday)
     return Status(is_open=False, opens_at=opens_at, bank_holiday=holiday)
 
@@ -141,6 +144,17 @@ def while_closed(points, at):
         offices=offices,
         out_of_hours=[point for point in points if point.out_of_hours],
     )
+
+
+def _page_changes(known, perhaps, at):
+    """Say when a page that shows the status at `at` will be wrong: at the next start or end, or once an end is near enough.
+
+    At midnight, when words such as "tomorrow" change, every page is rendered again.
+    """
+    moments = [moment for interval in (*known, *perhaps) for moment in interval]
+    moments += [end - NEVER_CLOSES for _, end in known]
+    if later := [moment for moment in moments if moment > at]:
+        changes_at(min(later))
 
 
 def _until(moment, today):

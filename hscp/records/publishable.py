@@ -71,6 +71,8 @@ class Publishable(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = PublishableQuerySet.as_manager()
+    # The moments that change what pages show by themselves: hscp/page_cache/content_version.py asks for the next.
+    pages_change_at = ("publish_at", "expire_at")
 
     class Meta:
         abstract = True

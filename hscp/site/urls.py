@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from hscp.brochure.printing.brochure_page import WholeBrochure
+from hscp.page_cache.kept import Kept, kept_as
 from hscp.search.views import opensearch, page
 from hscp.site import (
     audience_pages,
@@ -20,20 +21,26 @@ from hscp.site.sitemap import robots, sitemap, sitemap_part
 register_converter(short_addresses.TypedWord, "typed")
 
 app_name = "site"
+# Their pages are the same for every reader. What else is kept says so in its view.
+kept = kept_as(Kept())
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", kept(home.home), name="home"),
     path("search/", page.search, name="search"),
-    path("opensearch.xml", opensearch.opensearch, name="opensearch"),
-    path("report-a-concern/", report_a_concern.report_a_concern, name="report_a_concern"),
-    path("a-child-has-told-me/", told_me.told_me, name="told_me"),
-    path("professionals/", audience_pages.professionals, name="professionals"),
-    path("parents-and-carers/", audience_pages.parents_and_carers, name="parents_and_carers"),
+    path("opensearch.xml", kept(opensearch.opensearch), name="opensearch"),
+    path("report-a-concern/", kept(report_a_concern.report_a_concern), name="report_a_concern"),
+    path("a-child-has-told-me/", kept(told_me.told_me), name="told_me"),
+    path("professionals/", kept(audience_pages.professionals), name="professionals"),
+    path(
+        "parents-and-carers/",
+        kept_as(Kept(by=frozenset({"age"})))(audience_pages.parents_and_carers),
+        name="parents_and_carers",
+    ),
     path(
         "children-and-young-people/",
-        audience_pages.children_and_young_people,
+        kept(audience_pages.children_and_young_people),
         name="children_and_young_people",
     ),
-    path("hide-your-visit/", hide_your_visit.safety, name="safety"),
+    path("hide-your-visit/", kept(hide_your_visit.safety), name="safety"),
     path("offline/", offline.offline, name="offline"),
     path("offline/a-child-has-told-me/", offline.told_me, name="offline_told_me"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
@@ -44,16 +51,16 @@ urlpatterns = [
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
     path(
         "accessibility/",
-        statements.statement,
+        kept(statements.statement),
         {"name": "accessibility", "title": "Accessibility statement"},
         name="accessibility",
     ),
-    path("privacy/", statements.statement, {"name": "privacy", "title": "Privacy"}, name="privacy"),
-    path("cookies/", statements.statement, {"name": "cookies", "title": "Cookies"}, name="cookies"),
+    path("privacy/", kept(statements.statement), {"name": "privacy", "title": "Privacy"}, name="privacy"),
+    path("cookies/", kept(statements.statement), {"name": "cookies", "title": "Cookies"}, name="cookies"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("files/<path:name>", uploaded_files.serve_file, name="file"),
     path("healthz", database_outage.health, name="health"),
-    path("sitemap.xml", sitemap, name="sitemap"),
-    path("sitemap-<slug:kind>-<int:part>.xml", sitemap_part, name="sitemap_part"),
-    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", kept(sitemap), name="sitemap"),
+    path("sitemap-<slug:kind>-<int:part>.xml", kept(sitemap_part), name="sitemap_part"),
+    path("robots.txt", kept(robots), name="robots"),
 ]

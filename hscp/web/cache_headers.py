@@ -9,6 +9,8 @@ from functools import wraps
 
 # Every Cache-Control that the portal sends. Stored, but checked before reuse: what may change or be withdrawn.
 FRESH = "no-cache"
+# The same for pages that the page cache keeps; what stands in front of the portal may answer with one for a second.
+SHARED_PAGES = "public, max-age=0, s-maxage=1, must-revalidate"
 # Never stored: what could put a reader at risk, belongs to one person, or is true only at this moment.
 NOT_STORED = "no-store"
 NOT_STORED_OR_SHARED = "private, no-store"

@@ -11,6 +11,8 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 
+from hscp.page_cache.kept import Kept
+from hscp.page_cache.rendering import do_not_keep
 from hscp.search.query.find import is_sensitive, matching_ids
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from hscp.web.wording import one_line
@@ -136,6 +138,12 @@ class FacetedFilterSet(django_filters.FilterSet):
     class Meta:
         form = GovukForm
 
+    @classmethod
+    def kept(cls):
+        """Return how pages of the list are kept: facets and a page number choose one; what readers type is never kept."""
+        facets = {name for name, each in cls.base_filters.items() if isinstance(each, Facet)}
+        return Kept(by=frozenset(facets | {"page"}), never=frozenset(cls.base_filters) - facets)
+
     def __init__(self, data=None, queryset=None, **kwargs):
         super().__init__(QueryDict(mutable=True), queryset, **kwargs)
         self.data, self.ignored = QueryDict(mutable=True), []
@@ -145,6 +153,8 @@ class FacetedFilterSet(django_filters.FilterSet):
             if used:
                 self.data.setlist(name, used)
             self.ignored += [{"label": filter_.label, "text": value} for value in set_aside]
+        if self.ignored:
+            do_not_keep()
 
     def best_first(self):
         """Return the ids of what the words find, best first, or None if there are no words."""

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from hscp.page_cache.kept import Kept
 from hscp.web.navigation import DOORS, FAMILIES, meant_for
 from hscp.web.page_sizes import PUBLIC_LISTS
 
@@ -16,6 +17,11 @@ class FacetedList(FilterView):
 
     paginate_by = PUBLIC_LISTS
     page_title = lead = singular = plural = ""
+
+    @classmethod
+    def kept_as(cls):
+        """Return how pages of the list are kept: its filters say so."""
+        return cls.filterset_class.kept()
 
     def get_queryset(self):
         return self.model.objects.live().order_by("title", "pk")
@@ -54,6 +60,7 @@ class RecordDetail(DetailView):
     staff may use it.
     """
 
+    kept = Kept()
     preview = False
     parents = ()
     context_object_name = "record"

@@ -140,6 +140,16 @@ class Session(models.Model):
 
     objects = SessionQuerySet.as_manager()
 
+    # The moments that change what pages show by themselves.
+    pages_change_at = (
+        "booking_opens_at",
+        "booking_closes_at",
+        "quota_released_at",
+        "cancel_by",
+        "starts_at",
+        "ends_at",
+    )
+
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [

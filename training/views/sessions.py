@@ -13,6 +13,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from hscp.page_cache.kept import Kept, kept_as
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.views import FacetedList
 from themes.sensitivity import is_sensitive
@@ -153,6 +154,7 @@ def _first_day(number):
 class SessionDetail(DetailView):
     """One session: when and where, whom it is for, whether it can be booked, and the course's other dates."""
 
+    kept = Kept()
     template_name = "training/session_detail.html"
     context_object_name = "session"
 
@@ -191,6 +193,7 @@ def session_ics(request, pk):
     return response
 
 
+@kept_as(SessionFilter.kept())
 @require_safe
 def feed(request):
     """Answer with a calendar to subscribe to: the sessions that the list shows for the same query, and those just past.
