@@ -9,6 +9,8 @@ PORT ?= 8000
 ADDRESS := http://localhost:$(PORT)
 # A first look on this machine only: no certificate, so no https. hscp/checks.py refuses this in production.
 LOCAL := HSCP_HTTPS=false HSCP_HOSTS=localhost,127.0.0.1 HSCP_ADDRESS=$(ADDRESS)
+# Python compiles what is imported when it is first imported: a small part of all that is installed.
+PIP := pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
 
@@ -18,15 +20,20 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(BIN)/.dev build/assets/.made var/secret-key ## Install everything, for running and for testing
+# What does not wait for another is made at the same time, on two cores.
+TOGETHER = @$(MAKE) --no-print-directory --jobs=2
 
-# The mails that the portal sends are printed below the addresses it answers at.
-run: $(BIN)/.base build/assets/.made build/static/.made var/secret-key ## Start the portal, with starter content on the first run
+setup: ## Install everything, for running and for testing
+	$(TOGETHER) $(BIN)/.dev build/assets/.made var/secret-key
+
+# On the first run the starter content is loaded while static files are compressed; later there is nothing for two processes to do.
+run: ## Start the portal, with starter content on the first run
+	$(TOGETHER) build/static/.made $(if $(wildcard var/.prepared),,var/.prepared)
+	@$(LOCAL) $(BIN)/python manage.py serve_here --port $(PORT) $(if $(wildcard var/.prepared),--prepare)
+
+var/.prepared: $(BIN)/.base var/secret-key
 	@$(LOCAL) $(BIN)/python manage.py prepare --address $(ADDRESS)
-	@export $(LOCAL); trap 'kill $$site $$mail 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
-		$(BIN)/python manage.py send_mail_queue --loop 5 & mail=$$!; \
-		$(BIN)/python manage.py runserver --noreload localhost:$(PORT) & site=$$!; \
-		wait $$site
+	@touch $@
 
 # Tests of a module stay together, so that what the module sets up is set up once. One room needs no second process.
 test: setup ## Run all tests on SQLite, or some: make test ARGS="tests/training -k book"
@@ -68,19 +75,18 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(BIN)/.base: requirements/base.txt | $(BIN)/python
-	@echo "Installing the packages the portal runs on (about a minute, once)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@echo "Installing the packages the portal runs on (once)…"
+	@$(BIN)/python -m $(PIP) -r $<
 	@touch $@
 
 $(BIN)/.dev: requirements/dev.txt $(BIN)/.base
 	@echo "Installing the packages the tests need…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@$(BIN)/python -m $(PIP) -r $<
 	@touch $@
 
 # GOV.UK Frontend comes from npm. A machine without npm gets one inside .venv.
-node_modules/.made: package-lock.json .npmrc | $(BIN)/python
-	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --no-deps -r requirements/node.txt
+node_modules/.made: package-lock.json .npmrc | $(if $(shell command -v npm),$(BIN)/python,$(BIN)/.base)
+	@command -v npm >/dev/null || $(BIN)/python -m $(PIP) -r requirements/node.txt
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=dev --silent
 	@touch $@
 

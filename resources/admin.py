@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from hscp.admin import PublishableAdmin, VocabularyAdmin
+from hscp.admin.filters import InUseFilter
 from resources.models import Publisher, Resource, Toolkit
 from resources.views import ResourceDetail, ToolkitDetail
 
-IN_THEME = ("themes", admin.RelatedOnlyFieldListFilter)
+IN_THEME = ("themes", InUseFilter)
 
 
 @admin.register(Toolkit)
@@ -46,9 +47,9 @@ class ResourceAdmin(PublishableAdmin):
         "kind",
         IN_THEME,
         "audience_group",
-        ("audiences", admin.RelatedOnlyFieldListFilter),
+        ("audiences", InUseFilter),
         "area",
-        ("publisher", admin.RelatedOnlyFieldListFilter),
+        ("publisher", InUseFilter),
     ]
     list_select_related = ["owner", "publisher"]
     autocomplete_fields = ["publisher", "collection", "audiences", "superseded_by"]

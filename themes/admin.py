@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows, VocabularyAdmin
+from hscp.admin.filters import InUseFilter
 from hscp.records.saving import SHOWN_BY
 from hscp.vocabulary import Section
 from themes.models import (
@@ -131,7 +132,7 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
     ordering = ["order", "title", "pk"]
     search_fields = [*PublishableAdmin.search_fields, "summary"]
     own_columns = ["order", "title_to_verify"]
-    own_filters = [("themes", admin.RelatedOnlyFieldListFilter), "title_to_verify"]
+    own_filters = [("themes", InUseFilter), "title_to_verify"]
     autocomplete_fields = ["themes", "resources", "pathways"]
     content_fieldsets = [
         (
@@ -188,8 +189,8 @@ class SituationAdmin(PublishableAdmin):
     own_columns = ["order", "minimum_age", "maximum_age"]
     own_filters = [
         HelpFilter,
-        ("themes", admin.RelatedOnlyFieldListFilter),
-        ("pathways", admin.RelatedOnlyFieldListFilter),
+        ("themes", InUseFilter),
+        ("pathways", InUseFilter),
     ]
     autocomplete_fields = ["themes", "pathways"]
     content_fieldsets = [

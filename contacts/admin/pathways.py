@@ -23,6 +23,7 @@ from contacts.numbers.values import PUBLIC_FIELDS, exceptions_as_values, hours_a
 from contacts.numbers.verification import propose_again
 from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
+from hscp.admin.filters import InUseFilter
 from hscp.records.history.versions import with_parts
 from hscp.records.state import State
 from themes import situations
@@ -128,7 +129,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
         CheckFilter,
         NightFilter,
         "urgency",
-        ("themes", admin.RelatedOnlyFieldListFilter),
+        ("themes", InUseFilter),
         "for_public",
         "for_professionals",
         "for_young_people",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin
+from django.contrib.admin.utils import get_model_from_relation
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from hscp.records.links import LINK_MISSING
 from hscp.records.state import State
 
 SOON = timedelta(days=60)
+# More values than this are no list to choose from: the search finds them.
+MOST_CHOICES = 100
 
 
 def starting_filter(now):
@@ -90,3 +93,26 @@ class LinkFilter(admin.SimpleListFilter):
             case "given":
                 return queryset.exclude(LINK_MISSING)
         return queryset
+
+
+class InUseFilter(admin.RelatedFieldListFilter):
+    """The related records that some row of the list has: all, or those not archived, or none where these are too many too.
+
+    The one that is chosen is always there. No more are read than are shown, however many there are.
+    """
+
+    def field_choices(self, field, request, model_admin):
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        records = get_model_from_relation(field)._default_manager.order_by()
+        used = records.filter(pk__in=model_admin.model._base_manager.values(f"{self.field_path}__pk"))
+        for some in [used, used.exclude(state=State.ARCHIVED)] if hasattr(records.model, "state") else [used]:
+            limit = {"pk__in": some.values("pk")[: MOST_CHOICES + 1]}
+            choices = field.get_choices(include_blank=False, limit_choices_to=limit, ordering=ordering)
+            if len(choices) <= MOST_CHOICES:
+                break
+        else:
+            choices = []
+        chosen = {pk for pk in self.lookup_val or () if pk.isdecimal()} - {str(pk) for pk, _ in choices}
+        return choices + [
+            (record.pk, str(record)) for record in (records.filter(pk__in=chosen) if chosen else ())
+        ]

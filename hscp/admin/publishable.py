@@ -14,7 +14,7 @@ from reversion.models import Version
 
 from hscp.admin.actions import OPEN_STATES, PublishingActions
 from hscp.admin.extra_pages import RecordPage, admin_address
-from hscp.admin.filters import LinkFilter, OnSiteFilter, ReviewFilter
+from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
@@ -119,7 +119,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
     def get_list_filter(self, request):
         link = [LinkFilter] if issubclass(self.model, Linked) else []
-        owner = ("owner", admin.RelatedOnlyFieldListFilter)
+        owner = ("owner", InUseFilter)
         return ["state", OnSiteFilter, ReviewFilter, *link, *self.own_filters, owner]
 
     @admin.display(description="state", ordering="state")

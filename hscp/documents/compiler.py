@@ -1,17 +1,18 @@
 """Compile a PDF from a template of the folder typst.
 
 The work is done in a process of its own (`hscp.documents.worker`), which is killed when it takes too long: a text that
-keeps typst busy cannot keep a worker of the web server. Starting one costs less than a tenth of a second, so none is
-started in advance, and nothing of one document can reach the next.
+keeps typst busy cannot keep a worker of the web server. It compiles one document, so nothing of one can reach the next.
+`hscp.documents.waiting` starts it ahead.
 """
 
 import json
 import math
 import subprocess
-import sys
 from dataclasses import dataclass
 
 from django.conf import settings
+
+from hscp.documents import waiting
 
 FONTS = settings.BASE_DIR / "build" / "fonts"
 SECONDS = 10
@@ -80,25 +81,23 @@ def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(
     except TypeError as error:
         raise CannotCompile(f"{template} was given what JSON cannot hold") from error
     try:
-        process = subprocess.run(
-            [sys.executable, "-m", "hscp.documents.worker"],
-            input=order.encode(),
-            capture_output=True,
-            cwd=settings.BASE_DIR,
-            env={},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TookTooLong(f"{template} took more than {SECONDS} seconds") from error
+        process = waiting.take()
     except OSError as error:
         raise CannotCompile(f"{template}: the typesetter could not be started ({error.strerror})") from error
+    with process:
+        try:
+            made, said = process.communicate(order.encode(), timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            raise TookTooLong(f"{template} took more than {SECONDS} seconds") from error
+        except BaseException:
+            process.kill()
+            raise
+    waiting.have_ready()
     if process.returncode:
-        said = process.stderr.decode(errors="replace").strip().splitlines() or [
-            f"exit code {process.returncode}"
-        ]
+        lines = said.decode(errors="replace").strip().splitlines() or [f"exit code {process.returncode}"]
         # The last line: a refusal has one, and a crash says there what it was.
-        raise Refused(f"{template} was refused by the typesetter: {said[-1][:_LONGEST_REASON]}")
-    about, _, pdf = process.stdout.partition(b"\n")
+        raise Refused(f"{template} was refused by the typesetter: {lines[-1][:_LONGEST_REASON]}")
+    about, _, pdf = made.partition(b"\n")
     about = json.loads(about)
     return Compiled(pdf, about["fit"], about["warnings"], [text[:_LONGEST_TEXT] for text in about["changed"]])

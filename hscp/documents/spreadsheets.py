@@ -8,8 +8,6 @@ import csv
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
-import xlsxwriter
-
 # What spreadsheets take for the beginning of a formula, also in full width, and what they skip before it.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SKIPPED = ("\t", "\r", "\n", "\0")
@@ -60,6 +58,9 @@ def as_csv(sheets):
 
 def as_xlsx(sheets):
     """Return the sheets as one XLSX file (bytes), each with its headings in bold and frozen."""
+    # Here, since loading it takes a tenth of a second of every start, and few processes make one.
+    import xlsxwriter
+
     out = BytesIO()
     options = {
         "constant_memory": True,

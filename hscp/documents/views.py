@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.generic import View
 
-from hscp.documents import cache
+from hscp.documents import cache, waiting
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import Busy, is_full, requesting, shared_result
 from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
@@ -60,6 +60,7 @@ class DocumentView(View):
             # Even reading the database takes time from the pages, so what would find no free thread is refused before.
             if is_full() and not others and not cache.has(_last_key.get(address, "none")):
                 return self._busy(request)
+            waiting.have_ready()
             # Many requests for one address at once share one reading of the database.
             return self._answer(request, address, shared_result(address, self.document))
 

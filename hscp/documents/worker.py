@@ -35,7 +35,10 @@ _PROBE = """#set document(title: "Probe")
 
 def main():
     """Read an order and write one line of JSON about the PDF, then the PDF. See hscp.documents.compiler."""
-    order = json.load(sys.stdin.buffer)
+    order = sys.stdin.buffer.read()
+    if not order:
+        return 0  # whoever started this process ahead has ended
+    order = json.loads(order)
     signal.alarm(order["seconds"])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

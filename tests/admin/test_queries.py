@@ -185,3 +185,29 @@ def test_a_publishing_organisation_costs_the_same_for_few_and_many_uses(
 
     with django_assert_num_queries(7):
         publisher.get(address(organisation, "change"))
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_filter_offers_no_more_than_can_be_chosen_from(signed_in, count, monkeypatch):
+    """Each page of a list that has thousands of organisations or packs would name them all."""
+    monkeypatch.setattr("hscp.admin.filters.MOST_CHOICES", 2)
+    owner, chosen = make_staff(), make_publisher(name="Harbour Trust")
+    make_resource(publisher=chosen, owner=owner)
+    shown = make_theme(title="Shown pack", owner=owner)
+    for number in range(count):
+        resource = make_resource(publisher=make_publisher(name=f"Council {number}"), owner=owner)
+        put_in_pack(make_theme(title=f"Old pack {number}", state="archived", owner=owner), resource)
+        put_in_pack(shown, resource)
+    client = signed_in("administrator")
+
+    page = client.get(list_address(Resource), {"publisher__id__exact": chosen.pk})
+    names = {
+        getattr(filter_, "field_path", filter_.title): [
+            choice["display"] for choice in filter_.choices(page.context["cl"])
+        ]
+        for filter_ in page.context["cl"].filter_specs
+    }
+
+    assert names["publisher"] == ["All", "Harbour Trust", "-"]
+    assert "Shown pack" in names["themes"]
+    assert not any(name.startswith("Old pack") for name in names["themes"])

@@ -106,6 +106,8 @@ def site(tmp_path_factory):
         capture_output=True,
         text=True,
     )
+    # As on a first run, so that pages say how large each document is.
+    subprocess.run([*manage, "make_documents"], env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     sign_in = re.search(rf"{re.escape(address)}/admin/\S*reset/\S+", prepared.stdout)
     with running(address, manage, folder / "server.log", environment):
         yield Site(address, sign_in.group() if sign_in else "", folder / "server.log", environment)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
+from hscp.admin.filters import InUseFilter
 from training.models import Course
 from training.views.courses import CourseDetail
 
@@ -16,11 +17,11 @@ class CourseAdmin(PublishableAdmin):
     own_columns = ["format", "provider"]
     own_filters = [
         "format",
-        ("themes", admin.RelatedOnlyFieldListFilter),
+        ("themes", InUseFilter),
         "audience_group",
-        ("audiences", admin.RelatedOnlyFieldListFilter),
+        ("audiences", InUseFilter),
         "area",
-        ("provider", admin.RelatedOnlyFieldListFilter),
+        ("provider", InUseFilter),
     ]
     list_select_related = ["owner", "provider"]
     autocomplete_fields = ["toolkit", "audiences", "provider", "prerequisite"]

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from hscp.admin import HistoryAdmin
+from hscp.admin.filters import InUseFilter
 from hscp.admin.history import ComparePage
 from hscp.admin.widgets import show_formatted, without_risky_links
 from hscp.records.saving import content_change
@@ -71,9 +72,9 @@ class SessionAdmin(HistoryAdmin):
         "state",
         BookedWhereFilter,
         "setting",
-        ("course", admin.RelatedOnlyFieldListFilter),
-        ("course__themes", admin.RelatedOnlyFieldListFilter),
-        ("trainers", admin.RelatedOnlyFieldListFilter),
+        ("course", InUseFilter),
+        ("course__themes", InUseFilter),
+        ("trainers", InUseFilter),
     ]
     list_per_page = ADMIN_LISTS
     search_fields = ["course__title", "course__aliases", "place", "trainers__name"]

@@ -77,11 +77,11 @@ def demand(at=None):
     Those without dates come first, and among them the one that most people wait for.
     """
     return (
-        Course.objects.annotate(
+        Course.objects.filter(pk__in=Interest.objects.values("course"))
+        .annotate(
             interested=Count("interests"),
             has_dates=Exists(_bookable(at or timezone.now()).filter(course=OuterRef("pk"))),
         )
-        .filter(interested__gt=0)
         .order_by("has_dates", "-interested", "title", "pk")
     )
 

@@ -8,6 +8,9 @@ from training.enums import OrganisationType, Role
 from training.reports import figures
 from training.reports.measures import BOARD, percent
 
+# Rows of a table on a page. The files have all.
+SHOWN = 500
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -49,9 +52,14 @@ class Table:
     sections: dict = field(default_factory=dict)
     meanings: list = field(default_factory=list)
 
+    @property
+    def left_out(self):
+        """How many rows only the files have."""
+        return max(0, len(self.rows) - SHOWN)
+
     def lines(self):
-        """Yield the rows as (the name of the part that begins here or "", Heading, list of Cell)."""
-        for index, (heading, cells) in enumerate(self.rows):
+        """Yield the rows for a page as (the name of the part that begins here or "", Heading, list of Cell)."""
+        for index, (heading, cells) in enumerate(self.rows[:SHOWN]):
             yield self.sections.get(index, ""), heading, cells
 
     def flat(self):

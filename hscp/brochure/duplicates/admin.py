@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import capfirst
 
 from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
+from hscp.admin.filters import InUseFilter
 from hscp.admin.where_used import ShowsUses
 from hscp.brochure.duplicates.deciding import AlreadyDecided, attach_records, keep_apart, merge_pair
 from hscp.brochure.duplicates.side_by_side import side_by_side
@@ -85,7 +86,7 @@ class PossibleDuplicateAdmin(ShowsUses, DecisionAdmin):
 
     change_page = PairPage
     list_display = ["pair", "kind", "reason"]
-    list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [("content_type", InUseFilter)]
     list_select_related = ["content_type"]
     list_per_page = ADMIN_LISTS
 

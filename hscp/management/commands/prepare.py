@@ -1,6 +1,7 @@
-"""Bring a new or existing installation up to date: database, roles, starter content, search, PDFs, sign-in link.
+"""Bring a new or existing installation up to date: database, roles, starter content, search, sign-in link.
 
-`make run` calls it before the server. Safe to run again: it keeps what is there.
+`make run` calls it before the server, which then answers while a first run's PDFs are made. Safe to run again: it keeps
+what is there.
 """
 
 from io import StringIO
@@ -29,18 +30,9 @@ class Command(BaseCommand):
             # Once only: example sessions that somebody has removed do not come back.
             call_command("load_example_sessions", stdout=self.stdout)
         self._bring_search_into_step()
-        if first_run:
-            self._make_documents()
         self.stdout.write(f"\nThe site:    {address}/")
         self.stdout.write(f"The editors: {address}/admin/")
         call_command("make_sign_in_link", address=address, stdout=self.stdout)
-
-    def _make_documents(self):
-        """Make every document, so that each link to one gives its size. The portal also works without them."""
-        try:
-            call_command("make_documents", stdout=self.stdout)
-        except CommandError as error:
-            self.stdout.write(str(error))
 
     def _bring_search_into_step(self):
         """Rebuild the search index if it differs from the records, as after an upgrade; the check is much quicker."""

@@ -229,3 +229,19 @@ def test_reading_the_page_makes_no_file_and_leaves_no_note(trainer):
     assert [answer["Content-Type"] for answer in answers] == ["text/html; charset=utf-8"] * 2
     assert [answer for answer in answers if "Name 0" in answer.text] == []
     assert LogEntry.objects.count() == 0
+
+
+def test_a_page_shows_the_first_rows_of_a_long_table_and_the_file_all(trainer, monkeypatch):
+    monkeypatch.setattr("training.reports.tables.SHOWN", 2)
+    for name in ("Knots", "Ropes", "Sails"):
+        over(make_course(title=name))
+
+    page, file = trainer.get(REPORTS, DATES), trainer.get(REPORTS, {**DATES, "file": "csv"})
+
+    assert "1 more row is in the files." in page.text
+    assert page.text.count('<tr><th scope="row">Sails') == 0
+    assert [row[0] for row in rows_of(file) if row and "Webinar" in row[0]][:3] == [
+        "Knots (Webinar)",
+        "Ropes (Webinar)",
+        "Sails (Webinar)",
+    ]
