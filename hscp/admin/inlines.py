@@ -4,6 +4,7 @@ from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
 from django import forms
 from django.contrib.admin import StackedInline, TabularInline
 
+from hscp.admin.row_renderer import RowRenderer
 from hscp.admin.widgets import KnownAutocomplete, without_risky_links
 
 
@@ -64,6 +65,8 @@ class LabelledRows:
 
 class RowForm(forms.ModelForm):
     """One row of an ordered list."""
+
+    default_renderer = RowRenderer
 
     def clean_order(self):
         """Keep the row where it is when its number is emptied; a new row's zero lets the formset put it last."""

@@ -5,6 +5,7 @@ from django.forms import Media as DjangoMedia
 from django.utils.safestring import mark_safe
 from js_asset import Media
 
+from hscp.admin.row_renderer import RowRenderer
 from hscp.records.rich_text import RichTextField, clean_rich_text
 
 
@@ -16,6 +17,10 @@ class KnownAutocomplete(AutocompleteSelect):
     """
 
     known = None
+
+    def render(self, name, value, attrs=None, renderer=None):
+        # The admin's wrapper of links hands on no renderer.
+        return super().render(name, value, attrs, renderer or RowRenderer())
 
     def optgroups(self, name, value, attrs=None):
         chosen = [str(key) for key in value if str(key) not in self.choices.field.empty_values]

@@ -19,6 +19,7 @@ from hscp.page_cache.address import address_of
 from hscp.page_cache.models import StoredPage
 from hscp.page_cache.release import release
 from hscp.page_cache.rendering import do_not_keep
+from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_booking,
     make_contact_point,
@@ -311,6 +312,7 @@ def test_a_booking_takes_a_place_on_the_page(worker):
 def test_a_page_ends_at_the_next_moment_that_changes_it(worker, time_machine, make, path, words):
     at = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=30)
     make(at)
+    refresh_all()
     before = worker.get(path).text
     time_machine.move_to(at - timedelta(seconds=5))
     assert (worker.get(path).text, worker.asked) == (before, 1)
