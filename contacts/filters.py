@@ -1,10 +1,10 @@
 """The filters of the list of contact pathways."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from contacts.enums import ForWhom, Urgency
-from hscp.vocabulary import Area
-from hscp.web.filters import Facet, FacetedFilterSet, Words
+from hscp.vocabulary import Area, AudienceGroup
+from hscp.web.filters import Facet, FacetedFilterSet, ListedFacet, Words
 from themes.filters import ThemeFacet
 
 _FLAGS = {
@@ -13,13 +13,24 @@ _FLAGS = {
     ForWhom.YOUNG_PEOPLE: "for_young_people",
 }
 
+# Search has the same readers as audience groups.
+_GROUPS = {
+    ForWhom.PUBLIC: AudienceGroup.PARENTS_AND_CARERS,
+    ForWhom.PROFESSIONALS: AudienceGroup.PROFESSIONALS,
+    ForWhom.YOUNG_PEOPLE: AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE,
+}
+
 
 class WhoForFacet(Facet):
     """Who may use a pathway. A pathway may be for several, so each has its own flag."""
 
     def __init__(self):
         super().__init__(
-            "for_whom", label="Who it is for", options=[(whom.value, whom.label) for whom in _FLAGS]
+            "for_whom",
+            label="Who it is for",
+            options=[(whom.value, whom.label) for whom in _FLAGS],
+            indexed="audience",
+            index_values=_GROUPS,
         )
 
     def filter(self, queryset, values):
@@ -28,16 +39,10 @@ class WhoForFacet(Facet):
             wanted |= Q(**{_FLAGS[value]: True})
         return queryset.filter(wanted)
 
-    def counts(self, queryset):
-        totals = queryset.aggregate(
-            **{whom.value: Count("pk", filter=Q(**{flag: True})) for whom, flag in _FLAGS.items()}
-        )
-        return {value: number for value, number in totals.items() if number}
-
 
 class PathwayFilter(FacetedFilterSet):
     q = Words("pathway")
     for_whom = WhoForFacet()
-    urgency = Facet("urgency", label="Urgency", options=Urgency.choices)
+    urgency = ListedFacet("urgency", label="Urgency", options=Urgency.choices)
     theme = ThemeFacet()
-    area = Facet("area", label="Area", options=Area.choices)
+    area = Facet("area", label="Area", options=Area.choices, indexed="area")

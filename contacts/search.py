@@ -54,6 +54,7 @@ def _pathway(pathway):
         audiences=[audience for group in groups for audience in audience_choices(group)],
         themes=theme_choices(themes),
         area=choice(pathway, "area"),
+        listed=[f"urgency:{pathway.urgency}"],
         weight=URGENCY_WEIGHTS[pathway.urgency] - min(pathway.order, 50) / 1000,
         sensitive=is_sensitive_of(pathway, themes),
         modified_at=pathway.updated_at,

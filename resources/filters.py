@@ -1,7 +1,5 @@
 """The filters of the lists of toolkits and resources."""
 
-from collections import Counter
-
 from django.db.models import Q
 
 from hscp.vocabulary import Area
@@ -22,23 +20,17 @@ class ToolkitThemeFacet(ThemeFacet):
             | Q(pk__in=toolkits.filter(led_themes__slug__in=values).values("pk"))
         )
 
-    def counts(self, queryset):
-        rows = queryset.order_by().prefetch_related(None)
-        # A union holds a toolkit once, even if a theme both lists it and has it as lead toolkit.
-        either = rows.values_list("themes__slug", "pk").union(rows.values_list("led_themes__slug", "pk"))
-        return Counter(slug for slug, _ in either)
-
 
 class ToolkitFilter(FacetedFilterSet):
     q = Words("toolkit")
     audience = GroupFacet()
     theme = ToolkitThemeFacet()
-    area = Facet("area", label="Area", options=Area.choices)
+    area = Facet("area", label="Area", options=Area.choices, indexed="area")
 
 
 class ResourceFilter(FacetedFilterSet):
     q = Words("resource")
-    kind = Facet("kind", label="Kind", options=ResourceKind.choices)
+    kind = Facet("kind", label="Kind", options=ResourceKind.choices, indexed="format")
     theme = ThemeFacet()
     audience = AudienceFacet()
-    area = Facet("area", label="Area", options=Area.choices)
+    area = Facet("area", label="Area", options=Area.choices, indexed="area")

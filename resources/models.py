@@ -58,6 +58,10 @@ class Toolkit(Publishable, Linked, Shareable):
     objects = ContentQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
+        indexes = [
+            models.Index(fields=["title", "id"], name="resources_toolkit_by_title"),
+            models.Index(fields=["audience_group", "title", "id"], name="resources_toolkit_for_group"),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             *Linked.Meta.constraints,
@@ -119,6 +123,10 @@ class Resource(Publishable, Linked):
     objects = ContentQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
+        indexes = [
+            models.Index(fields=["title", "id"], name="resources_resource_by_title"),
+            models.Index(fields=["audience_group", "title", "id"], name="resources_resource_for_group"),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             *Linked.Meta.constraints,

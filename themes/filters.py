@@ -1,6 +1,6 @@
 """The facets for themes and audiences that the lists of toolkits, resources and courses share."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from hscp.vocabulary import AudienceGroup
 from hscp.web.filters import Facet, RelatedFacet
@@ -10,14 +10,14 @@ from themes.sensitivity import are_sensitive_themes, is_for_families
 
 def theme_options():
     """Return (slug, name) of the live themes in the order of the contents list."""
-    return [(theme.slug, theme.title) for theme in Theme.objects.live().in_order()]
+    return list(Theme.objects.live().in_order().values_list("slug", "title"))
 
 
 class ThemeFacet(RelatedFacet):
     """The themes whose packs hold a record. `prefix` is the lookup to the record ("course__")."""
 
     def __init__(self, prefix=""):
-        super().__init__(f"{prefix}themes__slug", label="Theme", options=theme_options)
+        super().__init__(f"{prefix}themes__slug", label="Theme", options=theme_options, indexed="theme")
 
     def is_sensitive(self, values):
         return are_sensitive_themes(values)
@@ -43,14 +43,14 @@ class GroupFacet(Facet):
     """The three audience groups. A list for parents or children alone may be read by whoever is at risk."""
 
     def __init__(self, field_name="audience_group", *, options=AudienceGroup.choices):
-        super().__init__(field_name, label="Audience", options=options)
+        super().__init__(field_name, label="Audience", options=options, indexed="audience")
 
     def is_sensitive(self, values):
         return any(is_for_families(value.partition(".")[0]) for value in values)
 
 
 class AudienceFacet(GroupFacet):
-    """Whom a record is for: a whole group, or a finer audience within it. Counts in two queries.
+    """Whom a record is for: a whole group, or a finer audience within it.
 
     `prefix` is the lookup to the record, such as "course__".
     """
@@ -67,11 +67,3 @@ class AudienceFacet(GroupFacet):
         finer = queryset.model._base_manager.filter(**{f"{self.prefix}audiences__slug__in": slugs})
         whole = Q(**{f"{self.field_name}__in": groups})
         return queryset.filter(whole | Q(pk__in=finer.values("pk")))
-
-    def counts(self, queryset):
-        rows = queryset.order_by().prefetch_related(None)
-        names = (f"{self.prefix}audiences__group", f"{self.prefix}audiences__slug")
-        finer = rows.values_list(*names).annotate(Count("pk", distinct=True))
-        return super().counts(queryset) | {
-            f"{group}.{slug}": number for group, slug, number in finer if slug is not None
-        }

@@ -8,6 +8,8 @@ from django.utils import timezone
 from contacts.models import Pathway
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
+from hscp.web.excerpts import excerpt
+from hscp.web.page_sizes import RECORDS_FOR_READERS
 from resources.models import Resource, Toolkit
 from themes.models import Situation
 from themes.models.situations import NO_HELP, shown_as_long, usable_contact, usable_reading
@@ -59,12 +61,12 @@ def live_situations(band=None):
 
 
 def help_for_parents(situation):
-    """Return the live records for parents and carers in the live themes of `situation`, by title, as context."""
+    """Return the first live records for parents and carers in the live themes of `situation`, by title, as context."""
     themes = situation.themes.live()
     return {
-        "toolkits": _for_parents(Toolkit, themes),
-        "resources": _for_parents(Resource, themes).select_related("publisher"),
-        "courses": _for_parents(Course, themes),
+        "toolkits": excerpt(_for_parents(Toolkit, themes), RECORDS_FOR_READERS),
+        "resources": excerpt(_for_parents(Resource, themes).select_related("publisher"), RECORDS_FOR_READERS),
+        "courses": excerpt(_for_parents(Course, themes), RECORDS_FOR_READERS),
     }
 
 

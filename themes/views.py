@@ -7,6 +7,8 @@ from django.views.generic import ListView
 from contacts.enums import ForWhom
 from hscp.page_cache.kept import Kept
 from hscp.web.alphabet import letter_of, sorting_key
+from hscp.web.excerpts import excerpt
+from hscp.web.page_sizes import PUBLIC_LISTS, SITUATIONS
 from hscp.web.views import RecordDetail
 from themes.models import Process, Situation, Term, Theme
 from themes.next_dates import theme_dates
@@ -46,7 +48,8 @@ class ThemeDetail(RecordDetail):
 class ProcessList(ListView):
     """Every live agency process, in the editors' order."""
 
-    kept = Kept()
+    kept = Kept(by=frozenset({"page"}))
+    paginate_by = PUBLIC_LISTS
     template_name = "themes/process_list.html"
     extra_context = {"breadcrumbs": []}
 
@@ -111,7 +114,7 @@ class SituationDetail(RecordDetail):
             sensitive=True,
             pathways=pathways,
             for_child=for_child,
-            others=live_situations().exclude(pk=situation.pk),
+            others=excerpt(live_situations().exclude(pk=situation.pk), SITUATIONS),
             contents=[{"text": text, "id": anchor} for text, anchor, content in parts if content],
             **found,
             **kwargs,

@@ -3,6 +3,13 @@
 from django.db import models
 
 
+class CourseKind(models.TextChoices):
+    """What lists call some courses, beside their format. A course may be of both kinds."""
+
+    TOURS = "tours", "Toolkit tours"
+    PRACTICAL = "practical", "Practical sessions"
+
+
 class CourseFormat(models.TextChoices):
     WEBINAR = "webinar", "Webinar"
     ELEARNING = "elearning", "eLearning"

@@ -4,20 +4,22 @@ from datetime import datetime, time, timedelta
 
 import django_filters
 from django import forms
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from hscp.search.query.lists import matching_ids
 from hscp.vocabulary import Area
-from hscp.web.filters import Facet, FacetedFilterSet, Words
+from hscp.web.filters import Facet, FacetedFilterSet, ListedFacet, Words
 from hscp.web.forms import GovukForm
+from hscp.web.page_sizes import COURSES_FOUND, SESSIONS_LISTED
 from themes.filters import AudienceFacet, ThemeFacet
-from training.enums import Availability, CourseFormat
+from training.enums import Availability, CourseFormat, CourseKind
 from training.models import Course
+from training.sessions.choice_counts import count_sessions, countable
 from training.sessions.typed_dates import NotADate, read_date
 
-TOURS, PRACTICAL = "tours", "practical"
-KINDS = [(TOURS, "Toolkit tours"), (PRACTICAL, "Practical sessions")]
 PARTS_OF_DAY = [
     ("morning", "Morning"),
     ("afternoon", "Afternoon, from midday"),
@@ -26,21 +28,24 @@ PARTS_OF_DAY = [
 
 
 def level_options():
-    """Return (level, level) of the live courses, in alphabetical order."""
-    levels = Course.objects.live().exclude(level="").order_by("level").values_list("level", flat=True)
+    """Return (level, level) of the courses, in alphabetical order."""
+    levels = Course.objects.exclude(level="").order_by("level").values_list("level", flat=True)
     return [(level, level) for level in levels.distinct()]
 
 
 class KindFacet(Facet):
-    """Toolkit tours and practical sessions, by Course.is_toolkit_tour and the format. Some courses are both."""
+    """Toolkit tours and practical sessions. `prefix` is the lookup to the course ("course__")."""
 
     def __init__(self, prefix=""):
-        super().__init__(f"{prefix}format", label="Kind", options=KINDS)
+        super().__init__(f"{prefix}format", label="Kind", options=CourseKind.choices, indexed="listed")
         self.conditions = {
-            TOURS: Q(**{f"{prefix}toolkit__isnull": False})
+            CourseKind.TOURS: Q(**{f"{prefix}toolkit__isnull": False})
             & ~Q(**{f"{prefix}format": CourseFormat.ELEARNING}),
-            PRACTICAL: Q(**{f"{prefix}format": CourseFormat.PRACTICAL_SESSION}),
+            CourseKind.PRACTICAL: Q(**{f"{prefix}format": CourseFormat.PRACTICAL_SESSION}),
         }
+
+    def in_index(self, value):
+        return f"kind:{value}"
 
     def filter(self, queryset, values):
         if not values:
@@ -50,30 +55,43 @@ class KindFacet(Facet):
             wanted |= self.conditions[value]
         return queryset.filter(wanted)
 
-    def counts(self, queryset):
-        rows = queryset.order_by().prefetch_related(None)
-        numbers = rows.aggregate(
-            **{kind: Count("pk", filter=which, distinct=True) for kind, which in self.conditions.items()}
-        )
-        return {kind: number for kind, number in numbers.items() if number}
-
 
 class CourseFilter(FacetedFilterSet):
     q = Words("course")
     kind = KindFacet()
     theme = ThemeFacet()
     audience = AudienceFacet()
-    format = Facet("format", label="Format", options=CourseFormat.choices)
-    level = Facet("level", label="Level", options=level_options)
-    area = Facet("area", label="Area", options=Area.choices)
+    format = Facet("format", label="Format", options=CourseFormat.choices, indexed="format")
+    level = ListedFacet("level", label="Level", options=level_options)
+    area = Facet("area", label="Area", options=Area.choices, indexed="area")
+
+
+class CourseWords(Words):
+    """A search box over sessions: keeps those of the courses that search finds for the words."""
+
+    def __init__(self, kind):
+        super().__init__(kind)
+        self._found = {}
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        if value not in self._found:
+            self._found[value] = matching_ids(self.kind, value, COURSES_FOUND)
+        return queryset.filter(course__in=self._found[value])
 
 
 def filterable(sessions):
-    """Return `sessions` (a queryset) with the annotations that SessionFilter needs.
+    """Return `sessions` (a queryset) with the annotations that SessionFilter needs, those of `described` and `availability`."""
+    return described(sessions.with_availability())
+
+
+def described(sessions):
+    """Return `sessions` (a queryset) with `in_area` and `part_of_day`, which SessionFilter needs for all but the places left.
 
     `in_area` is the session's own area or else its course's; `part_of_day` depends on the hour of its start in London.
     """
-    return sessions.with_availability().annotate(
+    return sessions.annotate(
         start_hour=ExtractHour("starts_at"),
         in_area=Case(When(area="", then=F("course__area")), default=F("area")),
         part_of_day=Case(
@@ -85,9 +103,9 @@ def filterable(sessions):
 
 
 class CalendarFilter(FacetedFilterSet):
-    """The filters of a month's sessions."""
+    """The filters of a month's sessions. Search knows courses, not sessions, so the database filters and counts them."""
 
-    q = Words("course", field_name="course")
+    q = CourseWords("course")
     kind = KindFacet("course__")
     theme = ThemeFacet("course__")
     audience = AudienceFacet("course__")
@@ -106,6 +124,38 @@ class CalendarFilter(FacetedFilterSet):
 
     def best_first(self):
         """Do nothing: sessions stay in order of date, whatever words are looked for."""
+
+    def total(self):
+        return len(self._rows(self.chosen))
+
+    @property
+    def is_cut_off(self):
+        """Whether there are later sessions than the SESSIONS_LISTED that the list has."""
+        return self.total() == SESSIONS_LISTED
+
+    def counts(self):
+        """Return {name of the facet: {value: how many sessions the choice would leave}}, without values that leave none.
+
+        A facet with as many sessions to count as a list can have is not counted: all its choices are offered.
+        """
+        rows = {
+            name: self._rows({other: value for other, value in self.chosen.items() if other != name})
+            for name in self.facets
+        }
+        return count_sessions({name: each for name, each in rows.items() if len(each) < SESSIONS_LISTED})
+
+    def _rows(self, chosen):
+        """Return the first sessions within the filters `chosen`, as count_sessions needs them. Read once for each choice."""
+        if (key := tuple(chosen)) not in self._read:
+            sessions = self.queryset
+            for name, value in chosen.items():
+                sessions = self.filters[name].filter(sessions, value)
+            self._read[key] = countable(sessions)[:SESSIONS_LISTED]
+        return self._read[key]
+
+    @cached_property
+    def _read(self):
+        return {}
 
 
 class TypedDate(forms.CharField):

@@ -46,6 +46,10 @@ def _course(course):
         themes=theme_choices(themes),
         format=Choice(course.format, course.get_format_display()),
         area=choice(course, "area"),
+        listed=[
+            *(f"kind:{kind}" for kind in course.kinds),
+            *([f"level:{course.level}"] if course.level else []),
+        ],
         weight=WEIGHT_WITH_DATES if sessions else WEIGHT,
         sensitive=is_sensitive_of(course, themes),
         modified_at=course.updated_at,

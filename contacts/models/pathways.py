@@ -33,6 +33,12 @@ class PathwayQuerySet(PublishableQuerySet):
         leads_there = Catchment.objects.filter(other=OuterRef("pk"), pathway__in=self.order_by())
         return self.exclude(Exists(leads_there))
 
+    def with_points_for(self, reader):
+        """Return the pathways that a reader (a ForWhom value) finds a number or an address of: see `Pathway.usable_points`."""
+        emergency = settings.HSCP_EMERGENCY_NUMBERS[0]["number"]
+        points = ContactPoint.objects.filter(pathway=OuterRef("pk"), for_whom__in=[reader, ForWhom.EVERYONE])
+        return self.filter(Exists(points.exclude(value__in=["", emergency])))
+
     def with_numbers(self):
         """Return the pathways with their contact points, hours and catchments, read in a fixed number of queries."""
         return self.prefetch_related(*NUMBERS)

@@ -1,5 +1,7 @@
 """The three doors: professionals, parents and carers, children and young people."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,6 +10,13 @@ from contacts.enums import ANSWERED, ForWhom
 from contacts.models import Pathway
 from contacts.output.cards import written_points
 from hscp.vocabulary import AudienceGroup
+from hscp.web.excerpts import excerpt
+from hscp.web.page_sizes import (
+    CONTACTS_FOR_PARENTS,
+    CONTACTS_FOR_YOUNG_PEOPLE,
+    RECORDS_FOR_READERS,
+    SITUATIONS,
+)
 from resources.models import Resource, Toolkit
 from themes.situations import AGE_BANDS, band_of, live_situations
 from training.models import Course
@@ -74,6 +83,9 @@ def parents_and_carers(request):
     """
     age = request.GET.get("age", "")
     band = band_of(age)
+    # A contact without a number or an address helps nobody yet.
+    pathways = Pathway.objects.live().filter(for_public=True).with_points_for(ForWhom.PUBLIC)
+    pathways = excerpt(pathways.in_order().with_numbers(), CONTACTS_FOR_PARENTS)
     return TemplateResponse(
         request,
         "site/parents_and_carers.html",
@@ -81,16 +93,13 @@ def parents_and_carers(request):
             "page_title": "Parents and carers",
             "breadcrumbs": [],
             "sensitive": True,
-            "situations": live_situations(band),
+            "situations": excerpt(live_situations(band), SITUATIONS),
             "bands": AGE_BANDS,
             "band": band,
             "age_ignored": bool(age) and band is None,
-            # A contact without a number or an address helps nobody yet.
-            "pathways": [
-                (each, points)
-                for each in _contacts().filter(for_public=True)
-                if (points := each.usable_points(ForWhom.PUBLIC))
-            ],
+            "pathways": replace(
+                pathways, records=[(each, each.usable_points(ForWhom.PUBLIC)) for each in pathways]
+            ),
             **_meant_for(AudienceGroup.PARENTS_AND_CARERS),
         },
     )
@@ -103,10 +112,13 @@ def children_and_young_people(request):
     """
     numbers = {entry["name"]: entry["number"] for entry in settings.HSCP_EMERGENCY_NUMBERS}
     # Contacts for young people alone come first.
-    pathways = (
-        _contacts()
+    pathways = excerpt(
+        Pathway.objects.live()
         .filter(for_young_people=True)
+        .with_points_for(YOUNG)
         .order_by("for_public", "for_professionals", "order", "title", "pk")
+        .with_numbers(),
+        CONTACTS_FOR_YOUNG_PEOPLE,
     )
     talk = [each for each in pathways if not each.for_professionals and _answered(each)]
     rest = [
@@ -129,6 +141,7 @@ def children_and_young_people(request):
             "contents": [{"text": question, "id": anchor} for anchor, question in QUESTIONS.items()],
             "talk": talk,
             "others": [(each, points) for each, points in rest if points],
+            "more_contacts": pathways.has_more,
             **_meant_for(AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE),
         },
     )
@@ -138,18 +151,16 @@ def _answered(pathway):
     return [point for point in pathway.usable_points(YOUNG) if point.kind in ANSWERED]
 
 
-def _contacts():
-    return Pathway.objects.live().in_order().with_numbers()
-
-
 def _meant_for(group):
-    """Return the live toolkits, resources and courses for an audience group, as context."""
+    """Return the first live toolkits, resources and courses for an audience group, as context."""
+
+    def first(records):
+        records = records.live().filter(audience_group=group)
+        return excerpt(records.order_by("title", "pk"), RECORDS_FOR_READERS)
+
     return {
         "group": group,
-        "toolkits": Toolkit.objects.live().filter(audience_group=group).order_by("title", "pk"),
-        "resources": Resource.objects.live()
-        .filter(audience_group=group)
-        .select_related("publisher")
-        .order_by("title", "pk"),
-        "courses": Course.objects.live().filter(audience_group=group).order_by("title", "pk"),
+        "toolkits": first(Toolkit.objects.all()),
+        "resources": first(Resource.objects.select_related("publisher")),
+        "courses": first(Course.objects.all()),
     }

@@ -8,12 +8,13 @@ import re
 
 import django_filters
 from django import forms
-from django.db.models import Count
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from hscp.page_cache.kept import Kept
 from hscp.page_cache.rendering import do_not_keep
-from hscp.search.query.find import is_sensitive, matching_ids
+from hscp.search.query.find import MAX_RESULTS, is_sensitive
+from hscp.search.query.lists import Narrowed, count_list, find_in_list
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from hscp.web.wording import one_line
 
@@ -31,31 +32,24 @@ def clean_text(text):
 
 
 class Words(django_filters.Filter):
-    """A search box: keeps the records of `kind` (search's name for it) that the search page finds for the words.
+    """A search box: the list shows the records of `kind` (search's name for it) that the search page finds for the words.
 
-    `field_name` leads to those records if the list is of others, such as "course" from its sessions.
+    The index answers a list with words, so nothing is filtered in the database. A subclass may do so.
     """
 
     field_class = forms.CharField
 
-    def __init__(self, kind, *, field_name="pk", label="Words"):
-        super().__init__(field_name, label=label, widget=forms.SearchInput(attrs={"maxlength": MAX_TEXT}))
+    def __init__(self, kind, *, label="Words"):
+        super().__init__(label=label, widget=forms.SearchInput(attrs={"maxlength": MAX_TEXT}))
         self.kind = kind
-        self._found = {}
 
     def sort_out(self, values):
         """Return (values to use, values to ignore). The last box counts; a text without a word is ignored."""
         text = values[-1] if values else ""
         return ([text], []) if _letter.search(text) else ([], [text] if text else [])
 
-    def best_first(self, text):
-        """Return the ids of the records found for `text`, best first. Searches once, however many facets there are."""
-        if text not in self._found:
-            self._found[text] = matching_ids(self.kind, text)
-        return self._found[text]
-
     def filter(self, queryset, value):
-        return queryset.filter(**{f"{self.field_name}__in": self.best_first(value)}) if value else queryset
+        return queryset
 
     def is_sensitive(self, values):
         """Return whether the words (a list with the text) could put a reader at risk, as on the search page."""
@@ -66,14 +60,21 @@ class Facet(django_filters.Filter):
     """Checkboxes for the values of one field: a record matches when it has any of the ticked values.
 
     `options` is a list of (value, label), in which a label may be a list of such pairs to make a group, or a function
-    that returns such a list. The function is called once per page.
+    that returns such a list. The function is called once per page. `indexed` is the field of the search index that holds the
+    values, and `index_values` {value: what the field calls it}, for those that it calls something else.
     """
 
     field_class = forms.MultipleChoiceField
 
-    def __init__(self, field_name, *, label, options):
+    def __init__(self, field_name, *, label, options, indexed="", index_values=None):
         super().__init__(field_name, label=label, widget=FacetCheckboxes)
         self.options = options
+        self.indexed = indexed
+        self.index_values = index_values or {}
+
+    def in_index(self, value):
+        """Return what the index calls a value."""
+        return self.index_values.get(value, value)
 
     def load(self):
         """Load the choices. Must be called before `field` is first used."""
@@ -95,10 +96,15 @@ class Facet(django_filters.Filter):
         """Return whether a list narrowed to `values` could put a reader at risk. Subclasses know their subject."""
         return False
 
-    def counts(self, queryset):
-        """Return {value: how many records of `queryset` have it}, in one query."""
-        rows = queryset.order_by().prefetch_related(None).values_list(self.field_name)
-        return dict(rows.annotate(Count("pk", distinct=True)))
+
+class ListedFacet(Facet):
+    """A facet that only the list of this kind of record has: its values are in the `listed` of the search entries."""
+
+    def __init__(self, field_name, **kwargs):
+        super().__init__(field_name, indexed="listed", **kwargs)
+
+    def in_index(self, value):
+        return f"{self.field_name}:{value}"
 
 
 class RelatedFacet(Facet):
@@ -156,12 +162,52 @@ class FacetedFilterSet(django_filters.FilterSet):
         if self.ignored:
             do_not_keep()
 
+    @property
+    def facets(self):
+        """The facets of the list, as {name: Facet}."""
+        return {name: each for name, each in self.filters.items() if isinstance(each, Facet)}
+
+    @cached_property
+    def chosen(self):
+        """What the reader has chosen, as {name: value}; nothing is there for a filter that is not used."""
+        self.form.full_clean()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @cached_property
+    def narrowed(self):
+        """The list as hscp.search.query.lists knows it."""
+        words = {name: each for name, each in self.filters.items() if isinstance(each, Words)}
+        [(name, box)] = words.items()
+        chosen = {
+            name: (facet.indexed, [facet.in_index(value) for value in self.chosen[name]])
+            for name, facet in self.facets.items()
+            if name in self.chosen
+        }
+        return Narrowed(box.kind, self.chosen.get(name, ""), chosen)
+
+    @cached_property
+    def _counted(self):
+        return count_list(self.narrowed, {name: facet.indexed for name, facet in self.facets.items()})
+
+    def total(self):
+        """Return how many records the list has."""
+        return self._counted[0]
+
     def best_first(self):
-        """Return the ids of what the words find, best first, or None if there are no words."""
-        for name, filter_ in self.filters.items():
-            if isinstance(filter_, Words) and self.data.get(name):
-                return filter_.best_first(self.data[name])
-        return None
+        """Return the ids of what the words find, the best first, as something to slice; None if there are no words."""
+        return BestFirst(self.narrowed, self.total()) if self.narrowed.words else None
+
+    def counts(self):
+        """Return {name of the facet: {value: how many records the choice would leave}}, without values that leave none."""
+        found = self._counted[1]
+        return {
+            name: {
+                value: found[name][facet.in_index(value)]
+                for value, _ in flat_choices(facet.extra["choices"])
+                if facet.in_index(value) in found[name]
+            }
+            for name, facet in self.facets.items()
+        }
 
     @property
     def is_sensitive(self):
@@ -175,21 +221,24 @@ class FacetedFilterSet(django_filters.FilterSet):
     def count_choices(self):
         """Set on each choice how many records it would leave with the other filters.
 
-        A choice that would leave none is not offered, unless it is ticked; nor is a facet without choices. Makes one
-        `counts` query for each facet, however many choices there are.
+        A choice that would leave none is not offered, unless it is ticked; nor is a facet without choices.
         """
-        self.form.full_clean()
-        chosen = self.form.cleaned_data
-        for name, facet in self.filters.items():
-            if not isinstance(facet, Facet):
-                continue
-            queryset = self.queryset
-            for other, value in chosen.items():
-                if other != name:
-                    queryset = self.filters[other].filter(queryset, value)
+        for name, counts in self.counts().items():
             field = self.form.fields[name]
-            counts = facet.counts(queryset)
-            field.choices = _worth_showing(field.choices, {*counts, *chosen[name]})
+            field.choices = _worth_showing(field.choices, {*counts, *self.chosen.get(name, ())})
             field.widget.counts = {value: counts.get(value, 0) for value, _ in flat_choices(field.choices)}
             if not field.choices:
                 del self.form.fields[name]
+
+
+class BestFirst:
+    """The ids of the records that words find in a list, for a Paginator: only those of the page are looked for."""
+
+    def __init__(self, narrowed, total):
+        self.narrowed, self.total = narrowed, min(total, MAX_RESULTS)
+
+    def __len__(self):
+        return self.total
+
+    def __getitem__(self, places):
+        return find_in_list(self.narrowed, places.start, places.stop)

@@ -5,6 +5,7 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 
 from hscp.page_cache.kept import Kept
+from hscp.web.filters import BestFirst
 from hscp.web.navigation import DOORS, FAMILIES, meant_for
 from hscp.web.page_sizes import PUBLIC_LISTS
 
@@ -27,15 +28,20 @@ class FacetedList(FilterView):
         return self.model.objects.live().order_by("title", "pk")
 
     def paginate_queryset(self, queryset, page_size):
-        best_first = self.filterset.best_first()
-        if best_first is None:
+        found = self.filterset.best_first()
+        if found is None:
             return super().paginate_queryset(queryset, page_size)
-        position = {pk: number for number, pk in enumerate(best_first)}
-        ids = sorted(queryset.order_by().values_list("pk", flat=True), key=position.__getitem__)
-        paginator, page, _, is_paginated = super().paginate_queryset(ids, page_size)
+        paginator, page, _, is_paginated = super().paginate_queryset(found, page_size)
         records = self.get_queryset().in_bulk(page.object_list)
         page.object_list = [records[pk] for pk in page.object_list if pk in records]
         return paginator, page, page.object_list, is_paginated
+
+    def get_paginator(self, queryset, *args, **kwargs):
+        paginator = super().get_paginator(queryset, *args, **kwargs)
+        if not isinstance(queryset, BestFirst):
+            # Counted already, with the choices of the filters.
+            paginator.count = self.filterset.total()
+        return paginator
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

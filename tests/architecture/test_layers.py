@@ -31,7 +31,7 @@ PATTERNS = (
     ("models", r"training\.booking\.rules"),
     # What a field of a model checks its value with.
     ("models", r"contacts\.numbers\.telephone"),
-    ("domain", r"hscp\.web\.(alphabet|page_sizes|qr_codes|selections)"),
+    ("domain", r"hscp\.web\.(alphabet|excerpts|page_sizes|qr_codes|selections)"),
     ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
     ("screens", r".*\.(views|forms|admin|filters|urls|templatetags)(\..*)?|hscp\.page_cache\.cache"),
     ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),

@@ -187,6 +187,7 @@ def test_numbers_say_when_they_were_checked_and_the_page_that_some_were_not(clie
     for order, day in enumerate(days):
         make_contact_point(pathway, verified_on=day, order=order)
 
+    refresh_all()
     for page in (page_of(client, pathway), client.get(reverse("contacts:pathway_list")).content.decode()):
         assert re.findall(r"Checked on (\d+ \w+ \d+)", page) == dates
         assert page.count(UNCHECKED_WORDS) == (not complete)
@@ -329,6 +330,7 @@ def test_pathways_are_listed_in_the_editors_order_and_filtered_by_who_may_use_th
     make_pathway(title="C", order=4, for_public=False, for_young_people=True)
     address = reverse("contacts:pathway_list")
 
+    refresh_all()
     everyone = client.get(address)
     some = client.get(address, {"for_whom": ["professionals", "young_people"]})
 

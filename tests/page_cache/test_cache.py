@@ -19,6 +19,7 @@ from hscp.page_cache.address import address_of
 from hscp.page_cache.models import StoredPage
 from hscp.page_cache.release import release
 from hscp.page_cache.rendering import do_not_keep
+from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_booking,
     make_contact_point,
@@ -28,7 +29,7 @@ from tests.factories import (
     make_theme,
     make_toolkit,
 )
-from tests.page_cache.worker import Worker, as_if_committed, environ
+from tests.page_cache.worker import Worker, as_if_committed, environ, page_of
 
 pytestmark = pytest.mark.django_db
 only_with_a_table = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite stores no pages")
@@ -36,16 +37,6 @@ only_with_a_table = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQ
 
 def address(path):
     return address_of(environ(path))
-
-
-def page_of(body, status="200 OK", *headers):
-    """Return a WSGI application that always answers this."""
-
-    def application(environ, start_response):
-        start_response(status, [("Content-Type", "text/html"), ("Cache-Control", "no-cache"), *headers])
-        return [body]
-
-    return application
 
 
 def test_a_page_is_asked_of_django_once(worker):
@@ -321,6 +312,7 @@ def test_a_booking_takes_a_place_on_the_page(worker):
 def test_a_page_ends_at_the_next_moment_that_changes_it(worker, time_machine, make, path, words):
     at = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=30)
     make(at)
+    refresh_all()
     before = worker.get(path).text
     time_machine.move_to(at - timedelta(seconds=5))
     assert (worker.get(path).text, worker.asked) == (before, 1)

@@ -22,8 +22,7 @@ RESOURCES, TOOLKITS, COURSES = "resources:resource_list", "resources:toolkit_lis
 
 
 def ask(client, name, **query):
-    if "q" in query:
-        refresh_all()
+    refresh_all()
     return client.get(reverse(name), query)
 
 

@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from hscp.records.state import State
+from hscp.search.index.documents import refresh_all
 from hscp.vocabulary import Area, AudienceGroup, Section
 from resources.views import ResourceDetail, ToolkitDetail
 from tests.factories import (
@@ -113,6 +114,7 @@ def test_a_resource_is_valid_to_the_end_of_its_last_year(client):
 def test_a_list_warns_of_a_resource_whose_years_are_over(client):
     make_resource(valid_from_year=2019, valid_to_year=2023)
 
+    refresh_all()
     assert "Valid 2019 to 2023: check for a newer edition" in client.get("/resources/").content.decode()
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from hscp.records.page_notes import UNCHECKED_WORDS, words_of
+from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_contact_point,
     make_course,
@@ -97,12 +98,14 @@ def test_contacts_say_once_that_numbers_are_not_checked(page_of):
     for _ in range(3):
         make_contact_point(make_pathway())
 
+    refresh_all()
     assert notes(page_of(reverse("contacts:pathway_list"))) == [("unchecked", UNCHECKED_WORDS)]
 
 
 def test_a_checked_number_says_when_and_the_page_owns_up_to_nothing(page_of):
     make_contact_point(make_pathway(), verified_on=datetime.date(2026, 11, 3))
 
+    refresh_all()
     page = page_of(reverse("contacts:pathway_list"))
 
     assert notes(page) == []
@@ -114,6 +117,7 @@ def test_a_form_without_an_address_is_named_and_is_no_link(page_of):
     make_contact_point(pathway, verified_on=datetime.date(2026, 11, 3))
     make_contact_point(pathway, kind="form", value="", label="Referral form")
 
+    refresh_all()
     for address in (pathway.get_absolute_url(), reverse("contacts:pathway_list")):
         page = page_of(address)
         assert re.search(r"There is also.{1,200}Referral form", page, re.DOTALL)

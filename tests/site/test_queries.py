@@ -72,6 +72,7 @@ def filled(number):
     level = make_threshold_level(number=1)
     level.pathways.add(pathway)
     make_brochure()
+    refresh_all()
 
 
 @ONE_AND_THIRTY
@@ -83,7 +84,7 @@ def filled(number):
         ("site:professionals", 0),
         ("site:parents_and_carers", 9),
         ("site:children_and_young_people", 8),
-        ("site:brochure", 19),
+        ("site:brochure", 20),
         ("site:sitemap", 7),
         ("site:accessibility", 0),
         ("site:privacy", 0),
@@ -91,21 +92,23 @@ def filled(number):
         ("site:health", 1),
         ("site:robots", 0),
         ("themes:theme_list", 1),
-        ("themes:process_list", 1),
+        ("themes:process_list", 2),
         ("themes:glossary", 1),
-        ("resources:toolkit_list", 6),
-        ("resources:resource_list", 9),
-        ("training:course_list", 12),
-        ("training:dates", 14),
-        ("training:calendar", 14),
-        ("training:feed", 4),
-        ("contacts:pathway_list", 12),
+        ("resources:toolkit_list", 3),
+        ("resources:resource_list", 4),
+        ("training:course_list", 5),
+        ("training:dates", 7),
+        ("training:calendar", 8),
+        ("training:feed", 5),
+        ("contacts:pathway_list", 8),
         ("contacts:sheet", 1),
         ("contacts:threshold_list", 8),
     ],
 )
 def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, queries):
     url = reverse(name)
+    # The index of this transaction is made by the first page that asks it.
+    client.get(url)
 
     with django_assert_num_queries(queries):
         response = client.get(url)
@@ -161,7 +164,7 @@ def test_filtered_list(client, django_assert_num_queries, filled):
     refresh_all()
     client.get(url, {"q": "word"})
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         response = client.get(url, {"q": "word", "audience": "professionals", "kind": ["guidance", "law"]})
 
     assert response.context["page_obj"]

@@ -15,6 +15,7 @@ from hscp.models import ShortAddress
 from hscp.records.merging import merge
 from hscp.records.short_addresses import short_address
 from hscp.records.state import State
+from hscp.search.index.documents import refresh_all
 from hscp.vocabulary import AudienceGroup
 from tests.factories import make_staff, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme
@@ -145,6 +146,7 @@ def test_several_toolkits_for_the_audience_are_listed(client, theme):
     make_toolkit(audience_group=PROFESSIONALS)
     put_in_pack(theme, make_toolkit(audience_group=PARENTS))
 
+    refresh_all()
     response = client.get("/t/child-sexual-abuse/professionals", follow=True)
 
     assert response.redirect_chain == [(f"/toolkits/?audience=professionals&theme={theme.slug}", 302)]
@@ -155,6 +157,7 @@ def test_without_a_toolkit_of_its_own_a_theme_leads_to_all_for_the_audience(clie
     elsewhere = make_toolkit(audience_group=PARENTS)
     put_in_pack(theme, make_toolkit(audience_group=PROFESSIONALS))
 
+    refresh_all()
     response = client.get("/t/child-sexual-abuse/parents", follow=True)
 
     assert response.redirect_chain == [("/toolkits/?audience=parents_and_carers", 302)]

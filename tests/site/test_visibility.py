@@ -154,6 +154,7 @@ def test_a_search_does_not_find_what_is_not_live(client, hidden, using):
 
 def test_no_list_offers_a_theme_that_is_not_live_as_a_choice(client, hidden, using):
     lists = ["resources:toolkit_list", "resources:resource_list", "training:course_list"]
+    refresh_all()
     choices = {
         slug
         for name in lists

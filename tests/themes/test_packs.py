@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from hscp.records.state import State
+from hscp.search.index.documents import refresh_all
 from hscp.vocabulary import AudienceGroup, Section
 from tests.factories import (
     make_contact_point,
@@ -55,6 +56,7 @@ def test_a_pointer_to_all_toolkits_of_an_audience_leads_to_their_list(client, th
     )
     toolkit = make_toolkit(slug="one")
     put_in_pack(theme, toolkit, order=2)
+    refresh_all()
 
     [part] = load(theme).toolkits
     page = client.get(theme.get_absolute_url()).content.decode()

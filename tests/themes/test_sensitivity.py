@@ -92,6 +92,7 @@ def with_a_contact(route):
     def address(sensitive):
         pathway = make_pathway(slug="contact", sensitive=sensitive)
         make_threshold_level(number=1).pathways.add(pathway)
+        refresh_all()
         return f"{reverse(route)}?contact=contact"
 
     return address

@@ -5,6 +5,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from hscp.records.state import State
+from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_audience,
     make_course,
@@ -68,6 +69,7 @@ def test_a_course_leads_to_its_toolkit_what_comes_before_and_after_and_its_theme
 def test_a_toolkit_tour_is_shown_as_such(client, format_, toured, kind):
     make_course(format=format_, toolkit=make_toolkit() if toured else None)
 
+    refresh_all()
     page = client.get(reverse("training:course_list")).content.decode()
 
     assert f'<p class="portal-card__kind">{kind}</p>' in page
@@ -77,6 +79,7 @@ def test_a_format_keeps_only_its_courses(client):
     make_course(title="A", format=CourseFormat.VIDEO)
     make_course(title="B")
 
+    refresh_all()
     response = client.get(reverse("training:course_list"), {"format": "video"})
 
     assert [course.title for course in response.context["page_obj"]] == ["A"]

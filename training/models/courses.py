@@ -8,11 +8,17 @@ from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.addresses import record_path
-from training.enums import FORMAT_HEADINGS, CourseFormat
+from training.enums import FORMAT_HEADINGS, CourseFormat, CourseKind
 
 
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
     """Courses that are published, and those that lack a link."""
+
+
+def kinds_of(format, toolkit_id):
+    """Return the CourseKinds of a course of a format (a CourseFormat value) about a toolkit (its key or None), as a list."""
+    kinds = [CourseKind.TOURS] if toolkit_id is not None and format != CourseFormat.ELEARNING else []
+    return [*kinds, CourseKind.PRACTICAL] if format == CourseFormat.PRACTICAL_SESSION else kinds
 
 
 class Course(Publishable, Linked):
@@ -72,6 +78,11 @@ class Course(Publishable, Linked):
     objects = CourseQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
+        indexes = [
+            models.Index(fields=["title", "format", "id"], name="training_course_by_title"),
+            models.Index(fields=["audience_group", "title", "id"], name="training_course_for_group"),
+            models.Index(fields=["level"], name="training_course_level"),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             *Linked.Meta.constraints,
@@ -117,7 +128,12 @@ class Course(Publishable, Linked):
     @property
     def is_toolkit_tour(self):
         """Whether the course shows people round a toolkit: one about a toolkit that is not eLearning."""
-        return self.toolkit_id is not None and self.format != CourseFormat.ELEARNING
+        return CourseKind.TOURS in self.kinds
+
+    @property
+    def kinds(self):
+        """The CourseKinds that the course is of, as a list; there may be none."""
+        return kinds_of(self.format, self.toolkit_id)
 
     @property
     def kind_in_lists(self):

@@ -152,6 +152,7 @@ class Session(models.Model):
 
     class Meta:
         ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["starts_at", "id"], name="training_session_by_start")]
         constraints = [
             models.CheckConstraint(
                 name="training_session_known_state",

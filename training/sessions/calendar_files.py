@@ -5,6 +5,7 @@ give the same bytes, so that a feed is sent again only when something has change
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from hscp.records.rich_text.plain_text import as_line
 from hscp.web.wording import printable_line
 from training.enums import SessionState
 
+_END = b"END:VCALENDAR\r\n"
 LONDON = ZoneInfo("Europe/London")
 REFRESH = timedelta(hours=1)
 PRODUCT = "-//Hampshire Safeguarding Children Partnership//Safeguarding Portal//EN"
@@ -28,9 +30,7 @@ def session_calendar(session, *, cancelled=False):
     With `cancelled` the entry is marked as cancelled whatever the session's state: for somebody who has given their
     place back. It never holds a joining link.
     """
-    calendar = _calendar()
-    calendar.add_component(_event(session, cancelled=cancelled))
-    return calendar.to_ical()
+    return _with_entries(_calendar(), [_event(session, cancelled=cancelled)])
 
 
 def feed_calendar(sessions, name):
@@ -43,9 +43,12 @@ def feed_calendar(sessions, name):
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     # Outlook and older calendars read this in place of REFRESH-INTERVAL.
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH).to_ical().decode())
-    for session in sessions:
-        calendar.add_component(_event(session))
-    return calendar.to_ical()
+    return _with_entries(calendar, [_event(session) for session in sessions])
+
+
+def _with_entries(calendar, entries):
+    """Return a Calendar as bytes with `entries` (bytes) as its last components."""
+    return calendar.to_ical().removesuffix(_END) + b"".join(entries) + _END
 
 
 def raise_sequence(session, before):
@@ -91,27 +94,44 @@ def _london():
 
 
 def _event(session, *, cancelled=False):
+    """Return the entry of a Session (its course loaded) as bytes."""
     course, address = session.course, f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}"
     is_off = cancelled or session.state == SessionState.CANCELLED
-    event = Event()
-    event.add("UID", str(session.uid))
-    event.add("SEQUENCE", session.sequence)
-    # A place that is given back leaves no trace on the session, so that entry is as new as this moment.
-    revised = timezone.now() if cancelled else max(session.updated_at, course.updated_at)
-    event.add("DTSTAMP", revised)
-    event.add("LAST-MODIFIED", revised)
-    event.add("DTSTART", session.starts_at.astimezone(LONDON))
-    event.add("DTEND", session.ends_at.astimezone(LONDON))
-    # In words too: many calendars show a cancelled entry like any other.
-    event.add("SUMMARY", printable_line(f"Cancelled: {session.title}" if is_off else session.title))
-    event.add("STATUS", "CANCELLED" if is_off else "CONFIRMED")
-    event.add("TRANSP", "TRANSPARENT" if is_off else "OPAQUE")
-    event.add("LOCATION", printable_line(session.place or session.get_setting_display()))
     about = [
         printable_line(course.summary),
         printable_line(as_line(session.information)),
         f"Details and booking: {address}",
     ]
-    event.add("DESCRIPTION", "\n\n".join(filter(None, about)))
+    return _entry(
+        uid=str(session.uid),
+        sequence=session.sequence,
+        # A place that is given back leaves no trace on the session, so that entry is as new as this moment.
+        revised=timezone.now() if cancelled else max(session.updated_at, course.updated_at),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        # In words too: many calendars show a cancelled entry like any other.
+        summary=printable_line(f"Cancelled: {session.title}" if is_off else session.title),
+        is_off=is_off,
+        location=printable_line(session.place or session.get_setting_display()),
+        description="\n\n".join(filter(None, about)),
+        address=address,
+    )
+
+
+# Every calendar that is subscribed to asks for the same entries again each hour, and the library takes half a millisecond for one.
+@lru_cache(maxsize=1000)
+def _entry(*, uid, sequence, revised, starts_at, ends_at, summary, is_off, location, description, address):
+    event = Event()
+    event.add("UID", uid)
+    event.add("SEQUENCE", sequence)
+    event.add("DTSTAMP", revised)
+    event.add("LAST-MODIFIED", revised)
+    event.add("DTSTART", starts_at.astimezone(LONDON))
+    event.add("DTEND", ends_at.astimezone(LONDON))
+    event.add("SUMMARY", summary)
+    event.add("STATUS", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT" if is_off else "OPAQUE")
+    event.add("LOCATION", location)
+    event.add("DESCRIPTION", description)
     event.add("URL", address)
-    return event
+    return event.to_ical()

@@ -15,10 +15,11 @@ from django.views.generic import DetailView
 
 from hscp.page_cache.kept import Kept, kept_as
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
+from hscp.web.page_sizes import PAST_IN_FEEDS, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
 from themes.sensitivity import is_sensitive
 from training.enums import SessionState
-from training.filters import CalendarFilter, SessionFilter, filterable, midnight
+from training.filters import CalendarFilter, SessionFilter, described, filterable, midnight
 from training.models import Session
 from training.sessions.calendar_files import feed_calendar, session_calendar
 from training.sessions.schema_org import session_data
@@ -196,7 +197,7 @@ def session_ics(request, pk):
 @kept_as(SessionFilter.kept())
 @require_safe
 def feed(request):
-    """Answer with a calendar to subscribe to: the sessions that the list shows for the same query, and those just past.
+    """Answer with a calendar to subscribe to: the next sessions that the list shows for the same query, and those just past.
 
     The filter for places left is ignored, or a session would leave a calendar when it is full or cancelled.
     Answers 304 to a calendar that already has this exact feed. The date of the last change is for information: it does
@@ -204,8 +205,11 @@ def feed(request):
     """
     query = request.GET.copy()
     query.pop("places", None)
-    sessions = Session.objects.public().filter(ends_at__gt=timezone.now() - KEPT_IN_FEEDS).in_order()
-    found = list(SessionFilter(query, filterable(sessions).select_related("course")).qs)
+    now = timezone.now()
+    sessions = SessionFilter(query, described(Session.objects.public()).select_related("course")).qs
+    begun = sessions.filter(starts_at__lte=now, ends_at__gt=now - KEPT_IN_FEEDS)
+    found = list(reversed(begun.order_by("-starts_at", "-pk")[:PAST_IN_FEEDS]))
+    found += sessions.upcoming(now)[:UPCOMING_IN_FEEDS]
     data = feed_calendar(found, "Safeguarding training dates")
     etag = f'"{sha256(data).hexdigest()}"'
     response = HttpResponse(data, content_type=CALENDAR_TYPE)

@@ -16,6 +16,8 @@ from hscp.documents.rich_text import rich_text
 from hscp.records.short_addresses import codes_of, short_address
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
+from hscp.web.excerpts import excerpt
+from hscp.web.page_sizes import BROCHURE_CONTACTS
 from hscp.web.qr_codes import qr_file
 from themes.models import Theme
 from themes.packs import load_packs
@@ -30,6 +32,7 @@ class Whole:
     index: list
     pathways: list
     levels: list
+    has_more_pathways: bool = False
 
 
 def load_whole(brochure, *, drafts=False):
@@ -41,7 +44,7 @@ def load_whole(brochure, *, drafts=False):
     def shown(model):
         return model.objects.planned() if drafts else model.objects.live()
 
-    packs = load_packs(shown(Theme).in_order().select_related("lead_toolkit"), drafts=drafts)
+    packs = load_packs(themes_in_order(shown(Theme)), drafts=drafts)
     return Whole(
         brochure=brochure,
         packs=packs,
@@ -49,6 +52,30 @@ def load_whole(brochure, *, drafts=False):
         pathways=list(shown(Pathway).in_order().with_numbers()),
         levels=list(shown(ThresholdLevel).order_by("number")),
     )
+
+
+def load_part(brochure, themes):
+    """Return the Whole of `brochure` with the packs of `themes` (from `themes_in_order`) alone, all of it live.
+
+    It has the contacts that these packs name, and the first BROCHURE_CONTACTS of all.
+    """
+    packs = load_packs(themes)
+    first = excerpt(Pathway.objects.live().in_order().with_numbers(), BROCHURE_CONTACTS)
+    named = {pathway.pk: pathway for pack in packs for pathway in pack.pathways}
+    pathways = {pathway.pk: pathway for pathway in first} | named
+    return Whole(
+        brochure=brochure,
+        packs=packs,
+        index=index_of(packs),
+        pathways=sorted(pathways.values(), key=lambda each: (each.order, each.title, each.pk)),
+        levels=list(ThresholdLevel.objects.live().order_by("number")),
+        has_more_pathways=first.has_more,
+    )
+
+
+def themes_in_order(themes):
+    """Return `themes` (a queryset) in the order of the brochure, with what their packs need."""
+    return themes.in_order().select_related("lead_toolkit")
 
 
 def document_name(brochure, *, drafts=False):

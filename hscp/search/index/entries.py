@@ -27,7 +27,8 @@ class Entry:
     `names` are what a reader may call the record besides its title and its aliases ("neglect toolkit"); they count
     only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
     the words for its kind of thing. `weight` raises or lowers it among records that match equally well. `depends_on`
-    lists the records whose words are used here: when one of them changes, this entry is written again. A `sensitive` record
+    lists the records whose words are used here: when one of them changes, this entry is written again. `listed` has what only
+    the list of this kind of record is filtered by, each as "filter:value" without a "|". A `sensitive` record
     could put a reader at risk (themes/sensitivity.py): the search page that finds it can then be left at once.
     """
 
@@ -43,6 +44,7 @@ class Entry:
     themes: list[Choice] = field(default_factory=list)
     format: Choice | None = None
     area: Choice | None = None
+    listed: list[str] = field(default_factory=list)
     weight: float = 1.0
     sensitive: bool = False
     modified_at: datetime | None = None

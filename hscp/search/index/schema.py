@@ -10,7 +10,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 # The limit to give tantivy when every document is wanted: it insists on a number.
 EVERY_DOCUMENT = 1_000_000
 # A new number makes every server rebuild its index: raise it with every change to fields, analysers or documents.
-VERSION = 2
+VERSION = 3
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.
 LITTLE = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
@@ -46,6 +46,8 @@ def _schema():
         builder.add_text_field(name, tokenizer_name="plain", index_option="basic")
     for name in FACETS:
         builder.add_text_field(f"{name}_facet", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("listed", "listed_facet"):
+        builder.add_text_field(name, fast=name == "listed_facet", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sort_title", fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("object_id", "sequence", "modified"):
         builder.add_integer_field(name, fast=True)
@@ -154,6 +156,9 @@ def _add_result(document, row, data):
         for each in choices:
             document.add_text(facet, each["value"])
             document.add_text(f"{facet}_facet", f"{each['value']}|{each['label']}")
+    for value in data.get("listed", ()):
+        document.add_text("listed", value)
+        document.add_text("listed_facet", value)
 
 
 def fold_title(title):

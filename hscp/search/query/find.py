@@ -1,4 +1,4 @@
-"""The interface of search for the rest of the portal: `search`, `suggest` and `matching_ids`. See docs/search.md."""
+"""The interface of search for the rest of the portal: `search` and `suggest`. Lists ask `lists.py`. See docs/search.md."""
 
 from dataclasses import dataclass, field
 
@@ -123,25 +123,7 @@ def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevan
         correct=correct,
         now=_microseconds(at),
     )
-    return _retry_if_broken(lambda snapshot: _search(snapshot, request))
-
-
-def matching_ids(kind, query, *, at=None):
-    """Return the ids of the records of `kind` (str) that `search` finds for `query` (str), best first."""
-    parsed, now = parse(query), _microseconds(at)
-
-    def find(snapshot):
-        reading = choose(snapshot, parsed, now, any_of(snapshot, now))
-        clauses = _with_pins(reading, snapshot)
-        if clauses is None:
-            return []
-        clause = narrowed(live(clauses.ranked, now), {"kind": [kind]})
-        hits = snapshot.searcher.search(clause, MAX_RESULTS, count=False, weight_by_field="weight").hits
-        ids = snapshot.searcher.fast_field_values("object_id", [address for _, address in hits])
-        scored = [(-round(score, 2), each) for (score, _), each in zip(hits, ids, strict=True)]
-        return [each for _, each in sorted(scored)]
-
-    return _retry_if_broken(find)
+    return retry_if_broken(lambda snapshot: _search(snapshot, request))
 
 
 def is_sensitive(query, *, at=None):
@@ -150,16 +132,16 @@ def is_sensitive(query, *, at=None):
 
     def find(snapshot):
         reading = choose(snapshot, parsed, now, any_of(snapshot, now))
-        return sounds_sensitive(snapshot, reading, _with_pins(reading, snapshot), now)
+        return sounds_sensitive(snapshot, reading, with_pins(reading, snapshot), now)
 
-    return bool(parsed) and _retry_if_broken(find)
+    return bool(parsed) and retry_if_broken(find)
 
 
 def suggest(prefix, limit=8, *, at=None):
     """Return at most `limit` Suggestions whose titles or aliases contain the words of `prefix`, the last unfinished."""
     parsed, now = parse(prefix), _microseconds(at)
     limit = min(max(int(limit), 1), MAX_SUGGESTIONS)
-    return _retry_if_broken(
+    return retry_if_broken(
         lambda snapshot: suggestions(snapshot, parsed, lambda clause: live(clause, now), limit)
     )
 
@@ -168,7 +150,7 @@ def _microseconds(at):
     return microseconds(at or timezone.now())
 
 
-def _retry_if_broken(find):
+def retry_if_broken(find):
     """Return `find(snapshot)`; if the index proves to be broken, try once more with a new one."""
     snapshot = engine().snapshot()
     try:
@@ -190,7 +172,7 @@ def _search(snapshot, request):
     # Which words count does not depend on the filters, so this first search is the page itself only without them.
     first = any_of(snapshot, request.now) if filters or request.page > 1 else run
     reading = choose(snapshot, request.query, request.now, first, request.correct)
-    clauses = _with_pins(reading, snapshot)
+    clauses = with_pins(reading, snapshot)
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
         kept = first is run and clauses is reading.clauses and reading.found
@@ -225,7 +207,7 @@ def _pins(reading, snapshot):
     return snapshot.expansions.pinned_to(reading.plan.query.all_words)
 
 
-def _with_pins(reading, snapshot):
+def with_pins(reading, snapshot):
     """Return the Clauses of the Reading with the records that editors pinned to it, or None if it finds nothing."""
     pins = _pins(reading, snapshot)
     if not pins:

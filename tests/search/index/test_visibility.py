@@ -7,7 +7,8 @@ import pytest
 from hscp.records.state import State
 from hscp.search.index.documents import refresh
 from hscp.search.models import PinnedAnswer, SearchDocument
-from hscp.search.query.find import matching_ids, search, suggest
+from hscp.search.query.find import search, suggest
+from hscp.search.query.lists import matching_ids
 from tests.clock import CLOCK
 from tests.factories import make_course, make_pathway, make_resource, make_theme, make_toolkit, put_in_pack
 from tests.search.index.test_documents import MAKERS
@@ -41,7 +42,7 @@ def test_only_live_records_are_found(kind, make):
     assert {hit.object_id for hit in found.hits} == expected
     assert found.total == len(expected)
     assert sum(each.count for each in found.facets["kind"]) == len(expected)
-    assert set(matching_ids(kind, "marmalade", at=NOW)) == expected
+    assert set(matching_ids(kind, "marmalade", 100, at=NOW)) == expected
     assert len(suggest("marmal", limit=20, at=NOW)) == len(expected)
     assert {hit.object_id for hit in search("", at=NOW, page_size=100).hits} == expected
 

@@ -10,7 +10,8 @@ from hscp.search.index.documents import refresh
 from hscp.search.index.schema import exact_key
 from hscp.search.popular_searches import term_of
 from hscp.search.query.english import asks_for_a_contact, other_spellings, readers, sounds_urgent
-from hscp.search.query.find import matching_ids, search, suggest
+from hscp.search.query.find import search, suggest
+from hscp.search.query.lists import matching_ids
 from hscp.search.query.parsing import clean, parse, to_words
 from hscp.search.query.spelling import Vocabulary, distance, sound
 from hscp.search.query.synonyms import read_expansions
@@ -279,7 +280,7 @@ def test_hostile_strings_get_a_page_of_json(client):
         data = {"q": text, "kind": text, "theme": [text, "x"], "page": text, "page_size": text, "sort": text}
         assert client.get(address, data).status_code == 200
         assert client.get(reverse("search:api_suggest"), {"q": text}).status_code == 200
-        assert matching_ids(text, text) == []
+        assert matching_ids(text, text, 100) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from hscp.search.index.documents import changes, refresh
 from hscp.search.models import PinnedAnswer, SearchDocument, Synonym
-from hscp.search.query.find import matching_ids, search, suggest
+from hscp.search.query.find import search, suggest
+from hscp.search.query.lists import matching_ids
 from hscp.vocabulary import AudienceGroup
 from tests.factories import (
     make_audience,
@@ -373,10 +374,10 @@ def test_lists_find_the_same_records():
 
     found = search("marmelade", filters={"kind": ["resource"]})
 
-    assert sorted(matching_ids("resource", "marmelade")) == sorted(hit.object_id for hit in found.hits)
-    assert matching_ids("resource", "orange marmalade")[0] == found.hits[1].object_id
-    assert len(matching_ids("course", "marmelade")) == 1
-    assert matching_ids("resource", "xyzzy") == []
+    assert sorted(matching_ids("resource", "marmelade", 100)) == sorted(hit.object_id for hit in found.hits)
+    assert matching_ids("resource", "orange marmalade", 100)[0] == found.hits[1].object_id
+    assert len(matching_ids("course", "marmelade", 100)) == 1
+    assert matching_ids("resource", "xyzzy", 100) == []
 
 
 def test_suggestions_are_titles_that_begin_as_typed():
@@ -402,7 +403,7 @@ def test_a_search_asks_the_database_one_question(django_assert_num_queries):
         lambda: search("marmalade", filters={"kind": ["resource"]}),
         lambda: search("marmelade"),
         lambda: suggest("marm"),
-        lambda: matching_ids("resource", "marmalade"),
+        lambda: matching_ids("resource", "marmalade", 100),
     ):
         with django_assert_num_queries(1):
             call()

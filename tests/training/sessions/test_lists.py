@@ -20,6 +20,7 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
+from training import filters
 from training.booking.places import cancel_session
 from training.enums import CourseFormat, SessionState, Setting
 from training.sessions.calendar_files import LONDON
@@ -273,6 +274,20 @@ def test_choices_are_counted(client, tour, practical):
     }
 
 
+def test_a_long_list_ends_and_counts_only_what_it_can_count(client, monkeypatch, tour, practical):
+    monkeypatch.setattr(filters, "SESSIONS_LISTED", 2)
+    make_session()
+
+    whole = client.get(reverse("training:dates"))
+    tours = client.get(reverse("training:dates"), {"kind": "tours"})
+
+    assert len(whole.context["page_obj"]) == 2
+    assert "These are the next 2. To see later ones" in whole.text
+    assert whole.context["filter"].form.fields["kind"].widget.counts == {}
+    assert tours.context["filter"].form.fields["level"].widget.counts == {"Level 2": 1}
+    assert "These are the next" not in tours.text
+
+
 def test_filters_in_use_can_be_removed_one_by_one(client, tour):
     query = {"kind": "tours", "date_from": f"12.1.{NEXT_YEAR}", "date_to": ""}
     page = client.get(reverse("training:dates"), query).content.decode()
@@ -479,6 +494,7 @@ def test_a_course_in_the_catalogue_shows_its_next_date(client):
     make_at(at(1, 2), course, state=SessionState.DRAFT)
     make_course(title="Without")
 
+    refresh_all()
     page = client.get(reverse("training:course_list")).content.decode()
 
     assert page.count("Next date:") == 1
@@ -491,6 +507,7 @@ def test_courses_can_be_narrowed_to_tours_and_to_practical_sessions(client, kind
     make_course(title="Practice", format=CourseFormat.PRACTICAL_SESSION)
     make_course(title="Self-study", toolkit=make_toolkit(), format=CourseFormat.ELEARNING)
 
+    refresh_all()
     response = client.get(reverse("training:course_list"), {"kind": kind})
 
     assert [course.title for course in response.context["page_obj"]] == [title]
