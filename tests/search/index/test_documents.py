@@ -278,6 +278,24 @@ def test_what_many_records_touch_is_found_at_once(count, django_assert_num_queri
     assert len(keys) == 2 * count
 
 
+def test_a_long_change_is_written_a_part_at_a_time_with_numbers_without_a_gap(monkeypatch):
+    monkeypatch.setattr("hscp.search.index.dependencies.CHUNK", 2)
+    toolkits = [make_toolkit() for _ in range(5)]
+    courses = [make_course(toolkit=toolkit) for toolkit in toolkits]
+
+    assert refresh(*toolkits) == 10
+
+    numbers = SearchDocument.objects.order_by("sequence").values_list("sequence", flat=True)
+    assert list(numbers) == list(range(1, 11))
+    assert SearchState.objects.get().sequence == 10
+    for toolkit in toolkits:
+        toolkit.title += " again"
+        toolkit.save()
+    assert refresh(*toolkits) == 10
+    assert "again" in str(document_of("course", courses[4]).data)
+    assert list(drift()) == []
+
+
 @pytest.mark.parametrize("count", [2, 30])
 def test_uses_that_come_and_go_are_stored_at_once(count, django_assert_num_queries):
     theme, records = make_theme(), [make_resource(publisher=make_publisher()) for _ in range(count)]

@@ -11,6 +11,7 @@ from tests.factories import make_booking, make_course, make_session
 from training.enums import BookingState, SessionState, Setting
 from training.mail import outbox
 from training.models import Booking, Session, Trainer
+from training.sessions.booking_counts import with_booking_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -433,3 +434,10 @@ def test_trainers_are_set_for_many_and_a_clash_is_left_and_named(trainer_role, t
     ]
     assert list(trainer.sessions.all()) == [first]
     assert list(Session.objects.order_by("pk").values_list("reminder_days", flat=True)) == ["3", "7, 1"]
+
+
+def test_the_list_counts_the_bookings_of_the_sessions_it_shows():
+    """A join would count the bookings of every session before the first page of them is taken."""
+    shown = with_booking_counts(Session.objects.order_by("starts_at", "pk"))[:50]
+
+    assert "JOIN" not in str(shown.query)
