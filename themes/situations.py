@@ -95,13 +95,8 @@ def refusals_of(situation, pathways, themes):
 
 def refusals_to_publish(pks):
     """Return {key: why not} for those of the situations `pks` that lead to no help."""
-    situations = Situation.objects.filter(pk__in=pks).prefetch_related("pathways", "themes")
-    refused = {}
-    for situation in situations:
-        situation.state = State.PUBLISHED
-        if texts := refusals_of(situation, situation.pathways.all(), situation.themes.all()):
-            refused[situation.pk] = " ".join(texts)
-    return refused
+    helpless = Situation.objects.filter(pk__in=pks).leading_nowhere()
+    return dict.fromkeys(helpless.values_list("pk", flat=True), NO_HELP)
 
 
 def refusals_to_withdraw(pathways):

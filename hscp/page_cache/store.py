@@ -19,8 +19,9 @@ from hscp.page_cache.models import StoredPage
 
 logger = logging.getLogger(__name__)
 
-# Bytes of compressed pages in the memory of one process: some 2,000 ordinary pages, and 500 with parameters.
-MOST_IN_MEMORY, MOST_NARROWED_IN_MEMORY = 32 * 1024**2, 8 * 1024**2
+# Bytes of pages, as gzip has them, in the memory of one process: some 2,000 ordinary ones, and 500 with parameters. Those
+# that are asked for as brotli take as much again.
+MOST_IN_MEMORY, MOST_NARROWED_IN_MEMORY = 16 * 1024**2, 4 * 1024**2
 # Pages in the table.
 MOST_STORED, MOST_NARROWED_STORED = 20_000, 2_000
 # How long a page stays in the table once it is out of date, for when nothing else can be shown.

@@ -4,6 +4,7 @@ By rule, only true parts are deleted with their record: a row whose foreign key 
 record that key leads to. A step is part of its pathway, a row of a pack is part of its theme.
 """
 
+import reversion
 from django.db.models import CASCADE, ForeignKey
 
 from hscp.records.publishable import Publishable
@@ -18,6 +19,19 @@ def part_relations(model):
         and relation.on_delete is CASCADE
         and _belongs_to_content(relation.related_model)
     ]
+
+
+def version_lookups(model):
+    """Return the lookups that load what a version of a record of `model` holds: its parts, theirs, and what it lists."""
+    lookups = [
+        field.name for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created
+    ]
+    for relation in part_relations(model):
+        owner = owner_field(relation.related_model)
+        if owner == relation.field and reversion.is_registered(relation.related_model):
+            name = relation.get_accessor_name()
+            lookups += [name, *(f"{name}__{each}" for each in version_lookups(relation.related_model))]
+    return lookups
 
 
 def owner_field(model):

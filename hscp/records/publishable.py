@@ -118,12 +118,14 @@ class Publishable(models.Model):
             and (self.expire_at is None or self.expire_at > at)
         )
 
-    def refusals(self):
-        """Return why the public may not see this record as it is stored, as texts for an editor.
+    @classmethod
+    def refusals(cls, pks):
+        """Return {key: why the public may not see it, for an editor} for those of the stored records `pks` that are refused.
 
-        Most kinds have no such rule. `hscp.records.saving` asks whenever a change leaves a record in force.
+        Most kinds have no such rule. `hscp.records.saving` asks whenever a change may leave records in force, which is all
+        that can be refused.
         """
-        return []
+        return {}
 
     def is_in_force(self, at=None):
         """Return whether the public sees this record at `at` (default now), or will by its dates alone."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import reversion
 
 from hscp.records.publishable import Publishable
+from hscp.search.index.dependencies import chunks
 from hscp.search.index.documents import changes, refresh
 
 # What decides, with the present moment, if the public sees a record.
@@ -81,13 +82,16 @@ def _rules_held():
     _open.touched = []
     try:
         yield
-        for model, pk in dict.fromkeys(_open.touched):
-            if issubclass(model, Publishable) and model.refusals is not Publishable.refusals:
-                _refuse(model._base_manager.filter(pk=pk).first())
+        _refuse(_open.touched)
     finally:
         _open.touched = None
 
 
-def _refuse(record):
-    if record is not None and record.is_in_force() and (texts := record.refusals()):
-        raise CannotPublish(f"“{record}”: {' '.join(texts)}")
+def _refuse(touched):
+    """Raise CannotPublish for the first of the `touched` records, (model, pk) pairs, that the public may not see so."""
+    for model in dict.fromkeys(model for model, _ in touched):
+        if not issubclass(model, Publishable):
+            continue
+        for pks in chunks(sorted({pk for each, pk in touched if each is model and pk is not None})):
+            for pk, text in model.refusals(pks).items():
+                raise CannotPublish(f"“{model._base_manager.get(pk=pk)}”: {text}")

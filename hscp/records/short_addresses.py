@@ -29,9 +29,11 @@ class Shareable(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        give_code(self)
+    def save(self, *args, update_fields=None, **kwargs):
+        super().save(*args, update_fields=update_fields, **kwargs)
+        # What only changes some fields was stored with its code before.
+        if update_fields is None:
+            give_code(self)
 
     def short_words(self):
         """Return the words (str) that the record's code is made from."""

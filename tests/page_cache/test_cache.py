@@ -29,7 +29,7 @@ from tests.factories import (
     make_theme,
     make_toolkit,
 )
-from tests.page_cache.worker import Worker, as_if_committed, environ
+from tests.page_cache.worker import Worker, as_if_committed, environ, page_of
 
 pytestmark = pytest.mark.django_db
 only_with_a_table = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite stores no pages")
@@ -37,16 +37,6 @@ only_with_a_table = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQ
 
 def address(path):
     return address_of(environ(path))
-
-
-def page_of(body, status="200 OK", *headers):
-    """Return a WSGI application that always answers this."""
-
-    def application(environ, start_response):
-        start_response(status, [("Content-Type", "text/html"), ("Cache-Control", "no-cache"), *headers])
-        return [body]
-
-    return application
 
 
 def test_a_page_is_asked_of_django_once(worker):

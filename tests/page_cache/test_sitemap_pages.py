@@ -2,10 +2,20 @@
 
 import re
 
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hscp.page_cache.content_version import shown_models
 from tests.page_cache.worker import Worker
 
 # The form for a pack or a sheet of one's own holds what its reader has chosen.
 CHOSEN_BY_THE_READER = ("/my-pack/", "/contacts/sheet/")
+
+# What the cache itself reads, the names of kinds of record, and search, whose documents are made of the records.
+ITS_OWN = {"hscp_contentchange", "hscp_storedpage", "django_content_type"} | {
+    model._meta.db_table for model in apps.get_app_config("search").get_models()
+}
 
 
 def addresses(worker):
@@ -19,6 +29,17 @@ def _of_each_kind(sitemap):
     for path in re.findall("<loc>http://testserver(.*?)</loc>", sitemap):
         kinds.setdefault(path.rstrip("/").rpartition("/")[0], []).append(path)
     return [path for kind, paths in kinds.items() for path in (paths[:3] if kind else paths)]
+
+
+def test_pages_read_nothing_but_what_moves_the_version(starter_content, db):
+    worker = Worker()
+    with CaptureQueriesContext(connection) as queries:
+        for path in addresses(worker):
+            worker.get(path)
+    read = {table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+
+    assert read - ITS_OWN <= {model._meta.db_table for model in shown_models()}
+    assert len(read) > 25
 
 
 def test_every_page_of_the_sitemap_is_kept(starter_content, db):

@@ -34,6 +34,16 @@ def environ(path="/", method="GET", **changes):
     return {name: value for name, value in found.items() if value is not None}
 
 
+def page_of(body, status="200 OK", *headers):
+    """Return a WSGI application that always answers this."""
+
+    def application(environ, start_response):
+        start_response(status, [("Content-Type", "text/html"), ("Cache-Control", "no-cache"), *headers])
+        return [body]
+
+    return application
+
+
 def as_if_committed():
     """Let the next change leave a mark of its own: PostgreSQL leaves one in a transaction, and a test is one."""
     if connection.vendor == "postgresql":

@@ -1,18 +1,24 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import reversion
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from reversion.models import Version
 
 from hscp.records.publishing import change_state, mark_reviewed
+from hscp.records.saving import CannotPublish
 from hscp.records.slugs import unique_slug
 from hscp.records.state import State
+from hscp.search.index.documents import refresh_all
 from resources.models import Toolkit
-from tests.factories import make_staff, make_theme, make_toolkit
-from themes.models import Theme
+from tests.effort import is_linear
+from tests.factories import make_process, make_situation, make_staff, make_theme, make_toolkit
+from themes.models import Process, ProcessSection, Situation, Theme
 
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -163,3 +169,53 @@ def test_unique_slug_of_a_very_long_title_fits_the_field():
 
     assert len(slug) <= 120
     assert slug.endswith("parents-and-carers")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [3, 30])
+def test_records_change_together_with_one_query_each(count):
+    processes = [make_process(state=State.DRAFT) for _ in range(count)]
+    for process in processes:
+        process.themes.add(make_theme())
+        ProcessSection.objects.create(process=process, heading="Who to ring")
+    ContentType.objects.get_for_models(Process, ProcessSection)
+
+    with CaptureQueriesContext(connection) as queries:
+        change_state(queryset=Process.objects.all(), state=State.PUBLISHED, by=None)
+
+    updates = [query for query in queries if query["sql"].startswith('UPDATE "themes_process"')]
+    assert (len(updates), len(queries) - len(updates)) == (count, 27)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_rule_is_asked_once_for_all_records_of_a_change(count):
+    situations = [make_situation(state=State.DRAFT) for _ in range(count)]
+
+    with (
+        CaptureQueriesContext(connection) as queries,
+        pytest.raises(CannotPublish, match=re.escape(situations[0].title)),
+    ):
+        change_state(queryset=Situation.objects.all(), state=State.PUBLISHED, by=None)
+
+    asked = [
+        query
+        for query in queries
+        if query["sql"].startswith("SELECT") and "contacts_contactpoint" in query["sql"]
+    ]
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_publishing_is_linear_in_the_number_of_records():
+    toolkits = [make_toolkit(state=State.DRAFT) for _ in range(80)]
+    for toolkit in toolkits:
+        make_theme(lead_toolkit=toolkit)
+    refresh_all()
+
+    def publish(number):
+        pks = [toolkit.pk for toolkit in toolkits[:number]]
+        change_state(queryset=Toolkit.objects.filter(pk__in=pks), state=State.PUBLISHED, by=None)
+        change_state(queryset=Toolkit.objects.filter(pk__in=pks), state=State.DRAFT, by=None)
+
+    assert is_linear(publish, 40)

@@ -98,7 +98,7 @@ def test_what_counts_as_help_is_the_same_for_what_is_stored_and_for_what_is_to_b
     situation = make_situation(publish_at=LATER, expire_at=MUCH_LATER)
     add(situation)
 
-    stored = situation.refusals()
+    stored = list(Situation.refusals([situation.pk]).values())
     to_be = refusals_of(situation, situation.pathways.all(), situation.themes.all())
 
     assert stored == to_be == ([] if helps else [NO_HELP])
@@ -109,7 +109,7 @@ def test_a_situation_without_an_end_needs_help_without_an_end():
     situation = make_situation()
     situation.pathways.add(make_helpful_pathway(expire_at=MUCH_LATER))
 
-    assert situation.refusals() == [NO_HELP]
+    assert Situation.refusals([situation.pk]) == {situation.pk: NO_HELP}
 
 
 @pytest.mark.parametrize(

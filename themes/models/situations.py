@@ -61,9 +61,12 @@ def usable_reading(prefix, start, end, now):
 class SituationQuerySet(PublishableQuerySet):
     def without_help(self, now=None):
         """Return the situations that the public sees, or will by their dates, and that lead to no help for all that time."""
+        return self.filter(state=State.PUBLISHED).leading_nowhere(now)
+
+    def leading_nowhere(self, now=None):
+        """Return the situations, in any state, that would lead to no help once they were published. See `without_help`."""
         now = now or timezone.now()
         start, end = F("publish_at"), F("expire_at")
-        in_force = Q(Q(expire_at__isnull=True) | Q(expire_at__gt=now), state=State.PUBLISHED)
         every = self.model._base_manager
         by_contact = every.filter(usable_contact("pathways__", start, end, now))
         themed = shown_as_long("themes__", start, end, now)
@@ -72,7 +75,8 @@ class SituationQuerySet(PublishableQuerySet):
             for kind in ("toolkits", "resources")
         ]
         helped = [each.values("pk") for each in (by_contact, *by_reading)]
-        return self.filter(in_force).exclude(Q(pk__in=helped[0]) | Q(pk__in=helped[1]) | Q(pk__in=helped[2]))
+        lasting = self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+        return lasting.exclude(Q(pk__in=helped[0]) | Q(pk__in=helped[1]) | Q(pk__in=helped[2]))
 
 
 class Situation(Publishable):
@@ -106,6 +110,8 @@ class Situation(Publishable):
     def get_absolute_url(self):
         return record_path("themes:situation_detail", self.slug)
 
-    def refusals(self):
-        """Return [NO_HELP] if the stored situation, its contacts and its themes lead to no help; [] otherwise."""
-        return [NO_HELP] if type(self).objects.filter(pk=self.pk).without_help().exists() else []
+    @classmethod
+    def refusals(cls, pks):
+        """Return {key: NO_HELP} for those that, as they, their contacts and their themes are stored, lead to no help."""
+        helpless = cls.objects.filter(pk__in=pks).without_help().order_by("pk")
+        return dict.fromkeys(helpless.values_list("pk", flat=True), NO_HELP)
