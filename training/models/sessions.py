@@ -31,9 +31,9 @@ class Trainer(models.Model):
 
 
 class SessionQuerySet(models.QuerySet):
-    def public(self):
-        """Return the sessions the public may see: of live courses, not drafts."""
-        return self.exclude(state=SessionState.DRAFT).filter(live_filter("course__"))
+    def public(self, at=None):
+        """Return the sessions the public may see at `at` (default now): of live courses, not drafts."""
+        return self.exclude(state=SessionState.DRAFT).filter(live_filter("course__", at))
 
     def upcoming(self, at=None):
         """Return the sessions that have not begun at `at` (aware datetime, default now), the soonest first."""
