@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from contacts.enums import Urgency
-from contacts.models import NUMBERS, Pathway
+from contacts.models import Pathway, load_numbers
+from hscp.records.compiled_queries import CompiledQuery
 from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
 from hscp.web.page_sizes import URGENT_CONTACTS
@@ -77,23 +78,81 @@ class Pack:
         return sum(part.count for part in self.courses)
 
 
-class _Shown:
-    """Which records a pack shows at `at`: the live ones or, with `drafts`, the planned ones too."""
+def _condition(prefix, at, drafts):
+    """Return the condition that a pack shows a record at `at`: the live ones or, with `drafts`, the planned ones too."""
+    return (planned_filter if drafts else live_filter)(prefix, at)
 
-    def __init__(self, at, drafts):
-        self.at, self.drafts = at or timezone.now(), drafts
 
-    def condition(self, prefix):
-        return (planned_filter if self.drafts else live_filter)(prefix, self.at)
+def _one(record, at, drafts):
+    """Return `record` (or None) if a pack shows it, else None."""
+    if record is None:
+        return None
+    return record if (record.is_planned if drafts else record.is_live)(at) else None
 
-    def of(self, model):
-        return model.objects.filter(self.condition(""))
 
-    def one(self, record):
-        """Return `record` (or None) if it is shown, else None."""
-        if record is None:
-            return None
-        return record if (record.is_planned if self.drafts else record.is_live)(self.at) else None
+def _rows(model, item, fields, related=()):
+    """Return the query of the packs' rows of `model` whose `item` is shown, in the printed order.
+
+    Of the item and of what is `related` it reads `fields`: those that the page and the PDF of a pack show.
+    """
+
+    def build(themes, at, drafts):
+        rows = model.objects.filter(_condition(f"{item}__", at, drafts), theme__in=themes)
+        own = (field.name for field in model._meta.concrete_fields)
+        return rows.select_related(item, *related).only(*own, *fields).order_by("order", "pk")
+
+    return CompiledQuery(build)
+
+
+def _fields(item, *names):
+    """Return the fields of `item` that a line shows: `names` and what lines of every kind do."""
+    return [f"{item}__{name}" for name in ("title", "slug", "link", "file", "area", *names)]
+
+
+_RESOURCE = (
+    "kind",
+    "audience_group",
+    "valid_from_year",
+    "valid_to_year",
+    "publisher__name",
+    "publisher__short_name",
+)
+_DATES = ("state", "publish_at", "expire_at")
+_toolkit_rows = _rows(ThemeToolkit, "toolkit", _fields("toolkit", "audience_group", "summary"))
+_resource_rows = _rows(
+    ThemeResource,
+    "resource",
+    [*_fields("resource", *_RESOURCE), *_fields("collection", *_RESOURCE, *_DATES)],
+    ("resource__publisher", "collection__publisher"),
+)
+_course_rows = _rows(ThemeCourse, "course", _fields("course", "format", "toolkit", "audience_group"))
+
+
+@CompiledQuery
+def _pointers(themes, at, drafts):
+    """Return the packs' pointers; `leads_somewhere` is False if no toolkit for them is shown."""
+    shown = Toolkit.objects.filter(_condition("", at, drafts), audience_group=OuterRef("audience_group"))
+    rows = ThemeToolkitList.objects.filter(theme__in=themes).annotate(leads_somewhere=Exists(shown))
+    return rows.order_by("order", "pk")
+
+
+@CompiledQuery
+def _pathway_rows(themes, at, drafts):
+    rows = ThemePathway.objects.filter(_condition("pathway__", at, drafts), theme__in=themes)
+    return rows.select_related("pathway").order_by("order", "pk")
+
+
+@CompiledQuery
+def _process_rows(themes, at, drafts):
+    rows = Process.themes.through.objects.filter(_condition("process__", at, drafts), theme__in=themes)
+    rows = rows.select_related("process").order_by("process__order", "process__title", "pk")
+    return rows.only("theme", "process__title", "process__slug", "process__summary")
+
+
+@CompiledQuery
+def _urgent_pathways(at, drafts):
+    """Return the first urgent pathways, the most urgent first: reporting a concern is one of them."""
+    return Pathway.objects.filter(_condition("", at, drafts)).urgent()[:URGENT_CONTACTS]
 
 
 def load_packs(themes, at=None, drafts=False):
@@ -102,50 +161,29 @@ def load_packs(themes, at=None, drafts=False):
     With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
     Archived and expired items are left out, as they will be from the next edition.
 
-    Makes ten queries at most, however many themes and items there are, and five more if a theme names no contact.
+    Makes ten queries at most, however many themes and items there are, and one more if a theme names no contact.
     """
-    themes, shown = list(themes), _Shown(at, drafts)
-    toolkits = _rows(ThemeToolkit, themes, shown, "toolkit")
-    pointers = _pointers(themes, shown)
-    resources = _rows(
-        ThemeResource, themes, shown, "resource", "resource__publisher", "collection__publisher"
-    )
-    courses = _rows(ThemeCourse, themes, shown, "course", "course__toolkit")
-    pathways = _rows(
-        ThemePathway, themes, shown, "pathway", prefetch=[f"pathway__{lookup}" for lookup in NUMBERS]
-    )
-    urgent = _urgent_pathways(shown) if any(theme.pk not in pathways for theme in themes) else []
-    processes = _by_theme(
-        Process.themes.through.objects.filter(shown.condition("process__"), theme__in=themes)
-        .select_related("process")
-        .order_by("process__order", "process__title", "pk")
-    )
+    themes = list(themes)
+    at = at or timezone.now()
+    shown = {"themes": [theme.pk for theme in themes], "at": at, "drafts": drafts}
+    toolkits, pointers = _by_theme(_toolkit_rows(**shown)), _by_theme(_pointers(**shown))
+    resources, courses = _by_theme(_resource_rows(**shown)), _by_theme(_course_rows(**shown))
+    pathways, processes = _by_theme(_pathway_rows(**shown)), _by_theme(_process_rows(**shown))
+    names_none = any(theme.pk not in pathways for theme in themes)
+    urgent = _urgent_pathways(at=at, drafts=drafts) if names_none else []
+    load_numbers([*(row.pathway for rows in pathways.values() for row in rows), *urgent])
     return [
         Pack(
             theme=theme,
-            lead_toolkit=shown.one(theme.lead_toolkit),
+            lead_toolkit=_one(theme.lead_toolkit, at, drafts),
             toolkits=_by_audience(theme, toolkits[theme.pk], pointers[theme.pk]),
-            sections=_by_section(resources[theme.pk], shown),
+            sections=_by_section(resources[theme.pk], at, drafts),
             courses=_by_format([row.course for row in courses[theme.pk]]),
             pathways=_by_urgency(row.pathway for row in pathways[theme.pk]) or urgent,
             processes=[row.process for row in processes[theme.pk]],
         )
         for theme in themes
     ]
-
-
-def _rows(model, themes, shown, item, *related, prefetch=()):
-    """Return the packs' rows of `model` whose `item` is shown, by the theme's pk, in the printed order."""
-    rows = model.objects.filter(shown.condition(f"{item}__"), theme__in=themes)
-    rows = rows.select_related(item, *related).order_by("order", "pk")
-    return _by_theme(rows.prefetch_related(*prefetch))
-
-
-def _pointers(themes, shown):
-    """Return the packs' pointers by the theme's pk; `leads_somewhere` is False if no toolkit for them is shown."""
-    some = Exists(shown.of(Toolkit).filter(audience_group=OuterRef("audience_group")))
-    rows = ThemeToolkitList.objects.filter(theme__in=themes).annotate(leads_somewhere=some)
-    return _by_theme(rows.order_by("order", "pk"))
 
 
 def _by_theme(rows):
@@ -157,11 +195,6 @@ def _by_theme(rows):
 
 def _by_urgency(pathways):
     return sorted(pathways, key=lambda pathway: Urgency.values.index(pathway.urgency))
-
-
-def _urgent_pathways(shown):
-    """Return the first urgent pathways, the most urgent first: reporting a concern is one of them."""
-    return list(shown.of(Pathway).urgent().with_numbers()[:URGENT_CONTACTS])
 
 
 def _by_audience(theme, toolkits, pointers):
@@ -183,7 +216,7 @@ def _by_audience(theme, toolkits, pointers):
     ]
 
 
-def _by_section(rows, shown):
+def _by_section(rows, at, drafts):
     """Return a Part for each section, with resources under the collections that the pack puts them under.
 
     A collection that is not itself listed becomes a heading at the position of its first resource. Resources whose
@@ -192,7 +225,7 @@ def _by_section(rows, shown):
     sections = {section: {} for section in Section}
     for row in rows:
         entries = sections[row.section]
-        if heading := shown.one(row.collection):
+        if heading := _one(row.collection, at, drafts):
             entry = entries.setdefault(heading.pk, ResourceEntry(heading))
             entry.children.append(row.resource)
         else:

@@ -9,7 +9,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 
 from contacts.api.open_referral import service
-from contacts.models import NUMBERS, Pathway
+from contacts.models import Pathway
 from hscp.web.cache_headers import CONTACTS_API
 from hscp.web.page_sizes import MOST_CONTACTS_IN_API, USUAL_CONTACTS_IN_API
 
@@ -89,7 +89,7 @@ def pathway(request, slug):
 
 
 def _readable():
-    return Pathway.objects.live().in_order().prefetch_related("steps", *NUMBERS)
+    return Pathway.objects.live().in_order().prefetch_related("steps").with_numbers()
 
 
 def _error(message, status):

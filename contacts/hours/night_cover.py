@@ -10,13 +10,12 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from contacts.enums import ANSWERED, Urgency
 from contacts.hours.open_now import status_of
 from contacts.hours.timetable import LONDON, Timetable
-from contacts.models import NUMBERS, Pathway
+from contacts.models import Pathway, load_numbers
 from contacts.numbers.values import exceptions_of, hours_of
 from hscp.records.state import State
 
@@ -53,7 +52,7 @@ def refusals(pathways, *, lock=False):
     asked = [pathway for pathway in pathways if needs_night_cover(pathway)]
     stored = Pathway.objects.select_for_update() if lock else Pathway.objects.all()
     stored = stored.in_bulk([pathway.pk for pathway in asked if pathway.pk])
-    prefetch_related_objects(list(stored.values()), *NUMBERS)
+    load_numbers(list(stored.values()))
     return {
         pathway.pk: MISSING
         for pathway in asked

@@ -88,7 +88,7 @@ def status_of(timetable, at):
 def point_status(point, at):
     """Return the Status of a contact point at the moment `at`; None where it is not known, which is never "open".
 
-    Makes no query if what `contacts.models.HOURS` names is loaded.
+    Makes no query if `contacts.models.load_hours` was called.
     """
     return status_of(timetable_of(point), at)
 
@@ -104,9 +104,10 @@ def status_for_reader(point, at):
     It is {"is_open", "words", "is_known", "opens_at"}: whether it is known if the point is open, and when it opens again (in
     ISO 8601, None if that is not known or it is open).
     """
-    if not has_hours(point):
+    timetable = timetable_of(point)
+    if not timetable.says_something:
         return None
-    status = point_status(point, at)
+    status = status_of(timetable, at)
     if status is None:
         return {"is_open": False, "words": NOT_KNOWN, "is_known": False, "opens_at": None}
     opens_at = status.opens_at.isoformat() if status.opens_at else None

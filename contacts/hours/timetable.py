@@ -10,7 +10,7 @@ import datetime
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -115,7 +115,7 @@ class Timetable:
 
 
 def timetable_of(point):
-    """Return the Timetable of a contact point. Makes no query if what `contacts.models.HOURS` names is loaded."""
+    """Return the Timetable of a contact point. Makes no query if `contacts.models.load_hours` was called."""
     other = point.answers_when_closed
     return Timetable(
         rows=() if other else list(point.opening_hours.all()),
@@ -194,12 +194,19 @@ def _holds(row, day):
 
 def _interval(row, day):
     """Return the moments (UTC) at which the hours of `row` on `day` start and end; None if spring skips all of them."""
-    closing = day if row.closes > row.opens else day + ONE_DAY
-    start = _moment(datetime.datetime.combine(day, row.opens), fold=0)
-    end = _moment(datetime.datetime.combine(closing, row.closes), fold=1)
+    return _between(day, row.opens, row.closes)
+
+
+# Pages ask about the same ten days, and most offices keep the same hours.
+@lru_cache(maxsize=4096)
+def _between(day, opens, closes):
+    closing = day if closes > opens else day + ONE_DAY
+    start = _moment(datetime.datetime.combine(day, opens), fold=0)
+    end = _moment(datetime.datetime.combine(closing, closes), fold=1)
     return (start, end) if start < end else None
 
 
+@lru_cache(maxsize=1024)
 def _midnight(day):
     return _moment(datetime.datetime.combine(day, datetime.time()), fold=0)
 

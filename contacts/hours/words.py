@@ -1,5 +1,6 @@
 """Opening hours in words, as GOV.UK writes times: "Monday to Friday, 8:30am to 5pm". `parsing` reads them back."""
 
+from functools import lru_cache
 from itertools import groupby
 
 from contacts.enums import BANK_HOLIDAY, Nth, Season, Weekday
@@ -14,7 +15,12 @@ def hours_in_words(hours):
 
     `parse_hours` reads the lines back.
     """
-    spans = sorted(span_of(row) for row in hours)
+    return list(_in_words(tuple(sorted(span_of(row) for row in hours))))
+
+
+# The hours of a few hundred numbers, many of which are the same.
+@lru_cache(maxsize=1024)
+def _in_words(spans):
     lines = []
     for season, words in _SEASONS.items():
         own = [span._replace(season=Season.ALL_YEAR) for span in spans if span.season == season]

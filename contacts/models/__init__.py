@@ -2,14 +2,12 @@
 
 from contacts.models.changes import ContactChange
 from contacts.models.finder import FinderAnswer, FinderQuestion
-from contacts.models.hours import HoursException, OpeningHours, SchoolTerm
-from contacts.models.pathways import NUMBERS, Catchment, Pathway, PathwayStep
-from contacts.models.points import HOURS, ContactPoint, point_due_filter
+from contacts.models.hours import HoursException, OpeningHours, SchoolTerm, load_hours
+from contacts.models.pathways import Catchment, Pathway, PathwayStep, load_numbers
+from contacts.models.points import ContactPoint, point_due_filter
 from contacts.models.thresholds import ThresholdIndicator, ThresholdLevel
 
 __all__ = [
-    "HOURS",
-    "NUMBERS",
     "Catchment",
     "ContactChange",
     "ContactPoint",
@@ -22,5 +20,7 @@ __all__ = [
     "SchoolTerm",
     "ThresholdIndicator",
     "ThresholdLevel",
+    "load_hours",
+    "load_numbers",
     "point_due_filter",
 ]

@@ -2,11 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from contacts.enums import BANK_HOLIDAY, Nth, Season, Weekday
 from contacts.models.points import ContactPoint
 from contacts.models.school_year import SchoolYear
+from hscp.records.compiled_queries import CompiledQuery, keep_loaded
 
 
 class OpeningHoursQuerySet(models.QuerySet):
@@ -16,11 +17,16 @@ class OpeningHoursQuerySet(models.QuerySet):
         # Here, and not where hours are asked for, so that all the hours of a page read the terms in one query at most.
         fresh = self._result_cache is None
         super()._fetch_all()
-        by_season = [row for row in self._result_cache if getattr(row, "season", "")] if fresh else []
-        if by_season:
-            year = SchoolTerm.objects.year()
-            for row in by_season:
-                row.school_year = year
+        if fresh:
+            _give_school_year(self._result_cache)
+
+
+def _give_school_year(rows):
+    by_season = [row for row in rows if getattr(row, "season", "")]
+    if by_season:
+        year = SchoolTerm.objects.year()
+        for row in by_season:
+            row.school_year = year
 
 
 class OpeningHours(models.Model):
@@ -161,3 +167,42 @@ class SchoolTerm(models.Model):
                 raise ValidationError(
                     {"first_day": f"“{other}” has some of these days already. Change one of the two."}
                 )
+
+
+def load_hours(points):
+    """Load what says when each of the contact `points` answers, so that its Timetable makes no query.
+
+    Makes one query, and one each if a point has exceptions, if one answers whenever another is closed that is not among
+    them, and for the school terms, however many points there are.
+    """
+    known = {point.pk: point for point in points}
+    followed = {point.answers_when_closed_id for point in points} - {None, *known}
+    known |= {point.pk: point for point in _points(points=followed)}
+    for point in points:
+        if point.answers_when_closed_id:
+            point.answers_when_closed = known.get(point.answers_when_closed_id)
+    hours, loaded = _hours_of(points=known), known.values()
+    _give_school_year(hours)
+    keep_loaded(loaded, "opening_hours", hours, "contact_point_id")
+    differing = [pk for pk, point in known.items() if point.differs]
+    keep_loaded(loaded, "exceptions", _exceptions_of(points=differing), "contact_point_id")
+
+
+def with_differing(points):
+    """Return a queryset of contact points that know whether they have exceptions to their hours: few do."""
+    return points.annotate(differs=Exists(HoursException.objects.filter(contact_point=OuterRef("pk"))))
+
+
+@CompiledQuery
+def _points(points):
+    return with_differing(ContactPoint.objects.filter(pk__in=points))
+
+
+@CompiledQuery
+def _hours_of(points):
+    return OpeningHours.objects.filter(contact_point__in=points)
+
+
+@CompiledQuery
+def _exceptions_of(points):
+    return HoursException.objects.filter(contact_point__in=points)

@@ -5,18 +5,19 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from contacts.enums import ForWhom, Urgency
-from contacts.models.points import HOURS, ContactPoint, point_due_filter
+from contacts.models.hours import load_hours, with_differing
+from contacts.models.points import ContactPoint, point_due_filter
+from hscp.records.compiled_queries import CompiledQuery, keep_loaded
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
 from hscp.vocabulary import Area
 from hscp.web.addresses import record_path
 
-# What prefetch_related() loads of a pathway, so that its card makes no query: see contacts.hours.open_now.
-NUMBERS = (*(f"contact_points__{lookup}" for lookup in HOURS), "catchments__other")
-
 
 class PathwayQuerySet(PublishableQuerySet):
+    _loads_numbers = False
+
     def in_order(self):
         """Return the pathways in the order of every list: the editors' order, then by title."""
         return self.order_by("order", "title", "pk")
@@ -40,8 +41,21 @@ class PathwayQuerySet(PublishableQuerySet):
         return self.filter(Exists(points.exclude(value__in=["", emergency])))
 
     def with_numbers(self):
-        """Return the pathways with their contact points, hours and catchments, read in a fixed number of queries."""
-        return self.prefetch_related(*NUMBERS)
+        """Return the pathways with their contact points, hours and catchments: see `load_numbers`."""
+        pathways = self.all()
+        pathways._loads_numbers = True
+        return pathways
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._loads_numbers = self._loads_numbers
+        return clone
+
+    def _fetch_all(self):
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and self._loads_numbers and self._fields is None:  # not of values()
+            load_numbers(self._result_cache)
 
     def check_due(self, on):
         """Return the pathways that are not archived and have a number or address to be checked on or before `on` (date)."""
@@ -108,6 +122,7 @@ class Pathway(Publishable):
         verbose_name = "contact pathway"
         permissions = [("verify_pathway", "Can mark a contact pathway as checked")]
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["order", "title", "id"], name="contacts_pathway_in_order"),
             models.Index(
                 fields=["urgency", "order", "title", "id"],
@@ -220,3 +235,28 @@ class PathwayStep(models.Model):
 
     def __str__(self):
         return f"Step {self.order}"
+
+
+def load_numbers(pathways):
+    """Load the contact points, hours and catchments of the pathways, so that a card of one makes no query.
+
+    Makes three queries, and those three more that `load_hours` may make, however many pathways there are. The same pathway may
+    be there twice.
+    """
+    by_pk = {pathway.pk: pathway for pathway in pathways}
+    points = _points_of(pathways=by_pk)
+    load_hours(points)
+    for point in points:
+        point.pathway = by_pk[point.pathway_id]
+    keep_loaded(pathways, "contact_points", points, "pathway_id")
+    keep_loaded(pathways, "catchments", _catchments_of(pathways=by_pk), "pathway_id")
+
+
+@CompiledQuery
+def _points_of(pathways):
+    return with_differing(ContactPoint.objects.filter(pathway__in=pathways))
+
+
+@CompiledQuery
+def _catchments_of(pathways):
+    return Catchment.objects.filter(pathway__in=pathways).select_related("other")

@@ -15,15 +15,6 @@ def point_due_filter(on):
     return Q(verified_on__isnull=True) | Q(next_check__lte=on)
 
 
-# What prefetch_related() loads of a contact point to know when it answers.
-HOURS = (
-    "opening_hours",
-    "exceptions",
-    "answers_when_closed__opening_hours",
-    "answers_when_closed__exceptions",
-)
-
-
 class ContactPoint(models.Model):
     """One number, address or form of a pathway, as the public sees it.
 
@@ -32,6 +23,8 @@ class ContactPoint(models.Model):
 
     # Restoring an old version does not change it, see `hscp.records.parts`: that would be a change by one person alone.
     guarded = True
+    # Whether it may have exceptions to its hours: contacts.models.hours asks the database.
+    differs = True
 
     pathway = models.ForeignKey("contacts.Pathway", on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=ContactKind)

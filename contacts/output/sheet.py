@@ -4,11 +4,10 @@ import math
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import get_text_list
 
-from contacts.models import NUMBERS
+from contacts.models import load_numbers
 from contacts.output.cards import by_hours, points_for
 from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.documents.document import Document, made_on
@@ -37,7 +36,7 @@ def sheet_document(selection):
     Up to twelve contacts take two pages of A4 at most; more take a page for each six.
     """
     pathways = selection.records
-    prefetch_related_objects(pathways, *NUMBERS)
+    load_numbers(pathways)
     address = settings.HSCP_ADDRESS + sheet_address(pathways)
     return Document(
         name=document_name(pathways),
@@ -64,7 +63,7 @@ def entries(pathways):
 
     Loads the numbers and hours of all in a fixed number of queries.
     """
-    prefetch_related_objects(pathways, *NUMBERS)
+    load_numbers(pathways)
     return [
         (
             pathway,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contacts.hours.open_now import status_for_reader
-from contacts.models import HOURS, ContactPoint, Pathway
+from contacts.models import ContactPoint, Pathway, load_hours
 from hscp.web.cache_headers import NOT_STORED, cached_as
 
 _MOST = 200
@@ -23,7 +23,8 @@ def statuses(request):
     points = ContactPoint.objects.filter(
         pk__in=_numbers(request.GET.get("points", "")), pathway__in=Pathway.objects.live(at)
     )
-    answers = {point.pk: status_for_reader(point, at) for point in points.prefetch_related(*HOURS)}
+    load_hours(points)
+    answers = {point.pk: status_for_reader(point, at) for point in points}
     return JsonResponse({pk: answer for pk, answer in answers.items() if answer})
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from hscp.models import ShortAddress
+from hscp.records.compiled_queries import CompiledQuery
 
 # The words of a code: enough to be read, few enough to be typed from a poster.
 LONGEST = 28
@@ -55,7 +56,14 @@ def give_code(record):
 
 def code_of(record):
     """Return the record's code, the first it was given, or "" if it has none. Makes one query."""
-    return _addresses_of(record).order_by("pk").values_list("code", flat=True).first() or ""
+    kind = ContentType.objects.get_for_model(record)
+    return next(iter(_first_code(kind=kind.pk, record=record.pk)), "")
+
+
+@CompiledQuery
+def _first_code(kind, record):
+    rows = ShortAddress.objects.filter(content_type=kind, object_id=record).order_by("pk")
+    return rows.values_list("code", flat=True)[:1]
 
 
 def codes_of(records):

@@ -3,6 +3,8 @@
 Works on what Django's forms prepare: a BoundField, and the context of a widget's template.
 """
 
+from functools import lru_cache
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -77,29 +79,36 @@ def choices(kind, widget):
 
 def _group(kind, name, options, index):
     heading = format_html('<p class="portal-choice-group">{}</p>\n', name) if name else NOTHING
-    return heading, format_html_join("\n", _CHOICE, (_choice(kind, option) for option in options))
+    return heading, format_html_join("\n", _CHOICE[kind], map(_choice, options))
 
 
-_CHOICE = (
-    '<div class="govuk-{}__item"><input type="{}" name="{}" value="{}"{}>'
-    '<label class="govuk-label govuk-{}__label" for="{}">{}{}</label></div>'
-)
+# By the kind of choice, with places for what differs from one to the next.
+_CHOICE = {
+    kind: f'<div class="govuk-{kind}__item"><input type="{type_}" name="{{}}" value="{{}}" id="{{}}"{{}}>'
+    f'<label class="govuk-label govuk-{kind}__label" for="{{}}">{{}}{{}}</label></div>'
+    for kind, type_ in (("checkboxes", "checkbox"), ("radios", "radio"))
+}
 
 
-def _choice(kind, option):
+def _choice(option):
     """Return what _CHOICE says of an option."""
     attrs, count = option["attrs"], option.get("count")
+    id_ = attrs.get("id", "")
     return (
-        kind,
-        option["type"],
         option["name"],
         option["value"],
-        _attributes(attrs),
-        kind,
-        attrs.get("id", ""),
+        id_,
+        _other_attributes(*(pair for pair in attrs.items() if pair[0] != "id")),
+        id_,
         option["label"],
         NOTHING if count is None else format_html(_COUNT, count),
     )
+
+
+# All the boxes of a page have the same, but for those that are ticked.
+@lru_cache(maxsize=256)
+def _other_attributes(*pairs):
+    return _attributes(dict(pairs))
 
 
 _COUNT = ' <span class="portal-facet-count">{}<span class="govuk-visually-hidden"> results</span></span>'

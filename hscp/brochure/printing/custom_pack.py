@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import get_text_list
 
-from contacts.models import NUMBERS, Pathway
+from contacts.models import Pathway, load_numbers
 from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
 from hscp.brochure.printing.pack_document import SHORT, current_edition, pack_data, toolkit_addresses
 from hscp.documents.document import Document, made_on
@@ -92,7 +91,7 @@ def load_custom_pack(own):
     """Return (the Packs of the themes chosen, the pathways chosen with their numbers and hours loaded)."""
     packs = load_packs(own.selected_themes.records) if own.selected_themes.records else []
     pathways = own.selected_contacts.records
-    prefetch_related_objects(pathways, *NUMBERS)
+    load_numbers(pathways)
     return packs, pathways
 
 

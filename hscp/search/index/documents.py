@@ -8,7 +8,7 @@ import threading
 import uuid
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -195,8 +195,7 @@ def _build(keys):
 
 
 def _document(source, record, entry):
-    data = asdict(replace(entry, depends_on=[]))
-    del data["depends_on"], data["modified_at"]
+    data = entry.as_data()
     data["modified"] = int(entry.modified_at.timestamp() * 1000) if entry.modified_at else 0
     data["label"] = source.label
     return SearchDocument(

@@ -19,6 +19,9 @@ class Choice:
     value: str
     label: str
 
+    def as_data(self):
+        return {"value": self.value, "label": self.label}
+
 
 @dataclass
 class Entry:
@@ -51,6 +54,16 @@ class Entry:
     depends_on: list[Model] = field(default_factory=list)
     # For what configures search and is not a result itself, such as a synonym: kept in the index, never found.
     settings: dict | None = None
+
+    def as_data(self):
+        """Return what a document keeps of this entry, as JSON holds it. The times and `depends_on` are kept elsewhere."""
+        data = {**vars(self)}
+        del data["depends_on"], data["modified_at"]
+        for name in ("audiences", "themes"):
+            data[name] = [choice.as_data() for choice in data[name]]
+        for name in ("format", "area"):
+            data[name] = data[name] and data[name].as_data()
+        return data
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
+from hscp.records.compiled_queries import CompiledQuery
 from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
@@ -199,19 +200,21 @@ def _readers(audiences):
 def _pathways(results):
     """Return {pk: live pathway} for those above and among the results, with what their cards show."""
     hits = [*results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
-    found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits])
-    found = found.with_numbers()
-    return {pathway.pk: pathway for pathway in (_list_or_empty(found) if hits else ())}
+    found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits]).with_numbers()
+    return {pathway.pk: pathway for pathway in (_list_or_empty(lambda: found) if hits else ())}
 
 
 def _next_dates(results):
     """Return {pk of a course: when its next session starts} for the courses among the results that have one."""
     courses = [hit.object_id for hit in results.hits if hit.kind == "course"]
-    if not courses:
-        return {}
-    sessions = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
-    rows = sessions.filter(course__in=courses).order_by().values_list("course").annotate(Min("starts_at"))
-    return dict(_list_or_empty(rows))
+    return dict(_list_or_empty(lambda: _first_dates(courses=courses, at=timezone.now())))
+
+
+@CompiledQuery
+def _first_dates(courses, at):
+    """Return (pk of a course, when its next session starts) for those of `courses` that have one."""
+    sessions = Session.objects.public(at).upcoming(at).exclude(state=SessionState.CANCELLED)
+    return sessions.filter(course__in=courses).order_by().values_list("course").annotate(Min("starts_at"))
 
 
 def _pathway(hit, pathways, above):
@@ -226,15 +229,15 @@ def _help(results, correct):
     return {
         "meant": meant,
         "meant_address": f"?{urlencode({'q': meant})}",
-        "themes": _list_or_empty(Theme.objects.live().in_order()),
-        "pathways": _list_or_empty(Pathway.objects.live().in_order()),
+        "themes": _list_or_empty(Theme.objects.live().in_order),
+        "pathways": _list_or_empty(Pathway.objects.live().in_order),
     }
 
 
-def _list_or_empty(records):
-    """Return `records` as a list, or an empty one while the database is away: search itself answers without it."""
+def _list_or_empty(find):
+    """Return what `find` does as a list, or an empty one while the database is away: search itself answers without it."""
     try:
-        return list(records)
+        return list(find())
     except (OperationalError, InterfaceError):
         logger.warning("The search page answers without the database.")
         return []
