@@ -35,9 +35,10 @@ var/.prepared: $(BIN)/.base var/secret-key
 	@$(LOCAL) $(BIN)/python manage.py prepare --address $(ADDRESS)
 	@touch $@
 
-# Tests of a module stay together, so that what the module sets up is set up once. One room needs no second process.
+# Tests of a module stay together, so that what the module sets up is set up once. Modules start in their own order: those with
+# the fewest tests take longest, and would all come last. One room needs no second process.
 test: setup ## Run all tests on SQLite, or some: make test ARGS="tests/training -k book"
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --maxprocesses 4 --dist loadscope)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder)
 
 watch: setup ## Run tests again whenever code or templates change: make watch ARGS="tests/training -k book"
 	@$(BIN)/ptw . --now --clear --runner $(BIN)/pytest --patterns '*.py,*.html,*.yaml,*.typ' \

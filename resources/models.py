@@ -59,6 +59,7 @@ class Toolkit(Publishable, Linked, Shareable):
 
     class Meta(Publishable.Meta):
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["title", "id"], name="resources_toolkit_by_title"),
             models.Index(fields=["audience_group", "title", "id"], name="resources_toolkit_for_group"),
         ]
@@ -124,6 +125,7 @@ class Resource(Publishable, Linked):
 
     class Meta(Publishable.Meta):
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["title", "id"], name="resources_resource_by_title"),
             models.Index(fields=["audience_group", "title", "id"], name="resources_resource_for_group"),
         ]

@@ -122,6 +122,7 @@ class Pathway(Publishable):
         verbose_name = "contact pathway"
         permissions = [("verify_pathway", "Can mark a contact pathway as checked")]
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["order", "title", "id"], name="contacts_pathway_in_order"),
             models.Index(
                 fields=["urgency", "order", "title", "id"],

@@ -6,6 +6,7 @@ PERSONAL_DATA = Declaration(
     fields={
         "hscp.OldAddress": Kept(PUBLIC),
         "hscp.ShortAddress": Kept(PUBLIC),
+        "hscp.StoredPage": Kept(PUBLIC),
         "reversion": Kept(STAFF),
         "reversion.Revision.comment": personal("content_history"),
         "reversion.Version.serialized_data": personal("content_history"),

@@ -78,6 +78,15 @@ class Publishable(models.Model):
         abstract = True
         # "publish" gives each content model its own publish_<model> permission.
         default_permissions = ("add", "change", "delete", "view", "publish")
+        # For the next of the moments in `pages_change_at`. Few records have one.
+        indexes = [
+            models.Index(
+                fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_publish_at"
+            ),
+            models.Index(
+                fields=["expire_at"], condition=Q(expire_at__isnull=False), name="%(class)s_expire_at"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_title_given",

@@ -22,7 +22,10 @@ class Process(Publishable):
     pathways = models.ManyToManyField("contacts.Pathway", blank=True, related_name="processes")
 
     class Meta(Publishable.Meta):
-        indexes = [models.Index(fields=["order", "title", "id"], name="themes_process_in_order")]
+        indexes = [
+            *Publishable.Meta.indexes,
+            models.Index(fields=["order", "title", "id"], name="themes_process_in_order"),
+        ]
         verbose_name_plural = "processes"
         constraints = [*Publishable.Meta.constraints]
 

@@ -97,7 +97,10 @@ class Situation(Publishable):
     objects = SituationQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
-        indexes = [models.Index(fields=["order", "title", "id"], name="themes_situation_in_order")]
+        indexes = [
+            *Publishable.Meta.indexes,
+            models.Index(fields=["order", "title", "id"], name="themes_situation_in_order"),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

@@ -79,6 +79,7 @@ class Course(Publishable, Linked):
 
     class Meta(Publishable.Meta):
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["title", "format", "id"], name="training_course_by_title"),
             models.Index(fields=["audience_group", "title", "id"], name="training_course_for_group"),
             models.Index(fields=["level"], name="training_course_level"),

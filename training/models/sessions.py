@@ -152,7 +152,19 @@ class Session(models.Model):
 
     class Meta:
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["starts_at", "id"], name="training_session_by_start")]
+        indexes = [
+            models.Index(fields=["starts_at", "id"], name="training_session_by_start"),
+            # For the next of the moments in `pages_change_at`.
+            models.Index(fields=["ends_at"], name="training_session_ends_at"),
+            *(
+                models.Index(
+                    fields=[name],
+                    condition=Q(**{f"{name}__isnull": False}),
+                    name=f"session_{name.removeprefix('booking_')}",
+                )
+                for name in ("booking_opens_at", "booking_closes_at", "quota_released_at", "cancel_by")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="training_session_known_state",
