@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0009_indexes'),
-        ('resources', '0004_indexes'),
+        ("contacts", "0010_moments"),
+        ("resources", "0004_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='pathway',
-            index=models.Index(condition=models.Q(('for_young_people', True)), fields=['for_public', 'for_professionals', 'order', 'title', 'id'], name='contacts_pathway_young'),
+            model_name="pathway",
+            index=models.Index(
+                condition=models.Q(("for_young_people", True)),
+                fields=["for_public", "for_professionals", "order", "title", "id"],
+                name="contacts_pathway_young",
+            ),
         ),
     ]
