@@ -114,6 +114,31 @@ def _other_attributes(*pairs):
 _COUNT = ' <span class="portal-facet-count">{}<span class="govuk-visually-hidden"> results</span></span>'
 
 
+def select(widget):
+    """Return the `select` of a widget, with its options in their groups."""
+    groups = (
+        (name, format_html_join("", _OPTION, map(_option, options)))
+        for name, options, _ in widget["optgroups"]
+    )
+    inside = (
+        format_html('<optgroup label="{}">{}</optgroup>', name, options) if name else options
+        for name, options in groups
+    )
+    return format_html(
+        '<select name="{}"{}>{}</select>',
+        widget["name"],
+        _attributes(widget["attrs"]),
+        format_html_join("", "{}", ((each,) for each in inside)),
+    )
+
+
+_OPTION = '<option value="{}"{}>{}</option>'
+
+
+def _option(option):
+    return option["value"], _attributes(option["attrs"]), option["label"]
+
+
 def control(widget):
     """Return the `input` of a widget."""
     value = widget["value"]

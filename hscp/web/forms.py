@@ -92,6 +92,7 @@ class GovukRenderer(renderers.DjangoTemplates):
 
 _WITHOUT_TEMPLATE = {
     "django/forms/widgets/checkbox_select.html": partial(form_markup.choices, "checkboxes"),
+    "django/forms/widgets/select.html": form_markup.select,
     "django/forms/widgets/radio.html": partial(form_markup.choices, "radios"),
     **dict.fromkeys(
         (f"django/forms/widgets/{name}.html" for name in ("text", "search", "hidden", "email", "checkbox")),

@@ -160,7 +160,7 @@ def test_filter_set_uses_the_same_markup():
 
     html = str(Filter(QueryDict("fruit=b"), queryset=User.objects.none()).form)
 
-    assert re.findall(r'value="(\w)" class="govuk-checkboxes__input" id="\w+"( checked)?', html) == [
+    assert re.findall(r'value="(\w)" id="\w+" class="govuk-checkboxes__input"( checked)?', html) == [
         ("a", ""),
         ("b", " checked"),
     ]
@@ -206,3 +206,14 @@ def test_every_mistake_in_a_public_form_is_said_as_govuk_says_it():
         ]
 
     assert (len(fields) > 30, wrong) == (True, [])
+
+
+def test_a_select_has_its_options_in_groups_and_the_chosen_one_marked():
+    class Grouped(GovukForm):
+        fruit = forms.ChoiceField(choices=[("", "Choose <one>"), ("Wild", CHOICES)])
+
+    html = str(Grouped({"fruit": "b"})["fruit"])
+
+    assert '<option value="">Choose &lt;one&gt;</option><optgroup label="Wild">' in html
+    assert '<option value="b" selected>Bramble</option></optgroup></select>' in html
+    assert html.count(" selected") == 1
