@@ -174,8 +174,12 @@ class RefuseForm(forms.Form):
     )
 
 
+# What a form to tick contacts reads of each.
+TO_TICK = ("title", "slug", "order", "for_public", "for_professionals", "for_young_people")
+
+
 class SheetForm(GovukForm):
-    """The contacts to tick. `pathways` are all that may be chosen."""
+    """The contacts to tick. `pathways` are those that may be ticked."""
 
     contact = forms.MultipleChoiceField(
         label="Contacts for the sheet",

@@ -4,6 +4,9 @@ import signal
 import sys
 from contextlib import contextmanager
 
+import pytest
+from django.db.backends.utils import CursorWrapper
+
 
 def calls_of(work):
     """Return how many functions are called, in Python and in C, while `work` runs."""
@@ -46,3 +49,22 @@ def runaway_guard(seconds=20):
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def rows_read():
+    """Count the rows that Django takes from the database in a block, in the list that it yields: one number for each fetch."""
+    counts = []
+
+    def counted(method):
+        def fetch(cursor, *arguments):
+            rows = getattr(cursor.cursor, method)(*arguments)
+            counts.append(rows is not None if method == "fetchone" else len(rows))
+            return rows
+
+        return fetch
+
+    with pytest.MonkeyPatch.context() as patch:
+        for method in ("fetchone", "fetchmany", "fetchall"):
+            patch.setattr(CursorWrapper, method, counted(method), raising=False)
+        yield counts

@@ -4,20 +4,26 @@ from django.db.models import Q
 
 from hscp.vocabulary import AudienceGroup
 from hscp.web.filters import Facet, RelatedFacet
+from hscp.web.page_sizes import THEMES
 from themes.models import Audience, Theme
 from themes.sensitivity import are_sensitive_themes, is_for_families
 
 
-def theme_options():
-    """Return (slug, name) of the live themes in the order of the contents list."""
-    return list(Theme.objects.live().in_order().values_list("slug", "title"))
-
-
 class ThemeFacet(RelatedFacet):
-    """The themes whose packs hold a record. `prefix` is the lookup to the record ("course__")."""
+    """The themes whose packs hold a record. `prefix` is the lookup to the record ("course__").
+
+    The first live themes are offered, in the order of the contents list, and those that an address names.
+    """
 
     def __init__(self, prefix=""):
-        super().__init__(f"{prefix}themes__slug", label="Theme", options=theme_options, indexed="theme")
+        super().__init__(f"{prefix}themes__slug", label="Theme", options=(), indexed="theme")
+
+    def load(self, values):
+        themes = Theme.objects.live().in_order().values_list("slug", "title")
+        choices = list(themes[:THEMES])
+        if others := set(values).difference(slug for slug, _ in choices):
+            choices += themes.filter(slug__in=others)
+        self.extra["choices"] = choices
 
     def is_sensitive(self, values):
         return are_sensitive_themes(values)

@@ -8,7 +8,7 @@ from contacts.enums import ForWhom
 from hscp.page_cache.kept import Kept
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.excerpts import excerpt
-from hscp.web.page_sizes import PUBLIC_LISTS, SITUATIONS
+from hscp.web.page_sizes import PUBLIC_LISTS, SITUATIONS, THEMES
 from hscp.web.views import RecordDetail
 from themes.models import Process, Situation, Term, Theme
 from themes.next_dates import theme_dates
@@ -20,7 +20,8 @@ from themes.situations import help_for_parents, live_situations
 class ThemeList(ListView):
     """Every live theme, in the order of the contents list."""
 
-    kept = Kept()
+    kept = Kept(by=frozenset({"page"}))
+    paginate_by = THEMES
     template_name = "themes/theme_list.html"
     extra_context = {"breadcrumbs": []}
 

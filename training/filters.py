@@ -13,7 +13,7 @@ from hscp.search.query.lists import matching_ids
 from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, ListedFacet, Words
 from hscp.web.forms import GovukForm
-from hscp.web.page_sizes import COURSES_FOUND, SESSIONS_LISTED
+from hscp.web.page_sizes import COURSES_FOUND, SESSIONS_LISTED, SESSIONS_TRIED
 from themes.filters import AudienceFacet, ThemeFacet
 from training.enums import Availability, CourseFormat, CourseKind
 from training.models import Course
@@ -147,11 +147,21 @@ class CalendarFilter(FacetedFilterSet):
     def _rows(self, chosen):
         """Return the first sessions within the filters `chosen`, as count_sessions needs them. Read once for each choice."""
         if (key := tuple(chosen)) not in self._read:
-            sessions = self.queryset
-            for name, value in chosen.items():
-                sessions = self.filters[name].filter(sessions, value)
-            self._read[key] = countable(sessions)[:SESSIONS_LISTED]
+            self._read[key] = countable(self._within(self.queryset, chosen))[:SESSIONS_LISTED]
         return self._read[key]
+
+    def filter_queryset(self, queryset):
+        return self._within(queryset, self.chosen)
+
+    def _within(self, sessions, chosen):
+        """Return `sessions` within the filters `chosen`. Bookings are counted of the first SESSIONS_TRIED at most."""
+        for name, value in chosen.items():
+            if name != "places":
+                sessions = self.filters[name].filter(sessions, value)
+        if "places" not in chosen:
+            return sessions
+        first = sessions.in_order().values("pk")[:SESSIONS_TRIED]
+        return self.filters["places"].filter(sessions.filter(pk__in=first), chosen["places"])
 
     @cached_property
     def _read(self):

@@ -129,6 +129,11 @@ class Pathway(Publishable):
                 condition=~Q(urgency=Urgency.ROUTINE),
                 name="contacts_pathway_urgent",
             ),
+            models.Index(
+                fields=["for_public", "for_professionals", "order", "title", "id"],
+                condition=Q(for_young_people=True),
+                name="contacts_pathway_young",
+            ),
         ]
         constraints = [
             *Publishable.Meta.constraints,

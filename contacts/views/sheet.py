@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from contacts.forms import SheetForm
+from contacts.forms import TO_TICK, SheetForm
 from contacts.models import Pathway
 from contacts.output.sheet import (
     TITLE,
@@ -17,8 +17,10 @@ from contacts.output.sheet import (
     sheet_document,
 )
 from hscp.documents.views import DocumentView
+from hscp.web.excerpts import page_of
+from hscp.web.page_sizes import RECORDS_TO_TICK
 from hscp.web.qr_codes import qr_svg
-from hscp.web.selections import read_selection
+from hscp.web.selections import read_selection, to_tick
 from themes.sensitivity import is_sensitive
 
 
@@ -28,16 +30,18 @@ class ContactsSheet(TemplateView):
     template_name = "contacts/sheet.html"
 
     def get_context_data(self, **kwargs):
-        live = list(Pathway.objects.live().in_order())
+        live = Pathway.objects.live().in_order()
         choice = read_selection(Pathway, self.request.GET.getlist("contact"), live)
+        page = page_of(live.only(*TO_TICK), RECORDS_TO_TICK, self.request.GET.get("page"))
         sent = bool(choice.records) or "make" in self.request.GET
         ticked = {"contact": [pathway.slug for pathway in choice.records]}
         context = {
             "breadcrumbs": [("Contacts", reverse("contacts:pathway_list"))],
             "page_title": "Make a local contacts sheet",
-            "form": SheetForm(ticked if sent else None, pathways=live),
+            "form": SheetForm(ticked if sent else None, pathways=to_tick(choice, page)),
+            "page_obj": page,
             "choice": choice,
-            "all_address": sheet_address(live) if live else "",
+            "all_address": "" if page.has_other_pages() or not page else sheet_address(page),
         }
         if choice.records:
             context |= self._sheet(choice.records)
@@ -74,7 +78,7 @@ class ContactsSheetPdf(DocumentView):
             return HttpResponseRedirect(reverse("contacts:sheet") + (f"?{query}" if query else ""))
 
     def document(self):
-        live = list(Pathway.objects.live().in_order())
+        live = Pathway.objects.live().in_order()
         selection = read_selection(Pathway, self.request.GET.getlist("contact"), live)
         if not selection.records:
             raise Http404("The link names no contact.")

@@ -5,9 +5,11 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from hscp.web.garbage_collection import freeze_when_warm
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hscp.settings")
 
-application = get_wsgi_application()
+application = freeze_when_warm(get_wsgi_application())
 if not settings.DEBUG:
     # With DEBUG on, templates are read again whenever they change, and pages with them.
     from hscp.page_cache.cache import PageCache

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from contacts.models import Pathway, load_numbers
 from hscp.records.compiled_queries import CompiledQuery
-from hscp.web.page_sizes import URGENT_CONTACTS
+from hscp.web.excerpts import excerpt
+from hscp.web.page_sizes import THEMES, URGENT_CONTACTS
 from themes.models import Theme
 
 
@@ -14,7 +15,7 @@ def home(request):
     at = timezone.now()
     urgent = _urgent(at=at)
     load_numbers(urgent)
-    context = {"urgent": urgent, "themes": _themes(at=at), "has_own_search": True}
+    context = {"urgent": urgent, "themes": excerpt(_themes(at=at), THEMES), "has_own_search": True}
     return render(request, "site/home.html", context)
 
 
@@ -26,4 +27,5 @@ def _urgent(at):
 
 @CompiledQuery
 def _themes(at):
-    return Theme.objects.live(at).in_order().only("title", "slug")
+    """Return the first themes, and one more to know whether there are others."""
+    return Theme.objects.live(at).in_order().only("title", "slug")[: THEMES + 1]

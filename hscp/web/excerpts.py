@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
+
 
 @dataclass(frozen=True)
 class Excerpt:
@@ -26,3 +28,10 @@ def excerpt(records, most):
     """Return the Excerpt of at most `most` of `records` (a queryset or list). Reads one record more than that, and no others."""
     first = list(records[: most + 1])
     return Excerpt(first[:most], len(first) > most)
+
+
+def page_of(records, size, number):
+    """Return the Page `number` (str of an address, or None) of `records`, a queryset. A list of one page is not counted first."""
+    first = list(records[: size + 1]) if number in (None, "", "1") else []
+    whole = first if 0 < len(first) <= size else records
+    return Paginator(whole, size).get_page(number)

@@ -76,13 +76,13 @@ class Facet(django_filters.Filter):
         """Return what the index calls a value."""
         return self.index_values.get(value, value)
 
-    def load(self):
-        """Load the choices. Must be called before `field` is first used."""
+    def load(self, values):
+        """Load the choices, among them those of `values` (list of str) that there are. Must be called before `field` is used."""
         self.extra["choices"] = self.options() if callable(self.options) else self.options
 
     def sort_out(self, values):
         """Return (values to use, values to ignore): only known choices are used, each once."""
-        self.load()
+        self.load(values)
         known = {value for value, _ in flat_choices(self.extra["choices"])}
         values = list(dict.fromkeys(filter(None, values)))
         return [value for value in values if value in known], [

@@ -6,14 +6,19 @@ MOST_SEARCH_RESULTS = 100
 USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API = 50, 100
 ADMIN_LISTS = 50
 SITEMAP_PART = 1000
-# The most sessions that the list of dates goes through and counts, and the most courses whose sessions words find.
+# The most sessions that the list of dates has; that are tried for places left; and the most courses whose sessions words find.
 SESSIONS_LISTED = 300
+SESSIONS_TRIED = 1000
+SESSIONS_A_DAY = 4
 COURSES_FOUND = 500
+# Themes and contacts to tick for a pack or sheet of one's own.
+RECORDS_TO_TICK = 40
+THEMES = 40
 BROCHURE_THEMES = 30
 # Calendars that are subscribed to have the next sessions, and some of those just past.
 UPCOMING_IN_FEEDS, PAST_IN_FEEDS = 100, 25
 # The most that a page shows of what has no list of its own there; a link leads to the rest.
-URGENT_CONTACTS = 8
+URGENT_CONTACTS = 6
 OTHER_CONTACTS = 30
 CONTACTS_FOR_PARENTS, CONTACTS_FOR_YOUNG_PEOPLE = 24, 16
 RECORDS_FOR_READERS = 10

@@ -27,22 +27,29 @@ class Selection:
 
 
 def read_selection(model, slugs, live):
-    """Return the Selection of `slugs` (list of str, as in the address) among `live` (list of records of `model`).
+    """Return the Selection of `slugs` (list of str, as in the address) among `live` (a queryset of `model`, in order).
 
-    A record that was renamed or merged since is found by its old address, as its page is. Makes at most one query.
+    A record that was renamed or merged since is found by its old address, as its page is. Makes at most three queries.
     """
     longest = model._meta.get_field("slug").max_length
-    by_slug = {record.slug: record for record in live}
     wanted = dict.fromkeys(slugs)
     names = [slug for slug in wanted if len(slug) <= longest and slug_re.match(slug)]
-    renamed = _renamed(model, [slug for slug in names if slug not in by_slug], live)
-    found = {slug: by_slug.get(slug) or renamed.get(slug) for slug in names}
-    chosen = set(found.values())
+    records = list(live.filter(slug__in=names)) if names else []
+    by_slug = {record.slug: record for record in records}
+    if renamed := _renamed(model, [slug for slug in names if slug not in by_slug]):
+        records = list(live.filter(slug__in=[*by_slug, *renamed.values()]))
+        by_slug = {record.slug: record for record in records}
     return Selection(
-        records=[record for record in live if record in chosen],
-        gone=[slug for slug, record in found.items() if record is None],
+        records=records,
+        gone=[slug for slug in names if slug not in by_slug and renamed.get(slug) not in by_slug],
         unreadable=len(wanted) - len(names),
     )
+
+
+def to_tick(selection, page):
+    """Return what a form offers to tick: the records of the `page` (of all that may be ticked), after those ticked elsewhere."""
+    here = {record.pk for record in page}
+    return [*(record for record in selection.records if record.pk not in here), *page]
 
 
 def missing_in_words(*kinds):
@@ -63,11 +70,15 @@ def missing_in_words(*kinds):
     return sentences
 
 
-def _renamed(model, slugs, live):
-    """Return {slug: the record that its old address leads to now} for those of `slugs` that had one."""
-    if not slugs or not live:
+def _renamed(model, slugs):
+    """Return {slug: the slug of the record that its old address leads to now} for those of `slugs` that had one."""
+    if not slugs:
         return {}
-    by_address = {record.get_absolute_url(): record for record in live}
-    old = {model(slug=slug).get_absolute_url(): slug for slug in slugs}
+    before, _, after = model(slug="a-slug").get_absolute_url().rpartition("a-slug")
+    old = {f"{before}{slug}{after}": slug for slug in slugs}
     rows = OldAddress.objects.filter(old_path__in=old).values_list("old_path", "new_path")
-    return {old[path]: by_address[new] for path, new in rows if new in by_address}
+    return {
+        old[path]: new.removeprefix(before).removesuffix(after)
+        for path, new in rows
+        if new.startswith(before) and new.endswith(after)
+    }

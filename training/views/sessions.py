@@ -4,6 +4,8 @@ import calendar
 from datetime import date, timedelta
 from hashlib import sha256
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.views.generic import DetailView
 
 from hscp.page_cache.kept import Kept, kept_as
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
-from hscp.web.page_sizes import PAST_IN_FEEDS, UPCOMING_IN_FEEDS
+from hscp.web.page_sizes import PAST_IN_FEEDS, SESSIONS_A_DAY, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
 from themes.sensitivity import is_sensitive
 from training.enums import SessionState
@@ -98,13 +100,15 @@ class MonthCalendar(FacetedList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        shown = _first_of_each_day(context["object_list"], SESSIONS_A_DAY + 1)
         return {
             **context,
             "days": list(calendar.day_name),
             "month": _first_day(self.number),
             "opened": self._opened(),
-            "only_examples": _only_examples(context["object_list"]),
-            "weeks": self._weeks(context["object_list"]),
+            "total": context["filter"].total(),
+            "only_examples": _only_examples(shown),
+            "weeks": self._weeks(shown),
             "previous": self._link(self.number - 1, context["filter"]),
             "following": self._link(self.number + 1, context["filter"]),
             "today": timezone.localdate(),
@@ -119,18 +123,26 @@ class MonthCalendar(FacetedList):
         return "later" if self.number != self.this_month else ""
 
     def _weeks(self, sessions):
-        """Return the month's weeks from Monday, each day as {"date", "sessions"}, or None if it is in another month."""
+        """Return the month's weeks from Monday, each day as {"date", "sessions", "more"}, or None if it is in another month.
+
+        `more` is the address of the list of a day that has more than SESSIONS_A_DAY, else "".
+        """
         by_day = {}
         for session in sessions:
             by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
         first = _first_day(self.number)
         return [
-            [
-                {"date": day, "sessions": by_day.get(day, [])} if day.month == first.month else None
-                for day in week
-            ]
+            [self._day(day, by_day.get(day, [])) if day.month == first.month else None for day in week]
             for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
         ]
+
+    def _day(self, day, sessions):
+        more = ""
+        if len(sessions) > SESSIONS_A_DAY:
+            query = self.filterset.data.copy()
+            query["date_from"] = query["date_to"] = day.isoformat()
+            more = f"{reverse('training:dates')}?{query.urlencode()}"
+        return {"date": day, "sessions": sessions[:SESSIONS_A_DAY], "more": more}
 
     def _link(self, number, filters):
         """Return {"month", "url"} of another month with the same filters, or None beyond the two years."""
@@ -140,6 +152,15 @@ class MonthCalendar(FacetedList):
         address = reverse("training:calendar", args=[month.year, month.month])
         query = filters.data.urlencode()
         return {"month": month, "url": f"{address}?{query}" if query else address}
+
+
+def _first_of_each_day(sessions, number):
+    """Return the first sessions of each day in London, at most `number` a day, as a list."""
+    nth = Window(
+        RowNumber(), partition_by=[TruncDate("starts_at")], order_by=[F("starts_at").asc(), F("pk").asc()]
+    )
+    first = sessions.order_by().annotate(nth=nth).filter(nth__lte=number)
+    return list(sessions.filter(pk__in=first.values("pk")))
 
 
 def _only_examples(sessions):

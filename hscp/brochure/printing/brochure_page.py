@@ -3,12 +3,11 @@
 A brochure of very many themes has them on several pages, each with its own contents and index.
 """
 
-from django.core.paginator import Paginator
-
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.printing.brochure_document import document_name, load_part, themes_in_order
 from hscp.page_cache.kept import Kept
+from hscp.web.excerpts import page_of
 from hscp.web.page_sizes import BROCHURE_THEMES
 from hscp.web.views import RecordDetail
 from themes.models import Theme
@@ -25,8 +24,7 @@ class WholeBrochure(RecordDetail):
         return super().get_object(queryset) if self.preview else current_brochure()
 
     def get_context_data(self, **kwargs):
-        themes = Paginator(themes_in_order(Theme.objects.live()), BROCHURE_THEMES)
-        page = themes.get_page(self.request.GET.get("page"))
+        page = page_of(themes_in_order(Theme.objects.live()), BROCHURE_THEMES, self.request.GET.get("page"))
         return super().get_context_data(
             whole=load_part(self.object, list(page)),
             page_obj=page,

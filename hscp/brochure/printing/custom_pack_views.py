@@ -5,16 +5,21 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from contacts.forms import choices_by_reader
+from contacts.forms import TO_TICK, choices_by_reader
+from contacts.models import Pathway
 from hscp.brochure.printing.custom_pack import TITLE, custom_pack_document, load_custom_pack, read_custom_pack
 from hscp.documents.document import made_on
 from hscp.documents.views import DocumentView
+from hscp.web.excerpts import page_of
 from hscp.web.forms import GovukForm
+from hscp.web.page_sizes import RECORDS_TO_TICK
 from hscp.web.qr_codes import qr_svg
+from hscp.web.selections import to_tick
+from themes.models import Theme
 
 
 class CustomPackForm(GovukForm):
-    """The themes and contacts to tick. `own` is the CustomPack that knows all of them."""
+    """The themes and contacts to tick: `themes` and `contacts` are those that may be."""
 
     theme = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
     contact = forms.MultipleChoiceField(
@@ -24,10 +29,10 @@ class CustomPackForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, own, **kwargs):
+    def __init__(self, *args, themes, contacts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = [(theme.slug, theme.title) for theme in own.themes]
-        self.fields["contact"].choices = choices_by_reader(own.contacts)
+        self.fields["theme"].choices = [(theme.slug, theme.title) for theme in themes]
+        self.fields["contact"].choices = choices_by_reader(contacts)
         for name in ("theme", "contact"):
             if not self.fields[name].choices:
                 del self.fields[name]
@@ -52,10 +57,17 @@ class CustomPackPage(TemplateView):
             "contact": [pathway.slug for pathway in own.selected_contacts.records],
         }
         sent = bool(own) or "make" in self.request.GET
+        themes = self._page(Theme.objects.live().in_order().only("title", "slug", "order"))
+        contacts = self._page(Pathway.objects.live().in_order().only(*TO_TICK))
         context = {
             "breadcrumbs": [("Themes", reverse("themes:theme_list"))],
             "page_title": "Make a pack of your own",
-            "form": CustomPackForm(ticked if sent else None, own=own),
+            "form": CustomPackForm(
+                ticked if sent else None,
+                themes=to_tick(own.selected_themes, themes),
+                contacts=to_tick(own.selected_contacts, contacts),
+            ),
+            "page_obj": max(themes, contacts, key=lambda page: page.paginator.num_pages),
             "own": own,
             "sensitive": own.sensitive,
         }
@@ -70,6 +82,9 @@ class CustomPackPage(TemplateView):
                 "pdf_address": f"{reverse('documents:custom_pack_pdf')}?{own.query}",
             }
         return super().get_context_data(**context, **kwargs)
+
+    def _page(self, records):
+        return page_of(records, RECORDS_TO_TICK, self.request.GET.get("page"))
 
 
 class CustomPackPdf(DocumentView):

@@ -42,7 +42,7 @@ class OfTheme:
         try:
             return super().dispatch(request, *args, **kwargs)
         except Http404:
-            if not (renamed := read_selection(Theme, [kwargs["slug"]], list(Theme.objects.live())).records):
+            if not (renamed := read_selection(Theme, [kwargs["slug"]], Theme.objects.live()).records):
                 raise
         address = reverse(request.resolver_match.view_name, args=[renamed[0].slug])
         query = request.GET.urlencode()
