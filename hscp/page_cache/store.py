@@ -4,6 +4,7 @@ Pages whose addresses have parameters stand apart in both, so that any number of
 """
 
 import gzip
+import json
 import logging
 import threading
 from collections import OrderedDict
@@ -28,6 +29,10 @@ MOST_STORED, MOST_NARROWED_STORED = 20_000, 2_000
 KEPT_STALE = timedelta(hours=24)
 _STORED_BETWEEN_CLEARINGS = 500
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5
+_READ = (
+    "SELECT version, expires_at, headers, body, is_narrowed"  # noqa: S608
+    f" FROM {StoredPage._meta.db_table} WHERE key = %s"
+)
 _FIELDS = [field.name for field in StoredPage._meta.fields if not field.primary_key]
 
 
@@ -127,12 +132,17 @@ class Table:
         if not self._is_there():
             return None
         try:
-            row = StoredPage.objects.filter(pk=digest).first()
+            # By hand: the first hit of a worker takes half as long as with a queryset.
+            with connection.cursor() as cursor:
+                cursor.execute(_READ, [digest])
+                row = cursor.fetchone()
         except DatabaseError:
             logger.exception("The stored pages cannot be read.")
             return None
-        headers = row and [tuple(pair) for pair in row.headers]
-        return row and Page(row.version, row.expires_at, headers, bytes(row.body), row.is_narrowed)
+        if row is None:
+            return None
+        version, expires_at, headers, body, is_narrowed = row
+        return Page(version, expires_at, list(map(tuple, json.loads(headers))), bytes(body), is_narrowed)
 
     def put(self, digest, page):
         """Store `page` in place of the one with the key `digest`, and now and then remove what is too old or too much."""

@@ -6,12 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from contacts.models import Catchment, HoursException, SchoolTerm
-from hscp.brochure.models import PublishedEdition
-from hscp.models import OldAddress, User
+from hscp.models import User
 from hscp.page_cache.content_version import (
     NOT_SHOWN,
     content_version,
@@ -22,20 +19,14 @@ from hscp.page_cache.content_version import (
 from hscp.page_cache.models import ContentChange
 from hscp.search.models import SearchCount
 from tests.factories import (
-    make_audience,
-    make_booking,
-    make_brochure,
-    make_contact_point,
-    make_course,
-    make_pathway,
     make_session,
     make_theme,
     make_toolkit,
     make_user,
 )
-from tests.page_cache.worker import Worker, as_if_committed, page_of
+from tests.page_cache.worker import as_if_committed
 from themes.models import Theme
-from training.models import Message, Session, Trainer
+from training.models import Message, Session
 
 only_on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has one writer at a time"
@@ -68,47 +59,6 @@ def _save_and_take_back(record):
     with transaction.atomic():
         record.save()
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def a_row_of_each(starter_content, db):
-    """The starter content, and a row of whatever it has none of."""
-    pathway = make_pathway()
-    point = make_contact_point(pathway)
-    Catchment.objects.create(pathway=pathway, places="The Isle of Wight", served_by="Another")
-    session = make_session()
-    make_booking(session)
-    session.trainers.add(Trainer.objects.create(name="A trainer"))
-    today = timezone.localdate()
-    HoursException.objects.create(contact_point=point, first_day=today, last_day=today, reason="Training")
-    SchoolTerm.objects.create(first_day=today, last_day=today)
-    OldAddress.objects.create(old_path="/old/", new_path="/new/")
-    PublishedEdition.objects.create(
-        brochure=make_brochure(), slug="e", file="e.pdf", size=1, pages=1, contents={}, title="E", edition="1"
-    )
-    make_course().audiences.add(make_audience())
-
-
-def test_every_field_of_every_model_that_is_shown_is_seen_by_two_workers_within_a_second(a_row_of_each):
-    shown, unseen = 0, []
-
-    def application(environ, start_response):
-        return page_of(str(shown).encode())(environ, start_response)
-
-    workers = [Worker(application) for _ in range(2)]
-    fields = [
-        field for model in shown_models() for field in model._meta.concrete_fields if not field.primary_key
-    ]
-    for field in fields:
-        for each in workers:
-            each.get("/themes/")
-            each.a_second_later()
-        field.model._base_manager.update(**{field.name: F(field.name)})
-        shown += 1
-        if [each.get("/themes/").text for each in workers] != [str(shown)] * 2:
-            unseen.append(f"{field.model._meta.label}.{field.name}")
-
-    assert unseen == []
 
 
 def test_every_model_is_shown_or_said_not_to_be():
