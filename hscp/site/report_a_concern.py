@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from contacts.enums import ANSWERED
 from contacts.models import ContactPoint, Pathway
 from hscp.web.excerpts import excerpt
-from hscp.web.page_sizes import OTHER_CONTACTS, URGENT_CONTACTS
+from hscp.web.page_sizes import CONTACTS_TO_REPORT_TO, OTHER_CONTACTS
 
 
 def report_a_concern(request):
     """Show 999, then who answers now, then what to do, then the contacts for one case each, then the others by name."""
     live = Pathway.objects.live()
-    urgent = list(live.urgent().without_those_elsewhere().with_numbers()[:URGENT_CONTACTS])
+    urgent = list(live.urgent().without_those_elsewhere().with_numbers()[:CONTACTS_TO_REPORT_TO])
     helplines = settings.HSCP_EMERGENCY_NUMBERS[1:]
     others = live.filter(_more_than([entry["number"] for entry in helplines]))
     others = others.exclude(pk__in=[pathway.pk for pathway in urgent])

@@ -19,6 +19,8 @@ BROCHURE_THEMES = 30
 UPCOMING_IN_FEEDS, PAST_IN_FEEDS = 100, 25
 # The most that a page shows of what has no list of its own there; a link leads to the rest.
 URGENT_CONTACTS = 6
+# Where somebody is about to report a concern, more of them; those beyond are named with the others.
+CONTACTS_TO_REPORT_TO = 12
 OTHER_CONTACTS = 30
 CONTACTS_FOR_PARENTS, CONTACTS_FOR_YOUNG_PEOPLE = 24, 16
 RECORDS_FOR_READERS = 10
