@@ -36,11 +36,12 @@ def records_named(model, keys):
     if record_type.key:
         found = model._default_manager.filter(**{f"{record_type.key}__in": keys})
         return set(found.values_list("pk", flat=True))
-    columns = [record_type.name, *filter(None, [record_type.alias]), *record_type.also]
-    return {
-        pk
-        for pk, *texts in model._default_manager.values_list("pk", *columns).iterator()
-        if any(
-            name.strip() and record_type.key_of(name) in keys for text in texts for name in text.splitlines()
-        )
-    }
+    whole = [record_type.name, *record_type.also]
+    lines = [*filter(None, [record_type.alias])]
+    found = set()
+    for pk, *texts in model._default_manager.values_list("pk", *whole, *lines).iterator():
+        # A title is one name, even with a break in it that a document cannot have.
+        names = [*texts[: len(whole)], *(line for text in texts[len(whole) :] for line in text.splitlines())]
+        if any(name.strip() and record_type.key_of(name) in keys for name in names):
+            found.add(pk)
+    return found
