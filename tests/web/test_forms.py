@@ -145,14 +145,10 @@ def test_boxes_of_a_facet_are_escaped_and_have_one_id_for_its_errors():
 
     form = Facets({})
 
-    assert "&lt;a&gt;" in str(form) and "&lt;b&gt;" in str(form)
-    assert "<a>" not in str(form) and "<b>" not in str(form)
+    assert re.findall('value="([^"]+)" id="([^"]+)"><span>([^<]+)<', str(form)) == [
+        ("&lt;a&gt;", "id_fruit_0", "&lt;b&gt;")
+    ]
     assert form.error_summary == [{"text": "This field is required.", "href": "#id_fruit_0"}]
-    assert (
-        str(form).count('id="id_fruit_0"')
-        == str(form).count('<input type="checkbox" name="fruit" value="&lt;a&gt;" id=')
-        == 1
-    )
 
 
 def test_grouped_choices_keep_their_heading():
