@@ -1,12 +1,28 @@
 """The facets for themes and audiences that the lists of toolkits, resources and courses share."""
 
 from django.db.models import Q
+from django.utils import timezone
 
+from hscp.records.compiled_queries import CompiledQuery
 from hscp.vocabulary import AudienceGroup
 from hscp.web.filters import Facet, RelatedFacet
 from hscp.web.page_sizes import THEMES
 from themes.models import Audience, Theme
 from themes.sensitivity import are_sensitive_themes, is_for_families
+
+
+def _slugs_and_titles(at=None):
+    return Theme.objects.live(at).in_order().values_list("slug", "title")
+
+
+@CompiledQuery
+def _first_themes(at):
+    return _slugs_and_titles(at)[:THEMES]
+
+
+@CompiledQuery
+def _audiences():
+    return Audience.objects.all()
 
 
 class ThemeFacet(RelatedFacet):
@@ -19,10 +35,9 @@ class ThemeFacet(RelatedFacet):
         super().__init__(f"{prefix}themes__slug", label="Theme", options=(), indexed="theme")
 
     def load(self, values):
-        themes = Theme.objects.live().in_order().values_list("slug", "title")
-        choices = list(themes[:THEMES])
+        choices = _first_themes(at=timezone.now())
         if others := set(values).difference(slug for slug, _ in choices):
-            choices += themes.filter(slug__in=others)
+            choices += _slugs_and_titles().filter(slug__in=others)
         self.extra["choices"] = choices
 
     def is_sensitive(self, values):
@@ -35,7 +50,7 @@ def audience_options():
     A group's value is its code; a finer audience's value is the group, a full stop and its slug: professionals.schools.
     """
     finer = {group: [] for group in AudienceGroup}
-    for audience in Audience.objects.all():
+    for audience in _audiences():
         finer[audience.group].append((f"{audience.group}.{audience.slug}", audience.name))
     return [
         (group.label, [(group.value, f"All {group.label.lower()}"), *finer[group]])

@@ -90,7 +90,18 @@ def point_status(point, at):
 
     Makes no query if `contacts.models.load_hours` was called.
     """
-    return status_of(timetable_of(point), at)
+    return _answer(point, at)[1]
+
+
+def _answer(point, at):
+    """Return (whether anything says when a contact point answers, its Status at `at`).
+
+    The point remembers the last one: a card shows it beside the number, and asks again for what to do meanwhile.
+    """
+    if getattr(point, "_answered", None) is None or point._answered[0] is not at:
+        timetable = timetable_of(point)
+        point._answered = at, (timetable.says_something, status_of(timetable, at))
+    return point._answered[1]
 
 
 def has_hours(point):
@@ -104,10 +115,9 @@ def status_for_reader(point, at):
     It is {"is_open", "words", "is_known", "opens_at"}: whether it is known if the point is open, and when it opens again (in
     ISO 8601, None if that is not known or it is open).
     """
-    timetable = timetable_of(point)
-    if not timetable.says_something:
+    says_something, status = _answer(point, at)
+    if not says_something:
         return None
-    status = status_of(timetable, at)
     if status is None:
         return {"is_open": False, "words": NOT_KNOWN, "is_known": False, "opens_at": None}
     opens_at = status.opens_at.isoformat() if status.opens_at else None

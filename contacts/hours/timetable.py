@@ -89,7 +89,7 @@ class Timetable:
         if self.bank_holidays == BankHolidays.OWN and any(row.weekday == BANK_HOLIDAY for row in self.rows):
             return []
         return merged(
-            _interval(row, day) for row in self.rows if _is_on(row, day) and _holds(row, day) is not False
+            _interval(row, day) for row in _rows_for(self.rows, day) if _holds(row, day) is not False
         )
 
     def _of_days(self, first, last):
@@ -111,7 +111,7 @@ class Timetable:
         if self.bank_holidays != BankHolidays.USUAL and is_bank_holiday(day):
             own = self.bank_holidays == BankHolidays.OWN
             return [row for row in self.rows if own and row.weekday == BANK_HOLIDAY]
-        return [row for row in self.rows if _is_on(row, day)]
+        return _rows_for(self.rows, day)
 
 
 def timetable_of(point):
@@ -176,9 +176,13 @@ def _bank_holidays(year):
     return frozenset(country_holidays("GB", subdiv="ENG", years=year))
 
 
+def _rows_for(rows, day):
+    """Return the rows for a day of that name."""
+    weekday = day.isoweekday()
+    return [row for row in rows if row.weekday == weekday and _is_on(row, day)]
+
+
 def _is_on(row, day):
-    if row.weekday != day.isoweekday():
-        return False
     if row.nth == Nth.LAST:
         return day.day > monthrange(day.year, day.month)[1] - 7
     return row.nth == Nth.EVERY or row.nth == (day.day + 6) // 7

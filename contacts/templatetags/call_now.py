@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 
 from contacts.enums import ContactKind, ForWhom
 from contacts.hours.point_words import hours_for_reader
@@ -13,6 +12,7 @@ from hscp.records.page_notes import UNCHECKED
 from hscp.templatetags.hscp_ui import emergency_link, tel
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.components import HIDDEN, NOTHING
+from hscp.web.markup import format_html, format_html_join
 
 register = template.Library()
 _NOBODY = (

@@ -7,7 +7,6 @@ from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 
 from contacts.enums import ANSWERED, ContactKind, ForWhom, Urgency
 from contacts.hours import open_now
@@ -18,6 +17,7 @@ from hscp.templatetags.hscp_ui import emergency_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
 from hscp.web.components import HIDDEN, NOTHING, external_link, lines, link
+from hscp.web.markup import format_html, format_html_join
 
 register = template.Library()
 register.filter("by_hours", cards.by_hours)
@@ -39,7 +39,7 @@ def contact_card(context, pathway, level=3, reader="", kind=""):
 
     `reader` (a ForWhom value) leaves their numbers alone, `kind` those of that kind.
     """
-    notes = notes_of(context)
+    notes, at = notes_of(context), timezone.now()
     groups = cards.by_hours(cards.points_for(pathway, reader, kind))
     checked = cards.checked(pathway)
     if not checked.words and not checked.complete:
@@ -58,9 +58,9 @@ def contact_card(context, pathway, level=3, reader="", kind=""):
             "{}{}{}{}{}",
             not_served_lines(pathway),
             format_html_join(
-                "\n", "{}", ((_group(*group, level + 1, not reader, checked.each),) for group in groups)
+                "\n", "{}", ((_group(*group, level + 1, not reader, checked.each, at),) for group in groups)
             ),
-            while_closed(pathway),
+            while_closed(pathway, at),
             _named_in_short(cards.named_only(pathway, reader, kind), groups, notes),
             format_html('\n<p class="portal-contact__checked">{}</p>', checked.words)
             if checked.words
@@ -80,26 +80,27 @@ def _urgency_and_purpose(pathway):
     return urgency + purpose
 
 
-def _group(heading, points, level, whom, checked):
+def _group(heading, points, level, whom, checked, at):
     head = (
         format_html('<h{} class="portal-contact__when">{}</h{}>\n', level, heading, level)
         if heading
         else NOTHING
     )
-    return head + contact_points(points, whom=whom, checked=checked)
+    return head + contact_points(points, whom=whom, checked=checked, at=at)
 
 
 @register.simple_tag
-def contact_points(points, whom=False, checked=False):
+def contact_points(points, whom=False, checked=False, at=None):
     """Return the numbers and addresses as a list; see `contact_point`."""
+    at = at or timezone.now()
     return format_html(
         '<ul class="portal-contact__points">{}</ul>',
-        format_html_join("\n", "{}", ((contact_point(point, whom, checked),) for point in points)),
+        format_html_join("\n", "{}", ((contact_point(point, at, whom, checked),) for point in points)),
     )
 
 
-def contact_point(point, whom=False, checked=False):
-    """Return a number or address as an item of a list, with whether it answers now.
+def contact_point(point, at, whom=False, checked=False):
+    """Return a number or address as an item of a list, with whether it answers at the moment `at`.
 
     With `whom` it says who it is for, with `checked` when it was checked.
     """
@@ -112,7 +113,7 @@ def contact_point(point, whom=False, checked=False):
         ContactKind.PHONE if point.kind in (ContactKind.SHORT, ContactKind.TEXT) else point.kind,
         named(point, whom),
         _value(point),
-        _status(point),
+        _status(point, at),
         format_html_join(" ", '<span class="portal-contact__hours">{}</span>', ((line,) for line in hours)),
         format_html_join(" ", '<span class="portal-contact__note">{}</span>', ((words,) for words in said)),
     )
@@ -143,8 +144,8 @@ def spoken(point):
     return f"Text {point.value}" if point.kind == ContactKind.TEXT else point.value
 
 
-def _status(point):
-    status = open_now.status_for_reader(point, timezone.now())
+def _status(point, at):
+    status = open_now.status_for_reader(point, at)
     if status:
         return open_badge(point, status["is_open"], status["words"])
     if point.kind in ANSWERED:
@@ -215,9 +216,12 @@ def _named_in_short(points, others, notes):
 
 
 @register.simple_tag
-def while_closed(pathway):
-    """Return what to do while nobody answers, hidden while somebody does; nothing if nobody is to answer at all."""
-    now = open_now.while_closed(pathway.contact_points.all(), timezone.now())
+def while_closed(pathway, at=None):
+    """Return what to do while nobody answers at `at` (default now), hidden while somebody does.
+
+    Nothing if nobody is to answer at all.
+    """
+    now = open_now.while_closed(pathway.contact_points.all(), at or timezone.now())
     if not now:
         return NOTHING
     title = "Closed now: what to do meanwhile"

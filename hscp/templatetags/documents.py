@@ -1,9 +1,9 @@
 """Links to PDFs, which say their type and, where it is known, their size."""
 
 from django import template
-from django.utils.html import format_html
 
 from hscp.documents.cache import known_size
+from hscp.web.markup import format_html
 
 register = template.Library()
 

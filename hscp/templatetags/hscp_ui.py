@@ -5,10 +5,10 @@ import re
 
 from django import forms, template
 from django.conf import settings
-from django.utils.html import format_html
 
 from hscp.web import components
 from hscp.web.filters import flat_choices
+from hscp.web.markup import format_html
 
 register = template.Library()
 

@@ -3,8 +3,9 @@
 import json
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+
+from hscp.web.markup import format_html
 
 register = template.Library()
 # As Django's json_script has them: no text of a record can end the block or begin another.

@@ -1,9 +1,9 @@
 """The tags by which parts of a page remember what it owns up to, and by which it is said once: hscp/records/page_notes.py."""
 
 from django import template
-from django.utils.html import format_html_join
 
 from hscp.records.page_notes import PROFESSIONALS, PageNotes, words_of
+from hscp.web.markup import format_html_join
 
 register = template.Library()
 

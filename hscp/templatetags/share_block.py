@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from hscp.records.short_addresses import code_of, short_address
+from hscp.web.markup import format_html_join
 from hscp.web.qr_codes import qr_file, qr_png, qr_svg
 
 register = template.Library()

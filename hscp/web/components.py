@@ -7,11 +7,11 @@ shows each in use, by the tags of the same names.
 
 from urllib.parse import urlsplit
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from hscp.records.page_notes import NO_LINK
 from hscp.records.remarks import lacks_link, remarks
+from hscp.web.markup import format_html, format_html_join
 
 NOTHING, HIDDEN = mark_safe(""), mark_safe(" hidden")
 

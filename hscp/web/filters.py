@@ -5,6 +5,7 @@ empty the page.
 """
 
 import re
+from copy import copy
 
 import django_filters
 from django import forms
@@ -71,6 +72,12 @@ class Facet(django_filters.Filter):
         self.options = options
         self.indexed = indexed
         self.index_values = index_values or {}
+
+    def __deepcopy__(self, memo):
+        """Return what a page may change: each has filters of its own, but not the choices that are the same on all."""
+        mine = copy(self)
+        mine.extra = dict(self.extra)
+        return mine
 
     def in_index(self, value):
         """Return what the index calls a value."""

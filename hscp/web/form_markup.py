@@ -5,10 +5,10 @@ Works on what Django's forms prepare: a BoundField, and the context of a widget'
 
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from hscp.web.components import NOTHING
+from hscp.web.markup import format_html, format_html_join
 
 
 def field_group(field):

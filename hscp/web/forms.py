@@ -9,9 +9,9 @@ from itertools import chain
 from django import forms
 from django.forms import renderers
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html_join
 
 from hscp.web import form_markup
+from hscp.web.markup import format_html_join
 
 # The first kind of widget that matches gives the class, so subclasses come before their base.
 _WIDGET_CLASSES = (

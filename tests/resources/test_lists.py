@@ -1,12 +1,15 @@
 """The filtered lists: what each filter keeps, what the counts promise, and addresses with nonsense in them."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
 from hscp.search.query.find import search
 from hscp.vocabulary import Area, AudienceGroup
+from resources.filters import ResourceFilter
+from resources.models import Resource
 from tests.factories import (
     make_audience,
     make_course,
@@ -242,3 +245,11 @@ def test_a_filter_in_use_can_be_removed_by_its_tag(client):
 
     assert 'class="portal-applied__tag" href="?kind=law&amp;kind=video"' in page
     assert 'class="portal-applied__tag" href="?q=resource&amp;kind=video"' in page
+
+
+def test_a_page_keeps_its_choices_to_itself():
+    make_theme()
+
+    ResourceFilter(QueryDict(), Resource.objects.live())
+
+    assert "choices" not in ResourceFilter.base_filters["theme"].extra

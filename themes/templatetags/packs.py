@@ -1,13 +1,13 @@
 """What a pack lists, each part folded under its heading. Made without templates, as `hscp/web/components.py` says."""
 
 from django import template
-from django.utils.html import format_html, format_html_join
 
 from hscp.records.page_notes import NO_LINK
 from hscp.records.remarks import lacks_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
 from hscp.web.components import NOTHING, fold, item, lines, link, record_line
+from hscp.web.markup import format_html, format_html_join
 
 register = template.Library()
 TOOLKIT_TOUR = "Toolkit tour"

@@ -3,12 +3,12 @@
 import re
 from functools import cached_property
 
-from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from tantivy import Occur, SnippetGenerator
 from tantivy import Query as Clause
 
 from hscp.search.index.schema import SCHEMA, stem, words_of
+from hscp.web.markup import format_html_join
 
 SNIPPET = 220
 MARK, END = mark_safe("<mark>"), mark_safe("</mark>")

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.models import Pathway
+from contacts.models import Pathway, load_numbers
 from hscp.records.compiled_queries import CompiledQuery
 from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
@@ -200,8 +200,19 @@ def _readers(audiences):
 def _pathways(results):
     """Return {pk: live pathway} for those above and among the results, with what their cards show."""
     hits = [*results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
-    found = Pathway.objects.live().filter(pk__in=[hit.object_id for hit in hits]).with_numbers()
-    return {pathway.pk: pathway for pathway in (_list_or_empty(lambda: found) if hits else ())}
+    return {pathway.pk: pathway for pathway in _list_or_empty(lambda: _with_numbers(hits))}
+
+
+def _with_numbers(hits):
+    pathways = _live_pathways(pathways=[hit.object_id for hit in hits], at=timezone.now())
+    if pathways:
+        load_numbers(pathways)
+    return pathways
+
+
+@CompiledQuery
+def _live_pathways(pathways, at):
+    return Pathway.objects.live(at).filter(pk__in=pathways).order_by()
 
 
 def _next_dates(results):
