@@ -85,14 +85,14 @@ def _group(kind, name, options, index):
 # By the kind of choice, with places for what differs from one to the next.
 _CHOICE = {
     kind: f'<div class="govuk-{kind}__item"><input type="{type_}" name="{{}}" value="{{}}" id="{{}}"{{}}>'
-    f'<label class="govuk-label govuk-{kind}__label" for="{{}}">{{}}{{}}</label></div>'
+    f'<label class="govuk-label govuk-{kind}__label" for="{{}}">{{}}</label></div>'
     for kind, type_ in (("checkboxes", "checkbox"), ("radios", "radio"))
 }
 
 
 def _choice(option):
     """Return what _CHOICE says of an option."""
-    attrs, count = option["attrs"], option.get("count")
+    attrs = option["attrs"]
     id_ = attrs.get("id", "")
     return (
         option["name"],
@@ -101,7 +101,6 @@ def _choice(option):
         _other_attributes(*(pair for pair in attrs.items() if pair[0] != "id")),
         id_,
         option["label"],
-        NOTHING if count is None else format_html(_COUNT, count),
     )
 
 
@@ -111,7 +110,43 @@ def _other_attributes(*pairs):
     return _attributes(dict(pairs))
 
 
-_COUNT = ' <span class="portal-facet-count">{}<span class="govuk-visually-hidden"> results</span></span>'
+def facet(name, choices, chosen, counts, id_=""):
+    """Return the boxes of a facet, which look like small checkboxes of GOV.UK Frontend with a fifth of their markup.
+
+    `choices` are (value, label), or (heading, such pairs); `chosen` has the values that are ticked, `counts` {value: the number
+    beside its label}. The first box has the id that an error link leads to; `id_` is that of the field.
+    """
+    parts, first = ['<div class="portal-facet">'], format_html(' id="{}_0"', id_) if id_ else NOTHING
+    for value, label in choices:
+        grouped = isinstance(label, (list, tuple))
+        if grouped:
+            parts.append(format_html('<p class="portal-choice-group">{}</p>', value))
+        for each, words in label if grouped else [(value, label)]:
+            before, after = _box(name, str(each), str(words))
+            count = counts.get(str(each))
+            parts += (
+                before,
+                first,
+                " checked" if str(each) in chosen else "",
+                after,
+                "" if count is None else _COUNT % count,
+                "</span></label>",
+            )
+            first = ""
+    return mark_safe("".join([*parts, "</div>"]))  # noqa: S308 (what is not ours is escaped in _box)
+
+
+# The pages of a site have the same boxes, and differ in the numbers beside them.
+@lru_cache(maxsize=1024)
+def _box(name, value, label):
+    """Return what stands before and after the attributes of a box that change from page to page."""
+    return (
+        format_html('<label><input type="checkbox" name="{}" value="{}"', name, value),
+        format_html("><span>{}", label),
+    )
+
+
+_COUNT = " <b>%d<i> results</i></b>"
 
 
 def select(widget):

@@ -37,10 +37,10 @@ class FacetCheckboxes(forms.CheckboxSelectMultiple):
         super().__init__(attrs=attrs, choices=choices)
         self.counts = counts or {}
 
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        option["count"] = self.counts.get(str(value))
-        return option
+    def render(self, name, value, attrs=None, renderer=None):
+        """Return the boxes, without what Django prepares for the template of each."""
+        chosen = {str(each) for each in value or ()}
+        return form_markup.facet(name, self.choices, chosen, self.counts, (attrs or {}).get("id", ""))
 
 
 class GovukBoundField(BoundField):

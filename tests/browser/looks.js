@@ -139,7 +139,7 @@
         report("edge", element, style, `${hex(edge)} on ${hex(around)}`);
       }
     }
-    if (element.matches(".govuk-checkboxes__label, .govuk-radios__label")) {
+    if (element.matches(".govuk-checkboxes__label, .govuk-radios__label, .portal-facet span")) {
       const style = getComputedStyle(element, "::before");
       const around = ground(element);
       const edge = over(colour(style.borderTopColor), around);
