@@ -67,9 +67,14 @@ def wait_until_silent():
     sys.exit("the server does not stop")
 
 
+def listed(sitemap):
+    """Return the addresses that a sitemap, or the index of its parts, names."""
+    with urlopen(sitemap) as response:
+        return re.findall(r"<loc>(.*?)</loc>", response.read().decode())
+
+
 def read_all():
-    with urlopen(f"{ADDRESS}/sitemap.xml") as response:
-        addresses = re.findall(r"<loc>(.*?)</loc>", response.read().decode())
+    addresses = [address for part in listed(f"{ADDRESS}/sitemap.xml") for address in listed(part)]
     assert len(addresses) > 100, f"only {len(addresses)} addresses in the sitemap"
     for address in addresses:
         assert address.startswith(ADDRESS), address

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.views.generic import ListView
 
 from contacts.enums import ForWhom
-from hscp.page_cache.kept import Kept
+from hscp.page_cache.policies import CachePolicy
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.excerpts import excerpt
 from hscp.web.page_sizes import PUBLIC_LISTS, SITUATIONS, THEMES
@@ -20,7 +20,7 @@ from themes.situations import help_for_parents, live_situations
 class ThemeList(ListView):
     """Every live theme, in the order of the contents list."""
 
-    kept = Kept(by=frozenset({"page"}))
+    cache_policy = CachePolicy(by=frozenset({"page"}))
     paginate_by = THEMES
     template_name = "themes/theme_list.html"
     extra_context = {"breadcrumbs": []}
@@ -49,7 +49,7 @@ class ThemeDetail(RecordDetail):
 class ProcessList(ListView):
     """Every live agency process, in the editors' order."""
 
-    kept = Kept(by=frozenset({"page"}))
+    cache_policy = CachePolicy(by=frozenset({"page"}))
     paginate_by = PUBLIC_LISTS
     template_name = "themes/process_list.html"
     extra_context = {"breadcrumbs": []}
@@ -125,7 +125,7 @@ class SituationDetail(RecordDetail):
 class Glossary(ListView):
     """Every live glossary term, by its first letter."""
 
-    kept = Kept()
+    cache_policy = CachePolicy()
     template_name = "themes/glossary.html"
     extra_context = {"breadcrumbs": []}
 

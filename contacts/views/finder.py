@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from contacts.enums import ForWhom, Urgency
 from contacts.finder.path import leads_to
 from contacts.models import FinderQuestion, Pathway
-from hscp.page_cache.kept import Kept
+from hscp.page_cache.policies import CachePolicy
 from hscp.records.publishable import if_live
 from hscp.web.views import RecordDetail
 
@@ -93,7 +93,7 @@ class End(_NoReferrer, RecordDetail):
 class Emergency(_NoReferrer, TemplateView):
     """The emergency numbers, for an answer that leads to 999."""
 
-    kept = Kept()
+    cache_policy = CachePolicy()
     template_name = "contacts/find_emergency.html"
 
     def get_context_data(self, **kwargs):

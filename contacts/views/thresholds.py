@@ -5,14 +5,14 @@ from django.views.generic import ListView
 
 from contacts.enums import Domain
 from contacts.models import Pathway, ThresholdLevel
-from hscp.page_cache.kept import Kept
+from hscp.page_cache.policies import CachePolicy
 from themes.sensitivity import is_sensitive
 
 
 class ThresholdList(ListView):
     """The four levels of need as text: from what a practitioner sees to a level, and from the level to whom to contact."""
 
-    kept = Kept()
+    cache_policy = CachePolicy()
     template_name = "contacts/threshold_list.html"
     context_object_name = "levels"
     extra_context = {"breadcrumbs": []}

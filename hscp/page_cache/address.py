@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.http.request import validate_host
 
-from hscp.page_cache.kept import canonical_query
+from hscp.page_cache.policies import canonical_query
 
 
 class Address(NamedTuple):

@@ -11,8 +11,8 @@ _OF_NOT_MODIFIED = {"ETag", "Cache-Control", "Expires", "Content-Location"}
 _VARY = ("Vary", "Accept-Encoding")
 
 
-class NotKept(NamedTuple):
-    """An answer of Django that is not kept, such as an error: its status ("404 Not Found"), headers and body."""
+class Uncached(NamedTuple):
+    """An answer of Django that is not cached, such as an error: its status ("404 Not Found"), headers and body."""
 
     status: str
     headers: list
@@ -20,8 +20,8 @@ class NotKept(NamedTuple):
 
 
 def answer(found, environ, start_response):
-    """Answer a WSGI request with `found`, a Page or a NotKept."""
-    if isinstance(found, NotKept):
+    """Answer a WSGI request with `found`, a Page or a Uncached."""
+    if isinstance(found, Uncached):
         status, headers, body = found
     elif _has_it(environ.get("HTTP_IF_NONE_MATCH"), found.etag):
         kept = [(name, value) for name, value in found.headers if name in _OF_NOT_MODIFIED]

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from hscp.documents.queue import shared_result
 from hscp.page_cache.address import address_of
-from hscp.page_cache.answers import NotKept, answer
+from hscp.page_cache.answers import Uncached, answer
 from hscp.page_cache.content_version import content_version, next_moment
 from hscp.page_cache.release import release
 from hscp.page_cache.render_lock import render_lock
@@ -29,7 +29,7 @@ from hscp.web.cache_headers import FRESH, SHARED_PAGES
 logger = logging.getLogger(__name__)
 
 CHECK_EVERY = 1  # seconds between two questions for the version
-MOST_BYTES = 2 * 1024**2  # of a page that is kept, before it is compressed
+MOST_BYTES = 2 * 1024**2  # of a page that is cached, before it is compressed
 BUSIEST = 12  # pages that are made beforehand once the content has changed
 
 
@@ -48,7 +48,7 @@ class PageCache:
         address = address_of(environ)
         found = address and self.page(address)
         if isinstance(found, Page) or (
-            isinstance(found, NotKept) and address.query == environ.get("QUERY_STRING", "")
+            isinstance(found, Uncached) and address.query == environ.get("QUERY_STRING", "")
         ):
             return answer(found, environ, start_response)
         response = self.application(environ, start_response)
@@ -59,7 +59,7 @@ class PageCache:
         return response
 
     def page(self, address):
-        """Return the Page at `address` as it is now, or the NotKept that Django answers with; None without a database."""
+        """Return the Page at `address` as it is now, or the Uncached that Django answers with; None without a database."""
         version = self.version()
         if version is None:
             return None
@@ -117,8 +117,8 @@ class PageCache:
     def _render(self, address, version):
         with rendering(self._moment(version)) as made:
             status, headers, body = ask(self.application, address.environ())
-        if not made.is_kept or not _may_be_kept(status, headers, body):
-            return NotKept(status, headers, body)
+        if not made.is_cacheable or not _may_be_cached(status, headers, body):
+            return Uncached(status, headers, body)
         headers = [(name, value) for name, value in headers if name not in {"Content-Length", "Vary"}]
         if ("Cache-Control", FRESH) in headers:
             headers[headers.index(("Cache-Control", FRESH))] = "Cache-Control", SHARED_PAGES
@@ -152,7 +152,7 @@ def ask(application, environ):
     return status, headers, body
 
 
-def _may_be_kept(status, headers, body):
+def _may_be_cached(status, headers, body):
     """Return whether an answer is one for everybody: no error, no cookie, and nothing that depends on one."""
     if not status.startswith(str(HTTPStatus.OK.value)) or len(body) > MOST_BYTES:
         return False

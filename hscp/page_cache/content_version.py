@@ -19,7 +19,7 @@ NOT_SHOWN = {
     "axes",
     "contenttypes",
     "reversion",
-    # The search page is not kept, and what lists take from search belongs to records that are shown.
+    # The search page is not cached, and what lists take from search belongs to records that are shown.
     "search",
     "sessions",
     "hscp.ContentChange",

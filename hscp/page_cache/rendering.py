@@ -10,10 +10,10 @@ _current = ContextVar("rendering", default=None)
 
 @dataclass
 class Rendering:
-    """A page in the making: right until `expires_at` (aware datetime), and kept unless something says otherwise."""
+    """A page in the making: right until `expires_at` (aware datetime), and cached unless something says otherwise."""
 
     expires_at: datetime
-    is_kept: bool = True
+    is_cacheable: bool = True
 
 
 @contextmanager
@@ -34,8 +34,8 @@ def changes_at(moment):
         page.expires_at = moment
 
 
-def do_not_keep():
+def do_not_cache():
     """Say that the page is for this request alone, such as one that repeats what somebody typed."""
     page = _current.get()
     if page is not None:
-        page.is_kept = False
+        page.is_cacheable = False

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from hscp.brochure.printing.brochure_page import WholeBrochure
-from hscp.page_cache.kept import Kept, kept_as
+from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.search.views import opensearch, page
 from hscp.site import (
     audience_pages,
@@ -21,26 +21,26 @@ from hscp.site.sitemap import robots, sitemap, sitemap_part
 register_converter(short_addresses.TypedWord, "typed")
 
 app_name = "site"
-# Their pages are the same for every reader. What else is kept says so in its view.
-kept = kept_as(Kept())
+# Their pages are the same for every reader. What else is cached says so in its view.
+cached = cached_page(CachePolicy())
 urlpatterns = [
-    path("", kept(home.home), name="home"),
+    path("", cached(home.home), name="home"),
     path("search/", page.search, name="search"),
-    path("opensearch.xml", kept(opensearch.opensearch), name="opensearch"),
-    path("report-a-concern/", kept(report_a_concern.report_a_concern), name="report_a_concern"),
-    path("a-child-has-told-me/", kept(told_me.told_me), name="told_me"),
-    path("professionals/", kept(audience_pages.professionals), name="professionals"),
+    path("opensearch.xml", cached(opensearch.opensearch), name="opensearch"),
+    path("report-a-concern/", cached(report_a_concern.report_a_concern), name="report_a_concern"),
+    path("a-child-has-told-me/", cached(told_me.told_me), name="told_me"),
+    path("professionals/", cached(audience_pages.professionals), name="professionals"),
     path(
         "parents-and-carers/",
-        kept_as(Kept(by=frozenset({"age"})))(audience_pages.parents_and_carers),
+        cached_page(CachePolicy(by=frozenset({"age"})))(audience_pages.parents_and_carers),
         name="parents_and_carers",
     ),
     path(
         "children-and-young-people/",
-        kept(audience_pages.children_and_young_people),
+        cached(audience_pages.children_and_young_people),
         name="children_and_young_people",
     ),
-    path("hide-your-visit/", kept(hide_your_visit.safety), name="safety"),
+    path("hide-your-visit/", cached(hide_your_visit.safety), name="safety"),
     path("offline/", offline.offline, name="offline"),
     path("offline/a-child-has-told-me/", offline.told_me, name="offline_told_me"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
@@ -51,16 +51,16 @@ urlpatterns = [
     path("brochure/", WholeBrochure.as_view(), name="brochure"),
     path(
         "accessibility/",
-        kept(statements.statement),
+        cached(statements.statement),
         {"name": "accessibility", "title": "Accessibility statement"},
         name="accessibility",
     ),
-    path("privacy/", kept(statements.statement), {"name": "privacy", "title": "Privacy"}, name="privacy"),
-    path("cookies/", kept(statements.statement), {"name": "cookies", "title": "Cookies"}, name="cookies"),
+    path("privacy/", cached(statements.statement), {"name": "privacy", "title": "Privacy"}, name="privacy"),
+    path("cookies/", cached(statements.statement), {"name": "cookies", "title": "Cookies"}, name="cookies"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("files/<path:name>", uploaded_files.serve_file, name="file"),
     path("healthz", database_outage.health, name="health"),
-    path("sitemap.xml", kept(sitemap), name="sitemap"),
-    path("sitemap-<slug:kind>-<int:part>.xml", kept(sitemap_part), name="sitemap_part"),
-    path("robots.txt", kept(robots), name="robots"),
+    path("sitemap.xml", cached(sitemap), name="sitemap"),
+    path("sitemap-<slug:kind>-<int:part>.xml", cached(sitemap_part), name="sitemap_part"),
+    path("robots.txt", cached(robots), name="robots"),
 ]

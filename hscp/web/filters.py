@@ -12,8 +12,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from hscp.page_cache.kept import Kept
-from hscp.page_cache.rendering import do_not_keep
+from hscp.page_cache.policies import CachePolicy
+from hscp.page_cache.rendering import do_not_cache
 from hscp.search.query.find import MAX_RESULTS, is_sensitive
 from hscp.search.query.lists import Narrowed, count_list, find_in_list
 from hscp.web.forms import FacetCheckboxes, GovukForm
@@ -152,10 +152,10 @@ class FacetedFilterSet(django_filters.FilterSet):
         form = GovukForm
 
     @classmethod
-    def kept(cls):
-        """Return how pages of the list are kept: facets and a page number choose one; what readers type is never kept."""
+    def cache_policy(cls):
+        """Return how pages of the list are cached: facets and a page number choose one; what readers type is never cached."""
         facets = {name for name, each in cls.base_filters.items() if isinstance(each, Facet)}
-        return Kept(by=frozenset(facets | {"page"}), never=frozenset(cls.base_filters) - facets)
+        return CachePolicy(by=frozenset(facets | {"page"}), never=frozenset(cls.base_filters) - facets)
 
     def __init__(self, data=None, queryset=None, **kwargs):
         super().__init__(QueryDict(mutable=True), queryset, **kwargs)
@@ -167,7 +167,7 @@ class FacetedFilterSet(django_filters.FilterSet):
                 self.data.setlist(name, used)
             self.ignored += [{"label": filter_.label, "text": value} for value in set_aside]
         if self.ignored:
-            do_not_keep()
+            do_not_cache()
 
     @property
     def facets(self):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
-from hscp.page_cache.kept import Kept
+from hscp.page_cache.policies import CachePolicy
 from hscp.web.filters import BestFirst
 from hscp.web.navigation import DOORS, FAMILIES, meant_for
 from hscp.web.page_sizes import PUBLIC_LISTS
@@ -20,9 +20,9 @@ class FacetedList(FilterView):
     page_title = lead = singular = plural = ""
 
     @classmethod
-    def kept_as(cls):
-        """Return how pages of the list are kept: its filters say so."""
-        return cls.filterset_class.kept()
+    def cache_policy(cls):
+        """Return how pages of the list are cached: its filters say so."""
+        return cls.filterset_class.cache_policy()
 
     def get_queryset(self):
         return self.model.objects.live().order_by("title", "pk")
@@ -66,7 +66,7 @@ class RecordDetail(DetailView):
     staff may use it.
     """
 
-    kept = Kept()
+    cache_policy = CachePolicy()
     preview = False
     parents = ()
     context_object_name = "record"

@@ -18,7 +18,7 @@ from hscp.page_cache import store
 from hscp.page_cache.address import address_of
 from hscp.page_cache.models import StoredPage
 from hscp.page_cache.release import release
-from hscp.page_cache.rendering import do_not_keep
+from hscp.page_cache.rendering import do_not_cache
 from hscp.search.index.documents import refresh_all
 from tests.factories import (
     make_booking,
@@ -148,7 +148,7 @@ def test_what_is_for_one_request_is_asked_of_django_each_time(worker, path, chan
     assert (worker.asked, StoredPage.objects.count()) == (2, 0)
 
 
-def test_a_form_to_book_is_never_kept(worker):
+def test_a_form_to_book_is_never_cached(worker):
     path = reverse("training:book", args=[make_session().pk])
     cookies = {worker.get(path).headers["Set-Cookie"] for _ in range(2)}
 
@@ -168,7 +168,7 @@ def test_a_form_to_book_is_never_kept(worker):
         ("200 OK", ("Content-Encoding", "br")),
     ],
 )
-def test_an_answer_that_is_not_for_everybody_is_not_kept(status, header):
+def test_an_answer_that_is_not_for_everybody_is_not_cached(status, header):
     worker = Worker(page_of(b"Hello", status, header))
     for _ in range(2):
         answer = worker.get("/themes/")
@@ -176,9 +176,9 @@ def test_an_answer_that_is_not_for_everybody_is_not_kept(status, header):
     assert (worker.asked, answer.status, answer.text) == (2, int(status[:3]), "Hello")
 
 
-def test_a_page_that_says_so_is_not_kept():
+def test_a_page_that_says_so_is_not_cached():
     def application(environ, start_response):
-        do_not_keep()
+        do_not_cache()
         return page_of(b"Hello")(environ, start_response)
 
     worker = Worker(application)
@@ -444,7 +444,7 @@ def test_a_page_of_another_release_is_not_shown(monkeypatch):
     assert Worker(page_of(b"New")).get("/themes/").text == "New"
 
 
-def test_without_the_table_pages_are_still_kept(monkeypatch, worker):
+def test_without_the_table_pages_are_still_cached(monkeypatch, worker):
     class Away:
         vendor = "postgresql"
 

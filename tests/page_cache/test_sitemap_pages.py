@@ -1,4 +1,4 @@
-"""Every public page is kept, unless what it shows is its reader's choice."""
+"""Every public page is cached, unless what it shows is its reader's choice."""
 
 import re
 
@@ -42,7 +42,7 @@ def test_pages_read_nothing_but_what_moves_the_version(starter_content, db):
     assert len(read) > 25
 
 
-def test_every_page_of_the_sitemap_is_kept(starter_content, db):
+def test_every_page_of_the_sitemap_is_cached(starter_content, db):
     worker = Worker()
     found = [path for path in addresses(worker) if not path.startswith(CHOSEN_BY_THE_READER)]
     for path in found:

@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from hscp.page_cache.kept import Kept, kept_as
+from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.page_sizes import PAST_IN_FEEDS, SESSIONS_A_DAY, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
@@ -176,7 +176,7 @@ def _first_day(number):
 class SessionDetail(DetailView):
     """One session: when and where, whom it is for, whether it can be booked, and the course's other dates."""
 
-    kept = Kept()
+    cache_policy = CachePolicy()
     template_name = "training/session_detail.html"
     context_object_name = "session"
 
@@ -215,7 +215,7 @@ def session_ics(request, pk):
     return response
 
 
-@kept_as(SessionFilter.kept())
+@cached_page(SessionFilter.cache_policy())
 @require_safe
 def feed(request):
     """Answer with a calendar to subscribe to: the next sessions that the list shows for the same query, and those just past.

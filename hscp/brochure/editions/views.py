@@ -13,7 +13,7 @@ from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.editions.freezing import FileMissing, opened
 from hscp.brochure.models import PublishedEdition
 from hscp.documents.views import PDF_POLICY
-from hscp.page_cache.kept import Kept
+from hscp.page_cache.policies import CachePolicy
 from hscp.templatetags.documents import file_facts
 from hscp.web.cache_headers import FRESH
 from hscp.web.wording import clock_time
@@ -22,7 +22,7 @@ from hscp.web.wording import clock_time
 class EditionList(ListView):
     """Every edition that is not withdrawn, by the years it is for, the newest first."""
 
-    kept = Kept()
+    cache_policy = CachePolicy()
     template_name = "site/editions.html"
     extra_context = {"page_title": "Published editions of the brochure"}
 

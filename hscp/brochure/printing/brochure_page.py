@@ -6,7 +6,7 @@ A brochure of very many themes has them on several pages, each with its own cont
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.brochure.printing.brochure_document import document_name, load_part, themes_in_order
-from hscp.page_cache.kept import Kept
+from hscp.page_cache.policies import CachePolicy
 from hscp.web.excerpts import page_of
 from hscp.web.page_sizes import BROCHURE_THEMES
 from hscp.web.views import RecordDetail
@@ -16,7 +16,7 @@ from themes.models import Theme
 class WholeBrochure(RecordDetail):
     """The newest live edition with every live theme. Without an edition the packs are there, but not its words."""
 
-    kept = Kept(by=frozenset({"page"}))
+    cache_policy = CachePolicy(by=frozenset({"page"}))
     model = Brochure
     template_name = "site/brochure.html"
 

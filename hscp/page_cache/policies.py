@@ -1,4 +1,4 @@
-"""Which pages may be kept, and the parameters of their addresses. A view that says nothing is never kept."""
+"""Which pages may be cached, and by which parameters of their addresses. A view that says nothing is never cached."""
 
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -11,10 +11,10 @@ _NUMBER_OF_ADDRESSES = 4096
 
 
 @dataclass(frozen=True)
-class Kept:
-    """How the pages of a view are kept.
+class CachePolicy:
+    """How the pages of a view, which are the same for every reader, are cached.
 
-    The parameters in `by` choose the page, such as the theme of a list. With one of `never` it is not kept, such as the words
+    The parameters in `by` choose the page, such as the theme of a list. With one of `never` it is not cached, such as the words
     of a search. Any other parameter means nothing to the view and is removed before it sees the address, so that no page
     repeats it and no number of made-up addresses fills the cache.
     """
@@ -23,7 +23,7 @@ class Kept:
     never: frozenset[str] = frozenset()
 
     def canonical(self, query):
-        """Return the query string `query` with the parameters in `by` alone, in order; None if the page is not kept."""
+        """Return the query string `query` with the parameters in `by` alone, in order; None if the page is not cached."""
         if len(query) > MOST_OF_A_QUERY:
             return None
         found = parse_qsl(query)
@@ -32,36 +32,34 @@ class Kept:
         return urlencode(sorted({(name, value) for name, value in found if name in self.by}))
 
 
-def kept_as(rule):
-    """Decorate a view whose pages are the same for every reader and kept as `rule`, a Kept, says."""
+def cached_page(policy):
+    """Decorate a view with its CachePolicy. A class-based view has it as its `cache_policy`."""
 
     def decorate(view):
         @wraps(view)
         def answer(request, *args, **kwargs):
             return view(request, *args, **kwargs)
 
-        answer.kept = rule
+        answer.cache_policy = policy
         return answer
 
     return decorate
 
 
 @lru_cache(_NUMBER_OF_ADDRESSES)
-def kept_at(path):
-    """Return the Kept of the view that answers at `path`; None if its pages are not kept or there is none.
-
-    A class-based view has it as `kept`, or makes it in a class method `kept_as`.
-    """
+def policy_at(path):
+    """Return the CachePolicy of the view that answers at `path`; None if its pages are not cached or there is none."""
     try:
         view = resolve(path).func
     except Resolver404:
         return None
-    view = getattr(view, "view_class", view)
-    return view.kept_as() if hasattr(view, "kept_as") else getattr(view, "kept", None)
+    policy = getattr(getattr(view, "view_class", view), "cache_policy", None)
+    # A list has a class method, since its filters say which parameters choose a page.
+    return policy() if callable(policy) else policy
 
 
 @lru_cache(_NUMBER_OF_ADDRESSES)
 def canonical_query(path, query):
-    """Return what to render of the query string at `path`; None if that page is not kept."""
-    found = kept_at(path)
-    return found and found.canonical(query)
+    """Return what to render of the query string at `path`; None if that page is not cached."""
+    policy = policy_at(path)
+    return policy and policy.canonical(query)

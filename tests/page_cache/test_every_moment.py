@@ -1,4 +1,4 @@
-"""A kept page says at every moment what a new one would."""
+"""A cached page says at every moment what a new one would."""
 
 from datetime import time, timedelta
 
@@ -79,5 +79,5 @@ def test_it_does_for_ten_days(client, hours_of_many_kinds, time_machine):
         wrong += [(step, path) for path in paths if worker.get(path).body != client.get(path).content]
 
     assert wrong == []
-    # Most of the time the kept page did.
+    # Most of the time the cached page did.
     assert worker.asked < len(paths) * (UNTIL // timedelta(minutes=217)) / 2
