@@ -1,11 +1,19 @@
 """The abstract model of every content record: its title, address, state, dates and owner."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.encoding import force_str
 
 from hscp.records.state import State, live_filter, overdue_filter, planned_filter
+
+
+@cache
+def _labels(field):
+    return dict(field.flatchoices)
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -112,6 +120,11 @@ class Publishable(models.Model):
 
     def __str__(self):
         return self.title
+
+    def _get_FIELD_display(self, field):
+        """Return the label of a choice, as Django does, which reads all choices of a field anew for each record of a list."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
     @property
     def alias_list(self):

@@ -57,6 +57,15 @@ class Words(django_filters.Filter):
         return any(map(is_sensitive, values))
 
 
+class FacetField(forms.MultipleChoiceField):
+    """The field of a facet, made anew for each page: the form that copies it need not copy and read its choices once more."""
+
+    def __deepcopy__(self, memo):
+        mine = copy(self)
+        mine.widget = copy(self.widget)
+        return mine
+
+
 class Facet(django_filters.Filter):
     """Checkboxes for the values of one field: a record matches when it has any of the ticked values.
 
@@ -65,7 +74,7 @@ class Facet(django_filters.Filter):
     values, and `index_values` {value: what the field calls it}, for those that it calls something else.
     """
 
-    field_class = forms.MultipleChoiceField
+    field_class = FacetField
 
     def __init__(self, field_name, *, label, options, indexed="", index_values=None):
         super().__init__(field_name, label=label, widget=FacetCheckboxes)

@@ -253,3 +253,10 @@ def test_a_page_keeps_its_choices_to_itself():
     ResourceFilter(QueryDict(), Resource.objects.live())
 
     assert "choices" not in ResourceFilter.base_filters["theme"].extra
+
+
+def test_the_form_of_a_page_does_not_read_its_choices_once_more():
+    filters = ResourceFilter(QueryDict(), Resource.objects.live())
+
+    assert filters.form.fields["kind"].choices is filters.filters["kind"].field.choices
+    assert filters.form.fields["kind"].widget is not filters.filters["kind"].field.widget
