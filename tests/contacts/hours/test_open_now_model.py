@@ -346,9 +346,14 @@ def test_hours_of_every_sort_agree_with_the_model_and_unknown_is_never_open(tabl
     end = change.astimezone(datetime.UTC).replace(tzinfo=None) if change else at + EIGHT_DAYS
     # The first hours minute by minute, then hour by hour, and the last minute.
     steps = [*range(60), *range(60, 8 * 24 * 60, 60)]
+    before = at
     for minute in [*(at + step * MINUTE for step in steps), end - MINUTE]:
-        if change is None and not status.is_open and state(table, minute) == "unknown":
-            break  # When it opens is not known from here on, and nothing is promised.
+        if change is None and not status.is_open and state(table, minute) != "closed":
+            # Nothing is promised from the first minute on at which it is not known, perhaps since the last one looked at.
+            since = [before + step * MINUTE for step in range((minute - before) // MINUTE + 1)]
+            assert "unknown" in {state(table, each) for each in since}
+            break
+        before = minute
         if minute < end:
             assert (minute, state(table, minute) == "open") == (minute, status.is_open)
     if change:
