@@ -4,7 +4,7 @@ import gzip
 import os
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import brotli
@@ -32,6 +32,7 @@ from tests.factories import (
 from tests.page_cache.worker import Worker, as_if_committed, environ, page_of
 
 pytestmark = pytest.mark.django_db
+MORNING = datetime(2027, 5, 12, 10, tzinfo=UTC)
 only_with_a_table = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite stores no pages")
 
 
@@ -310,6 +311,7 @@ def test_a_booking_takes_a_place_on_the_page(worker):
     ],
 )
 def test_a_page_ends_at_the_next_moment_that_changes_it(worker, time_machine, make, path, words):
+    time_machine.move_to(MORNING)  # midnight and a change of clocks are moments of their own
     at = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=30)
     make(at)
     refresh_all()
