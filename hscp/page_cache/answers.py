@@ -4,6 +4,8 @@ import gzip
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.http import parse_etags
+
 from hscp.page_cache.store import Page
 
 # The headers of an answer without a body: RFC 9110, 15.4.5.
@@ -57,4 +59,4 @@ def _has_it(if_none_match, etag):
     if not if_none_match:
         return False
     wanted = etag.removeprefix("W/")
-    return any(each.strip().removeprefix("W/") in {wanted, "*"} for each in if_none_match.split(","))
+    return any(each.removeprefix("W/") in {wanted, "*"} for each in parse_etags(if_none_match))

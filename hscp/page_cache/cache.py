@@ -5,7 +5,6 @@ the content has the version that it had before the page was rendered, and until 
 The version is asked for once a second at most, so that a change is seen everywhere within a second.
 """
 
-import logging
 import threading
 import time
 from datetime import datetime, timedelta
@@ -25,8 +24,6 @@ from hscp.page_cache.render_lock import render_lock
 from hscp.page_cache.rendering import rendering
 from hscp.page_cache.store import Memory, Page, Table, zipped
 from hscp.web.cache_headers import FRESH, SHARED_PAGES
-
-logger = logging.getLogger(__name__)
 
 CHECK_EVERY = 1  # seconds between two questions for the version
 MOST_BYTES = 2 * 1024**2  # of a page that is cached, before it is compressed
