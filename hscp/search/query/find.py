@@ -121,14 +121,14 @@ def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevan
         page_size=page_size,
         sort=sort if sort in SORTS else "relevance",
         correct=correct,
-        now=_microseconds(at),
+        now=moment_in_index(at),
     )
     return retry_if_broken(lambda snapshot: _search(snapshot, request))
 
 
 def is_sensitive(query, *, at=None):
     """Return whether what the words of `query` (str) say or find could put somebody at risk who is seen to search for it."""
-    parsed, now = parse(query), _microseconds(at)
+    parsed, now = parse(query), moment_in_index(at)
 
     def find(snapshot):
         reading = choose(snapshot, parsed, now, any_of(snapshot, now))
@@ -139,14 +139,15 @@ def is_sensitive(query, *, at=None):
 
 def suggest(prefix, limit=8, *, at=None):
     """Return at most `limit` Suggestions whose titles or aliases contain the words of `prefix`, the last unfinished."""
-    parsed, now = parse(prefix), _microseconds(at)
+    parsed, now = parse(prefix), moment_in_index(at)
     limit = min(max(int(limit), 1), MAX_SUGGESTIONS)
     return retry_if_broken(
         lambda snapshot: suggestions(snapshot, parsed, lambda clause: live(clause, now), limit)
     )
 
 
-def _microseconds(at):
+def moment_in_index(at):
+    """Return `at` (aware datetime, or None for now) as the index holds moments."""
     return microseconds(at or timezone.now())
 
 

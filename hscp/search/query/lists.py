@@ -6,11 +6,8 @@ The index counts 60,000 records for every choice of five facets in 3 ms, where a
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from hscp.search.index.schema import microseconds
 from hscp.search.query.facets import count_values, narrowed
-from hscp.search.query.find import EXTRA_HITS, retry_if_broken, with_pins
+from hscp.search.query.find import EXTRA_HITS, moment_in_index, retry_if_broken, with_pins
 from hscp.search.query.interpretation import any_of, choose, live
 from hscp.search.query.parsing import parse
 
@@ -38,7 +35,7 @@ def count_list(asked, fields, *, at=None):
     `fields` is {name of the filter: field of the index}. Each filter is counted within the others, but without itself. `at` is
     an aware datetime (default now).
     """
-    now = microseconds(at or timezone.now())
+    now = moment_in_index(at)
 
     def find(snapshot):
         clauses = _clauses(snapshot, asked, now)
@@ -60,7 +57,7 @@ def count_list(asked, fields, *, at=None):
 
 def find_in_list(asked, start, stop, *, at=None):
     """Return the ids of the records of a Narrowed list from place `start` to `stop`, the best match first."""
-    now = microseconds(at or timezone.now())
+    now = moment_in_index(at)
 
     def find(snapshot):
         clauses = _clauses(snapshot, asked, now)
