@@ -53,6 +53,11 @@ def written_points(pathway, reader):
     return [point for point in pathway.usable_points(reader) if point.kind not in ANSWERED]
 
 
+def meant_for(point):
+    """Return who a contact point is for, such as "for professionals"; "" if that is everyone."""
+    return "" if point.for_whom == ForWhom.EVERYONE else f"for {point.get_for_whom_display().lower()}"
+
+
 def by_reader(pathway):
     """Return (who the contact points are for, those that can be used) in the order of ForWhom, without empty ones."""
     points = points_for(pathway)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
-from contacts.enums import ANSWERED, ON_THE_WEB, ForWhom, Urgency
+from contacts.enums import ANSWERED, ON_THE_WEB, Urgency
 from contacts.hours.point_words import hours_for_reader
 from contacts.numbers.telephone import dialled
-from contacts.output.cards import by_hours, checked, not_served, points_for
+from contacts.output.cards import by_hours, checked, meant_for, not_served, points_for
 from hscp.records.page_notes import UNCHECKED_WORDS
 
 
@@ -62,11 +62,10 @@ def _without_emergency(points):
 
 
 def _printed_point(point, pathway, say_checked):
-    for_some = point.for_whom != ForWhom.EVERYONE and len(pathway.who_for) > 1
     return {
         "kind": point.kind,
         "label": point.label or point.get_kind_display(),
-        "whom": f"for {point.get_for_whom_display().lower()}" if for_some else "",
+        "whom": meant_for(point) if len(pathway.who_for) > 1 else "",
         "lines": _lines(point),
         "href": point.href,
         "hours": hours_for_reader(point, timezone.localdate()) or _unknown_hours(point),

@@ -6,13 +6,13 @@ from django.utils import timezone
 from contacts.enums import ContactKind, ForWhom
 from contacts.hours.point_words import hours_for_reader
 from contacts.output.call_now import call_now as who_answers
-from contacts.output.cards import for_any_worry
+from contacts.output.cards import for_any_worry, meant_for
 from contacts.templatetags.contact_cards import contact_points, open_badge, spoken
 from hscp.records.page_notes import UNCHECKED
 from hscp.templatetags.hscp_ui import emergency_link, tel
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.components import HIDDEN, NOTHING
-from hscp.web.markup import format_html, format_html_join
+from hscp.web.markup import format_html, format_html_join, joined
 
 register = template.Library()
 _NOBODY = (
@@ -61,7 +61,7 @@ def call_now(
     return format_html(
         '<div class="portal-call-now{}">\n{}\n</div>',
         " portal-call-now--brief portal-no-print" if brief else "",
-        format_html_join("\n", "{}", ((part,) for part in parts)),
+        joined("\n", parts),
     )
 
 
@@ -71,7 +71,7 @@ def _answering(now, reader, brief, notes):
         '<p class="portal-call-now__none" data-call-now-none{}>{}</p>\n<ul class="portal-call-now__list" data-call-now>{}</ul>',
         HIDDEN if now.answered else NOTHING,
         nobody,
-        format_html_join("\n", "{}", ((_line(line, reader, brief, notes),) for line in now.lines)),
+        joined("\n", (_line(line, reader, brief, notes) for line in now.lines)),
     )
 
 
@@ -81,10 +81,8 @@ def _line(line, reader, brief, notes):
         notes.remember(UNCHECKED)
     name = point.label or line.pathway.title
     whom = NOTHING
-    if not reader and point.for_whom != ForWhom.EVERYONE:
-        whom = format_html(
-            ' <span class="portal-call-now__whom">for {}</span>', point.get_for_whom_display().lower()
-        )
+    if not reader and (said := meant_for(point)):
+        whom = format_html(' <span class="portal-call-now__whom">{}</span>', said)
     hours = [] if brief else [*hours_for_reader(point, timezone.localdate()), *filter(None, [point.note])]
     return _item(
         format_html("{}{}", name, whom),
@@ -117,13 +115,13 @@ def _hours(lines):
 
 def _without(words, helplines):
     rows = (
-        (_item(entry["name"], tel(entry["number"]), entry["number"], _hours([entry["note"]])),)
+        _item(entry["name"], tel(entry["number"]), entry["number"], _hours([entry["note"]]))
         for entry in helplines
     )
     return format_html(
         '<p class="portal-call-now__none">{}</p>\n<ul class="portal-call-now__list">{}</ul>',
         words,
-        format_html_join("\n", "{}", rows),
+        joined("\n", rows),
     )
 
 

@@ -8,7 +8,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from contacts.enums import ANSWERED, ContactKind, ForWhom, Urgency
+from contacts.enums import ANSWERED, ContactKind, Urgency
 from contacts.hours import open_now
 from contacts.hours.point_words import hours_for_reader
 from contacts.output import cards
@@ -17,7 +17,7 @@ from hscp.templatetags.hscp_ui import emergency_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
 from hscp.web.components import HIDDEN, NOTHING, external_link, lines, link
-from hscp.web.markup import format_html, format_html_join
+from hscp.web.markup import format_html, format_html_join, joined
 
 register = template.Library()
 register.filter("by_hours", cards.by_hours)
@@ -57,9 +57,7 @@ def contact_card(context, pathway, level=3, reader="", kind=""):
         format_html(
             "{}{}{}{}{}",
             not_served_lines(pathway),
-            format_html_join(
-                "\n", "{}", ((_group(*group, level + 1, not reader, checked.each, at),) for group in groups)
-            ),
+            joined("\n", (_group(*group, level + 1, not reader, checked.each, at) for group in groups)),
             while_closed(pathway, at),
             _named_in_short(cards.named_only(pathway, reader, kind), groups, notes),
             format_html('\n<p class="portal-contact__checked">{}</p>', checked.words)
@@ -95,7 +93,7 @@ def contact_points(points, whom=False, checked=False, at=None):
     at = at or timezone.now()
     return format_html(
         '<ul class="portal-contact__points">{}</ul>',
-        format_html_join("\n", "{}", ((contact_point(point, at, whom, checked),) for point in points)),
+        joined("\n", (contact_point(point, at, whom, checked) for point in points)),
     )
 
 
@@ -122,10 +120,11 @@ def contact_point(point, at, whom=False, checked=False):
 def named(point, whom=False):
     """Return what a contact point is called and, with `whom`, who it is for unless that is everyone."""
     name = point.label or point.get_kind_display()
-    if not whom or point.for_whom == ForWhom.EVERYONE:
-        return format_html("{}", name)
-    return format_html(
-        '{} <span class="portal-contact__whom">for {}</span>', name, point.get_for_whom_display().lower()
+    said = cards.meant_for(point) if whom else ""
+    return (
+        format_html('{} <span class="portal-contact__whom">{}</span>', name, said)
+        if said
+        else format_html("{}", name)
     )
 
 
@@ -245,8 +244,8 @@ def while_closed(pathway, at=None):
 
 def _night_line(point):
     name = point.label or point.get_kind_display()
-    if point.for_whom != ForWhom.EVERYONE:
-        name = f"{name} (for {point.get_for_whom_display().lower()})"
+    if whom := cards.meant_for(point):
+        name = f"{name} ({whom})"
     value = point.value
     if point.href:
         value = format_html(_NUMBER, "portal-while-closed__value", point.href, value)

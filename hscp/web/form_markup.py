@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.safestring import mark_safe
 
 from hscp.web.components import NOTHING
-from hscp.web.markup import format_html, format_html_join
+from hscp.web.markup import format_html, format_html_join, joined
 
 
 def field_group(field):
@@ -163,7 +163,7 @@ def select(widget):
         '<select name="{}"{}>{}</select>',
         widget["name"],
         _attributes(widget["attrs"]),
-        format_html_join("", "{}", ((each,) for each in inside)),
+        joined("", inside),
     )
 
 

@@ -11,7 +11,7 @@ from django.forms import renderers
 from django.forms.boundfield import BoundField
 
 from hscp.web import form_markup
-from hscp.web.markup import format_html_join
+from hscp.web.markup import joined
 
 # The first kind of widget that matches gives the class, so subclasses come before their base.
 _WIDGET_CLASSES = (
@@ -116,7 +116,7 @@ class GovukForm(forms.Form):
         """Return every field. Errors of the whole form are in `error_summary` alone."""
         hidden = (field.as_widget() for field in self.hidden_fields())
         shown = (field.as_field_group() for field in self.visible_fields())
-        return format_html_join("", "{}", ((field,) for field in chain(hidden, shown)))
+        return joined("", chain(hidden, shown))
 
     __str__ = __html__ = render
 

@@ -20,6 +20,11 @@ def format_html_join(separator, template, rows):
     return SafeString(separator.join([template.format(*map(_escaped, row)) for row in rows]))
 
 
+def joined(separator, contents):
+    """Return `contents` (texts or safe HTML), escaped as `format_html` does, with `separator` (a constant) between them."""
+    return SafeString(separator.join(map(_escaped, contents)))
+
+
 def _escaped(value):
     kind = value.__class__
     if kind is SafeString:

@@ -5,7 +5,7 @@ from django.utils import html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
-from hscp.web.markup import format_html, format_html_join
+from hscp.web.markup import format_html, format_html_join, joined
 
 
 class Named:
@@ -28,8 +28,10 @@ VALUES = ['<b> & "it\'s"', mark_safe("<b>"), Typed("<b>"), 5, None, gettext_lazy
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_values_are_escaped_as_by_django(value):
     made = format_html('<p id="{}">{}</p>', value, "x")
-    joined = format_html_join("\n", "<li>{}{}</li>", [(value, "x"), ("y", value)])
+    rows = format_html_join("\n", "<li>{}{}</li>", [(value, "x"), ("y", value)])
+    pieces = joined("\n", [value, "y"])
 
     assert made == html.format_html('<p id="{}">{}</p>', value, "x")
-    assert joined == html.format_html_join("\n", "<li>{}{}</li>", [(value, "x"), ("y", value)])
-    assert (type(made), type(joined)) == (SafeString, SafeString)
+    assert rows == html.format_html_join("\n", "<li>{}{}</li>", [(value, "x"), ("y", value)])
+    assert pieces == html.format_html_join("\n", "{}", [(value,), ("y",)])
+    assert {type(made), type(rows), type(pieces)} == {SafeString}

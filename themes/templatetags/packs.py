@@ -7,7 +7,7 @@ from hscp.records.remarks import lacks_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
 from hscp.web.components import NOTHING, fold, item, lines, link, record_line
-from hscp.web.markup import format_html, format_html_join
+from hscp.web.markup import format_html, format_html_join, joined
 
 register = template.Library()
 TOOLKIT_TOUR = "Toolkit tour"
@@ -51,7 +51,7 @@ def pack_parts(context, pack, level, prefix="", apart=False):
             for process in pack.processes
         )
         folds.append(fold(processes, "Agency processes", f"{prefix}processes", len(pack.processes), level))
-    return format_html_join("\n", "{}", ((each,) for each in folds))
+    return joined("\n", folds)
 
 
 def _headed(parts, prefix, level, line, css=""):
