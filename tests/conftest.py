@@ -35,12 +35,15 @@ from themes.packs import load_packs
 def unhurried():
     """Let no test wait for an even answer, be refused its eleventh document, or read what another test left of a brochure.
 
+    Nor may it search in what is known because the database was away in the test before.
+
     The tests of these limits set them again.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(response_timing, "STEP_SECONDS", 0)
         patch.setattr(document_views, "NEW_DOCUMENTS_BY_NETWORK", RateLimit("document", 10_000, 60))
         patch.setattr(BrochurePdf, "kept_for", 0)
+        patch.setattr(engine_module, "DATABASE_PAUSE", 0)
         yield
 
 

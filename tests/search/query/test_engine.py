@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def own_directory(index_directory, monkeypatch):
     monkeypatch.setattr(engine_module, "LOCK_WAIT", 0.3)
+    monkeypatch.setattr(engine_module, "DATABASE_PAUSE", 5)
 
 
 def publish(title):
