@@ -18,7 +18,17 @@ _ORDINAL_ENDINGS = ["st", "nd", "rd", "th"]
 _IGNORED = {*_ORDINAL_ENDINGS, "of"}
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
 # A full date once it is tidy, as strptime reads it.
-FULL_DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
+FULL_DATE_FORMATS = [
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d.%m.%y",
+    "%d-%m-%Y",
+    "%d-%m-%y",
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%d %b %Y",
+]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H%M"]
 _LEADING_WEEKDAY = re.compile(
     r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+", re.IGNORECASE
