@@ -168,8 +168,7 @@ AXES_ENABLE_ADMIN = False  # a lockout lasts a quarter of an hour; its tables ar
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
@@ -190,6 +189,7 @@ HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-ind
 # The cache of PDFs: each can be made again, so the folder may be emptied at any time.
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
 FILE_UPLOAD_PERMISSIONS = 0o640
+HSCP_CLAMD = env.str("HSCP_CLAMD", "").strip()  # the virus scanner: host:port, or a socket
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 
 # The admin has its session and forgery-protection cookies, and the forms of training theirs; no other public page sets
