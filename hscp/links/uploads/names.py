@@ -34,8 +34,10 @@ _PRETENDED = _PROGRAMS | {"html", "htm", "xhtml", "svg", "docm", "xlsm", "pptm",
 
 def kind_by_name(name):
     """Return the Kind that the name of an upload says. Raises Refused for a name that is no plain name of such a file."""
-    if not name or len(name) > LONGEST:
-        raise Refused("name", f"The file's name is longer than {LONGEST} characters. Give it a shorter name.")
+    if not 0 < len(name) <= LONGEST:
+        raise Refused(
+            "name", f"The file has no name, or one longer than {LONGEST} characters. Give it a shorter one."
+        )
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in name):
         raise Refused(
             "name", "The file's name has invisible characters in it. Type its name anew and try again."

@@ -56,6 +56,14 @@ def _webp_that_lies():
     return b"RIFF" + struct.pack("<I", 4 + len(chunk) + len(inner)) + b"WEBP" + chunk + inner
 
 
+def _jpeg_of_two_sizes():
+    """A JPEG that says a small size first, and then that it is large."""
+    sound = make_image("JPEG", (3000, 3000))
+    at = sound.index(b"\xff\xc0")
+    small = sound[at : at + 5] + struct.pack(">HH", 8, 8) + sound[at + 9 : at + 19]
+    return sound[:at] + small + sound[at:]
+
+
 def _jpeg_bomb():
     start = make_image("JPEG")
     at = start.index(b"\xff\xc0") + 5
@@ -66,6 +74,10 @@ def _symlink():
     info = zipfile.ZipInfo("word/link.xml")
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     return make_office(parts=[(info, "/etc/passwd")])
+
+
+def _with_comment(archive, comment):
+    return archive[:-2] + struct.pack("<H", len(comment)) + comment
 
 
 def _encrypted_zip():
@@ -213,6 +225,7 @@ HOSTILE = {
     "a PNG of 26 million pixels": ("photo.png", lambda: _pixel_bomb_png(13_000, 2_000), "too_many_pixels"),
     "a JPEG of 3,600 million pixels": ("photo.jpg", _jpeg_bomb, "too_many_pixels"),
     "a WebP of 268 million pixels": ("photo.webp", _webp_bomb, "too_many_pixels"),
+    "a JPEG of two sizes": ("photo.jpg", _jpeg_of_two_sizes, "damaged"),
     "a WebP larger than it says": ("photo.webp", _webp_that_lies, "damaged"),
     "a PNG cut short": ("photo.png", lambda: make_image(size=(400, 400), colour=(1, 2, 3))[:200], "damaged"),
     "a JPEG that is a header only": ("photo.jpg", lambda: b"\xff\xd8\xff\xe0", "damaged"),
@@ -355,5 +368,7 @@ HOSTILE = {
         "polyglot",
     ),
     "a page behind the end of a document": ("guide.docx", lambda: make_office() + HTML, "polyglot"),
+    "a page in the comment of a document": ("guide.docx", lambda: _with_comment(make_office(), HTML), "polyglot"),
+    "a document behind the start of another": ("guide.docx", lambda: b"PK\x03\x04" + HTML + make_office(), "polyglot"),
     "a document cut short": ("guide.docx", lambda: make_office()[:-40], "damaged"),
 }  # fmt: skip
