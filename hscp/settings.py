@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hscp.apps.HscpConfig",
     "hscp.brochure.apps.BrochureConfig",
     "hscp.search.apps.SearchConfig",
+    "hscp.links.apps.LinksConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",

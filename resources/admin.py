@@ -29,7 +29,7 @@ class ToolkitAdmin(PublishableAdmin):
         (
             "Where it leads",
             {
-                "fields": ["link", "file"],
+                "fields": ["not_available"],
                 "description": "A web address or a file. With neither, the page says that it is not available yet.",
             },
         ),
@@ -64,7 +64,7 @@ class ResourceAdmin(PublishableAdmin):
         (
             "Where it leads",
             {
-                "fields": ["link", "file"],
+                "fields": ["not_available"],
                 "description": "A web address or a file. With neither, the page says that it is not available yet.",
             },
         ),

@@ -18,9 +18,9 @@ from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilt
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.links.models import Linked
 from hscp.models import User
 from hscp.records.history.restoring import CannotRestore
-from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import SHOWN_BY, CannotPublish
 from hscp.records.state import State

@@ -43,7 +43,7 @@ class CourseAdmin(PublishableAdmin):
         (
             "How it is taken",
             {
-                "fields": ["provider", "duration_minutes", "link", "file"],
+                "fields": ["provider", "duration_minutes", "not_available"],
                 "description": "For eLearning and videos, the address at which they start.",
             },
         ),

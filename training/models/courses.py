@@ -1,14 +1,15 @@
 """A course of the catalogue: what can be learnt, in which form, for whom."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from hscp.records.links import Linked, LinkedQuerySet
+from hscp.links.enums import LinkState
+from hscp.links.models import Linked, LinkedQuerySet, LinkRow, show_link
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.addresses import record_path
-from training.enums import FORMAT_HEADINGS, CourseFormat, CourseKind
+from training.enums import FORMAT_HEADINGS, SCHEDULED, CourseFormat, CourseKind
 
 
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
@@ -86,7 +87,6 @@ class Course(Publishable, Linked):
         ]
         constraints = [
             *Publishable.Meta.constraints,
-            *Linked.Meta.constraints,
             models.UniqueConstraint(
                 fields=["title", "format"],
                 name="training_course_title_once_per_format",
@@ -121,6 +121,27 @@ class Course(Publishable, Linked):
     def get_absolute_url(self):
         return record_path("training:course_detail", self.slug)
 
+    @classmethod
+    def link_missing_filter(cls):
+        """As for every record; but a course leads somewhere too if it has dates to come, or a provider that books its courses."""
+        sessions = cls._meta.get_field("sessions").related_model.objects.filter(course=OuterRef("pk"))
+        dates = sessions.filter(state__in=SCHEDULED).upcoming()
+        booked_at = Q(provider__default_link__isnull=False) & ~Q(provider__default_link__state=LinkState.WITHDRAWN)
+        return super().link_missing_filter() & ~booked_at & ~Exists(dates)
+
+    @classmethod
+    def keep_default_links(cls, records):
+        """Let courses lead to where their providers' courses are booked."""
+        providers = {record.provider_id for record in records} - {None}
+        if not providers:
+            return
+        field = cls._meta.get_field("provider")
+        publishers = field.related_model.objects.filter(pk__in=providers, default_link__isnull=False)
+        shown = {each.pk: show_link(each.default_link) for each in publishers.select_related("default_link")}
+        for record in records:
+            if found := shown.get(record.provider_id):
+                record.links_shown.append(found)
+
     @property
     def format_heading(self):
         """The heading of the list of courses in this course's format."""
@@ -144,3 +165,9 @@ class Course(Publishable, Linked):
         if self.format == CourseFormat.NOT_STATED:
             return "Toolkit tour"
         return f"Toolkit tour ({self.get_format_display().lower()})"
+
+
+class CourseLink(LinkRow):
+    """One of the ways to a course."""
+
+    record = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="link_rows")
