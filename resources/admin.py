@@ -4,10 +4,19 @@ from django.contrib import admin
 
 from hscp.admin import PublishableAdmin, VocabularyAdmin
 from hscp.admin.filters import InUseFilter
-from resources.models import Publisher, Resource, Toolkit
+from hscp.links.admin import LinkRows
+from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from resources.views import ResourceDetail, ToolkitDetail
 
 IN_THEME = ("themes", InUseFilter)
+
+
+class ToolkitLinks(LinkRows):
+    model = ToolkitLink
+
+
+class ResourceLinks(LinkRows):
+    model = ResourceLink
 
 
 @admin.register(Toolkit)
@@ -18,6 +27,7 @@ class ToolkitAdmin(PublishableAdmin):
     search_fields = [*PublishableAdmin.search_fields, "summary"]
     own_columns = ["audience_group"]
     own_filters = [IN_THEME, "audience_group", "area"]
+    inlines = [ToolkitLinks]
     content_fieldsets = [
         (
             "What it is",
@@ -30,7 +40,7 @@ class ToolkitAdmin(PublishableAdmin):
             "Where it leads",
             {
                 "fields": ["not_available"],
-                "description": "A web address or a file. With neither, the page says that it is not available yet.",
+                "description": "Links and files are below. Without any, the page says that we do not have a link yet.",
             },
         ),
     ]
@@ -52,6 +62,7 @@ class ResourceAdmin(PublishableAdmin):
         ("publisher", InUseFilter),
     ]
     list_select_related = ["owner", "publisher"]
+    inlines = [ResourceLinks]
     autocomplete_fields = ["publisher", "collection", "audiences", "superseded_by"]
     content_fieldsets = [
         (
@@ -65,7 +76,7 @@ class ResourceAdmin(PublishableAdmin):
             "Where it leads",
             {
                 "fields": ["not_available"],
-                "description": "A web address or a file. With neither, the page says that it is not available yet.",
+                "description": "Links and files are below. Without any, the page says that we do not have a link yet.",
             },
         ),
         (
@@ -93,11 +104,12 @@ class PublisherAdmin(VocabularyAdmin):
     list_filter = ["area"]
     search_fields = ["name", "short_name", "other_names"]
     ordering = ["name"]
+    autocomplete_fields = ["default_link"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["name", "short_name", "other_names", "area"],
+                "fields": ["name", "short_name", "other_names", "area", "default_link"],
                 "description": "An organisation has no draft state: a change shows at once wherever it is named.",
             },
         )

@@ -4,8 +4,13 @@ from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
 from hscp.admin.filters import InUseFilter
-from training.models import Course
+from hscp.links.admin import LinkRows
+from training.models import Course, CourseLink
 from training.views.courses import CourseDetail
+
+
+class CourseLinks(LinkRows):
+    model = CourseLink
 
 
 @admin.register(Course)
@@ -24,6 +29,7 @@ class CourseAdmin(PublishableAdmin):
         ("provider", InUseFilter),
     ]
     list_select_related = ["owner", "provider"]
+    inlines = [CourseLinks]
     autocomplete_fields = ["toolkit", "audiences", "provider", "prerequisite"]
     content_fieldsets = [
         (
@@ -44,7 +50,7 @@ class CourseAdmin(PublishableAdmin):
             "How it is taken",
             {
                 "fields": ["provider", "duration_minutes", "not_available"],
-                "description": "For eLearning and videos, the address at which they start.",
+                "description": "Links are below: for eLearning and videos, the address at which they start.",
             },
         ),
         (

@@ -137,7 +137,7 @@ class Course(Publishable, Linked):
             return
         field = cls._meta.get_field("provider")
         publishers = field.related_model.objects.filter(pk__in=providers, default_link__isnull=False)
-        shown = {each.pk: show_link(each.default_link) for each in publishers.select_related("default_link")}
+        shown = {each.pk: show_link(each.default_link, is_default=True) for each in publishers.select_related("default_link")}
         for record in records:
             if found := shown.get(record.provider_id):
                 record.links_shown.append(found)

@@ -60,6 +60,12 @@ class WithLinks:
         return next((each.address for each in self.links_shown if each.address), "")
 
     @property
+    def confirmed_address(self):
+        """The web address of the thing itself that somebody stands for, as documents are given it; "" if there is none."""
+        ways = (way for way in self.links_shown if not (way.unchecked or way.parent_page or way.is_default or way.file))
+        return next((way.address for way in ways if way.address), "")
+
+    @property
     def host(self):
         """The host of the target, to tell readers where they are about to go; "" without a link."""
         return next((each.host for each in self.links_shown if each.address), "")

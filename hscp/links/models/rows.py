@@ -18,7 +18,8 @@ class ShownLink:
     """What the public is shown of one way to a record.
 
     `address` is "" where it is being mended. `file` is the LibraryFile of a file. An `unchecked` one was found in public, and no
-    editor has confirmed it; of a `parent_page` readers are told that they find it there.
+    editor has confirmed it; of a `parent_page` readers are told that they find it there. One that `is_default` serves all records
+    of an organisation that have none of their own.
     """
 
     address: str
@@ -28,6 +29,7 @@ class ShownLink:
     parent_page: bool = False
     unchecked: bool = False
     broken: bool = False
+    is_default: bool = False
     file: LibraryFile | None = None
 
     @property
@@ -84,7 +86,7 @@ class LinkRow(models.Model):
         return show_link(self.link)
 
 
-def show_link(link):
+def show_link(link, is_default=False):
     """Return the ShownLink of a Link, or None if it was withdrawn."""
     if link.state == LinkState.WITHDRAWN:
         return None
@@ -97,6 +99,7 @@ def show_link(link):
         link.parent_page,
         link.state == LinkState.SUGGESTED,
         broken,
+        is_default,
     )
 
 
