@@ -1,5 +1,6 @@
 """The editors' forms of toolkits, resources and publishers."""
 
+from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 
 from hscp.admin import PublishableAdmin, VocabularyAdmin
@@ -20,7 +21,7 @@ class ResourceLinks(LinkRows):
 
 
 @admin.register(Toolkit)
-class ToolkitAdmin(PublishableAdmin):
+class ToolkitAdmin(SortableAdminBase, PublishableAdmin):
     """A set of tools about one subject for one audience."""
 
     page_view = ToolkitDetail
@@ -47,7 +48,7 @@ class ToolkitAdmin(PublishableAdmin):
 
 
 @admin.register(Resource)
-class ResourceAdmin(PublishableAdmin):
+class ResourceAdmin(SortableAdminBase, PublishableAdmin):
     """A document, form, review, video or website, or a collection of them."""
 
     page_view = ResourceDetail

@@ -70,9 +70,14 @@ def put_link(record, address=None, **fields):
     return link
 
 
+def make_file(upload="libraryfile/stored.pdf", **fields):
+    """Return a file of the library: `upload` is a Django File, or the name of a stored one."""
+    return LibraryFile.objects.create(**({"title": f"File {next(_sequence)}", "upload": upload} | fields))
+
+
 def put_file(record, upload, **fields):
-    """Let a record offer a file: `upload` is a Django File, or the name of a stored one. Return the LibraryFile."""
-    file = LibraryFile.objects.create(**({"title": record.title, "upload": upload} | fields))
+    """Let a record offer a file, after what it leads to already. Return the LibraryFile."""
+    file = make_file(upload, **({"title": record.title} | fields))
     record.link_rows.create(file=file, order=record.link_rows.count() + 1)
     record.__dict__.pop("_links_shown", None)
     return file

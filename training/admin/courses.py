@@ -1,5 +1,6 @@
 """The editors' form of the course catalogue."""
 
+from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
@@ -14,7 +15,7 @@ class CourseLinks(LinkRows):
 
 
 @admin.register(Course)
-class CourseAdmin(PublishableAdmin):
+class CourseAdmin(SortableAdminBase, PublishableAdmin):
     """Something to learn, in one format."""
 
     page_view = CourseDetail

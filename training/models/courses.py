@@ -1,7 +1,8 @@
 """A course of the catalogue: what can be learnt, in which form, for whom."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from hscp.links.enums import LinkState
 from hscp.links.models import Linked, LinkedQuerySet, LinkRow, show_link
@@ -124,22 +125,22 @@ class Course(Publishable, Linked):
     @classmethod
     def link_missing_filter(cls):
         """As for every record; but a course leads somewhere too if it has dates to come, or a provider that books its courses."""
-        sessions = cls._meta.get_field("sessions").related_model.objects.filter(course=OuterRef("pk"))
-        dates = sessions.filter(state__in=SCHEDULED).upcoming()
+        dated = Q(sessions__state__in=SCHEDULED, sessions__starts_at__gt=timezone.now())
         booked_at = Q(provider__default_link__isnull=False) & ~Q(provider__default_link__state=LinkState.WITHDRAWN)
-        return super().link_missing_filter() & ~booked_at & ~Exists(dates)
+        leading = cls.objects.filter(dated | booked_at)
+        return super().link_missing_filter() & ~Q(pk__in=leading.order_by().values("pk"))
 
     @classmethod
     def keep_default_links(cls, records):
         """Let courses lead to where their providers' courses are booked."""
-        providers = {record.provider_id for record in records} - {None}
-        if not providers:
+        provided = [record.pk for record in records if record.provider_id]
+        if not provided:
             return
-        field = cls._meta.get_field("provider")
-        publishers = field.related_model.objects.filter(pk__in=providers, default_link__isnull=False)
-        shown = {each.pk: show_link(each.default_link, is_default=True) for each in publishers.select_related("default_link")}
+        courses = cls.objects.filter(pk__in=provided, provider__default_link__isnull=False)
+        courses = courses.select_related("provider__default_link").only("provider__default_link")
+        shown = {each.pk: show_link(each.provider.default_link, is_default=True) for each in courses}
         for record in records:
-            if found := shown.get(record.provider_id):
+            if found := shown.get(record.pk):
                 record.links_shown.append(found)
 
     @property

@@ -32,6 +32,8 @@ def stored_name(instance, filename):
 
 def check_file(file):
     """Raise ValidationError if an uploaded `file` is too large or not of the type that its name says."""
+    if getattr(file, "_committed", False):
+        return  # stored already
     if file.size > MAX_FILE_BYTES:
         raise ValidationError(
             "The file is larger than 20 MB. Make it smaller, or give a link instead.", code="too_large"
