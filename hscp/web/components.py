@@ -94,13 +94,13 @@ def way_to_record(way, what, notes):
 def card(title, *, url="", kind="", summary="", meta=(), level=3):
     """Return a card of a list: a heading of `level` that leads to `url`, with a summary and a list of texts, `meta`."""
     return format_html(
-        '<article class="portal-card">{}<h{} class="portal-card__title">{}</h{}>{}{}</article>',
-        format_html('<p class="portal-card__kind">{}</p>', kind) if kind else NOTHING,
+        '<article class="portal-card">{}<h{}>{}</h{}>{}{}</article>',
+        format_html("<p>{}</p>", kind) if kind else NOTHING,
         level,
-        link(title, url),
+        format_html('<a href="{}">{}</a>', url, title) if url else title,
         level,
-        format_html('<p class="portal-card__summary">{}</p>', summary) if summary else NOTHING,
-        format_html('<ul class="portal-card__meta">{}</ul>', lines(meta)) if meta else NOTHING,
+        format_html("<p>{}</p>", summary) if summary else NOTHING,
+        format_html("<ul>{}</ul>", lines(meta)) if meta else NOTHING,
     )
 
 
