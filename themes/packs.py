@@ -126,7 +126,9 @@ _resource_rows = _rows(
     [*_fields("resource", *_RESOURCE), *_fields("collection", *_RESOURCE, *_DATES)],
     ("resource__publisher", "collection__publisher"),
 )
-_course_rows = _rows(ThemeCourse, "course", _fields("course", "format", "toolkit", "provider", "audience_group"))
+_course_rows = _rows(
+    ThemeCourse, "course", _fields("course", "format", "toolkit", "provider", "audience_group")
+)
 
 
 @CompiledQuery

@@ -145,7 +145,9 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
         records = super().get_queryset(request)
         if not issubclass(self.model, Linked):
             return records
-        return records.annotate(lacks_link=ExpressionWrapper(self.model.link_missing_filter(), BooleanField()))
+        return records.annotate(
+            lacks_link=ExpressionWrapper(self.model.link_missing_filter(), BooleanField())
+        )
 
     @admin.display(description="link", boolean=True)
     def link_given(self, record):

@@ -106,7 +106,9 @@ def _turned(link, parent_page, change):
 
 def _put_first(record, link):
     rows = record.link_rows
-    rows.filter(link__state__in=[LinkState.SUGGESTED, LinkState.WITHDRAWN, LinkState.BROKEN]).exclude(link=link).delete()
+    rows.filter(link__state__in=[LinkState.SUGGESTED, LinkState.WITHDRAWN, LinkState.BROKEN]).exclude(
+        link=link
+    ).delete()
     for place, row in enumerate(rows.exclude(link=link).order_by("order", "pk"), start=2):
         if row.order != place:
             row.order = place

@@ -23,7 +23,9 @@ _WORDS = {
 
 def words_of(note, reader=PROFESSIONALS):
     """Return the sentence of a note (NO_LINK, UNCHECKED or UNCHECKED_LINK) for a kind of reader."""
-    return _WORDS.get((note, reader)) or {UNCHECKED: UNCHECKED_WORDS, UNCHECKED_LINK: UNCHECKED_LINK_WORDS}[note]
+    return (
+        _WORDS.get((note, reader)) or {UNCHECKED: UNCHECKED_WORDS, UNCHECKED_LINK: UNCHECKED_LINK_WORDS}[note]
+    )
 
 
 class PageNotes:
@@ -42,6 +44,10 @@ class PageNotes:
 
     def due(self, among=()):
         """Return the notes of `among` (default all) that the page needs and has not said. They are said from then on."""
-        due = [note for note in among or (UNCHECKED, UNCHECKED_LINK, NO_LINK) if note in self._needed - self._said]
+        due = [
+            note
+            for note in among or (UNCHECKED, UNCHECKED_LINK, NO_LINK)
+            if note in self._needed - self._said
+        ]
         self._said.update(due)
         return due

@@ -7,8 +7,8 @@ from django.http import FileResponse, Http404
 from django.utils.text import slugify
 
 from hscp.documents.views import PDF_POLICY
-from hscp.web.cache_headers import FRESH, NOT_STORED_OR_SHARED
 from hscp.links.models import LibraryFile
+from hscp.web.cache_headers import FRESH, NOT_STORED_OR_SHARED
 from resources.models import Resource, Toolkit
 from training.models import Course
 

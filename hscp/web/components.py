@@ -70,7 +70,11 @@ def way_to_record(way, what, notes):
     `notes` (the page's PageNotes) remember that nobody has checked it.
     """
     if way.broken:
-        text = f"The link to this {what} is being mended." if not way.label else f"{way.label}: this link is being mended."
+        text = (
+            f"The link to this {what} is being mended."
+            if not way.label
+            else f"{way.label}: this link is being mended."
+        )
         return format_html('<p class="portal-note">{}</p>', text)
     if way.unchecked:
         notes.remember(UNCHECKED_LINK)
@@ -79,7 +83,8 @@ def way_to_record(way, what, notes):
         text = f"{text} ({way.language})"
     if way.parent_page:
         return format_html(
-            '<p class="portal-open">{}</p>', external_link(f"Find {way.label or 'it'} on {way.host}", way.address)
+            '<p class="portal-open">{}</p>',
+            external_link(f"Find {way.label or 'it'} on {way.host}", way.address),
         )
     if way.file is None:
         return format_html('<p class="portal-open">{}</p>', external_link(text, way.address))

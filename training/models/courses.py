@@ -126,7 +126,9 @@ class Course(Publishable, Linked):
     def link_missing_filter(cls):
         """As for every record; but a course leads somewhere too if it has dates to come, or a provider that books its courses."""
         dated = Q(sessions__state__in=SCHEDULED, sessions__starts_at__gt=timezone.now())
-        booked_at = Q(provider__default_link__isnull=False) & ~Q(provider__default_link__state=LinkState.WITHDRAWN)
+        booked_at = Q(provider__default_link__isnull=False) & ~Q(
+            provider__default_link__state=LinkState.WITHDRAWN
+        )
         leading = cls.objects.filter(dated | booked_at)
         return super().link_missing_filter() & ~Q(pk__in=leading.order_by().values("pk"))
 

@@ -33,7 +33,9 @@ class LinkPart:
         return found
 
     def _confirmed(self):
-        rows = self.rows.objects.filter(link__state__in=[LinkState.CONFIRMED, LinkState.BROKEN], link__parent_page=False)
+        rows = self.rows.objects.filter(
+            link__state__in=[LinkState.CONFIRMED, LinkState.BROKEN], link__parent_page=False
+        )
         return rows.order_by("record", "order", "pk")
 
     def check(self, value):

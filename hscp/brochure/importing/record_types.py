@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from contacts.hours import night_cover
 from contacts.models import Pathway, ThresholdLevel
+from hscp.brochure.importing.link_part import LinkPart
 from hscp.brochure.importing.part_types import (
     CATCHMENTS,
     CONTACT_POINTS,
@@ -22,7 +23,6 @@ from hscp.brochure.importing.part_types import (
     STEPS,
     PartsType,
 )
-from hscp.brochure.importing.link_part import LinkPart
 from hscp.brochure.models import Brochure, KnownName
 from hscp.brochure.reading.titles import match_key
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
@@ -148,9 +148,7 @@ RECORD_TYPES = {
         RecordType(Audience, name="name", alias=""),
         RecordType(Publisher, name="name", alias="other_names", also=("short_name",)),
         RecordType(Toolkit, qualifier="audience_group", parts=(LinkPart(ToolkitLink),)),
-        RecordType(
-            Resource, lists=(_many_to_many(Resource, "audiences"),), parts=(LinkPart(ResourceLink),)
-        ),
+        RecordType(Resource, lists=(_many_to_many(Resource, "audiences"),), parts=(LinkPart(ResourceLink),)),
         RecordType(Course, qualifier="format", parts=(LinkPart(CourseLink),)),
         RecordType(Theme, also=("short_title",), lists=PACK_LISTS),
         RecordType(

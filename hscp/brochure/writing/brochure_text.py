@@ -62,7 +62,9 @@ def _shown(themes, rows):
     """Return the records that are written with their links."""
     items = {"toolkits": "toolkit", "resources": "resource", "courses": "course"}
     found = [theme.lead_toolkit for theme in themes if theme.lead_toolkit]
-    return found + [getattr(row, item) for name, item in items.items() for each in rows[name].values() for row in each]
+    return found + [
+        getattr(row, item) for name, item in items.items() for each in rows[name].values() for row in each
+    ]
 
 
 def _rows(model, themes, at, item, *related):

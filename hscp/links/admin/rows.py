@@ -50,7 +50,9 @@ class LinkRowForm(RowForm):
         cleaned = super().clean()
         address = cleaned.get("address")
         if address and cleaned.get("file"):
-            raise ValidationError("Give a web address or a file in one row, not both. Use a second row for the other.")
+            raise ValidationError(
+                "Give a web address or a file in one row, not both. Use a second row for the other."
+            )
         if not address:
             if not cleaned.get("file") and self.has_changed() and not cleaned.get("DELETE"):
                 self.add_error("address", "Give a web address, or choose a file.")

@@ -62,7 +62,11 @@ class WithLinks:
     @property
     def confirmed_address(self):
         """The web address of the thing itself that somebody stands for, as documents are given it; "" if there is none."""
-        ways = (way for way in self.links_shown if not (way.unchecked or way.parent_page or way.is_default or way.file))
+        ways = (
+            way
+            for way in self.links_shown
+            if not (way.unchecked or way.parent_page or way.is_default or way.file)
+        )
         return next((way.address for way in ways if way.address), "")
 
     @property
