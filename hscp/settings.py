@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "hscp.apps.HscpConfig",
     "hscp.brochure.apps.BrochureConfig",
     "hscp.search.apps.SearchConfig",
+    "hscp.links.apps.LinksConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -128,12 +129,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
-        **DATABASES["default"].get("OPTIONS", {}),
-        "connect_timeout": 2,
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=2,
         # A stuck query or lock fails after 5 s instead of holding a web worker.
-        "options": "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
-    }
+        options="-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("HSCP_CACHE_URL", "locmem://")}
