@@ -131,7 +131,7 @@ SEARCH = WORDS_ALONE | {
     "history": rule("epsu"),
     "compare": rule("epsu"),
 }
-LINKS = WORDS | {
+LINKS = WORDS_ALONE | {
     "add": rule("eptsu"),
     "change": rule(READERS, "eptsu"),
     "recoverlist": rule("eptsu"),
