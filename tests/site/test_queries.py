@@ -82,9 +82,9 @@ def filled(number):
         ("site:home", 5),
         ("site:report_a_concern", 5),
         ("site:professionals", 0),
-        ("site:parents_and_carers", 8),
-        ("site:children_and_young_people", 7),
-        ("site:brochure", 17),
+        ("site:parents_and_carers", 9),
+        ("site:children_and_young_people", 8),
+        ("site:brochure", 18),
         ("site:sitemap", 7),
         ("site:accessibility", 0),
         ("site:privacy", 0),
@@ -94,9 +94,9 @@ def filled(number):
         ("themes:theme_list", 2),
         ("themes:process_list", 2),
         ("themes:glossary", 1),
-        ("resources:toolkit_list", 3),
-        ("resources:resource_list", 4),
-        ("training:course_list", 5),
+        ("resources:toolkit_list", 4),
+        ("resources:resource_list", 5),
+        ("training:course_list", 6),
         ("training:dates", 7),
         ("training:calendar", 8),
         ("training:feed", 5),
@@ -164,7 +164,7 @@ def test_filtered_list(client, django_assert_num_queries, filled):
     refresh_all()
     client.get(url, {"q": "word"})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(url, {"q": "word", "audience": "professionals", "kind": ["guidance", "law"]})
 
     assert response.context["page_obj"]
@@ -181,7 +181,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -194,7 +194,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == min(number, URGENT_CONTACTS)
@@ -209,7 +209,7 @@ def test_process(client, django_assert_num_queries, number):
         process.resources.add(make_resource(publisher=make_publisher()))
         process.pathways.add(make_answering_pathway())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(process.get_absolute_url())
 
 
@@ -220,7 +220,7 @@ def test_toolkit(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), toolkit)
         make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(toolkit.get_absolute_url())
 
 
@@ -233,7 +233,7 @@ def test_resource(client, django_assert_num_queries, number):
         make_process().resources.add(collection)
         collection.audiences.add(make_audience())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(collection.get_absolute_url())
 
 
@@ -246,7 +246,7 @@ def test_course(client, django_assert_num_queries, number):
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(course.get_absolute_url())
 
 
@@ -275,5 +275,5 @@ def test_pathway(client, django_assert_num_queries, number):
         make_situation().pathways.add(pathway)
         pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(pathway.get_absolute_url())
