@@ -246,7 +246,7 @@ def test_course(client, django_assert_num_queries, number):
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(course.get_absolute_url())
 
 
