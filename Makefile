@@ -69,7 +69,7 @@ fmt: $(BIN)/.dev ## Put the code in its usual form
 	@$(BIN)/ruff format .
 
 lock: $(BIN)/.dev ## Work out the exact packages again, with hashes
-	@for name in base dev node; do $(LOCK) $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@for name in base object-store dev node; do $(LOCK) $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }

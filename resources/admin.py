@@ -1,23 +1,34 @@
 """The editors' forms of toolkits, resources and publishers."""
 
+from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 
 from hscp.admin import PublishableAdmin, VocabularyAdmin
 from hscp.admin.filters import InUseFilter
-from resources.models import Publisher, Resource, Toolkit
+from hscp.links.admin import LinkRows
+from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from resources.views import ResourceDetail, ToolkitDetail
 
 IN_THEME = ("themes", InUseFilter)
 
 
+class ToolkitLinks(LinkRows):
+    model = ToolkitLink
+
+
+class ResourceLinks(LinkRows):
+    model = ResourceLink
+
+
 @admin.register(Toolkit)
-class ToolkitAdmin(PublishableAdmin):
+class ToolkitAdmin(SortableAdminBase, PublishableAdmin):
     """A set of tools about one subject for one audience."""
 
     page_view = ToolkitDetail
     search_fields = [*PublishableAdmin.search_fields, "summary"]
     own_columns = ["audience_group"]
     own_filters = [IN_THEME, "audience_group", "area"]
+    inlines = [ToolkitLinks]
     content_fieldsets = [
         (
             "What it is",
@@ -29,15 +40,15 @@ class ToolkitAdmin(PublishableAdmin):
         (
             "Where it leads",
             {
-                "fields": ["link", "file"],
-                "description": "A web address or a file. With neither, the page says that it is not available yet.",
+                "fields": ["not_available"],
+                "description": "Links and files are below. Without any, the page says that we do not have a link yet.",
             },
         ),
     ]
 
 
 @admin.register(Resource)
-class ResourceAdmin(PublishableAdmin):
+class ResourceAdmin(SortableAdminBase, PublishableAdmin):
     """A document, form, review, video or website, or a collection of them."""
 
     page_view = ResourceDetail
@@ -52,6 +63,7 @@ class ResourceAdmin(PublishableAdmin):
         ("publisher", InUseFilter),
     ]
     list_select_related = ["owner", "publisher"]
+    inlines = [ResourceLinks]
     autocomplete_fields = ["publisher", "collection", "audiences", "superseded_by"]
     content_fieldsets = [
         (
@@ -64,8 +76,8 @@ class ResourceAdmin(PublishableAdmin):
         (
             "Where it leads",
             {
-                "fields": ["link", "file"],
-                "description": "A web address or a file. With neither, the page says that it is not available yet.",
+                "fields": ["not_available"],
+                "description": "Links and files are below. Without any, the page says that we do not have a link yet.",
             },
         ),
         (
@@ -93,11 +105,12 @@ class PublisherAdmin(VocabularyAdmin):
     list_filter = ["area"]
     search_fields = ["name", "short_name", "other_names"]
     ordering = ["name"]
+    autocomplete_fields = ["default_link"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["name", "short_name", "other_names", "area"],
+                "fields": ["name", "short_name", "other_names", "area", "default_link"],
                 "description": "An organisation has no draft state: a change shows at once wherever it is named.",
             },
         )

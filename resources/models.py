@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from hscp.records.links import Linked, LinkedQuerySet
+from hscp.links.models import Linked, LinkedQuerySet, LinkRow
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.short_addresses import Shareable
 from hscp.vocabulary import Area, AudienceGroup
@@ -23,6 +23,15 @@ class Publisher(models.Model):
         blank=True, help_text="Other forms of the name in titles, one on each line."
     )
     area = models.CharField(max_length=20, choices=Area, blank=True)
+    default_link = models.ForeignKey(
+        "links.Link",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="publishers",
+        verbose_name="where its courses are booked",
+        help_text="For the courses that it provides and that have no link of their own.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -65,7 +74,6 @@ class Toolkit(Publishable, Linked, Shareable):
         ]
         constraints = [
             *Publishable.Meta.constraints,
-            *Linked.Meta.constraints,
             models.UniqueConstraint(
                 fields=["title", "audience_group"],
                 name="resources_toolkit_title_once_per_audience",
@@ -87,6 +95,12 @@ class Toolkit(Publishable, Linked, Shareable):
     @property
     def short_ending(self):
         return _SHORT_ENDINGS[self.audience_group]
+
+
+class ToolkitLink(LinkRow):
+    """One of the ways to a toolkit."""
+
+    record = models.ForeignKey(Toolkit, on_delete=models.CASCADE, related_name="link_rows")
 
 
 class Resource(Publishable, Linked):
@@ -131,7 +145,6 @@ class Resource(Publishable, Linked):
         ]
         constraints = [
             *Publishable.Meta.constraints,
-            *Linked.Meta.constraints,
             models.CheckConstraint(
                 name="resources_resource_known_kind",
                 condition=Q(kind__in=ResourceKind.values),
@@ -171,3 +184,9 @@ class Resource(Publishable, Linked):
                     "collection": "Choose a record whose kind is “Collection”, or change that record's kind first."
                 }
             )
+
+
+class ResourceLink(LinkRow):
+    """One of the ways to a resource."""
+
+    record = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="link_rows")

@@ -20,6 +20,9 @@ class ToolkitList(FacetedList):
     lead = "Tools, guidance and learning on one subject, put together for one audience."
     singular, plural = "toolkit", "toolkits"
 
+    def get_queryset(self):
+        return super().get_queryset().with_links()
+
 
 class ToolkitDetail(RecordDetail):
     """A toolkit, the themes whose packs hold it, its courses and their next dates, and the toolkits of the same name for other readers."""
@@ -33,7 +36,7 @@ class ToolkitDetail(RecordDetail):
         themes = Theme.objects.live().in_order()
         return super().get_context_data(
             themes=themes.filter(Q(pk__in=toolkit.themes.values("pk")) | Q(lead_toolkit=toolkit)),
-            courses=toolkit.courses.live().order_by("title", "pk"),
+            courses=toolkit.courses.live().with_links().order_by("title", "pk"),
             sessions=next_sessions(course__toolkit=toolkit)[:SHOWN],
             sensitive=is_sensitive(toolkit),
             for_others=Toolkit.objects.live().filter(title=toolkit.title).exclude(pk=toolkit.pk),
@@ -50,7 +53,7 @@ class ResourceList(FacetedList):
     singular, plural = "resource", "resources"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("publisher")
+        return super().get_queryset().select_related("publisher").with_links()
 
 
 class ResourceDetail(RecordDetail):
@@ -74,7 +77,7 @@ class ResourceDetail(RecordDetail):
             collection=if_live(resource.collection),
             superseded_by=if_live(resource.superseded_by),
             supersedes=resource.supersedes.live().order_by("title", "pk"),
-            members=resource.members.live().select_related("publisher").order_by("title", "pk"),
+            members=resource.members.live().select_related("publisher").with_links().order_by("title", "pk"),
             pack_rows=_once(pack_rows.select_related("theme").order_by("theme__order", "theme__title", "pk")),
             processes=resource.processes.live().order_by("order", "title", "pk"),
             **kwargs,

@@ -18,6 +18,7 @@ from contacts.models import (
     ThresholdLevel,
 )
 from hscp.brochure.models import Brochure
+from hscp.links.models import LibraryFile, Link
 from hscp.models import User
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
@@ -45,7 +46,41 @@ def _make(model, title, fields):
     n = next(_sequence)
     name = model._meta.model_name
     defaults = {"title": f"{title} {n}", "slug": f"{name}-{n}", "state": State.PUBLISHED}
-    return model.objects.create(**(defaults | fields))
+    link, file = fields.pop("link", ""), fields.pop("file", "")
+    record = model.objects.create(**(defaults | fields))
+    if link:
+        put_link(record, link)
+    if file:
+        put_file(record, file)
+    return record
+
+
+def make_link(address=None, **fields):
+    """Return the link of an address, confirmed unless `fields` say otherwise."""
+    address = address or f"https://www.example.org/{next(_sequence)}"
+    parent_page = fields.pop("parent_page", False)
+    return Link.objects.get_or_create(address=address, parent_page=parent_page, defaults=fields)[0]
+
+
+def put_link(record, address=None, **fields):
+    """Let a record lead to a web address, after what it leads to already. Return the Link."""
+    link = make_link(address, **fields)
+    record.link_rows.create(link=link, order=record.link_rows.count() + 1)
+    record.__dict__.pop("_links_shown", None)
+    return link
+
+
+def make_file(upload="libraryfile/stored.pdf", **fields):
+    """Return a file of the library: `upload` is a Django File, or the name of a stored one."""
+    return LibraryFile.objects.create(**({"title": f"File {next(_sequence)}", "upload": upload} | fields))
+
+
+def put_file(record, upload, **fields):
+    """Let a record offer a file, after what it leads to already. Return the LibraryFile."""
+    file = make_file(upload, **({"title": record.title} | fields))
+    record.link_rows.create(file=file, order=record.link_rows.count() + 1)
+    record.__dict__.pop("_links_shown", None)
+    return file
 
 
 def make_user(**fields):

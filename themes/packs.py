@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contacts.enums import Urgency
 from contacts.models import Pathway, load_numbers
+from hscp.links.models import load_links
 from hscp.records.compiled_queries import CompiledQuery
 from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
@@ -106,7 +107,7 @@ def _rows(model, item, fields, related=()):
 
 def _fields(item, *names):
     """Return the fields of `item` that a line shows: `names` and what lines of every kind do."""
-    return [f"{item}__{name}" for name in ("title", "slug", "link", "file", "area", *names)]
+    return [f"{item}__{name}" for name in ("title", "slug", "not_available", "area", *names)]
 
 
 _RESOURCE = (
@@ -125,7 +126,9 @@ _resource_rows = _rows(
     [*_fields("resource", *_RESOURCE), *_fields("collection", *_RESOURCE, *_DATES)],
     ("resource__publisher", "collection__publisher"),
 )
-_course_rows = _rows(ThemeCourse, "course", _fields("course", "format", "toolkit", "audience_group"))
+_course_rows = _rows(
+    ThemeCourse, "course", _fields("course", "format", "toolkit", "provider", "audience_group")
+)
 
 
 @CompiledQuery
@@ -161,7 +164,7 @@ def load_packs(themes, at=None, drafts=False):
     With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
     Archived and expired items are left out, as they will be from the next edition.
 
-    Makes ten queries at most, however many themes and items there are, and one more if a theme names no contact.
+    Makes 14 queries at most, however many themes and items there are, and one more if a theme names no contact.
     """
     themes = list(themes)
     at = at or timezone.now()
@@ -171,6 +174,7 @@ def load_packs(themes, at=None, drafts=False):
     pathways, processes = _by_theme(_pathway_rows(**shown)), _by_theme(_process_rows(**shown))
     names_none = any(theme.pk not in pathways for theme in themes)
     urgent = _urgent_pathways(at=at, drafts=drafts) if names_none else []
+    load_links(_linked(themes, toolkits, resources, courses))
     load_numbers([*(row.pathway for rows in pathways.values() for row in rows), *urgent])
     return [
         Pack(
@@ -184,6 +188,16 @@ def load_packs(themes, at=None, drafts=False):
         )
         for theme in themes
     ]
+
+
+def _linked(themes, toolkits, resources, courses):
+    """Return the records that packs show with where they lead, each copy of them."""
+    found = [theme.lead_toolkit for theme in themes if theme.lead_toolkit]
+    found += [row.toolkit for rows in toolkits.values() for row in rows]
+    found += [row.course for rows in courses.values() for row in rows]
+    for row in (row for rows in resources.values() for row in rows):
+        found += [row.resource, row.collection] if row.collection else [row.resource]
+    return found
 
 
 def _by_theme(rows):

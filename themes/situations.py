@@ -71,7 +71,7 @@ def help_for_parents(situation):
 
 
 def _for_parents(model, themes):
-    records = model.objects.live()
+    records = model.objects.live().with_links()
     records = records.filter(themes__in=themes, audience_group=AudienceGroup.PARENTS_AND_CARERS)
     return records.distinct().order_by("title", "pk")
 

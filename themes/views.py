@@ -69,7 +69,7 @@ class ProcessDetail(RecordDetail):
         process = self.object
         sections = list(process.sections.all())
         pathways = process.pathways.live().in_order().with_numbers()
-        resources = process.resources.live().select_related("publisher").order_by("title", "pk")
+        resources = process.resources.live().select_related("publisher").with_links().order_by("title", "pk")
         return super().get_context_data(
             sections=sections,
             pathways=pathways,

@@ -1,14 +1,14 @@
 """The filters of the course catalogue, and those of its sessions, which share the facets of the course."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import django_filters
 from django import forms
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import ExtractHour
-from django.utils import timezone
 from django.utils.functional import cached_property
 
+from hscp.london_time import midnight
 from hscp.search.query.lists import matching_ids
 from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, ListedFacet, Words
@@ -205,11 +205,6 @@ class LastDay(FirstDay):
 
     def filter(self, queryset, value):
         return queryset.filter(starts_at__lt=midnight(value + timedelta(days=1))) if value else queryset
-
-
-def midnight(day):
-    """Return the moment (aware datetime) at which a date begins in London."""
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
 class DatesForm(GovukForm):

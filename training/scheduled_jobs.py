@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from hscp.london_time import midnight
 from training.booking import interest, places
 from training.enums import SCHEDULED, Attendance, BookingState
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
@@ -140,7 +141,7 @@ def _ended(at):
     """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each session on."""
     day = timezone.localdate(at - timedelta(hours=_MORNING.hour))
     return _confirmed().filter(
-        session__ends_at__lt=timezone.make_aware(datetime.combine(day, time())),
+        session__ends_at__lt=midnight(day),
         session__ends_at__gte=at - _AFTERWARDS,
         anonymised_at=None,
     )

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from functools import wraps
-from zoneinfo import ZoneInfo
 
 from django.http import JsonResponse
 from django.utils.http import http_date
@@ -10,6 +9,7 @@ from django.views.decorators.http import conditional_page
 
 from contacts.api.open_referral import service
 from contacts.models import Pathway
+from hscp.london_time import LONDON
 from hscp.web.cache_headers import CONTACTS_API
 from hscp.web.page_sizes import MOST_CONTACTS_IN_API, USUAL_CONTACTS_IN_API
 
@@ -124,7 +124,7 @@ def _moment(request, name):
         # In an address a + that was not escaped arrives as a space.
         moment = datetime.fromisoformat(text.replace(" ", "+"))
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo("Europe/London"))
+            moment = moment.replace(tzinfo=LONDON)
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadParameter(

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from contacts.enums import ANSWERED, Urgency
 from contacts.hours.open_now import status_of
-from contacts.hours.timetable import LONDON, Timetable
+from contacts.hours.timetable import Timetable
 from contacts.models import Pathway, load_numbers
 from contacts.numbers.values import exceptions_of, hours_of
+from hscp.london_time import LONDON
 from hscp.records.state import State
 
 MISSING = (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from contacts.enums import ANSWERED
 from contacts.hours.spans import MIDNIGHT
-from contacts.hours.timetable import LONDON, ONE_DAY, Timetable, timetable_of
+from contacts.hours.timetable import ONE_DAY, Timetable, timetable_of
+from hscp.london_time import LONDON
 from hscp.page_cache.rendering import changes_at
 from hscp.web.wording import clock_time
 
@@ -104,11 +105,6 @@ def _answer(point, at):
     return point._answered[1]
 
 
-def has_hours(point):
-    """Return whether anything says when a contact point answers."""
-    return timetable_of(point).says_something
-
-
 def status_for_reader(point, at):
     """Return what pages say about a contact point at the moment `at`; None without hours.
 
@@ -144,7 +140,7 @@ def while_closed(points, at):
     whether the office is open, unless it is the only kind there is. Makes no query if the hours are loaded.
     """
     points = [point for point in points if point.value]
-    answered = [point for point in points if point.kind in ANSWERED or has_hours(point)]
+    answered = [point for point in points if point.kind in ANSWERED or _answer(point, at)[0]]
     offices = [point for point in answered if not point.out_of_hours] or answered
     if not offices:
         return None

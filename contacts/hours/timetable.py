@@ -11,14 +11,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
 from contacts.enums import BANK_HOLIDAY, BankHolidays, Nth
 from contacts.models.school_year import SchoolYear
+from hscp.london_time import LONDON, midnight
 
-LONDON = ZoneInfo("Europe/London")
 ONE_DAY = datetime.timedelta(days=1)
 _INSTANT = datetime.timedelta.resolution
 # Summer Time Act 1972: the clocks go forward and back at 1am Greenwich time.
@@ -212,7 +211,7 @@ def _between(day, opens, closes):
 
 @lru_cache(maxsize=1024)
 def _midnight(day):
-    return _moment(datetime.datetime.combine(day, datetime.time()), fold=0)
+    return midnight(day).astimezone(datetime.UTC)
 
 
 def _moment(clock, fold):

@@ -4,13 +4,14 @@ from contacts.models.changes import ContactChange
 from contacts.models.finder import FinderAnswer, FinderQuestion
 from contacts.models.hours import HoursException, OpeningHours, SchoolTerm, load_hours
 from contacts.models.pathways import Catchment, Pathway, PathwayStep, load_numbers
-from contacts.models.points import ContactPoint, point_due_filter
+from contacts.models.points import ContactPoint, ContactPointLink, point_due_filter
 from contacts.models.thresholds import ThresholdIndicator, ThresholdLevel
 
 __all__ = [
     "Catchment",
     "ContactChange",
     "ContactPoint",
+    "ContactPointLink",
     "FinderAnswer",
     "FinderQuestion",
     "HoursException",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from contacts.enums import ON_THE_WEB, BankHolidays, ContactKind, ForWhom
 from contacts.numbers.telephone import href_of, parse_number
+from hscp.links.models import LinkRow, WithLinks
 
 
 def point_due_filter(on):
@@ -15,7 +16,7 @@ def point_due_filter(on):
     return Q(verified_on__isnull=True) | Q(next_check__lte=on)
 
 
-class ContactPoint(models.Model):
+class ContactPoint(WithLinks, models.Model):
     """One number, address or form of a pathway, as the public sees it.
 
     Only `contacts.numbers.verification` writes it: a second person must confirm a change, see `ContactChange`.
@@ -130,3 +131,9 @@ class ContactPoint(models.Model):
     def href(self):
         """The address that rings, texts, writes to or opens this contact; "" where there is none."""
         return href_of(self.kind, self.value)
+
+
+class ContactPointLink(LinkRow):
+    """Where a form or website leads whose address nobody has confirmed as its `value` yet."""
+
+    record = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="link_rows")

@@ -58,7 +58,10 @@ class PathwayDetail(RecordDetail):
             point_groups=[(label, cards.by_hours(points)) for label, points in cards.by_reader(pathway)],
             sources=cards.sources(pathway),
             steps=pathway.steps.all(),
-            resources=pathway.resources.live().select_related("publisher").order_by("title", "pk"),
+            resources=pathway.resources.live()
+            .select_related("publisher")
+            .with_links()
+            .order_by("title", "pk"),
             themes=pathway.themes.live().in_order(),
             processes=pathway.processes.live().order_by("order", "title", "pk"),
             levels=pathway.threshold_levels.live().order_by("number"),

@@ -7,7 +7,6 @@ from django.contrib.admin.utils import get_model_from_relation
 from django.db.models import Q
 from django.utils import timezone
 
-from hscp.records.links import LINK_MISSING
 from hscp.records.state import State
 
 SOON = timedelta(days=60)
@@ -91,7 +90,7 @@ class LinkFilter(admin.SimpleListFilter):
             case "missing":
                 return queryset.link_missing()
             case "given":
-                return queryset.exclude(LINK_MISSING)
+                return queryset.link_given()
         return queryset
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,9 +19,9 @@ from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilt
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.links.models import Linked
 from hscp.models import User
 from hscp.records.history.restoring import CannotRestore
-from hscp.records.links import Linked
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import SHOWN_BY, CannotPublish
 from hscp.records.state import State
@@ -139,9 +140,18 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
             return f"From {timezone.localdate(record.publish_at):%-d %b %Y}"
         return f"Until {timezone.localdate(record.expire_at):%-d %b %Y}"
 
+    def get_queryset(self, request):
+        """Read with each record whether it leads somewhere, which a course may do without a link of its own."""
+        records = super().get_queryset(request)
+        if not issubclass(self.model, Linked):
+            return records
+        return records.annotate(
+            lacks_link=ExpressionWrapper(self.model.link_missing_filter(), BooleanField())
+        )
+
     @admin.display(description="link", boolean=True)
     def link_given(self, record):
-        return not record.link_missing
+        return not record.lacks_link
 
     @admin.display(description="next review", ordering="review_date")
     def next_review(self, record):

@@ -7,8 +7,7 @@ The version is asked for once a second at most, so that a change is seen everywh
 
 import threading
 import time
-from datetime import datetime, timedelta
-from datetime import time as clock_time
+from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -16,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from hscp.documents.queue import shared_result
+from hscp.london_time import midnight
 from hscp.page_cache.address import address_of
 from hscp.page_cache.answers import Uncached, answer
 from hscp.page_cache.content_version import content_version, next_moment
@@ -128,10 +128,8 @@ class PageCache:
         now = timezone.now()
         known_for, moment = self._right_until
         if known_for != version or moment <= now:
-            midnight = timezone.make_aware(
-                datetime.combine(timezone.localdate(now) + timedelta(days=1), clock_time())
-            )
-            moment = min(filter(None, (next_moment(now, connection), midnight)))
+            tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+            moment = min(filter(None, (next_moment(now, connection), tomorrow)))
             self._right_until = version, moment
         return moment
 

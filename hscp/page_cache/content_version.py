@@ -25,6 +25,7 @@ NOT_SHOWN = {
     "hscp.ContentChange",
     "hscp.StoredPage",
     "hscp.User",
+    "links.LinkCheck",
     "brochure.ImportRun",
     "brochure.ImportedValue",
     "brochure.KnownName",

@@ -1,14 +1,15 @@
-"""What a page owns up to once, however often it is so: links that are not known, numbers not yet checked.
+"""What a page owns up to once, however often it is so: links that are not known or not checked, numbers not yet checked.
 
 A part of the page, such as a line of a list or a contact's card, remembers that it is so; the page says it in one
 sentence, where a template asks for it or else at its foot. Both are tags of hscp/templatetags/page_notes.py.
 """
 
-NO_LINK, UNCHECKED = "no_link", "unchecked"
+NO_LINK, UNCHECKED, UNCHECKED_LINK = "no_link", "unchecked", "unchecked_link"
 PROFESSIONALS, PARENTS, YOUNG_PEOPLE = "professionals", "parents", "young_people"
 
 _LINKS = "We do not have a link to everything named here yet."
 UNCHECKED_WORDS = "Not every number and address here has been checked with its service yet."
+UNCHECKED_LINK_WORDS = "The partnership has not checked every link on this page yet."
 # How to get what has no link depends on whom a reader can ask.
 _WORDS = {
     (
@@ -21,8 +22,10 @@ _WORDS = {
 
 
 def words_of(note, reader=PROFESSIONALS):
-    """Return the sentence of a note (NO_LINK or UNCHECKED) for a kind of reader."""
-    return _WORDS.get((note, reader), UNCHECKED_WORDS)
+    """Return the sentence of a note (NO_LINK, UNCHECKED or UNCHECKED_LINK) for a kind of reader."""
+    return (
+        _WORDS.get((note, reader)) or {UNCHECKED: UNCHECKED_WORDS, UNCHECKED_LINK: UNCHECKED_LINK_WORDS}[note]
+    )
 
 
 class PageNotes:
@@ -41,6 +44,10 @@ class PageNotes:
 
     def due(self, among=()):
         """Return the notes of `among` (default all) that the page needs and has not said. They are said from then on."""
-        due = [note for note in among or (UNCHECKED, NO_LINK) if note in self._needed - self._said]
+        due = [
+            note
+            for note in among or (UNCHECKED, UNCHECKED_LINK, NO_LINK)
+            if note in self._needed - self._said
+        ]
         self._said.update(due)
         return due

@@ -8,12 +8,16 @@ _FILE_TYPES = {"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint"}
 
 
 def file_facts(record):
-    """Return the type and size of a record's file ("PDF, 1.2 MB"); "" when it has none or the file is gone."""
-    if not record.file:
-        return ""
-    suffix = record.file.name.rpartition(".")[2].lower()
+    """Return the type and size of what a record leads to first ("PDF, 1.2 MB"); "" for no file, or one that is gone."""
+    way = next((way for way in record.links_shown if way.address), None)
+    return facts_of_file(way.file) if way and way.file else ""
+
+
+def facts_of_file(file):
+    """Return the type and size of a LibraryFile ("PDF, 1.2 MB"); "" when the file is gone."""
+    suffix = file.upload.name.rpartition(".")[2].lower()
     try:
-        size = record.file.size
+        size = file.upload.size
     except OSError:
         return ""
     return f"{_FILE_TYPES.get(suffix, suffix.upper())}, {filesizeformat(size)}"

@@ -47,6 +47,9 @@ EDITIONS = ("brochure.publishededition",)
 # The plans of imports to agree to, and the pairs of records to merge or keep apart.
 IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 
+# Where records lead: editors decide without being publishers, since a link is not a change of the record's text.
+LINKS = ("links.link", "links.libraryfile")
+
 # What affects every search at once. Pinned answers are chosen from the documents.
 SEARCH = ("search.synonym", "search.pinnedanswer")
 SEARCH_TO_READ = ("search.searchcount", "search.searchdocument")
@@ -69,11 +72,12 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS)
+_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS + LINKS)
 _DRAFT = (
     _READ
     | _may("add change delete", RECORDS)
     | _may("add", VOCABULARY)
+    | _may("add change", LINKS)
     | _may("view", SEARCH + SEARCH_TO_READ)
 )
 _PUBLISH = (
@@ -81,6 +85,7 @@ _PUBLISH = (
     | _may("publish", RECORDS)
     | _may("change delete", VOCABULARY)
     | _may("add change delete", CALENDAR)
+    | _may("delete", LINKS)
     | _may("view add change delete", ("hscp.oldaddress",))
     | _may("view add change", IMPORTS)
     | _may("add change delete", SEARCH)
@@ -90,8 +95,8 @@ _PUBLISH = (
 ROLES = (
     Role(
         "Editor",
-        "Writes and changes drafts of every kind of record and submits them for review. Proposes changes to every number "
-        "and address. Cannot publish, and cannot change or delete what is published.",
+        "Writes and changes drafts of every kind of record and submits them for review. Decides where every record leads "
+        "and puts up files. Proposes changes to every number and address. Cannot publish, and cannot change or delete what is published.",
         frozenset(_DRAFT),
     ),
     Role(
@@ -119,6 +124,7 @@ ROLES = (
         frozenset(
             _READ
             | _may("add change delete publish", COURSES)
+            | _may("add change", LINKS)
             | _may("view add change delete", SESSIONS + PEOPLE)
         ),
     ),

@@ -160,7 +160,7 @@ def _meant_for(group):
 
     return {
         "group": group,
-        "toolkits": first(Toolkit.objects.all()),
-        "resources": first(Resource.objects.select_related("publisher")),
-        "courses": first(Course.objects.all()),
+        "toolkits": first(Toolkit.objects.with_links()),
+        "resources": first(Resource.objects.select_related("publisher").with_links()),
+        "courses": first(Course.objects.with_links()),
     }

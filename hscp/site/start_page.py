@@ -4,9 +4,10 @@ Work on contact numbers comes first. Each model is queried once, whatever it hol
 small portal as on a large one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, Q, Value
+from django.db.models import Count, F, IntegerField, Model, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,7 +16,7 @@ from contacts.hours.night_cover import without_night_cover
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
-from hscp.records.links import LINK_MISSING, Linked
+from hscp.links.models import Linked
 from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
 from hscp.search.popular_searches import searched_for
@@ -55,13 +56,13 @@ class Task:
 
 @dataclass(frozen=True)
 class _Kind:
-    """How one kind of work is found: the permission needed, the condition, and the query of the list that shows it."""
+    """How one kind of work is found: the permission needed, the condition of a model, and the query of the list that shows it."""
 
     heading: str
     help: str
     verb: str
     query: str
-    condition: Q
+    condition: Callable[[type[Model]], Q]
     only: tuple = RECORDS
 
 
@@ -74,7 +75,7 @@ def start_page(user):
         if not mine:
             continue
         counts = model._default_manager.aggregate(
-            **{f"kind{index}": Count("pk", filter=kind.condition) for index, kind in enumerate(mine)}
+            **{f"kind{index}": Count("pk", filter=kind.condition(model)) for index, kind in enumerate(mine)}
         )
         for index, kind in enumerate(mine):
             if number := counts[f"kind{index}"]:
@@ -99,28 +100,28 @@ def _kinds(now, today):
             "Submitted by an editor. Read them, then publish them or send them back to draft.",
             "publish",
             "state__exact=in_review",
-            Q(state=State.IN_REVIEW),
+            lambda model: Q(state=State.IN_REVIEW),
         ),
         _Kind(
             "Drafts",
             "Not finished, or not submitted for review.",
             "change",
             "state__exact=draft",
-            Q(state=State.DRAFT),
+            lambda model: Q(state=State.DRAFT),
         ),
         _Kind(
             "Review overdue",
             "Their review date has passed. Check them and mark them as reviewed.",
             "publish",
             "review=overdue",
-            overdue_filter(today),
+            lambda model: overdue_filter(today),
         ),
         _Kind(
             "Links missing",
             "They lead nowhere yet: readers are told to ask for them, or to look for their titles.",
             "publish",
             "link=missing",
-            LINK_MISSING,
+            lambda model: model.link_missing_filter(),
             only=tuple(model for model in RECORDS if issubclass(model, Linked)),
         ),
         _Kind(
@@ -128,14 +129,14 @@ def _kinds(now, today):
             "Published, with a date to come.",
             "publish",
             "site=starting",
-            starting_filter(now),
+            lambda model: starting_filter(now),
         ),
         _Kind(
             "Leaving the site in the next 60 days",
             "Their “show until” date is near.",
             "publish",
             "site=ending",
-            ending_filter(now),
+            lambda model: ending_filter(now),
         ),
     ]
 

@@ -4,13 +4,15 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.utils.text import slugify
 
 from hscp.documents.views import PDF_POLICY
+from hscp.links.models import LibraryFile
 from hscp.web.cache_headers import FRESH, NOT_STORED_OR_SHARED
 from resources.models import Resource, Toolkit
 from training.models import Course
 
-_HOLDERS = {model._meta.model_name: model for model in (Toolkit, Resource, Course)}
+_HOLDERS = (Toolkit, Resource, Course)
 # The types that browsers display; every other type is downloaded.
 _SHOWN = {
     ".pdf": "application/pdf",
@@ -24,24 +26,22 @@ _POLICY = "default-src 'none'; sandbox"
 
 
 def serve_file(request, name):
-    """Send the file `name` of a live record. Staff who may see the record get it in any state; else 404."""
-    model = _HOLDERS.get(name.partition("/")[0])
-    if model is None or not name.isprintable():
+    """Send the file `name` of a live record. Staff who may see files get it in any state; else 404."""
+    file = LibraryFile.objects.filter(upload=name).first() if name.isprintable() else None
+    if file is None:
         raise Http404
-    record = live = model.objects.live().filter(file=name).first()
-    if live is None and request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
-        record = model.objects.filter(file=name).first()
-    if record is None:
+    live = _live_record(file)
+    if live is None and not request.user.has_perm("links.view_libraryfile"):
         raise Http404
     try:
-        file = default_storage.open(name)
+        content = default_storage.open(name)
     except OSError as error:
         raise Http404 from error
     suffix = PurePosixPath(name).suffix.lower()
     response = FileResponse(
-        file,
+        content,
         as_attachment=suffix not in _SHOWN,
-        filename=f"{record.slug}{suffix}",
+        filename=f"{live.slug if live else slugify(file.title)}{suffix}",
         content_type=_SHOWN.get(suffix, "application/octet-stream"),
     )
     response["Content-Security-Policy"] = PDF_POLICY if suffix == ".pdf" else _POLICY
@@ -49,3 +49,9 @@ def serve_file(request, name):
     # Checked with the server each time, since a record may be withdrawn.
     response["Cache-Control"] = FRESH if live else NOT_STORED_OR_SHARED
     return response
+
+
+def _live_record(file):
+    """Return a live record that offers the LibraryFile, or None."""
+    found = (model.objects.live().filter(link_rows__file=file).order_by("pk").first() for model in _HOLDERS)
+    return next((record for record in found if record), None)

@@ -36,3 +36,9 @@ def record_line(context, record, kind=""):
 def record_card(context, record, kind="", level=3):
     """Return a card for a toolkit or resource."""
     return components.record_card(record, kind, notes_of(context), level)
+
+
+@register.simple_tag(takes_context=True)
+def way_to_record(context, way, what):
+    """Return one way (a ShownLink) to a record that readers call `what` ("toolkit"), at the top of its page."""
+    return components.way_to_record(way, what, notes_of(context))

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -23,4 +24,6 @@ def fixed(name, **inputs):
 # Two or three for each route of the public pages.
 @lru_cache(maxsize=512)
 def _part(name, static_url, prefix, /, **inputs):
-    return render_to_string(f"includes/{name}.html", inputs)
+    """Return the part with its lines as they are sent: without the indents and empty lines of the templates."""
+    lines = render_to_string(f"includes/{name}.html", inputs).splitlines()
+    return mark_safe("\n".join(filter(None, map(str.strip, lines))))  # noqa: S308 (the template has escaped what it shows)

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from django.utils.safestring import mark_safe
 
-from hscp.records.page_notes import NO_LINK
-from hscp.records.remarks import lacks_link, remarks
+from hscp.records.page_notes import NO_LINK, UNCHECKED_LINK
+from hscp.records.remarks import facts_of_file, lacks_link, remarks
 from hscp.web.markup import format_html, format_html_join
 
 NOTHING, HIDDEN = mark_safe(""), mark_safe(" hidden")
@@ -35,37 +35,77 @@ def external_link(text, url):
     return format_html('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>{}', url, text, named)
 
 
-def item(title, *, url="", kind="", target="", note=""):
-    """Return one line of a list: a record's page (`url`), its kind, where it leads (`target`), and a note below."""
+def item(title, *, url="", kind="", target="", on_parent_page=False, note=""):
+    """Return one line of a list: a record's page (`url`), its kind, where it leads (`target`), and a note below.
+
+    `on_parent_page` says that the target is only the page on which it is found.
+    """
     return format_html(
         '<span class="portal-item">{}{}{}{}</span>',
         link(title, url),
         format_html(' <span class="portal-item__kind">{}</span>', kind) if kind else NOTHING,
-        _way_to(target, title) if target else NOTHING,
+        _way_to(target, title, on_parent_page) if target else NOTHING,
         format_html('<span class="portal-item__note">{}</span>', note) if note else NOTHING,
     )
 
 
-def _way_to(target, title):
+def _way_to(target, title, on_parent_page):
     where = host(target)
     return format_html(
-        ' <a class="govuk-link portal-item__open" href="{}" rel="noreferrer">Open<span class="govuk-visually-hidden"> {}</span>{}</a>',
+        ' <a class="govuk-link portal-item__open" href="{}" rel="noreferrer">{}<span class="govuk-visually-hidden"> {}</span>{}</a>',
         target,
+        "Find it" if on_parent_page else "Open",
         title,
         format_html(' <span class="portal-host">on {}</span>', where) if where else NOTHING,
+    )
+
+
+# What a link to each kind of thing says before its name.
+_VERBS = {"form": "Open the form", "booking": "Book it", "document": "Open the document"}
+
+
+def way_to_record(way, what, notes):
+    """Return one way (a ShownLink) to a record that readers call `what` ("toolkit"), at the top of its page.
+
+    `notes` (the page's PageNotes) remember that nobody has checked it.
+    """
+    if way.broken:
+        text = (
+            f"The link to this {what} is being mended."
+            if not way.label
+            else f"{way.label}: this link is being mended."
+        )
+        return format_html('<p class="portal-note">{}</p>', text)
+    if way.unchecked:
+        notes.remember(UNCHECKED_LINK)
+    text = way.label or _VERBS.get(way.kind, f"Open the {what}")
+    if way.language:
+        text = f"{text} ({way.language})"
+    if way.parent_page:
+        return format_html(
+            '<p class="portal-open">{}</p>',
+            external_link(f"Find {way.label or 'it'} on {way.host}", way.address),
+        )
+    if way.file is None:
+        return format_html('<p class="portal-open">{}</p>', external_link(text, way.address))
+    return format_html(
+        '<p class="portal-open"><a class="govuk-link" href="{}">{}</a> <span class="portal-host">({})</span></p>',
+        way.address,
+        f"Open the {what}" if way.label == "" else text,
+        facts_of_file(way.file) or "file",
     )
 
 
 def card(title, *, url="", kind="", summary="", meta=(), level=3):
     """Return a card of a list: a heading of `level` that leads to `url`, with a summary and a list of texts, `meta`."""
     return format_html(
-        '<article class="portal-card">{}<h{} class="portal-card__title">{}</h{}>{}{}</article>',
-        format_html('<p class="portal-card__kind">{}</p>', kind) if kind else NOTHING,
+        '<article class="portal-card">{}<h{}>{}</h{}>{}{}</article>',
+        format_html("<p>{}</p>", kind) if kind else NOTHING,
         level,
-        link(title, url),
+        format_html('<a href="{}">{}</a>', url, title) if url else title,
         level,
-        format_html('<p class="portal-card__summary">{}</p>', summary) if summary else NOTHING,
-        format_html('<ul class="portal-card__meta">{}</ul>', lines(meta)) if meta else NOTHING,
+        format_html("<p>{}</p>", summary) if summary else NOTHING,
+        format_html("<ul>{}</ul>", lines(meta)) if meta else NOTHING,
     )
 
 
@@ -77,23 +117,41 @@ def lines(contents):
 def record_line(record, kind, notes):
     """Return one line of a list for a toolkit, resource or course: its page, where it leads, what to know of it.
 
-    `notes` (the page's PageNotes) remember that its link is not known.
+    `notes` (the page's PageNotes) remember that its link is not known, or that nobody has checked it.
     """
-    if lacks_link(record):
-        notes.remember(NO_LINK)
+    return linked_item(record, notes, kind=kind, note=" · ".join(remarks(record)))
+
+
+def linked_item(record, notes, *, kind="", note=""):
+    """Return one line of a list for a record that leads somewhere, as `record_line` does, with a `note` of its own."""
+    remember_link(record, notes)
+    way = first_way(record)
+    if way and way.unchecked:
+        notes.remember(UNCHECKED_LINK)
     return item(
         record.title,
         url=record.get_absolute_url(),
         kind=kind,
-        target=record.target,
-        note=" · ".join(remarks(record)),
+        target=way.address if way else "",
+        on_parent_page=bool(way) and way.parent_page,
+        note=note,
     )
+
+
+def first_way(record):
+    """Return the ShownLink by which a line leads to the record, or None."""
+    return next((way for way in record.links_shown if way.address), None)
+
+
+def remember_link(record, notes):
+    """Let `notes` remember it if a reader expects a link to the record and there is none."""
+    if lacks_link(record):
+        notes.remember(NO_LINK)
 
 
 def record_card(record, kind, notes, level=3):
     """Return a card for a toolkit or resource, as `record_line` does a line."""
-    if lacks_link(record):
-        notes.remember(NO_LINK)
+    remember_link(record, notes)
     return card(
         record.title,
         url=record.get_absolute_url(),

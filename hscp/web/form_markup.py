@@ -13,11 +13,30 @@ from hscp.web.markup import format_html, format_html_join, joined
 
 def field_group(field):
     """Return a field with its label, hint and errors. `field` is a GovukBoundField."""
+    if field.is_facet:
+        return _facet_group(field)
     classes = " ".join(
         filter(None, ("govuk-form-group", field.errors and "govuk-form-group--error", field.css_classes()))
     )
     inside = (_single_checkbox if field.is_single_checkbox else _labelled)(field)
     return format_html('<div class="{}">\n{}\n</div>\n', classes, inside)
+
+
+def _facet_group(field):
+    return format_html(
+        '<fieldset class="portal-facet{}"{}><legend>{}</legend>{}{}{}</fieldset>\n',
+        " govuk-form-group--error" if field.errors else "",
+        _described(field),
+        field.label,
+        _hint(field),
+        _errors(field),
+        field.as_widget(),
+    )
+
+
+def _described(field):
+    described = field.aria_describedby
+    return format_html(' aria-describedby="{}"', described) if described else NOTHING
 
 
 def _labelled(field):
@@ -27,10 +46,9 @@ def _labelled(field):
             '<label class="govuk-label govuk-label--s" for="{}">{}</label>', field.id_for_label, field.label
         )
     else:
-        described = field.aria_describedby
         before = format_html(
             '<fieldset class="govuk-fieldset"{}>\n<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{}</legend>',
-            format_html(' aria-describedby="{}"', described) if described else NOTHING,
+            _described(field),
             field.label,
         )
         after = mark_safe("\n</fieldset>")
@@ -111,12 +129,12 @@ def _other_attributes(*pairs):
 
 
 def facet(name, choices, chosen, counts, id_=""):
-    """Return the boxes of a facet, which look like small checkboxes of GOV.UK Frontend with a fifth of their markup.
+    """Return the boxes of a facet, which look like small checkboxes of GOV.UK Frontend with a sixth of their markup.
 
     `choices` are (value, label), or (heading, such pairs); `chosen` has the values that are ticked, `counts` {value: the number
     beside its label}. The first box has the id that an error link leads to; `id_` is that of the field.
     """
-    parts, first = ['<div class="portal-facet">'], format_html(' id="{}_0"', id_) if id_ else NOTHING
+    parts, first = ["<div>"], format_html(' id="{}_0"', id_) if id_ else NOTHING
     for value, label in choices:
         grouped = isinstance(label, (list, tuple))
         if grouped:
@@ -129,8 +147,8 @@ def facet(name, choices, chosen, counts, id_=""):
                 first,
                 " checked" if str(each) in chosen else "",
                 after,
-                "" if count is None else _COUNT % count,
-                "</span></label>",
+                "" if count is None else f" <b>{count}</b>",
+                "</label>",
             )
             first = ""
     return mark_safe("".join([*parts, "</div>"]))  # noqa: S308 (what is not ours is escaped in _box)
@@ -142,11 +160,8 @@ def _box(name, value, label):
     """Return what stands before and after the attributes of a box that change from page to page."""
     return (
         format_html('<label><input type="checkbox" name="{}" value="{}"', name, value),
-        format_html("><span>{}", label),
+        format_html(">{}", label),
     )
-
-
-_COUNT = " <b>%d<i> results</i></b>"
 
 
 def select(widget):

@@ -69,6 +69,11 @@ class GovukBoundField(BoundField):
         """Whether the label belongs after the box."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
+    @property
+    def is_facet(self):
+        """Whether the field has the boxes of a facet."""
+        return isinstance(self.field.widget, FacetCheckboxes)
+
     def as_field_group(self):
         """Return the field with its label, hint and errors."""
         return form_markup.field_group(self)

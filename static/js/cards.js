@@ -7,7 +7,7 @@ function meantElsewhere(event) {
 }
 
 export function initCards() {
-  for (const link of document.querySelectorAll(".portal-card__title > a")) {
+  for (const link of document.querySelectorAll(".portal-card > :is(h2, h3, h4) > a")) {
     const card = link.closest(".portal-card");
     card.classList.add("portal-card--leads");
     card.addEventListener("click", (event) => {

@@ -16,7 +16,7 @@ initOpenNow();
 
 // Few pages have these parts, so few pages fetch what works them. Without it each is as it came.
 const PARTS = {
-  ".portal-card__title > a": () => import("./cards.js").then(({ initCards }) => initCards()),
+  ".portal-card > :is(h2, h3, h4) > a": () => import("./cards.js").then(({ initCards }) => initCards()),
   '[data-module="portal-copy"]': () => import("./copy.js").then(({ initCopy }) => initCopy()),
   '[data-module="portal-print"]': () => import("./print.js").then(({ initPrint }) => initPrint()),
 };

@@ -26,6 +26,7 @@ from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
+from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
@@ -37,6 +38,8 @@ from tests.factories import (
     make_contact_change,
     make_contact_point,
     make_course,
+    make_file,
+    make_link,
     make_pathway,
     make_process,
     make_publisher,
@@ -117,7 +120,17 @@ SEARCH = WORDS | {
     "history": rule("epsu"),
     "compare": rule("epsu"),
 }
+LINKS = WORDS | {
+    "add": rule("eptsu"),
+    "change": rule(READERS, "eptsu"),
+    "recoverlist": rule("eptsu"),
+    "recover": rule("eptsu"),
+    "revision": rule("eptsu"),
+}
 MODELS = {
+    # Made where records name them: nobody adds one that nothing leads to.
+    Link: LINKS | {"add": rule(NOBODY), "recoverlist": rule(NOBODY), "recover": rule(NOBODY)},
+    LibraryFile: LINKS,
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,
@@ -286,6 +299,7 @@ OTHER_PAGES = {
     "password_reset_complete": ("/admin/reset/done/", rule(ALL, posts={405})),
 }
 APP_LISTS = {
+    "links": READERS,
     "themes": READERS,
     "resources": READERS,
     "contacts": READERS,
@@ -532,6 +546,8 @@ OTHERS = {
     Interest: _interested,
     Audience: make_audience,
     Publisher: make_publisher,
+    Link: make_link,
+    LibraryFile: make_file,
     Group: _group,
     OldAddress: _old,
     ContactChange: _change,

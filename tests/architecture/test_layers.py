@@ -25,8 +25,9 @@ PATTERNS = (
     ("composition", r"hscp\.privacy\.declarations|hscp\.page_cache\.wsgi"),
     ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
     # Text and addresses made of plain values: they import nothing of ours.
-    ("enums", r"hscp\.web\.(wording|addresses|markup)"),
-    ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|links|short_addresses|compiled_queries)|hscp\.records\.rich_text(\..*)?"),
+    ("enums", r"hscp\.web\.(wording|addresses|markup)|hscp\.links\.addresses"),
+    ("enums", r"hscp\.links\.uploads\.kinds"),
+    ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|short_addresses|compiled_queries)|hscp\.records\.rich_text(\..*)?"),
     # What a queryset of sessions asks: it imports enums alone.
     ("models", r"training\.booking\.rules"),
     # What a field of a model checks its value with.
@@ -52,6 +53,7 @@ OVER_ALL_MODELS = {
     *("hscp.brochure.importing.planning", "hscp.brochure.importing.record_comparison"),
     "hscp.brochure.importing.record_types",
     "hscp.page_cache.content_version",
+    *("hscp.links.models.rows", "hscp.links.models.linked", "hscp.links.deciding"),
 }
 
 IMPORTS = graph()

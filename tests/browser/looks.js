@@ -139,8 +139,8 @@
         report("edge", element, style, `${hex(edge)} on ${hex(around)}`);
       }
     }
-    if (element.matches(".govuk-checkboxes__label, .govuk-radios__label, .portal-facet span")) {
-      const style = getComputedStyle(element, "::before");
+    if (element.matches(".govuk-checkboxes__label, .govuk-radios__label, .portal-facet input")) {
+      const style = getComputedStyle(element, element.matches("input") ? null : "::before");
       const around = ground(element);
       const edge = over(colour(style.borderTopColor), around);
       if (ratio(edge, around) < EDGE) {
@@ -162,7 +162,8 @@
     kinds.add(kind);
     element.focus({ focusVisible: true, preventScroll: true });
     grounds.clear();
-    const mark = element.matches("[type=checkbox], [type=radio]") ? element.nextElementSibling : element;
+    const drawn = element.matches("[type=checkbox], [type=radio]") && !element.matches(".portal-facet input");
+    const mark = drawn ? element.nextElementSibling : element;
     const style = getComputedStyle(mark, mark === element ? null : "::before");
     const around = ground(mark.parentElement);
     if (mark === element && element.textContent.trim()) {

@@ -102,9 +102,9 @@ def test_every_component_can_be_read_in_every_mode(editor):
 
 def test_all_of_a_card_leads_where_its_title_does_and_its_text_can_be_marked(page):
     page.goto("/toolkits/")
-    card = page.locator(".portal-card", has=page.locator(".portal-card__summary")).first
-    summary = card.locator(".portal-card__summary")
-    leads_to = card.locator(".portal-card__title a").get_attribute("href")
+    card = page.locator(".portal-card", has=page.locator("h3 + p")).first
+    summary = card.locator("h3 + p")
+    leads_to = card.locator("h3 a").get_attribute("href")
 
     box = summary.bounding_box()
     page.mouse.move(box["x"] + 1, box["y"] + 10)

@@ -59,7 +59,7 @@ def test_filters_and_the_calendar_keep_in_step(browser, site, script):
 
     page.get_by_label(re.compile("^Practical sessions")).check()
     page.get_by_role("button", name="Show results").click()
-    kinds = set(page.locator(".portal-card__kind").all_inner_texts())
+    kinds = set(page.locator(".portal-card > p:first-child").all_inner_texts())
     narrowed = page.locator(".portal-session-card").count()
     page.get_by_role("navigation", name="Training").get_by_role("link", name="Calendar").click()
     in_the_calendar = page.url

@@ -25,7 +25,9 @@ from tests.factories import (
     make_term,
     make_theme,
     make_toolkit,
+    put_file,
     put_in_pack,
+    put_link,
 )
 from themes.models import ThemeResource, ThemeToolkit
 from training.models import Course
@@ -199,18 +201,33 @@ def test_merge_gathers_names_and_fills_what_is_empty(person):
 
     keep.refresh_from_db()
     assert keep.alias_list == ["Mist", "The Fog", "Haze"]
-    assert (keep.title, keep.summary, keep.link) == ("Fog", "Mine.", "https://example.org/fog")
+    assert (keep.title, keep.summary, keep.target) == ("Fog", "Mine.", "https://example.org/fog")
     assert (keep.publisher, keep.valid_from_year, keep.updated_by) == (publisher, 2031, person)
 
 
 def test_merge_leaves_a_field_empty_where_filling_it_would_break_a_rule(person):
-    keep = make_resource(file="resource/leaflet.pdf", valid_to_year=2030)
-    drop = make_resource(link="https://example.org/fog", valid_from_year=2031)
+    keep = make_resource(valid_to_year=2030)
+    drop = make_resource(valid_from_year=2031)
 
     merge(keep=keep, drop=drop, by=person)
 
     keep.refresh_from_db()
-    assert (keep.link, keep.file.name, keep.valid_from_year) == ("", "resource/leaflet.pdf", None)
+    assert (keep.valid_to_year, keep.valid_from_year) == (2030, None)
+
+
+def test_merge_gathers_links_and_files_each_once(person):
+    keep, drop = make_resource(link="https://example.org/fog"), make_resource(link="https://example.org/fog")
+    put_link(drop, "https://example.org/mist")
+    leaflet = put_file(drop, "libraryfile/leaflet.pdf")
+
+    merge(keep=keep, drop=drop, by=person)
+
+    ways = [(way.address, way.file) for way in Resource.objects.get().links_shown]
+    assert ways == [
+        ("https://example.org/fog", None),
+        ("https://example.org/mist", None),
+        (leaflet.upload.url, leaflet),
+    ]
 
 
 def test_merge_keeps_the_state_address_and_dates_of_the_record_it_keeps(person):

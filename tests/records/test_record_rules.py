@@ -94,24 +94,6 @@ def test_course_title_may_repeat_in_another_format_only():
     [
         (
             Toolkit,
-            {"link": "https://example.org", "file": "a.pdf"},
-            "resources_toolkit_link_or_file",
-            "Give a web address or a file, not both.",
-        ),
-        (
-            Course,
-            {"link": "https://example.org", "file": "a.pdf"},
-            "training_course_link_or_file",
-            "Give a web address or a file, not both.",
-        ),
-        (
-            Resource,
-            {"link": "https://example.org", "file": "a.pdf"},
-            "resources_resource_link_or_file",
-            "Give a web address or a file, not both.",
-        ),
-        (
-            Toolkit,
             {"audience_group": "x"},
             "resources_toolkit_known_audience",
             "Choose one of the three audience groups.",

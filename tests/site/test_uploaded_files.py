@@ -5,14 +5,14 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 
 from hscp.records.state import State
-from tests.factories import make_course, make_resource, make_staff, make_toolkit
+from tests.factories import make_course, make_resource, make_staff, make_toolkit, put_file
 
 pytestmark = pytest.mark.django_db
 
 
 def with_file(make, name="guide.pdf", **fields):
     record = make(**fields)
-    record.file.save(name, ContentFile(b"%PDF- content"))
+    record.upload = put_file(record, ContentFile(b"%PDF- content", name)).upload
     return record
 
 
@@ -26,7 +26,7 @@ def status_of(response):
 def test_the_file_of_a_live_record_is_served(client, make):
     record = with_file(make, slug="the-guide")
 
-    response = client.get(record.file.url)
+    response = client.get(record.upload.url)
 
     assert b"".join(response.streaming_content) == b"%PDF- content"
     assert response["Content-Disposition"] == 'inline; filename="the-guide.pdf"'
@@ -55,7 +55,7 @@ def test_the_file_of_a_live_record_is_served(client, make):
 def test_a_file_is_shown_or_saved_and_executes_nothing(client, name, disposition, content_type, policy):
     record = with_file(make_resource, name, slug="it")
 
-    response = client.get(record.file.url)
+    response = client.get(record.upload.url)
 
     assert status_of(response) == 200
     assert response["Content-Disposition"] == f'{disposition}; filename="it.{name.partition(".")[2]}"'
@@ -66,34 +66,34 @@ def test_a_file_is_shown_or_saved_and_executes_nothing(client, name, disposition
 def test_the_file_of_a_record_that_is_not_live_is_missing(client, state):
     record = with_file(make_resource, state=state)
 
-    assert client.get(record.file.url).status_code == 404
+    assert client.get(record.upload.url).status_code == 404
 
 
 def test_a_file_is_missing_as_soon_as_its_record_is_withdrawn(client):
     record = with_file(make_resource)
-    before = status_of(client.get(record.file.url))
+    before = status_of(client.get(record.upload.url))
     record.state = State.ARCHIVED
     record.save()
 
-    assert (before, status_of(client.get(record.file.url))) == (200, 404)
+    assert (before, status_of(client.get(record.upload.url))) == (200, 404)
 
 
-def test_staff_who_may_see_the_record_get_its_file_in_any_state(client):
+def test_staff_who_may_see_files_get_them_whatever_the_state_of_the_record(client):
     record = with_file(make_resource, state=State.DRAFT)
     viewer = make_staff()
-    viewer.user_permissions.add(Permission.objects.get(codename="view_resource"))
+    viewer.user_permissions.add(Permission.objects.get(codename="view_libraryfile"))
     client.force_login(viewer)
 
-    response = client.get(record.file.url)
+    response = client.get(record.upload.url)
 
     assert (status_of(response), response["Cache-Control"]) == (200, "private, no-store")
 
 
-def test_staff_who_may_not_see_the_record_do_not_get_its_file(client):
+def test_staff_who_may_not_see_files_do_not_get_them(client):
     record = with_file(make_resource, state=State.DRAFT)
     client.force_login(make_staff())
 
-    assert client.get(record.file.url).status_code == 404
+    assert client.get(record.upload.url).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_address_that_is_no_records_file_is_missing(client, path):
 
 def test_a_file_that_is_gone_from_the_disk_is_missing(client):
     record = with_file(make_resource)
-    record.file.storage.delete(record.file.name)
+    record.upload.storage.delete(record.upload.name)
 
-    assert client.get(record.file.url).status_code == 404
+    assert client.get(record.upload.url).status_code == 404
     assert client.get(record.get_absolute_url()).status_code == 200

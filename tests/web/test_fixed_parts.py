@@ -35,3 +35,11 @@ def test_a_part_is_made_anew_while_templates_are_worked_on(settings):
         Template('{% load fixed %}{% fixed "body_start" %}').render(Context())
 
     assert fixed._part.cache_info().currsize == 0
+
+
+def test_a_part_is_sent_without_indents_and_empty_lines():
+    html = Template('{% load fixed %}{% fixed "masthead" has_own_search=own %}').render(
+        Context({"own": True})
+    )
+
+    assert [line for line in html.splitlines() if line != line.strip() or not line] == []

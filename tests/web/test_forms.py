@@ -136,7 +136,25 @@ def test_facet_checkboxes_show_counts_only_where_given():
 
     html = str(Facets())
 
-    assert re.findall(r"<b>(\d+)<", html) == ["0"]
+    assert re.findall(r"<b>(\d+)</b>", html) == ["0"]
+
+
+def test_a_box_of_a_facet_has_no_more_markup_than_it_needs():
+    class Facets(GovukForm):
+        fruit = forms.MultipleChoiceField(choices=CHOICES, widget=FacetCheckboxes(counts={"b": 19}))
+
+    assert '<label><input type="checkbox" name="fruit" value="b">Bramble <b>19</b></label>' in str(Facets())
+
+
+def test_a_facet_is_a_group_with_a_name_and_says_what_is_wrong_with_it():
+    class Facets(GovukForm):
+        fruit = forms.MultipleChoiceField(choices=CHOICES, widget=FacetCheckboxes, help_text="Any of them.")
+
+    assert str(Facets({})).startswith(
+        '<fieldset class="portal-facet govuk-form-group--error" aria-describedby="id_fruit_helptext id_fruit_error">'
+        '<legend>Fruit</legend>\n<div class="govuk-hint" id="id_fruit_helptext">Any of them.</div>'
+        '\n<p class="govuk-error-message" id="id_fruit_error">'
+    )
 
 
 def test_boxes_of_a_facet_are_escaped_and_have_one_id_for_its_errors():
@@ -145,7 +163,7 @@ def test_boxes_of_a_facet_are_escaped_and_have_one_id_for_its_errors():
 
     form = Facets({})
 
-    assert re.findall('value="([^"]+)" id="([^"]+)"><span>([^<]+)<', str(form)) == [
+    assert re.findall('value="([^"]+)" id="([^"]+)">([^<]+)<', str(form)) == [
         ("&lt;a&gt;", "id_fruit_0", "&lt;b&gt;")
     ]
     assert form.error_summary == [{"text": "This field is required.", "href": "#id_fruit_0"}]

@@ -2,7 +2,7 @@
 
 A situation is a promise of help. So the public sees one only while something that it leads to is there for as long as the
 situation is, and can be used: a contact for the public with a number or an address that is more than 999, which stands on
-every page, or a toolkit or something to read for parents that has a link.
+every page, or a toolkit or something to read for parents that has a file, or a link that somebody has confirmed.
 """
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from hscp.links.enums import LinkState
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State
@@ -54,7 +55,10 @@ def usable_reading(prefix, start, end, now):
     return (
         shown_as_long(prefix, start, end, now)
         & Q(**{f"{prefix}audience_group": AudienceGroup.PARENTS_AND_CARERS})
-        & (Q(**{f"{prefix}link__gt": ""}) | Q(**{f"{prefix}file__gt": ""}))
+        & (
+            Q(**{f"{prefix}link_rows__link__state": LinkState.CONFIRMED})
+            | Q(**{f"{prefix}link_rows__file__isnull": False})
+        )
     )
 
 

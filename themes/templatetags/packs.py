@@ -2,11 +2,9 @@
 
 from django import template
 
-from hscp.records.page_notes import NO_LINK
-from hscp.records.remarks import lacks_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
-from hscp.web.components import NOTHING, fold, item, lines, link, record_line
+from hscp.web.components import NOTHING, fold, item, lines, link, linked_item, record_line
 from hscp.web.markup import format_html, format_html_join, joined
 
 register = template.Library()
@@ -16,12 +14,10 @@ TOOLKIT_TOUR = "Toolkit tour"
 @register.simple_tag(takes_context=True)
 def own_toolkit(context, toolkit, id=""):
     """Return the line of the toolkit that a theme calls its own."""
-    if lacks_link(toolkit):
-        notes_of(context).remember(NO_LINK)
     return format_html(
         '<p class="portal-lead-toolkit"{}><span class="portal-lead-toolkit__kind">This theme’s own toolkit:</span> {}</p>',
         format_html(' id="{}"', id) if id else NOTHING,
-        item(toolkit.title, url=toolkit.get_absolute_url(), target=toolkit.target),
+        linked_item(toolkit, notes_of(context)),
     )
 
 

@@ -1,15 +1,21 @@
 """The editors' form of the course catalogue."""
 
+from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
 from hscp.admin.filters import InUseFilter
-from training.models import Course
+from hscp.links.admin import LinkRows
+from training.models import Course, CourseLink
 from training.views.courses import CourseDetail
 
 
+class CourseLinks(LinkRows):
+    model = CourseLink
+
+
 @admin.register(Course)
-class CourseAdmin(PublishableAdmin):
+class CourseAdmin(SortableAdminBase, PublishableAdmin):
     """Something to learn, in one format."""
 
     page_view = CourseDetail
@@ -24,6 +30,7 @@ class CourseAdmin(PublishableAdmin):
         ("provider", InUseFilter),
     ]
     list_select_related = ["owner", "provider"]
+    inlines = [CourseLinks]
     autocomplete_fields = ["toolkit", "audiences", "provider", "prerequisite"]
     content_fieldsets = [
         (
@@ -43,8 +50,8 @@ class CourseAdmin(PublishableAdmin):
         (
             "How it is taken",
             {
-                "fields": ["provider", "duration_minutes", "link", "file"],
-                "description": "For eLearning and videos, the address at which they start.",
+                "fields": ["provider", "duration_minutes", "not_available"],
+                "description": "Links are below: for eLearning and videos, the address at which they start.",
             },
         ),
         (

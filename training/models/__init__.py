@@ -10,7 +10,7 @@ from training.models.bookings import (
     ManageLink,
     RecordLink,
 )
-from training.models.courses import Course
+from training.models.courses import Course, CourseLink
 from training.models.follow_up import Evaluation, Interest
 from training.models.messages import Message
 from training.models.sessions import Session, Trainer
@@ -19,6 +19,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "Course",
+    "CourseLink",
     "ErasedPerson",
     "Evaluation",
     "Interest",

@@ -2,13 +2,15 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from hscp.records.links import Linked, LinkedQuerySet
+from hscp.links.enums import LinkState
+from hscp.links.models import Linked, LinkedQuerySet, LinkRow, show_link
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.addresses import record_path
-from training.enums import FORMAT_HEADINGS, CourseFormat, CourseKind
+from training.enums import FORMAT_HEADINGS, SCHEDULED, CourseFormat, CourseKind
 
 
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
@@ -86,7 +88,6 @@ class Course(Publishable, Linked):
         ]
         constraints = [
             *Publishable.Meta.constraints,
-            *Linked.Meta.constraints,
             models.UniqueConstraint(
                 fields=["title", "format"],
                 name="training_course_title_once_per_format",
@@ -121,6 +122,29 @@ class Course(Publishable, Linked):
     def get_absolute_url(self):
         return record_path("training:course_detail", self.slug)
 
+    @classmethod
+    def link_missing_filter(cls):
+        """As for every record; but a course leads somewhere too if it has dates to come, or a provider that books its courses."""
+        dated = Q(sessions__state__in=SCHEDULED, sessions__starts_at__gt=timezone.now())
+        booked_at = Q(provider__default_link__isnull=False) & ~Q(
+            provider__default_link__state=LinkState.WITHDRAWN
+        )
+        leading = cls.objects.filter(dated | booked_at)
+        return super().link_missing_filter() & ~Q(pk__in=leading.order_by().values("pk"))
+
+    @classmethod
+    def keep_default_links(cls, records):
+        """Let courses lead to where their providers' courses are booked."""
+        provided = [record.pk for record in records if record.provider_id]
+        if not provided:
+            return
+        courses = cls.objects.filter(pk__in=provided, provider__default_link__isnull=False)
+        courses = courses.select_related("provider__default_link").only("provider__default_link")
+        shown = {each.pk: show_link(each.provider.default_link, is_default=True) for each in courses}
+        for record in records:
+            if found := shown.get(record.pk):
+                record.links_shown.append(found)
+
     @property
     def format_heading(self):
         """The heading of the list of courses in this course's format."""
@@ -144,3 +168,9 @@ class Course(Publishable, Linked):
         if self.format == CourseFormat.NOT_STATED:
             return "Toolkit tour"
         return f"Toolkit tour ({self.get_format_display().lower()})"
+
+
+class CourseLink(LinkRow):
+    """One of the ways to a course."""
+
+    record = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="link_rows")

@@ -10,12 +10,13 @@ A report makes the same number of queries however much there is. It counts:
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
+from hscp.london_time import midnight
 from hscp.web.wording import one_line
 from training.enums import (
     SCHEDULED,
@@ -298,8 +299,8 @@ def _took_place():
 
 def _in_period(period, at, prefix=""):
     """Return the condition that the session's date is in `period` and has passed at `at`."""
-    first = timezone.make_aware(datetime.combine(period.start, time.min))
-    next_day = timezone.make_aware(datetime.combine(period.end + timedelta(days=1), time.min))
+    first = midnight(period.start)
+    next_day = midnight(period.end + timedelta(days=1))
     return Q(
         **{
             f"{prefix}starts_at__gte": first,

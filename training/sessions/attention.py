@@ -1,10 +1,11 @@
 """Sessions that need the training administrator's attention, for the start page and the filter of the admin's list."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
+from hscp.london_time import midnight
 from training.enums import BookingState, SessionState
 from training.models import Booking
 from training.sessions.booking_counts import with_booking_counts
@@ -29,6 +30,5 @@ def register_unmarked(sessions, at=None):
 def offers_ending(sessions, at=None):
     """Return the sessions with an offer of a place that ends today."""
     tomorrow = timezone.localdate(at) + timedelta(days=1)
-    midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
-    ending = Booking.objects.filter(state=BookingState.OFFERED, offered_until__lt=midnight)
+    ending = Booking.objects.filter(state=BookingState.OFFERED, offered_until__lt=midnight(tomorrow))
     return sessions.filter(pk__in=ending.values("session"))

@@ -6,18 +6,17 @@ give the same bytes, so that a feed is sent again only when something has change
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
+from hscp.london_time import LONDON
 from hscp.records.rich_text.plain_text import as_line
 from hscp.web.wording import printable_line
 from training.enums import SessionState
 
 _END = b"END:VCALENDAR\r\n"
-LONDON = ZoneInfo("Europe/London")
 REFRESH = timedelta(hours=1)
 PRODUCT = "-//Hampshire Safeguarding Children Partnership//Safeguarding Portal//EN"
 # What calendars take their entry from. The course's title is read from the course each time.

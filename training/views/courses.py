@@ -27,7 +27,7 @@ class CourseList(FacetedList):
     def get_queryset(self):
         dates = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
         # The format orders courses with the same title, so that pages keep their order.
-        courses = super().get_queryset().order_by("title", "format", "pk")
+        courses = super().get_queryset().with_links().order_by("title", "format", "pk")
         return courses.annotate(
             next_date=Subquery(dates.filter(course=OuterRef("pk")).values("starts_at")[:1])
         )

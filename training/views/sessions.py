@@ -15,13 +15,14 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from hscp.london_time import midnight
 from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.page_sizes import PAST_IN_FEEDS, SESSIONS_A_DAY, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
 from themes.sensitivity import is_sensitive
 from training.enums import SessionState
-from training.filters import CalendarFilter, SessionFilter, described, filterable, midnight
+from training.filters import CalendarFilter, SessionFilter, described, filterable
 from training.models import Session
 from training.sessions.calendar_files import feed_calendar, session_calendar
 from training.sessions.schema_org import session_data

@@ -101,6 +101,9 @@ class PartsType:
                 part.answers_when_closed = other
                 part.save(update_fields=["answers_when_closed"])
 
+    def check(self, value):
+        """Raise ValidationError for a value that cannot be kept. What is in files is held to the models' rules elsewhere."""
+
     def is_free(self, values):
         """Return whether an import may replace the parts `values` of a record, as load() gives them.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hscp.brochure.importing.record_types import ListType, RecordType, Target, Wanted
 from hscp.brochure.importing.three_way_comparison import ListComparison, RowChange
-from hscp.records.links import Linked
+from hscp.links.models import Linked
 
 DELETED = "deleted"
 

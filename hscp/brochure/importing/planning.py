@@ -13,6 +13,7 @@ from hscp.brochure.importing.record_comparison import Comparer
 from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Target
 from hscp.brochure.importing.stored_records import Stored
 from hscp.brochure.models import Source
+from hscp.links.models import Linked, load_links
 from hscp.records.state import State
 from resources.models import Publisher
 
@@ -107,6 +108,7 @@ def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_e
         comparer.check(entry)
     for entry in entries:
         comparer.compare(entry)
+    load_links(entry.target.record for entry in entries if isinstance(entry.target.record, Linked))
     entries = [entry for entry in entries if not entry.target.refused]
     return Plan(
         source=source,

@@ -40,11 +40,12 @@ class Comparer:
         if entry.target.record is None:
             values = {name: first.title, **values}
         for field_name, value in values.items():
-            field = None if first.part(field_name) else entry.target.model._meta.get_field(field_name)
-            if field is None or field.is_relation:
+            part = first.part(field_name)
+            field = None if part else entry.target.model._meta.get_field(field_name)
+            if field is not None and field.is_relation:
                 continue
             try:
-                field.clean(value, None)
+                part.check(value) if part else field.clean(value, None)
             except ValidationError as error:
                 self._refuse(entry, field_name, " ".join(error.messages))
                 entry.target.refused |= field_name == name

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from contacts.hours import night_cover
 from contacts.models import Pathway, ThresholdLevel
+from hscp.brochure.importing.link_part import LinkPart
 from hscp.brochure.importing.part_types import (
     CATCHMENTS,
     CONTACT_POINTS,
@@ -24,7 +25,7 @@ from hscp.brochure.importing.part_types import (
 )
 from hscp.brochure.models import Brochure, KnownName
 from hscp.brochure.reading.titles import match_key
-from resources.models import Publisher, Resource, Toolkit
+from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from themes.models import (
     Audience,
     Process,
@@ -37,7 +38,7 @@ from themes.models import (
     ThemeToolkit,
     ThemeToolkitList,
 )
-from training.models import Course
+from training.models import Course, CourseLink
 
 # Matching writes "&" out in full, so a key can be longer than its title.
 KEY_LENGTH = KnownName._meta.get_field("key").max_length
@@ -107,7 +108,7 @@ class RecordType:
     key: str = ""
     also: tuple[str, ...] = ()
     lists: tuple[ListType, ...] = ()
-    parts: tuple[PartsType, ...] = ()
+    parts: tuple[PartsType | LinkPart, ...] = ()
     refusals: Callable[[list], dict] | None = None
 
     def key_of(self, name):
@@ -146,9 +147,9 @@ RECORD_TYPES = {
     for each in (
         RecordType(Audience, name="name", alias=""),
         RecordType(Publisher, name="name", alias="other_names", also=("short_name",)),
-        RecordType(Toolkit, qualifier="audience_group"),
-        RecordType(Resource, lists=(_many_to_many(Resource, "audiences"),)),
-        RecordType(Course, qualifier="format"),
+        RecordType(Toolkit, qualifier="audience_group", parts=(LinkPart(ToolkitLink),)),
+        RecordType(Resource, lists=(_many_to_many(Resource, "audiences"),), parts=(LinkPart(ResourceLink),)),
+        RecordType(Course, qualifier="format", parts=(LinkPart(CourseLink),)),
         RecordType(Theme, also=("short_title",), lists=PACK_LISTS),
         RecordType(
             Pathway,
@@ -267,5 +268,5 @@ class Wanted:
         return str(self.model(title=self.title, **{self.record_type.qualifier: self.qualifier}))
 
     def part(self, name):
-        """Return the PartsType called `name`; None if `name` is a field."""
+        """Return the PartsType or LinkPart called `name`; None if `name` is a field."""
         return next((part for part in self.record_type.parts if part.name == name), None)

@@ -11,6 +11,7 @@ from django.db import models
 from contacts.enums import Weekday
 from contacts.hours.opening_hours import parse_hours
 from contacts.models import ContactPoint
+from hscp.brochure.importing.link_part import LinkPart
 from hscp.brochure.importing.part_types import (
     CATCHMENTS,
     CONTACT_POINTS,
@@ -112,6 +113,8 @@ class _Entry:
     def _read_field(self, wanted, field, value):
         if field == self._type.alias:
             wanted.aliases = [self._text(field, each) for each in self._list(field, value)]
+        elif field == LinkPart.name and wanted.part(field):
+            wanted.fields[field] = self._text(field, value)
         elif part := wanted.part(field):
             wanted.fields[field] = self._parts(part, value)
         elif field in {each.name for each in self._type.lists}:

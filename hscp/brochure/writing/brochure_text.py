@@ -12,6 +12,7 @@ from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.reading.marked_headings import ALL_TOOLKITS, EDITION, MARK, OTHER_TRAINING
 from hscp.brochure.writing.markdown import to_markdown
 from hscp.brochure.writing.titles import written_link, written_note, written_title
+from hscp.links.models import load_links
 from hscp.records.publishable import if_live
 from hscp.records.state import live_filter
 from hscp.vocabulary import AudienceGroup, Section
@@ -40,7 +41,7 @@ def file_name(brochure):
 def write_brochure(brochure=None, at=None):
     """Return the text (str) of `brochure` (default the current one) with every theme live at `at` (default now).
 
-    Makes five queries, and one for the current brochure.
+    Makes nine queries at most, and one for the current brochure.
     """
     brochure = brochure or current_brochure()
     themes = list(Theme.objects.live(at).in_order().select_related("lead_toolkit"))
@@ -50,10 +51,20 @@ def write_brochure(brochure=None, at=None):
         "courses": _rows(ThemeCourse, themes, at, "course"),
         "lists": _by_theme(ThemeToolkitList.objects.filter(theme__in=themes).order_by("order", "pk")),
     }
+    load_links(_shown(themes, rows))
     lines = [NOTICE, "", *_front(brochure, themes)]
     for theme in themes:
         lines += _theme(theme, {name: found[theme.pk] for name, found in rows.items()}, at)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _shown(themes, rows):
+    """Return the records that are written with their links."""
+    items = {"toolkits": "toolkit", "resources": "resource", "courses": "course"}
+    found = [theme.lead_toolkit for theme in themes if theme.lead_toolkit]
+    return found + [
+        getattr(row, item) for name, item in items.items() for each in rows[name].values() for row in each
+    ]
 
 
 def _rows(model, themes, at, item, *related):
@@ -102,7 +113,7 @@ def _toolkits(lead, rows, lists):
     lines = ["## Supporting toolkits", ""] if lead or rows or lists else []
     items = [(row.toolkit.audience_group, _item(row.toolkit)) for row in rows]
     if lead:
-        items.insert(0, (lead.audience_group, written_link(lead.title, lead.link) + "\n"))
+        items.insert(0, (lead.audience_group, written_link(lead.title, lead.confirmed_address) + "\n"))
     for group, run in groupby(items, key=lambda item: item[0]):
         lines += [f"## {AudienceGroup(group).label}", "", *(text for _, text in run), ""]
     for row in lists:
@@ -131,4 +142,4 @@ def _section(section, rows, at):
 
 
 def _item(record, note=""):
-    return f"- {written_link(record.title, record.link)}{note}"
+    return f"- {written_link(record.title, record.confirmed_address)}{note}"

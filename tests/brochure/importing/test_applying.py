@@ -102,7 +102,7 @@ def test_apply_puts_everything_where_it_belongs():
         ("strategy", "Fog", "Guides"),
         ("additional", "Log", None),
     ]
-    assert Resource.objects.get(title="Fog").link == "https://example.org/fog"
+    assert Resource.objects.get(title="Fog").target == "https://example.org/fog"
     assert [row.course.title for row in theme.themecourse_set.all()] == ["Knots"]
     brochure = Brochure.objects.get()
     assert (brochure.edition, brochure.how_to_use) == ("2031-2032", "<p>Turn the pages.</p>")
@@ -263,7 +263,7 @@ def test_apply_never_empties_what_the_document_leaves_out():
     plan = plan_import(boats(toolkit("Ropes")))
 
     assert changes(plan) == []
-    assert Toolkit.objects.get().link == "https://example.org/ropes"
+    assert Toolkit.objects.get().target == "https://example.org/ropes"
 
 
 def test_apply_sees_that_a_theme_lost_its_own_toolkit():
@@ -501,7 +501,7 @@ def test_apply_leaves_out_what_no_record_can_hold_and_says_so():
     plan = plan_import(boats(resource("x" * 301), resource("Fog", link="ftp://example.org")))
     apply_plan(plan, by=None, state="draft")
 
-    assert list(Resource.objects.values_list("title", "link")) == [("Fog", "")]
+    assert [(each.title, each.target) for each in Resource.objects.all()] == [("Fog", "")]
     assert [problem.field for problem in plan.problems] == ["title", "web address"]
     assert plan_as_dict(plan)["counts"]["left out"] == 2
 

@@ -9,8 +9,9 @@ import datetime
 import pytest
 from holidays import country_holidays
 
-from contacts.hours.open_now import LONDON, point_status
+from contacts.hours.open_now import point_status
 from contacts.models import ContactPoint, load_hours
+from hscp.london_time import LONDON
 
 FIRST, LAST = datetime.date(2026, 11, 29), datetime.date(2036, 11, 29)
 CLOSES = {1: "17:00", 2: "17:00", 3: "17:00", 4: "17:00", 5: "16:30"}

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from contacts.hours import open_now
+from contacts.hours.timetable import timetable_of
 from contacts.models import Pathway
 from contacts.templatetags import contact_cards
 from hscp.records.state import State
@@ -173,6 +175,19 @@ def test_while_the_office_is_closed_the_out_of_hours_number_comes_first(clock):
     assert while_closed(pathway, SATURDAY, clock) == (
         f"{TITLE} Night line (for professionals): 0300 555 1373 Leave a message."
     )
+
+
+def test_what_to_do_meanwhile_reads_the_hours_of_a_number_once(monkeypatch):
+    """Also those of a form or email, which tell only through their hours whether somebody answers."""
+    read = []
+    monkeypatch.setattr(open_now, "timetable_of", lambda point: read.append(point.pk) or timetable_of(point))
+    pathway = make_pathway()
+    points = [make_office(pathway), make_contact_point(pathway, kind="email", value="office@example.org")]
+    make_opening_hours(points[1], 1, "09:00", "17:00")
+
+    contact_cards.while_closed(Pathway.objects.with_numbers().get(pk=pathway.pk))
+
+    assert sorted(read) == sorted(point.pk for point in points)
 
 
 def test_a_number_for_out_of_hours_that_answers_does_not_open_the_office(clock):

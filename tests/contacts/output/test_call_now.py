@@ -1,7 +1,6 @@
 """Who answers at this minute comes first, then who opens soonest, then those whose hours nobody knows."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context
@@ -10,10 +9,10 @@ from contacts.enums import ForWhom
 from contacts.models import Pathway
 from contacts.output.call_now import UNKNOWN, call_now
 from contacts.templatetags.call_now import call_now as component
+from hscp.london_time import LONDON
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db
-LONDON = ZoneInfo("Europe/London")
 SATURDAY_NIGHT = datetime.datetime(2026, 11, 28, 21, 45, tzinfo=LONDON)
 FRIDAY_AFTERNOON = datetime.datetime(2026, 11, 27, 16, 45, tzinfo=LONDON)
 FRIDAY_NOON = datetime.datetime(2026, 11, 27, 12, 0, tzinfo=LONDON)

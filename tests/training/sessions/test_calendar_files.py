@@ -8,10 +8,11 @@ import pytest
 import vobject
 from django.conf import settings
 
+from hscp.london_time import LONDON
 from tests.factories import make_course, make_session
 from training.enums import SessionState, Setting
 from training.models import Session
-from training.sessions.calendar_files import LONDON, feed_calendar, raise_sequence, session_calendar
+from training.sessions.calendar_files import feed_calendar, raise_sequence, session_calendar
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(settings.BASE_DIR)

@@ -8,6 +8,7 @@ import vobject
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.london_time import LONDON
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
 from tests.clock import CLOCK
@@ -23,7 +24,6 @@ from tests.factories import (
 from training import filters
 from training.booking.places import cancel_session
 from training.enums import CourseFormat, SessionState, Setting
-from training.sessions.calendar_files import LONDON
 
 pytestmark = pytest.mark.django_db
 NEXT_YEAR = CLOCK.year + 1

@@ -1,0 +1,6 @@
+"""The editors' pages of links. Django imports this package to register its admin classes."""
+
+from hscp.links.admin import links  # noqa: F401  (importing registers)
+from hscp.links.admin.rows import LinkRows
+
+__all__ = ["LinkRows"]

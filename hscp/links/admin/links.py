@@ -1,0 +1,49 @@
+"""The lists of links and of files."""
+
+from django.contrib import admin
+
+from hscp.admin.history import HistoryAdmin
+from hscp.admin.where_used import ShowsUses
+from hscp.links.deciding import records_of
+from hscp.links.models import LibraryFile, Link
+from hscp.records.saving import content_change
+
+
+@admin.register(Link)
+class LinkAdmin(ShowsUses, HistoryAdmin):
+    """A web address, what is known of it, and which records lead there."""
+
+    list_display = ["address", "state", "kind", "parent_page", "source", "checked_on"]
+    list_filter = ["state", "kind", "parent_page", "source"]
+    search_fields = ["address", "label", "evidence"]
+    ordering = ["address", "pk"]
+    readonly_fields = ["source", "evidence", "checked_by", "checked_on"]
+    fieldsets = [
+        (None, {"fields": ["address", "label", "kind", "language", "parent_page"]}),
+        ("What is known of it", {"fields": ["state", "withdrawn_because", "note"]}),
+        ("Where it comes from", {"fields": ["source", "evidence", ("checked_by", "checked_on")]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def save_related(self, request, form, formsets, change):
+        """Bring what search says of the records that lead there up to date."""
+        super().save_related(request, form, formsets, change)
+        with content_change(by=request.user) as changed:
+            changed.touched(form.instance, *records_of(form.instance))
+
+
+@admin.register(LibraryFile)
+class LibraryFileAdmin(ShowsUses, HistoryAdmin):
+    """A file that any number of records may offer."""
+
+    list_display = ["title", "language", "uploaded_by", "uploaded_at"]
+    search_fields = ["title", "upload"]
+    ordering = ["title", "pk"]
+    fields = ["title", "upload", "language", "alt_text"]
+
+    def save_model(self, request, obj, form, change):
+        if "upload" in form.changed_data:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)

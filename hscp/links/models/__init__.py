@@ -1,0 +1,21 @@
+"""The tables of links and files, and what a record that leads somewhere is made of."""
+
+from hscp.links.models.checks import LinkCheck
+from hscp.links.models.files import LibraryFile
+from hscp.links.models.linked import Linked, LinkedQuerySet, WithLinks
+from hscp.links.models.links import AddressField, Link
+from hscp.links.models.rows import LinkRow, ShownLink, load_links, show_link
+
+__all__ = [
+    "AddressField",
+    "LibraryFile",
+    "Link",
+    "LinkCheck",
+    "LinkRow",
+    "Linked",
+    "LinkedQuerySet",
+    "ShownLink",
+    "WithLinks",
+    "load_links",
+    "show_link",
+]

@@ -1,0 +1,71 @@
+"""Uploaded images are written anew from their pixels: what else was in the file is not kept.
+
+That drops where and when a photograph was taken, names and comments, whatever follows the picture, and all frames of an
+animation but the first. A photograph is first turned the way its camera says, and its colours become those of screens (sRGB).
+"""
+
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from hscp.links.uploads.image_header import check_size
+from hscp.links.uploads.refusals import Refused
+
+_FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+_OPTIONS = {
+    "JPEG": {"quality": 88, "progressive": True, "optimize": True},
+    "PNG": {},
+    "WEBP": {"quality": 88},
+}
+_PLAIN_MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
+
+
+def rewrite(content, kind):
+    """Return (the image written anew, {"width", "height"}) of an image (bytes) of `kind`. Raises Refused."""
+    size = check_size(content, kind)
+    Image.MAX_IMAGE_PIXELS = None  # the size is known to be small enough
+    name = _FORMATS[kind.code]
+    try:
+        image = Image.open(BytesIO(content), formats=[name])
+        if image.size != size:
+            raise ValueError("the picture is not as large as its header says")
+        image.load()
+        made = _plain(ImageOps.exif_transpose(image), name)
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        Image.DecompressionBombError,
+    ) as error:
+        raise Refused(
+            "damaged", "The image is damaged or not complete. Open it in its own program and save it again."
+        ) from error
+    made.info = {}
+    target = BytesIO()
+    made.save(target, name, **_OPTIONS[name])
+    return target.getvalue(), {"width": made.width, "height": made.height}
+
+
+def _plain(image, name):
+    """Return `image` in colours of screens, and in a mode that the format `name` knows."""
+    profile = image.info.get("icc_profile")
+    has_alpha = image.has_transparency_data and name != "JPEG"
+    if image.mode == "P" or has_alpha:
+        image = image.convert("RGBA" if has_alpha else "RGB")
+    if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
+        alpha = image.getchannel("A") if image.mode == "RGBA" else None
+        image = _in_srgb(image.convert("RGB") if alpha else image, profile)
+        if alpha:
+            image.putalpha(alpha)
+    return image if image.mode in _PLAIN_MODES[name] else image.convert("RGB")
+
+
+def _in_srgb(image, profile):
+    """Return `image` (RGB or CMYK) with the colours that its profile means; as it is where the profile is no good."""
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return image.convert("RGB")

@@ -1,0 +1,23 @@
+"""Web addresses and files of records become rows of their own."""
+
+from django.db import migrations
+
+from hscp.links.migrations._moving import move_into_fields, move_into_rows
+
+MOVED = (("Toolkit", "ToolkitLink"), ("Resource", "ResourceLink"))
+
+
+def forwards(apps, schema_editor):
+    for model, row in MOVED:
+        move_into_rows(apps, "resources", model, row)
+
+
+def backwards(apps, schema_editor):
+    for model, row in MOVED:
+        move_into_fields(apps, "resources", model, row)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("resources", "0006_links")]
+
+    operations = [migrations.RunPython(forwards, backwards)]
