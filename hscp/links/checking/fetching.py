@@ -69,7 +69,6 @@ class Fetcher:
             return self._given_transport
         return httpx.AsyncHTTPTransport(
             verify=ssl.create_default_context(cafile=certifi.where()),
-            trust_env=False,
             # A connection belongs to a name, which the library does not know: it connects to an IP address.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )

@@ -25,7 +25,7 @@ def place_of(address, ports=WEB_PORTS):
         host = url.raw_host.decode("ascii").strip("[]").rstrip(".")
     except (httpx.InvalidURL, ValueError) as error:
         raise NotReached(Trouble.NO_ADDRESS) from error
-    if url.scheme not in ("http", "https") or not host or "\\" in address or "%" in host:
+    if url.scheme not in ("http", "https") or not host or "%" in host:
         raise NotReached(Trouble.NO_ADDRESS)
     if url.userinfo or "@" in url.netloc.decode("ascii"):
         raise NotReached(Trouble.NO_ADDRESS)

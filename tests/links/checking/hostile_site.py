@@ -107,7 +107,10 @@ class HostileSite:
         self._writers.discard(writer)
 
     async def _answer(self, method, host, path, headers, writer):
-        found = self.answers.get(f"{host}{path}") or self.answers.get(path)
+        plain = path.partition("?")[0]
+        found = next(
+            (self.answers[key] for key in (f"{host}{path}", path, plain) if key in self.answers), None
+        )
         if callable(found):
             found = found(method=method, host=host, path=path, headers=headers)
         if found is None:

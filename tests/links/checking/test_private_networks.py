@@ -11,7 +11,7 @@ from hscp.links.checking.fetching import Fetcher, Limits
 from hscp.links.checking.pacing import Pacer
 from hscp.links.networks import is_public_ip
 from tests.links.checking.conftest import AGENT, fetch
-from tests.links.checking.hostile_site import PUBLIC_IP, ToTheLocalServer, page, redirect
+from tests.links.checking.hostile_site import PUBLIC_IP, HostileSite, ToTheLocalServer, page, redirect
 
 FORMS = [
     "http://127.0.0.1/",
@@ -140,13 +140,33 @@ async def resolve(host):
 HARMLESS = "http://www.gov.uk#@127.0.0.1/@127.0.0.1:80"
 
 
+@pytest.fixture(scope="module")
+def one_site():
+    started = HostileSite({})
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def site(one_site):
+    """Return a function that gives one site for all forms, with these answers and nothing asked for yet."""
+
+    def answering(answers):
+        one_site.answers = answers
+        one_site.requests.clear()
+        one_site.seen.clear()
+        return one_site
+
+    return answering
+
+
 def test_there_are_sixty_forms_and_more():
     assert len(set(FORMS)) == len(FORMS) >= 60
 
 
 @pytest.mark.parametrize("address", [form for form in FORMS if form != HARMLESS])
-def test_no_form_of_a_private_address_is_asked_for(serve, address):
-    canary = serve({"/": page("Private")})
+def test_no_form_of_a_private_address_is_asked_for(site, address):
+    canary = site({"/": page("Private")})
 
     [answer] = fetch(canary, address, resolve=resolve)
 
@@ -163,9 +183,9 @@ def test_what_follows_a_hash_is_no_host(serve):
 
 
 @pytest.mark.parametrize("address", [form for form in FORMS if form != HARMLESS])
-def test_no_redirect_leads_to_a_private_address(serve, address):
+def test_no_redirect_leads_to_a_private_address(site, address):
     location = address.encode("utf-8").decode("latin-1")
-    site = serve({"/start": redirect("/next"), "/next": redirect(location), "/": page("Home")})
+    site = site({"/start": redirect("/next"), "/next": redirect(location), "/": page("Home")})
     transport = ToTheLocalServer(site)
 
     fetch(site, "http://www.example.org/start", resolve=resolve, transport=transport)
