@@ -132,23 +132,23 @@ def _proven(answers, links, make_fetcher):
 def _answers(links, make_fetcher):
     """Yield each link with its Answer as it comes; NotKept.FAILED for one at which the check itself failed.
 
-    The event loop stands still while the caller works: what is on its way arrives all the same.
+    The event loop stands still while the caller works, so it goes a step on between any two links.
     """
     with asyncio.Runner() as runner:
-        waiting = runner.run(_started(links, make_fetcher))
-        while waiting:
-            done, waiting = runner.run(_first(waiting))
-            for task in done:
-                yield task.result()
+        answered = runner.run(_started(links, make_fetcher))
+        for _ in links:
+            yield runner.run(answered.get())
 
 
 async def _started(links, make_fetcher):
-    fetcher = make_fetcher(user_agent())
-    return {asyncio.create_task(_asked(fetcher, link)) for link in links}
+    """Start to ask for all links, and return the Queue to which each is put with its answer."""
+    fetcher, answered = make_fetcher(user_agent()), asyncio.Queue()
 
+    async def ask(link):
+        answered.put_nowait(await _asked(fetcher, link))
 
-async def _first(tasks):
-    return await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    answered.tasks = [asyncio.create_task(ask(link)) for link in links]  # held, or they may be collected
+    return answered
 
 
 async def _asked(fetcher, link):
