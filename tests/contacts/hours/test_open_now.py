@@ -202,7 +202,9 @@ def test_the_same_hours_are_worked_out_once_until_the_status_changes(monkeypatch
         """Return how often the status is worked out for these hours of a Wednesday, and whether it was open then."""
         worked_out.clear()
         moments = [WEDNESDAY + datetime.timedelta(hours=hour) for hour in hours]
-        return [open_status(parse_hours(week), "closed", at, **more).is_open for at in moments], len(worked_out)
+        return [open_status(parse_hours(week), "closed", at, **more).is_open for at in moments], len(
+            worked_out
+        )
 
     assert times(3, 4) == ([False, False], 1)
     assert times(9, 12) == ([True, True], 1)
