@@ -167,7 +167,6 @@ class Fetcher:
             "Accept": "text/html, application/xhtml+xml, */*;q=0.8",
             "Accept-Language": "en-GB, en;q=0.8",
             "Accept-Encoding": "gzip",
-            "Connection": "close",
         }
         timeouts = httpx.Timeout(self._limits.seconds, connect=self._limits.connect_seconds)
         return httpx.Request(

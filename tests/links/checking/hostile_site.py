@@ -27,7 +27,7 @@ def page(title, heading="", text="Some words.", status="200 OK", **headers):
 
 def answer(body=b"", status="200 OK", **headers):
     """Return a whole HTTP answer. In names of headers, an underscore stands for a hyphen."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close"]
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
@@ -40,7 +40,8 @@ class HostileSite:
     """Serves on 127.0.0.1 in a thread of its own, with and without TLS, until it is closed.
 
     `answers` is {path: bytes, or a function of the Seen request that gives bytes or a coroutine function of the writer}; `requests`
-    is a Counter of "METHOD host/path"; `most_at_once` the most requests of one host at the same time.
+    is a Counter of "METHOD host/path"; `most_at_once` the most requests of one host at the same time; `connections` how many were
+    made; `names` the hosts that were asked for by TLS. With `keeps_open` a connection serves any number of requests.
     """
 
     def __init__(self, answers):
@@ -49,6 +50,9 @@ class HostileSite:
         self.seen = []
         self.at_once = Counter()
         self.most_at_once = Counter()
+        self.connections = 0
+        self.keeps_open = False
+        self.names = []
         self._writers = set()
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
@@ -60,6 +64,7 @@ class HostileSite:
         asyncio.set_event_loop(self._loop)
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(SELF_SIGNED)
+        tls.sni_callback = lambda _, name, __: self.names.append(name)
         start = self._loop.run_until_complete
         servers = [
             start(asyncio.start_server(self._serve, "127.0.0.1", 0)),
@@ -87,24 +92,30 @@ class HostileSite:
 
     async def _serve(self, reader, writer):
         self._writers.add(writer)
+        self.connections += 1
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            first, *lines = head.split("\r\n")
-            method, path, _ = first.split(" ")
-            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-            host = headers.get("host", "")
-            self.requests[f"{method} {host}{path}"] += 1
-            self.seen.append((method, host, path, headers))
-            self.at_once[host] += 1
-            self.most_at_once[host] = max(self.at_once[host], self.most_at_once[host])
-            try:
-                await self._answer(method, host, path, headers, writer)
-            finally:
-                self.at_once[host] -= 1
+            await self._request(reader, writer)
+            while self.keeps_open:
+                await self._request(reader, writer)
         with contextlib.suppress(OSError):
             writer.close()
             await writer.wait_closed()
         self._writers.discard(writer)
+
+    async def _request(self, reader, writer):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.split("\r\n")
+        method, path, _ = first.split(" ")
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+        host = headers.get("host", "")
+        self.requests[f"{method} {host}{path}"] += 1
+        self.seen.append((method, host, path, headers))
+        self.at_once[host] += 1
+        self.most_at_once[host] = max(self.at_once[host], self.most_at_once[host])
+        try:
+            await self._answer(method, host, path, headers, writer)
+        finally:
+            self.at_once[host] -= 1
 
     async def _answer(self, method, host, path, headers, writer):
         plain = path.partition("?")[0]

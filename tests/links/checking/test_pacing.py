@@ -62,7 +62,11 @@ def test_a_redirect_waits_as_well(serve, pacer, clock):
 
 
 def test_one_host_is_asked_for_one_thing_at_a_time(serve):
-    site = serve({f"/{number}": page("Page") for number in range(10)})
+    async def at_leisure(writer):
+        await asyncio.sleep(0.02)
+        writer.write(page("Page"))
+
+    site = serve({f"/{number}": lambda **_: at_leisure for number in range(10)})
 
     async def run():
 

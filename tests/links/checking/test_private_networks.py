@@ -243,27 +243,53 @@ def test_the_connection_is_for_the_name_and_goes_to_the_address(serve):
     assert {host for _, host, *_ in site.seen} == {"www.example.org"}
 
 
-def test_proxies_and_passwords_of_the_environment_are_not_used(serve, monkeypatch, tmp_path):
-    """With the library's own transport, and 127.0.0.1 taken for a public address in this test alone."""
-    site, proxy = serve({"/page": page("Page")}), serve()
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine www.example.org login me password secret")
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-    monkeypatch.setenv("NETRC", str(netrc))
+def fetch_directly(monkeypatch, port, *addresses):
+    """Fetch with the library's own transport. 127.0.0.1 is taken for a public address, in this test alone."""
     monkeypatch.setattr(places, "is_public_ip", lambda ip: str(ip) == "127.0.0.1")
 
     async def run():
         async def to_local(host):
             return ["127.0.0.1"]
 
-        fetcher = Fetcher(AGENT, resolve=to_local, ports={site.port}, pacer=Pacer(pause=0), limits=Limits())
-        return await fetcher.fetch(f"http://www.example.org:{site.port}/page")
+        fetcher = Fetcher(AGENT, resolve=to_local, ports={port}, pacer=Pacer(pause=0), limits=Limits())
+        return [await fetcher.fetch(each) for each in addresses]
 
-    answer = asyncio.run(run())
+    return asyncio.run(run())
 
-    assert (answer.status, +proxy.requests) == (200, {})
+
+def test_proxies_and_passwords_of_the_environment_are_not_used(serve, monkeypatch, tmp_path):
+    site, proxy = serve({"/page": page("Page")}), serve()
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine www.example.org login me password secret")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    [found] = fetch_directly(monkeypatch, site.port, f"http://www.example.org:{site.port}/page")
+
+    assert (found.status, +proxy.requests) == (200, {})
     assert all("authorization" not in headers for *_, headers in site.seen)
+
+
+def test_no_connection_serves_two_names(serve, monkeypatch):
+    """Two names may have one address, and what one has proved with its certificate is nothing to the other."""
+    site = serve({"/page": page("Page")})
+    site.keeps_open = True
+
+    found = fetch_directly(
+        monkeypatch, site.port, *(f"http://{name}.example.org:{site.port}/page" for name in ("a", "b"))
+    )
+
+    assert [each.status for each in found] == [200, 200]
+    assert site.connections == site.requests.total() == 4
+
+
+def test_a_secure_connection_asks_for_the_certificate_of_the_name(serve):
+    site = serve()
+
+    fetch(site, "https://www.example.org/page")
+
+    assert set(site.names) == {"www.example.org"}
 
 
 def test_no_cookie_is_sent_back(serve):
