@@ -7,7 +7,6 @@ from contacts.enums import ON_THE_WEB
 from contacts.models import ContactPoint
 from hscp.brochure.importing.record_types import RECORD_TYPES
 from hscp.brochure.models import KnownName
-from hscp.brochure.starter.yaml_files import StarterError
 from hscp.links.addresses import clean_address
 from hscp.links.enums import LinkSource, LinkState
 from hscp.links.models import Link
@@ -18,19 +17,18 @@ from training.models import Course
 _MODELS = {"toolkit": Toolkit, "resource": Resource, "course": Course}
 
 
-@content_change()
 def load_links(path):
     """Suggest the addresses in the YAML file at `path` for the records that it names. Return how many were new.
 
     An address that is known already is left alone, with whatever editors have decided about it, and so is a record that
-    somebody has decided about. Raises StarterError for a record that there is not.
+    somebody has decided about. Records that are no longer there, or have another name now, are passed over.
     """
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     known = set(Link.objects.values_list("address", "parent_page"))
     records = _Records()
     added = 0
     with content_change() as change:
-        for number, entry in enumerate(entries, start=1):
+        for entry in entries:
             address, parent_page = clean_address(entry["address"]), entry.get("parent_page", False)
             if (address, parent_page) in known:
                 continue
@@ -43,9 +41,7 @@ def load_links(path):
                 note=entry.get("note", ""),
             )
             added += 1
-            for record in dict.fromkeys(
-                records.find(named, f"{path.name}, entry {number}") for named in entry["leads_to"]
-            ):
+            for record in dict.fromkeys(filter(None, map(records.find, entry["leads_to"]))):
                 if _is_undecided(record):
                     record.link_rows.create(link=link, order=record.link_rows.count() + 1)
                     if not isinstance(record, ContactPoint):
@@ -71,17 +67,12 @@ class _Records:
             for kind, key, qualifier, pk in names.values_list("content_type", "key", "qualifier", "object_id")
         }
 
-    def find(self, named, where):
-        """Return the record that an entry's `leads_to` names. Raises StarterError."""
+    def find(self, named):
+        """Return the record that an entry's `leads_to` names, or None."""
         if "contact" in named:
-            found = ContactPoint.objects.filter(
-                pathway__title=named["contact"], label=named["label"], kind__in=ON_THE_WEB
-            ).first()
-        else:
-            found = self._named(named)
-        if found is None:
-            raise StarterError(f"{where}: there is no record {', '.join(map(str, named.values()))}.")
-        return found
+            points = ContactPoint.objects.filter(pathway__title=named["contact"], label=named["label"])
+            return points.filter(kind__in=ON_THE_WEB).first()
+        return self._named(named)
 
     def _named(self, named):
         kind = next(each for each in _MODELS if each in named)

@@ -29,13 +29,14 @@ class Command(BaseCommand):
             self.stdout.write("The database has content already. The starter content was not loaded.")
         else:
             self._load(content)
-            self.stdout.write(f"Links found in public: {load_links(content / 'links.yaml')} suggested.")
-        # A portal older than the guided path or search gets the questions and synonyms too.
+        # A portal older than the guided path, the suggested links or search gets those too.
         try:
             if added := load_finder(content / "finder.yaml"):
                 self.stdout.write(f"Guided path: {added} questions added.")
         except CannotLoad as error:
             self.stdout.write(str(error))
+        if added := load_links(content / "links.yaml"):
+            self.stdout.write(f"Links found in public: {added} suggested.")
         if added := load_synonyms(content / "synonyms.yaml"):
             self.stdout.write(f"Synonyms: {added} added.")
 

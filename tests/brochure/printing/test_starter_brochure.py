@@ -16,6 +16,7 @@ from hscp.brochure.printing.index_of_titles import index_of
 from hscp.documents import cache, compiler
 from hscp.documents.compiler import compile_document
 from hscp.links.models import Link
+from resources.models import Resource, Toolkit
 from tests.brochure.printing.pack_pages import feet_of, in_order, run_together
 from tests.documents.pdf_checks import bookmarks_of, gate, links_of, texts_of
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
