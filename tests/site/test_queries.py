@@ -84,7 +84,7 @@ def filled(number):
         ("site:professionals", 0),
         ("site:parents_and_carers", 8),
         ("site:children_and_young_people", 7),
-        ("site:brochure", 17),
+        ("site:brochure", 16),
         ("site:sitemap", 7),
         ("site:accessibility", 0),
         ("site:privacy", 0),
