@@ -32,6 +32,9 @@ def load_links(path):
             address, parent_page = clean_address(entry["address"]), entry.get("parent_page", False)
             if (address, parent_page) in known:
                 continue
+            led = list(dict.fromkeys(filter(None, map(records.find, entry["leads_to"]))))
+            if not led:
+                continue
             link = Link.objects.create(
                 address=address,
                 parent_page=parent_page,
@@ -41,11 +44,10 @@ def load_links(path):
                 note=entry.get("note", ""),
             )
             added += 1
-            for record in dict.fromkeys(filter(None, map(records.find, entry["leads_to"]))):
-                if _is_undecided(record):
-                    record.link_rows.create(link=link, order=record.link_rows.count() + 1)
-                    if not isinstance(record, ContactPoint):
-                        change.touched(record)
+            for record in filter(_is_undecided, led):
+                record.link_rows.create(link=link, order=record.link_rows.count() + 1)
+                if not isinstance(record, ContactPoint):
+                    change.touched(record)
     return added
 
 
