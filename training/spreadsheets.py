@@ -1,7 +1,7 @@
 """The sheets of training: sessions, and bookings, with those of a partnership that kept its own lists before."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.forms.models import fields_for_model
 from django.utils.timezone import localtime
 
 from hscp.admin.spreadsheets import RecordSheet, Shown
@@ -19,7 +19,6 @@ _WORDS = {
     **dict.fromkeys(("yes", "y", "true", "1", "present"), Attendance.ATTENDED),
     **dict.fromkeys(("no", "n", "false", "0", "absent"), Attendance.NO_SHOW),
 }
-_PLAIN = ("name", "email", "organisation")
 
 
 class SessionSheet(RecordSheet):
@@ -43,6 +42,13 @@ class AttendedCell(ChoiceCell):
 
     def render(self, value, obj=None, **kwargs):
         return super().render(value) if value else ""
+
+
+class _PastBooking:
+    """Stands for a booking that is yet to be kept: only `training.booking` makes one."""
+
+    pk = None
+    _meta = Booking._meta
 
 
 class BookingsSheet(Sheet):
@@ -113,7 +119,7 @@ class BookingsSheet(Sheet):
         return {str(each.pk): each for each in Booking.objects.filter(pk__in=pks).select_related("session")}
 
     def new(self):
-        return Booking()
+        return _PastBooking()
 
     def check(self, booking, given, *, is_new):
         if not is_new:
@@ -129,15 +135,11 @@ class BookingsSheet(Sheet):
             email=given["email"].lower(),
         )
         self._given_now = given
-        try:
-            Booking(**vars(self._person)).clean_fields(
-                exclude={field.name for field in Booking._meta.concrete_fields} - set(vars(self._person))
-            )
-        except ValidationError as error:
+        form = forms.Form(vars(self._person))
+        form.fields |= fields_for_model(Booking, fields=[*form.data])
+        if not form.is_valid():
             headings = {column.name: column.heading for column in self.read_columns}
-            self.refuse(
-                *((headings[name], why) for name, texts in error.message_dict.items() for why in texts)
-            )
+            self.refuse(*((headings[name], why) for name, texts in form.errors.items() for why in texts))
         self.entry.title = f"{self._person.name}, {self._person.organisation}"
         return True
 
