@@ -14,11 +14,11 @@ from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, ListedFacet, Words
 from hscp.web.forms import GovukForm
 from hscp.web.page_sizes import COURSES_FOUND, SESSIONS_LISTED, SESSIONS_TRIED
+from hscp.web.typed_dates import NotADate, read_date
 from themes.filters import AudienceFacet, ThemeFacet
 from training.enums import Availability, CourseFormat, CourseKind
 from training.models import Course
 from training.sessions.choice_counts import count_sessions, countable
-from training.sessions.typed_dates import NotADate, read_date
 
 PARTS_OF_DAY = [
     ("morning", "Morning"),
@@ -169,7 +169,7 @@ class CalendarFilter(FacetedFilterSet):
 
 
 class TypedDate(forms.CharField):
-    """A date typed in one box (training.sessions.typed_dates). With `last`, a month alone means its last day."""
+    """A date typed in one box (hscp.web.typed_dates). With `last`, a month alone means its last day."""
 
     widget = forms.TextInput(attrs={"class": "govuk-input--width-10", "maxlength": 40})
 

@@ -21,6 +21,7 @@ from contacts.models import (
 )
 from contacts.numbers.values import PUBLIC_FIELDS, exceptions_as_values, hours_as_values
 from contacts.numbers.verification import propose_again
+from contacts.spreadsheets import PathwaySheet
 from contacts.views.pathways import PathwayDetail
 from hscp.admin import PublishableAdmin, RecordForm, SortableBlocks, SortableRows
 from hscp.admin.filters import InUseFilter
@@ -113,6 +114,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     """One way to get help or advice, with its steps and numbers."""
 
     form = PathwayForm
+    sheet = PathwaySheet
     page_view = PathwayDetail
     pages = [*POINT_PAGES, *PublishableAdmin.pages]
     change_form_template = "admin/contacts/pathway/change_form.html"

@@ -83,9 +83,9 @@ class ListPage:
         }
         return TemplateResponse(self.request, self.template, context)
 
-    def to_list(self):
-        """Return a redirect to the list."""
-        return redirect(admin_address(self.admin.opts, "changelist"))
+    def to_list(self, page="changelist"):
+        """Return a redirect to the list, or to another `page` beside it."""
+        return redirect(admin_address(self.admin.opts, page))
 
 
 class RecordPage(ListPage):

@@ -17,6 +17,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from hscp.admin.extra_pages import ExtraPages, RecordPage
+from hscp.admin.spreadsheets import SpreadsheetPages
 from hscp.admin.widgets import with_nonce
 from hscp.records.history.restoring import CannotRestore, restore
 from hscp.records.history.version_diff import compare
@@ -57,7 +58,7 @@ class ComparePage(RecordPage):
         )
 
 
-class HistoryAdmin(ExtraPages, VersionAdmin):
+class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
     """A ModelAdmin whose every save is a revision with the record's parts, that can be compared and restored."""
 
     pages = [ComparePage]
@@ -87,6 +88,7 @@ class HistoryAdmin(ExtraPages, VersionAdmin):
         context = {
             "title": capfirst(self.opts.verbose_name_plural),
             "may_recover": self.has_add_permission(request) and self.has_change_permission(request),
+            **self.about_sheet(request),
             **(extra_context or {}),
         }
         return super(VersionAdmin, self).changelist_view(request, context)

@@ -17,6 +17,7 @@ from hscp.admin.actions import OPEN_STATES, PublishingActions
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
+from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
 from hscp.links.models import Linked
@@ -93,6 +94,7 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     own_columns = ()
     own_filters = ()
     page_view = None
+    sheet = RecordSheet
     form = RecordForm
     name_fieldset = NAMES
     prepopulated_fields = {"slug": ["title"]}
@@ -289,3 +291,5 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
 
 class VocabularyAdmin(ShowsUses, HistoryAdmin):
     """The admin of words that records share and that have no state of their own: audiences, organisations."""
+
+    sheet = RecordSheet

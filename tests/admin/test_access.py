@@ -78,9 +78,19 @@ def rule(get, post=None, *, reads=OK, posts=POSTED):
     return get, get if post is None else post, reads, posts
 
 
+def sheet_rules(uploads):
+    """Return the rules of a list that comes out as a spreadsheet, and goes in again for those in `uploads`."""
+    return {
+        "export": rule(READERS, posts={405}),
+        "empty_sheet": rule(READERS, posts={405}),
+        "upload": rule(uploads),
+    }
+
+
 def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
     """Return the rules of a content record: who works on its drafts, who on live ones, and who deletes each."""
     rules = {
+        **sheet_rules(drafts),
         "changelist": rule(READERS),
         "add": rule(drafts),
         "change draft": rule(READERS, drafts),
@@ -102,7 +112,7 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
 
 CONTENT = record_rules("epsu", "psu", "epsu", "psu")
 WITHOUT_PAGE = record_rules("epsu", "psu", "epsu", "psu", preview=False)
-WORDS = {
+WORDS_ALONE = {
     "changelist": rule(READERS),
     "add": rule("epsu"),
     "change": rule(READERS, "psu"),
@@ -113,14 +123,15 @@ WORDS = {
     "recover": rule("psu"),
     "revision": rule("psu"),
 }
-SEARCH = WORDS | {
+WORDS = WORDS_ALONE | sheet_rules("epsu")
+SEARCH = WORDS_ALONE | {
     "changelist": rule("epsu"),
     "add": rule("psu"),
     "change": rule("epsu", "psu"),
     "history": rule("epsu"),
     "compare": rule("epsu"),
 }
-LINKS = WORDS | {
+LINKS = WORDS_ALONE | {
     "add": rule("eptsu"),
     "change": rule(READERS, "eptsu"),
     "recoverlist": rule("eptsu"),
@@ -170,6 +181,7 @@ MODELS = {
     },
     # Everybody reads when and where; only the training role changes it and sees who has booked. No version is restored.
     Session: {
+        **sheet_rules("tu"),
         "changelist": rule(READERS),
         "add": rule("tu"),
         "change draft": rule(READERS, "tu"),
@@ -426,6 +438,9 @@ def addresses():
                     "register_print": f"{base}{pk}/register/print/",
                     "reports": f"{base}reports/",
                     "quarterly": f"{base}reports/quarterly/",
+                    "export": f"{base}export/csv/",
+                    "empty_sheet": f"{base}upload/empty/",
+                    "upload": f"{base}upload/",
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",

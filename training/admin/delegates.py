@@ -4,8 +4,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from hscp.admin.spreadsheets.files import table_file
 from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
-from training.admin.reports import table_file
 from training.admin.session_pages import SessionPage, people
 from training.enums import LIVE
 from training.models import Session

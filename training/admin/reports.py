@@ -3,11 +3,11 @@
 They hold no names. Anyone who may view bookings may read them and download them as files.
 """
 
-from django.http import HttpResponse
 from django.utils import timezone
 
 from hscp.admin.extra_pages import ListPage
-from hscp.documents.spreadsheets import CONTENT_TYPES, CSV, Sheet, as_csv, as_xlsx
+from hscp.admin.spreadsheets.files import table_file
+from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
 from training.admin.report_form import QuarterlyForm, ReportForm
 from training.reports import measures, tables
 from training.reports.charts import chart
@@ -106,15 +106,3 @@ def _sheets(title, period, found):
     about += [list(meaning) for table in found for meaning in table.meanings]
     sheets = [Sheet(f"Table {number}", table.flat()) for number, table in enumerate(found, start=1)]
     return [*sheets, Sheet("What it means", about)]
-
-
-def table_file(sheets, kind, name):
-    """Return the sheets as a file to keep, of the `kind` “csv” or “xlsx”, called `name` without its ending."""
-    data = as_csv(sheets) if kind == CSV else as_xlsx(sheets)
-    return HttpResponse(
-        data,
-        headers={
-            "Content-Type": CONTENT_TYPES[kind],
-            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
-        },
-    )

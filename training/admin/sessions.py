@@ -30,6 +30,7 @@ from training.models import Booking, Session
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
 from training.sessions.series import moved, next_free_week
+from training.spreadsheets import SessionSheet
 
 # Only those who run the session read its joining link.
 STAFF_ONLY = {"joining_link"}
@@ -60,6 +61,7 @@ class SessionAdmin(HistoryAdmin):
         CancelPage,
         SessionComparePage,
     ]
+    sheet = SessionSheet
     actions = bulk_changes.ACTIONS
     form = SessionForm
     change_form_template = "admin/training/session/change_form.html"

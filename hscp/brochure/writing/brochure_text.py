@@ -10,10 +10,10 @@ from itertools import groupby
 
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.reading.marked_headings import ALL_TOOLKITS, EDITION, MARK, OTHER_TRAINING
-from hscp.brochure.writing.markdown import to_markdown
 from hscp.brochure.writing.titles import written_link, written_note, written_title
 from hscp.links.models import load_links
 from hscp.records.publishable import if_live
+from hscp.records.rich_text.markdown import to_markdown
 from hscp.records.state import live_filter
 from hscp.vocabulary import AudienceGroup, Section
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList

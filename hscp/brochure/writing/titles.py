@@ -3,7 +3,7 @@
 import re
 
 from hscp.brochure.reading.lines import LINK
-from hscp.brochure.writing.markdown import is_lost, reference
+from hscp.records.rich_text.markdown import is_lost, reference
 from hscp.web.wording import one_line
 
 _ESCAPE = re.compile(r"[\\`*_<>~]|&(?=#|\w+;)")

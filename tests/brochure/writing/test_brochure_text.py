@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hscp.brochure.importing.three_way_comparison import canonical_html
-from hscp.brochure.writing.markdown import to_markdown
 from hscp.records.rich_text import clean_rich_text, markdown_to_rich_text
+from hscp.records.rich_text.markdown import to_markdown
 from hscp.records.state import State
 from tests.factories import (
     fill_pack,

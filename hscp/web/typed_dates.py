@@ -18,7 +18,18 @@ _ORDINAL_ENDINGS = ["st", "nd", "rd", "th"]
 _IGNORED = {*_ORDINAL_ENDINGS, "of"}
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
 # A full date once it is tidy, as strptime reads it.
-FULL_DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
+FULL_DATE_FORMATS = [
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d.%m.%y",
+    "%d-%m-%Y",
+    "%d-%m-%y",
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%d %b %Y",
+]
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H%M"]
 _LEADING_WEEKDAY = re.compile(
     r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+", re.IGNORECASE
 )
@@ -44,6 +55,35 @@ def tidy_full_date(text):
     """Return a typed date without its weekday, its commas and the letters after its number, for FULL_DATE_FORMATS."""
     text = _ORDINAL_ENDING.sub("", _LEADING_WEEKDAY.sub("", text.strip()))
     return re.sub(r"\bsept\b", "sep", one_line(text.replace(",", " ")), flags=re.IGNORECASE)
+
+
+def read_time(text):
+    """Return the time of day that `text` gives, such as “9.30am” or “1400”. Raises NotADate for any other text."""
+    for shape in TIME_FORMATS:
+        try:
+            return datetime.strptime(tidy_time(text), shape).time()  # noqa: DTZ007  (a time of day has no zone)
+        except ValueError:
+            continue
+    raise NotADate("Not a time of day.")
+
+
+def tidy_time(text):
+    """Return a typed time without spaces and the full stops of “a.m.”."""
+    return re.sub(r"(?<=[apm])\.", "", re.sub(r"\s+", "", text.lower()))
+
+
+def read_date_and_time(text):
+    """Return the date and the time of day of a text such as “12 January 2027 9:30”; the time is None where none is given.
+
+    Raises NotADate for any other text.
+    """
+    words = text.split()
+    for number in (1, 2):
+        try:
+            return read_full_date(" ".join(words[:-number])), read_time(" ".join(words[-number:]))
+        except NotADate:
+            continue
+    return read_full_date(text), None
 
 
 def read_date(text, *, last=False, today=None):

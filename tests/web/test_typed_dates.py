@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from training.sessions.typed_dates import NotADate, read_date, read_full_date
+from hscp.web.typed_dates import NotADate, read_date, read_full_date
 
 FULL_DATES = [
     "12/1/2027",

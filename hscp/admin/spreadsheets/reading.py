@@ -1,0 +1,200 @@
+"""Reads an uploaded spreadsheet, XLSX or CSV, as a table of texts. Nothing in it is run, and its size is limited.
+
+A formula counts as the result that the program which saved the file put beside it.
+"""
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+from io import BytesIO, StringIO
+
+from hscp.admin.spreadsheets.cells import text_of
+from hscp.admin.spreadsheets.limits import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    NotASheet,
+    refuse_large_archive,
+    refuse_large_file,
+)
+from hscp.documents.spreadsheets import unescape_formula
+from hscp.web.wording import one_line
+
+_ARCHIVE, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_DELIMITERS = ",;\t"
+NO_RESULT = "The cell holds a formula without a result. Open the file in your spreadsheet program, save it, and try again, or type the value."
+FAULT = "The formula in the cell has no result but a fault ({fault}). Type the value."
+
+
+@dataclass
+class Line:
+    """A row of the table: its number in the file, its texts by heading, and {heading: why its cell cannot be read}."""
+
+    number: int
+    cells: dict
+    problems: dict = field(default_factory=dict)
+
+
+@dataclass
+class Table:
+    """What a file holds: the headings that are known, the lines that are not empty, and what else to tell the editor."""
+
+    headings: list
+    lines: list
+    unknown: list = field(default_factory=list)
+    notices: list = field(default_factory=list)
+
+
+class _Unreadable(str):
+    """Stands for the value of a cell that has none; its text says why."""
+
+
+def read_table(file, headings):
+    """Return the Table of an uploaded `file` whose first row names some of `headings` (list of str).
+
+    Raises NotASheet, which says why, for a file that is none or is too large.
+    """
+    refuse_large_file(file)
+    data = file.read()
+    if data.startswith(_OLD_EXCEL):
+        raise NotASheet(
+            "This is an old Excel file, or one with a password. Save it as “Excel workbook (.xlsx)” without a password."
+        )
+    rows = _rows_of_xlsx(data, headings) if data.startswith(_ARCHIVE) else _rows_of_csv(data, headings)
+    return _table(rows, headings)
+
+
+def _table(rows, headings):
+    """Make a Table of `rows`, pairs of a row's number and its cells, the first of them with the headings."""
+    first = next(rows, None)
+    if first is None:
+        raise NotASheet("The file is empty.")
+    known = {_key(heading): heading for heading in headings}
+    written = [one_line(text_of(value)) for value in first[1]]
+    columns = {number: known[_key(text)] for number, text in enumerate(written) if _key(text) in known}
+    if not columns:
+        raise NotASheet(
+            f"None of the headings is known. The first row must have headings such as “{headings[0]}” and “{headings[1]}”: "
+            "download the empty sheet and fill it in."
+        )
+    twice = [heading for heading, times in Counter(columns.values()).items() if times > 1]
+    if twice:
+        raise NotASheet(f"The column “{twice[0]}” is there twice. Delete one of them.")
+    unknown = [text for number, text in enumerate(written) if text and number not in columns]
+    table = Table(list(columns.values()), [], unknown)
+    for number, cells in rows:
+        if len(table.lines) == MOST_ROWS:
+            raise NotASheet(f"The sheet has more than {MOST_ROWS:,} rows. Upload it in parts.")
+        line = Line(number, {})
+        for column, value in enumerate(cells):
+            if column in columns:
+                if isinstance(value, _Unreadable):
+                    line.problems[columns[column]] = str(value)
+                line.cells[columns[column]] = text_of(value)
+            elif text_of(value) and (column >= len(written) or not written[column]):
+                table.notices.append(
+                    f"Row {number}: “{text_of(value)[:60]}” is in a column without a heading."
+                )
+        if any(line.cells.values()):
+            table.lines.append(line)
+    del table.notices[20:]
+    return table
+
+
+def _key(heading):
+    return one_line(heading).casefold().rstrip(" *:")
+
+
+def _bounded(number, cells):
+    """Return the texts of a row, or raise NotASheet where there are too many of them, or one is too long."""
+    if any(isinstance(value, str) and len(value) > MOST_CHARACTERS for value in cells):
+        raise NotASheet(f"Row {number} has a cell of more than {MOST_CHARACTERS:,} characters.")
+    if any(value not in (None, "") for value in cells[MOST_COLUMNS:]):
+        raise NotASheet(f"Row {number} has more than {MOST_COLUMNS} columns.")
+    return cells[:MOST_COLUMNS]
+
+
+# CSV
+
+
+def _rows_of_csv(data, headings):
+    text = _decoded(data)
+    if "\0" in text:
+        raise NotASheet("The file is neither an Excel workbook (.xlsx) nor CSV.")
+    first = text.lstrip("\r\n").partition("\n")[0]
+    known = {_key(heading) for heading in headings}
+    delimiter = max(
+        _DELIMITERS, key=lambda sign: sum(_key(each.strip('"\r')) in known for each in first.split(sign))
+    )
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if any(cells):
+                yield reader.line_num, _bounded(reader.line_num, [unescape_formula(each) for each in cells])
+    except csv.Error as error:
+        raise NotASheet(f"Line {reader.line_num} of the file cannot be read as CSV.") from error
+
+
+def _decoded(data):
+    """Return the text of a CSV file. Raises NotASheet for one whose letters would come out wrong."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotASheet(
+            "The letters of this file cannot be read for certain: it is not in UTF-8. In Excel, save it as "
+            "“CSV UTF-8” or as an Excel workbook (.xlsx)."
+        ) from error
+
+
+# XLSX
+
+
+def _rows_of_xlsx(data, headings):
+    """Yield the rows that are not empty, of the first sheet with a known heading, or else of the first sheet."""
+    # Here, since loading it takes a third of a second, and few processes read a spreadsheet.
+    from openpyxl import load_workbook
+
+    refuse_large_archive(data)
+    try:
+        results, formulas = (
+            load_workbook(BytesIO(data), read_only=True, data_only=only, keep_links=False)
+            for only in (True, False)
+        )
+        known = {_key(heading) for heading in headings}
+        page = next((page for page in results.worksheets if _has_heading(page, known)), results.worksheets[0])
+        name = page.title
+        pairs = zip(
+            page.iter_rows(max_col=MOST_COLUMNS + 1),
+            formulas[name].iter_rows(max_col=MOST_COLUMNS + 1),
+            strict=True,
+        )
+        for number, (cells, sources) in enumerate(pairs, start=1):
+            if any(cell.value not in (None, "") for cell in sources):
+                yield number, _bounded(number, [_value(*pair) for pair in zip(cells, sources, strict=True)])
+    except NotASheet:
+        raise
+    except Exception as error:
+        # Whatever a broken or hostile workbook makes the reader stumble over: it is no sheet to read.
+        raise NotASheet(
+            "The file cannot be read as an Excel workbook. Open it in your spreadsheet program and save it again as .xlsx."
+        ) from error
+
+
+def _has_heading(page, known):
+    for row in page.iter_rows(max_row=5, max_col=MOST_COLUMNS, values_only=True):
+        if any(row):
+            return any(isinstance(value, str) and _key(value) in known for value in row)
+    return False
+
+
+def _value(cell, source):
+    """Return the value of a cell, given as it was saved and as it was written."""
+    from openpyxl.utils.escape import unescape
+
+    if source.data_type == "f" and cell.value in (None, ""):
+        return _Unreadable(NO_RESULT)
+    if cell.data_type == "e":
+        return _Unreadable(FAULT.format(fault=cell.value))
+    # A workbook writes some signs as _x000D_ and the like.
+    return unescape(cell.value) if isinstance(cell.value, str) else cell.value
