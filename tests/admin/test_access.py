@@ -141,7 +141,8 @@ LINKS = WORDS_ALONE | {
 MODELS = {
     # Made where records name them: nobody adds one that nothing leads to.
     Link: LINKS | {"add": rule(NOBODY), "recoverlist": rule(NOBODY), "recover": rule(NOBODY)},
-    LibraryFile: LINKS,
+    # No version is restored: its file is put up again.
+    LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,
@@ -451,6 +452,7 @@ def addresses():
                     "pdf": f"{base}{pk}/preview.pdf",
                     "file": f"{base}{pk}/file.pdf",
                     "changes": f"{base}changes/",
+                    "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",
                     "recoverlist": f"{base}recover/",
                     "recover": f"{base}recover/{gone.get(name)}/",

@@ -123,6 +123,7 @@ class LibraryFileAdmin(VocabularyAdmin):
     autocomplete_fields = ["variant_of", "replaced_by"]
     readonly_fields = ["present", "hints_shown", "versions"]
     view_on_site = False
+    sheet = None  # a file is put up, not typed in a row
 
     def get_fieldsets(self, request, obj=None):
         what = (None, {"fields": ["title", "new_upload", "alt_text", "language"]})

@@ -88,6 +88,11 @@ class LinkRow(models.Model):
         return show_link(self.link)
 
 
+def row_models():
+    """Return the models of rows, one for each kind of record that leads somewhere."""
+    return LinkRow.__subclasses__()
+
+
 def show_link(link, is_default=False):
     """Return the ShownLink of a Link, or None if it was withdrawn."""
     if link.state == LinkState.WITHDRAWN:
