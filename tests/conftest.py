@@ -76,10 +76,19 @@ def clock(request):
             yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Write the portal's roles into the empty database, once for each process."""
+    with django_db_blocker.unblock():
+        sync_roles()
+
+
 @pytest.fixture
 def person(db):
     """Return a function that makes a member of staff with a role of ROLE_NAMES, "superuser", or "none"."""
-    sync_roles()
+    # Cleaning up after a test that commits takes the roles too.
+    if not Group.objects.exists():
+        sync_roles()
 
     def make(role, **fields):
         user = make_staff(is_superuser=role == "superuser", **fields)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contacts.enums import ANSWERED
 from contacts.hours.spans import MIDNIGHT
 from contacts.hours.timetable import ONE_DAY, Timetable, timetable_of
-from hscp.london_time import LONDON
+from hscp.london_time import LONDON, midnight
 from hscp.page_cache.rendering import changes_at
 from hscp.web.wording import clock_time
 
@@ -57,20 +57,46 @@ def open_status(rows, bank_holidays, at, exceptions=(), follows=None):
 
 
 def status_of(timetable, at):
-    """Return the Status at the moment `at` (aware) of a point with the Timetable; None where it is not known."""
+    """Return the Status at the moment `at` (aware) of a point with the Timetable; None where it is not known.
+
+    A page that shows it is rendered again when it changes. What the same hours came to is remembered until then.
+    """
     if not timetable.says_something:
         return None
     at = at.astimezone(datetime.UTC)
-    today = at.astimezone(LONDON).date()
+    since, changes, status = _remembered.get(timetable.usual, (at, at, None))
+    if not since <= at < changes:
+        status, moments = _status_and_changes(timetable, at)
+        tomorrow = midnight(at.astimezone(LONDON).date() + ONE_DAY)
+        changes = min(moment for moment in (*moments, tomorrow) if moment > at)
+        if timetable.usual:
+            if len(_remembered) >= _REMEMBERED:
+                _remembered.clear()
+            _remembered[timetable.usual] = at, changes, status
+    changes_at(changes)
+    return status
+
+
+# {usual hours: (since when, until when, the Status)}. Most offices keep the same hours.
+_remembered = {}
+_REMEMBERED = 512
+
+
+def _status_and_changes(timetable, at):
+    """Return (the Status at the moment `at`, moments of which the next is when it changes): the ends of hours, or near them.
+
+    At midnight, when words such as "tomorrow" change, it changes as well.
+    """
+    today, moments = at.astimezone(LONDON).date(), []
     for days in _AHEAD:
         # Hours last a day at most, so none that began before yesterday are still running.
         known, perhaps = timetable.between(today - ONE_DAY, today + days * ONE_DAY)
-        _page_changes(known, perhaps, at)
+        moments += _moments(known, perhaps)
         until = next((end for start, end in known if start <= at < end), None)
         if until is not None:
-            return Status(is_open=True, until=None if until - at >= NEVER_CLOSES else until)
+            return Status(is_open=True, until=None if until - at >= NEVER_CLOSES else until), moments
         if any(start <= at < end for start, end in perhaps):
-            return None
+            return None, moments
         opens_at = next((start for start, _ in known if start > at), None)
         unsure = next((start for start, _ in perhaps if start > at), None)
         if opens_at is not None or unsure is not None:
@@ -79,11 +105,17 @@ def status_of(timetable, at):
         opens_at = None
     reason = timetable.reason(today)
     if reason is not None:
-        return Status(is_open=False, opens_at=opens_at, closed_today=True, reason=reason)
+        return Status(is_open=False, opens_at=opens_at, closed_today=True, reason=reason), moments
     yesterday, lost = (timetable.lost_to_bank_holiday(day) for day in (today - ONE_DAY, today))
-    _page_changes(yesterday, (), at)
+    moments += _moments(yesterday, ())
     holiday = bool(lost) or any(start <= at < end for start, end in yesterday)
-    return Status(is_open=False, opens_at=opens_at, bank_holiday=holiday)
+    return Status(is_open=False, opens_at=opens_at, bank_holiday=holiday), moments
+
+
+def _moments(known, perhaps):
+    """Return when hours start and end, and when an end is near enough to be said."""
+    moments = [moment for interval in (*known, *perhaps) for moment in interval]
+    return moments + [end - NEVER_CLOSES for _, end in known]
 
 
 def point_status(point, at):
@@ -151,17 +183,6 @@ def while_closed(points, at):
         offices=offices,
         out_of_hours=[point for point in points if point.out_of_hours],
     )
-
-
-def _page_changes(known, perhaps, at):
-    """Say when a page that shows the status at `at` will be wrong: at the next start or end, or once an end is near enough.
-
-    At midnight, when words such as "tomorrow" change, every page is rendered again.
-    """
-    moments = [moment for interval in (*known, *perhaps) for moment in interval]
-    moments += [end - NEVER_CLOSES for _, end in known]
-    if later := [moment for moment in moments if moment > at]:
-        changes_at(min(later))
 
 
 def _until(moment, today):

@@ -10,7 +10,7 @@ import datetime
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from holidays import country_holidays
 
@@ -43,6 +43,13 @@ class Timetable:
     def says_something(self):
         """Whether it says of any moment if somebody answers."""
         return bool(self.rows or self.exceptions or (self.follows and self.follows.says_something))
+
+    @cached_property
+    def usual(self):
+        """What tells these hours from others, to remember them by; None for those that depend on more than the weekday."""
+        if self.exceptions or self.follows or any(getattr(row, "season", "") for row in self.rows):
+            return None
+        return self.bank_holidays, tuple((row.weekday, row.opens, row.closes, row.nth) for row in self.rows)
 
     def between(self, first, last):
         """Return (intervals when it answers, intervals for which that is not known) from the day `first` to `last`.

@@ -245,8 +245,8 @@ class PathwayStep(models.Model):
 def load_numbers(pathways):
     """Load the contact points, hours and catchments of the pathways, so that a card of one makes no query.
 
-    Makes three queries, and those three more that `load_hours` may make, however many pathways there are. The same pathway may
-    be there twice.
+    Makes two queries, one more if there are places that a pathway does not serve, and those three more that `load_hours` may
+    make, however many pathways there are. The same pathway may be there twice.
     """
     by_pk = {pathway.pk: pathway for pathway in pathways}
     points = _points_of(pathways=by_pk)
@@ -254,12 +254,17 @@ def load_numbers(pathways):
     for point in points:
         point.pathway = by_pk[point.pathway_id]
     keep_loaded(pathways, "contact_points", points, "pathway_id")
-    keep_loaded(pathways, "catchments", _catchments_of(pathways=by_pk), "pathway_id")
+    nothing_to_load = {point.pathway_id for point in points if not point.pathway_has_catchments}
+    catchments = _catchments_of(pathways=by_pk.keys() - nothing_to_load)
+    keep_loaded(pathways, "catchments", catchments, "pathway_id")
 
 
 @CompiledQuery
 def _points_of(pathways):
-    return with_differing(ContactPoint.objects.filter(pathway__in=pathways))
+    """Return the contact points, which know whether their pathway has catchments: few have."""
+    catchments = Catchment.objects.filter(pathway=OuterRef("pathway"))
+    points = ContactPoint.objects.filter(pathway__in=pathways)
+    return with_differing(points).annotate(pathway_has_catchments=Exists(catchments))
 
 
 @CompiledQuery

@@ -148,7 +148,13 @@ def test_the_roles_are_listed_with_what_they_may_do_and_cannot_be_edited(adminis
     assert answer.status_code == 403
 
 
-def test_the_roles_are_those_of_the_project_and_no_more(db):
+@pytest.fixture
+def without_roles(db):
+    Group.objects.all().delete()
+
+
+@pytest.mark.usefixtures("without_roles")
+def test_the_roles_are_those_of_the_project_and_no_more():
     assert sync_roles() == [role.name for role in ROLES]
 
     stored = {
@@ -180,7 +186,8 @@ def test_other_groups_are_left_alone(db):
     assert group.permissions.count() == 1
 
 
-def test_an_unknown_permission_is_an_error_and_changes_nothing(db, monkeypatch):
+@pytest.mark.usefixtures("without_roles")
+def test_an_unknown_permission_is_an_error_and_changes_nothing(monkeypatch):
     broken = (ROLES[0], Role("Broken", "", frozenset({"themes.fly_theme"})))
     monkeypatch.setattr("hscp.security.roles.ROLES", broken)
 

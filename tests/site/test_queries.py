@@ -79,12 +79,12 @@ def filled(number):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("site:home", 5),
-        ("site:report_a_concern", 5),
+        ("site:home", 4),
+        ("site:report_a_concern", 4),
         ("site:professionals", 0),
-        ("site:parents_and_carers", 8),
-        ("site:children_and_young_people", 7),
-        ("site:brochure", 17),
+        ("site:parents_and_carers", 7),
+        ("site:children_and_young_people", 6),
+        ("site:brochure", 16),
         ("site:sitemap", 7),
         ("site:accessibility", 0),
         ("site:privacy", 0),
@@ -100,9 +100,9 @@ def filled(number):
         ("training:dates", 7),
         ("training:calendar", 8),
         ("training:feed", 5),
-        ("contacts:pathway_list", 7),
+        ("contacts:pathway_list", 6),
         ("contacts:sheet", 1),
-        ("contacts:threshold_list", 7),
+        ("contacts:threshold_list", 6),
     ],
 )
 def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, queries):
@@ -120,7 +120,7 @@ def test_lists_and_site_pages(client, django_assert_num_queries, filled, name, q
 @pytest.mark.parametrize(
     # A contact among the results is shown with its numbers and hours, a course with its next date.
     ("kinds", "queries"),
-    [(["process", "term", "toolkit", "resource"], 1), (["course"], 2), (["pathway"], 5)],
+    [(["process", "term", "toolkit", "resource"], 1), (["course"], 2), (["pathway"], 4)],
     ids=["others", "courses", "contacts"],
 )
 def test_search(client, django_assert_num_queries, filled, kinds, queries):
@@ -140,7 +140,7 @@ def test_search_with_contacts_above(client, django_assert_num_queries, filled):
     refresh_all()
     client.get(url, {"q": "who do I call"})
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = client.get(url, {"q": "who do I call"})
 
     assert response.context["contacts"]
@@ -181,7 +181,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -194,7 +194,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == min(number, URGENT_CONTACTS)
@@ -209,7 +209,7 @@ def test_process(client, django_assert_num_queries, number):
         process.resources.add(make_resource(publisher=make_publisher()))
         process.pathways.add(make_answering_pathway())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(process.get_absolute_url())
 
 
@@ -275,5 +275,5 @@ def test_pathway(client, django_assert_num_queries, number):
         make_situation().pathways.add(pathway)
         pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(pathway.get_absolute_url())

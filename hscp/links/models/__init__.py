@@ -1,6 +1,6 @@
 """The tables of links and files, and what a record that leads somewhere is made of."""
 
-from hscp.links.models.checks import LinkCheck
+from hscp.links.models.checks import LinkCheck, needs_attention
 from hscp.links.models.files import LibraryFile, OlderVersion, StoredFile
 from hscp.links.models.linked import Linked, LinkedQuerySet, WithLinks
 from hscp.links.models.links import AddressField, Link
@@ -19,6 +19,7 @@ __all__ = [
     "StoredFile",
     "WithLinks",
     "load_links",
+    "needs_attention",
     "row_models",
     "show_link",
 ]

@@ -14,7 +14,7 @@ from hscp.records.state import State
 from tests.factories import make_answer, make_contact_point, make_opening_hours, make_pathway, make_question
 
 pytestmark = pytest.mark.django_db
-QUERIES = 4
+QUERIES = 3
 SATURDAY_NIGHT = datetime(2026, 11, 28, 21, 45, tzinfo=ZoneInfo("Europe/London"))
 
 

@@ -11,7 +11,7 @@ from tests.clock import CLOCK
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5
+QUERIES = 4
 
 
 def give_hours(point, opens, closes, days=range(1, 8)):

@@ -4,10 +4,14 @@ import datetime
 
 import pytest
 
+from contacts.enums import Season
+from contacts.hours import open_now
 from contacts.hours.open_now import open_status
 from contacts.hours.opening_hours import Span, parse_hours
-from contacts.hours.timetable import is_bank_holiday
+from contacts.hours.timetable import Timetable, is_bank_holiday
+from contacts.models import HoursException
 
+WEDNESDAY = datetime.datetime(2026, 12, 2, tzinfo=datetime.UTC)
 WEEK = "Mon-Fri 9am-2pm"
 NIGHTS = "Every day 6pm-6am"
 
@@ -183,3 +187,48 @@ def test_bank_holidays_are_those_of_england(year):
     found = {f"{day:%m-%d}" for day in days if is_bank_holiday(day)}
 
     assert found == {*PUBLISHED[year].split(), *AT_A_WEEKEND.get(year, "").split()}
+
+
+def test_the_same_hours_are_worked_out_once_until_the_status_changes(monkeypatch):
+    """For whichever contact point: until they open or close, and at midnight, when a bank holiday may begin."""
+    worked_out = []
+    work_out = open_now._status_and_changes
+    monkeypatch.setattr(open_now, "_remembered", {})
+    monkeypatch.setattr(
+        open_now, "_status_and_changes", lambda *given: worked_out.append(given) or work_out(*given)
+    )
+
+    def times(*hours, week=WEEK, **more):
+        """Return how often the status is worked out for these hours of a Wednesday, and whether it was open then."""
+        worked_out.clear()
+        moments = [WEDNESDAY + datetime.timedelta(hours=hour) for hour in hours]
+        return [open_status(parse_hours(week), "closed", at, **more).is_open for at in moments], len(
+            worked_out
+        )
+
+    assert times(3, 4) == ([False, False], 1)
+    assert times(9, 12) == ([True, True], 1)
+    assert times(20, 23, 25) == ([False, False, False], 2)
+    assert times(12) == ([True], 1)
+    assert times(12, week="second Wed 9am-2pm") == ([False], 1)
+    # Days that differ may be changed for one point alone.
+    closed = HoursException(first_day=WEDNESDAY.date(), last_day=WEDNESDAY.date())
+    assert times(12, 12, exceptions=[closed]) == ([False, False], 2)
+
+
+def test_hours_that_depend_on_more_than_the_day_of_the_week_are_not_remembered():
+    [*rows] = parse_hours(WEEK)
+
+    assert Timetable(rows).usual is not None
+    assert Timetable([row._replace(season=Season.TERM) for row in rows]).usual is None
+    assert Timetable(rows, exceptions=[HoursException()]).usual is None
+    assert Timetable(follows=Timetable(rows)).usual is None
+
+
+def test_no_more_hours_are_remembered_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(open_now, "_REMEMBERED", 2)
+
+    for hour in range(1, 9):
+        open_status([Span(1, datetime.time(hour), datetime.time(12))], "closed", WEDNESDAY)
+
+    assert len(open_now._remembered) <= 2

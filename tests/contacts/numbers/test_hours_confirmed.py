@@ -186,8 +186,8 @@ def test_term_time_is_known_between_the_terms_that_editors_keep_and_nowhere_else
         make_opening_hours(make_contact_point(pathway), 3, season="term")
     loaded = type(pathway).objects.with_numbers()
 
-    # The pathway, its numbers, their hours, the terms once, catchments. No number has exceptions, so none are asked for.
-    with django_assert_num_queries(5):
+    # The pathway, its numbers, their hours, the terms once. It has neither exceptions nor catchments, so none are asked for.
+    with django_assert_num_queries(4):
         points = [point for each in loaded for point in each.contact_points.all()]
 
     def say(day):

@@ -286,8 +286,8 @@ def test_the_sheet_makes_the_same_queries_for_one_contact_and_for_thirty(
         make_opening_hours(make_contact_point(pathway), weekday=1)
         slugs.append(pathway.slug)
 
-    # Pathways, the themes of sensitive ones, numbers, hours, exceptions, catchments; one more for names that are unknown.
-    with django_assert_num_queries(6):
+    # Pathways, the themes of sensitive ones, numbers, hours; one more for names that are unknown.
+    with django_assert_num_queries(5):
         sheet(*slugs)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         sheet(*slugs, *(f"gone-{place}" for place in range(number)))

@@ -262,7 +262,7 @@ def test_the_pdf_makes_the_same_queries_for_one_contact_and_for_thirty(
         slugs.append(pathway.slug)
 
     # Contacts, numbers, hours; one more for names that are unknown.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = pdf(*slugs, *(f"gone-{place}" for place in range(number)))
 
     assert response["Content-Type"] == "application/pdf"

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('links', '0001_initial'),
+        ('links', '0002_link_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("links", "0002_file_versions"),
+        ("links", "0003_file_versions"),
         ("resources", "0007_move_links"),
         ("training", "0009_move_links"),
     ]
