@@ -140,7 +140,14 @@ LINKS = WORDS_ALONE | {
 }
 MODELS = {
     # Made where records name them: nobody adds one that nothing leads to.
-    Link: LINKS | {"add": rule(NOBODY), "recoverlist": rule(NOBODY), "recover": rule(NOBODY)},
+    Link: LINKS
+    | {
+        "add": rule(NOBODY),
+        "recoverlist": rule(NOBODY),
+        "recover": rule(NOBODY),
+        "to_fill_in": rule("eptsu", posts={405}),
+        "to_fill_in_upload": rule("eptsu"),
+    },
     # No version is restored: its file is put up again.
     LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
     Theme: CONTENT,
@@ -442,6 +449,8 @@ def addresses():
                     "export": f"{base}export/csv/",
                     "empty_sheet": f"{base}upload/empty/",
                     "upload": f"{base}upload/",
+                    "to_fill_in": f"{base}to-fill-in/csv/",
+                    "to_fill_in_upload": f"{base}to-fill-in/upload/",
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",

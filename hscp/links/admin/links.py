@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
+from hscp.links.admin.sheet_pages import LinksToFillInPage, LinksUploadPage, links_buttons
 from hscp.links.deciding import records_of
 from hscp.links.models import Link
 from hscp.records.saving import content_change
@@ -23,6 +24,11 @@ class LinkAdmin(ShowsUses, HistoryAdmin):
         ("What is known of it", {"fields": ["state", "withdrawn_because", "note"]}),
         ("Where it comes from", {"fields": ["source", "evidence", ("checked_by", "checked_on")]}),
     ]
+
+    more_sheet_pages = [LinksUploadPage, LinksToFillInPage]
+
+    def sheet_buttons(self, request):
+        return links_buttons(self.opts, request)
 
     def has_add_permission(self, request):
         return False
