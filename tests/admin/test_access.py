@@ -148,7 +148,8 @@ MODELS = {
         "to_fill_in": rule("eptsu", posts={405}),
         "to_fill_in_upload": rule("eptsu"),
     },
-    LibraryFile: LINKS,
+    # No version is restored: its file is put up again.
+    LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,
@@ -466,6 +467,7 @@ def addresses():
                     "pdf": f"{base}{pk}/preview.pdf",
                     "file": f"{base}{pk}/file.pdf",
                     "changes": f"{base}changes/",
+                    "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",
                     "recoverlist": f"{base}recover/",
                     "recover": f"{base}recover/{gone.get(name)}/",
