@@ -6,6 +6,7 @@ from django.contrib import admin
 from hscp.admin import PublishableAdmin, VocabularyAdmin
 from hscp.admin.filters import InUseFilter
 from hscp.links.admin import LinkRows
+from hscp.links.spreadsheets import LeadsSomewhereSheet
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from resources.views import ResourceDetail, ToolkitDetail
 
@@ -25,6 +26,7 @@ class ToolkitAdmin(SortableAdminBase, PublishableAdmin):
     """A set of tools about one subject for one audience."""
 
     page_view = ToolkitDetail
+    sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary"]
     own_columns = ["audience_group"]
     own_filters = [IN_THEME, "audience_group", "area"]
@@ -52,6 +54,7 @@ class ResourceAdmin(SortableAdminBase, PublishableAdmin):
     """A document, form, review, video or website, or a collection of them."""
 
     page_view = ResourceDetail
+    sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary", "publisher__name", "publisher__short_name"]
     own_columns = ["kind", "publisher"]
     own_filters = [

@@ -22,6 +22,7 @@ class ContactPoint(WithLinks, models.Model):
     Only `contacts.numbers.verification` writes it: a second person must confirm a change, see `ContactChange`.
     """
 
+    owner_is_at = "pathway__owner"
     # Restoring an old version does not change it, see `hscp.records.parts`: that would be a change by one person alone.
     guarded = True
     # Whether it may have exceptions to its hours: contacts.models.hours asks the database.
@@ -126,6 +127,14 @@ class ContactPoint(WithLinks, models.Model):
                 URLValidator(schemes=["https", "http"])(self.value)
         except ValidationError as error:
             raise ValidationError({"value": error.messages}) from error
+
+    @property
+    def link_titles(self):
+        return [title for title in (self.label, self.pathway.title) if title]
+
+    @property
+    def link_record(self):
+        return self.pathway
 
     @property
     def href(self):

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import ContactPoint, Pathway, point_due_filter
+from hscp.records.owner_mails import owner_address
 from hscp.web.wording import counted
 
 _BEFORE = """\
@@ -30,6 +29,10 @@ class Reminder:
         return sum(len(pathway.due) for pathway in self.pathways)
 
     @property
+    def summary(self):
+        return f"{self.points} to check"
+
+    @property
     def subject(self):
         return f"Contacts to check: {counted(self.points, 'number or address', 'numbers and addresses')}"
 
@@ -42,16 +45,11 @@ class Reminder:
             parts.append("\n".join([pathway.title, f"{address}{where}", *lines]) + "\n")
         return "\n".join(parts)
 
-    def message(self, address):
-        """Return the email to send."""
-        return EmailMessage(subject=self.subject, body=self.text(address), to=[self.to])
-
 
 def reminders(on):
     """Return a Reminder for each person, with the points never checked or to be checked on or before `on` (date).
 
-    A pathway whose owner is missing, has left or has no address goes to HSCP_CONTACT_EMAIL; if that is not set
-    either, its Reminder has no address. Archived pathways are left out.
+    Archived pathways are left out.
     """
     due = ContactPoint.objects.filter(point_due_filter(on))
     pathways = (
@@ -62,9 +60,7 @@ def reminders(on):
     )
     by_address = defaultdict(list)
     for pathway in pathways:
-        owner = pathway.owner
-        reachable = owner is not None and owner.is_active and owner.email
-        by_address[owner.email if reachable else settings.HSCP_CONTACT_EMAIL].append(pathway)
+        by_address[owner_address(pathway.owner)].append(pathway)
     return [Reminder(to, found) for to, found in sorted(by_address.items())]
 
 

@@ -88,7 +88,7 @@ class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
         context = {
             "title": capfirst(self.opts.verbose_name_plural),
             "may_recover": self.has_add_permission(request) and self.has_change_permission(request),
-            **self.about_sheet(request),
+            "sheet_buttons": self.sheet_buttons(request),
             **(extra_context or {}),
         }
         return super(VersionAdmin, self).changelist_view(request, context)

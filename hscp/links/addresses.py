@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urlspli
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from hscp.links.networks import is_public_ip
+
 LONGEST = 1000
 _IN_FORM = URLValidator(schemes=["https", "http"])
 # Services that put an address of their own round the one that was meant: {end of the host: the parameter that has it}.
@@ -181,29 +183,6 @@ def _number(text):
     if text.lower().startswith("0x"):
         return int(text[2:] or "0", 16)
     return int(text, 8) if text.startswith("0") and len(text) > 1 else int(text)
-
-
-def is_public_ip(ip):
-    """Return whether an IP address (of `ipaddress`) is reached over the public internet, seen through IPv6 forms of IPv4."""
-    for inner in _ipv4_within(ip):
-        if not is_public_ip(inner):
-            return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-def _ipv4_within(ip):
-    """Yield the IPv4 addresses that an IPv6 address leads to: mapped, 6to4, Teredo, NAT64 and the old compatible form."""
-    if ip.version == 4:
-        return
-    if ip.ipv4_mapped:
-        yield ip.ipv4_mapped
-    if ip.sixtofour:
-        yield ip.sixtofour
-    if ip.teredo:
-        yield from ip.teredo
-    value = int(ip)
-    if value >> 32 in (0x0064FF9B << 64, 0) and value > 1:
-        yield ipaddress.IPv4Address(value & 0xFFFFFFFF)
 
 
 def _split(address):

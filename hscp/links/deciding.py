@@ -71,6 +71,16 @@ def withdraw(link, because, *, by):
         _touch_records(change, link)
 
 
+def mark_broken(link):
+    """Say that the machine check cannot reach `link`: the public is told that it is being mended."""
+    _set_state(link, LinkState.BROKEN, f"The link {link.address} does not work.")
+
+
+def mark_working(link):
+    """Say that the machine check reaches a broken `link` again."""
+    _set_state(link, link.state_when_working, f"The link {link.address} works again.")
+
+
 def records_of(link):
     """Return the records that `link` serves, as a list: of every kind, contact points too."""
     return [row.record for rows in _row_managers(link) for row in rows.select_related("record")]
@@ -88,6 +98,13 @@ def _mark_checked(link, by):
     link.state, link.withdrawn_because = LinkState.CONFIRMED, ""
     if by is not None:
         link.checked_by, link.checked_on = by, timezone.localdate()
+
+
+def _set_state(link, state, comment):
+    with content_change(comment=comment) as change:
+        link.state = state
+        link.save(update_fields=["state", "updated_at"])
+        _touch_records(change, link)
 
 
 def _turned(link, parent_page, change):

@@ -25,3 +25,30 @@ class LinkSource(models.TextChoices):
     DOCUMENT = "document", "An imported document"
     EDITOR = "editor", "An editor"
     PUBLIC = "public", "Found in public, with evidence"
+
+
+class CheckResult(models.TextChoices):
+    """What the machine check found at an address."""
+
+    OK = "ok", "Fine"
+    MOVED = "moved", "Has moved"
+    BROKEN = "broken", "Does not work"
+    OTHER_CONTENT = "other", "Answers, but says something else"
+    CERTIFICATE = "certificate", "Has no valid certificate"
+    SLOW = "slow", "Is very slow"
+    BLOCKED = "blocked", "Refuses automatic checks"
+    NOT_CHECKED = "not_checked", "Could not be checked"
+
+
+# What somebody should look at, the worst first. A site that turns machines away says nothing about its pages.
+WRONG = (
+    CheckResult.BROKEN,
+    CheckResult.OTHER_CONTENT,
+    CheckResult.CERTIFICATE,
+    CheckResult.MOVED,
+    CheckResult.SLOW,
+)
+# What shows that readers get there.
+WORKING = (CheckResult.OK, CheckResult.MOVED, CheckResult.SLOW)
+# What says nothing new of an address.
+UNKNOWN = (CheckResult.BLOCKED, CheckResult.NOT_CHECKED)

@@ -2,6 +2,7 @@
 
 from contacts.privacy import PERSONAL_DATA as CONTACTS
 from hscp.brochure.privacy import PERSONAL_DATA as BROCHURE
+from hscp.links.privacy import PERSONAL_DATA as LINKS
 from hscp.privacy.accounts import PERSONAL_DATA as ACCOUNTS
 from hscp.privacy.browser_sessions import PERSONAL_DATA as BROWSER_SESSIONS
 from hscp.privacy.erasure_list import PERSONAL_DATA as ERASURE_LIST
@@ -15,6 +16,7 @@ DECLARATIONS = (
     THEMES,
     RESOURCES,
     CONTACTS,
+    LINKS,
     BROCHURE,
     RECORDS,
     TRAINING,

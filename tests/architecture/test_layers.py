@@ -25,7 +25,7 @@ PATTERNS = (
     ("composition", r"hscp\.privacy\.declarations|hscp\.page_cache\.wsgi"),
     ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
     # Text and addresses made of plain values: they import nothing of ours.
-    ("enums", r"hscp\.web\.(wording|addresses|markup)|hscp\.links\.addresses"),
+    ("enums", r"hscp\.web\.(wording|addresses|markup)|hscp\.links\.(addresses|networks)"),
     ("enums", r"hscp\.links\.uploads\.kinds"),
     ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|short_addresses|compiled_queries)|hscp\.records\.rich_text(\..*)?"),
     # What a queryset of sessions asks: it imports enums alone.
@@ -55,6 +55,7 @@ OVER_ALL_MODELS = {
     "hscp.brochure.importing.record_types",
     "hscp.page_cache.content_version",
     *("hscp.links.models.rows", "hscp.links.models.linked", "hscp.links.deciding"),
+    "hscp.links.checking.served",
 }
 
 IMPORTS = graph()

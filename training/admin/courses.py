@@ -6,6 +6,7 @@ from django.contrib import admin
 from hscp.admin import PublishableAdmin
 from hscp.admin.filters import InUseFilter
 from hscp.links.admin import LinkRows
+from hscp.links.spreadsheets import LeadsSomewhereSheet
 from training.models import Course, CourseLink
 from training.views.courses import CourseDetail
 
@@ -19,6 +20,7 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
     """Something to learn, in one format."""
 
     page_view = CourseDetail
+    sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary", "provider__name", "provider__short_name"]
     own_columns = ["format", "provider"]
     own_filters = [

@@ -5,13 +5,13 @@ HSCP_CONTACT_EMAIL or, without that, are printed. It exits with 1 only if a mess
 """
 
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contacts.numbers.checks_due import reminders
+from hscp.records.owner_mails import send_to_owners
 
 
 class Command(BaseCommand):
@@ -33,26 +33,13 @@ class Command(BaseCommand):
         found = reminders(on=timezone.localdate() + timedelta(days=days))
         if not found:
             self.stdout.write("No number or address is due to be checked.")
-        failed = 0
-        for reminder in found:
-            if not reminder.to:
-                self.stdout.write("Nobody to write to: these contacts have no owner with an email address.")
-                self.stdout.write(reminder.text(address))
-            elif dry_run:
-                self.stdout.write(
-                    f"To: {reminder.to}\nSubject: {reminder.subject}\n\n{reminder.text(address)}"
-                )
-            else:
-                failed += not self._sent(reminder, address)
+        failed = send_to_owners(
+            found,
+            address,
+            dry_run=dry_run,
+            out=self.stdout,
+            err=self.stderr,
+            nobody="Nobody to write to: these contacts have no owner with an email address.",
+        )
         if failed:
             raise CommandError(f"{failed} of {len(found)} messages could not be sent.")
-
-    def _sent(self, reminder, address):
-        """Send one message and report it. Report a failure too, so that the others are still sent."""
-        try:
-            reminder.message(address).send()
-        except (SMTPException, OSError) as error:
-            self.stderr.write(f"Not sent to {reminder.to}: {error}")
-            return False
-        self.stdout.write(f"Sent to {reminder.to}: {reminder.points} to check.")
-        return True

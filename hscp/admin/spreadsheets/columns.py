@@ -25,16 +25,22 @@ _BY_FIELD = (
 class Column(Field):
     """A column: its heading is `column_name`, its cells are the `widget`. `name` is the field of the form.
 
-    `help` tells people what it holds. A column that is `readonly` is written and never read.
+    `help` tells people what it holds. A column that is `readonly` is written and never read. `value` is a function that
+    gives what the column shows of a record, where that is no attribute of it.
     """
 
-    def __init__(self, *, name="", heading, cell, attribute=None, help="", needed=False, **kwargs):
+    def __init__(
+        self, *, name="", heading, cell, attribute=None, value=None, help="", needed=False, **kwargs
+    ):
         super().__init__(attribute=attribute or name, column_name=heading, widget=cell, **kwargs)
-        self.name, self.help, self.needed = name, help, needed
+        self.name, self.help, self.needed, self._value = name, help, needed, value
 
     @property
     def heading(self):
         return self.column_name
+
+    def get_value(self, instance):
+        return super().get_value(instance) if self._value is None else self._value(instance)
 
     def text(self, record):
         """Return the text of the cell for a record."""
@@ -42,14 +48,10 @@ class Column(Field):
 
 
 class Shown(Column):
-    """A column that is only written: `value` is a function that gives its cell for a record."""
+    """A column that is only written: `value` is a function that gives its text for a record."""
 
     def __init__(self, heading, value, help=""):
-        super().__init__(heading=heading, cell=cells.Cell(), attribute=value, help=help, readonly=True)
-        self._value = value
-
-    def export(self, instance, **kwargs):
-        return self._value(instance)
+        super().__init__(heading=heading, cell=cells.Cell(), value=value, help=help, readonly=True)
 
 
 def columns_of_form(form):

@@ -23,22 +23,22 @@ from hscp.admin.spreadsheets.uploads import (
 )
 from hscp.documents.spreadsheets import CONTENT_TYPES, XLSX
 from hscp.records.saving import CannotPublish
-from hscp.web.wording import counted
 
 
 class SheetPage(ListPage):
-    """A page about the sheet of a list. `sheet_of` names the attribute of the admin that is its class."""
-
-    sheet_of = "sheet"
+    """A page about a sheet. Subclasses give `make_sheet`, and who `may_open` it; what people may change is asked of each row."""
 
     def load(self, kwargs):
         if not self.may_open():
             raise PermissionDenied
-        self.sheet = getattr(self.admin, self.sheet_of)(self.admin, self.request)
+        self.sheet = self.make_sheet()
 
     def may_open(self):
-        """Whether this person may open the page at all; what they may change is asked of each row."""
         return self.admin.has_view_permission(self.request)
+
+    def make_sheet(self):
+        """Return the Sheet for this person: by default the one of the list."""
+        return self.admin.sheet(self.admin, self.request)
 
     def file_name(self, ending=""):
         return f"{self.sheet.name.lower().replace(' ', '-')}{ending}-{timezone.localdate()}"
@@ -55,12 +55,26 @@ class ExportPage(SheetPage):
         if kind not in CONTENT_TYPES:
             raise Http404
         try:
-            queryset = self.admin.get_changelist_instance(self.request).get_queryset(self.request)
+            records = self.records()
         except IncorrectLookupParameters:
             return self.to_list()
-        rows = self.sheet.rows(queryset)
-        note_export(self.request.user, self.admin.model, len(rows) - 1, kind)
+        rows = self.sheet.rows(records)
+        self.note(records, len(rows) - 1, kind)
         return sheet_file(self.sheet, rows, kind, self.file_name())
+
+    def records(self):
+        """Return the records of the file, as a queryset or a list. Raises IncorrectLookupParameters."""
+        return self.admin.get_changelist_instance(self.request).get_queryset(self.request)
+
+    def note(self, records, number, kind):
+        """Write in the log that this person made a file of so many records."""
+        LogEntry.objects.create(
+            user=self.request.user,
+            content_type=ContentType.objects.get_for_model(self.admin.model),
+            object_repr=self.sheet.name,
+            action_flag=CHANGE,
+            change_message=f"Exported {number} {self.sheet.name.lower()} as {kind.upper()}.",
+        )
 
 
 class EmptySheetPage(SheetPage):
@@ -81,7 +95,7 @@ class UploadPage(SheetPage):
     name = "upload"
     template = "admin/spreadsheets/upload.html"
     plan_template = "admin/spreadsheets/plan.html"
-    empty_sheet = EmptySheetPage.name
+    empty_words = "Download an empty sheet to fill in"
 
     def may_open(self):
         return self.admin.has_add_permission(self.request) or self.admin.has_change_permission(self.request)
@@ -102,8 +116,13 @@ class UploadPage(SheetPage):
             sheet=self.sheet,
             empty_rule=EMPTY_RULE,
             most_rows=MOST_ROWS,
-            empty_sheet=admin_address(self.admin.opts, self.empty_sheet),
+            empty_sheet=self.empty_sheet(),
+            empty_words=self.empty_words,
         )
+
+    def empty_sheet(self):
+        """Return the address of the sheet to fill in."""
+        return admin_address(self.admin.opts, EmptySheetPage.name)
 
     def _show(self, plan, table, name):
         try:
@@ -139,31 +158,27 @@ class UploadPage(SheetPage):
         return f"{self.admin.opts.label_lower}:{self.name}"
 
 
-def note_export(user, model, number, kind, **of):
-    """Write in the log that `user` made a file of `number` records of `model`. `of` may name one record: object_id, object_repr."""
-    opts = model._meta
-    what = counted(number, str(opts.verbose_name), str(opts.verbose_name_plural))
-    LogEntry.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(model),
-        action_flag=CHANGE,
-        change_message=f"Exported {what} as {kind.upper()}.",
-        **({"object_repr": str(opts.verbose_name_plural)} | of),
-    )
-
-
 class SpreadsheetPages:
-    """Mixin for a ModelAdmin with ExtraPages: the pages of its `sheet` (a RecordSheet class), and its buttons on the list."""
+    """Mixin for a ModelAdmin with ExtraPages: the pages of its `sheet` (a RecordSheet class), and the buttons of its list.
+
+    `more_sheet_pages` are page classes of further sheets that belong to the list.
+    """
 
     sheet = None
+    more_sheet_pages = ()
 
     def get_pages(self):
         mine = (ExportPage, EmptySheetPage, UploadPage) if self.sheet else ()
-        return [*mine, *super().get_pages()]
+        return [*self.more_sheet_pages, *mine, *super().get_pages()]
 
-    def about_sheet(self, request):
-        """Return what the template of the list says of its sheet."""
-        return {
-            "has_sheet": self.sheet is not None,
-            "may_upload": self.has_add_permission(request) or self.has_change_permission(request),
-        }
+    def sheet_buttons(self, request):
+        """Return what the list offers beside its own buttons: (label, address), "?" at its end for the query of the list."""
+        if self.sheet is None:
+            return []
+        buttons = [
+            ("Download this list (Excel)", admin_address(self.opts, ExportPage.name, "xlsx") + "?"),
+            ("Download this list (CSV)", admin_address(self.opts, ExportPage.name, "csv") + "?"),
+        ]
+        if self.has_add_permission(request) or self.has_change_permission(request):
+            buttons.append(("Upload a spreadsheet", admin_address(self.opts, UploadPage.name)))
+        return buttons

@@ -39,6 +39,9 @@ class LinkedQuerySet(models.QuerySet):
 class WithLinks:
     """What has `link_rows`, rows of a LinkRow model, and shows the public what they lead to."""
 
+    # What is loaded with the records of a link to tell their owners about it.
+    owner_is_at = "owner"
+
     @property
     def links_shown(self):
         """What the public is shown of the ways to the record, the first of them first, as a list of ShownLinks."""
@@ -53,6 +56,16 @@ class WithLinks:
     @classmethod
     def keep_default_links(cls, records):
         """Give `records` (a list), which lead nowhere themselves, what their kind has for such: most have nothing."""
+
+    @property
+    def link_titles(self):
+        """The names (list of str) that a page which is this record may go by."""
+        return [self.title, *self.alias_list]
+
+    @property
+    def link_record(self):
+        """The content record that this is, or is a part of."""
+        return self
 
     @property
     def target(self):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from hscp.links.enums import LinkState
-from hscp.links.models.files import LibraryFile
+from hscp.links.models.files import LibraryFile, load_variants
 from hscp.links.models.links import Link
 from hscp.records.compiled_queries import CompiledQuery
 
@@ -82,8 +82,15 @@ class LinkRow(models.Model):
     def shown(self):
         """The ShownLink of this row, or None for a link that was withdrawn."""
         if self.file_id:
-            return ShownLink(self.file.upload.url, self.file.title, "", self.file.language, file=self.file)
+            return ShownLink(
+                self.file.get_absolute_url(), self.file.title, "", self.file.language, file=self.file
+            )
         return show_link(self.link)
+
+
+def row_models():
+    """Return the models of rows, one for each kind of record that leads somewhere."""
+    return LinkRow.__subclasses__()
 
 
 def show_link(link, is_default=False):
@@ -106,7 +113,7 @@ def show_link(link, is_default=False):
 def load_links(records):
     """Load what the `records` lead to, so that their `links_shown` makes no query. Records of several models may be mixed.
 
-    Makes one query for each model, and one more where records that lead nowhere may have a default (`keep_default_links`).
+    Makes one query for each model, one more where some offer files, and one more where records that lead nowhere may have a default (`keep_default_links`).
     """
     by_model = defaultdict(list)
     for record in records:
@@ -115,6 +122,7 @@ def load_links(records):
         rows = defaultdict(list)
         for row in _rows_of(model)(records={record.pk for record in some}):
             rows[row.record_id].append(row)
+        load_variants([row.file for some_rows in rows.values() for row in some_rows if row.file_id])
         for record in some:
             record.keep_links(rows[record.pk])
         model.keep_default_links([record for record in some if not record.links_shown])
