@@ -9,5 +9,6 @@ PERSONAL_DATA = Declaration(
         "links.Link.note": Kept(STAFF),
         "links.Link.withdrawn_because": Kept(STAFF),
         "links.LinkCheck": Kept(STAFF),
+        "links.OlderVersion": Kept(STAFF),
     }
 )

@@ -3,9 +3,6 @@
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-# What a reader calls each accepted type of file.
-_FILE_TYPES = {"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint"}
-
 
 def file_facts(record):
     """Return the type and size of what a record leads to first ("PDF, 1.2 MB"); "" for no file, or one that is gone."""
@@ -14,13 +11,13 @@ def file_facts(record):
 
 
 def facts_of_file(file):
-    """Return the type and size of a LibraryFile ("PDF, 1.2 MB"); "" when the file is gone."""
-    suffix = file.upload.name.rpartition(".")[2].lower()
-    try:
-        size = file.upload.size
-    except OSError:
-        return ""
-    return f"{_FILE_TYPES.get(suffix, suffix.upper())}, {filesizeformat(size)}"
+    """Return the type, size and length of a StoredFile, such as "PDF, 1.2 MB, 12 pages"; what is not known is left out."""
+    parts = [
+        file.kind.label,
+        filesizeformat(file.size) if file.size is not None else "",
+        f"{file.pages} pages" if (file.pages or 0) > 1 else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def years(record):

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from django.utils.safestring import mark_safe
 
 from hscp.records.page_notes import NO_LINK, UNCHECKED_LINK
-from hscp.records.remarks import facts_of_file, lacks_link, remarks
+from hscp.records.remarks import lacks_link, remarks
+from hscp.web.file_markup import file_to_open
 from hscp.web.markup import format_html, format_html_join
 
 NOTHING, HIDDEN = mark_safe(""), mark_safe(" hidden")
@@ -88,12 +89,7 @@ def way_to_record(way, what, notes):
         )
     if way.file is None:
         return format_html('<p class="portal-open">{}</p>', external_link(text, way.address))
-    return format_html(
-        '<p class="portal-open"><a class="govuk-link" href="{}">{}</a> <span class="portal-host">({})</span></p>',
-        way.address,
-        f"Open the {what}" if way.label == "" else text,
-        facts_of_file(way.file) or "file",
-    )
+    return file_to_open(way.file, text)
 
 
 def card(title, *, url="", kind="", summary="", meta=(), level=3):

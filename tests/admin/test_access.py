@@ -148,7 +148,8 @@ MODELS = {
         "to_fill_in": rule("eptsu", posts={405}),
         "to_fill_in_upload": rule("eptsu"),
     },
-    LibraryFile: LINKS,
+    # No version is restored: its file is put up again.
+    LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,
@@ -189,6 +190,9 @@ MODELS = {
     # Everybody reads when and where; only the training role changes it and sees who has booked. No version is restored.
     Session: {
         **sheet_rules("tu"),
+        "bookings_export": rule("tu", posts={405}),
+        "bookings_empty": rule("tu", posts={405}),
+        "bookings_upload": rule("tu"),
         "changelist": rule(READERS),
         "add": rule("tu"),
         "change draft": rule(READERS, "tu"),
@@ -448,6 +452,9 @@ def addresses():
                     "export": f"{base}export/csv/",
                     "empty_sheet": f"{base}upload/empty/",
                     "upload": f"{base}upload/",
+                    "bookings_export": f"{base}bookings/export/csv/",
+                    "bookings_empty": f"{base}bookings/upload/empty/",
+                    "bookings_upload": f"{base}bookings/upload/",
                     "to_fill_in": f"{base}to-fill-in/csv/",
                     "to_fill_in_upload": f"{base}to-fill-in/upload/",
                     "changelist": base,
@@ -460,6 +467,7 @@ def addresses():
                     "pdf": f"{base}{pk}/preview.pdf",
                     "file": f"{base}{pk}/file.pdf",
                     "changes": f"{base}changes/",
+                    "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",
                     "recoverlist": f"{base}recover/",
                     "recover": f"{base}recover/{gone.get(name)}/",

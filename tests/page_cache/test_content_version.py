@@ -199,15 +199,8 @@ def test_a_mark_of_the_same_number_from_a_restored_backup_is_no_obstacle(db):
 def test_every_moment_that_changes_pages_is_asked_for(db):
     """A DateTimeField of a model that pages show changes them when it comes, or is a record of what was."""
     records = {
-        *(
-            "created_at",
-            "updated_at",
-            "changed_at",
-            "published_at",
-            "withdrawn_at",
-            "anonymised_at",
-            "uploaded_at",
-        ),
+        *("created_at", "updated_at", "changed_at", "published_at", "withdrawn_at", "anonymised_at"),
+        "uploaded_at",
         # Of bookings, which pages only count; offers end by a command that writes.
         *("booked_at", "offered_until", "evaluated_at", "followed_up_at"),
     }

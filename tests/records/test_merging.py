@@ -226,7 +226,7 @@ def test_merge_gathers_links_and_files_each_once(person):
     assert ways == [
         ("https://example.org/fog", None),
         ("https://example.org/mist", None),
-        (leaflet.upload.url, leaflet),
+        (leaflet.get_absolute_url(), leaflet),
     ]
 
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('link', models.URLField(blank=True, help_text='The full address, starting with https://. Leave empty if it is not known: the page then says so.', max_length=1000, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])], verbose_name='web address')),
-                ('file', models.FileField(blank=True, help_text='A PDF, Word, Excel, PowerPoint or image file of at most 20 MB, instead of a web address.', upload_to=hscp.links.models.files.stored_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'docx', 'xlsx', 'pptx', 'jpg', 'jpeg', 'png', 'webp']), hscp.links.models.files.check_file])),
+                ('file', models.FileField(blank=True, help_text='A PDF, Word, Excel, PowerPoint or image file of at most 20 MB, instead of a web address.', upload_to=hscp.links.models.files.stored_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'docx', 'xlsx', 'pptx', 'jpg', 'jpeg', 'png', 'webp'])])),
                 ('format', models.CharField(choices=[('webinar', 'Webinar'), ('elearning', 'eLearning'), ('video', 'Video'), ('practical_session', 'Practical session'), ('not_stated', 'Format not stated')], default='not_stated', max_length=20)),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences for lists.')),
                 ('aims', models.TextField(blank=True, help_text='What a person will be able to do afterwards.')),

@@ -1,4 +1,4 @@
-"""The lists of links and of files."""
+"""The list of links."""
 
 from django.contrib import admin
 
@@ -6,7 +6,7 @@ from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.links.admin.sheet_pages import LinksToFillInPage, LinksUploadPage, links_buttons
 from hscp.links.deciding import records_of
-from hscp.links.models import LibraryFile, Link
+from hscp.links.models import Link
 from hscp.records.saving import content_change
 
 
@@ -38,18 +38,3 @@ class LinkAdmin(ShowsUses, HistoryAdmin):
         super().save_related(request, form, formsets, change)
         with content_change(by=request.user) as changed:
             changed.touched(form.instance, *records_of(form.instance))
-
-
-@admin.register(LibraryFile)
-class LibraryFileAdmin(ShowsUses, HistoryAdmin):
-    """A file that any number of records may offer."""
-
-    list_display = ["title", "language", "uploaded_by", "uploaded_at"]
-    search_fields = ["title", "upload"]
-    ordering = ["title", "pk"]
-    fields = ["title", "upload", "language", "alt_text"]
-
-    def save_model(self, request, obj, form, change):
-        if "upload" in form.changed_data:
-            obj.uploaded_by = request.user
-        super().save_model(request, obj, form, change)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='What it is called in lists, such as “Welsh leaflet”.', max_length=300)),
-                ('upload', models.FileField(help_text='A PDF, Word, Excel, PowerPoint or image file of at most 20 MB.', max_length=200, upload_to=hscp.links.models.files.stored_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'docx', 'xlsx', 'pptx', 'jpg', 'jpeg', 'png', 'webp']), hscp.links.models.files.check_file], verbose_name='file')),
+                ('upload', models.FileField(help_text='A PDF, Word, Excel, PowerPoint or image file of at most 20 MB.', max_length=200, upload_to=hscp.links.models.files.stored_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'docx', 'xlsx', 'pptx', 'jpg', 'jpeg', 'png', 'webp'])], verbose_name='file')),
                 ('language', models.CharField(blank=True, help_text='The language, where it is not English.', max_length=60)),
                 ('alt_text', models.CharField(blank=True, help_text='What a picture shows, for people who cannot see it.', max_length=300, verbose_name='words for a picture')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),

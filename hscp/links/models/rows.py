@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 
 from hscp.links.enums import LinkState
-from hscp.links.models.files import LibraryFile
+from hscp.links.models.files import LibraryFile, load_variants
 from hscp.links.models.links import Link
 from hscp.records.compiled_queries import CompiledQuery
 
@@ -79,6 +79,11 @@ class LinkRow(models.Model):
         return str(self.link or self.file)
 
 
+def row_models():
+    """Return the models of rows, one for each kind of record that leads somewhere."""
+    return LinkRow.__subclasses__()
+
+
 def show_link(link, is_default=False):
     """Return the ShownLink of a Link, or None if it was withdrawn."""
     if link.state == LinkState.WITHDRAWN:
@@ -98,13 +103,26 @@ def show_link(link, is_default=False):
 
 # What is read of the link and of the file of a row.
 _LINK = ("address", "label", "kind", "language", "parent_page", "state")
-_FILE = ("id", "title", "upload", "language", "alt_text")
+_FILE = (
+    "id",
+    "title",
+    "language",
+    "alt_text",
+    "upload",
+    "size",
+    "pages",
+    "preview",
+    "width",
+    "height",
+    "digest",
+)
 
 
 def load_links(records):
     """Load what the `records` lead to, so that their `links_shown` makes no query. Records of several models may be mixed.
 
-    Makes one query, and one more for each model of which records that lead nowhere may have a default (`keep_default_links`).
+    Makes one query, one more where some offer files, and one more for each model of which records that lead nowhere may have a
+    default (`keep_default_links`).
     """
     by_model = defaultdict(list)
     for record in records:
@@ -113,6 +131,7 @@ def load_links(records):
     for number, record, *_, values in _rows_of(by_model):
         if shown := _show(values):
             found[number, record].append(shown)
+    load_variants([each.file for some in found.values() for each in some if each.file])
     for number, (model, some) in enumerate(by_model.items()):
         for record in some:
             record.keep_links(found[number, record.pk])
@@ -125,7 +144,7 @@ def _show(values):
     if link[0]:
         return show_link(Link(**dict(zip(_LINK, link, strict=True))))
     file = LibraryFile(**dict(zip(_FILE, file, strict=True)))
-    return ShownLink(file.upload.url, file.title, "", file.language, file=file)
+    return ShownLink(file.get_absolute_url(), file.title, "", file.language, file=file)
 
 
 _queries = {}

@@ -18,7 +18,8 @@ _MEGABYTE = 1024 * 1024
 class Examined:
     """What is kept of an upload: its content (bytes), its Kind, and what is known of it.
 
-    `pages` is None where it has none or does not say. `preview` is the first page as PNG (bytes), b"" without one.
+    `pages` is None where it has none or does not say. `preview` is a small picture of the image or the first page (WebP, bytes),
+    b"" without one; `width` and `height` are the preview's, in pixels.
     `hints` are sentences for the editor on what readers may miss. `is_scanned` says whether there was a virus scanner.
     """
 
@@ -55,12 +56,13 @@ def examine(file):
         check_size(content, kind)
     is_scanned = scan(content)
     made, facts = process.run("examine", content, kind)
+    kept = content if made is None else made
     preview = b""
-    if kind.code == "pdf":
-        preview, more = _pages(content, kind)
+    if not kind.is_office:
+        preview, more = _preview(kept, kind)
         facts |= more
     return Examined(
-        content=content if made is None else made,
+        content=kept,
         kind=kind,
         is_scanned=is_scanned,
         pages=facts.get("pages"),
@@ -71,10 +73,10 @@ def examine(file):
     )
 
 
-def _pages(content, kind):
-    """Return (the picture of the first page, facts); nothing where the pages cannot be shown in time."""
+def _preview(content, kind):
+    """Return (the preview, facts); nothing where it cannot be made in time."""
     try:
-        return process.run("pages", content, kind)
+        return process.run("preview", content, kind)
     except Refused:
         return b"", {}
 

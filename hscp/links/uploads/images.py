@@ -11,6 +11,8 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from hscp.links.uploads.image_header import check_size
 from hscp.links.uploads.refusals import Refused
 
+# Pixels of a preview at most: twice as wide as it is shown.
+WIDTH, TALLEST = 360, 720
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _OPTIONS = {
     "JPEG": {"quality": 88, "progressive": True, "optimize": True},
@@ -21,7 +23,7 @@ _PLAIN_MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "RGB", "RGBA"}, "W
 
 
 def rewrite(content, kind):
-    """Return (the image written anew, {"width", "height"}) of an image (bytes) of `kind`. Raises Refused."""
+    """Return (an image (bytes) of `kind` written anew, no facts). Raises Refused."""
     size = check_size(content, kind)
     Image.MAX_IMAGE_PIXELS = None  # the size is known to be small enough
     name = _FORMATS[kind.code]
@@ -45,7 +47,21 @@ def rewrite(content, kind):
     made.info = {}
     target = BytesIO()
     made.save(target, name, **_OPTIONS[name])
-    return target.getvalue(), {"width": made.width, "height": made.height}
+    return target.getvalue(), {}
+
+
+def preview_of(content):
+    """Return (a small picture (bytes), {"width", "height"}) of an image (bytes) that was written anew."""
+    return as_preview(Image.open(BytesIO(content)))
+
+
+def as_preview(image):
+    """Return (a small WebP (bytes), {"width", "height"} of it) of an Image."""
+    small = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    small.thumbnail((WIDTH, TALLEST))
+    target = BytesIO()
+    small.save(target, "WEBP", quality=80)
+    return target.getvalue(), {"width": small.width, "height": small.height}
 
 
 def _plain(image, name):

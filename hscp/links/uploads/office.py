@@ -177,7 +177,7 @@ def _check_content(archive, part, *, is_nested):
         return {}
     if suffix in _LOOSE_XML:
         return check_part(part.filename, _open(archive, part, MOST_XML_BYTES), is_well_formed=False)
-    if start.startswith(_OLE) or "embeddings" in path.parts:
+    if start.startswith(_OLE):
         raise Refused(
             "embedded",
             f"The file has another file or program embedded in it ({path.name}). Remove it. {_AGAIN}",

@@ -58,8 +58,6 @@ def check_part(name, pieces, *, is_well_formed=True):
         return {}
     reader = _Reader(is_relations=name.lower().endswith(".rels"))
     _parse(pieces, reader.start, reader.text, reader.end)
-    if _DDE.search(reader.instructions):
-        raise _active("starts another program (DDE)")
     return reader.facts
 
 
@@ -100,7 +98,7 @@ class _Reader:
 
     def __init__(self, *, is_relations):
         self.facts = {}
-        self.instructions = ""
+        self._instructions = ""
         self._is_relations = is_relations
         self._inside = ""
 
@@ -108,7 +106,7 @@ class _Reader:
         tag = tag.rpartition(":")[2]
         self._inside = tag if tag in {"instrText", "title", "Pages", "Slides"} else ""
         if tag == "fldSimple":
-            self.instructions += " " + attributes.get("w:instr", "")[:_FIELD_LENGTH]
+            self._check_instruction(" " + attributes.get("w:instr", ""))
         elif tag == "ddeLink":
             raise _active("starts another program (DDE)")
         elif tag == "Relationship" and self._is_relations:
@@ -116,9 +114,7 @@ class _Reader:
 
     def text(self, text):
         if self._inside == "instrText":
-            self.instructions = (self.instructions + text)[-_FIELD_LENGTH:]
-            if _DDE.search(self.instructions):
-                raise _active("starts another program (DDE)")
+            self._check_instruction(text)
         elif self._inside == "title":
             self.facts["title"] = text.strip()[:300]
         elif self._inside and text.strip().isdecimal():
@@ -126,6 +122,12 @@ class _Reader:
 
     def end(self, tag):
         self._inside = ""
+
+    def _check_instruction(self, text):
+        """Refuse a field that starts a program. Its instruction may come in pieces, each an element of its own."""
+        self._instructions = (self._instructions + text)[-_FIELD_LENGTH:]
+        if _DDE.search(self._instructions):
+            raise _active("starts another program (DDE)")
 
 
 def _check_relation(attributes):

@@ -15,7 +15,7 @@ SECONDS = 12
 def run(task, content, kind):
     """Return (what the task made of the file, or None; its facts) for a file (bytes) of `kind`.
 
-    `task` is "examine" or "pages". Raises Refused, also where the file was too much for the process.
+    `task` is "examine" or "preview". Raises Refused, also where the file was too much for the process.
     """
     order = json.dumps({"task": task, "kind": kind.code, "seconds": math.ceil(SECONDS) + 1}).encode() + b"\n"
     try:

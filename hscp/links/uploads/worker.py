@@ -48,13 +48,17 @@ def _examine(content, code):
     return examine_pdf(content)
 
 
-def _look_at_pages(content, code):
+def _preview(content, code):
+    if KINDS[code].is_image:
+        from hscp.links.uploads.images import preview_of
+
+        return preview_of(content)
     from hscp.links.uploads.pdf_pages import look_at_pages
 
     return look_at_pages(content)
 
 
-_TASKS = {"examine": _examine, "pages": _look_at_pages}
+_TASKS = {"examine": _examine, "preview": _preview}
 
 
 if __name__ == "__main__":

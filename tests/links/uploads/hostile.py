@@ -342,6 +342,21 @@ HOSTILE = {
     ),
     "a control that runs": ("guide.docx", lambda: make_office(parts={"word/activeX/activeX1.xml": "<a/>"}), "active"),
     "a program started by a field": ("guide.docx", _dde, "active"),
+    "a program started by a simple field": (
+        "guide.docx",
+        lambda: make_office(parts={"word/document.xml": '<w:d xmlns:w="w"><w:fldSimple w:instr="DDE cmd"/></w:d>'}),
+        "active",
+    ),
+    "a program started by a workbook": (
+        "guide.xlsx",
+        lambda: make_office("xlsx", parts={"xl/externalLinks/externalLink1.xml": '<e><ddeLink ddeService="cmd"/></e>'}),
+        "active",
+    ),
+    "an OLE object behind a picture's name": (
+        "guide.docx",
+        lambda: make_office(parts={"word/media/image1.png": OLE}),
+        "embedded",
+    ),
     "a part that leads out of the archive": ("guide.docx", lambda: make_office(parts={"../../../etc/cron.d/a.xml": "<a/>"}), "path"),
     "a part with the path of a drive": ("guide.docx", lambda: make_office(parts={"C:/a.xml": "<a/>"}), "path"),
     "a part that is a symbolic link": ("guide.docx", _symlink, "path"),

@@ -33,7 +33,7 @@ def test_a_pdf_whose_pages_cannot_be_shown_is_kept_without_a_picture(monkeypatch
     run = process.run
 
     def without_pages(task, content, kind):
-        if task == "pages":
+        if task == "preview":
             raise Refused("too_much", "…")
         return run(task, content, kind)
 
