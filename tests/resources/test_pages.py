@@ -125,7 +125,7 @@ def test_a_file_is_shown_with_its_type_and_size(client):
 
     page = page_of(client, resource)
 
-    assert f'href="{file.upload.url}">{resource.title}</a>' in page
+    assert f'href="{file.get_absolute_url()}">{resource.title}</a>' in page
     assert "(Word, 2.0\xa0KB)" in page
 
 
