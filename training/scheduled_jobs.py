@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hscp.london_time import midnight
 from training.booking import interest, places
-from training.enums import SCHEDULED, Attendance, BookingState
+from training.enums import SCHEDULED, Attendance, BookingState, Source
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
 from training.mail import kinds
 from training.mail.outbox import link_is_out, send_joining_link, tell_all
@@ -138,12 +138,19 @@ def _confirmed():
 
 
 def _ended(at):
-    """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each session on."""
+    """Return the confirmed bookings of the last two weeks' sessions, from the first morning after each session on.
+
+    Those that were kept from another list are left out: its people have heard from whoever kept it.
+    """
     day = timezone.localdate(at - timedelta(hours=_MORNING.hour))
-    return _confirmed().filter(
-        session__ends_at__lt=midnight(day),
-        session__ends_at__gte=at - _AFTERWARDS,
-        anonymised_at=None,
+    return (
+        _confirmed()
+        .filter(
+            session__ends_at__lt=midnight(day),
+            session__ends_at__gte=at - _AFTERWARDS,
+            anonymised_at=None,
+        )
+        .exclude(source=Source.IMPORT)
     )
 
 

@@ -178,9 +178,7 @@ class LinksSheet(Sheet):
         address, because = given.get("address", ""), given.get("not_available", "")
         suggested, confirmed = _suggested(record), _confirmed(record)
         if address == "yes" and suggested is None and confirmed is not None:
-            # It was applied before.
-            self.entry.changes = []
-            return False
+            return False  # it was applied before
         if address and because:
             self.refuse(("Not available, because", "Give an address, or why there is none: not both."))
         if "not_available" in given and not because:

@@ -190,6 +190,9 @@ MODELS = {
     # Everybody reads when and where; only the training role changes it and sees who has booked. No version is restored.
     Session: {
         **sheet_rules("tu"),
+        "bookings_export": rule("tu", posts={405}),
+        "bookings_empty": rule("tu", posts={405}),
+        "bookings_upload": rule("tu"),
         "changelist": rule(READERS),
         "add": rule("tu"),
         "change draft": rule(READERS, "tu"),
@@ -449,6 +452,9 @@ def addresses():
                     "export": f"{base}export/csv/",
                     "empty_sheet": f"{base}upload/empty/",
                     "upload": f"{base}upload/",
+                    "bookings_export": f"{base}bookings/export/csv/",
+                    "bookings_empty": f"{base}bookings/upload/empty/",
+                    "bookings_upload": f"{base}bookings/upload/",
                     "to_fill_in": f"{base}to-fill-in/csv/",
                     "to_fill_in_upload": f"{base}to-fill-in/upload/",
                     "changelist": base,

@@ -16,6 +16,7 @@ from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.admin import bulk_changes
 from training.admin.bookings import BookingAddPage, BookingCancelPage, BookingsPage
+from training.admin.bookings_sheet import BOOKINGS_PAGES, bookings_buttons
 from training.admin.date_fields import WhenField
 from training.admin.delegates import DelegatesPage
 from training.admin.letters import WritePage
@@ -62,6 +63,7 @@ class SessionAdmin(HistoryAdmin):
         SessionComparePage,
     ]
     sheet = SessionSheet
+    more_sheet_pages = BOOKINGS_PAGES
     actions = bulk_changes.ACTIONS
     form = SessionForm
     change_form_template = "admin/training/session/change_form.html"
@@ -88,6 +90,9 @@ class SessionAdmin(HistoryAdmin):
     view_on_site = False
 
     # The list
+
+    def sheet_buttons(self, request):
+        return [*super().sheet_buttons(request), *bookings_buttons(request)]
 
     def get_queryset(self, request):
         return with_booking_counts(super().get_queryset(request).select_related("course")).prefetch_related(

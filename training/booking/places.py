@@ -1,4 +1,5 @@
-"""Taking a place, giving one back, and who gets it next. No other module creates a booking or changes its state.
+"""Taking a place, giving one back, and who gets it next. No other module creates a booking of
+a session to come, or changes its state.
 
 Every function that writes locks the session's row first (on SQLite the transaction itself holds the write lock), counts
 rows, never a counter, and writes the messages in the same transaction. It raises Busy where others hold the lock too

@@ -10,7 +10,8 @@ from training.models.sessions import Session
 
 
 class Booking(models.Model):
-    """One person's booking of one session. Only `training.booking.places` creates one or changes its state or place.
+    """One person's booking of one session. Only `training.booking.places` creates one or changes its state or place;
+    `training.booking.past_bookings` keeps those of sessions that are over.
 
     `place` numbers the places of a session from 1 while one is held; `turn` is the order of joining, never reused.
     """

@@ -14,7 +14,7 @@ from import_export.widgets import Widget
 from hscp.documents.spreadsheets import Plain
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.records.rich_text.markdown import to_markdown
-from hscp.web.typed_dates import NotADate, read_date_and_time, read_full_date
+from hscp.web.typed_dates import NotADate, read_date_and_time, read_full_date, read_time
 
 # What clears a value: an empty cell leaves it as it is.
 CLEARS = "(empty)"
@@ -162,6 +162,22 @@ class MomentCell(Cell):
             return ""
         moment = datetime.fromisoformat(text)
         return f"{moment:%-d %B %Y}" if moment.time() == _MIDNIGHT else f"{moment:%-d %B %Y, %H:%M}"
+
+
+class TimeCell(Cell):
+    """A time of the clock."""
+
+    hint = "A time, such as 9:30, 14:00 or 2pm."
+    empty = None
+
+    def clean(self, value, row=None, **kwargs):
+        try:
+            return read_time(value)
+        except NotADate as error:
+            raise ValidationError(f"“{value}” is not a time. Write it like 9:30 or 2pm.") from error
+
+    def render(self, value, obj=None, **kwargs):
+        return f"{value:%H:%M}" if value is not None else ""
 
 
 class ChoiceCell(Cell):

@@ -55,15 +55,26 @@ class ExportPage(SheetPage):
         if kind not in CONTENT_TYPES:
             raise Http404
         try:
-            rows = self.sheet.rows(self.records())
+            records = self.records()
         except IncorrectLookupParameters:
             return self.to_list()
-        note_export(self.request.user, self.admin.model, f"{len(rows) - 1} {self.sheet.name.lower()}", kind)
+        rows = self.sheet.rows(records)
+        self.note(records, len(rows) - 1, kind)
         return sheet_file(self.sheet, rows, kind, self.file_name())
 
     def records(self):
-        """Return the records of the file. Raises IncorrectLookupParameters."""
+        """Return the records of the file, as a queryset or a list. Raises IncorrectLookupParameters."""
         return self.admin.get_changelist_instance(self.request).get_queryset(self.request)
+
+    def note(self, records, number, kind):
+        """Write in the log that this person made a file of so many records."""
+        LogEntry.objects.create(
+            user=self.request.user,
+            content_type=ContentType.objects.get_for_model(self.admin.model),
+            object_repr=self.sheet.name,
+            action_flag=CHANGE,
+            change_message=f"Exported {number} {self.sheet.name.lower()} as {kind.upper()}.",
+        )
 
 
 class EmptySheetPage(SheetPage):
@@ -145,17 +156,6 @@ class UploadPage(SheetPage):
     @property
     def _what(self):
         return f"{self.admin.opts.label_lower}:{self.name}"
-
-
-def note_export(user, model, what, kind, **of):
-    """Write in the log that `user` made a file of `what` (str). `of` may name one record of `model`: object_id, object_repr."""
-    LogEntry.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(model),
-        action_flag=CHANGE,
-        change_message=f"Exported {what} as {kind.upper()}.",
-        **({"object_repr": str(model._meta.verbose_name_plural)} | of),
-    )
 
 
 class SpreadsheetPages:

@@ -180,9 +180,14 @@ class Sheet(Resource):
         """Save what `check` took, or refuse the row where the database does."""
         try:
             with transaction.atomic():
-                self.save(instance, is_new=is_create)
+                self._does_something = self.save(instance, is_new=is_create) is not False
         except IntegrityError as error:
             self.refuse(("", _broken_rule(type(instance), error)))
+
+    def after_import_row(self, row, row_result, **kwargs):
+        if not self._does_something:
+            self.entry.changes = []
+            row_result.import_type = RowResult.IMPORT_TYPE_SKIP
 
     def save_m2m(self, instance, row, **kwargs):
         """`save` has saved them."""
@@ -214,7 +219,10 @@ class Sheet(Resource):
         raise NotImplementedError
 
     def save(self, record, *, is_new):
-        """Save what `check` kept ready. `self.refuse` refuses the row, and takes back what was saved of it."""
+        """Save what `check` kept ready; return False if it was so already.
+
+        `self.refuse` refuses the row, and takes back what was saved of it.
+        """
         raise NotImplementedError
 
 

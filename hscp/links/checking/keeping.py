@@ -1,7 +1,7 @@
 """Keeping what a check found, and what follows for the public.
 
-A link is broken for the public only after two failures at least a day apart, and works again as soon as one check says so. An
-answer from which nothing can be learnt changes neither.
+A link is broken for the public only after two failures at least a day apart, and works again as soon as one check says so, unless
+it was an editor who said that it is broken. An answer from which nothing can be learnt changes neither.
 """
 
 from datetime import timedelta
@@ -29,10 +29,11 @@ def keep(link, judgement, answer):
     if link is None:
         return None
     check = LinkCheck.objects.filter(link=link).first() or LinkCheck(link=link)
+    was_working = check.result in WORKING
     _count(check, judgement.result, now)
     if check.failures > 1 and now - check.failing_since >= APART and link.state in _SHOWN:
         mark_broken(link)
-    elif judgement.result in WORKING and link.state == LinkState.BROKEN:
+    elif judgement.result in WORKING and link.state == LinkState.BROKEN and not was_working:
         mark_working(link)
     check.result, check.reason = judgement.result, judgement.reason[:1000]
     check.status, check.final_address = answer.status, answer.address[:2000]

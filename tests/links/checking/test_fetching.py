@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import socket
+import threading
 import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -10,6 +12,7 @@ import pytest
 
 from hscp.links.checking.answers import Trouble
 from hscp.links.checking.fetching import Fetcher, Limits, _retry_after
+from hscp.links.checking.places import look_up
 from tests.links.checking.conftest import AGENT, fetch
 from tests.links.checking.hostile_site import ToTheLocalServer, answer, bomb, page, public, redirect, slowly
 
@@ -295,3 +298,27 @@ def test_a_crowd_of_addresses_is_asked_for_at_once(serve):
         )
 
     assert [each.status for each in asyncio.run(run())] == [200] * 8
+
+
+def test_names_are_looked_up_while_other_look_ups_hang(monkeypatch):
+    """A name server that is down holds a thread of each of its names for long."""
+    over = threading.Event()
+
+    def getaddrinfo(host, *_, **__):
+        if host.startswith("hangs"):
+            over.wait()
+        return [(0, 0, 0, "", ("93.184.215.14", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+    async def run():
+        hanging = [asyncio.create_task(look_up(f"hangs{number}")) for number in range(40)]
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(20):
+                return await look_up("www.example.org")
+        finally:
+            over.set()
+            await asyncio.gather(*hanging)
+
+    assert asyncio.run(run()) == ["93.184.215.14"]
