@@ -30,6 +30,9 @@ def keep(link, judgement, answer):
         return None
     check = LinkCheck.objects.filter(link=link).first() or LinkCheck(link=link)
     was_working = check.result in WORKING
+    if check.pk and link.state == LinkState.CONFIRMED and link.updated_at > check.checked_at:
+        # Somebody has seen it work since: the count begins anew.
+        check.failures, check.failing_since = 0, None
     _count(check, judgement.result, now)
     if check.failures > 1 and now - check.failing_since >= APART and link.state in _SHOWN:
         mark_broken(link)
@@ -64,7 +67,7 @@ def _note_page(check, words, answer):
     check.page_title, check.page_heading = words.title, words.heading
     if answer.status != 304:
         # After a redirect they belong to another address than the one that is asked for.
-        is_direct = answer.status == 200 and not answer.redirects and answer.is_complete
+        is_direct = answer.status == 200 and not answer.redirects and not answer.is_late
         check.etag = answer.etag if is_direct else ""
         check.last_modified = answer.last_modified if is_direct else ""
 
