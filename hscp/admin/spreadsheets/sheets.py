@@ -40,6 +40,8 @@ class Sheet(Resource):
     name = ""
     # What a row is about, as people call it.
     kind = "record"
+    # Whether a row without an ID is a new record.
+    makes_new = True
 
     class Meta:
         report_skipped = True
@@ -51,15 +53,15 @@ class Sheet(Resource):
         # A request of its own: what saving tells the person is part of the plan, and no message of the page.
         self.request = copy(request)
 
-    def set_columns(self, read, shown=(), *, key=None, time=False):
-        """Let the sheet have the columns `read` and, behind them, `shown`; before them the ID, and at the end the time.
+    def set_columns(self, read, shown=(), *, first=(), key=None, time=False):
+        """Let the sheet have the ID, the columns `first`, `read` and `shown`, and at the end the time; `read` alone is read.
 
         `key` gives the text of the ID for a record.
         """
         self.read_columns = list(read)
         number = Column(heading=ID, cell=NumberCell(), attribute="pk", readonly=True, help=ID_HELP)
         columns = {ID: number if key is None else Shown(ID, key, help="Names the record. Leave it as it is.")}
-        columns |= {column.name or column.heading: column for column in [*self.read_columns, *shown]}
+        columns |= {column.name or column.heading: column for column in [*first, *self.read_columns, *shown]}
         if time:
             columns[LAST_CHANGED] = Column(
                 heading=LAST_CHANGED, cell=MomentCell(), attribute="updated_at", readonly=True, help=TIME_HELP
