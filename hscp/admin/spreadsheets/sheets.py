@@ -13,13 +13,12 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
 
-from hscp.admin.spreadsheets.cells import CLEARS, MomentCell, NumberCell, text_of
-from hscp.admin.spreadsheets.columns import Column, Shown
+from hscp.admin.spreadsheets.cells import CLEARS, Cell, MomentCell, NumberCell, text_of
+from hscp.admin.spreadsheets.columns import Column
 from hscp.admin.spreadsheets.plans import Change, Entry, Outcome, Plan
 
 ID = "ID"
 LAST_CHANGED = "Last changed"
-ID_HELP = "The number of the record. Leave it as it is; leave it empty for a new record."
 TIME_HELP = (
     "When the record was last saved. It is not read, but tells you if somebody has changed the record since."
 )
@@ -59,8 +58,9 @@ class Sheet(Resource):
         `key` gives the text of the ID for a record.
         """
         self.read_columns = list(read)
-        number = Column(heading=ID, cell=NumberCell(), attribute="pk", readonly=True, help=ID_HELP)
-        columns = {ID: number if key is None else Shown(ID, key, help="Names the record. Leave it as it is.")}
+        cell = NumberCell() if key is None else Cell()
+        cell.hint = f"What the download has.{' Empty for a new record.' if self.makes_new else ''}"
+        columns = {ID: Column(heading=ID, cell=cell, attribute="pk", value=key, help="Names the record.")}
         columns |= {column.name or column.heading: column for column in [*first, *self.read_columns, *shown]}
         if time:
             columns[LAST_CHANGED] = Column(
