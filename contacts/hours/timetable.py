@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from holidays import country_holidays
-
 from contacts.enums import BANK_HOLIDAY, BankHolidays, Nth
 from contacts.models.school_year import SchoolYear
 from hscp.london_time import LONDON, midnight
@@ -179,6 +177,9 @@ def clipped(intervals, start, end):
 
 @cache
 def _bank_holidays(year):
+    # Most commands ask for none, and the calendars of all the world take a tenth of a second to load.
+    from holidays import country_holidays
+
     return frozenset(country_holidays("GB", subdiv="ENG", years=year))
 
 

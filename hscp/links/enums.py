@@ -34,7 +34,7 @@ class CheckResult(models.TextChoices):
     MOVED = "moved", "Has moved"
     BROKEN = "broken", "Does not work"
     OTHER_CONTENT = "other", "Answers, but says something else"
-    CERTIFICATE = "certificate", "Has no valid certificate"
+    NOT_SECURE = "not_secure", "Makes no secure connection"
     SLOW = "slow", "Is very slow"
     BLOCKED = "blocked", "Refuses automatic checks"
     NOT_CHECKED = "not_checked", "Could not be checked"
@@ -44,7 +44,7 @@ class CheckResult(models.TextChoices):
 WRONG = (
     CheckResult.BROKEN,
     CheckResult.OTHER_CONTENT,
-    CheckResult.CERTIFICATE,
+    CheckResult.NOT_SECURE,
     CheckResult.MOVED,
     CheckResult.SLOW,
 )

@@ -177,7 +177,7 @@ def test_what_documents_depend_on_becomes_rows_and_text_again(scratch):
         database.execute(f"INSERT INTO search_searchdocument {columns} VALUES {document}")  # noqa: S608
         database.commit()
 
-    migrate(address)
+    migrate(address, "search")
 
     with closing(connect()) as database:
         found = database.execute(

@@ -1,7 +1,8 @@
 """Sessions as iCalendar files (RFC 5545): one to add to a calendar, and feeds that calendars subscribe to.
 
-All text goes through the icalendar library, which escapes and folds it; none is put together by hand. The same sessions
-give the same bytes, so that a feed is sent again only when something has changed.
+All text goes through the icalendar library, which escapes and folds it; none is put together by hand. It is loaded when a file
+is made: it takes a tenth of a second, and most commands make none. The same sessions give the same bytes, so that a feed is sent
+again only when something has changed.
 """
 
 from datetime import datetime, timedelta
@@ -9,7 +10,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
 from hscp.london_time import LONDON
 from hscp.records.rich_text.plain_text import as_line
@@ -37,6 +37,8 @@ def feed_calendar(sessions, name):
 
     Cancelled sessions stay in it, marked as such: an entry that just disappeared could be missed.
     """
+    from icalendar import vDuration
+
     calendar = _calendar()
     calendar.calendar_name = printable_line(name)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
@@ -62,6 +64,8 @@ def raise_sequence(session, before):
 
 
 def _calendar():
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
@@ -75,6 +79,8 @@ def _london():
     `Calendar.add_missing_timezones` (icalendar 7.3) is no substitute. It lists every change of the clocks as a date up to
     some year, in one RDATE, of which some readers (vobject) take the first only; and it has summer time begin an hour late.
     """
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
     summer, winter = timedelta(hours=1), timedelta(0)
     zone = Timezone()
     zone.add("TZID", LONDON.key)
@@ -120,6 +126,8 @@ def _event(session, *, cancelled=False):
 # Every calendar that is subscribed to asks for the same entries again each hour, and the library takes half a millisecond for one.
 @lru_cache(maxsize=1000)
 def _entry(*, uid, sequence, revised, starts_at, ends_at, summary, is_off, location, description, address):
+    from icalendar import Event
+
     event = Event()
     event.add("UID", uid)
     event.add("SEQUENCE", sequence)

@@ -35,9 +35,9 @@ class Answer:
     """What came of asking for an address.
 
     `address` is the last one asked for, after redirects; `permanent` the one that permanent redirects lead to, "" if there were
-    none; `status` None where nothing answered, and `trouble` says why; `content_type` and
-    `charset` are in small letters; `body` is the start of a text, unpacked; `seconds`
-    how long it took, without the time for which the check waited to be polite.
+    none; `status` None where nothing answered, and `trouble` says why; `content_type` and `charset` are in small letters; `body`
+    is the start of a text, unpacked, None where nobody here can unpack it; what `is_late` did not end in time; `seconds` how long
+    it took, without the time for which the check waited to be polite.
     """
 
     address: str
@@ -48,8 +48,8 @@ class Answer:
     redirects: int = 0
     content_type: str = ""
     charset: str = ""
-    body: bytes = b""
-    is_complete: bool = True
+    body: bytes | None = b""
+    is_late: bool = False
     is_challenge: bool = False
     etag: str = ""
     last_modified: str = ""

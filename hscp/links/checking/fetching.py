@@ -125,28 +125,29 @@ class Fetcher:
     async def _ask(self, method, url, conditions):
         """Return the Answer of one request, and its headers."""
         started = time.monotonic()
-        response, body, is_complete = None, bytearray(), True
+        response, body, is_late = None, bytearray(), False
         ips = await public_ips(url, self._resolve)
         try:
             async with asyncio.timeout(self._limits.seconds):
                 response = await self._connected(method, url, ips, conditions)
                 answer = _from_headers(str(url), response)
                 if method == "GET" and answer.status != 304 and is_text(answer):
-                    is_complete = await self._read_into(body, response)
+                    await self._read_into(body, response)
         except (TimeoutError, httpx.TimeoutException) as error:
             if response is None:
                 raise NotReached(Trouble.TOO_LATE) from error
-            is_complete = False
+            is_late = True
         except (httpx.TransportError, ssl.SSLError, OSError) as error:
             if response is None:
                 raise _not_reached(error) from error
-            is_complete = False
+            # What was read before the connection broke is what readers see, too.
         finally:
             if response is not None:
                 with suppress(httpx.TransportError, OSError):
                     await response.aclose()
         seconds = time.monotonic() - started
-        return replace(answer, body=bytes(body), is_complete=is_complete, seconds=seconds), response.headers
+        body = bytes(body) if _unpacking(response) else None
+        return replace(answer, body=body, is_late=is_late, seconds=seconds), response.headers
 
     async def _connected(self, method, url, ips, conditions):
         """Return the response of the first of `ips` that can be connected to."""
@@ -177,28 +178,34 @@ class Fetcher:
         )
 
     async def _read_into(self, body, response):
-        """Add the start of the response to `body` (bytearray), as much as the limits allow. Return whether it could be read."""
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
-            return True  # it was not asked for, and nobody here can unpack it
-        unpacking = None if encoding == "identity" else zlib.decompressobj(wbits=47)
+        """Add the start of the response to `body` (bytearray), as much as the limits allow."""
+        if (unpack := _unpacking(response)) is None:
+            return
         read = 0
         async for chunk in response.aiter_raw():
             read += len(chunk)
             most = self._limits.bytes_unpacked - len(body)  # never 0, which would mean no limit
             try:
-                body += unpacking.decompress(chunk, most) if unpacking else chunk[:most]
+                body += unpack(chunk, most)
             except zlib.error:
-                return False
+                return
             if read >= self._limits.bytes_read or len(body) >= self._limits.bytes_unpacked:
-                break
-        return True
+                return
 
     async def _robots_file(self, url):
         """Return the text of the robots.txt of the site of `url`, "" where there is none to be had."""
         address = str(url.copy_with(raw_path=b"/robots.txt", fragment=None))
         answer = await self._follow("GET", address, {}, ask_robots=False)
-        return answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+        return (answer.body or b"").decode("utf-8", "replace") if answer.status == 200 else ""
+
+
+def _unpacking(response):
+    """Return a function that unpacks a chunk (bytes) of the response to so many bytes at most; None if nobody here can."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding == "identity":
+        return lambda chunk, most: chunk[:most]
+    # Nothing else is asked for.
+    return zlib.decompressobj(wbits=47).decompress if encoding in ("gzip", "x-gzip", "deflate") else None
 
 
 def is_text(answer):

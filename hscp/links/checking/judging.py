@@ -12,7 +12,7 @@ from hscp.links.enums import CheckResult
 SLOW_SECONDS = 10
 # They turn the machine away, not readers: not signed in, refused, too many requests, and what LinkedIn answers.
 _BLOCKING = {401, 403, 407, 429, 999}
-_HTML = ("text/html", "application/xhtml+xml")
+_HTML = ("text/html", "application/xhtml+xml", "")
 _HOME = re.compile(r"/?(?:(?:home|index|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 _NOT_THERE = re.compile(
     r"\b(?:(?:page|file|document|content|resource) (?:was |could |can)?(?:not|n[’']t) (?:be )?(?:found|available)|not found|"
@@ -31,7 +31,9 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _TROUBLES = {
-    Trouble.CERTIFICATE: CheckResult.CERTIFICATE,
+    Trouble.CERTIFICATE: CheckResult.NOT_SECURE,
+    # Browsers make connections that Python refuses, so it may work for readers.
+    Trouble.NO_SECURE_CONNECTION: CheckResult.NOT_SECURE,
     Trouble.PRIVATE_NETWORK: CheckResult.NOT_CHECKED,
     Trouble.ROBOTS: CheckResult.NOT_CHECKED,
     Trouble.WAITING: CheckResult.NOT_CHECKED,
@@ -88,7 +90,7 @@ def judge(expected, answer, earlier=None):
     words = words or PageWords()
     if answer.permanent and answer.permanent != expected.address:
         return Judgement(CheckResult.MOVED, f"It has moved to {answer.permanent}.", answer.permanent, words)
-    if not answer.is_complete or answer.seconds > SLOW_SECONDS:
+    if answer.is_late or answer.seconds > SLOW_SECONDS:
         return Judgement(CheckResult.SLOW, f"It takes more than {int(answer.seconds)} seconds.", words=words)
     return Judgement(CheckResult.OK, words=words)
 
@@ -97,7 +99,8 @@ def _words(answer, earlier):
     """Return what the page says of itself, None where it is no page."""
     if answer.status == 304:
         return earlier
-    return read_page(answer.body, answer.charset) if answer.content_type in _HTML else None
+    is_page = answer.content_type in _HTML and answer.body is not None
+    return read_page(answer.body, answer.charset) if is_page else None
 
 
 def _says_else(expected, words, answer):
@@ -111,7 +114,7 @@ def _says_else(expected, words, answer):
             return f"The page says “{_name_of(words, found[0])}”."
     if words.notice:
         return f"The page says “{words.notice}”."
-    if not words.has_text and not words.title and answer.status != 304 and answer.is_complete:
+    if not words.has_text and not words.title and answer.status != 304 and not answer.is_late:
         return "The page is empty."
     if not expected.whole_site and not resembles(expected.titles, [words.title, words.heading]):
         return f"The page is headed “{words.heading or words.title}”."

@@ -1,7 +1,7 @@
 """Keeping what a check found, and what follows for the public.
 
-A link is broken for the public only after two failures at least a day apart, and works again as soon as one check says so. An
-answer from which nothing can be learnt changes neither.
+A link is broken for the public only after two failures at least a day apart, and works again as soon as one check says so, unless
+it was an editor who said that it is broken. An answer from which nothing can be learnt changes neither.
 """
 
 from datetime import timedelta
@@ -29,10 +29,14 @@ def keep(link, judgement, answer):
     if link is None:
         return None
     check = LinkCheck.objects.filter(link=link).first() or LinkCheck(link=link)
+    was_working = check.result in WORKING
+    if check.pk and link.state == LinkState.CONFIRMED and link.updated_at > check.checked_at:
+        # Somebody has seen it work since: the count begins anew.
+        check.failures, check.failing_since = 0, None
     _count(check, judgement.result, now)
     if check.failures > 1 and now - check.failing_since >= APART and link.state in _SHOWN:
         mark_broken(link)
-    elif judgement.result in WORKING and link.state == LinkState.BROKEN:
+    elif judgement.result in WORKING and link.state == LinkState.BROKEN and not was_working:
         mark_working(link)
     check.result, check.reason = judgement.result, judgement.reason[:1000]
     check.status, check.final_address = answer.status, answer.address[:2000]
@@ -63,7 +67,7 @@ def _note_page(check, words, answer):
     check.page_title, check.page_heading = words.title, words.heading
     if answer.status != 304:
         # After a redirect they belong to another address than the one that is asked for.
-        is_direct = answer.status == 200 and not answer.redirects and answer.is_complete
+        is_direct = answer.status == 200 and not answer.redirects and not answer.is_late
         check.etag = answer.etag if is_direct else ""
         check.last_modified = answer.last_modified if is_direct else ""
 

@@ -6,16 +6,21 @@ An address is read once, and what was read is what is asked for, so that no seco
 import asyncio
 import ipaddress
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import httpx
 from django.core.exceptions import ValidationError
 
 from hscp.links.addresses import host_as_ip, refuse_private_host
 from hscp.links.checking.answers import NotReached, Trouble
+from hscp.links.checking.pacing import AT_ONCE
 from hscp.links.networks import is_public_ip
 
 WEB_PORTS = frozenset({80, 443})
 DNS_SECONDS = 10
+# A name server that does not answer holds a thread for longer than we wait for it. The others must not wait for that thread.
+_LOOK_UPS = ThreadPoolExecutor(max_workers=3 * AT_ONCE, thread_name_prefix="look-up")
 
 
 def place_of(address, ports=WEB_PORTS):
@@ -67,5 +72,6 @@ async def public_ips(url, resolve):
 
 async def look_up(host):
     """Return the IP addresses (list of str) that the system's resolver has for `host`. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    asked = partial(socket.getaddrinfo, host, None, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, asked)
     return [address[0] for *_, address in found]

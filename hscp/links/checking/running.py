@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from hscp.links.checking.answers import Answer, Trouble
 from hscp.links.checking.fetching import Fetcher
-from hscp.links.checking.judging import judge
+from hscp.links.checking.judging import Expected, judge
 from hscp.links.checking.keeping import APART, keep
 from hscp.links.checking.page_words import PageWords
 from hscp.links.checking.served import expectations
@@ -103,6 +103,17 @@ def check(links, make_fetcher=Fetcher):
             yield link, keep(link, judge(expected[link.pk], answer, earlier), answer) or NotKept.CHANGED
 
 
+def look_at(addresses, make_fetcher=Fetcher):
+    """Check `addresses` (a list) that are no links, and yield (address, Judgement or NotKept). Nothing is kept.
+
+    What they may be called is not known: they are to answer, and not to say that they are withdrawn.
+    """
+    links = [Link(address=address) for address in addresses]
+    for link, answer in _proven(_answers(links, make_fetcher), links, make_fetcher):
+        expected = Expected(link.address, [], whole_site=True)
+        yield link.address, answer if isinstance(answer, NotKept) else judge(expected, answer)
+
+
 def _proven(answers, links, make_fetcher):
     """Yield each of `answers`, (link, Answer), with a NotKept in the place of an answer that says nothing about its link.
 
@@ -118,9 +129,11 @@ def _proven(answers, links, make_fetcher):
         elif answer.trouble in _SILENCE and not is_online:
             silent.append((link, answer))
         else:
-            is_online = is_online or answer.status is not None
             yield link, answer
-    if silent and not is_online:
+            if is_online := is_online or answer.status is not None:
+                yield from silent
+                silent.clear()
+    if silent:
         fine = _with_checks(Link.objects.filter(last_check__result=CheckResult.OK))
         fine = fine.exclude(pk__in=[each.pk for each in links])
         tried = _answers(list(fine.order_by("-last_check__checked_at")[:_TRIED]), make_fetcher)

@@ -43,11 +43,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='linkcheck',
             name='result',
-            field=models.CharField(choices=[('ok', 'Fine'), ('moved', 'Has moved'), ('broken', 'Does not work'), ('other', 'Answers, but says something else'), ('certificate', 'Has no valid certificate'), ('slow', 'Is very slow'), ('blocked', 'Refuses automatic checks'), ('not_checked', 'Could not be checked')], max_length=20),
+            field=models.CharField(choices=[('ok', 'Fine'), ('moved', 'Has moved'), ('broken', 'Does not work'), ('other', 'Answers, but says something else'), ('not_secure', 'Makes no secure connection'), ('slow', 'Is very slow'), ('blocked', 'Refuses automatic checks'), ('not_checked', 'Could not be checked')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='linkcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['ok', 'moved', 'broken', 'other', 'certificate', 'slow', 'blocked', 'not_checked'])), name='links_linkcheck_known_result', violation_error_message='Choose one of the results.'),
+            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['ok', 'moved', 'broken', 'other', 'not_secure', 'slow', 'blocked', 'not_checked'])), name='links_linkcheck_known_result', violation_error_message='Choose one of the results.'),
         ),
         migrations.AddConstraint(
             model_name='linkcheck',

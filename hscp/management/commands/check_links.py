@@ -13,11 +13,21 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from contacts.enums import ON_THE_WEB
+from contacts.models import ContactPoint, Pathway
 from hscp.links.addresses import clean_address
-from hscp.links.checking.running import AlreadyRunning, NotKept, check, due_links, links_of, only_run
+from hscp.links.checking.running import (
+    AlreadyRunning,
+    NotKept,
+    check,
+    due_links,
+    links_of,
+    look_at,
+    only_run,
+)
 from hscp.links.enums import WRONG, CheckResult
-from hscp.links.models import LinkCheck
 from hscp.web.wording import counted
+from training.models import Session
 
 
 class Command(BaseCommand):
@@ -32,6 +42,12 @@ class Command(BaseCommand):
             "--all", action="store_true", help="Check all links but those checked in the last 12 hours."
         )
         which.add_argument("--address", help="Check the link of this address now.")
+        which.add_argument(
+            "--contacts-and-sessions",
+            action="store_true",
+            help="Look at the web addresses of contacts and of sessions that are booked elsewhere instead, and print "
+            "what is wrong with them. Nothing is kept.",
+        )
         parser.add_argument("--limit", type=int, help="Check so many links at most.")
 
     def handle(self, *, address, limit, **options):
@@ -39,7 +55,10 @@ class Command(BaseCommand):
             raise CommandError("The limit must be at least 1.")
         try:
             with only_run():
-                self._check(list(self._links(address, options["all"])[:limit]))
+                if options["contacts_and_sessions"]:
+                    self._look_at(_contacts_and_sessions(), limit)
+                else:
+                    self._check(list(self._links(address, options["all"])[:limit]))
         except AlreadyRunning as error:
             raise CommandError("Another run is checking links already. Nothing was done.") from error
         except KeyboardInterrupt:
@@ -62,14 +81,25 @@ class Command(BaseCommand):
         if not links:
             self.stdout.write("No link is due to be checked.")
             return
-        numbers, wrong = Counter(), []
-        for link, found in self._progress(check(links), len(links)):
-            numbers[found.result if isinstance(found, LinkCheck) else found] += 1
-            if isinstance(found, LinkCheck) and found.result in WRONG:
-                wrong.append((WRONG.index(found.result), link.address, found))
-        for _, address, found in sorted(wrong, key=lambda each: each[:2]):
-            self.stdout.write(f"{found.get_result_display()}: {address} {found.reason}")
-        self.stdout.write(f"{counted(len(links), 'link')} checked.")
+        found = self._progress(check(links), len(links))
+        self._report([(link.address, each, getattr(each, "reason", "")) for link, each in found])
+
+    def _look_at(self, names, limit):
+        addresses = sorted(names)[:limit]
+        found = self._progress(look_at(addresses), len(addresses))
+        self._report([(a, each, f"{getattr(each, 'reason', '')} ({names[a]})") for a, each in found])
+
+    def _report(self, found):
+        """Say what was found, the worst first: `found` is a list of (address, what has a result or is a NotKept, words)."""
+        numbers = Counter(
+            each if isinstance(each, NotKept) else CheckResult(each.result) for _, each, _ in found
+        )
+        wrong = [
+            (WRONG.index(each.result), address, words) for address, each, words in found if _is_wrong(each)
+        ]
+        for place, address, words in sorted(wrong):
+            self.stdout.write(f"{WRONG[place].label}: {address} {words}")
+        self.stdout.write(f"{counted(len(found), 'link')} checked.")
         for result in (*CheckResult, *NotKept):
             if numbers[result]:
                 self.stdout.write(f"  {result.label}: {numbers[result]}")
@@ -85,3 +115,18 @@ class Command(BaseCommand):
     def _progress(self, steps, total):
         """Show a bar, on a terminal only."""
         return tqdm(steps, total=total, desc="Links", unit="", file=sys.stderr, disable=None)
+
+
+def _is_wrong(found):
+    return not isinstance(found, NotKept) and found.result in WRONG
+
+
+def _contacts_and_sessions():
+    """Return {address: the name of what leads there} of the contacts that the public sees, and of sessions to come."""
+    points = ContactPoint.objects.filter(
+        kind__in=ON_THE_WEB, value__gt="", pathway__in=Pathway.objects.live()
+    )
+    sessions = Session.objects.public().upcoming().exclude(external_link="").select_related("course")
+    return {session.external_link: session.title for session in sessions} | {
+        point.value: point.pathway.title for point in points.select_related("pathway")
+    }

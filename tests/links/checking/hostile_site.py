@@ -138,7 +138,7 @@ class HostileSite:
         """Send the start of a TLS handshake and hang up."""
         self._writers.add(writer)
         with contextlib.suppress(OSError):
-            await reader.read(100)
+            await reader.read(10_000)
             writer.write(b"\x16\x03\x03\x00\x7a\x02\x00\x00")
             await writer.drain()
             writer.close()

@@ -13,11 +13,20 @@ from django.db import connection, connections
 
 from hscp.links.checking.fetching import Fetcher
 from hscp.links.checking.pacing import Pacer
-from hscp.links.checking.running import AlreadyRunning, check, only_run
+from hscp.links.checking.running import AlreadyRunning, check, look_at, only_run
 from hscp.links.enums import LinkState
 from hscp.links.models import LinkCheck
 from hscp.management.commands import check_links
-from tests.factories import make_link, make_resource, put_link
+from hscp.records.state import State
+from tests.factories import (
+    make_contact_point,
+    make_course,
+    make_link,
+    make_pathway,
+    make_resource,
+    make_session,
+    put_link,
+)
 from tests.links.checking.hostile_site import ToTheLocalServer, page, public
 
 
@@ -32,6 +41,7 @@ def site(serve, monkeypatch):
         )
 
     monkeypatch.setattr(check_links, "check", partial(check, make_fetcher=make))
+    monkeypatch.setattr(check_links, "look_at", partial(look_at, make_fetcher=make))
     return started
 
 
@@ -94,6 +104,29 @@ def test_a_number_of_links_or_one_address_may_be_asked_for(site):
 def test_what_cannot_be_checked_is_said(site, arguments, said):
     with pytest.raises(CommandError, match=f"^{said}"):
         run(*arguments)
+
+
+@pytest.mark.django_db
+def test_addresses_of_contacts_and_sessions_are_looked_at_and_nothing_is_kept(site):
+    fields = {"kind": "web", "label": ""}
+    shown, hidden = make_pathway(title="MASH"), make_pathway(state=State.ARCHIVED)
+    make_contact_point(shown, value="http://mash.example.org/neglect", **fields)
+    make_contact_point(shown, value="http://mash.example.org/gone", **fields)
+    make_contact_point(shown, value="", **fields)
+    make_contact_point(shown)
+    make_contact_point(hidden, value="http://hidden.example.org/", **fields)
+    course = make_course(title="Neglect")
+    make_session(course, capacity=None, external_link="http://booking.example.org/gone")
+    make_session(course)
+
+    assert run("--contacts-and-sessions") == (
+        "Does not work: http://booking.example.org/gone The site says that there is no such page. (Neglect)\n"
+        "Does not work: http://mash.example.org/gone The site says that there is no such page. (MASH)\n"
+        "3 links checked.\n"
+        "  Fine: 1\n"
+        "  Does not work: 2\n"
+    )
+    assert not LinkCheck.objects.exists()
 
 
 @pytest.mark.django_db

@@ -33,12 +33,12 @@ def test_a_page_that_says_what_it_should_is_fine():
         (Trouble.NO_HOST, CheckResult.BROKEN),
         (Trouble.NO_CONNECTION, CheckResult.BROKEN),
         (Trouble.TOO_LATE, CheckResult.BROKEN),
-        (Trouble.NO_SECURE_CONNECTION, CheckResult.BROKEN),
+        (Trouble.NO_SECURE_CONNECTION, CheckResult.NOT_SECURE),
         (Trouble.NOT_HTTP, CheckResult.BROKEN),
         (Trouble.NO_ADDRESS, CheckResult.BROKEN),
         (Trouble.PRIVATE_HOST, CheckResult.BROKEN),
         (Trouble.TOO_MANY_REDIRECTS, CheckResult.BROKEN),
-        (Trouble.CERTIFICATE, CheckResult.CERTIFICATE),
+        (Trouble.CERTIFICATE, CheckResult.NOT_SECURE),
         # A council's own names may lead inside from inside: that says nothing about what readers see.
         (Trouble.PRIVATE_NETWORK, CheckResult.NOT_CHECKED),
         (Trouble.ROBOTS, CheckResult.NOT_CHECKED),
@@ -169,7 +169,7 @@ def test_a_temporary_redirect_is_no_fault():
 
 def test_what_takes_long_or_does_not_end_is_slow():
     assert result(page(seconds=SLOW_SECONDS + 1))[0] == CheckResult.SLOW
-    assert result(page(is_complete=False))[0] == CheckResult.SLOW
+    assert result(page(is_late=True))[0] == CheckResult.SLOW
     assert result(page(seconds=SLOW_SECONDS))[0] == CheckResult.OK
 
 
@@ -182,6 +182,15 @@ def test_a_page_without_a_word_is_empty():
         CheckResult.OTHER_CONTENT,
         "The page is empty.",
     )
+
+
+def test_a_page_that_cannot_be_unpacked_or_was_not_read_to_the_end_is_not_called_empty():
+    assert result(page(body=None))[0] == CheckResult.OK
+    assert result(page(body=b"", is_late=True))[0] == CheckResult.SLOW
+
+
+def test_a_page_of_no_type_is_read():
+    assert result(page("Sign in", content_type=""))[0] == CheckResult.OTHER_CONTENT
 
 
 def test_a_page_without_a_title_cannot_be_compared():
