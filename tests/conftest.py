@@ -184,6 +184,22 @@ def _write_rows(tables):
     ContentType.objects.clear_cache()
 
 
+@pytest.fixture(scope="module")
+def filled_once():
+    """Return a function that fills the database of a test as `make()` does, which runs once for each `key` in a module."""
+    tables = {}
+
+    def fill(key, make):
+        if key not in tables:
+            with transaction.atomic():
+                make()
+                tables[key] = _rows_of_tables()
+                transaction.set_rollback(True)
+        _write_rows(tables[key])
+
+    return fill
+
+
 @pytest.fixture
 def starter_loaded(db, starter_rows):
     """Put the starter content into the database of one test."""

@@ -46,8 +46,12 @@ def make_answering_pathway(**fields):
 
 
 @pytest.fixture
-def filled(number):
-    """Themes with full packs, and everything else a list or a page shows, `number` of each."""
+def filled(filled_once, number):
+    filled_once(number, lambda: make_everything(number))
+
+
+def make_everything(number):
+    """Make themes with full packs, and everything else a list or a page shows, `number` of each."""
     for _ in range(number):
         theme = make_theme(lead_toolkit=make_toolkit())
         put_in_pack(theme, make_toolkit(summary="word"))

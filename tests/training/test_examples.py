@@ -25,15 +25,24 @@ NOW = datetime(2026, 10, 22, 11, 30, tzinfo=timezone.get_default_timezone())
 
 @pytest.fixture
 def courses():
-    """The courses of the example sessions, as the starter content has them."""
+    return make_courses()
+
+
+def make_courses():
+    """Make the courses of the example sessions, as the starter content has them."""
     return [
         make_course(slug=slug, title=slug) for slug in sorted({example.course for example in UPCOMING + PAST})
     ]
 
 
 @pytest.fixture
-def examples(courses):
-    load_examples(NOW)
+def examples(filled_once):
+    def make():
+        make_courses()
+        load_examples(NOW)
+        assert mail.outbox == []
+
+    filled_once("examples", make)
     return Session.objects.select_related("course").in_order()
 
 
