@@ -45,7 +45,10 @@ PAGE = "https://www.example.org/guide"
             PAGE,
         ),
         # What is not a wrapper's own page stays.
-        ("https://www.google.com/maps?q=https://www.example.org/", "https://www.google.com/maps?q=https://www.example.org/"),
+        (
+            "https://www.google.com/maps?q=https://www.example.org/",
+            "https://www.google.com/maps?q=https://www.example.org/",
+        ),
         # Tracking and personal parts.
         (f"{PAGE}?utm_source=newsletter&utm_medium=email", PAGE),
         (f"{PAGE}?id=7&utm_campaign=x&fbclid=abc", f"{PAGE}?id=7"),
@@ -64,16 +67,42 @@ def test_an_address_is_kept_clean(typed, kept):
 @pytest.mark.parametrize(
     "typed",
     [
-        *("", "   ", "guide", "javascript:alert(1)", "data:text/html,x", "ftp://example.org/", "mailto:a@example.org"),
-        *("file:///etc/passwd", "//example.org/", "https://", "https:///x", "http://[::1", "https://example.org:x/"),
+        *(
+            "",
+            "   ",
+            "guide",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://example.org/",
+            "mailto:a@example.org",
+        ),
+        *(
+            "file:///etc/passwd",
+            "//example.org/",
+            "https://",
+            "https:///x",
+            "http://[::1",
+            "https://example.org:x/",
+        ),
         *("https://user@example.org/", "https://user:secret@example.org/", "https://example.org@127.0.0.1/"),
-        *("http://localhost/", "http://LOCALHOST./", "http://a.localhost/", "http://intranet/", "http://server.local/"),
+        *(
+            "http://localhost/",
+            "http://LOCALHOST./",
+            "http://a.localhost/",
+            "http://intranet/",
+            "http://server.local/",
+        ),
         *("http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/"),
         *("http://0/", "http://0.0.0.0/", "http://10.0.0.1/", "http://172.16.1.1/", "http://192.168.0.1/"),
         *("http://169.254.169.254/latest", "http://100.64.0.1/", "http://192.0.2.1/", "http://198.18.0.1/"),
         *("http://224.0.0.1/", "http://240.0.0.1/", "http://255.255.255.255/", "http://300.1.1.1/"),
         *("http://[::1]/", "http://[::]/", "http://[fe80::1]/", "http://[fc00::1]/", "http://[ff02::1]/"),
-        *("http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/"),
+        *(
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:7f00:1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+        ),
         *("http://[2001:db8::1]/", "http://[::127.0.0.1]/", "http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/"),
         "https://safelinks.protection.outlook.com/?url=http%3A%2F%2F127.0.0.1%2F",
         "https://example.org/" + "x" * 1000,
