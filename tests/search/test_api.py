@@ -77,7 +77,12 @@ def test_the_searched_words_are_not_logged(client, caplog):
 
 def test_a_result_says_where_the_record_itself_is(client):
     opened = make_resource(title="Opened lighthouse", link="https://www.example.org/lighthouse")
-    put_link(make_resource(title="Listed lighthouse"), "https://www.example.org/", parent_page=True, state="suggested")
+    put_link(
+        make_resource(title="Listed lighthouse"),
+        "https://www.example.org/",
+        parent_page=True,
+        state="suggested",
+    )
     put_link(make_resource(title="Mended lighthouse"), "https://www.example.org/gone", state="broken")
     make_resource(title="Lost lighthouse")
     refresh_all()
@@ -93,4 +98,7 @@ def test_a_result_says_where_the_record_itself_is(client):
     page = client.get(reverse("site:search"), {"q": "lighthouse"}).content.decode()
     assert page.count('class="govuk-link portal-item__open"') == 2
     withdraw(opened.link_rows.get().link, "It is gone.", by=None)
-    assert client.get(reverse("search:api_search"), {"q": "opened lighthouse"}).json()["results"][0]["opens"] is None
+    assert (
+        client.get(reverse("search:api_search"), {"q": "opened lighthouse"}).json()["results"][0]["opens"]
+        is None
+    )
