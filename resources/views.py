@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from hscp.links.models import load_links
 from hscp.records.publishable import if_live
 from hscp.records.state import live_filter
 from hscp.web.views import FacetedList, RecordDetail
@@ -33,10 +34,12 @@ class ToolkitDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         toolkit = self.object
+        courses = list(toolkit.courses.live().order_by("title", "pk"))
+        load_links([toolkit, *courses])
         themes = Theme.objects.live().in_order()
         return super().get_context_data(
             themes=themes.filter(Q(pk__in=toolkit.themes.values("pk")) | Q(lead_toolkit=toolkit)),
-            courses=toolkit.courses.live().with_links().order_by("title", "pk"),
+            courses=courses,
             sessions=next_sessions(course__toolkit=toolkit)[:SHOWN],
             sensitive=is_sensitive(toolkit),
             for_others=Toolkit.objects.live().filter(title=toolkit.title).exclude(pk=toolkit.pk),
@@ -68,6 +71,8 @@ class ResourceDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         resource = self.object
+        members = list(resource.members.live().select_related("publisher").order_by("title", "pk"))
+        load_links([resource, *members])
         pack_rows = ThemeResource.objects.filter(
             live_filter("theme__"), Q(resource=resource) | Q(collection=resource)
         )
@@ -77,7 +82,7 @@ class ResourceDetail(RecordDetail):
             collection=if_live(resource.collection),
             superseded_by=if_live(resource.superseded_by),
             supersedes=resource.supersedes.live().order_by("title", "pk"),
-            members=resource.members.live().select_related("publisher").with_links().order_by("title", "pk"),
+            members=members,
             pack_rows=_once(pack_rows.select_related("theme").order_by("theme__order", "theme__title", "pk")),
             processes=resource.processes.live().order_by("order", "title", "pk"),
             **kwargs,

@@ -18,6 +18,7 @@ from contacts.models import (
     ThresholdLevel,
 )
 from hscp.brochure.models import Brochure
+from hscp.links.addresses import clean_address
 from hscp.links.models import LibraryFile, Link
 from hscp.models import User
 from hscp.records.state import State
@@ -57,7 +58,7 @@ def _make(model, title, fields):
 
 def make_link(address=None, **fields):
     """Return the link of an address, confirmed unless `fields` say otherwise."""
-    address = address or f"https://www.example.org/{next(_sequence)}"
+    address = clean_address(address or f"https://www.example.org/{next(_sequence)}")
     parent_page = fields.pop("parent_page", False)
     return Link.objects.get_or_create(address=address, parent_page=parent_page, defaults=fields)[0]
 

@@ -164,7 +164,7 @@ def load_packs(themes, at=None, drafts=False):
     With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
     Archived and expired items are left out, as they will be from the next edition.
 
-    Makes 14 queries at most, however many themes and items there are, and one more if a theme names no contact.
+    Makes 11 queries at most, however many themes and items there are, and one more if a theme names no contact.
     """
     themes = list(themes)
     at = at or timezone.now()

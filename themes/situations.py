@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contacts.models import Pathway
+from hscp.links.models import load_links
 from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup
 from hscp.web.excerpts import excerpt
@@ -63,15 +64,17 @@ def live_situations(band=None):
 def help_for_parents(situation):
     """Return the first live records for parents and carers in the live themes of `situation`, by title, as context."""
     themes = situation.themes.live()
-    return {
+    found = {
         "toolkits": excerpt(_for_parents(Toolkit, themes), RECORDS_FOR_READERS),
         "resources": excerpt(_for_parents(Resource, themes).select_related("publisher"), RECORDS_FOR_READERS),
         "courses": excerpt(_for_parents(Course, themes), RECORDS_FOR_READERS),
     }
+    load_links(record for records in found.values() for record in records)
+    return found
 
 
 def _for_parents(model, themes):
-    records = model.objects.live().with_links()
+    records = model.objects.live()
     records = records.filter(themes__in=themes, audience_group=AudienceGroup.PARENTS_AND_CARERS)
     return records.distinct().order_by("title", "pk")
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from contacts.enums import ForWhom, Urgency
 from contacts.models.hours import load_hours, with_differing
 from contacts.models.points import ContactPoint, point_due_filter
+from hscp.links.models import load_links
 from hscp.records.compiled_queries import CompiledQuery, keep_loaded
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
@@ -245,12 +246,13 @@ class PathwayStep(models.Model):
 def load_numbers(pathways):
     """Load the contact points, hours and catchments of the pathways, so that a card of one makes no query.
 
-    Makes two queries, one more if there are places that a pathway does not serve, and those three more that `load_hours` may
-    make, however many pathways there are. The same pathway may be there twice.
+    Makes two queries, one more if there are places that a pathway does not serve, one more if a form or website has no address,
+    and those three more that `load_hours` may make, however many pathways there are. The same pathway may be there twice.
     """
     by_pk = {pathway.pk: pathway for pathway in pathways}
     points = _points_of(pathways=by_pk)
     load_hours(points)
+    load_links(point for point in points if not point.value)
     for point in points:
         point.pathway = by_pk[point.pathway_id]
     keep_loaded(pathways, "contact_points", points, "pathway_id")

@@ -12,11 +12,11 @@ from contacts.enums import ANSWERED, ContactKind, Urgency
 from contacts.hours import open_now
 from contacts.hours.point_words import hours_for_reader
 from contacts.output import cards
-from hscp.records.page_notes import NO_LINK, UNCHECKED
+from hscp.records.page_notes import NO_LINK, UNCHECKED, UNCHECKED_LINK
 from hscp.templatetags.hscp_ui import emergency_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
-from hscp.web.components import HIDDEN, NOTHING, external_link, lines, link
+from hscp.web.components import HIDDEN, NOTHING, external_link, first_way, lines, link
 from hscp.web.markup import format_html, format_html_join, joined
 
 register = template.Library()
@@ -182,10 +182,10 @@ def contact_named_only(context, pathway, others):
     named_only = cards.named_only(pathway)
     if not named_only:
         return NOTHING
-    notes_of(context).remember(NO_LINK)
+    notes = notes_of(context)
     rows = (
         (
-            named(point, True),
+            _found_at(point, named(point, True), notes),
             format_html('<span class="portal-contact__note">{}</span>', point.note)
             if point.note
             else NOTHING,
@@ -206,12 +206,22 @@ def contact_named_only(context, pathway, others):
 def _named_in_short(points, others, notes):
     if not points:
         return NOTHING
-    notes.remember(NO_LINK)
     return format_html(
         '\n<p class="portal-contact__note">{}{}</p>',
         "There is also: " if others else "",
-        ", ".join(point.label or point.get_kind_display() for point in points),
+        joined(", ", (_found_at(point, point.label or point.get_kind_display(), notes) for point in points)),
     )
+
+
+def _found_at(point, name, notes):
+    """Return the name of a form or website without an address of its own, as a link where one was found for it."""
+    way = first_way(point)
+    if way is None:
+        notes.remember(NO_LINK)
+        return format_html("{}", name)
+    if way.unchecked:
+        notes.remember(UNCHECKED_LINK)
+    return external_link(name, way.address)
 
 
 @register.simple_tag

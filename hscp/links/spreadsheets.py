@@ -67,6 +67,7 @@ class LinksSheet(Sheet):
     """Rows of all kinds of record that lead somewhere. What a row says is decided by `hscp.links.deciding`."""
 
     name = "Links to fill in"
+    makes_new = False
 
     def __init__(self, request):
         super().__init__(request)
@@ -108,7 +109,7 @@ class LinksSheet(Sheet):
                     "Why it is nowhere to be had, for readers. Then leave the address empty.",
                 ),
             ],
-            [
+            first=[
                 Shown("Record", lambda record: record.title, "What the link is for."),
                 Shown(
                     "Kind of record",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from contacts.enums import ANSWERED, ForWhom
 from contacts.models import Pathway
 from contacts.output.cards import written_points
+from hscp.links.models import load_links
 from hscp.vocabulary import AudienceGroup
 from hscp.web.excerpts import excerpt
 from hscp.web.page_sizes import (
@@ -158,9 +159,10 @@ def _meant_for(group):
         records = records.live().filter(audience_group=group)
         return excerpt(records.order_by("title", "pk"), RECORDS_FOR_READERS)
 
-    return {
-        "group": group,
-        "toolkits": first(Toolkit.objects.with_links()),
-        "resources": first(Resource.objects.select_related("publisher").with_links()),
-        "courses": first(Course.objects.with_links()),
+    found = {
+        "toolkits": first(Toolkit.objects.all()),
+        "resources": first(Resource.objects.select_related("publisher")),
+        "courses": first(Course.objects.all()),
     }
+    load_links(record for records in found.values() for record in records)
+    return {"group": group, **found}

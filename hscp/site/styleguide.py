@@ -68,6 +68,7 @@ _CONTACT_POINTS = [
         get_kind_display=lambda: "Form",
         label="Referral form",
         value="",
+        links_shown=[],
         href="",
         for_whom="everyone",
         answers_when_closed=None,

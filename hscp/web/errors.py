@@ -27,6 +27,11 @@ def not_found(request, exception=None):
     return _page(404, request)
 
 
+def too_large(request, exception=None):
+    """Answer 413: more was sent than is read."""
+    return _page(413)
+
+
 def server_error(request):
     """Answer 500: something failed. Uses nothing that may itself have failed."""
     return _page(500)

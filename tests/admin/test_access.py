@@ -83,7 +83,7 @@ def sheet_rules(uploads):
     return {
         "export": rule(READERS, posts={405}),
         "empty_sheet": rule(READERS, posts={405}),
-        "upload": rule(uploads),
+        "spreadsheet": rule(READERS, uploads),
     }
 
 
@@ -91,6 +91,7 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
     """Return the rules of a content record: who works on its drafts, who on live ones, and who deletes each."""
     rules = {
         **sheet_rules(drafts),
+        "reviews": rule(READERS, posts={405}),
         "changelist": rule(READERS),
         "add": rule(drafts),
         "change draft": rule(READERS, drafts),
@@ -146,7 +147,7 @@ MODELS = {
         "recoverlist": rule(NOBODY),
         "recover": rule(NOBODY),
         "to_fill_in": rule("eptsu", posts={405}),
-        "to_fill_in_upload": rule("eptsu"),
+        "to_fill_in_spreadsheet": rule("eptsu"),
     },
     # No version is restored: its file is put up again.
     LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
@@ -192,7 +193,7 @@ MODELS = {
         **sheet_rules("tu"),
         "bookings_export": rule("tu", posts={405}),
         "bookings_empty": rule("tu", posts={405}),
-        "bookings_upload": rule("tu"),
+        "bookings_spreadsheet": rule("tu"),
         "changelist": rule(READERS),
         "add": rule("tu"),
         "change draft": rule(READERS, "tu"),
@@ -450,13 +451,14 @@ def addresses():
                     "reports": f"{base}reports/",
                     "quarterly": f"{base}reports/quarterly/",
                     "export": f"{base}export/csv/",
-                    "empty_sheet": f"{base}upload/empty/",
-                    "upload": f"{base}upload/",
+                    "reviews": f"{base}reviews/csv/",
+                    "empty_sheet": f"{base}spreadsheet/empty/",
+                    "spreadsheet": f"{base}spreadsheet/",
                     "bookings_export": f"{base}bookings/export/csv/",
-                    "bookings_empty": f"{base}bookings/upload/empty/",
-                    "bookings_upload": f"{base}bookings/upload/",
+                    "bookings_empty": f"{base}bookings/export/empty/",
+                    "bookings_spreadsheet": f"{base}bookings/spreadsheet/",
                     "to_fill_in": f"{base}to-fill-in/csv/",
-                    "to_fill_in_upload": f"{base}to-fill-in/upload/",
+                    "to_fill_in_spreadsheet": f"{base}to-fill-in/",
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",

@@ -170,7 +170,7 @@ def test_a_toolkit_costs_the_same_for_few_and_many_uses(publisher, count, django
         put_in_pack(make_theme(lead_toolkit=toolkit), toolkit)
         make_course(toolkit=toolkit)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         publisher.get(address(toolkit, "change"))
 
 

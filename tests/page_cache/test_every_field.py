@@ -15,7 +15,10 @@ from tests.factories import (
     make_contact_point,
     make_course,
     make_pathway,
+    make_resource,
     make_session,
+    make_toolkit,
+    put_link,
 )
 from tests.page_cache.worker import Worker, page_of
 from training.models import Trainer
@@ -37,7 +40,9 @@ def a_row_of_each(starter_content, db):
     PublishedEdition.objects.create(
         brochure=make_brochure(), slug="e", file="e.pdf", size=1, pages=1, contents={}, title="E", edition="1"
     )
-    make_course().audiences.add(make_audience())
+    make_course(link="https://example.org/", file="libraryfile/a.pdf").audiences.add(make_audience())
+    for record in (make_toolkit(), make_resource(), point):
+        put_link(record)
 
 
 def test_every_field_of_every_model_that_is_shown_is_seen_by_two_workers_within_a_second(a_row_of_each):

@@ -17,6 +17,7 @@ from tests.factories import (
     make_resource,
     make_theme,
     make_toolkit,
+    put_file,
     put_in_pack,
 )
 
@@ -120,11 +121,11 @@ def test_a_list_warns_of_a_resource_whose_years_are_over(client):
 
 def test_a_file_is_shown_with_its_type_and_size(client):
     resource = make_resource()
-    resource.file.save("letter.docx", ContentFile(b"PK\x03\x04" + b"x" * 2044))
+    file = put_file(resource, ContentFile(b"PK\x03\x04" + b"x" * 2044, "letter.docx"))
 
     page = page_of(client, resource)
 
-    assert f'href="{resource.file.url}">Open the resource</a>' in page
+    assert f'href="{file.get_absolute_url()}">{resource.title}</a>' in page
     assert "(Word, 2.0\xa0KB)" in page
 
 

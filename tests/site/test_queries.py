@@ -86,8 +86,8 @@ def make_everything(number):
         ("site:home", 4),
         ("site:report_a_concern", 4),
         ("site:professionals", 0),
-        ("site:parents_and_carers", 7),
-        ("site:children_and_young_people", 6),
+        ("site:parents_and_carers", 8),
+        ("site:children_and_young_people", 7),
         ("site:brochure", 16),
         ("site:sitemap", 7),
         ("site:accessibility", 0),
@@ -98,9 +98,9 @@ def make_everything(number):
         ("themes:theme_list", 2),
         ("themes:process_list", 2),
         ("themes:glossary", 1),
-        ("resources:toolkit_list", 3),
-        ("resources:resource_list", 4),
-        ("training:course_list", 5),
+        ("resources:toolkit_list", 4),
+        ("resources:resource_list", 5),
+        ("training:course_list", 6),
         ("training:dates", 7),
         ("training:calendar", 8),
         ("training:feed", 5),
@@ -168,7 +168,7 @@ def test_filtered_list(client, django_assert_num_queries, filled):
     refresh_all()
     client.get(url, {"q": "word"})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(url, {"q": "word", "audience": "professionals", "kind": ["guidance", "law"]})
 
     assert response.context["page_obj"]
@@ -185,7 +185,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -198,7 +198,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == min(number, URGENT_CONTACTS)
@@ -213,7 +213,7 @@ def test_process(client, django_assert_num_queries, number):
         process.resources.add(make_resource(publisher=make_publisher()))
         process.pathways.add(make_answering_pathway())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(process.get_absolute_url())
 
 
@@ -224,7 +224,7 @@ def test_toolkit(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), toolkit)
         make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(toolkit.get_absolute_url())
 
 
@@ -237,7 +237,7 @@ def test_resource(client, django_assert_num_queries, number):
         make_process().resources.add(collection)
         collection.audiences.add(make_audience())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(collection.get_absolute_url())
 
 
@@ -250,7 +250,7 @@ def test_course(client, django_assert_num_queries, number):
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(course.get_absolute_url())
 
 
@@ -279,5 +279,5 @@ def test_pathway(client, django_assert_num_queries, number):
         make_situation().pathways.add(pathway)
         pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(pathway.get_absolute_url())

@@ -18,7 +18,7 @@ from training.models import Booking, Message, Session
 from training.privacy.subject_access import TrainingAccess
 from training.scheduled_jobs import do_round
 
-PAGE = "bookings_upload"
+PAGE = "bookings_spreadsheet"
 HEADINGS = ["Name", "Email", "Organisation", "Course", "Date", "Attended", "Start"]
 DAY = (CLOCK - timedelta(days=3)).date()
 
@@ -195,11 +195,11 @@ def test_nobody_else_sees_a_name(signed_in, role):
     for address in (
         "bookings/export/xlsx/",
         "bookings/export/csv/",
-        "bookings/upload/",
-        "bookings/upload/empty/",
+        "bookings/spreadsheet/",
+        "bookings/export/empty/",
     ):
         assert client.get(base + address).status_code == 403
-    assert "bookings/export" not in client.get(base).text
+    assert "bookings/spreadsheet" not in client.get(base).text
 
 
 @pytest.mark.parametrize("number", [1, 30])

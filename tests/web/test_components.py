@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils.safestring import SafeString, mark_safe
 
+from hscp.links.models import ShownLink
 from hscp.records.page_notes import PageNotes
 from hscp.web import components
 from hscp.web.addresses import path_of, record_path
@@ -18,12 +19,12 @@ def a_record(**fields):
         **{
             "title": HOSTILE,
             "get_absolute_url": lambda: f"/{HOSTILE}/",
-            "target": f"https://example.org/{HOSTILE}",
+            "links_shown": [ShownLink(f"https://example.org/{HOSTILE}", HOSTILE, language=HOSTILE)],
+            "not_available": "",
             "summary": HOSTILE,
             "link_missing": False,
             "publisher": SimpleNamespace(short_name=HOSTILE, name=""),
             "get_area_display": lambda: HOSTILE,
-            "file": None,
             **fields,
         }
     )
@@ -40,6 +41,7 @@ def a_record(**fields):
         (components.lines([HOSTILE, HOSTILE]), 2),
         (components.record_line(a_record(), HOSTILE, PageNotes()), 7),
         (components.record_card(a_record(), HOSTILE, PageNotes()), 6),
+        (components.way_to_record(a_record().links_shown[0], HOSTILE, PageNotes()), 3),
         (components.section(HOSTILE, HOSTILE, HOSTILE, HOSTILE), 4),
         (components.fold(HOSTILE, HOSTILE, HOSTILE, HOSTILE), 4),
     ],

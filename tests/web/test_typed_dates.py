@@ -7,9 +7,11 @@ import pytest
 from hscp.web.typed_dates import NotADate, read_date, read_full_date
 
 FULL_DATES = [
-    "12/1/2027",
+    "12.1.2027",
+    "12.1.27",
     "12/01/27",
     "12.1.2027",
+    "12.1.27",
     "12-01-2027",
     "2027-1-12",
     "12 January 2027",
@@ -70,7 +72,7 @@ def test_september_may_be_cut_short_in_two_ways():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12 January", "January 2027", "12 1 2027", "12.1.27", "January 12 2027", "31/2/2027", "1/13/2027"],
+    ["", "12 January", "January 2027", "12 1 2027", "January 12 2027", "31/2/2027", "1/13/2027"],
 )
 def test_only_a_full_date_is_read_in_full(text):
     with pytest.raises(NotADate):

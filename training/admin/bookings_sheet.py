@@ -7,7 +7,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from hscp.admin.extra_pages import admin_address
-from hscp.admin.spreadsheets.pages import EmptySheetPage, ExportPage, UploadPage
+from hscp.admin.spreadsheets.pages import EmptySheetPage, ExportPage, SpreadsheetPage
 from training.models import Session
 from training.spreadsheets import BookingsSheet
 
@@ -54,29 +54,36 @@ class BookingsExportPage(_BookingsPage, ExportPage):
 class BookingsEmptyPage(_BookingsPage, EmptySheetPage):
     """An empty sheet for past bookings."""
 
-    route = "bookings/upload/empty/"
+    route = "bookings/export/empty/"
     name = "bookings_empty"
 
 
-class BookingsUploadPage(_BookingsPage, UploadPage):
-    """Takes past bookings and keeps them. Nobody gets a mail."""
+class BookingsSpreadsheetPage(_BookingsPage, SpreadsheetPage):
+    """Offers the bookings of the list, and takes past ones from another list. Nobody gets a mail."""
 
-    route = "bookings/upload/"
-    name = "bookings_upload"
+    route = "bookings/spreadsheet/"
+    name = "bookings_spreadsheet"
+    may = _MAY_READ
 
-    def empty_sheet(self):
-        return admin_address(self.admin.opts, BookingsEmptyPage.name)
+    def may_upload(self):
+        return self.request.user.has_perms(_MAY_KEEP)
+
+    def downloads(self):
+        return [
+            ("The bookings of this list for Excel (XLSX)", self.with_query(BookingsExportPage.name, "xlsx")),
+            ("The bookings of this list as CSV", self.with_query(BookingsExportPage.name, "csv")),
+            (
+                "An empty sheet for past bookings (XLSX)",
+                admin_address(self.admin.opts, BookingsEmptyPage.name),
+            ),
+        ]
 
 
-BOOKINGS_PAGES = (BookingsEmptyPage, BookingsUploadPage, BookingsExportPage)
+BOOKINGS_PAGES = (BookingsEmptyPage, BookingsSpreadsheetPage, BookingsExportPage)
 
 
 def bookings_buttons(request):
-    """Return the buttons of the list of sessions for its bookings, as this person may use them."""
-    buttons = []
-    if request.user.has_perms(_MAY_READ):
-        address = admin_address(Session._meta, BookingsExportPage.name, "xlsx")
-        buttons.append(("Bookings of this list (Excel)", f"{address}?"))
-    if request.user.has_perms(_MAY_KEEP):
-        buttons.append(("Upload past bookings", admin_address(Session._meta, BookingsUploadPage.name)))
-    return buttons
+    """Return the button of the list of sessions for its bookings, for those who may see them."""
+    if not request.user.has_perms(_MAY_READ):
+        return []
+    return [("Bookings as a spreadsheet", admin_address(Session._meta, BookingsSpreadsheetPage.name))]

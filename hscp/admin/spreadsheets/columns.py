@@ -36,6 +36,11 @@ class Column(Field):
         self.name, self.help, self.needed, self._value = name, help, needed, value
 
     @property
+    def hint(self):
+        """What to write into a cell, for people."""
+        return "It is not read." if self.readonly else self.widget.hint
+
+    @property
     def heading(self):
         return self.column_name
 
@@ -71,7 +76,7 @@ def columns_of_form(form):
                 cell=cell,
                 attribute=field.attname if field.many_to_one else name,
                 help=str(form_field.help_text or field.help_text),
-                needed=form_field.required and not isinstance(field, models.BooleanField),
+                needed=form_field.required and not field.has_default() and name != "slug",
             )
     return found
 

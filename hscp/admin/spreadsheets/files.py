@@ -40,9 +40,7 @@ def sheet_file(sheet, rows, kind, name):
 
 def _what_to_write(column):
     """Return how to fill in a column, with its choices where they are few."""
-    if column.readonly:
-        return "It is not read."
-    choices = column.widget.choices()
+    choices = column.widget.choices() if not column.readonly else []
     offered = f" {'; '.join(choices)}." if 0 < len(choices) <= 20 else ""
     needed = " A new record needs it." if column.needed else ""
-    return f"{column.widget.hint}{offered}{needed}"
+    return f"{column.hint}{offered}{needed}"

@@ -22,7 +22,11 @@ from hscp.admin.spreadsheets.uploads import (
     told,
 )
 from hscp.documents.spreadsheets import CONTENT_TYPES, XLSX
+from hscp.records.publishable import Publishable
 from hscp.records.saving import CannotPublish
+
+# Who keeps a record, and when it was and is to be looked at: after the title, by which people know it.
+REVIEW_FIELDS = ("title", "owner", "last_reviewed_date", "review_date")
 
 
 class SheetPage(ListPage):
@@ -77,10 +81,23 @@ class ExportPage(SheetPage):
         )
 
 
+class ReviewPage(ExportPage):
+    """The same records with their owners and review dates alone. It is uploaded like the whole list."""
+
+    route = "reviews/<str:kind>/"
+    name = "reviews"
+
+    def make_sheet(self):
+        return self.admin.sheet(self.admin, self.request, only=REVIEW_FIELDS)
+
+    def file_name(self, ending=""):
+        return super().file_name("-owners-and-review-dates")
+
+
 class EmptySheetPage(SheetPage):
     """A sheet with headings, an explanation of each column and choices to pick from, but no rows."""
 
-    route = "upload/empty/"
+    route = "spreadsheet/empty/"
     name = "empty_sheet"
     methods = ("GET",)
 
@@ -88,19 +105,24 @@ class EmptySheetPage(SheetPage):
         return sheet_file(self.sheet, [self.sheet.headings], XLSX, self.file_name("-to-fill-in"))
 
 
-class UploadPage(SheetPage):
-    """Takes a filled-in sheet and shows its plan; agreeing to it applies it."""
+class SpreadsheetPage(SheetPage):
+    """Offers the list as a file, as the address filters and searches it, and takes a filled-in one.
 
-    route = "upload/"
-    name = "upload"
-    template = "admin/spreadsheets/upload.html"
+    An upload is answered with its plan; agreeing to it applies it.
+    """
+
+    route = "spreadsheet/"
+    name = "spreadsheet"
+    template = "admin/spreadsheets/spreadsheet.html"
     plan_template = "admin/spreadsheets/plan.html"
-    empty_words = "Download an empty sheet to fill in"
 
-    def may_open(self):
+    def may_upload(self):
+        """Whether this person may upload anything; what they may change is asked of each row."""
         return self.admin.has_add_permission(self.request) or self.admin.has_change_permission(self.request)
 
     def handle(self):
+        if self.request.method == "POST" and not self.may_upload():
+            raise PermissionDenied
         if "carried" in self.request.POST:
             return self._apply()
         sent = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
@@ -109,20 +131,36 @@ class UploadPage(SheetPage):
             return self._show(plan_upload(self.sheet, form.table), form.table, form.cleaned_data["file"].name)
         return self._ask(form)
 
+    def downloads(self):
+        """Return the files to offer, as (what it is, its address)."""
+        found = [
+            ("This list for Excel (XLSX)", self.with_query(ExportPage.name, "xlsx")),
+            ("This list as CSV", self.with_query(ExportPage.name, "csv")),
+        ]
+        if issubclass(self.admin.model, Publishable):
+            found.append(
+                ("Owners and review dates of this list (XLSX)", self.with_query(ReviewPage.name, "xlsx"))
+            )
+        return [
+            *found,
+            ("An empty sheet to fill in (XLSX)", admin_address(self.admin.opts, EmptySheetPage.name)),
+        ]
+
+    def with_query(self, page, kind):
+        """Return the address of a `page` that makes a file of this `kind`, with the filters and the search of the list."""
+        query = self.request.GET.urlencode()
+        return admin_address(self.admin.opts, page, kind) + (f"?{query}" if query else "")
+
     def _ask(self, form):
         return self.render(
-            f"Upload a spreadsheet: {self.sheet.name.lower()}",
+            f"{self.sheet.name} as a spreadsheet",
             form=form,
             sheet=self.sheet,
+            downloads=self.downloads(),
+            may_upload=self.may_upload(),
             empty_rule=EMPTY_RULE,
             most_rows=MOST_ROWS,
-            empty_sheet=self.empty_sheet(),
-            empty_words=self.empty_words,
         )
-
-    def empty_sheet(self):
-        """Return the address of the sheet to fill in."""
-        return admin_address(self.admin.opts, EmptySheetPage.name)
 
     def _show(self, plan, table, name):
         try:
@@ -159,26 +197,20 @@ class UploadPage(SheetPage):
 
 
 class SpreadsheetPages:
-    """Mixin for a ModelAdmin with ExtraPages: the pages of its `sheet` (a RecordSheet class), and the buttons of its list.
+    """Mixin for a ModelAdmin with ExtraPages: the pages of its `sheet` (a RecordSheet class), and the button of its list.
 
-    `more_sheet_pages` are page classes of further sheets that belong to the list.
+    `more_sheet_pages` are page classes of a further sheet that belongs to the list.
     """
 
     sheet = None
     more_sheet_pages = ()
 
     def get_pages(self):
-        mine = (ExportPage, EmptySheetPage, UploadPage) if self.sheet else ()
+        mine = (ExportPage, EmptySheetPage, SpreadsheetPage) if self.sheet else ()
+        if mine and issubclass(self.model, Publishable):
+            mine = (*mine, ReviewPage)
         return [*self.more_sheet_pages, *mine, *super().get_pages()]
 
     def sheet_buttons(self, request):
-        """Return what the list offers beside its own buttons: (label, address), "?" at its end for the query of the list."""
-        if self.sheet is None:
-            return []
-        buttons = [
-            ("Download this list (Excel)", admin_address(self.opts, ExportPage.name, "xlsx") + "?"),
-            ("Download this list (CSV)", admin_address(self.opts, ExportPage.name, "csv") + "?"),
-        ]
-        if self.has_add_permission(request) or self.has_change_permission(request):
-            buttons.append(("Upload a spreadsheet", admin_address(self.opts, UploadPage.name)))
-        return buttons
+        """Return what the list offers beside its own buttons: (label, address). They get the query of the list."""
+        return [("Spreadsheet", admin_address(self.opts, SpreadsheetPage.name))] if self.sheet else []

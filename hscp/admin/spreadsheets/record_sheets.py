@@ -14,26 +14,22 @@ from hscp.records.slugs import unique_slug
 
 
 class RecordSheet(Sheet):
-    """The sheet of the records of one admin. Subclasses may declare `Shown` columns.
+    """The sheet of the records of one admin. Subclasses may declare `Shown` columns, and name in `related` what these read.
 
-    `only` names the fields of the form that have a column, all by default; `related` what `Shown` columns read beside the
-    record.
+    With `only` (names of fields), the sheet has their columns alone.
     """
 
-    only = None
     related = ()
 
-    def __init__(self, model_admin, request):
+    def __init__(self, model_admin, request, only=()):
         super().__init__(request)
         self.admin, self.model = model_admin, model_admin.model
         self.form_class = model_admin.get_form(request)
         read = [
-            column
-            for name, column in columns_of_form(self.form_class).items()
-            if self.only is None or name in self.only
+            column for name, column in columns_of_form(self.form_class).items() if not only or name in only
         ]
         has_time = any(field.name == "updated_at" for field in self.model._meta.concrete_fields)
-        self.set_columns(read, self.fields.values(), time=has_time)
+        self.set_columns(read, () if only else self.fields.values(), time=has_time)
 
     @property
     def name(self):

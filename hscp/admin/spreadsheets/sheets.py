@@ -13,13 +13,12 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
 
-from hscp.admin.spreadsheets.cells import CLEARS, MomentCell, NumberCell, text_of
-from hscp.admin.spreadsheets.columns import Column, Shown
+from hscp.admin.spreadsheets.cells import CLEARS, Cell, MomentCell, NumberCell, text_of
+from hscp.admin.spreadsheets.columns import Column
 from hscp.admin.spreadsheets.plans import Change, Entry, Outcome, Plan
 
 ID = "ID"
 LAST_CHANGED = "Last changed"
-ID_HELP = "The number of the record. Leave it as it is; leave it empty for a new record."
 TIME_HELP = (
     "When the record was last saved. It is not read, but tells you if somebody has changed the record since."
 )
@@ -40,6 +39,8 @@ class Sheet(Resource):
     name = ""
     # What a row is about, as people call it.
     kind = "record"
+    # Whether a row without an ID is a new record.
+    makes_new = True
 
     class Meta:
         report_skipped = True
@@ -51,15 +52,16 @@ class Sheet(Resource):
         # A request of its own: what saving tells the person is part of the plan, and no message of the page.
         self.request = copy(request)
 
-    def set_columns(self, read, shown=(), *, key=None, time=False):
-        """Let the sheet have the columns `read` and, behind them, `shown`; before them the ID, and at the end the time.
+    def set_columns(self, read, shown=(), *, first=(), key=None, time=False):
+        """Let the sheet have the ID, the columns `first`, `read` and `shown`, and at the end the time; `read` alone is read.
 
         `key` gives the text of the ID for a record.
         """
         self.read_columns = list(read)
-        number = Column(heading=ID, cell=NumberCell(), attribute="pk", readonly=True, help=ID_HELP)
-        columns = {ID: number if key is None else Shown(ID, key, help="Names the record. Leave it as it is.")}
-        columns |= {column.name or column.heading: column for column in [*self.read_columns, *shown]}
+        cell = NumberCell() if key is None else Cell()
+        cell.hint = f"What the download has.{' Empty for a new record.' if self.makes_new else ''}"
+        columns = {ID: Column(heading=ID, cell=cell, attribute="pk", value=key, help="Names the record.")}
+        columns |= {column.name or column.heading: column for column in [*first, *self.read_columns, *shown]}
         if time:
             columns[LAST_CHANGED] = Column(
                 heading=LAST_CHANGED, cell=MomentCell(), attribute="updated_at", readonly=True, help=TIME_HELP

@@ -41,7 +41,7 @@ def file_name(brochure):
 def write_brochure(brochure=None, at=None):
     """Return the text (str) of `brochure` (default the current one) with every theme live at `at` (default now).
 
-    Makes nine queries at most, and one for the current brochure.
+    Makes six queries, one more where courses have providers, and one for the current brochure.
     """
     brochure = brochure or current_brochure()
     themes = list(Theme.objects.live(at).in_order().select_related("lead_toolkit"))

@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.publishable import VocabularyAdmin, full_name
+from hscp.admin.widgets import without_risky_links
 from hscp.links.forms import UploadField
 from hscp.links.library import put_up, records_of, replace
 from hscp.links.models import LibraryFile, row_models
@@ -21,6 +23,8 @@ from hscp.records.remarks import facts_of_file
 from hscp.records.saving import content_change
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED
 from hscp.web.page_sizes import ADMIN_LISTS
+
+_LINE_END = mark_safe("<br>")
 
 
 def _used_by():
@@ -67,7 +71,7 @@ class LibraryFileForm(forms.ModelForm):
     """A file of the library, and what is put up for it."""
 
     new_upload = UploadField(
-        label="file",
+        label="File",
         required=False,
         help_text="A PDF, Word, Excel or PowerPoint file of at most 20 MB, or a JPEG, PNG or WebP image of at most 10 MB.",
     )
@@ -76,7 +80,7 @@ class LibraryFileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields.get("new_upload")
         if field and self.instance.pk:
-            field.label = "new version"
+            field.label = "New version"
             field.help_text += (
                 " It takes the place of the present one at the same address; the present one is kept below."
             )
@@ -137,6 +141,9 @@ class LibraryFileAdmin(VocabularyAdmin):
     def may_restore(self, request, record):
         """An earlier version of the file is put up again like a new one: its words alone would not bring it back."""
         return False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     # Saving
 
@@ -202,27 +209,19 @@ class LibraryFileAdmin(VocabularyAdmin):
 
     @admin.display(description="what readers may miss")
     def hints_shown(self, file):
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((hint,) for hint in file.hints)))
-            if file.hints
-            else "–"
-        )
+        return format_html_join(_LINE_END, "{}", ((hint,) for hint in file.hints)) or "–"
 
     @admin.display(description="older versions")
     def versions(self, file):
-        rows = [
+        rows = (
             (
                 admin_address(self.opts, VersionPage.name, file.pk, older.pk),
                 facts_of_file(older),
                 _who_and_when(older),
             )
             for older in file.older_versions.select_related("uploaded_by")
-        ]
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>, {}</li>', rows))
-            if rows
-            else "–"
         )
+        return format_html_join(_LINE_END, '<a href="{}">{}</a>, {}', rows) or "–"
 
 
 def _who_and_when(stored):

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
-from hscp.links.admin.sheet_pages import LinksToFillInPage, LinksUploadPage, links_buttons
+from hscp.links.admin.sheet_pages import LINKS_PAGES, links_buttons
 from hscp.links.deciding import records_of
 from hscp.links.models import Link
 from hscp.records.saving import content_change
@@ -25,7 +25,7 @@ class LinkAdmin(ShowsUses, HistoryAdmin):
         ("Where it comes from", {"fields": ["source", "evidence", ("checked_by", "checked_on")]}),
     ]
 
-    more_sheet_pages = [LinksUploadPage, LinksToFillInPage]
+    more_sheet_pages = LINKS_PAGES
 
     def sheet_buttons(self, request):
         return links_buttons(self.opts, request)

@@ -1,7 +1,7 @@
 """The sheet of links to fill in: out, and in again. Editors may do it without being publishers."""
 
 from hscp.admin.extra_pages import admin_address
-from hscp.admin.spreadsheets.pages import ExportPage, UploadPage
+from hscp.admin.spreadsheets.pages import ExportPage, SpreadsheetPage
 from hscp.links.spreadsheets import LinksSheet
 
 MAY_DECIDE = "links.change_link"
@@ -25,22 +25,31 @@ class LinksToFillInPage(_LinksSheetPage, ExportPage):
         return self.sheet.to_fill_in()
 
 
-class LinksUploadPage(_LinksSheetPage, UploadPage):
-    """Takes the filled-in sheet and decides what it says."""
+class LinksSpreadsheetPage(_LinksSheetPage, SpreadsheetPage):
+    """Offers the sheet, and takes it filled in: what it says is decided."""
 
-    route = "to-fill-in/upload/"
-    name = "to_fill_in_upload"
-    empty_words = "Download the records that need a link"
+    route = "to-fill-in/"
+    name = "to_fill_in_spreadsheet"
 
-    def empty_sheet(self):
-        return admin_address(self.admin.opts, LinksToFillInPage.name, "xlsx")
+    def may_upload(self):
+        return True
+
+    def downloads(self):
+        opts = self.admin.opts
+        return [
+            (
+                "The records that need a link, for Excel (XLSX)",
+                admin_address(opts, LinksToFillInPage.name, "xlsx"),
+            ),
+            ("The records that need a link, as CSV", admin_address(opts, LinksToFillInPage.name, "csv")),
+        ]
+
+
+LINKS_PAGES = (LinksToFillInPage, LinksSpreadsheetPage)
 
 
 def links_buttons(opts, request):
-    """Return the buttons of the list of links, whose model has the _meta `opts`, for the sheet of links to fill in."""
+    """Return the button of the list of links, whose model has the _meta `opts`, for the sheet of links to fill in."""
     if not request.user.has_perm(MAY_DECIDE):
         return []
-    return [
-        ("Links to fill in (Excel)", admin_address(opts, LinksToFillInPage.name, "xlsx")),
-        ("Upload links", admin_address(opts, LinksUploadPage.name)),
-    ]
+    return [("Fill in links by spreadsheet", admin_address(opts, LinksSpreadsheetPage.name))]

@@ -7,16 +7,16 @@ from enum import Enum
 class Trouble(Enum):
     """Why there is no answer, in words for an editor."""
 
-    NO_ADDRESS = "It is no web address that can be opened"
+    NO_ADDRESS = "It is not a web address that can be opened"
     PRIVATE_HOST = "It leads to an address that readers cannot open"
     PRIVATE_NETWORK = "Its host is inside a private network, where the check does not go"
     NO_HOST = "There is no such host"
     NO_CONNECTION = "The host does not answer"
-    TOO_LATE = "The host took too long to answer"
+    TOO_LATE = "The host takes too long to answer"
     CERTIFICATE = "The certificate is not valid for this host"
     NO_SECURE_CONNECTION = "No secure connection can be made"
-    NOT_HTTP = "What the host sends is no web page"
-    TOO_MANY_REDIRECTS = "It is passed on again and again"
+    NOT_HTTP = "The host does not answer as a web site does"
+    TOO_MANY_REDIRECTS = "It redirects again and again"
     ROBOTS = "The site asks automatic checks not to open it"
     WAITING = "The site asks automatic checks to come back later"
 

@@ -7,7 +7,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from hscp.web.wording import one_line
+from hscp.web.wording import printable_line
 
 _LONGEST = 300  # characters of a title or heading that are kept
 _READ = 20_000  # characters of the text in which a notice is looked for
@@ -48,7 +48,7 @@ def read_page(body, charset=""):
 
 
 def _line(text):
-    return one_line(html.unescape(text))
+    return printable_line(html.unescape(text))
 
 
 def _decoded(body, charset):

@@ -45,7 +45,7 @@ class NotKept(Enum):
     LATER = "Left for another run, since the site asks to come back later"
     CHANGED = "Left for another run, since somebody changed the link meanwhile"
     FAILED = "Left, since the check itself failed"
-    OFFLINE = "Left, since nobody on the web could be reached"
+    OFFLINE = "Left, since no site at all could be reached"
 
     @property
     def label(self):

@@ -49,9 +49,9 @@ class WithLinks:
             load_links([self])
         return self._links_shown
 
-    def keep_links(self, rows):
-        """Keep `rows` as what the record leads to."""
-        self._links_shown = [shown for row in rows if (shown := row.shown)]
+    def keep_links(self, shown):
+        """Keep `shown`, a list of ShownLinks, as what the record leads to."""
+        self._links_shown = shown
 
     @classmethod
     def keep_default_links(cls, records):

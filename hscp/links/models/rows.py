@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from hscp.links.enums import LinkState
 from hscp.links.models.files import LibraryFile, load_variants
@@ -78,15 +78,6 @@ class LinkRow(models.Model):
     def __str__(self):
         return str(self.link or self.file)
 
-    @property
-    def shown(self):
-        """The ShownLink of this row, or None for a link that was withdrawn."""
-        if self.file_id:
-            return ShownLink(
-                self.file.get_absolute_url(), self.file.title, "", self.file.language, file=self.file
-            )
-        return show_link(self.link)
-
 
 def row_models():
     """Return the models of rows, one for each kind of record that leads somewhere."""
@@ -110,35 +101,75 @@ def show_link(link, is_default=False):
     )
 
 
+# What is read of the link and of the file of a row.
+_LINK = ("address", "label", "kind", "language", "parent_page", "state")
+_FILE = (
+    "id",
+    "title",
+    "language",
+    "alt_text",
+    "upload",
+    "size",
+    "pages",
+    "preview",
+    "width",
+    "height",
+    "digest",
+)
+
+
 def load_links(records):
     """Load what the `records` lead to, so that their `links_shown` makes no query. Records of several models may be mixed.
 
-    Makes one query for each model, one more where some offer files, and one more where records that lead nowhere may have a default (`keep_default_links`).
+    Makes one query, one more where some offer files, and one more for each model of which records that lead nowhere may have a
+    default (`keep_default_links`).
     """
     by_model = defaultdict(list)
     for record in records:
         by_model[type(record)].append(record)
-    for model, some in by_model.items():
-        rows = defaultdict(list)
-        for row in _rows_of(model)(records={record.pk for record in some}):
-            rows[row.record_id].append(row)
-        load_variants([row.file for some_rows in rows.values() for row in some_rows if row.file_id])
+    found = defaultdict(list)
+    for number, record, *_, values in _rows_of(by_model):
+        if shown := _show(values):
+            found[number, record].append(shown)
+    load_variants([each.file for some in found.values() for each in some if each.file])
+    for number, (model, some) in enumerate(by_model.items()):
         for record in some:
-            record.keep_links(rows[record.pk])
+            record.keep_links(found[number, record.pk])
         model.keep_default_links([record for record in some if not record.links_shown])
+
+
+def _show(values):
+    """Return the ShownLink of the values of a row: those of _LINK, then those of _FILE."""
+    link, file = values[: len(_LINK)], values[len(_LINK) :]
+    if link[0]:
+        return show_link(Link(**dict(zip(_LINK, link, strict=True))))
+    file = LibraryFile(**dict(zip(_FILE, file, strict=True)))
+    return ShownLink(file.get_absolute_url(), file.title, "", file.language, file=file)
 
 
 _queries = {}
 
 
-def _rows_of(model):
-    """Return the CompiledQuery of the rows of records of `model`, in their order."""
-    if model not in _queries:
-        row_model = model._meta.get_field("link_rows").related_model
+def _rows_of(by_model):
+    """Return (number of the model, record, order, pk, values) for each row of the records of `by_model`, in the editors' order."""
+    models = tuple(by_model)
+    if not models:
+        return []
+    if models not in _queries:
+        _queries[models] = CompiledQuery(lambda **records: _union(models, records))
+    keys = {f"of_{number}": {record.pk for record in some} for number, some in enumerate(by_model.values())}
+    rows = (tuple(row) for row in _queries[models](**keys))
+    return sorted((*row[:4], row[4:]) for row in rows)
 
-        def build(records):
-            rows = row_model.objects.filter(record__in=records).select_related("link", "file")
-            return rows.defer("link__evidence", "link__note").order_by("order", "pk")
 
-        _queries[model] = CompiledQuery(build)
-    return _queries[model]
+def _union(models, records):
+    """Return the query of the rows of several models at once: a page would ask one query of each otherwise."""
+    fields = [*(f"link__{name}" for name in _LINK), *(f"file__{name}" for name in _FILE)]
+    first, *rest = (
+        model._meta.get_field("link_rows")
+        .related_model.objects.filter(record__in=records[f"of_{number}"])
+        .order_by()
+        .values_list(Value(number), "record", "order", "pk", *fields)
+        for number, model in enumerate(models)
+    )
+    return first.union(*rest, all=True)

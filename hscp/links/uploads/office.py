@@ -6,8 +6,10 @@ huge, and whatever their programs do not write.
 
 import stat
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
+from struct import unpack_from
 
 from hscp.links.uploads.office_xml import CONTENT_TYPES, check_part, main_types
 from hscp.links.uploads.refusals import Refused
@@ -17,6 +19,12 @@ MOST_BYTES = 250 * 1024 * 1024  # of all parts together, unpacked
 MOST_XML_BYTES = 100 * 1024 * 1024  # of one part of XML, unpacked
 HIGHEST_RATIO = 200  # of unpacked to packed, for parts of more than a megabyte
 _MEGABYTE = 1024 * 1024
+_END_BYTES = 22  # of the end of an archive without a comment
+# What reading an archive that is damaged, or of a kind that no office program writes, raises.
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error),
+    *(EOFError, OSError, NotImplementedError, ValueError, KeyError),
+)
 _START = 16  # bytes that show what a part is
 _XML = {".xml", ".rels"}
 _LOOSE_XML = {".vml"}  # not always well-formed, as Excel writes it
@@ -48,10 +56,11 @@ def examine_office(content, code, *, is_nested=False):
 
     The facts are `pages`, None where the file does not say, and `title`.
     """
+    _check_end(content)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-            _check_archive(content, archive, parts)
+            _check_archive(content, parts)
             for part in parts:
                 _check_name(part)
             facts = {"pages": None, "title": ""}
@@ -60,39 +69,45 @@ def examine_office(content, code, *, is_nested=False):
                 if not part.is_dir():
                     facts |= _check_content(archive, part, is_nested=is_nested)
             return None, facts
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-        KeyError,
-    ) as error:
+    except _UNREADABLE as error:
         raise _damaged() from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise _damaged() from error
-        raise
 
 
 def _damaged():
     return Refused("damaged", f"The file is damaged or not complete. {_AGAIN}")
 
 
-def _check_archive(content, archive, parts):
+def _bomb():
+    return Refused("bomb", f"The file would become far too large when it is opened. {_AGAIN}")
+
+
+def _polyglot():
+    return Refused("polyglot", f"There is something before or behind the document in the file. {_AGAIN}")
+
+
+def _check_end(content):
+    """Raise Refused unless the archive ends with its own end, which says how many parts it has: not too many to be listed."""
+    end = content.rfind(b"PK\x05\x06")
+    if end < 0:
+        raise _damaged()
+    if end != len(content) - _END_BYTES:
+        raise _polyglot()
+    if unpack_from("<H", content, end + 10)[0] > MOST_PARTS:
+        raise _bomb()
+
+
+def _check_archive(content, parts):
     """Raise Refused for an archive that is too much, or that is more than an archive."""
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        raise Refused("bomb", f"The file would become far too large when it is opened. {_AGAIN}")
+        raise _bomb()
     if any(
         part.file_size > _MEGABYTE and part.file_size > HIGHEST_RATIO * part.compress_size for part in parts
     ):
-        raise Refused("bomb", f"The file would become far too large when it is opened. {_AGAIN}")
+        raise _bomb()
     if sum(part.compress_size for part in parts) > len(content):
         raise Refused("bomb", f"Parts of the file overlap, which no program writes. {_AGAIN}")
-    first = min((part.header_offset for part in parts), default=-1)
-    if first != 0 or archive.comment or content.rfind(b"PK\x05\x06") != len(content) - 22:
-        raise Refused("polyglot", f"There is something before or behind the document in the file. {_AGAIN}")
+    if min((part.header_offset for part in parts), default=-1) != 0:
+        raise _polyglot()
     names = [part.filename.lower() for part in parts]
     if len(set(names)) != len(names):
         raise Refused("polyglot", f"The file has two parts of the same name. {_AGAIN}")
@@ -157,7 +172,7 @@ def _open(archive, part, most):
         while piece := file.read(64 * 1024):
             left -= len(piece)
             if left < 0:
-                raise Refused("bomb", f"The file would become far too large when it is opened. {_AGAIN}")
+                raise _bomb()
             yield piece
 
 

@@ -2,7 +2,7 @@
 
 Each run checks what is due: links that are new or were changed, each of the others once a week, and failing ones after a day.
 Results are kept one by one, so a run that is stopped goes on where it was when it is started again. It ends with 1 if
-another run is under way, nobody on the web can be reached, or the check itself failed at a link. A link that does not work is no
+another run is under way, no site can be reached, or the check itself failed at a link. A link that does not work is no
 failure of the command.
 """
 
@@ -105,7 +105,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {result.label}: {numbers[result]}")
         if numbers[NotKept.OFFLINE]:
             raise CommandError(
-                "Nobody on the web could be reached from here, so nothing is said of these links."
+                "No site could be reached from here, so nothing was recorded about these links."
             )
         if numbers[NotKept.FAILED]:
             raise CommandError(

@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from hscp.brochure.importing.applying import ImportBusy, StalePlan
 from hscp.brochure.starter.finder import CannotLoad, load_finder
+from hscp.brochure.starter.links import load_links
 from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.starter.synonyms import load_synonyms
 from hscp.brochure.starter.yaml_files import StarterError
@@ -28,12 +29,14 @@ class Command(BaseCommand):
             self.stdout.write("The database has content already. The starter content was not loaded.")
         else:
             self._load(content)
-        # A portal older than the guided path or search gets the questions and synonyms too.
+        # A portal older than the guided path, the suggested links or search gets those too.
         try:
             if added := load_finder(content / "finder.yaml"):
                 self.stdout.write(f"Guided path: {added} questions added.")
         except CannotLoad as error:
             self.stdout.write(str(error))
+        if added := load_links(content / "links.yaml"):
+            self.stdout.write(f"Links found in public: {added} suggested.")
         if added := load_synonyms(content / "synonyms.yaml"):
             self.stdout.write(f"Synonyms: {added} added.")
 

@@ -50,19 +50,19 @@ def csv_file(rows, name="sheet.csv", encoding="utf-8"):
     return SimpleUploadedFile(name, out.getvalue().encode(encoding))
 
 
-def upload(client, model, file, page="upload"):
+def upload(client, model, file, page="spreadsheet"):
     """Upload a file and return the response: the plan, or the form with what is wrong."""
     return client.post(list_address(model, page), {"file": file})
 
 
-def plan_of(client, model, rows, page="upload"):
+def plan_of(client, model, rows, page="spreadsheet"):
     """Return the Plan that the page shows for a workbook with these rows."""
     response = upload(client, model, xlsx(rows), page)
     assert "plan" in response.context, response.context["form"].errors
     return response.context["plan"]
 
 
-def agree(client, model, response, page="upload"):
+def agree(client, model, response, page="spreadsheet"):
     """Agree to the plan on the page, and return the response after the redirect."""
     return client.post(list_address(model, page), {"carried": response.context["carried"]}, follow=True)
 

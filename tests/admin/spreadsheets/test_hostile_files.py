@@ -216,7 +216,7 @@ def test_too_much_text_for_one_page_is_told(publisher, monkeypatch):
     monkeypatch.setattr("hscp.admin.spreadsheets.uploads._MOST_SIGNED", 100)
 
     response = publisher.post(
-        "/admin/resources/toolkit/upload/", {"file": xlsx([["Title"], ["Neglect"]])}, follow=True
+        "/admin/resources/toolkit/spreadsheet/", {"file": xlsx([["Title"], ["Neglect"]])}, follow=True
     )
 
     assert "The sheet holds too much text for one upload." in response.text

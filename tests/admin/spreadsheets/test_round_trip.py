@@ -1,6 +1,6 @@
 """Every list comes out as a spreadsheet and goes in again: unchanged, nothing changes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contacts.models import Pathway
 from resources.models import Publisher, Resource, Toolkit
-from tests.admin.spreadsheets.sheets import download, records_of, rows_of, upload
+from tests.admin.spreadsheets.sheets import agree, download, records_of, rows_of, upload, xlsx
 from tests.documents.test_spreadsheets import RISKY
 from tests.factories import make_session, make_term, make_toolkit
 from themes.models import Audience, Process, Situation, Term, Theme
@@ -73,12 +73,39 @@ def test_the_file_has_what_is_on_screen(publisher):
     assert titles == ["Neglect"]
 
 
-def test_the_button_of_the_list_carries_its_query(publisher):
-    make_toolkit(title="Neglect")
+def test_the_files_carry_the_query_of_the_list(publisher):
+    query = "?area__exact=hampshire&q=neglect"
 
-    page = publisher.get("/admin/resources/toolkit/?q=neglect&area__exact=hampshire").text
+    page = publisher.get(f"/admin/resources/toolkit/{query}").text
+    offered = publisher.get(f"/admin/resources/toolkit/spreadsheet/{query}").text
 
-    assert 'href="/admin/resources/toolkit/export/xlsx/?area__exact=hampshire&amp;q=neglect"' in page
+    asked = query.replace("&", "&amp;")
+    assert f'href="/admin/resources/toolkit/spreadsheet/{asked}"' in page
+    for file in ("export/xlsx", "export/csv", "reviews/xlsx"):
+        assert f'href="/admin/resources/toolkit/{file}/{asked}"' in offered
+
+
+def test_owners_and_review_dates_are_a_sheet_of_their_own(publisher):
+    owner = publisher.person
+    first, _ = make_toolkit(title="Neglect", area="hampshire"), make_toolkit(area="national")
+
+    response = publisher.get("/admin/resources/toolkit/reviews/xlsx/?area=hampshire")
+    headings, row = rows_of(response)
+    again = upload(
+        publisher,
+        Toolkit,
+        xlsx([headings, [*row[:2], owner.username, "1 May 2027", "1 May 2028", row[5]]]),
+    )
+    agree(publisher, Toolkit, again)
+
+    assert headings == ["ID", "Title", "Owner", "Last reviewed", "Next review", "Last changed"]
+    first.refresh_from_db()
+    assert (first.owner, first.last_reviewed_date, first.review_date) == (
+        owner,
+        date(2027, 5, 1),
+        date(2028, 5, 1),
+    )
+    assert again.context["plan"].changed[0].notices == []
 
 
 def test_a_filter_that_does_not_exist_leads_back_to_the_list(publisher):

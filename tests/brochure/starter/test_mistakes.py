@@ -47,7 +47,11 @@ pytestmark = pytest.mark.django_db
         ),
         ("resources.yaml", "- {title: A, publisher: Nobody}", "publisher: There is no publisher “Nobody”"),
         ("resources.yaml", "- {title: A, audiences: [Nobody]}", "audiences: There is no audience “Nobody”"),
-        ("resources.yaml", "- {title: A, link: nowhere}", "web address: Enter a valid URL"),
+        (
+            "resources.yaml",
+            "- {title: A, link: nowhere}",
+            "web address: Give a web address that starts with https://",
+        ),
         (
             "resources.yaml",
             "- {title: Tide Table, valid_from_year: 2032, valid_to_year: 2031}",

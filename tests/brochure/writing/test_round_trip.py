@@ -15,7 +15,15 @@ from hscp.records.state import State
 from hscp.vocabulary import AudienceGroup, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.writing.test_brochure_text import RICH_TEXT
-from tests.factories import make_brochure, make_course, make_resource, make_theme, make_toolkit, put_in_pack
+from tests.factories import (
+    make_brochure,
+    make_course,
+    make_resource,
+    make_theme,
+    make_toolkit,
+    put_in_pack,
+    put_link,
+)
 from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
 from training.enums import CourseFormat
 from training.models import Course
@@ -131,7 +139,7 @@ def test_what_editors_did_after_an_import_stays():
     rows = list(ThemeResource.objects.filter(theme=theme).order_by("pk"))
     # Renamed, given a link, moved, put elsewhere, added, archived, and themes in another order.
     Resource.objects.filter(pk=rows[0].resource_id).update(title="Hampshire Neglect Strategy 2031-2035")
-    Resource.objects.filter(pk=rows[1].resource_id).update(link="https://example.org/a_(b)?c=d&e=f#g")
+    put_link(rows[1].resource, "https://example.org/a_(b)?c=d&e=f#g")
     Resource.objects.filter(pk=rows[2].resource_id).update(state=State.ARCHIVED)
     rows[3].delete()
     ThemeResource.objects.filter(pk=rows[0].pk).update(order=99, section=Section.CASE_STUDIES)

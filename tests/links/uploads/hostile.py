@@ -89,6 +89,12 @@ def _encrypted_zip():
     return bytes(content)
 
 
+def _number_that_lies():
+    """An archive of thousands of parts that says that it has ten."""
+    content = make_office(parts={f"word/media/{number}.png": b"" for number in range(5_001)})
+    return content[:-14] + struct.pack("<HH", 10, 10) + content[-10:]
+
+
 def _overlapping():
     """An archive whose parts all have the content of one, so that a little becomes a lot."""
     names = [f"word/media/{number}.png" for number in range(50)]
@@ -375,6 +381,7 @@ HOSTILE = {
         lambda: make_office(parts={f"word/media/{number}.png": b"" for number in range(5_001)}),
         "bomb",
     ),
+    "thousands of parts that are said to be ten": ("guide.docx", _number_that_lies, "bomb"),
     "a part larger than it says": ("guide.docx", _size_that_lies, "damaged"),
     "parts that overlap": ("guide.docx", _overlapping, "bomb"),
     "two parts of the same name": (
