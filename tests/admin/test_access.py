@@ -149,8 +149,14 @@ MODELS = {
         "to_fill_in": rule("eptsu", posts={405}),
         "to_fill_in_spreadsheet": rule("eptsu"),
     },
-    # No version is restored: its file is put up again.
-    LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
+    # No version is restored: its file is put up again. What is deleted is gone.
+    LibraryFile: LINKS
+    | {
+        "revision": rule(NOBODY),
+        "recoverlist": rule(NOBODY),
+        "recover": rule(NOBODY),
+        "version": rule(READERS, reads=MISSING, posts={405}),
+    },
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,

@@ -120,3 +120,17 @@ def test_what_scripts_build_has_a_name(editor):
     assert (
         editor.locator("#themecourse_set-0").get_by_role("combobox", name=re.compile("^Course")).is_visible()
     )
+
+
+@pytest.mark.parametrize("width", [320, 820, 1366])
+def test_the_pages_of_a_spreadsheet_are_sound(editor, width):
+    editor.set_viewport_size({"width": width, "height": 900})
+    wrong = look(editor, "/admin/themes/term/spreadsheet/")
+    editor.locator("summary").first.click()
+    rows = b"ID,Title,Explanation,Colour\n,A word,What it means,red\n9999,Another,,\n"
+    editor.set_input_files("input[name=file]", {"name": "terms.csv", "mimeType": "text/csv", "buffer": rows})
+    editor.get_by_role("button", name="Show the plan").click()
+    editor.wait_for_selector("#refused")
+
+    assert [*wrong, *faults(editor)] == []
+    assert editor.locator("#created").count() == 1
