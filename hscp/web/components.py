@@ -85,8 +85,10 @@ def way_to_record(way, what, notes):
         text = f"{text} ({way.language})"
     if way.parent_page:
         return format_html(
-            '<p class="portal-open">{}</p>',
-            external_link(f"Find {way.label or 'it'} on {way.host}", way.address),
+            '<p class="portal-open"><a class="govuk-link" href="{}" rel="noreferrer">Find {} on {}</a></p>',
+            way.address,
+            way.label or "it",
+            way.host,
         )
     if way.file is None:
         return format_html('<p class="portal-open">{}</p>', external_link(text, way.address))

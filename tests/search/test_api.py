@@ -90,13 +90,18 @@ def test_a_result_says_where_the_record_itself_is(client):
     found = client.get(reverse("search:api_search"), {"q": "lighthouse"}).json()["results"]
 
     assert {hit["title"]: hit["opens"] for hit in found} == {
-        "Opened lighthouse": {"address": "https://www.example.org/lighthouse", "parent_page": False},
-        "Listed lighthouse": {"address": "https://www.example.org/", "parent_page": True},
+        "Opened lighthouse": {
+            "address": "https://www.example.org/lighthouse",
+            "parent_page": False,
+            "unchecked": False,
+        },
+        "Listed lighthouse": {"address": "https://www.example.org/", "parent_page": True, "unchecked": True},
         "Mended lighthouse": None,
         "Lost lighthouse": None,
     }
     page = client.get(reverse("site:search"), {"q": "lighthouse"}).content.decode()
     assert page.count('class="govuk-link portal-item__open"') == 2
+    assert page.count("The partnership has not checked every link on this page yet.") == 1
     withdraw(opened.link_rows.get().link, "It is gone.", by=None)
     assert (
         client.get(reverse("search:api_search"), {"q": "opened lighthouse"}).json()["results"][0]["opens"]

@@ -28,7 +28,7 @@ PINNED = 100_000.0
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. `opens` says where the record itself is, as {"address", "parent_page"}, or is None. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
+    """One result. `opens` says where the record itself is, as {"address", "parent_page", "unchecked"}, or is None. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
 
     kind: str
     kind_label: str

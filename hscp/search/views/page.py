@@ -84,6 +84,7 @@ def search(request):
         "ignored": [{"label": LABELS[name], "text": value} for name, value in results.ignored],
         "contacts": above if results.page == 1 else [],
         "cards": [{**_card(hit, dates), "pathway": _pathway(hit, pathways, above)} for hit in results.hits],
+        "links_unchecked": any(hit.opens and hit.opens["unchecked"] for hit in results.hits),
     }
     if not results.total:
         context |= _help(results, correct)
