@@ -20,6 +20,7 @@ from hscp.search.query import find
 from hscp.search.views.api import MAX_PAGE, number
 from hscp.vocabulary import AudienceGroup
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
+from hscp.web.components import way_to
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
 from training.enums import CourseFormat, SessionState
@@ -184,7 +185,9 @@ def _card(hit, dates):
         "url": hit.url,
         "kind": f"Recommended · {kind}" if hit.pinned else kind,
         "summary": hit.snippet_html,
-        "meta": meta,
+        "meta": [*meta, way_to(hit.opens["address"], hit.title, hit.opens["parent_page"])]
+        if hit.opens
+        else meta,
     }
 
 
