@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from contacts.admin.points import NO_WAY_TO_REACH
 from contacts.models import Pathway
 from hscp.records.state import State
 from hscp.search.models import SearchDocument
@@ -317,6 +318,14 @@ def test_what_the_public_may_not_see_is_refused(publisher):
     [(row, _, why)] = problems_of(plan)
     assert row == 2
     assert "help" in why
+
+
+def test_what_the_bulk_action_would_not_publish_is_refused(publisher):
+    pathway = make_pathway(state=State.DRAFT)
+
+    plan = plan_of(publisher, Pathway, [["ID", "State"], [pathway.pk, "Published"]])
+
+    assert problems_of(plan) == [(2, "", NO_WAY_TO_REACH)]
 
 
 def test_what_the_public_must_go_on_seeing_is_refused(publisher):
