@@ -3,14 +3,14 @@
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.urls import reverse
+from django.urls import path, reverse
 
 from hscp.records.publishable import Publishable
 from hscp.records.state import State
 from hscp.security.headers import ADMIN_CSP
 
 # The order in which editors see the apps; any other app follows.
-APP_ORDER = ["themes", "resources", "contacts", "training", "brochure", "search", "hscp"]
+APP_ORDER = ["themes", "resources", "contacts", "training", "links", "brochure", "search", "hscp"]
 
 
 class RecordChoices(AutocompleteJsonView):
@@ -34,6 +34,18 @@ class PortalAdminSite(AdminSite):
         """Give every admin page the admin's policy: the rich text editor needs a little more than public pages do."""
         return csp_update(ADMIN_CSP)(super().admin_view(view, cacheable))
 
+    def get_urls(self):
+        # Imported here for the same reason as the start page below.
+        from hscp.links.desk import views
+
+        desk = [
+            path("links/desk/", self.admin_view(views.desk), name="link_desk"),
+            path("links/desk/booking/", self.admin_view(views.set_booking_page), name="link_desk_booking"),
+            path("links/desk/undo/", self.admin_view(views.undo_decision), name="link_desk_undo"),
+            path("links/desk/decided/", self.admin_view(views.decided), name="link_desk_decided"),
+        ]
+        return [*desk, *super().get_urls()]
+
     def autocomplete_view(self, request):
         return RecordChoices.as_view(admin_site=self)(request)
 
@@ -42,6 +54,15 @@ class PortalAdminSite(AdminSite):
         if "auth" in apps and "hscp" in apps:
             # Django has the groups in its own app; to editors they are the roles beside the accounts.
             apps["hscp"]["models"] += [{**model, "name": "Roles"} for model in apps.pop("auth")["models"]]
+        if "links" in apps and request.user.has_perm("links.change_link"):
+            desk = {
+                "name": "Link desk",
+                "object_name": "LinkDesk",
+                "perms": {"view": True},
+                "view_only": True,
+            }
+            desk |= {"admin_url": reverse("admin:link_desk"), "add_url": None}
+            apps["links"]["models"].insert(0, desk)
         if "training" in apps and request.user.has_perm("training.view_booking"):
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
             reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}

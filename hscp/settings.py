@@ -132,8 +132,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         connect_timeout=2,
-        # A stuck query or lock fails after 5 s instead of holding a web worker.
-        options="-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
+        # A stuck query or lock fails after 5 s and holds no web worker. Compiling a query (jit) takes longer than it saves.
+        options="-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c jit=off",
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,7 +1,7 @@
 """The search entries of toolkits and resources."""
 
 from hscp.records.state import State
-from hscp.search.index.entries import Choice, Entry, SearchSource, choice
+from hscp.search.index.entries import Choice, Entry, SearchSource, choice, way_in
 from hscp.vocabulary import AudienceGroup
 from resources.enums import ResourceKind
 from resources.models import Resource, Toolkit
@@ -46,6 +46,7 @@ def _toolkit(toolkit):
         # A theme's lead toolkit ranks above one that a pack merely lists.
         weight=1.65 if led else 1.5,
         sensitive=is_sensitive_of(toolkit, themes),
+        opens=way_in(toolkit),
         modified_at=toolkit.updated_at,
         depends_on=list(themes),
     )
@@ -77,6 +78,7 @@ def _resource(resource):
         area=choice(resource, "area"),
         weight=1.0 if resource.superseded_by_id else 1.15,
         sensitive=is_sensitive_of(resource, themes),
+        opens=way_in(resource),
         modified_at=resource.updated_at,
         depends_on=[*themes, *audiences, *([publisher] if publisher else [])],
     )
@@ -87,7 +89,7 @@ SOURCES = [
         kind="toolkit",
         label="Toolkit",
         model=Toolkit,
-        records=lambda: Toolkit.objects.prefetch_related("themes", "led_themes"),
+        records=lambda: Toolkit.objects.with_links().prefetch_related("themes", "led_themes"),
         entry=_toolkit,
         touched_by={"themes.Theme": ("themes", "led_themes")},
     ),
@@ -95,7 +97,9 @@ SOURCES = [
         kind="resource",
         label="Resource",
         model=Resource,
-        records=lambda: Resource.objects.select_related("publisher").prefetch_related("themes", "audiences"),
+        records=lambda: (
+            Resource.objects.with_links().select_related("publisher").prefetch_related("themes", "audiences")
+        ),
         entry=_resource,
         touched_by={
             "themes.Theme": "themes",

@@ -73,6 +73,14 @@ class Pack:
         groups |= {row.audience_group for row in rows if getattr(row, "leads_somewhere", False)}
         return groups | ({self.lead_toolkit.audience_group} if self.lead_toolkit else set())
 
+    def linked_records(self):
+        """Return the toolkits, resources and courses of the pack, as a list."""
+        found = [self.lead_toolkit] if self.lead_toolkit else []
+        found += [row.toolkit for part in self.toolkits for row in part.entries if hasattr(row, "toolkit")]
+        for entry in (entry for part in self.sections for entry in part.entries):
+            found += [entry.resource, *entry.children]
+        return found + [course for part in self.courses for course in part.entries]
+
     @property
     def course_count(self):
         """How many courses the pack lists."""

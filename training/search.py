@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 
 from hscp.records.rich_text.plain_text import words_to_find
-from hscp.search.index.entries import Choice, Entry, SearchSource, choice
+from hscp.search.index.entries import Choice, Entry, SearchSource, choice, way_in
 from themes.search import GROUP_WORDS, audience_choices, related_titles, theme_choices
 from themes.sensitivity import is_sensitive_of
 from training.enums import CourseFormat, SessionState
@@ -52,6 +52,7 @@ def _course(course):
         ],
         weight=WEIGHT_WITH_DATES if sessions else WEIGHT,
         sensitive=is_sensitive_of(course, themes),
+        opens=way_in(course),
         modified_at=course.updated_at,
         depends_on=[*themes, *audiences, *sessions, *(record for record in (toolkit, provider) if record)],
     )
@@ -61,8 +62,12 @@ def _courses():
     """Return the courses with everything that their entries read; `open_sessions` are the open sessions to come."""
     # Their state, not whether they can be booked now: neither a booking nor the passing of time updates the index.
     sessions = Session.objects.filter(state=SessionState.OPEN).upcoming()
-    return Course.objects.select_related("toolkit", "provider").prefetch_related(
-        "themes", "audiences", Prefetch("sessions", queryset=sessions, to_attr="open_sessions")
+    return (
+        Course.objects.with_links()
+        .select_related("toolkit", "provider")
+        .prefetch_related(
+            "themes", "audiences", Prefetch("sessions", queryset=sessions, to_attr="open_sessions")
+        )
     )
 
 

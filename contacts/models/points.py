@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, Q
 
 from contacts.enums import ON_THE_WEB, BankHolidays, ContactKind, ForWhom
 from contacts.numbers.telephone import href_of, parse_number
+from hscp.links.addresses import clean_address
 from hscp.links.models import LinkRow, WithLinks
 
 
@@ -116,7 +117,7 @@ class ContactPoint(WithLinks, models.Model):
         return f"{self.label or self.get_kind_display()}: {self.value}"
 
     def clean(self):
-        """Refuse a value that does not fit its kind; put a number in its usual form, and 999 under short numbers."""
+        """Refuse a value that does not fit its kind; put numbers and web addresses in their usual form, and 999 under short numbers."""
         super().clean()
         try:
             if self.kind in {ContactKind.PHONE, ContactKind.SHORT, ContactKind.TEXT} and self.value:
@@ -124,7 +125,7 @@ class ContactPoint(WithLinks, models.Model):
             elif self.kind == ContactKind.EMAIL and self.value:
                 validate_email(self.value)
             elif self.kind in ON_THE_WEB and self.value:
-                URLValidator(schemes=["https", "http"])(self.value)
+                self.value = clean_address(self.value)
         except ValidationError as error:
             raise ValidationError({"value": error.messages}) from error
 

@@ -64,11 +64,12 @@ def clean_address(text):
         raise ValidationError(
             "The address holds a user name or password before the @. Give it without.", code="credentials"
         )
-    refuse_private_host(parts.hostname or "")
+    host = _as_ascii(parts.hostname or "")
+    refuse_private_host(host)
     address = urlunsplit(
         (
             parts.scheme,
-            _host_and_port(parts),
+            _host_and_port(host, parts),
             _SESSION_IN_PATH.sub("", quote(parts.path, safe="/%:@!$&'()*+,;=~-._")),
             _clean_query(parts.query),
             quote(parts.fragment, safe="/%:@!$&'()*+,;=~-._?"),
@@ -198,11 +199,16 @@ def _split(address):
     return parts._replace(scheme=parts.scheme.lower())
 
 
-def _host_and_port(parts):
-    host = (parts.hostname or "").rstrip(".").lower()
+def _as_ascii(host):
+    """Return a host as browsers ask for it, so that no other spelling of a number passes for a name."""
+    host = host.rstrip(".").lower()
     if not host.isascii():
         with suppress(UnicodeError):
             host = host.encode("idna").decode()
+    return host
+
+
+def _host_and_port(host, parts):
     host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"

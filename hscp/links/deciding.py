@@ -3,6 +3,7 @@
 Every way to decide goes through here: the desk, a record's own form, a spreadsheet, an import. Each decision is a revision.
 """
 
+from django.db.models import Q
 from django.utils import timezone
 
 from hscp.links.addresses import clean_address
@@ -25,11 +26,21 @@ def confirm(link, *, by, parent_page=None):
     return link
 
 
-def lead_to(records, address, *, by=None, parent_page=False, source=LinkSource.EDITOR, kind=None, label=""):
+def lead_to(
+    records,
+    address,
+    *,
+    by=None,
+    parent_page=False,
+    source=LinkSource.EDITOR,
+    kind=None,
+    label="",
+    instead_of=(),
+):
     """Let each of `records` (a list, of any Linked models) lead to `address` first, in the place of what was suggested.
 
-    Links that somebody confirmed, and files, stay behind it. Returns the Link. Raises ValidationError for an address that is
-    not kept.
+    Links that somebody confirmed, and files, stay behind it, apart from the Links `instead_of` which it comes. Returns the Link.
+    Raises ValidationError for an address that is not kept.
     """
     address = clean_address(address)
     with content_change(by=by, comment=f"Set the link {address}.") as change:
@@ -45,19 +56,75 @@ def lead_to(records, address, *, by=None, parent_page=False, source=LinkSource.E
         _mark_checked(link, by)
         link.save()
         for record in records:
+            record.link_rows.filter(link__in=instead_of).exclude(link=link).delete()
             _put_first(record, link)
             _clear_not_available(record, change)
         _touch_records(change, link)
     return link
 
 
-def not_available(records, because, *, by):
+def move(link, records, address, *, by):
+    """Let those of `records` (a list) that lead to `link` lead to `address` instead, where the site has moved it.
+
+    It keeps its place, its words and where it comes from. Returns the Link of the new address. Raises ValidationError for an
+    address that is not kept.
+    """
+    address = clean_address(address)
+    with content_change(by=by, comment=f"Moved the link {link.address} to {address}.") as change:
+        kept = ("label", "kind", "language", "source", "evidence", "note")
+        moved, _ = Link.objects.get_or_create(
+            address=address,
+            parent_page=link.parent_page,
+            defaults={name: getattr(link, name) for name in kept},
+        )
+        _mark_checked(moved, by)
+        moved.save()
+        for record in records:
+            rows = record.link_rows.filter(link=link)
+            if record.link_rows.filter(link=moved).exists():
+                rows.delete()
+            rows.update(link=moved)
+        _touch_records(change, moved)
+    return moved
+
+
+def take_away(link, records, *, by):
+    """Say that `link` is not where `records` (a list) are found: they wait for another."""
+    with content_change(by=by, comment=f"Took the link {link.address} away.") as change:
+        for record in records:
+            record.link_rows.filter(link=link).delete()
+        change.touched(*(record for record in records if isinstance(record, Linked)))
+
+
+def book_at(provider, address, *, by):
+    """Say that the courses of `provider` (a Publisher) are booked at `address`, where they have no link of their own.
+
+    Returns the Link. Raises ValidationError for an address that is not kept.
+    """
+    address = clean_address(address)
+    with content_change(by=by, comment=f"Courses of {provider} are booked at {address}.") as change:
+        link, _ = Link.objects.get_or_create(
+            address=address, parent_page=False, defaults={"kind": LinkKind.BOOKING}
+        )
+        _mark_checked(link, by)
+        link.save()
+        provider.default_link = link
+        provider.save(update_fields=["default_link"])
+        change.touched(provider, *provider.courses.all())
+    return link
+
+
+def not_available(records, because, *, by, instead_of=()):
     """Say of each of `records` (a list) that it is nowhere to be had, because of `because` (text for readers).
 
-    What was suggested for them is taken away; an address that then serves nobody is withdrawn.
+    What was suggested for them is taken away, and what is broken, and the Links `instead_of` which this is said; a suggested
+    address that then serves nobody is withdrawn.
     """
     with content_change(by=by, comment=f"Not available: {because}") as change:
         for record in records:
+            record.link_rows.filter(Q(link__state=LinkState.BROKEN) | Q(link__in=instead_of)).exclude(
+                link__state=LinkState.SUGGESTED
+            ).delete()
             _take_suggestions(record, because)
             record.not_available = because
             change.save(record, ["not_available"])

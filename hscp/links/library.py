@@ -4,6 +4,7 @@ Nothing is kept here that `hscp.links.uploads.examine` has not let through: thes
 """
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from hscp.links.models import LibraryFile, OlderVersion, row_models
@@ -35,6 +36,14 @@ def put_up(file, examined, *, by):
         change.touched(file, *records_of(file))
 
 
+def learn(file, examined):
+    """Keep what was found out about the upload that the LibraryFile `file` has already, an Examined of the same content."""
+    with content_change() as change:
+        _describe(file, examined, [])
+        file.save()
+        change.touched(file, *records_of(file))
+
+
 def replace(file, successor, *, by):
     """Let whatever offers `file` offer `successor` (LibraryFiles): records, and the address of `file`."""
     with content_change(by=by) as change:
@@ -50,6 +59,24 @@ def replace(file, successor, *, by):
         file.replaced_by = successor
         file.save(update_fields=["replaced_by"])
         change.touched(file, successor, *records)
+
+
+def forget(older):
+    """Delete an older version (an OlderVersion), with its content."""
+    with content_change():
+        delete_content([older])
+        older.delete()
+
+
+def delete_content(stored):
+    """Delete the content of `stored` (StoredFiles) from the disk, once the transaction that takes their rows is complete."""
+    fields = [field for each in stored for field in (each.upload, each.preview) if field]
+
+    def delete():
+        for field in fields:
+            field.storage.delete(field.name)
+
+    transaction.on_commit(delete)
 
 
 def records_of(file):
@@ -75,6 +102,11 @@ def _store(file, examined, stored):
     """Write the content and the preview, adding what was written to the list `stored`."""
     file.upload.save(f"upload.{examined.kind.code}", ContentFile(examined.content), save=False)
     stored.append(file.upload)
+    _describe(file, examined, stored)
+
+
+def _describe(file, examined, stored):
+    """Write the preview, and set what is known of the content."""
     file.preview = ""
     if examined.preview:
         file.preview.save("preview.webp", ContentFile(examined.preview), save=False)

@@ -41,7 +41,6 @@ def _send(request, field_file, cache_policy, *, etag, content_type, **options):
         response = FileResponse(content, content_type=content_type, **options)
         is_pdf = content_type == "application/pdf"
         response["Content-Security-Policy"] = PDF_POLICY if is_pdf else _POLICY
-        response["X-Content-Type-Options"] = "nosniff"
     if etag:
         response["ETag"] = etag
     response["Cache-Control"] = cache_policy

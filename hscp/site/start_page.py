@@ -16,7 +16,7 @@ from contacts.hours.night_cover import without_night_cover
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
-from hscp.links.models import Linked
+from hscp.links.desk.kinds import kinds_for
 from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
 from hscp.search.popular_searches import searched_for
@@ -84,6 +84,7 @@ def start_page(user):
         *_contacts(user),
         *_situations(user),
         *_training(user),
+        *_links(user),
         *(task for task in tasks.values() if task.lists),
     ]
     if user.has_perm("brochure.change_possibleduplicate"):
@@ -115,14 +116,6 @@ def _kinds(now, today):
             "publish",
             "review=overdue",
             lambda model: overdue_filter(today),
-        ),
-        _Kind(
-            "Links missing",
-            "They lead nowhere yet: readers are told to ask for them, or to look for their titles.",
-            "publish",
-            "link=missing",
-            lambda model: model.link_missing_filter(),
-            only=tuple(model for model in RECORDS if issubclass(model, Linked)),
         ),
         _Kind(
             "Going live in the next 60 days",
@@ -225,6 +218,21 @@ def _training(user):
         where = _list(Message, f"state__exact={Message.State.DROPPED}")
         found.append(Task("Emails that were not sent", help_text, [(_name(Message, number), number, where)]))
     return found
+
+
+def _links(user):
+    """Return what waits at the link desk, with one query for each kind that the user decides on."""
+    desk = reverse("admin:link_desk")
+    lists = []
+    for kind in kinds_for(user):
+        number, _ = kind.figures()
+        if number:
+            label = kind.label.lower() if number > 1 else kind.one
+            lists.append((label, number, f"{desk}?kind={kind.name}"))
+    help_text = (
+        "They lead nowhere, or to a link that waits for a decision. One after the other, at the link desk."
+    )
+    return [Task("Links missing", help_text, lists)] if lists else []
 
 
 def _waiting_changes(heading, help_text, number, turn):

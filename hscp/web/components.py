@@ -45,12 +45,13 @@ def item(title, *, url="", kind="", target="", on_parent_page=False, note=""):
         '<span class="portal-item">{}{}{}{}</span>',
         link(title, url),
         format_html(' <span class="portal-item__kind">{}</span>', kind) if kind else NOTHING,
-        _way_to(target, title, on_parent_page) if target else NOTHING,
+        way_to(target, title, on_parent_page) if target else NOTHING,
         format_html('<span class="portal-item__note">{}</span>', note) if note else NOTHING,
     )
 
 
-def _way_to(target, title, on_parent_page):
+def way_to(target, title, on_parent_page):
+    """Return the link from a line to the thing called `title` itself, at the address `target`; see `item`."""
     where = host(target)
     return format_html(
         ' <a class="govuk-link portal-item__open" href="{}" rel="noreferrer">{}<span class="govuk-visually-hidden"> {}</span>{}</a>',
@@ -84,8 +85,10 @@ def way_to_record(way, what, notes):
         text = f"{text} ({way.language})"
     if way.parent_page:
         return format_html(
-            '<p class="portal-open">{}</p>',
-            external_link(f"Find {way.label or 'it'} on {way.host}", way.address),
+            '<p class="portal-open"><a class="govuk-link" href="{}" rel="noreferrer">Find {} on {}</a></p>',
+            way.address,
+            way.label or "it",
+            way.host,
         )
     if way.file is None:
         return format_html('<p class="portal-open">{}</p>', external_link(text, way.address))

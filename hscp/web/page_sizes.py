@@ -5,6 +5,8 @@ PUBLIC_LISTS = 20
 MOST_SEARCH_RESULTS = 100
 USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API = 50, 100
 ADMIN_LISTS = 50
+# Lines of the link desk; the most records that one line offers together; and providers whose booking page is asked for.
+DESK_LINES, DESK_RECORDS_TOGETHER, DESK_PROVIDERS = 30, 40, 3
 SITEMAP_PART = 1000
 # The most sessions that the list of dates has; that are tried for places left; and the most courses whose sessions words find.
 SESSIONS_LISTED = 300

@@ -149,8 +149,14 @@ MODELS = {
         "to_fill_in": rule("eptsu", posts={405}),
         "to_fill_in_spreadsheet": rule("eptsu"),
     },
-    # No version is restored: its file is put up again.
-    LibraryFile: LINKS | {"revision": rule(NOBODY), "version": rule(READERS, reads=MISSING, posts={405})},
+    # No version is restored: its file is put up again. What is deleted is gone.
+    LibraryFile: LINKS
+    | {
+        "revision": rule(NOBODY),
+        "recoverlist": rule(NOBODY),
+        "recover": rule(NOBODY),
+        "version": rule(READERS, reads=MISSING, posts={405}),
+    },
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,
@@ -313,6 +319,10 @@ OTHER_PAGES = {
         "/admin/autocomplete/?app_label=themes&model_name=theme&field_name=lead_toolkit",
         rule(READERS, STAFF, posts={405}),
     ),
+    "admin:link_desk": ("/admin/links/desk/", rule("eptsu")),
+    "admin:link_desk_booking": ("/admin/links/desk/booking/", rule("eptsu", reads={405}, posts={302})),
+    "admin:link_desk_undo": ("/admin/links/desk/undo/", rule("eptsu", reads={405}, posts={302})),
+    "admin:link_desk_decided": ("/admin/links/desk/decided/", rule("eptsu", posts={405})),
     "admin:jsi18n": ("/admin/jsi18n/", rule(STAFF, posts={405})),
     "admin:view_on_site": ("/admin/r/{type}/{pk}/", rule(STAFF, reads={302}, posts={302})),
     "admin:app_list": ("/admin/themes/", rule(READERS)),

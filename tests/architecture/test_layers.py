@@ -33,7 +33,7 @@ PATTERNS = (
     # What a field of a model checks its value with.
     ("models", r"contacts\.numbers\.telephone"),
     ("domain", r"hscp\.web\.(alphabet|excerpts|page_sizes|qr_codes|selections)"),
-    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
+    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.links\.desk\.session|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
     ("domain", r"hscp\.documents\.spreadsheets"),
     ("screens", r".*\.(views|forms|admin|filters|spreadsheets|urls|templatetags)(\..*)?|hscp\.page_cache\.cache"),
     ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),
@@ -42,7 +42,7 @@ PATTERNS = (
     ("domain", r".*"),
 )  # fmt: skip
 # Rooms of hscp that stand above the apps; the others stand below and know none of them.
-ABOVE_THE_APPS = r"hscp\.(brochure|site)(\..*)?"
+ABOVE_THE_APPS = r"hscp\.(brochure|site|links\.desk)(\..*)?"
 SIBLINGS = ("resources", "contacts", "training")
 # (module, what it may import all the same): each with its reason.
 EXCUSED = {}

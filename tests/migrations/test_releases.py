@@ -188,3 +188,40 @@ def test_what_documents_depend_on_becomes_rows_and_text_again(scratch):
     with closing(connect()) as database:
         found = database.execute("SELECT depends_on FROM search_searchdocument ORDER BY id").fetchall()
     assert found == [(text,), ("",)]
+
+
+@pytest.mark.django_db
+def test_addresses_and_files_become_rows_and_fields_again(scratch):
+    address, connect = scratch
+    with closing(connect()) as database:
+        load(database, gzip.decompress((DUMPS / f"{RELEASES[-1]}.{connection.vendor}.sql.gz").read_bytes()).decode())
+    with closing(connect()) as database:
+        database.execute("UPDATE resources_resource SET link = '', file = 'resource/a.pdf'")
+        database.execute("UPDATE resources_toolkit SET file = '', link = 'https://EXAMPLE.org/a?utm_source=b'")
+        database.execute("UPDATE training_course SET file = '', link = 'http://intranet/a'")
+        database.commit()
+        count = {table: len(rows) for table, rows in rows_of(database).items()}
+
+    migrate(address)
+
+    with closing(connect()) as database:
+        rows = rows_of(database)
+    links, files = {row["id"]: row for row in rows["links_link"]}, {row["id"]: row for row in rows["links_libraryfile"]}
+    found = {
+        table: {
+            (links[row["link_id"]]["address"], links[row["link_id"]]["state"]) if row["link_id"] else files[row["file_id"]]["upload"]
+            for row in rows[f"{table}link"]
+        }
+        for table in ("resources_resource", "resources_toolkit", "training_course")
+    }
+    assert found == {
+        "resources_resource": {"resource/a.pdf"},
+        "resources_toolkit": {("https://example.org/a", "confirmed")},
+        # Nobody outside can open it: it is kept, but not shown.
+        "training_course": {("http://intranet/a", "withdrawn")},
+    }
+    assert {table: len(rows[f"{table}link"]) for table in found} == {table: count[table] for table in found}
+    migrate(address, "resources", "0005")
+    with closing(connect()) as database:
+        [(link, file)] = set(database.execute("SELECT link, file FROM resources_toolkit").fetchall())
+    assert (link, file) == ("https://example.org/a", "")

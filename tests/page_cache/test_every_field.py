@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from contacts.models import Catchment, HoursException, SchoolTerm
 from hscp.brochure.models import PublishedEdition
+from hscp.links.models import LibraryFile, OlderVersion
 from hscp.models import OldAddress
 from hscp.page_cache.content_version import shown_models
 from tests.factories import (
@@ -43,6 +44,7 @@ def a_row_of_each(starter_content, db):
     make_course(link="https://example.org/", file="libraryfile/a.pdf").audiences.add(make_audience())
     for record in (make_toolkit(), make_resource(), point):
         put_link(record)
+    OlderVersion.objects.create(file=LibraryFile.objects.first(), upload="libraryfile/older.pdf")
 
 
 def test_every_field_of_every_model_that_is_shown_is_seen_by_two_workers_within_a_second(a_row_of_each):

@@ -72,7 +72,7 @@ def test_a_resource_says_where_it_is_used(client):
 
 def test_a_collection_is_used_where_its_members_are_listed_under_it(client):
     collection, theme = make_resource(kind="collection"), make_theme()
-    members = [make_resource(collection=collection) for _ in range(2)]
+    members = [make_resource(collection=collection, title=f"Member {n}") for n in range(2)]
     for member in members:
         put_in_pack(theme, member, collection=collection)
 

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from hscp.search.index.documents import refresh
-from tests.factories import make_resource, make_term
+from hscp.links.deciding import withdraw
+from hscp.search.index.documents import refresh, refresh_all
+from tests.factories import make_resource, make_term, put_link
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ def test_the_answer_holds_results_facets_and_what_was_read(client):
             "format": {"value": "law", "label": "Law"},
             "area": {"value": "national", "label": "National"},
             "pinned": False,
+            "opens": None,
         }
     ]
     assert answer["facets"]["kind"] == [
@@ -71,3 +73,37 @@ def test_the_searched_words_are_not_logged(client, caplog):
         client.get(reverse("search:api_suggest"), {"q": "zanzibar"})
 
     assert "zanzibar" not in caplog.text
+
+
+def test_a_result_says_where_the_record_itself_is(client):
+    opened = make_resource(title="Opened lighthouse", link="https://www.example.org/lighthouse")
+    put_link(
+        make_resource(title="Listed lighthouse"),
+        "https://www.example.org/",
+        parent_page=True,
+        state="suggested",
+    )
+    put_link(make_resource(title="Mended lighthouse"), "https://www.example.org/gone", state="broken")
+    make_resource(title="Lost lighthouse")
+    refresh_all()
+
+    found = client.get(reverse("search:api_search"), {"q": "lighthouse"}).json()["results"]
+
+    assert {hit["title"]: hit["opens"] for hit in found} == {
+        "Opened lighthouse": {
+            "address": "https://www.example.org/lighthouse",
+            "parent_page": False,
+            "unchecked": False,
+        },
+        "Listed lighthouse": {"address": "https://www.example.org/", "parent_page": True, "unchecked": True},
+        "Mended lighthouse": None,
+        "Lost lighthouse": None,
+    }
+    page = client.get(reverse("site:search"), {"q": "lighthouse"}).content.decode()
+    assert page.count('class="govuk-link portal-item__open"') == 2
+    assert page.count("The partnership has not checked every link on this page yet.") == 1
+    withdraw(opened.link_rows.get().link, "It is gone.", by=None)
+    assert (
+        client.get(reverse("search:api_search"), {"q": "opened lighthouse"}).json()["results"][0]["opens"]
+        is None
+    )

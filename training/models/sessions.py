@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.links.models import AddressField
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import live_filter
 from hscp.vocabulary import Area
@@ -84,11 +85,9 @@ class Session(models.Model):
     minimum_places = models.PositiveSmallIntegerField(
         "places needed to run", null=True, blank=True, help_text="The list shows sessions that have fewer."
     )
-    external_link = models.URLField(
+    external_link = AddressField(
         "booked elsewhere, at",
-        max_length=1000,
         blank=True,
-        validators=[URLValidator(schemes=["https", "http"])],
         help_text="Only where places are not booked here.",
     )
     booking_opens_at = models.DateTimeField("booking opens", null=True, blank=True)

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from contacts.models import Pathway, ThresholdLevel
-from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
+from contacts.output.print_data import emergency_numbers, printed_pathway
 from hscp.brochure.printing.index_of_titles import index_of
-from hscp.brochure.printing.pack_document import pack_data
+from hscp.brochure.printing.pack_document import pack_data, unchecked
 from hscp.brochure.writing.brochure_text import file_name, write_brochure
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import rich_text
@@ -105,7 +105,7 @@ def brochure_document(brochure, *, drafts=False):
             "address": address,
             "code": qr_file(address),
             "emergency": emergency_numbers(),
-            "unchecked": unchecked_words(whole.pathways),
+            "unchecked": unchecked(whole.pathways, whole.packs),
             "introduction": rich_text(brochure.introduction),
             "how_to_use": rich_text(brochure.how_to_use),
             "packs": _packs(whole.packs),

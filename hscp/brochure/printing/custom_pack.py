@@ -12,8 +12,14 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from contacts.models import Pathway, load_numbers
-from contacts.output.print_data import emergency_numbers, printed_pathway, unchecked_words
-from hscp.brochure.printing.pack_document import SHORT, current_edition, pack_data, toolkit_addresses
+from contacts.output.print_data import emergency_numbers, printed_pathway
+from hscp.brochure.printing.pack_document import (
+    SHORT,
+    current_edition,
+    pack_data,
+    toolkit_addresses,
+    unchecked,
+)
 from hscp.documents.document import Document, made_on
 from hscp.documents.rich_text import first_sentences
 from hscp.web.qr_codes import qr_file
@@ -110,7 +116,7 @@ def custom_pack_document(query):
             "edition": current_edition(),
             "made_on": made_on(),
             "emergency": emergency_numbers(beside=shown_contacts),
-            "unchecked": unchecked_words(shown_contacts),
+            "unchecked": unchecked(shown_contacts, packs),
             "packs": [
                 {
                     **pack_data(pack, addresses),

@@ -40,13 +40,28 @@ def pack_document(theme, *, drafts=False):
             "code": qr_file(address),
             "emergency": emergency_numbers(beside=pack.pathways),
             "search": absolute_address(reverse("site:search")),
-            "unchecked": unchecked_words(pack.pathways),
+            "unchecked": unchecked(pack.pathways, [pack]),
             "short_message": first_sentences(theme.key_message, SHORT),
         },
         pages=(1, 4),
         densities=4,
         sensitive=theme.sensitive,
     )
+
+
+def unchecked(pathways, packs):
+    """Return what a document with these pathways and Packs owns up to: that numbers or links are not checked; "" if all are."""
+    links = any(
+        each.unchecked
+        for pack in packs
+        for record in pack.linked_records()
+        for each in record.links_shown[:1]
+    )
+    words = [
+        unchecked_words(pathways),
+        "The partnership has not checked every link here yet." if links else "",
+    ]
+    return " ".join(filter(None, words))
 
 
 def toolkit_addresses(packs):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -15,8 +16,8 @@ from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.publishable import VocabularyAdmin, full_name
 from hscp.admin.widgets import without_risky_links
 from hscp.links.forms import UploadField
-from hscp.links.library import put_up, records_of, replace
-from hscp.links.models import LibraryFile, row_models
+from hscp.links.library import delete_content, forget, put_up, records_of, replace
+from hscp.links.models import LibraryFile, OlderVersion, row_models
 from hscp.links.storage import NoRoom
 from hscp.links.views import send_file
 from hscp.records.remarks import facts_of_file
@@ -68,16 +69,29 @@ class UsedFilter(admin.SimpleListFilter):
 
 
 class LibraryFileForm(forms.ModelForm):
-    """A file of the library, and what is put up for it."""
+    """A file of the library, and what is put up for it. `may_forget`: whether older versions may be deleted."""
 
+    may_forget = False
     new_upload = UploadField(
         label="File",
         required=False,
         help_text="A PDF, Word, Excel or PowerPoint file of at most 20 MB, or a JPEG, PNG or WebP image of at most 10 MB.",
     )
 
+    forgotten = forms.ModelMultipleChoiceField(
+        OlderVersion.objects.none(),
+        label="Older versions to delete",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="They are deleted for good, from the disk too.",
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.may_forget and self.instance.pk:
+            self.fields["forgotten"].queryset = self.instance.older_versions.all()
+        else:
+            del self.fields["forgotten"]
         field = self.fields.get("new_upload")
         if field and self.instance.pk:
             field.label = "New version"
@@ -132,8 +146,20 @@ class LibraryFileAdmin(VocabularyAdmin):
     def get_fieldsets(self, request, obj=None):
         what = (None, {"fields": ["title", "new_upload", "alt_text", "language"]})
         others = ("Other files", {"fields": ["variant_of", "replaced_by"]})
-        known = ("What is put up", {"fields": ["present", "hints_shown", "versions"]})
-        return [what, others, known] if obj else [what, others]
+        if obj is None:
+            return [what, others]
+        shown = ["present", "hints_shown", "versions"]
+        if self._may_forget(request, obj):
+            shown.append("forgotten")
+        return [what, others, ("What is put up", {"fields": shown})]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.may_forget = self._may_forget(request, obj)
+        return form
+
+    def _may_forget(self, request, file):
+        return file is not None and self.has_delete_permission(request, file) and file.older_versions.exists()
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(used_by=_used_by())
@@ -144,6 +170,26 @@ class LibraryFileAdmin(VocabularyAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    # Deleting
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_recover": False, **(extra_context or {})})
+
+    def recoverlist_view(self, request, extra_context=None):
+        """A file that was deleted is gone, so there is nothing to bring back."""
+        raise PermissionDenied
+
+    def recover_view(self, request, version_id, extra_context=None):
+        raise PermissionDenied
+
+    def delete_model(self, request, obj):
+        delete_content([obj, *obj.older_versions.all()])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        delete_content([*queryset, *OlderVersion.objects.filter(file__in=queryset)])
+        super().delete_queryset(request, queryset)
 
     # Saving
 
@@ -162,6 +208,8 @@ class LibraryFileAdmin(VocabularyAdmin):
             self._tell(request, obj)
         else:
             super().save_model(request, obj, form, change)
+        for older in form.cleaned_data.get("forgotten", ()):
+            forget(older)
         if obj.replaced_by and "replaced_by" in form.changed_data:
             replace(obj, obj.replaced_by, by=request.user)
 

@@ -12,6 +12,8 @@ import nh3
 from django.core.exceptions import ValidationError
 from markdown_it import MarkdownIt
 
+from hscp.links.addresses import clean_address
+
 TAGS = {"p", "br", "h3", "h4", "strong", "em", "ul", "ol", "li", "a", "blockquote"}
 SCHEMES = {"https", "http", "mailto", "tel"}
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(
@@ -39,9 +41,21 @@ def is_safe_link(address):
 
 def _keep(tag, attribute, value):
     """Tell nh3 what to do with an attribute's value: keep it, or None to drop the attribute."""
-    if tag == "a" and attribute == "href" and not is_safe_link(value):
+    if tag != "a" or attribute != "href":
+        return value
+    if not is_safe_link(value):
         return None
-    return value
+    return _as_kept(value)
+
+
+def _as_kept(address):
+    """Return a web address without wrappers, tracking and personal parts, others as they are; None for a private network's."""
+    if not address.strip().lower().startswith(("http:", "https:")):
+        return address
+    try:
+        return clean_address(address)
+    except ValidationError:
+        return None
 
 
 _cleaner = nh3.Cleaner(
@@ -89,3 +103,5 @@ def refuse_unsafe_links(html):
                 code="unsafe_link",
                 params={"address": address[:100]},
             )
+        if address.strip().lower().startswith(("http:", "https:")):
+            clean_address(address)

@@ -31,7 +31,8 @@ class Entry:
     only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
     the words for its kind of thing. `weight` raises or lowers it among records that match equally well. `depends_on`
     lists the records whose words are used here: when one of them changes, this entry is written again. `listed` has what only
-    the list of this kind of record is filtered by, each as "filter:value" without a "|". A `sensitive` record
+    the list of this kind of record is filtered by, each as "filter:value" without a "|". `opens` says where the record itself is:
+    see `way_in`. A `sensitive` record
     could put a reader at risk (themes/sensitivity.py): the search page that finds it can then be left at once.
     """
 
@@ -48,6 +49,7 @@ class Entry:
     format: Choice | None = None
     area: Choice | None = None
     listed: list[str] = field(default_factory=list)
+    opens: dict | None = None
     weight: float = 1.0
     sensitive: bool = False
     modified_at: datetime | None = None
@@ -136,6 +138,14 @@ def sources():
 def source_of(kind):
     """Return the SearchSource or PageSource registered for `kind`, or None."""
     return _sources.get(kind)
+
+
+def way_in(record):
+    """Return what an Entry says of where a record leads first, as {"address", "parent_page", "unchecked"}; None where it leads nowhere."""
+    way = next((way for way in record.links_shown if way.address), None)
+    if way is None:
+        return None
+    return {"address": way.address, "parent_page": way.parent_page, "unchecked": way.unchecked}
 
 
 def choice(record, name):

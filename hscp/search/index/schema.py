@@ -10,7 +10,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 # The limit to give tantivy when every document is wanted: it insists on a number.
 EVERY_DOCUMENT = 1_000_000
 # A new number makes every server rebuild its index: raise it with every change to fields, analysers or documents.
-VERSION = 3
+VERSION = 4
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.
 LITTLE = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
@@ -117,6 +117,7 @@ def index_document(row):
     }
     for name in ("label", "url", "summary", "audiences", "themes", "format", "area", "settings"):
         kept[name] = data[name]
+    kept["opens"] = data.get("opens")
     kept["publish"] = microseconds(row.publish_at) if row.publish_at else None
     kept["expire"] = microseconds(row.expire_at) if row.expire_at else None
     document.add_bytes("data", json.dumps(kept).encode())

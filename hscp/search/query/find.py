@@ -28,7 +28,7 @@ PINNED = 100_000.0
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
+    """One result. `opens` says where the record itself is, as {"address", "parent_page", "unchecked"}, or is None. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
 
     kind: str
     kind_label: str
@@ -43,6 +43,7 @@ class Hit:
     format: Choice | None
     area: Choice | None
     pinned: bool = False
+    opens: dict | None = None
 
     @property
     def title_html(self):
@@ -298,4 +299,5 @@ def _hit(found, marker, hidden, pins=frozenset()):
         format=Choice(**data["format"]) if data["format"] else None,
         area=Choice(**data["area"]) if data["area"] else None,
         pinned=f"{data['kind']}:{data['id']}" in pins,
+        opens=data["opens"],
     )

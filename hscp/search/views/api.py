@@ -70,4 +70,5 @@ def _hit(request, hit):
         "format": asdict(hit.format) if hit.format else None,
         "area": asdict(hit.area) if hit.area else None,
         "pinned": hit.pinned,
+        "opens": hit.opens and {**hit.opens, "address": request.build_absolute_uri(hit.opens["address"])},
     }

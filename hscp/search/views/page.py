@@ -20,6 +20,7 @@ from hscp.search.query import find
 from hscp.search.views.api import MAX_PAGE, number
 from hscp.vocabulary import AudienceGroup
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
+from hscp.web.components import way_to
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
 from training.enums import CourseFormat, SessionState
@@ -83,6 +84,7 @@ def search(request):
         "ignored": [{"label": LABELS[name], "text": value} for name, value in results.ignored],
         "contacts": above if results.page == 1 else [],
         "cards": [{**_card(hit, dates), "pathway": _pathway(hit, pathways, above)} for hit in results.hits],
+        "links_unchecked": any(hit.opens and hit.opens["unchecked"] for hit in results.hits),
     }
     if not results.total:
         context |= _help(results, correct)
@@ -184,7 +186,9 @@ def _card(hit, dates):
         "url": hit.url,
         "kind": f"Recommended · {kind}" if hit.pinned else kind,
         "summary": hit.snippet_html,
-        "meta": meta,
+        "meta": [*meta, way_to(hit.opens["address"], hit.title, hit.opens["parent_page"])]
+        if hit.opens
+        else meta,
     }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.storage import default_storage
 
 from hscp.links.models import LibraryFile
 from hscp.links.storage import NoRoom, WholeFileStorage
@@ -166,6 +167,41 @@ def test_a_file_is_deleted_by_publishers_and_only_while_no_record_offers_it(edit
     publisher.post(address(used, "delete"), {"post": "yes"})
 
     assert list(LibraryFile.objects.all()) == [used]
+
+
+def test_what_is_deleted_is_gone_from_the_disk(publisher, django_capture_on_commit_callbacks):
+    send(publisher, content=make_pdf(), title="Leaflet")
+    file = LibraryFile.objects.get()
+    send(publisher, file, content=make_pdf())
+    file.refresh_from_db()
+    names = [file.upload.name, file.preview.name, file.older_versions.get().upload.name]
+    before = [default_storage.exists(name) for name in names]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publisher.post(address(file, "delete"), {"post": "yes"})
+
+    assert (before, [default_storage.exists(name) for name in names]) == ([True] * 3, [False] * 3)
+    assert publisher.get(list_address(LibraryFile, "recoverlist")).status_code == 403
+    assert "recover/" not in publisher.get(list_address(LibraryFile)).text
+
+
+def test_publishers_delete_an_older_version_alone(publisher, editor, django_capture_on_commit_callbacks):
+    send(editor, content=make_pdf(), title="Leaflet")
+    file = LibraryFile.objects.get()
+    for _ in range(2):
+        send(editor, file, content=make_pdf())
+    file.refresh_from_db()
+    newer, oldest = file.older_versions.all()
+
+    send(editor, file, forgotten=[oldest.pk])
+    kept_by_editor = file.older_versions.count()
+    with django_capture_on_commit_callbacks(execute=True):
+        send(publisher, file, forgotten=[oldest.pk])
+
+    assert (kept_by_editor, list(file.older_versions.all())) == (2, [newer])
+    assert not default_storage.exists(oldest.upload.name)
+    assert default_storage.exists(newer.upload.name)
+    assert default_storage.exists(file.upload.name)
 
 
 def test_a_row_of_a_record_chooses_a_file_or_puts_up_a_new_one(editor):

@@ -196,6 +196,17 @@ def test_it_works_again_as_soon_as_one_check_says_so(serve, fields, state):
     assert again(link).state == state
 
 
+def test_what_an_editor_has_called_broken_stays_so(serve):
+    link = linked("Neglect", "/neglect")
+    site = serve({"/neglect": page("Neglect")})
+    run(site)
+    Link.objects.update(state=LinkState.BROKEN)
+
+    run(site, [again(link)])
+
+    assert again(link).state == LinkState.BROKEN
+
+
 @pytest.mark.parametrize(
     "sent", [page("X", status="403 Forbidden"), page("Just a moment..."), page("Sign in")]
 )

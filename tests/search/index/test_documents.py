@@ -260,7 +260,7 @@ def test_refreshing_resources_costs_the_same_however_many_there_are(count, djang
     Resource.objects.update(summary="Changed")
 
     # Savepoint, the lock (two), documents, their uses, records with themes and audiences, the new rows, the number, release.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         refresh(*records)
 
 
@@ -305,7 +305,7 @@ def test_uses_that_come_and_go_are_stored_at_once(count, django_assert_num_queri
         put_in_pack(theme, record)
 
     # As above, with one query for the uses that go and one for those that come.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert refresh(*records) == count
 
     assert SearchDependency.objects.count() == 2 * count - 1
