@@ -11,7 +11,7 @@ function goTo(line) {
 
 /** Return the control of a line, or of the whole page, that a key stands for. */
 function controlOf(line, key) {
-  return line.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`#desk-status [data-key="${key}"]`);
+  return line.querySelector(`[data-key~="${key}"]`) ?? document.querySelector(`#desk-status [data-key="${key}"]`);
 }
 
 /** Ask for an address that is only the page above, where no link is there to be called so. */

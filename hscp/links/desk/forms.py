@@ -77,22 +77,27 @@ class DecisionForm(forms.Form):
             if address and because:
                 raise ValidationError("Give another address, or say why it is not available, not both.")
             choice = "unavailable" if because else "address"
-        if choice not in CHOICES or (choice in OF_A_LINK) != number.isdecimal() or len(number) > 18:
+        if choice not in CHOICES or (choice in OF_A_LINK) != bool(number_of(number)):
             raise ValidationError("Choose one of the decisions.")
         if choice == "address" and not address:
             self.add_error("address", "Give the web address.")
         if choice == "unavailable" and not because:
             self.add_error("because", "Say why, for readers: they see it on the page.")
         parent_page = bool(cleaned.get("parent_page"))
-        self.taken = Decision(choice, int(number) if number else None, address, parent_page, because)
+        self.taken = Decision(choice, number_of(number) or None, address, parent_page, because)
         return cleaned
+
+
+def number_of(text):
+    """Return the primary key that `text` (str) is, or 0 where it can be none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def members_of(keys):
     """Return the (kind, number) of `keys` such as "resource-12", without those that name nothing."""
     found = []
     for key in keys:
-        name, _, number = key.partition("-")
-        if name in BY_NAME and number.isdecimal() and len(number) < 19:
-            found.append((BY_NAME[name], int(number)))
+        name, _, text = key.partition("-")
+        if name in BY_NAME and (number := number_of(text)):
+            found.append((BY_NAME[name], number))
     return found

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from hscp.links.desk.deciding import NotDecided, Overtaken, book_at, decide, undo
-from hscp.links.desk.forms import ChoiceForm, DecisionForm, members_of
+from hscp.links.desk.forms import ChoiceForm, DecisionForm, members_of, number_of
 from hscp.links.desk.kinds import BY_NAME, kinds_for
 from hscp.links.desk.lines import lines_of_page, waiting_numbers
 from hscp.links.desk.session import decisions_of, forget, remember, tell, told
@@ -56,11 +56,9 @@ def set_booking_page(request, kinds):
     """Set where the courses of a provider are booked."""
     if BY_NAME["course"] not in kinds:
         raise PermissionDenied
-    provider = request.POST.get("provider", "")
+    provider, address = number_of(request.POST.get("provider", "")), request.POST.get("address", "")
     try:
-        taken = book_at(
-            int(provider) if provider.isdecimal() else 0, request.POST.get("address", ""), by=request.user
-        )
+        taken = book_at(provider, address, by=request.user)
     except (Overtaken, CannotPublish) as error:
         tell(request, str(error), is_warning=True)
     except ValidationError as error:
@@ -122,7 +120,7 @@ def _decide(request, kinds):
                 ticked=ticked,
                 unticked=[each for each in seen if each not in ticked],
                 seen=seen,
-                links=[int(each) for each in request.POST.getlist("link") if each.isdecimal()],
+                links=[number for each in request.POST.getlist("link") if (number := number_of(each))],
                 by=request.user,
             )
         except Overtaken as error:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from contacts.admin.points import NO_WAY_TO_REACH
 from contacts.models import Pathway
 from hscp.records.state import State
 from hscp.search.models import SearchDocument
@@ -319,6 +320,14 @@ def test_what_the_public_may_not_see_is_refused(publisher):
     assert "help" in why
 
 
+def test_what_the_bulk_action_would_not_publish_is_refused(publisher):
+    pathway = make_pathway(state=State.DRAFT)
+
+    plan = plan_of(publisher, Pathway, [["ID", "State"], [pathway.pk, "Published"]])
+
+    assert problems_of(plan) == [(2, "", NO_WAY_TO_REACH)]
+
+
 def test_what_the_public_must_go_on_seeing_is_refused(publisher):
     situation = make_situation()
     pathway = make_pathway()
@@ -455,6 +464,6 @@ def test_the_queries_of_a_changed_row_are_bounded(publisher, django_assert_max_n
         upload(publisher, Toolkit, xlsx(rows))
 
 
-QUERIES_OF_A_PLAN = 8
+QUERIES_OF_A_PLAN = 9
 # Most of them are those by which the form checks the constraints of the table, three for each.
 QUERIES_OF_A_ROW = 30

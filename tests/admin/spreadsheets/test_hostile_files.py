@@ -119,7 +119,35 @@ def test_a_bomb_is_refused_without_unpacking_it():
 
 def test_nothing_is_fetched_and_no_file_is_opened(monkeypatch):
     """Links to other workbooks, which openpyxl would keep, are not read either."""
-    file = SimpleUploadedFile("sheet.xlsx", with_part("xl/externalLinks/externalLink1.xml", "<x/>"))
+    spreadsheetml = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(BytesIO(workbook())) as archive:
+        book, relations = (
+            archive.read(name).decode() for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        )
+    data = with_part(
+        "xl/workbook.xml",
+        book.replace(
+            "</workbook>",
+            f'<externalReferences><externalReference xmlns:r="{spreadsheetml}" r:id="rId99"/></externalReferences></workbook>',
+        ),
+    )
+    data = with_part(
+        "xl/_rels/workbook.xml.rels",
+        relations.replace(
+            "</Relationships>",
+            f'<Relationship Id="rId99" Type="{spreadsheetml}/externalLink" Target="externalLinks/externalLink1.xml"/>'
+            "</Relationships>",
+        ),
+        data,
+    )
+    file = SimpleUploadedFile(
+        "sheet.xlsx",
+        with_part(
+            "xl/externalLinks/externalLink1.xml",
+            '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
+            data,
+        ),
+    )
     names = []
     real = zipfile.ZipFile.open
     monkeypatch.setattr(

@@ -432,3 +432,14 @@ def test_a_booking_page_that_somebody_has_set_is_not_overwritten(editor):
     provider.refresh_from_db()
     assert provider.default_link.address == A
     assert "already" in editor.get(DESK).context["told"]["text"]
+
+
+def test_undo_leaves_a_booking_page_alone_that_somebody_has_changed_since(editor):
+    provider = make_publisher()
+    editor.post(f"{DESK}booking/", {"provider": provider.pk, "address": A})
+    provider.default_link = put_link(make_resource(), B)
+    provider.save()
+
+    assert "has been changed since" in undo_last(editor)
+    provider.refresh_from_db()
+    assert provider.default_link.address == B
