@@ -19,6 +19,7 @@ from hscp.brochure.printing.views import PackPdf
 from hscp.documents import compiler
 from hscp.documents.cache import pdf_of
 from hscp.documents.compiler import CannotCompile
+from hscp.links.models import Link
 from hscp.web.selections import Selection
 from tests.documents.pdf_checks import links_of, texts_of
 from tests.documents.test_compiler import certificate
@@ -31,10 +32,17 @@ from tests.factories import (
     make_resource,
     make_theme,
     make_toolkit,
+    put_link,
 )
 from themes.models import ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit
 
 pytestmark = pytest.mark.django_db
+
+
+def put_canary(record, address):
+    """Let a record lead to an address of this machine, past the field that refuses it."""
+    link = put_link(record)
+    Link.objects.filter(pk=link.pk).update(address=address)
 
 
 @pytest.fixture
@@ -91,9 +99,11 @@ def hostile(canary, trap):
     pathway = make_pathway(title=f"Contact {words}", purpose=words)
     make_contact_point(pathway, label=words[:100], note=words[:200])
     ThemePathway.objects.create(theme=theme, pathway=pathway, order=1)
-    toolkit = make_toolkit(title=f"Toolkit {words}", link=f"{web}/toolkit", summary=words)
+    toolkit = make_toolkit(title=f"Toolkit {words}", summary=words)
+    put_canary(toolkit, f"{web}/toolkit")
     ThemeToolkit.objects.create(theme=theme, toolkit=toolkit, order=1)
-    resource = make_resource(title=f"Resource {words}", link=f"{web}/resource")
+    resource = make_resource(title=f"Resource {words}")
+    put_canary(resource, f"{web}/resource")
     ThemeResource.objects.create(theme=theme, resource=resource, section="case_studies", order=1)
     ThemeCourse.objects.create(theme=theme, course=make_course(title=f"Course {words}"), order=1)
     make_process(title=f"Process {words}").themes.add(theme)

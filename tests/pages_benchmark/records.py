@@ -13,11 +13,12 @@ from django.utils.text import slugify
 
 from contacts.enums import ForWhom
 from contacts.models import Pathway
+from hscp.links.models import Link
 from hscp.models import ShortAddress
 from hscp.records.state import State
 from hscp.vocabulary import Area, AudienceGroup, Section
 from resources.enums import ResourceKind
-from resources.models import Publisher, Resource, Toolkit
+from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from tests.pages_benchmark.pathways import BATCH, add_pathways
 from tests.starter_words import starter_words
 from themes.models import (
@@ -33,7 +34,7 @@ from themes.models import (
     ThemeToolkit,
 )
 from training.enums import CourseFormat
-from training.models import Course
+from training.models import Course, CourseLink
 
 SEED = 20_261_129
 # Of 100 records, and how many situations come with every thousand.
@@ -78,6 +79,7 @@ class Maker:
     def add_toolkits(self):
         self.add(Toolkit, lambda common: Toolkit(**common, **self._reading()))
         self._give_codes(Toolkit, "toolkit")
+        self._add_links(ToolkitLink)
 
     def add_resources(self):
         kinds = [kind for kind in ResourceKind.values if kind != ResourceKind.COLLECTION]
@@ -91,6 +93,7 @@ class Maker:
             ),
         )
         self._add_audiences(Resource)
+        self._add_links(ResourceLink)
 
     def add_courses(self):
         def course(common):
@@ -106,6 +109,7 @@ class Maker:
 
         self.add(Course, course)
         self._add_audiences(Course)
+        self._add_links(CourseLink)
 
     def add_terms(self):
         def term(common):
@@ -237,14 +241,25 @@ class Maker:
         return fields
 
     def _reading(self):
-        """Return the fields of what can be read: three in four for professionals, nearly all with a link."""
+        """Return the fields of what can be read: three in four for professionals."""
         groups = [AudienceGroup.PROFESSIONALS] * 6 + AudienceGroup.values[1:]
         return {
             "summary": " ".join(self.random.choices(self.sentences, k=2)),
             "audience_group": self.random.choice(groups),
             "area": self.maybe(Area.values),
-            "link": f"https://example.org/{self.named}" if self.random.random() < 0.95 else "",
         }
+
+    def _add_links(self, row_model):
+        """Let nearly all records of the kind that a LinkRow model is for lead somewhere."""
+        led = [pk for pk in self.made[row_model.record.field.related_model] if self.random.random() < 0.95]
+        links = Link.objects.bulk_create(
+            (Link(address=f"https://example.org/{row_model._meta.model_name}/{pk}") for pk in led),
+            batch_size=BATCH,
+        )
+        row_model.objects.bulk_create(
+            (row_model(record_id=pk, link=link, order=1) for pk, link in zip(led, links, strict=True)),
+            batch_size=BATCH,
+        )
 
     def _add_audiences(self, model):
         """Tie a third of the records to two finer audiences."""

@@ -13,11 +13,11 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 
 import certifi
 import httpx
+from django.utils.http import parse_http_date_safe
 
 from hscp.links.checking.answers import Answer, NotReached, Trouble
 from hscp.links.checking.pacing import Pacer
@@ -246,10 +246,8 @@ def _retry_after(headers):
     text = headers.get("retry-after", "").strip()
     if text.isdecimal() and text.isascii():
         return float(text[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+    moment = parse_http_date_safe(text)
+    return None if moment is None else max(0.0, moment - datetime.now(UTC).timestamp())
 
 
 def _not_reached(error):

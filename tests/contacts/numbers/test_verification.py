@@ -344,7 +344,7 @@ def test_a_change_that_changes_nothing_is_refused(point, ada):
         ({"value": "12345"}, "value", "is not a United Kingdom telephone number"),
         ({"value": ""}, "__all__", "Give the number or address."),
         ({"kind": "email", "value": "nobody"}, "value", "valid email address"),
-        ({"kind": "web", "value": "javascript:alert(1)"}, "value", "valid URL"),
+        ({"kind": "web", "value": "javascript:alert(1)"}, "value", "starts with https://"),
         ({"kind": "post", "value": "The Castle\nWinchester"}, "value", "Add the postcode as the last line"),
         ({"kind": "pigeon"}, "kind", "is not a valid choice"),
         ({"hours": [[1, "09:00", "17:00"], [1, "16:00", "18:00"]]}, "hours", "overlap"),

@@ -429,8 +429,7 @@ def test_only_the_senders_make_mails_and_none_by_hand():
     }
 
     assert {name: uses for name, uses in found.items() if uses} == {
-        "contacts/numbers/checks_due.py": {"django.core.mail"},
-        "contacts/management/commands/contacts_due.py": {"smtplib"},
+        "hscp/records/owner_mails.py": {"django.core.mail", "smtplib"},
         "training/mail/delivery.py": {"django.core.mail", "smtplib"},
     }
 
