@@ -441,12 +441,12 @@ def test_a_plan_of_another_list_is_not_taken(publisher):
 # How much work it is
 
 
-def test_a_thousand_rows_go_in_at_once(publisher):
-    rows = [["Title", "Summary"], *([f"Toolkit {number}", "Words."] for number in range(1000))]
+def test_hundreds_of_rows_go_in_at_once(publisher):
+    rows = [["Title", "Summary"], *([f"Toolkit {number}", "Words."] for number in range(300))]
 
     apply(publisher, Toolkit, rows)
 
-    assert Toolkit.objects.count() == 1000
+    assert Toolkit.objects.count() == 300
 
 
 @pytest.mark.parametrize("number", [1, 30])
