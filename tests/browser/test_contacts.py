@@ -107,7 +107,7 @@ def test_the_heaviest_theme_shows_what_matters_within_two_screens_of_a_phone(pag
     assert list(ends.values()) == sorted(ends.values())
     assert page.evaluate("document.documentElement.scrollHeight") < 8 * 640
     # A link to a part opens it, and so does the button for all of them; paper holds what is closed.
-    case_study = page.get_by_role("link", name="Neglect Case Studies")
+    case_study = page.get_by_role("link", name="Neglect Case Studies", exact=True)
     assert not case_study.is_visible()
     page.goto("/themes/neglect/#case-studies")
     page.wait_for_function("document.querySelector('#case-studies').parentElement.open")
@@ -127,7 +127,7 @@ def test_a_browser_without_scripts_opens_what_a_link_leads_to(browser, site):
     page = context.new_page()
     page.goto("/themes/neglect/#case-studies")
 
-    assert page.get_by_role("link", name="Neglect Case Studies").is_visible()
+    assert page.get_by_role("link", name="Neglect Case Studies", exact=True).is_visible()
     assert not page.locator(".portal-folds").is_visible()
     context.close()
 
