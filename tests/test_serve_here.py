@@ -51,6 +51,7 @@ def test_a_later_run_is_prepared_in_the_same_process(called):
     serve_here.Command().handle(port=8000, prepare=True)
 
     assert called == ["prepare", "runserver"]
+    assert "rebuild_search" in [process.name for process in Process.started]
 
 
 def test_whatever_ends_the_server_ends_what_is_beside_it(called, monkeypatch):

@@ -47,6 +47,14 @@ def test_checking_names_what_differs_and_changes_nothing(index_directory):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_in_step_is_left_alone_if_asked(index_directory):
+    make_resource(title="Marmalade")
+
+    assert run("--if-needed") == "1 documents changed. The index holds 1.\n"
+    assert run("--if-needed") == ""
+
+
+@pytest.mark.django_db(transaction=True)
 def test_checking_sees_an_index_that_differs_from_the_table(index_directory):
     record = make_resource(title="Marmalade")
     refresh(record)

@@ -4,10 +4,8 @@
 what is there.
 """
 
-from io import StringIO
-
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from themes.models import Theme
 
@@ -19,8 +17,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--address", required=True, help="Where the site will answer, such as http://localhost:8000."
         )
+        parser.add_argument(
+            "--leave-search", action="store_true", help="leave search as it is: somebody brings it into step"
+        )
 
-    def handle(self, *, address, **options):
+    def handle(self, *, address, leave_search=False, **options):
         address = address.rstrip("/")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         call_command("sync_roles", stdout=self.stdout)
@@ -29,14 +30,9 @@ class Command(BaseCommand):
         if first_run:
             # Once only: example sessions that somebody has removed do not come back.
             call_command("load_example_sessions", stdout=self.stdout)
-        self._bring_search_into_step()
+        if not leave_search:
+            # As after an upgrade. The check is much quicker than the work.
+            call_command("rebuild_search", if_needed=True, stdout=self.stdout)
         self.stdout.write(f"\nThe site:    {address}/")
         self.stdout.write(f"The editors: {address}/admin/")
         call_command("make_sign_in_link", address=address, stdout=self.stdout)
-
-    def _bring_search_into_step(self):
-        """Rebuild the search index if it differs from the records, as after an upgrade; the check is much quicker."""
-        try:
-            call_command("rebuild_search", check=True, stdout=StringIO())
-        except CommandError:
-            call_command("rebuild_search", stdout=self.stdout)

@@ -1,6 +1,7 @@
 """Rewrites every search document and the index while search goes on. Run it after an upgrade or restoring a backup.
 
-With --check, for a nightly job, it reports what differs and changes nothing.
+With --check, for a nightly job, it reports what differs and changes nothing. With --if-needed it rewrites them only if
+something differs.
 """
 
 import sys
@@ -20,13 +21,17 @@ class Command(BaseCommand):
     help = "Write the search documents and the index anew; or, with --check, compare them with the records."
 
     def add_arguments(self, parser):
-        parser.add_argument(
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
             "--check", action="store_true", help="change nothing; exit with 1 if anything differs"
         )
+        which.add_argument("--if-needed", action="store_true", help="rewrite only if anything differs")
 
-    def handle(self, *, check=False, **options):
+    def handle(self, *, check=False, if_needed=False, **options):
         if check:
             return self._check()
+        if if_needed and not _differing():
+            return None
         changed = refresh_all(self._progress("Documents"))
         try:
             store = engine().rebuild(self._progress("Index"))
@@ -38,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{changed} documents changed. The index holds {answers}.")
 
     def _check(self):
-        found = [*drift(), *index_drift(engine().snapshot())]
+        found = _differing()
         for each in found[:SHOWN]:
             self.stdout.write(f"{each.what}: {each.key}")
         if len(found) > SHOWN:
@@ -52,3 +57,7 @@ class Command(BaseCommand):
         return lambda steps, total: tqdm(
             steps, total=total, desc=name, unit="", file=sys.stderr, disable=None
         )
+
+
+def _differing():
+    return [*drift(), *index_drift(engine().snapshot())]

@@ -1,7 +1,8 @@
 """Serve the portal on one's own machine: the last step of `make run`. docs/operations.md says how production does it.
 
 Everything that a first look needs is in this process or beside it: what is new is brought up to date first (`--prepare`),
-mails are printed, and on the first run all PDFs are made while the site answers, so that its pages say how large each is.
+mails are printed, and on the first run all PDFs are made while the site answers, so that its pages say how large each is. On a
+later run search is compared with the records while the site answers.
 """
 
 import os
@@ -29,11 +30,13 @@ class Command(BaseCommand):
 
     def handle(self, *, port, prepare, **options):
         if prepare:
-            call_command("prepare", address=f"http://localhost:{port}", stdout=self.stdout)
+            call_command("prepare", address=f"http://localhost:{port}", leave_search=True, stdout=self.stdout)
         # So that the processes beside it end too, whoever ends this one.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with ExitStack() as beside:
             beside.enter_context(_running("send_mail_queue", "--loop", "5"))
+            if prepare:
+                beside.enter_context(_running("rebuild_search", "--if-needed"))
             if not Path(settings.HSCP_DOCUMENTS).exists():
                 beside.enter_context(_running("make_documents"))
             call_command("runserver", f"localhost:{port}", use_reloader=False)
