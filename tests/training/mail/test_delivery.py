@@ -4,12 +4,15 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings as project
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -344,3 +347,32 @@ def test_the_loop_sends_what_comes_and_ends_when_told(settings):
             signal.signal(number, handler)
 
     assert out.getvalue() == "Mails: 1 sent.\n"
+
+
+_TOLD_AGAIN_AT_EACH_LINE = """
+import sys, django
+django.setup()
+from training.management.commands.send_mail_queue import Command
+command, again = Command(), []
+def interrupt(frame, event, argument):
+    if event == "line" and not again:
+        again.append(True)
+        command._stop()
+        again.clear()
+    return interrupt
+sys.settrace(interrupt)
+command._stop()
+sys.settrace(None)
+command._wait(60)
+"""
+
+
+def test_a_loop_that_is_told_again_while_it_ends_ends():
+    """A shell tells the whole group and the server its own processes: a signal may interrupt the answer to another."""
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _TOLD_AGAIN_AT_EACH_LINE],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        cwd=project.BASE_DIR,
+        timeout=30,
+        check=True,
+    )

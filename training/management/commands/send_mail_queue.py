@@ -5,12 +5,15 @@ be reached is said and ends a single run with 1; the messages wait.
 """
 
 import signal
-from threading import Event
+import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from training.mail.delivery import LATER, NOT_NEEDED, REFUSED, SENT, NoMailServer, send_due
+
+# How soon a loop that waits ends once it is told to, in seconds.
+_LOOKS_EVERY = 0.2
 
 
 class Command(BaseCommand):
@@ -32,18 +35,25 @@ class Command(BaseCommand):
             except NoMailServer as error:
                 raise CommandError(str(error)) from None
             return
-        stopped = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            # The message that is on its way is finished and marked first.
-            signal.signal(number, lambda *_: stopped.set())
-        self._loop(loop, limit, stopped)
+            signal.signal(number, self._stop)
+        self._loop(loop, limit)
 
-    def _loop(self, pause, limit, stopped):
-        """Send round after round until `stopped` (Event) is set. Trouble is said when it begins, not each round."""
+    stopped = False
+
+    def _stop(self, *_):
+        """End the loop once the message that is on its way is finished and marked.
+
+        A signal may come while another is answered, so nothing here may wait for a lock, as setting an Event does.
+        """
+        self.stopped = True
+
+    def _loop(self, pause, limit):
+        """Send round after round until a signal says to stop. Trouble is said when it begins, not each round."""
         trouble = ""
-        while not stopped.is_set():
+        while not self.stopped:
             try:
-                sent = send_due(limit=limit, stop=stopped.is_set)
+                sent = send_due(limit=limit, stop=lambda: self.stopped)
             except (NoMailServer, DatabaseError) as error:
                 said = str(error) if isinstance(error, NoMailServer) else "The database does not answer."
                 if said != trouble:
@@ -54,7 +64,12 @@ class Command(BaseCommand):
                 if sent:
                     self._say(sent)
             close_old_connections()
-            stopped.wait(pause)
+            self._wait(pause)
+
+    def _wait(self, seconds):
+        until = time.monotonic() + seconds
+        while not self.stopped and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOKS_EVERY))
 
     def _say(self, results):
         parts = [f"{results[what]} {what}" for what in (SENT, LATER, REFUSED, NOT_NEEDED) if results[what]]
