@@ -16,7 +16,7 @@ from hscp.records.page_notes import NO_LINK, UNCHECKED, UNCHECKED_LINK
 from hscp.templatetags.hscp_ui import emergency_link
 from hscp.templatetags.page_notes import notes_of
 from hscp.web.addresses import path_of
-from hscp.web.components import HIDDEN, NOTHING, external_link, first_way, lines, link
+from hscp.web.components import HIDDEN, NOTHING, external_link, lines, link
 from hscp.web.markup import format_html, format_html_join, joined
 
 register = template.Library()
@@ -215,7 +215,7 @@ def _named_in_short(points, others, notes):
 
 def _found_at(point, name, notes):
     """Return the name of a form or website without an address of its own, as a link where one was found for it."""
-    way = first_way(point)
+    way = point.first_way
     if way is None:
         notes.remember(NO_LINK)
         return format_html("{}", name)

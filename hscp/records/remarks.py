@@ -6,7 +6,7 @@ from django.utils import timezone
 
 def file_facts(record):
     """Return the type and size of what a record leads to first ("PDF, 1.2 MB"); "" for no file, or one that is gone."""
-    way = next((way for way in record.links_shown if way.address), None)
+    way = record.first_way
     return facts_of_file(way.file) if way and way.file else ""
 
 

@@ -124,7 +124,7 @@ def record_line(record, kind, notes):
 def linked_item(record, notes, *, kind="", note=""):
     """Return one line of a list for a record that leads somewhere, as `record_line` does, with a `note` of its own."""
     remember_link(record, notes)
-    way = first_way(record)
+    way = record.first_way
     if way and way.unchecked:
         notes.remember(UNCHECKED_LINK)
     return item(
@@ -135,11 +135,6 @@ def linked_item(record, notes, *, kind="", note=""):
         on_parent_page=bool(way) and way.parent_page,
         note=note,
     )
-
-
-def first_way(record):
-    """Return the ShownLink by which a line leads to the record, or None."""
-    return next((way for way in record.links_shown if way.address), None)
 
 
 def remember_link(record, notes):

@@ -19,7 +19,7 @@ def a_record(**fields):
         **{
             "title": HOSTILE,
             "get_absolute_url": lambda: f"/{HOSTILE}/",
-            "links_shown": [ShownLink(f"https://example.org/{HOSTILE}", HOSTILE, language=HOSTILE)],
+            "first_way": ShownLink(f"https://example.org/{HOSTILE}", HOSTILE, language=HOSTILE),
             "not_available": "",
             "summary": HOSTILE,
             "link_missing": False,
@@ -41,7 +41,7 @@ def a_record(**fields):
         (components.lines([HOSTILE, HOSTILE]), 2),
         (components.record_line(a_record(), HOSTILE, PageNotes()), 7),
         (components.record_card(a_record(), HOSTILE, PageNotes()), 6),
-        (components.way_to_record(a_record().links_shown[0], HOSTILE, PageNotes()), 3),
+        (components.way_to_record(a_record().first_way, HOSTILE, PageNotes()), 3),
         (components.section(HOSTILE, HOSTILE, HOSTILE, HOSTILE), 4),
         (components.fold(HOSTILE, HOSTILE, HOSTILE, HOSTILE), 4),
     ],

@@ -68,9 +68,14 @@ class WithLinks:
         return self
 
     @property
+    def first_way(self):
+        """The ShownLink that a reader follows first, or None when there is none that works."""
+        return next((way for way in self.links_shown if way.address), None)
+
+    @property
     def target(self):
         """The address a reader follows first: a link's, a file's, or "" when there is none that works."""
-        return next((each.address for each in self.links_shown if each.address), "")
+        return self.first_way.address if self.first_way else ""
 
     @property
     def confirmed_address(self):
@@ -85,7 +90,7 @@ class WithLinks:
     @property
     def host(self):
         """The host of the target, to tell readers where they are about to go; "" without a link."""
-        return next((each.host for each in self.links_shown if each.address), "")
+        return self.first_way.host if self.first_way else ""
 
 
 class Linked(WithLinks, models.Model):

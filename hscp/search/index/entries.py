@@ -142,7 +142,7 @@ def source_of(kind):
 
 def way_in(record):
     """Return what an Entry says of where a record leads first, as {"address", "parent_page", "unchecked"}; None where it leads nowhere."""
-    way = next((way for way in record.links_shown if way.address), None)
+    way = record.first_way
     if way is None:
         return None
     return {"address": way.address, "parent_page": way.parent_page, "unchecked": way.unchecked}
