@@ -182,9 +182,8 @@ def load_packs(themes, at=None, drafts=False):
     pathways, processes = _by_theme(_pathway_rows(**shown)), _by_theme(_process_rows(**shown))
     names_none = any(theme.pk not in pathways for theme in themes)
     urgent = _urgent_pathways(at=at, drafts=drafts) if names_none else []
-    load_links(_linked(themes, toolkits, resources, courses))
     load_numbers([*(row.pathway for rows in pathways.values() for row in rows), *urgent])
-    return [
+    packs = [
         Pack(
             theme=theme,
             lead_toolkit=_one(theme.lead_toolkit, at, drafts),
@@ -196,16 +195,8 @@ def load_packs(themes, at=None, drafts=False):
         )
         for theme in themes
     ]
-
-
-def _linked(themes, toolkits, resources, courses):
-    """Return the records that packs show with where they lead, each copy of them."""
-    found = [theme.lead_toolkit for theme in themes if theme.lead_toolkit]
-    found += [row.toolkit for rows in toolkits.values() for row in rows]
-    found += [row.course for rows in courses.values() for row in rows]
-    for row in (row for rows in resources.values() for row in rows):
-        found += [row.resource, row.collection] if row.collection else [row.resource]
-    return found
+    load_links(record for pack in packs for record in pack.linked_records())
+    return packs
 
 
 def _by_theme(rows):
