@@ -130,14 +130,6 @@ def not_available(records, because, *, by, instead_of=()):
             change.save(record, ["not_available"])
 
 
-def withdraw(link, because, *, by):
-    """Say that nobody is to be led to `link` any more, because of `because` (text for editors)."""
-    with content_change(by=by, comment=f"Withdrew the link {link.address}: {because}") as change:
-        link.state, link.withdrawn_because = LinkState.WITHDRAWN, because
-        link.save()
-        _touch_records(change, link)
-
-
 def mark_broken(link):
     """Say that the machine check cannot reach `link`: the public is told that it is being mended."""
     _set_state(link, LinkState.BROKEN, f"The link {link.address} does not work.")

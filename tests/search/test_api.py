@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from hscp.links.deciding import withdraw
+from hscp.links.deciding import not_available
 from hscp.search.index.documents import refresh, refresh_all
 from tests.factories import make_resource, make_term, put_link
 
@@ -102,7 +102,7 @@ def test_a_result_says_where_the_record_itself_is(client):
     page = client.get(reverse("site:search"), {"q": "lighthouse"}).content.decode()
     assert page.count('class="govuk-link portal-item__open"') == 2
     assert page.count("The partnership has not checked every link on this page yet.") == 1
-    withdraw(opened.link_rows.get().link, "It is gone.", by=None)
+    not_available([opened], "It is gone.", by=None, instead_of=[opened.link_rows.get().link])
     assert (
         client.get(reverse("search:api_search"), {"q": "opened lighthouse"}).json()["results"][0]["opens"]
         is None
