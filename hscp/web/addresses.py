@@ -4,6 +4,7 @@
 """
 
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
@@ -33,3 +34,8 @@ def _path(route, urlconf, prefix):
 def _around_the_slug(route, urlconf, prefix):
     before, _, after = reverse(route, args=[_A_SLUG]).rpartition(_A_SLUG)
     return before, after
+
+
+def host(url):
+    """Return the host a web address leads to, without "www."; "" for an address on this site."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")

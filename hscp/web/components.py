@@ -5,21 +5,15 @@ a list; a function costs none of them. Each escapes what it is given and returns
 shows each in use, by the tags of the same names.
 """
 
-from urllib.parse import urlsplit
-
 from django.utils.safestring import mark_safe
 
 from hscp.records.page_notes import NO_LINK, UNCHECKED_LINK
 from hscp.records.remarks import lacks_link, remarks
+from hscp.web.addresses import host
 from hscp.web.file_markup import file_to_open
 from hscp.web.markup import format_html, format_html_join
 
 NOTHING, HIDDEN = mark_safe(""), mark_safe(" hidden")
-
-
-def host(url):
-    """Return the host a web address leads to, without "www."; "" for an address on this site."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def link(text, url):

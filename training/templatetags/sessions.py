@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from hscp.records.remarks import remarks
-from hscp.web.components import host
+from hscp.web.addresses import host
 from hscp.web.markup import format_html
 from hscp.web.wording import clock_time, counted, date_and_time, time_span
 from training.enums import Availability

@@ -1,7 +1,5 @@
 """A web address, and what is known of it."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +7,7 @@ from django.db.models import Q
 
 from hscp.links.addresses import LONGEST, check_address, clean_address
 from hscp.links.enums import LinkKind, LinkSource, LinkState
+from hscp.web.addresses import host
 
 
 class AddressField(models.URLField):
@@ -110,7 +109,7 @@ class Link(models.Model):
     @property
     def host(self):
         """The host of the address, without "www."."""
-        return (urlsplit(self.address).hostname or "").removeprefix("www.")
+        return host(self.address)
 
     @property
     def state_when_working(self):

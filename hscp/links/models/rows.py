@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q, Value
@@ -11,6 +10,7 @@ from hscp.links.enums import LinkState
 from hscp.links.models.files import LibraryFile, load_variants
 from hscp.links.models.links import Link
 from hscp.records.compiled_queries import CompiledQuery
+from hscp.web.addresses import host
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ShownLink:
     @property
     def host(self):
         """The host that it leads to, without "www."; "" for a file of this site."""
-        return (urlsplit(self.address).hostname or "").removeprefix("www.") if self.file is None else ""
+        return host(self.address) if self.file is None else ""
 
 
 class LinkRow(models.Model):
