@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hscp.brochure.apps.BrochureConfig",
     "hscp.search.apps.SearchConfig",
     "hscp.links.apps.LinksConfig",
+    "hscp.editing.apps.EditingConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -162,9 +163,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "hscp.security.rate_limits.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
-AXES_VERBOSE = AXES_ENABLE_ADMIN = (
-    False  # a lockout lasts a quarter of an hour; its tables are no concern of editors
-)
+# A lockout lasts a quarter of an hour; its tables are no concern of editors.
+AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

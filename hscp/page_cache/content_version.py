@@ -18,6 +18,7 @@ NOT_SHOWN = {
     "auth",
     "axes",
     "contenttypes",
+    "editing",
     "reversion",
     # The search page is not cached, and what lists take from search belongs to records that are shown.
     "search",

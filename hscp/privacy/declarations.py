@@ -2,6 +2,7 @@
 
 from contacts.privacy import PERSONAL_DATA as CONTACTS
 from hscp.brochure.privacy import PERSONAL_DATA as BROCHURE
+from hscp.editing.privacy import PERSONAL_DATA as EDITING
 from hscp.links.privacy import PERSONAL_DATA as LINKS
 from hscp.privacy.accounts import PERSONAL_DATA as ACCOUNTS
 from hscp.privacy.browser_sessions import PERSONAL_DATA as BROWSER_SESSIONS
@@ -17,6 +18,7 @@ DECLARATIONS = (
     RESOURCES,
     CONTACTS,
     LINKS,
+    EDITING,
     BROCHURE,
     RECORDS,
     TRAINING,

@@ -1,0 +1,1 @@
+"""How an editor's change reaches the public: drafts beside what is live, review, taking offline, undoing."""
