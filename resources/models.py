@@ -65,6 +65,7 @@ class Toolkit(Publishable, Linked, Shareable):
     )
 
     objects = ContentQuerySet.as_manager()
+    theme_lookup = "themes"
 
     class Meta(Publishable.Meta):
         indexes = [
@@ -136,6 +137,7 @@ class Resource(Publishable, Linked):
     )
 
     objects = ContentQuerySet.as_manager()
+    theme_lookup = "themes"
 
     class Meta(Publishable.Meta):
         indexes = [

@@ -118,6 +118,9 @@ class Pathway(Publishable):
     resources = models.ManyToManyField("resources.Resource", blank=True, related_name="pathways")
 
     objects = PathwayQuerySet.as_manager()
+    theme_lookup = "themes"
+    # A wrong number is a danger, and services move often.
+    review_months = 6
 
     class Meta(Publishable.Meta):
         verbose_name = "contact pathway"

@@ -81,6 +81,10 @@ class Publishable(models.Model):
     objects = PublishableQuerySet.as_manager()
     # The moments that change what pages show by themselves: hscp/page_cache/content_version.py asks for the next.
     pages_change_at = ("publish_at", "expire_at")
+    # Each kind says by which of its relations its themes are reached, "" for none: see `hscp.editing.freshness.keepers`.
+    theme_lookup = ""
+    # How often a record of this kind is reviewed, until a setting of the kind says otherwise.
+    review_months = 12
 
     class Meta:
         abstract = True

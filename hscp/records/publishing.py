@@ -16,7 +16,7 @@ def change_state(*, queryset, state, by):
     """
     changed = 0
     with content_change(by=by, comment=f"Changed to {State(state).label.lower()}.") as change:
-        for record in _to_change(queryset.exclude(state=state)):
+        for record in to_change(queryset.exclude(state=state)):
             record.state = state
             change.save(record, ["state"])
             changed += 1
@@ -28,7 +28,7 @@ def mark_reviewed(*, queryset, by, on=None, next_review=None):
     """Record that `by` reviewed every record of `queryset` on `on` (date, default today); set the next review date."""
     reviewed = 0
     with content_change(by=by, comment="Reviewed.") as change:
-        for record in _to_change(queryset):
+        for record in to_change(queryset):
             record.last_reviewed_date = on or timezone.localdate()
             record.review_date = next_review
             change.save(record, ["last_reviewed_date", "review_date"])
@@ -36,7 +36,7 @@ def mark_reviewed(*, queryset, by, on=None, next_review=None):
     return reviewed
 
 
-def _to_change(queryset):
+def to_change(queryset):
     """Return the records, locked, with all that their versions hold: to read it record by record takes most of the time."""
     return (
         queryset.select_for_update(of=("self",))

@@ -56,6 +56,7 @@ OVER_ALL_MODELS = {
     "hscp.page_cache.content_version",
     *("hscp.links.models.rows", "hscp.links.models.linked", "hscp.links.deciding"),
     "hscp.links.checking.served",
+    "hscp.editing.freshness.kinds",
 }
 
 IMPORTS = graph()

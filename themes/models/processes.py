@@ -21,6 +21,8 @@ class Process(Publishable):
     resources = models.ManyToManyField("resources.Resource", blank=True, related_name="processes")
     pathways = models.ManyToManyField("contacts.Pathway", blank=True, related_name="processes")
 
+    theme_lookup = "themes"
+
     class Meta(Publishable.Meta):
         indexes = [
             *Publishable.Meta.indexes,

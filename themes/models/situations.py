@@ -99,6 +99,7 @@ class Situation(Publishable):
     pathways = models.ManyToManyField("contacts.Pathway", blank=True, related_name="situations")
 
     objects = SituationQuerySet.as_manager()
+    theme_lookup = "themes"
 
     class Meta(Publishable.Meta):
         indexes = [

@@ -78,6 +78,7 @@ class Course(Publishable, Linked):
     )
 
     objects = CourseQuerySet.as_manager()
+    theme_lookup = "themes"
 
     class Meta(Publishable.Meta):
         indexes = [
