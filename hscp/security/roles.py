@@ -50,6 +50,9 @@ IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 # Where records lead: editors decide without being publishers, since a link is not a change of the record's text.
 LINKS = ("links.link", "links.libraryfile")
 
+# What whole kinds of records are held to. Those whom it binds read it; who gives roles decides.
+KIND_RULES = ("editing.kindrule",)
+
 # What affects every search at once. Pinned answers are chosen from the documents.
 SEARCH = ("search.synonym", "search.pinnedanswer")
 SEARCH_TO_READ = ("search.searchcount", "search.searchdocument")
@@ -89,6 +92,7 @@ _PUBLISH = (
     | _may("view add change delete", ("hscp.oldaddress",))
     | _may("view add change", IMPORTS)
     | _may("add change delete", SEARCH)
+    | _may("view", KIND_RULES)
     | {"contacts.verify_pathway"}
 )
 
@@ -130,8 +134,13 @@ ROLES = (
     ),
     Role(
         "Site administrator",
-        "Does what a publisher does, and manages the accounts and their roles.",
-        frozenset(_PUBLISH | _may("view add change", ("hscp.user",)) | {"auth.view_group"}),
+        "Does what a publisher does, manages the accounts and their roles, and sets the rules for kinds of records.",
+        frozenset(
+            _PUBLISH
+            | _may("view add change", ("hscp.user",))
+            | _may("add change delete", KIND_RULES)
+            | {"auth.view_group"}
+        ),
     ),
 )
 

@@ -26,6 +26,7 @@ from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
+from hscp.editing.models import KindRule
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
@@ -268,6 +269,14 @@ MODELS = {
     PinnedAnswer: SEARCH,
     # A list to read; a row has no page of its own.
     SearchCount: {"changelist": rule("epsu")},
+    # Four eyes and the like: read by those whom they bind, set by those who give roles.
+    KindRule: {
+        "changelist": rule("psu"),
+        "add": rule("su"),
+        "change": rule("psu", "su"),
+        "delete": rule("su"),
+        "history": rule("psu"),
+    },
     User: {
         "changelist": rule("su"),
         "add": rule("su"),
@@ -341,6 +350,7 @@ APP_LISTS = {
     "brochure": READERS,
     "search": "epsu",
     "hscp": "psu",
+    "editing": "psu",
     "auth": "su",
 }
 
@@ -582,7 +592,12 @@ def _term_time():
     return SchoolTerm.objects.create(name=f"Term {number}", first_day=day, last_day=day)
 
 
+def _kind_rule():
+    return KindRule.objects.create(content_type=ContentType.objects.get_for_model(Theme), four_eyes=True)
+
+
 OTHERS = {
+    KindRule: _kind_rule,
     SchoolTerm: _term_time,
     PublishedEdition: _edition,
     Trainer: _trainer,

@@ -1,5 +1,6 @@
 """What is kept about changes on their way to the public."""
 
 from hscp.editing.models.drafts import Draft
+from hscp.editing.models.rules import KindRule
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "KindRule"]

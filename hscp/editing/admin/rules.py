@@ -1,0 +1,72 @@
+"""The rules for whole kinds of records, for site administrators."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.utils.text import capfirst
+
+from hscp.editing.models import KindRule
+from hscp.records.publishable import Publishable
+from hscp.web.page_sizes import ADMIN_LISTS
+
+
+def content_kinds():
+    """Return the content types of all kinds of content records, by their name."""
+    kinds = [
+        kind for kind in ContentType.objects.all() if issubclass(kind.model_class() or object, Publishable)
+    ]
+    return sorted(kinds, key=kind_name)
+
+
+def kind_name(kind):
+    """Return what editors call the records of a content type."""
+    return str(capfirst(kind.model_class()._meta.verbose_name_plural))
+
+
+@admin.register(KindRule)
+class KindRuleAdmin(admin.ModelAdmin):
+    """One rule for each kind of record. Its kind is chosen once."""
+
+    list_display = ["kind", "four_eyes"]
+    list_select_related = ["content_type"]
+    list_per_page = ADMIN_LISTS
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["content_type", "four_eyes"],
+                "description": "A rule holds for every record of its kind from the moment it is saved.",
+            },
+        )
+    ]
+
+    @admin.display(description="kind of record", ordering="content_type")
+    def kind(self, rule):
+        return str(rule)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["kind"] if obj is not None else []
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        return [
+            (
+                name,
+                {
+                    **options,
+                    "fields": [{"content_type": "kind"}.get(each, each) for each in options["fields"]],
+                },
+            )
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "content_type":
+            taken = KindRule.objects.values_list("content_type", flat=True)
+            free = [kind.pk for kind in content_kinds() if kind.pk not in set(taken)]
+            kwargs |= {"queryset": ContentType.objects.filter(pk__in=free), "widget": forms.Select()}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "content_type":
+            field.label_from_instance = kind_name
+        return field
