@@ -75,7 +75,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
     page_view = ThemeDetail
     search_fields = [*PublishableAdmin.search_fields, "short_title"]
     ordering = ["order", "title", "pk"]
-    own_columns = ["order", "sensitive"]
+    own_columns = ["order"]
     own_filters = ["sensitive"]
     autocomplete_fields = ["lead_toolkit"]
     content_fieldsets = [
@@ -131,7 +131,7 @@ class ProcessAdmin(SortableAdminBase, PublishableAdmin):
     page_view = ProcessDetail
     ordering = ["order", "title", "pk"]
     search_fields = [*PublishableAdmin.search_fields, "summary"]
-    own_columns = ["order", "title_to_verify"]
+    own_columns = ["order"]
     own_filters = [("themes", InUseFilter), "title_to_verify"]
     autocomplete_fields = ["themes", "resources", "pathways"]
     content_fieldsets = [
@@ -186,7 +186,7 @@ class SituationAdmin(PublishableAdmin):
     page_view = SituationDetail
     ordering = ["order", "title", "pk"]
     search_fields = [*PublishableAdmin.search_fields, "summary"]
-    own_columns = ["order", "minimum_age", "maximum_age"]
+    own_columns = ["order", "ages"]
     own_filters = [
         HelpFilter,
         ("themes", InUseFilter),
@@ -212,6 +212,16 @@ class SituationAdmin(PublishableAdmin):
             },
         ),
     ]
+
+    @admin.display(description="ages")
+    def ages(self, situation):
+        """Say for which ages it is shown: “0 to 4”, “from 11”, “up to 4”; “all” without a limit."""
+        low, high = situation.minimum_age, situation.maximum_age
+        if low is None and high is None:
+            return "all"
+        if high is None:
+            return f"from {low}"
+        return f"up to {high}" if low is None else f"{low} to {high}"
 
     def publishing_problems(self, queryset):
         return refusals_to_publish(list(queryset.values_list("pk", flat=True)))

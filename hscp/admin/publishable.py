@@ -3,13 +3,10 @@
 from copy import copy
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from reversion.models import Version
 
@@ -17,6 +14,7 @@ from hscp.admin.actions import OPEN_STATES, PublishingActions
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
+from hscp.admin.list_columns import RecordColumns, full_name
 from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
@@ -69,11 +67,6 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
 
-def full_name(user):
-    """Return the name a person goes by, or the sign-in name where none is given."""
-    return user.get_full_name() or user.get_username()
-
-
 class PreviewPage(RecordPage):
     """The record's public page in any state, for staff who may view the record. Never kept in a cache."""
 
@@ -84,14 +77,13 @@ class PreviewPage(RecordPage):
         return self.admin.page_view.as_view(preview=True)(self.request, slug=self.record.slug)
 
 
-class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
+class PublishableAdmin(RecordColumns, PublishingActions, ShowsUses, HistoryAdmin):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
     `page_view` is the class of the record's public page (a `RecordDetail`), for the preview; None where it has none.
     """
 
     content_fieldsets = ()
-    own_columns = ()
     own_filters = ()
     page_view = None
     sheet = RecordSheet
@@ -107,66 +99,10 @@ class PublishableAdmin(PublishingActions, ShowsUses, HistoryAdmin):
     def get_fieldsets(self, request, obj=None):
         return [self.name_fieldset, *self.content_fieldsets, PUBLISHING]
 
-    def get_list_display(self, request):
-        link = ["link_given"] if issubclass(self.model, Linked) else []
-        return [
-            "title",
-            *self.own_columns,
-            "state_tag",
-            "on_site",
-            *link,
-            "next_review",
-            "kept_by",
-            "updated_at",
-        ]
-
     def get_list_filter(self, request):
         link = [LinkFilter] if issubclass(self.model, Linked) else []
         owner = ("owner", InUseFilter)
         return ["state", OnSiteFilter, ReviewFilter, *link, *self.own_filters, owner]
-
-    @admin.display(description="state", ordering="state")
-    def state_tag(self, record):
-        return format_html(
-            '<span class="admin-tag admin-tag--{}">{}</span>', record.state, record.get_state_display()
-        )
-
-    @admin.display(description="on the site")
-    def on_site(self, record):
-        """Say whether the public sees the record now, and if not, what its dates say."""
-        if record.is_live():
-            return "Yes"
-        if record.state != State.PUBLISHED:
-            return "No"
-        if record.publish_at and record.publish_at > timezone.now():
-            return f"From {timezone.localdate(record.publish_at):%-d %b %Y}"
-        return f"Until {timezone.localdate(record.expire_at):%-d %b %Y}"
-
-    def get_queryset(self, request):
-        """Read with each record whether it leads somewhere, which a course may do without a link of its own."""
-        records = super().get_queryset(request)
-        if not issubclass(self.model, Linked):
-            return records
-        return records.annotate(
-            lacks_link=ExpressionWrapper(self.model.link_missing_filter(), BooleanField())
-        )
-
-    @admin.display(description="link", boolean=True)
-    def link_given(self, record):
-        return not record.lacks_link
-
-    @admin.display(description="next review", ordering="review_date")
-    def next_review(self, record):
-        if record.review_date is None:
-            return "–"
-        text = f"{record.review_date:%-d %b %Y}"
-        if record.review_date < timezone.localdate() and record.state != State.ARCHIVED:
-            return format_html('<strong class="admin-overdue">{} (overdue)</strong>', text)
-        return text
-
-    @admin.display(description="owner", ordering="owner__username")
-    def kept_by(self, record):
-        return full_name(record.owner) if record.owner else "–"
 
     # Who may do what
 

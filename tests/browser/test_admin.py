@@ -134,3 +134,19 @@ def test_the_pages_of_a_spreadsheet_are_sound(editor, width):
 
     assert [*wrong, *faults(editor)] == []
     assert editor.locator("#created").count() == 1
+
+
+@pytest.mark.parametrize("width", [820, 1366])
+def test_no_list_scrolls_sideways_on_a_tablet_or_a_laptop(editor, width):
+    editor.set_viewport_size({"width": width, "height": 900})
+    wide = []
+    for name in [*LISTS, "themes/situation", "contacts/finderquestion", "training/session", "links/link"]:
+        editor.goto(f"/admin/{name}/")
+        results = editor.locator("#changelist .results").first
+        if scrolls_sideways(editor) or results.evaluate("box => box.scrollWidth > box.clientWidth"):
+            wide.append(name)
+        folded = editor.locator(".admin-filters:not([open])").count()
+        if editor.locator(".admin-filters").count() and bool(folded) != (width < 1024):
+            wide.append(f"{name}: the filters are {'folded' if folded else 'open'}")
+
+    assert wide == []
