@@ -132,9 +132,6 @@ class Resource(Publishable, Linked):
     )
     valid_from_year = models.PositiveSmallIntegerField("valid from year", null=True, blank=True)
     valid_to_year = models.PositiveSmallIntegerField("valid to year", null=True, blank=True)
-    superseded_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
-    )
 
     objects = ContentQuerySet.as_manager()
     theme_lookup = "themes"
@@ -166,11 +163,6 @@ class Resource(Publishable, Linked):
                 name="resources_resource_not_its_own_collection",
                 condition=~Q(collection=F("pk")),
                 violation_error_message="A resource cannot be in itself.",
-            ),
-            models.CheckConstraint(
-                name="resources_resource_not_superseded_by_itself",
-                condition=~Q(superseded_by=F("pk")),
-                violation_error_message="A resource cannot be replaced by itself.",
             ),
         ]
 

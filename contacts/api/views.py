@@ -3,13 +3,16 @@
 from datetime import UTC, datetime
 from functools import wraps
 
-from django.http import JsonResponse
+from django.http import HttpResponsePermanentRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 
 from contacts.api.open_referral import service
 from contacts.models import Pathway
 from hscp.london_time import LONDON
+from hscp.records.withdrawn import in_place_of, withdrawn
 from hscp.web.cache_headers import CONTACTS_API
 from hscp.web.page_sizes import MOST_CONTACTS_IN_API, USUAL_CONTACTS_IN_API
 
@@ -77,15 +80,30 @@ def pathways(request):
 @open_to_all
 @conditional_page
 def pathway(request, slug):
-    """Answer /api/pathways/<slug>/: one live pathway as an Open Referral UK service; 404 for any other."""
+    """Answer /api/pathways/<slug>/: one live pathway as an Open Referral UK service.
+
+    One that was withdrawn leads to its successor, or is answered with 410; any other with 404.
+    """
     _refuse_others(request, ())
     # PostgreSQL refuses a NUL, and no address of ours has ever had one.
     record = _readable().filter(slug=slug).first() if slug.isprintable() else None
     if record is None:
-        return _error("There is no contact at this address.", 404)
+        return _not_there(slug)
     response = JsonResponse(service(record, request.build_absolute_uri))
     response["Last-Modified"] = http_date(record.updated_at.timestamp())
     return response
+
+
+def _not_there(slug):
+    """Return the answer for a slug of which there is no live pathway."""
+    record = Pathway.objects.filter(slug=slug).first() if slug.isprintable() else None
+    if record is not None:
+        if (instead := in_place_of(record)) is not None:
+            return HttpResponsePermanentRedirect(reverse("contacts:api_pathway", args=[instead.slug]))
+        if (gone := withdrawn(record)) is not None:
+            day = timezone.localtime(gone.at)
+            return _error(f"This contact was withdrawn on {day:%-d %B %Y}.", 410)
+    return _error("There is no contact at this address.", 404)
 
 
 def _readable():

@@ -19,6 +19,8 @@ class FinderQuestion(Publishable):
         "first question", default=False, help_text="The path begins here. Only one question can be first."
     )
 
+    stands_alone = False
+
     class Meta(Publishable.Meta):
         verbose_name = "question of the guided path"
         verbose_name_plural = "questions of the guided path"

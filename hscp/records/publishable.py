@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -63,6 +64,15 @@ class Publishable(models.Model):
         related_name="+",
         help_text="The member of staff who keeps this record right.",
     )
+    superseded_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name="replaced by",
+        help_text="What takes its place. Once this record is off the site, its address leads there.",
+    )
     review_date = models.DateField(
         "next review", null=True, blank=True, help_text="When someone must check the record again."
     )
@@ -85,6 +95,8 @@ class Publishable(models.Model):
     theme_lookup = ""
     # How often a record of this kind is reviewed, until a setting of the kind says otherwise.
     review_months = 12
+    # Whether its page makes sense to somebody who comes from anywhere: not so a question that follows on another.
+    stands_alone = True
 
     class Meta:
         abstract = True
@@ -120,10 +132,31 @@ class Publishable(models.Model):
                 condition=Q(expire_at__gt=F("publish_at")),
                 violation_error_message="“Show until” must be later than “publish from”.",
             ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_not_superseded_by_itself",
+                condition=~Q(superseded_by=F("pk")),
+                violation_error_message="A record cannot be replaced by itself.",
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """Refuse a successor that is, at some remove, replaced by this record: readers would be sent round in a circle."""
+        super().clean()
+        if self.pk and self in self.successors():
+            raise ValidationError(
+                f"“{self.superseded_by}” is itself replaced by this record, at some remove. Choose another one."
+            )
+
+    def successors(self):
+        """Return what replaced this record, what replaced that, and so on, nearest first, each once. Makes a query for each."""
+        found, record = [], self.superseded_by
+        while record is not None and record not in found:
+            found.append(record)
+            record = record.superseded_by
+        return found
 
     def _get_FIELD_display(self, field):
         """Return the label of a choice, as Django does, which reads all choices of a field anew for each record of a list."""

@@ -18,14 +18,14 @@ def keep_old_address(old_path, new_path):
 
 
 class OldAddressMiddleware:
-    """Turns a 404 at an old address into a permanent redirect, keeping the query string. Queries only on a 404."""
+    """Turns a 404 or 410 at an old address into a permanent redirect, keeping the query string. Queries only on these."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+        if response.status_code not in {404, 410} or request.method not in {"GET", "HEAD"}:
             return response
         if (
             not request.path.isprintable()

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from hscp.models import ShortAddress
 from hscp.records.short_addresses import short_address
+from hscp.records.withdrawn import in_place_of
 from hscp.vocabulary import AudienceGroup
 from hscp.web.cache_headers import FRESH, NOT_STORED, QR_CODES
 from hscp.web.qr_codes import qr_file, qr_png
+from hscp.web.withdrawn_pages import answer_for_withdrawn
 from resources.models import Toolkit
 from themes.models import Theme
 from themes.sensitivity import is_sensitive
@@ -45,8 +47,14 @@ class TypedWord:
 
 @require_safe
 def short(request, code):
-    """Redirect to the page of the record that has this code; 404 if it is not live."""
-    record = _live_record(code)
+    """Redirect to the page of the record that has this code, or of its successor.
+
+    If it was withdrawn, say so (410); 404 if the public never saw it.
+    """
+    found = _record(code)
+    record = in_place_of(found)
+    if record is None:
+        return answer_for_withdrawn(request, found, _address_of)
     return _lead_to(record.get_absolute_url(), record)
 
 
@@ -58,7 +66,10 @@ def short_toolkits(request, code, audience):
     """
     if audience not in AUDIENCES:
         raise Http404
-    record = _live_record(code)
+    found = _record(code)
+    record = in_place_of(found)
+    if record is None:
+        return answer_for_withdrawn(request, found, _address_of)
     if not isinstance(record, Theme):
         return _lead_to(record.get_absolute_url(), record)
     group = AUDIENCES[audience]
@@ -75,7 +86,9 @@ def short_toolkits(request, code, audience):
 @require_safe
 def qr_code(request, code, kind):
     """Send the QR code of a short address as a file. `kind` is a key of QR_FILES."""
-    record = _live_record(code)
+    record = _record(code)
+    if not record.is_live():
+        raise Http404
     content_type, draw = QR_FILES[kind]
     response = HttpResponse(draw(short_address(code)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="qr-{code}.{kind}"'
@@ -85,12 +98,16 @@ def qr_code(request, code, kind):
     return response
 
 
-def _live_record(code):
-    """Return the record that has this code. Raises Http404 if it is gone or not live."""
+def _record(code):
+    """Return the record that has this code, in any state. Raises Http404 if it is gone."""
     record = get_object_or_404(ShortAddress, code=code).record
-    if record is None or not record.is_live():
+    if record is None:
         raise Http404
     return record
+
+
+def _address_of(record):
+    return record.get_absolute_url()
 
 
 def _lead_to(path, record):

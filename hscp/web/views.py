@@ -1,5 +1,6 @@
 """The two kinds of page that every content record has: a filtered list, and a page of its own."""
 
+from django.http import Http404
 from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -8,6 +9,7 @@ from hscp.page_cache.policies import CachePolicy
 from hscp.web.filters import BestFirst
 from hscp.web.navigation import DOORS, FAMILIES, meant_for
 from hscp.web.page_sizes import PUBLIC_LISTS
+from hscp.web.withdrawn_pages import answer_for_withdrawn
 
 
 class FacetedList(FilterView):
@@ -58,7 +60,7 @@ class FacetedList(FilterView):
 
 
 class RecordDetail(DetailView):
-    """The page of one live record; for any other it is a 404. `parents` are the pages above it: (label, route name).
+    """The page of one live record. One that was withdrawn leads to its successor, or says so; for any other it is a 404. `parents` are the pages above it: (label, route name).
 
     A record that is for families alone stands behind their door, not under the professionals' lists.
 
@@ -70,6 +72,19 @@ class RecordDetail(DetailView):
     preview = False
     parents = ()
     context_object_name = "record"
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            record = None if self.preview else self.model.objects.filter(slug=kwargs.get("slug", "")).first()
+            if record is None:
+                raise
+            return answer_for_withdrawn(request, record, self.address_of, self.parents)
+
+    def address_of(self, record):
+        """Return where this kind of page is for another record, its successor."""
+        return record.get_absolute_url()
 
     def get_queryset(self):
         return self.model.objects.all() if self.preview else self.model.objects.live()

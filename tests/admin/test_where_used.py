@@ -61,7 +61,7 @@ def test_a_collection_is_used_by_its_members_and_as_a_heading_of_packs():
 
     assert told([collection]) == [
         ("Member", "collection"),
-        ("Older", "superseded by"),
+        ("Older", "replaced by"),
         ("Pack", "collection"),
         ("Process", "resources"),
     ]

@@ -194,7 +194,7 @@ def test_a_resource_is_not_in_itself_nor_replaced_by_itself():
     assert refused(resource, "resources_resource_not_its_own_collection") == "A resource cannot be in itself."
     resource.collection, resource.superseded_by = None, resource
     assert refused(resource, "resources_resource_not_superseded_by_itself") == (
-        "A resource cannot be replaced by itself."
+        "A record cannot be replaced by itself."
     )
 
 

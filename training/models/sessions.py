@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from hscp.links.models import AddressField
 from hscp.records.rich_text import RichTextField
-from hscp.records.state import live_filter
+from hscp.records.state import State, live_filter
 from hscp.vocabulary import Area
 from training.booking.rules import annotations
-from training.enums import Promotion, SessionState, Setting
+from training.enums import LIVE, Promotion, SessionState, Setting
 from training.models.courses import Course
 
 
@@ -35,6 +35,16 @@ class SessionQuerySet(models.QuerySet):
     def public(self, at=None):
         """Return the sessions the public may see at `at` (default now): of live courses, not drafts."""
         return self.exclude(state=SessionState.DRAFT).filter(live_filter("course__", at))
+
+    def kept_for_bookings(self, at=None):
+        """Return the sessions, not over at `at` (default now), whose course left the site while people have a booking for them.
+
+        Their pages stay: confirmations, reminders and calendars name them. Nobody can book.
+        """
+        at = at or timezone.now()
+        booked = self.model.objects.filter(ends_at__gt=at, bookings__state__in=LIVE)
+        left = Q(course__state=State.ARCHIVED) | Q(course__state=State.PUBLISHED, course__expire_at__lte=at)
+        return self.exclude(state=SessionState.DRAFT).filter(left, pk__in=booked.values("pk"))
 
     def upcoming(self, at=None):
         """Return the sessions that have not begun at `at` (aware datetime, default now), the soonest first."""

@@ -1,8 +1,10 @@
 """The public pages of the course catalogue."""
 
 from django.db.models import OuterRef, Subquery
+from django.http import Http404
 
 from hscp.records.publishable import if_live
+from hscp.records.withdrawn import in_place_of
 from hscp.web.views import FacetedList, RecordDetail
 from themes.sensitivity import is_sensitive
 from training.enums import CourseFormat, SessionState
@@ -34,7 +36,10 @@ class CourseList(FacetedList):
 
 
 class CourseDetail(RecordDetail):
-    """A course, its dates, the toolkit it is about, what to take before and after, and the themes it belongs to."""
+    """A course, its dates, the toolkit it is about, what to take before and after, and the themes it belongs to.
+
+    One that left the site keeps its page, without booking, as long as people have a booking for a date to come.
+    """
 
     model = Course
     template_name = "training/course_detail.html"
@@ -43,8 +48,28 @@ class CourseDetail(RecordDetail):
     def get_queryset(self):
         return super().get_queryset().select_related("toolkit", "provider", "prerequisite")
 
+    def get_object(self, queryset=None):
+        try:
+            return super().get_object(queryset)
+        except Http404:
+            kept = Session.objects.kept_for_bookings().filter(course__slug=self.kwargs["slug"])
+            courses = Course.objects.filter(pk__in=kept.values("course"))
+            found = courses.select_related("toolkit", "provider", "prerequisite").first()
+            if found is None:
+                raise
+            return found
+
     def get_context_data(self, **kwargs):
         course = self.object
+        if not self.preview and not course.is_live():
+            return super().get_context_data(
+                kept_for_bookings=True,
+                sessions=course.sessions.kept_for_bookings().in_order().with_availability(),
+                instead=in_place_of(course),
+                audiences=course.audiences.all(),
+                sensitive=is_sensitive(course),
+                **kwargs,
+            )
         sessions = list(course.sessions.public().upcoming().with_availability())
         return super().get_context_data(
             audiences=course.audiences.all(),

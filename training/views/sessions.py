@@ -182,9 +182,7 @@ class SessionDetail(DetailView):
     context_object_name = "session"
 
     def get_queryset(self):
-        return (
-            Session.objects.public().with_availability().select_related("course__provider", "course__toolkit")
-        )
+        return _shown().with_availability().select_related("course__provider", "course__toolkit")
 
     def get_context_data(self, **kwargs):
         session, course = self.object, self.object.course
@@ -196,6 +194,7 @@ class SessionDetail(DetailView):
                 ("Dates", reverse("training:dates")),
             ],
             course=course,
+            kept_for_bookings=not course.is_live(),
             area=session.get_area_display() or course.get_area_display(),
             audiences=course.audiences.all(),
             sensitive=is_sensitive(course),
@@ -206,10 +205,15 @@ class SessionDetail(DetailView):
         )
 
 
+def _shown():
+    """Return the sessions that have a page: those that the public may see, and those kept for people with a booking."""
+    return Session.objects.public() | Session.objects.kept_for_bookings()
+
+
 @require_safe
 def session_ics(request, pk):
-    """Answer with the calendar file of one public session."""
-    session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
+    """Answer with the calendar file of one session that has a page."""
+    session = get_object_or_404(_shown().select_related("course"), pk=pk)
     response = HttpResponse(session_calendar(session), content_type=CALENDAR_TYPE)
     response["Content-Disposition"] = f'attachment; filename="session-{session.pk}.ics"'
     response["Cache-Control"] = FRESH

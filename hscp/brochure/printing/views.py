@@ -23,6 +23,7 @@ from hscp.documents.views import DocumentView
 from hscp.web.qr_codes import qr_svg
 from hscp.web.selections import read_selection
 from hscp.web.views import RecordDetail
+from hscp.web.withdrawn_pages import answer_for_withdrawn
 from themes.models import Theme
 from themes.packs import load_packs
 from themes.views import ThemeDetail
@@ -35,7 +36,8 @@ def _live_theme(slug):
 class OfTheme:
     """Mixin for a view of a theme's slug: redirects a slug from before a rename or merge to the current one.
 
-    Frozen editions, and whatever else was sent out, name these addresses for years.
+    A theme that was withdrawn leads to the same page of its successor, or says that it was. Frozen editions, and whatever
+    else was sent out, name these addresses for years.
     """
 
     def dispatch(self, request, *args, **kwargs):
@@ -43,10 +45,16 @@ class OfTheme:
             return super().dispatch(request, *args, **kwargs)
         except Http404:
             if not (renamed := read_selection(Theme, [kwargs["slug"]], Theme.objects.live()).records):
-                raise
-        address = reverse(request.resolver_match.view_name, args=[renamed[0].slug])
+                if (theme := Theme.objects.filter(slug=kwargs["slug"]).first()) is None:
+                    raise
+                return answer_for_withdrawn(request, theme, self.address_of, ThemeDetail.parents)
+        address = self.address_of(renamed[0])
         query = request.GET.urlencode()
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+    def address_of(self, theme):
+        """Return where this page is for another theme."""
+        return reverse(self.request.resolver_match.view_name, args=[theme.slug])
 
 
 class PackPdf(OfTheme, DocumentView):
