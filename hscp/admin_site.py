@@ -4,9 +4,12 @@ from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from hscp.records.publishable import Publishable
 from hscp.records.state import State
+from hscp.security.audit.enums import AuditKind
 from hscp.security.headers import ADMIN_CSP
 
 # The order in which editors see the apps; any other app follows.
@@ -46,6 +49,32 @@ class PortalAdminSite(AdminSite):
         ]
         return [*desk, *super().get_urls()]
 
+    @method_decorator(never_cache)
+    def login(self, request, extra_context=None):
+        # Not at the top: the form imports the account model, which does not exist yet when Django loads this module.
+        from hscp.security.sign_in import SignInForm
+
+        self.login_form = SignInForm
+        was = request.user.pk
+        response = super().login(request, extra_context)
+        if request.user.is_authenticated and request.user.pk != was:
+            _record(AuditKind.SIGNED_IN, by=request.user)
+        return response
+
+    @method_decorator(never_cache)
+    def logout(self, request, extra_context=None):
+        who = request.user
+        response = super().logout(request, extra_context)
+        if who.is_authenticated and not request.user.is_authenticated:
+            _record(AuditKind.SIGNED_OUT, by=who)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            _record(AuditKind.PASSWORD_SET, by=request.user, about=request.user)
+        return response
+
     def autocomplete_view(self, request):
         return RecordChoices.as_view(admin_site=self)(request)
 
@@ -75,3 +104,10 @@ class PortalAdminSite(AdminSite):
         from hscp.site.start_page import start_page
 
         return super().index(request, {**start_page(request.user), **(extra_context or {})})
+
+
+def _record(kind, **event):
+    # Imported here for the same reason as the start page.
+    from hscp.security.audit.trail import record
+
+    record(kind, **event)

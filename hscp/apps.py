@@ -12,6 +12,7 @@ class HscpConfig(AppConfig):
 
         # All tables are there: the signal is sent once everything is migrated.
         post_migrate.connect(_watch_content, sender=self)
+        post_migrate.connect(_guard_audit_trail, sender=self)
 
 
 class PortalAdminConfig(AdminConfig):
@@ -25,3 +26,10 @@ def _watch_content(sender, using, **kwargs):
     from hscp.page_cache.content_version import install_triggers
 
     install_triggers(using)
+
+
+def _guard_audit_trail(sender, using, **kwargs):
+    """Set the triggers that keep the audit trail as it is."""
+    from hscp.security.audit.guard import install_guard
+
+    install_guard(using)

@@ -1,4 +1,4 @@
-"""Users, old addresses of pages, and permanent short addresses."""
+"""Users, old addresses of pages, permanent short addresses, and the tables of rooms that are no app of their own."""
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from hscp.page_cache.models import ContentChange, StoredPage
+from hscp.security.audit.models import AuditEntry
 
-__all__ = ["ContentChange", "OldAddress", "ShortAddress", "StoredPage", "User"]
+__all__ = ["AuditEntry", "ContentChange", "OldAddress", "ShortAddress", "StoredPage", "User"]
 
 
 class User(AbstractUser):

@@ -7,6 +7,7 @@ from hscp.admin import accounts  # noqa: F401  (importing registers)
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.inlines import SortableBlocks, SortableRows
 from hscp.admin.publishable import PublishableAdmin, RecordForm, VocabularyAdmin
+from hscp.security.audit import admin as audit  # noqa: F401  (importing registers)
 
 __all__ = [
     "HistoryAdmin",

@@ -11,6 +11,9 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
 from hscp.models import OldAddress, User
+from hscp.security.audit.accounts import account_event
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 from hscp.security.roles import ROLES
 
 # What nobody decides about their own account: it would raise them, or lock them out.
@@ -59,6 +62,15 @@ class AccountAdmin(UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def log_addition(self, request, obj, message):
+        record(AuditKind.ACCOUNT_ADDED, by=request.user, about=obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        kind, what = account_event(obj, message)
+        record(kind, by=request.user, about=obj, what=what)
+        return super().log_change(request, obj, message)
 
     @admin.display(description="roles")
     def role_names(self, user):

@@ -11,6 +11,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
+
 
 def admin_address(opts, page, *args):
     """Return the address of a model's `page` in the admin, "change" or the `name` of an extra page. `opts` is its _meta."""
@@ -32,6 +35,8 @@ class ListPage:
     permissions = ()
     methods = ()
     record = None
+    # Whether it shows names, addresses or needs of people who are no staff: the audit trail then says who saw them.
+    shows_people = False
 
     def __init__(self, model_admin, request):
         self.admin, self.request = model_admin, request
@@ -59,7 +64,15 @@ class ListPage:
             raise PermissionDenied
         if self.methods and self.request.method not in self.methods:
             return HttpResponseNotAllowed(self.methods)
-        return self.handle(**kwargs)
+        response = self.handle(**kwargs)
+        if self.shows_people and response.status_code == 200:
+            record(
+                AuditKind.PEOPLE_SEEN,
+                by=self.request.user,
+                about=self.record or self.admin.opts.label_lower,
+                what=self.name,
+            )
+        return response
 
     def load(self, kwargs):
         """Find what the address names; called between the check of the permissions and that of the record."""

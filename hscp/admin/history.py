@@ -125,14 +125,14 @@ class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
 
     def delete_model(self, request, obj):
         self._keep_last_version(request, [obj])
-        with content_change() as content:
-            content.touched(obj)
+        with content_change(by=request.user) as content:
+            content.touched(obj, gone=True)
             super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         self._keep_last_version(request, queryset)
-        with content_change() as content:
-            content.touched(*queryset)
+        with content_change(by=request.user) as content:
+            content.touched(*queryset, gone=True)
             super().delete_queryset(request, queryset)
 
     def _keep_last_version(self, request, records):

@@ -23,6 +23,7 @@ NOT_SHOWN = {
     # The search page is not cached, and what lists take from search belongs to records that are shown.
     "search",
     "sessions",
+    "hscp.AuditEntry",
     "hscp.ContentChange",
     "hscp.StoredPage",
     "hscp.User",

@@ -12,6 +12,8 @@ from hscp.models import User
 from hscp.privacy.personal_fields import STAFF, Declaration, Kept, SubjectAccess, personal
 from hscp.privacy.retention import delete_rows, kept_since
 from hscp.privacy.subject_access import forget_history, rows_of
+from hscp.security.audit.models import AuditEntry
+from hscp.security.audit.retention import end_old_entries
 
 _SIGN_INS = (AccessAttempt, AccessFailureLog, AccessLog)
 
@@ -37,6 +39,9 @@ class _AccountAccess(SubjectAccess):
         return {
             "account": rows_of(accounts, but={"password"}),
             "account_acts": rows_of(LogEntry.objects.filter(user__in=accounts)),
+            "account_audit_trail": rows_of(
+                AuditEntry.objects.filter(by__in=list(accounts.values_list("pk", flat=True))), but={"seal"}
+            ),
             "account_revisions": rows_of(Revision.objects.filter(user__in=accounts)),
         }
 
@@ -83,8 +88,10 @@ PERSONAL_DATA = Declaration(
         "admin.LogEntry": personal("audit"),
         "auth": Kept(STAFF),
         "contenttypes": Kept(STAFF),
+        "hscp.AuditEntry": personal("audit_trail"),
+        "hscp.AuditEntry.seal": Kept(STAFF),
         "axes": personal("sign_ins"),
     },
-    jobs={"audit": _audit, "sign_ins": _sign_ins},
+    jobs={"audit": _audit, "audit_trail": end_old_entries, "sign_ins": _sign_ins},
     subject_access=_AccountAccess(),
 )

@@ -107,6 +107,16 @@ PERIODS = (
         "Deleted",
     ),
     Period(
+        "audit_trail",
+        "Staff: when somebody signed in, opened or downloaded personal data, or changed a role; numbers without names",
+        2 * DAYS_IN_A_YEAR,
+        3 * DAYS_IN_A_YEAR,
+        "after the event",
+        "Deleted",
+        # What is asked about is often found out months later.
+        at_least=90,
+    ),
+    Period(
         "sign_ins",
         "Staff: when somebody signed in or failed to, and from which network address",
         30,

@@ -19,6 +19,8 @@ from reversion.models import Version
 
 from hscp.privacy import erasure_list
 from hscp.privacy.personal_fields import personal_fields, worded_fields
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 
 ERASED = "(erased)"
 EXPORTS = "Lists that staff downloaded are not held here. Ask the people who made these files to delete or correct them."
@@ -55,6 +57,11 @@ def show(email, declarations, *, by=None, at=None):
     held = held_on(email, declarations)
     for declaration in declarations:
         declaration.subject_access.was_shown(email, by=by, at=at or timezone.now())
+    record(
+        AuditKind.PERSON_SHOWN,
+        by=by,
+        what=_in_numbers({name: len(rows) for name, rows in held.items() if isinstance(rows, list)}),
+    )
     return held
 
 
@@ -73,6 +80,7 @@ def correct(email, changes, declarations, *, by=None, at=None):
         access = declaration.subject_access
         if mine := {name: value for name, value in changes.items() if name in access.correctable}:
             counts |= access.correct(email, mine, by=by, at=at)
+    record(AuditKind.PERSON_CORRECTED, by=by, what=_in_numbers(counts))
     return counts
 
 
@@ -88,6 +96,7 @@ def erase(email, declarations, *, by=None, at=None):
     with transaction.atomic():
         counts = _erase(email, declarations, by=by, at=at, until=at)
         erasure_list.remember(erasure_list.code_of(email), at)
+        record(AuditKind.PERSON_ERASED, by=by, what=_in_numbers(counts))
     return counts
 
 
@@ -108,6 +117,10 @@ def replay(declarations, *, at=None):
         with transaction.atomic():
             people += any(_erase(email, declarations, by=None, at=at, until=until).values())
     return people
+
+
+def _in_numbers(counts):
+    return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in counts.items() if number)
 
 
 def _why_not_erase(email, declarations):

@@ -89,6 +89,8 @@ class Publishable(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = PublishableQuerySet.as_manager()
+    # The state as it was read from the database: the audit trail tells by it what leaves the site.
+    stored_state = None
     # The moments that change what pages show by themselves: hscp/page_cache/content_version.py asks for the next.
     pages_change_at = ("publish_at", "expire_at")
     # Each kind says by which of its relations its themes are reached, "" for none: see `hscp.editing.freshness.keepers`.
@@ -141,6 +143,13 @@ class Publishable(models.Model):
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Return the record as Django makes it, and remember its state."""
+        record = super().from_db(db, field_names, values)
+        record.stored_state = record.__dict__.get("state")
+        return record
 
     def clean(self):
         """Refuse a successor that is, at some remove, replaced by this record: readers would be sent round in a circle."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import reversion
 
+from hscp.records.public_events import PublicEvents
 from hscp.records.publishable import Publishable
 from hscp.search.index.dependencies import chunks
 from hscp.search.index.documents import changes, refresh
@@ -42,16 +43,17 @@ class ContentChange:
 
     def delete(self, record):
         """Delete a record, and remove it from every search document that uses it."""
-        self.touched(record)
+        self.touched(record, gone=True)
         record.delete()
 
-    def touched(self, *records):
-        """Say that `records` were changed by other means, or are about to be deleted.
+    def touched(self, *records, gone=False):
+        """Say that `records` were changed by other means, or are about to be deleted: then they are `gone`.
 
         Accepts records of any kind: one that is searched, or one whose words other search documents use, such as an
         audience, a publisher or a session.
         """
         _open.touched += [(type(record), record.pk) for record in records]
+        _open.events.note(records, by=self.by, gone=gone)
         refresh(*records)
 
 
@@ -79,12 +81,13 @@ def _rules_held():
     if getattr(_open, "touched", None) is not None:
         yield
         return
-    _open.touched = []
+    _open.touched, _open.events = [], PublicEvents()
     try:
         yield
         _refuse(_open.touched)
+        _open.events.tell()
     finally:
-        _open.touched = None
+        _open.touched = _open.events = None
 
 
 def _refuse(touched):

@@ -134,12 +134,13 @@ ROLES = (
     ),
     Role(
         "Site administrator",
-        "Does what a publisher does, manages the accounts and their roles, and sets the rules for kinds of records.",
+        "Does what a publisher does, manages the accounts and their roles, sets the rules for kinds of records, and reads the "
+        "audit trail.",
         frozenset(
             _PUBLISH
             | _may("view add change", ("hscp.user",))
             | _may("add change delete", KIND_RULES)
-            | {"auth.view_group"}
+            | {"auth.view_group", "hscp.view_auditentry"}
         ),
     ),
 )

@@ -31,6 +31,8 @@ from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
 from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
+from hscp.security.audit.models import AuditEntry
+from hscp.security.audit.trail import append
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.editions.builders import PDF, made_at_once
 from tests.factories import (
@@ -267,6 +269,7 @@ MODELS = {
     Publisher: WORDS,
     Synonym: SEARCH,
     PinnedAnswer: SEARCH,
+    AuditEntry: {"changelist": rule("su")},
     # A list to read; a row has no page of its own.
     SearchCount: {"changelist": rule("epsu")},
     # Four eyes and the like: read by those whom they bind, set by those who give roles.
@@ -596,8 +599,13 @@ def _kind_rule():
     return KindRule.objects.create(content_type=ContentType.objects.get_for_model(Theme), four_eyes=True)
 
 
+def _entry():
+    return append(kind="signed_in", at=timezone.now())
+
+
 OTHERS = {
     KindRule: _kind_rule,
+    AuditEntry: _entry,
     SchoolTerm: _term_time,
     PublishedEdition: _edition,
     Trainer: _trainer,

@@ -6,6 +6,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import CHANGE, LogEntry
 
 from hscp.search.models import SearchCount
+from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_session, make_user
 from training.booking.places import give_back
 from training.enums import BookingState, OrganisationType
@@ -131,6 +132,7 @@ CASES = {
     "interest, told": ("interest_told", lambda: make_interest(told_at=NOW), NOW, []),
     "event": ("audit", make_event, NOW, []),
     "log entry": ("audit", make_log_entry, NOW, []),
+    "trail": ("audit_trail", lambda: append(kind=CANARY, at=NOW, about=CANARY, what=CANARY), NOW, []),
     "attempt": ("sign_ins", lambda: make_attempt(AccessAttempt, failures_since_start=1), NOW, []),
     "failure": ("sign_ins", lambda: make_attempt(AccessFailureLog), NOW, []),
     "access": ("sign_ins", lambda: make_attempt(AccessLog), NOW, []),

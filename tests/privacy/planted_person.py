@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.personal_fields import personal_fields
+from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_pathway, make_session, make_user
 from training.enums import OrganisationType
 from training.models import Booking, Evaluation, Interest, ManageLink, Message, RecordLink, Trainer
@@ -93,6 +94,7 @@ def plant():
         change_message=f"Mailed {EMAIL}",
     )
     LogEntry.objects.create(user=account, object_repr="A page", action_flag=CHANGE)
+    append(kind="signed_in", at=timezone.now(), by=account.pk)
     LogEntry.objects.create(
         user=make_user(),
         content_type=ContentType.objects.get_for_model(type(now.session)),
@@ -122,6 +124,7 @@ def plant():
         "trainer": 1,
         "account": 1,
         "account_acts": 1,
+        "account_audit_trail": 1,
         "account_revisions": 0,
     }
 

@@ -55,6 +55,7 @@ def everything():
         "record link",
         "interest",
         "log entry",
+        "trail",
         "failure",
         "search",
     ):

@@ -58,6 +58,7 @@ class BookingsPage(SessionPage):
     name = "bookings"
     template = "admin/training/session/bookings.html"
     tab = "bookings"
+    shows_people = True
     permissions = ("training.view_booking",)
 
     def handle(self):
@@ -117,6 +118,7 @@ class BookingCancelPage(SessionPage):
     name = "booking_cancel"
     template = "admin/training/session/booking_cancel.html"
     tab = "bookings"
+    shows_people = True
     permissions = ("training.change_booking",)
 
     def handle(self, booking_id):

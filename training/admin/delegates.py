@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from hscp.admin.spreadsheets.files import table_file
 from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 from training.admin.session_pages import SessionPage, people
 from training.enums import LIVE
 from training.models import Session
@@ -35,6 +37,12 @@ class DelegatesPage(SessionPage):
                 object_repr=str(session)[:200],
                 action_flag=CHANGE,
                 change_message=f"{_MADE}{people(len(rows))} as {kind.upper()}.",
+            )
+            record(
+                AuditKind.EXPORTED,
+                by=request.user,
+                about=session,
+                what=f"delegates: {people(len(rows))} as {kind.upper()}",
             )
             name = f"delegates-{session.pk}-{timezone.localdate(session.starts_at)}"
             return table_file([Sheet("Delegates", [list(COLUMNS), *rows])], kind, name)

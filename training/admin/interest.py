@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from hscp.admin.people_seen import PeopleSeen
 from training.booking.interest import demand
 from training.models import Interest
 
 
 @admin.register(Interest)
-class InterestAdmin(admin.ModelAdmin):
+class InterestAdmin(PeopleSeen, admin.ModelAdmin):
     """The interest register. People put themselves on it; staff read it, and delete somebody who asks."""
 
     change_list_template = "admin/training/interest/change_list.html"

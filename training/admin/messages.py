@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 
+from hscp.admin.people_seen import PeopleSeen
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.mail import delivery
@@ -9,7 +10,7 @@ from training.models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(PeopleSeen, admin.ModelAdmin):
     """A list for training administrators. A row has no page: the links in a mail are only for the person it went to."""
 
     actions = ["send_again"]

@@ -29,6 +29,7 @@ class RegisterPage(SessionPage):
     name = "register"
     template = "admin/training/session/register.html"
     tab = "register"
+    shows_people = True
     permissions = ("training.view_booking", "training.change_booking")
 
     def handle(self):
@@ -116,6 +117,7 @@ class RegisterPrintPage(SessionPage):
     route = "register/print/"
     name = "register_print"
     template = "admin/training/session/register_print.html"
+    shows_people = True
     permissions = ("training.view_booking",)
 
     def handle(self):

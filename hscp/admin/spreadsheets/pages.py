@@ -24,6 +24,8 @@ from hscp.admin.spreadsheets.uploads import (
 from hscp.documents.spreadsheets import CONTENT_TYPES, XLSX
 from hscp.records.publishable import Publishable
 from hscp.records.saving import CannotPublish
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 
 # Who keeps a record, and when it was and is to be looked at: after the title, by which people know it.
 REVIEW_FIELDS = ("title", "owner", "last_reviewed_date", "review_date")
@@ -65,6 +67,12 @@ class ExportPage(SheetPage):
             return self.to_list()
         rows = self.sheet.rows(records)
         self.note(records, len(rows) - 1, kind)
+        record(
+            AuditKind.EXPORTED,
+            by=self.request.user,
+            about=self.admin.opts.label_lower,
+            what=f"{len(rows) - 1} {self.sheet.name.lower()} as {kind.upper()}",
+        )
         return sheet_file(self.sheet, rows, kind, self.file_name())
 
     def records(self):
