@@ -12,6 +12,7 @@ from contacts.numbers.normalisation import tidy_value
 from contacts.numbers.values import PUBLIC_FIELDS, exceptions_of, hours_as_values, hours_of
 from contacts.numbers.verification import next_check_after
 from hscp.web.forms import GovukForm
+from hscp.web.wording import clock_24
 
 
 class PointOrderForm(forms.ModelForm):
@@ -34,16 +35,16 @@ class PointForm(forms.ModelForm):
         label="Opening hours",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text="One line for days with the same hours, such as “Monday to Friday 9am-5pm”, “24 hours at weekends and bank "
-        "holidays”, “4:30pm Friday to 8:30am Monday”, “First Monday of the month, 10am to noon” or “Monday to Friday, 9am to "
-        "3pm, term time only”. Leave empty if they are not known.",
+        help_text="One line for days with the same hours, such as “Monday to Friday 09:00-17:00”, “24 hours at weekends and bank "
+        "holidays”, “16:30 Friday to 08:30 Monday”, “First Monday of the month, 10:00 to 12:00” or “Monday to Friday, 09:00 "
+        "to 15:00, term time only”. Leave empty if they are not known.",
     )
     exceptions = forms.CharField(
         label="Days that differ",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="One line for each, such as “24 December 2026 to 2 January 2027, closed (Christmas)” or “24 December 2026, "
-        "10am to 2pm”. Readers see them six weeks ahead. Lines of days that are over may go.",
+        "10:00 to 14:00”. Readers see them six weeks ahead. Lines of days that are over may go.",
     )
     answers_when_closed = forms.ModelChoiceField(
         ContactPoint.objects.none(),
@@ -103,7 +104,7 @@ class PointForm(forms.ModelForm):
         `others` are the ContactPoints of the pathway, apart from this one.
         """
         initial = dict(values or {})
-        initial["hours"] = "\n".join(hours_in_words(hours_of(initial)))
+        initial["hours"] = "\n".join(hours_in_words(hours_of(initial), clock_24))
         initial["exceptions"] = exceptions_as_text(exceptions_of(initial))
         super().__init__(data, initial=initial | {"to_verify": note})
         if others is not None:
@@ -135,7 +136,7 @@ class PointForm(forms.ModelForm):
             cleaned["bank_holidays"] = self._typed.bank_holidays
         elif cleaned.get("bank_holidays") == BankHolidays.OWN:
             self.add_error(
-                "hours", "Say when it answers on bank holidays, such as “Bank holidays, 10am to 4pm”."
+                "hours", "Say when it answers on bank holidays, such as “Bank holidays, 10:00 to 16:00”."
             )
 
     @property

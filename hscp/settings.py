@@ -166,9 +166,9 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 # A lockout lasts a quarter of an hour; its tables are no concern of editors.
 AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 
-LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
+LANGUAGE_CODE, TIME_ZONE = "en-gb", "Europe/London"
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "hscp.web.formats"  # the 24-hour clock of editors
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"

@@ -6,6 +6,7 @@ from contacts.hours.opening_hours import hours_in_words
 from contacts.hours.point_words import exceptions_in_words
 from contacts.models import ContactPoint
 from contacts.numbers.values import PUBLIC_FIELDS, exceptions_of, hours_of, whole
+from hscp.web.wording import clock_24
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ def _in_words(values):
     }
     return texts | {
         "Answers whenever this one is closed": _point(values["answers_when_closed"]),
-        "Opening hours": "\n".join(hours_in_words(hours_of(values))),
-        "Days that differ": "\n".join(exceptions_in_words(exceptions_of(values), with_year=True)),
+        "Opening hours": "\n".join(hours_in_words(hours_of(values), clock_24)),
+        "Days that differ": "\n".join(
+            exceptions_in_words(exceptions_of(values), with_year=True, clock=clock_24)
+        ),
     }
 
 

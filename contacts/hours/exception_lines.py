@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from contacts.hours.parsing import parse_hours
 from contacts.hours.point_words import days_in_words
 from contacts.hours.words import times_in_words
+from hscp.web.wording import clock_24
 
-_EXAMPLE = "“24 December 2026 to 2 January 2027, closed (Christmas)” or “24 December 2026, 10am to 2pm”"
+_EXAMPLE = "“24 December 2026 to 2 January 2027, closed (Christmas)” or “24 December 2026, 10:00 to 14:00”"
 _MONTHS = [date(2000, month, 1).strftime("%B").lower() for month in range(1, 13)]
 _DAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
@@ -59,7 +60,7 @@ def exceptions_as_text(exceptions):
     for (first, last), rows in by_days.items():
         spans = [row for row in rows if row.opens is not None]
         reason = f" ({rows[0].reason})" if rows[0].reason else ""
-        hours = times_in_words(spans) if spans else "closed"
+        hours = times_in_words(spans, clock_24) if spans else "closed"
         lines.append(f"{days_in_words(first, last, with_year=True)}, {hours}{reason}")
     return "\n".join(lines)
 

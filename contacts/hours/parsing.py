@@ -11,12 +11,13 @@ from contacts.enums import BANK_HOLIDAY, BankHolidays, Nth, Season, Weekday
 from contacts.hours.spans import DAY, MIDNIGHT, WEEK, Span, length, minutes, without_a_break
 from contacts.hours.tokens import EXAMPLE, tokens
 from contacts.hours.words import span_in_words
+from hscp.web.wording import clock_24
 
 _HALF_DAY = DAY // 2
-_NTH_EXAMPLE = "“First Monday of the month, 10am to noon”"
+_NTH_EXAMPLE = "“First Monday of the month, 10:00 to 12:00”"
 _BREAK = (
-    "“%s” may be hours of each day, or day and night. Write “Monday to Friday, 9am to 5pm”, or line by line “Monday 9am to "
-    "midnight”, “Tuesday 24 hours” and so on."
+    "“%s” may be hours of each day, or day and night. Write “Monday to Friday, 09:00 to 17:00”, or line by line “Monday "
+    "09:00 to 24:00”, “Tuesday 24 hours” and so on."
 )
 
 
@@ -47,7 +48,7 @@ def read_hours(text):
     """Return the TypedHours in the lines of `text`.
 
     Each line names days and hours, in either order: "Mon-Fri 9am-2pm", "Monday to Thursday 09:00–17:00, Friday
-    09:00–16:00", "Every day, 24 hours", "First Monday of the month, 10am to noon", "4:30pm Friday to 8:30am Monday". A line
+    09:00–16:00", "Every day, 24 hours", "First Monday of the month, 10:00 to 12:00", "4:30pm Friday to 8:30am Monday". A line
     of "Closed on bank holidays" or "Term time only" says so of the other lines. Raises ValidationError with one message
     for each line that cannot be read, or for each two hours that overlap; every message names the line and says how to put
     it right.
@@ -187,7 +188,7 @@ def _parts(found):
             index += 2
         elif kind == "time":
             raise ValidationError(
-                f"“{value.text}” stands alone. Write when it opens and when it closes, such as “9am to 2pm”."
+                f"“{value.text}” stands alone. Write when it opens and when it closes, such as “09:00 to 14:00”."
             )
         elif kind == "all_day":
             yield "hours", [(MIDNIGHT, MIDNIGHT)]
@@ -250,7 +251,7 @@ def _run_over_nights(found):
     for clock in (opening, closing):
         if not (clock.certain or clock.four_digits):
             raise ValidationError(
-                f"“{clock.text}” does not say morning or afternoon. Write it such as “9am” or “09:00”."
+                f"“{clock.text}” does not say morning or afternoon. Write it such as “09:00” or “21:00”."
             )
     opens, closes = (time(*divmod(clock.minutes % DAY, 60)) for clock in (opening, closing))
     if opening.minutes == DAY:
@@ -276,7 +277,7 @@ def _opens_and_closes(opening, closing):
     if not as_written:
         if not (opening.certain or closing.certain):
             raise ValidationError(
-                f"“{words}” does not say morning or afternoon. Write it such as “9am to 5pm” or “09:00 to 17:00”."
+                f"“{words}” does not say morning or afternoon. Write it such as “09:00 to 17:00”."
             )
         span = (closes - opens - 1) % _HALF_DAY + 1
         opens, closes = (opens, opens + span) if opening.certain else (closes - span, closes)
@@ -343,4 +344,4 @@ def _starts(span):
 
 def _in_words(span):
     day = "Bank holiday" if span.weekday == BANK_HOLIDAY else Weekday(span.weekday).label
-    return f"{day} {span_in_words(span.opens, span.closes)}"
+    return f"{day} {span_in_words(span.opens, span.closes, clock_24)}"

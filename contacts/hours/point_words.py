@@ -5,19 +5,20 @@ from itertools import groupby
 
 from contacts.enums import BankHolidays
 from contacts.hours.words import hours_in_words, times_in_words
+from hscp.web.wording import clock_time
 
 # How long before days that differ a reader is told of them.
 AHEAD = datetime.timedelta(days=42)
 
 
-def usual_hours(point, bank_holidays=True):
+def usual_hours(point, bank_holidays=True, clock=clock_time):
     """Return the lines of a contact point's usual hours; [] if they are not known.
 
-    Without `bank_holidays` they do not say that it is closed then.
+    Without `bank_holidays` they do not say that it is closed then. `clock` writes a time of day.
     """
     if point.answers_when_closed:
         return [f"Whenever {_name(point.answers_when_closed)} is closed"]
-    lines = hours_in_words(point.opening_hours.all())
+    lines = hours_in_words(point.opening_hours.all(), clock)
     if lines and bank_holidays and point.bank_holidays == BankHolidays.CLOSED:
         lines.append("Closed on bank holidays")
     return lines
@@ -29,7 +30,7 @@ def hours_for_reader(point, today):
     return [*usual_hours(point), *exceptions_in_words(soon)]
 
 
-def exceptions_in_words(exceptions, with_year=False):
+def exceptions_in_words(exceptions, with_year=False, clock=clock_time):
     """Return a line for each of the HoursExceptions, in order: "Closed 24 December to 2 January: Christmas"."""
 
     def days(row):
@@ -41,7 +42,7 @@ def exceptions_in_words(exceptions, with_year=False):
         spans = sorted((row for row in rows if row.opens is not None), key=lambda row: row.opens)
         when = days_in_words(first, last, with_year)
         if spans:
-            words = f"{times_in_words(spans)}, {'on ' if first == last else ''}{when}"
+            words = f"{times_in_words(spans, clock)}, {'on ' if first == last else ''}{when}"
             words = words[0].upper() + words[1:]
         else:
             words = f"Closed {'on ' if first == last else ''}{when}"

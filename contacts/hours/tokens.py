@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from contacts.enums import BANK_HOLIDAY, Nth, Season, Weekday
 from contacts.hours.spans import DAY
 
-EXAMPLE = "“Monday to Friday, 9am to 2pm”"
+EXAMPLE = "“Monday to Friday, 09:00 to 14:00”"
 _HALF_DAY = DAY // 2
 _BANK = r"(?:all\s+)?(?:bank|public)\s+hol(?:iday)?s?\b\.?"
 _NOT = r"(?:except(?:ing)?(?:\s+for)?|excluding|excl\.?|but\s+not|not|apart\s+from|other\s+than)"
@@ -28,7 +28,7 @@ _REFUSED = [
     (
         r"every\s+(?:other|second|two|2|third|3)\b|alternate\b|fortnight(?:ly)?\b|bi-?weekly\b",
         "“%s” does not say which weeks. Write which of the month it is, such as “First and third Monday of the month, "
-        "10am to noon”, or leave the hours empty and write it as a note.",
+        "10:00 to 12:00”, or leave the hours empty and write it as a note.",
     ),
     (
         r"(?:fifth|5th)\b",
@@ -199,7 +199,7 @@ def _clock(match, text):
         return Clock(text, 0 if match["name"].lower() == "midnight" else _HALF_DAY, certain=True)
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
     if minute > 59 or hour * 60 + minute > DAY or (half and not 1 <= hour <= 12):
-        raise ValidationError(f"“{text}” is not a time of day. Write it such as 9am, 1:30pm or 13:30.")
+        raise ValidationError(f"“{text}” is not a time of day. Write it such as 09:00 or 13:30.")
     if half:
         hour = hour % 12 + (12 if half.lower() == "p" else 0)
         return Clock(text, hour * 60 + minute, certain=True)

@@ -13,6 +13,11 @@ def clock_time(moment):
     return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 
 
+def clock_24(moment):
+    """Return a time of day (datetime.time or a local datetime) as editors read it everywhere: 09:00, 13:30, 00:00."""
+    return f"{moment:%H:%M}"
+
+
 def date_and_time(at):
     """Return an aware datetime in London, such as “Monday 7 December 2026, 10am”."""
     at = timezone.localtime(at)

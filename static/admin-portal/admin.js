@@ -32,6 +32,12 @@ function nameAutocomplete(select) {
   }
 }
 
+// The times that stand beside a box for one, in the clock of every other time here. They are made once all has loaded.
+if (window.DateTimeShortcuts) {
+  const hours = [8, 9, 12, 17].map((hour) => [`${String(hour).padStart(2, "0")}:00`, hour]);
+  window.DateTimeShortcuts.clockHours.default_ = [["Now", -1], ["00:00", 0], ...hours];
+}
+
 function nameAll() {
   document.querySelectorAll("select.admin-autocomplete").forEach(nameAutocomplete);
 }

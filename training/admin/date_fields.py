@@ -17,7 +17,7 @@ from hscp.web.typed_dates import (
 )
 
 BAD_DATE = "Type the date like 12/1/2027 or 12 January 2027."
-BAD_TIME = "Type the time like 9:30, 14:00 or 2pm."
+BAD_TIME = "Type the time like 9:30 or 14:00."
 
 
 class DayField(forms.DateField):

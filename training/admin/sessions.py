@@ -107,7 +107,7 @@ class SessionAdmin(HistoryAdmin):
 
     @admin.display(description="course", ordering="course__title")
     def course_title(self, session):
-        example = format_html(' <span class="admin-tag">Example</span>') if session.is_example else ""
+        example = format_html(' <span class="admin-tag">{}</span>', "Example") if session.is_example else ""
         return format_html("{}{}", session.course.title, example)
 
     @admin.display(description="state", ordering="state")

@@ -167,14 +167,14 @@ class MomentCell(Cell):
 class TimeCell(Cell):
     """A time of the clock."""
 
-    hint = "A time, such as 9:30, 14:00 or 2pm."
+    hint = "A time, such as 9:30 or 14:00."
     empty = None
 
     def clean(self, value, row=None, **kwargs):
         try:
             return read_time(value)
         except NotADate as error:
-            raise ValidationError(f"“{value}” is not a time. Write it like 9:30 or 2pm.") from error
+            raise ValidationError(f"“{value}” is not a time. Write it like 9:30 or 14:00.") from error
 
     def render(self, value, obj=None, **kwargs):
         return f"{value:%H:%M}" if value is not None else ""

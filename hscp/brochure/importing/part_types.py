@@ -21,6 +21,7 @@ from contacts.models import (
 from hscp.brochure.importing.three_way_comparison import canonical_html
 from hscp.records.rich_text import RichTextField
 from hscp.records.rich_text.plain_text import as_lines
+from hscp.web.wording import clock_24
 from themes.models import ProcessSection
 
 # Stands in the values of a number that somebody has confirmed, or to which a change waits.
@@ -146,7 +147,7 @@ class PartsType:
             if other := value.get("answers_when_closed"):
                 said.append(f"answers whenever “{other}” is closed")
             said += [value[self.points_at]] if value.get(self.points_at) else []
-            said += hours_in_words(_spans(value))
+            said += hours_in_words(_spans(value), clock_24)
             lines.append(f"{number}. " + "; ".join(part for part in said if part))
         return "\n".join(lines)
 

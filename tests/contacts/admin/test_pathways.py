@@ -156,7 +156,7 @@ def test_the_numbers_are_shown_with_who_checked_them_and_what_waits(publisher, p
     for words in (
         "Office Phone",
         OLD,
-        "Friday, 9am to 4:30pm",
+        "Friday, 09:00 to 16:30",
         f"{day:%-d %b %Y}, Ada Lowe",
         "Ask Tom.",
         "A change waits for a second person",
@@ -246,7 +246,7 @@ def test_the_hours_are_shown_as_they_are_typed(editor, point):
 
     page = editor.get(point_page(point.pathway, point))
 
-    assert filled_in(page)["hours"] == "Monday, 9am to 5pm"
+    assert filled_in(page)["hours"] == "Monday, 09:00 to 17:00"
 
 
 def test_an_unchanged_form_changes_nothing(editor, point):

@@ -213,7 +213,7 @@ def test_what_public_pages_say_is_read_with_its_bank_holidays(text, words, bank_
         (
             "every other Monday 9am-noon",
             "Line 1: “every other” does not say which weeks. Write which of the month it is, such as “First and third "
-            "Monday of the month, 10am to noon”, or leave the hours empty and write it as a note.",
+            "Monday of the month, 10:00 to 12:00”, or leave the hours empty and write it as a note.",
         ),
         (
             "24 December 9am-noon",
@@ -222,12 +222,12 @@ def test_what_public_pages_say_is_read_with_its_bank_holidays(text, words, bank_
         ),
         (
             "Monday 9am to Friday 5pm",
-            "Line 1: “9am Monday to 5pm Friday” may be hours of each day, or day and night. Write “Monday to Friday, 9am "
-            "to 5pm”, or line by line “Monday 9am to midnight”, “Tuesday 24 hours” and so on.",
+            "Line 1: “9am Monday to 5pm Friday” may be hours of each day, or day and night. Write “Monday to Friday, "
+            "09:00 to 17:00”, or line by line “Monday 09:00 to 24:00”, “Tuesday 24 hours” and so on.",
         ),
         (
             "4:30 Friday to 8:30am Monday",
-            "Line 1: “4:30” does not say morning or afternoon. Write it such as “9am” or “09:00”.",
+            "Line 1: “4:30” does not say morning or afternoon. Write it such as “09:00” or “21:00”.",
         ),
         (
             "First Monday and Tuesday 9am-noon",
@@ -247,11 +247,11 @@ def test_what_public_pages_say_is_read_with_its_bank_holidays(text, words, bank_
         ),
         (
             "Term time only",
-            "Say on which days and from when to when, such as “Monday to Friday, 9am to 2pm”.",
+            "Say on which days and from when to when, such as “Monday to Friday, 09:00 to 14:00”.",
         ),
         (
             "Mon-Fri 9am-5pm\nFirst Monday 4pm-6pm",
-            "Lines 1 and 2: Monday 9am to 5pm and Monday 4pm to 6pm overlap. Change one, or write both as one.",
+            "Lines 1 and 2: Monday 09:00 to 17:00 and Monday 16:00 to 18:00 overlap. Change one, or write both as one.",
         ),
     ],
 )
@@ -262,7 +262,7 @@ def test_what_hours_cannot_hold_is_refused_with_what_to_type(text, message):
     assert refused.value.messages == [message]
 
 
-EXAMPLE = "“Monday to Friday, 9am to 2pm”"
+EXAMPLE = "“Monday to Friday, 09:00 to 14:00”"
 
 
 @pytest.mark.parametrize(
@@ -272,16 +272,15 @@ EXAMPLE = "“Monday to Friday, 9am to 2pm”"
         ("Mon-Fri", f"Line 1: Say from when to when on these days, such as {EXAMPLE}."),
         (
             "Mon 9am-5pm\nTue 9-5",
-            "Line 2: “9 to 5” does not say morning or afternoon. Write it such as “9am to 5pm” or “09:00 to 17:00”.",
+            "Line 2: “9 to 5” does not say morning or afternoon. Write it such as “09:00 to 17:00”.",
         ),
         (
             "Mon 10:00-2:00",
-            "Line 1: “10:00 to 2:00” does not say morning or afternoon. "
-            "Write it such as “9am to 5pm” or “09:00 to 17:00”.",
+            "Line 1: “10:00 to 2:00” does not say morning or afternoon. Write it such as “09:00 to 17:00”.",
         ),
         (
             "Mon 9am",
-            "Line 1: “9am” stands alone. Write when it opens and when it closes, such as “9am to 2pm”.",
+            "Line 1: “9am” stands alone. Write when it opens and when it closes, such as “09:00 to 14:00”.",
         ),
         (
             "Mon 9am-late",
@@ -293,36 +292,36 @@ EXAMPLE = "“Monday to Friday, 9am to 2pm”"
             "Line 1: “9am to 9am” opens and closes at the same time. "
             "Write “24 hours” if it never closes on these days.",
         ),
-        ("Mon 13pm-2pm", "Line 1: “13pm” is not a time of day. Write it such as 9am, 1:30pm or 13:30."),
-        ("Mon 9:75-17:00", "Line 1: “9:75” is not a time of day. Write it such as 9am, 1:30pm or 13:30."),
-        ("Mon 24:01-25:00", "Line 1: “24:01” is not a time of day. Write it such as 9am, 1:30pm or 13:30."),
+        ("Mon 13pm-2pm", "Line 1: “13pm” is not a time of day. Write it such as 09:00 or 13:30."),
+        ("Mon 9:75-17:00", "Line 1: “9:75” is not a time of day. Write it such as 09:00 or 13:30."),
+        ("Mon 24:01-25:00", "Line 1: “24:01” is not a time of day. Write it such as 09:00 or 13:30."),
         (
             "Mon 24:00-06:00",
             "Line 1: “24:00 to 06:00” opens as the day ends. Give these hours to the next day, from “00:00”.",
         ),
         (
             "Mon-Fri 9am-5pm\nFri 4pm-6pm",
-            "Lines 1 and 2: Friday 9am to 5pm and Friday 4pm to 6pm overlap. Change one, or write both as one.",
+            "Lines 1 and 2: Friday 09:00 to 17:00 and Friday 16:00 to 18:00 overlap. Change one, or write both as one.",
         ),
         (
             "Mon 9am-5pm and 4pm-6pm",
-            "Line 1: Monday 9am to 5pm and Monday 4pm to 6pm overlap. Change one, or write both as one.",
+            "Line 1: Monday 09:00 to 17:00 and Monday 16:00 to 18:00 overlap. Change one, or write both as one.",
         ),
         (
             "Tue 5am-9am\nMon 10pm-6am",
-            "Lines 1 and 2: Monday 10pm to 6am and Tuesday 5am to 9am overlap. Change one, or write both as one.",
+            "Lines 1 and 2: Monday 22:00 to 06:00 and Tuesday 05:00 to 09:00 overlap. Change one, or write both as one.",
         ),
         (
             "Mon 5am-9am\nSun 10pm-6am",
-            "Lines 1 and 2: Sunday 10pm to 6am and Monday 5am to 9am overlap. Change one, or write both as one.",
+            "Lines 1 and 2: Sunday 22:00 to 06:00 and Monday 05:00 to 09:00 overlap. Change one, or write both as one.",
         ),
         (
             "24/7\nMon 9am-5pm",
-            "Lines 1 and 2: Monday 24 hours and Monday 9am to 5pm overlap. Change one, or write both as one.",
+            "Lines 1 and 2: Monday 24 hours and Monday 09:00 to 17:00 overlap. Change one, or write both as one.",
         ),
         (
             "Mon 9am-5pm\nMon 9am-5pm",
-            "Lines 1 and 2: Monday 9am to 5pm and Monday 9am to 5pm overlap. Change one, or write both as one.",
+            "Lines 1 and 2: Monday 09:00 to 17:00 and Monday 09:00 to 17:00 overlap. Change one, or write both as one.",
         ),
     ],
 )
