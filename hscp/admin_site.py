@@ -11,6 +11,7 @@ from hscp.records.publishable import Publishable
 from hscp.records.state import State
 from hscp.security.audit.enums import AuditKind
 from hscp.security.headers import ADMIN_CSP
+from hscp.security.staff_hint import give_hint, take_hint_away
 
 # The order in which editors see the apps; any other app follows.
 APP_ORDER = ["themes", "resources", "contacts", "training", "links", "brochure", "search", "hscp"]
@@ -40,8 +41,10 @@ class PortalAdminSite(AdminSite):
     def get_urls(self):
         # Imported here for the same reason as the start page below.
         from hscp.links.desk import views
+        from hscp.site.staff_bar import staff_bar
 
         desk = [
+            path("staff-bar.json", self.admin_view(staff_bar), name="staff_bar"),
             path("links/desk/", self.admin_view(views.desk), name="link_desk"),
             path("links/desk/booking/", self.admin_view(views.set_booking_page), name="link_desk_booking"),
             path("links/desk/undo/", self.admin_view(views.undo_decision), name="link_desk_undo"),
@@ -59,7 +62,8 @@ class PortalAdminSite(AdminSite):
         response = super().login(request, extra_context)
         if request.user.is_authenticated and request.user.pk != was:
             _record(AuditKind.SIGNED_IN, by=request.user)
-        return response
+        # For public pages: the hint goes where nobody is signed in any more.
+        return give_hint(response) if self.has_permission(request) else take_hint_away(request, response)
 
     @method_decorator(never_cache)
     def logout(self, request, extra_context=None):
@@ -67,7 +71,7 @@ class PortalAdminSite(AdminSite):
         response = super().logout(request, extra_context)
         if who.is_authenticated and not request.user.is_authenticated:
             _record(AuditKind.SIGNED_OUT, by=who)
-        return response
+        return take_hint_away(request, response)
 
     def password_change(self, request, extra_context=None):
         response = super().password_change(request, extra_context)

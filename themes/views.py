@@ -22,6 +22,7 @@ class ThemeList(ListView):
 
     cache_policy = CachePolicy(by=frozenset({"page"}))
     paginate_by = THEMES
+    model = Theme
     template_name = "themes/theme_list.html"
     extra_context = {"breadcrumbs": []}
 
@@ -51,6 +52,7 @@ class ProcessList(ListView):
 
     cache_policy = CachePolicy(by=frozenset({"page"}))
     paginate_by = PUBLIC_LISTS
+    model = Process
     template_name = "themes/process_list.html"
     extra_context = {"breadcrumbs": []}
 
@@ -126,6 +128,7 @@ class Glossary(ListView):
     """Every live glossary term, by its first letter."""
 
     cache_policy = CachePolicy()
+    model = Term
     template_name = "themes/glossary.html"
     extra_context = {"breadcrumbs": []}
 

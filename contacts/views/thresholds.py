@@ -13,6 +13,7 @@ class ThresholdList(ListView):
     """The four levels of need as text: from what a practitioner sees to a level, and from the level to whom to contact."""
 
     cache_policy = CachePolicy()
+    model = ThresholdLevel
     template_name = "contacts/threshold_list.html"
     context_object_name = "levels"
     extra_context = {"breadcrumbs": []}

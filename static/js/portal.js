@@ -26,6 +26,11 @@ for (const [selector, start] of Object.entries(PARTS)) {
   }
 }
 
+// Staff who have signed in have this hint, and are shown the way from the page to its record. Nobody else's browser asks.
+if (document.cookie.includes("hscp_staff=")) {
+  import("./staff-bar.js").then(({ initStaffBar }) => initStaffBar()).catch(() => {});
+}
+
 // Suggestions are fetched once a reader goes to a search box: they are as large as the typeface, and most pages are left
 // without a search.
 const boxes = document.querySelectorAll('[data-module="portal-suggestions"]');

@@ -331,6 +331,7 @@ OTHER_PAGES = {
         "/admin/autocomplete/?app_label=themes&model_name=theme&field_name=lead_toolkit",
         rule(READERS, STAFF, posts={405}),
     ),
+    "admin:staff_bar": ("/admin/staff-bar.json?path=/themes/", rule(STAFF, posts={405})),
     "admin:link_desk": ("/admin/links/desk/", rule("eptsu")),
     "admin:link_desk_booking": ("/admin/links/desk/booking/", rule("eptsu", reads={405}, posts={302})),
     "admin:link_desk_undo": ("/admin/links/desk/undo/", rule("eptsu", reads={405}, posts={302})),

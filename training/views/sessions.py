@@ -178,6 +178,7 @@ class SessionDetail(DetailView):
     """One session: when and where, whom it is for, whether it can be booked, and the course's other dates."""
 
     cache_policy = CachePolicy()
+    model = Session
     template_name = "training/session_detail.html"
     context_object_name = "session"
 
