@@ -15,6 +15,9 @@ __all__ = ["AuditEntry", "ContentChange", "OldAddress", "ShortAddress", "StoredP
 class User(AbstractUser):
     """A member of staff. Our own class from the start, so that it can grow without moving every account."""
 
+    # When the person was last sent a link to set a first password: `hscp.security.accounts`.
+    invited_at = models.DateTimeField("invited", null=True, blank=True, editable=False)
+
 
 class OldAddress(models.Model):
     """A path that a record's page had before a rename or merge, and the path that it has now."""

@@ -10,8 +10,18 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
+from hscp.admin.extra_pages import ExtraPages
+from hscp.admin.invitations import (
+    InvitationForm,
+    InviteAgainPage,
+    SignedInFilter,
+    WithdrawPage,
+    send_invitation,
+)
+from hscp.admin.leavers import LeaverPage
 from hscp.models import OldAddress, User
-from hscp.security.audit.accounts import account_event
+from hscp.security.accounts import close_account, is_waited_for, standing
+from hscp.security.audit.accounts import account_event, may_now
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from hscp.security.roles import ROLES
@@ -21,11 +31,16 @@ _NOT_ONES_OWN = ["groups", "is_staff", "is_active"]
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
-    """The people who sign in."""
+class AccountAdmin(ExtraPages, UserAdmin):
+    """The people who sign in. A new one is invited, and one who has left is closed on a page of its own."""
 
-    list_display = ["username", "get_full_name", "email", "role_names", "is_active", "last_login"]
-    list_filter = ["is_active", "groups", "is_superuser"]
+    pages = (InviteAgainPage, WithdrawPage, LeaverPage)
+    add_form = InvitationForm
+    add_form_template = None
+    change_form_template = "admin/hscp/user/change_form.html"
+
+    list_display = ["username", "full_name", "role_names", "standing", "last_login"]
+    list_filter = ["is_active", "groups", SignedInFilter, "is_superuser"]
     search_fields = ["username", "first_name", "last_name", "email"]
     filter_horizontal = []
     fieldsets = [
@@ -35,7 +50,8 @@ class AccountAdmin(UserAdmin):
             "What this person may do",
             {
                 "fields": ["is_active", "is_staff", "groups", "is_superuser"],
-                "description": "Untick “Active” to close an account. It is never deleted: the history names it.",
+                "description": "When somebody leaves, use “This person has left” above: it hands over their records too. An account is "
+                "never deleted: the history names it.",
             },
         ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
@@ -44,17 +60,8 @@ class AccountAdmin(UserAdmin):
         (
             None,
             {
-                "fields": [
-                    "username",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ],
-                "description": "Without a password, the person sets their own with “Forgotten your login credentials?” on the sign-in page, "
-                "once you have ticked “Staff status” on the next page.",
+                "fields": ["first_name", "last_name", "email", "groups"],
+                "description": "The person gets a mail with a link to set their own password. Nobody else ever knows it.",
             },
         )
     ]
@@ -64,7 +71,7 @@ class AccountAdmin(UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def log_addition(self, request, obj, message):
-        record(AuditKind.ACCOUNT_ADDED, by=request.user, about=obj)
+        record(AuditKind.ACCOUNT_ADDED, by=request.user, about=obj, what=f"now {may_now(obj)}")
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
@@ -77,6 +84,14 @@ class AccountAdmin(UserAdmin):
         if user.is_superuser:
             return "Superuser"
         return ", ".join(sorted(group.name for group in user.groups.all())) or "–"
+
+    @admin.display(description="person", ordering="last_name")
+    def full_name(self, user):
+        return user.get_full_name() or "–"
+
+    @admin.display(description="account")
+    def standing(self, user):
+        return standing(user)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (
@@ -111,6 +126,32 @@ class AccountAdmin(UserAdmin):
             field.help_text = "What each role may do is listed under Roles."
             return field
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        response = super().add_view(request, form_url, {"title": "Invite somebody", **(extra_context or {})})
+        if added := getattr(request, "added_account", None):
+            # The account is stored now, with its roles, which the mail names.
+            send_invitation(request, added)
+        return response
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and self.has_change_permission(request, obj):
+            context |= {
+                "standing": standing(obj),
+                "waited_for": is_waited_for(obj),
+                "may_close": obj.is_active and obj != request.user,
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            close_account(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            request.added_account = form.instance
 
     def user_change_password(self, request, id, form_url=""):
         """Refuse everyone but superusers a superuser's password page, whatever the form would do."""

@@ -125,19 +125,6 @@ def test_accounts_are_never_deleted(signed_in, person, role):
     assert User.objects.filter(pk=colleague.pk).exists()
 
 
-def test_an_account_is_added_without_a_password(administrator):
-    page = administrator.get(list_address(User, "add"))
-
-    response = administrator.post(
-        list_address(User, "add"),
-        filled_in(page, username="new", email="new@example.org", usable_password="false"),
-    )
-
-    user = User.objects.get(username="new")
-    assert response.status_code == 302
-    assert (user.has_usable_password(), user.is_superuser) == (False, False)
-
-
 def test_the_roles_are_listed_with_what_they_may_do_and_cannot_be_edited(administrator):
     role = Group.objects.get(name="Editor")
 

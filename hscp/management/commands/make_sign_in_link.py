@@ -4,13 +4,11 @@ Without `--user` it is for the first superuser, and creates one, called admin, i
 password for anybody.
 """
 
-from django.contrib.auth.tokens import default_token_generator
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from hscp.models import User
+from hscp.security.accounts import password_path
 
 FIRST = "admin"
 
@@ -35,11 +33,9 @@ class Command(BaseCommand):
         if not user and person.has_usable_password():
             self.stdout.write(f"Sign in as {person.username} at {address}{reverse('admin:login')}")
             return
-        link = reverse(
-            "password_reset_confirm",
-            args=[urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)],
+        self.stdout.write(
+            f"Set a password for {person.username} here, once: {address}{password_path(person)}"
         )
-        self.stdout.write(f"Set a password for {person.username} here, once: {address}{link}")
 
     def _named(self, username):
         person = User.objects.filter(username=username, is_active=True, is_staff=True).first()

@@ -8,12 +8,15 @@ _MAY = {"roles", "groups", "user permissions", "superuser status", "staff status
 
 def account_event(account, message):
     """Return (AuditKind, details) of a saved account. `message` is what Django's admin has for its log: text or a list."""
+    if isinstance(message, str) and not account.is_active:
+        # The pages that close one say why in words, and with the name of a colleague.
+        return AuditKind.ROLES_CHANGED, f"active; now {may_now(account)}"
     names = _changed(message)
     if names == ["password"]:
         return AuditKind.PASSWORD_SET, "by somebody else"
     if _MAY.isdisjoint(names):
         return AuditKind.ACCOUNT_CHANGED, ", ".join(names)
-    return AuditKind.ROLES_CHANGED, f"{', '.join(names)}; now {_now(account)}"
+    return AuditKind.ROLES_CHANGED, f"{', '.join(names)}; now {may_now(account)}"
 
 
 def _changed(message):
@@ -21,7 +24,8 @@ def _changed(message):
     return [str(name).lower() for part in parts for name in part.get("changed", {}).get("fields", ())]
 
 
-def _now(account):
+def may_now(account):
+    """Return in words what an account may do: its roles, and whether it is a superuser, may sign in, or is closed."""
     roles = list(account.groups.order_by("name").values_list("name", flat=True))
     flags = [
         word

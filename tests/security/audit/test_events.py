@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from hscp.models import User
 from hscp.records.publishing import change_state, mark_reviewed
 from hscp.records.saving import content_change
 from hscp.records.state import State
@@ -111,9 +112,8 @@ def test_accounts_and_roles(trail, signed_in):
     address, me, about = f"/admin/hscp/user/{person.pk}/change/", client.person.pk, f"hscp.user {person.pk}"
     form = {"username": "grace", "email": "grace@example.org", "is_active": "on"}
 
-    added = trail(
-        lambda: client.post("/admin/hscp/user/add/", {"username": "new", "usable_password": "false"})
-    )
+    new = {"first_name": "Ada", "email": "new@example.org", "groups": editor.pk}
+    added = trail(lambda: client.post("/admin/hscp/user/add/", new))
     roles = trail(lambda: client.post(address, form | {"is_staff": "on", "groups": editor.pk}))
     named = trail(
         lambda: client.post(address, form | {"is_staff": "on", "groups": editor.pk, "last_name": "H"})
@@ -126,7 +126,12 @@ def test_accounts_and_roles(trail, signed_in):
     )
     closed = trail(lambda: client.post(address, {"username": "grace", "groups": editor.pk, "last_name": "H"}))
 
-    assert [each[0] for each in added] == ["account_added"]
+    left = trail(
+        lambda: client.post(f"/admin/hscp/user/{User.objects.get(email='new@example.org').pk}/left/")
+    )
+
+    assert [(each[0], each[3]) for each in added] == [("account_added", "now Editor, may sign in")]
+    assert [(each[0], each[3]) for each in left] == [("roles_changed", "active; now Editor, closed")]
     assert roles == [("roles_changed", me, about, "staff status, roles; now Editor, may sign in")]
     assert named == [("account_changed", me, about, "last name")]
     assert password == [("password_set", me, about, "by somebody else")]
