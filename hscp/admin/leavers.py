@@ -48,8 +48,8 @@ class LeaverPage(AccountPage):
         if user == self.request.user:
             messages.error(self.request, "You cannot close your own account. Ask another administrator.")
             return self.to_page()
-        form = LeaverForm(self.request.POST or None, leaver=user)
-        if self.request.method == "POST" and form.is_valid():
+        form = LeaverForm(self.request.POST if self.request.method == "POST" else None, leaver=user)
+        if form.is_valid():
             self._close(user, form.cleaned_data["to"])
             return self.to_page()
         return self.render(
