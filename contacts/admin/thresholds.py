@@ -67,6 +67,7 @@ class ThresholdLevelAdmin(SortableAdminBase, PublishableAdmin):
     ordering = ["number"]
     search_fields = [*PublishableAdmin.search_fields, "indicators__text"]
     own_columns = ["number"]
+    merges = False  # each of the four numbers has its level
     autocomplete_fields = ["pathways"]
     content_fieldsets = [
         (

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from hscp.records.publishing import change_state, mark_reviewed
@@ -16,10 +19,19 @@ OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
 NEXT_REVIEW = timedelta(days=365)
 
 
+def merge_address(opts, first, second=None):
+    """Return the address of the page that merges the record `first` with `second`, or with one to be chosen there."""
+    chosen = {"first": first} if second is None else {"first": first, "second": second}
+    page = reverse("admin:brochure_possibleduplicate_merge", args=[opts.label_lower])
+    return f"{page}?{urlencode(chosen)}"
+
+
 class PublishingActions:
     """Mixin for a ModelAdmin of a Publishable: publish, submit for review, back to draft, archive, mark as reviewed."""
 
-    actions = ["publish", "submit_for_review", "back_to_draft", "archive", "mark_reviewed"]
+    actions = ["publish", "submit_for_review", "back_to_draft", "archive", "mark_reviewed", "merge_two"]
+    # Whether two records of this kind can become one.
+    merges = True
 
     def has_publish_permission(self, request):
         """Whether this person may decide what the public sees of this kind of record."""
@@ -116,3 +128,18 @@ class PublishingActions:
         messages.success(
             request, f"{self._counted(reviewed)} marked as reviewed. Next review: {next_review:%-d %B %Y}."
         )
+
+    @admin.action(description="Merge two…", permissions=["merge"])
+    def merge_two(self, request, queryset):
+        """Lead to the page on which the two are seen side by side."""
+        chosen = list(queryset.values_list("pk", flat=True)[:3])
+        if len(chosen) != 2:
+            messages.error(
+                request, f"Choose the two {self.opts.verbose_name_plural} that are one, and only those."
+            )
+            return None
+        return redirect(merge_address(self.opts, *sorted(chosen)))
+
+    def has_merge_permission(self, request):
+        """Whether this person may make one record of two of this kind: it changes what the public sees of both."""
+        return self.merges and self.has_publish_permission(request) and super().has_change_permission(request)

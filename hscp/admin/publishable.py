@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 from reversion.models import Version
 
-from hscp.admin.actions import OPEN_STATES, PublishingActions
+from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
@@ -214,6 +214,7 @@ class PublishableAdmin(RecordColumns, PublishingActions, ShowsUses, HistoryAdmin
         return {
             "preview_url": admin_address(self.opts, PreviewPage.name, record.pk) if shows_preview else None,
             "locked": locked,
+            "merge_url": merge_address(self.opts, record.pk) if self.has_merge_permission(request) else "",
         }
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):

@@ -18,6 +18,7 @@ class BrochureAdmin(PublishableAdmin):
 
     pages = [PdfPage, FreezePage, *PublishableAdmin.pages]
     own_columns = ("edition",)
+    merges = False  # each is one year's, and its editions are frozen
     content_fieldsets = (
         (
             "The brochure",

@@ -319,6 +319,8 @@ MODELS = {
         "history": rule(STAFF, reads=MISSING, posts=MISSING),
     },
     PossibleDuplicate: {
+        # For those who may change and publish the kind of record that the address names.
+        "merge": rule("psu"),
         "changelist": rule("psu"),
         "add": rule(NOBODY),
         "change": rule("psu"),
@@ -458,6 +460,7 @@ def addresses():
                 gone[name] = version_of(record).pk
                 record.delete()
         records = _records(model)
+        merged, merged_too = (make_toolkit().pk, make_toolkit().pk) if model is PossibleDuplicate else (0, 0)
         booked = {records["live"].pk: make_booking(records["live"]).pk} if model is Session else {}
         if "compare" in rules:
             versions = {name: version_of(record).pk for name, record in records.items()}
@@ -499,6 +502,7 @@ def addresses():
                     "pdf": f"{base}{pk}/preview.pdf",
                     "file": f"{base}{pk}/file.pdf",
                     "changes": f"{base}changes/",
+                    "merge": f"{base}merge/resources.toolkit/?first={merged}&second={merged_too}",
                     "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",
                     "recoverlist": f"{base}recover/",

@@ -4,11 +4,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.utils.text import capfirst
 
-from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
+from hscp.admin.extra_pages import DecisionAdmin, RecordPage
 from hscp.admin.filters import InUseFilter
 from hscp.admin.where_used import ShowsUses
 from hscp.brochure.duplicates.deciding import AlreadyDecided, attach_records, keep_apart, merge_pair
-from hscp.brochure.duplicates.side_by_side import side_by_side
+from hscp.brochure.duplicates.views import MergePage, compared, merged_sentence
 from hscp.brochure.models import PossibleDuplicate
 from hscp.records.merging import CannotMerge
 from hscp.records.saving import CannotPublish
@@ -28,21 +28,12 @@ class PairPage(RecordPage):
                 raise PermissionDenied
             return self._decide()
         attach_records([pair])
-        records = [
-            {
-                "record": record,
-                "url": self._address_of(record),
-                "uses": self.admin.grouped_uses(request, [record]),
-            }
-            for record in (pair.first, pair.second)
-        ]
         return self.render(
             "One record or two?",
             pair=pair,
             kind=pair.content_type.name,
-            records=records,
-            rows=side_by_side(pair.first, pair.second),
             decides=may_decide,
+            **compared(self.admin, request, pair.first, pair.second),
         )
 
     def _may_decide(self):
@@ -53,13 +44,6 @@ class PairPage(RecordPage):
             needed
         )
 
-    def _address_of(self, record):
-        """Return the address of the record's form, or "" for somebody who may not look at it."""
-        opts = record._meta
-        if not self.request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
-            return ""
-        return admin_address(opts, "change", record.pk)
-
     def _decide(self):
         request, pair = self.request, self.record
         keeps = {"first": pair.first_id, "second": pair.second_id}
@@ -67,8 +51,7 @@ class PairPage(RecordPage):
         try:
             if keep is not None:
                 record, moved = merge_pair(pair_id=pair.pk, keep_id=keep, by=request.user)
-                what = "; ".join(f"{name}: {number}" for name, number in sorted(moved.items()))
-                messages.success(request, f"Merged into “{record}”. Moved: {what or 'nothing was related'}.")
+                messages.success(request, merged_sentence(record, moved))
             elif "apart" in request.POST:
                 keep_apart(pair_id=pair.pk, by=request.user)
                 messages.success(request, "Kept apart. You will not be asked about these two again.")
@@ -84,6 +67,7 @@ class PairPage(RecordPage):
 class PossibleDuplicateAdmin(ShowsUses, DecisionAdmin):
     """The pairs that wait for a decision."""
 
+    pages = [MergePage]
     change_page = PairPage
     list_display = ["pair", "kind", "reason"]
     list_filter = [("content_type", InUseFilter)]

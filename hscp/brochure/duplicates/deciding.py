@@ -1,11 +1,13 @@
 """An editor's decision about two records that look alike: to merge them, or to keep them apart."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from hscp.brochure.importing.record_types import RECORD_TYPES
 from hscp.brochure.models import Decision, ImportedValue, KnownName, PossibleDuplicate
+from hscp.editing.models import Draft
 from hscp.records.merging import CannotMerge, merge
 
 
@@ -52,13 +54,51 @@ def merge_pair(*, pair_id, keep_id, by):
     model = pair.content_type.model_class()
     drop_id = pair.second_id if keep_id == pair.first_id else pair.first_id
     keep, drop = model._default_manager.get(pk=keep_id), model._default_manager.get(pk=drop_id)
+    return _merge(keep, drop, pair, by)
+
+
+@transaction.atomic
+def merge_by_hand(*, model, keep_id, drop_id, seen, by):
+    """Merge two records of `model` that an editor chose; return (kept record, {what moved: number}).
+
+    `seen` is {pk: updated_at} as the editor saw the two. Raises CannotMerge if somebody changed either since, if one is
+    gone, or as `merge_pair` does. A pair that the two were is decided with it.
+    """
+    records = model._base_manager.select_for_update(of=("self",)).filter(pk__in=[keep_id, drop_id])
+    locked = {record.pk: record for record in records.order_by("pk")}
+    if keep_id == drop_id or len(locked) < 2:
+        raise CannotMerge("Choose two different records. One of these is no longer there, or both are one.")
+    if any(seen.get(pk) != record.updated_at for pk, record in locked.items()):
+        raise CannotMerge("One of the two was changed while you looked at them. Look at them again.")
+    first, second = sorted((keep_id, drop_id))
+    kind = ContentType.objects.get_for_model(model)
+    pairs = PossibleDuplicate.objects.select_for_update()
+    pair = pairs.filter(content_type=kind, first_id=first, second_id=second).first()
+    return _merge(locked[keep_id], locked[drop_id], pair, by)
+
+
+def _merge(keep, drop, pair, by):
+    """Merge `drop` into `keep`, with what imports know of the two; decide `pair`, if there is one."""
+    _refuse_waiting_draft(drop)
+    kind = ContentType.objects.get_for_model(drop)
+    keep_id, drop_id = keep.pk, drop.pk
     moved = merge(keep=keep, drop=drop, by=by)
     # What was imported into the dropped record says nothing about the kept one.
-    ImportedValue.objects.filter(content_type=pair.content_type, object_id=drop_id).delete()
-    _remember_names(drop, pair.content_type, keep_id)
-    _decide(pair, Decision.MERGED, by)
-    _move_other_pairs(pair, drop_id, keep_id)
+    ImportedValue.objects.filter(content_type=kind, object_id=drop_id).delete()
+    _remember_names(drop, kind, keep_id)
+    if pair is not None:
+        _decide(pair, Decision.MERGED, by)
+    _move_other_pairs(kind, pair, drop_id, keep_id)
     return keep, moved
+
+
+def _refuse_waiting_draft(drop):
+    """Raise CannotMerge if somebody's changes to `drop` wait: they would be lost with it."""
+    if Draft.objects.of(drop).exists():
+        raise CannotMerge(
+            f"“{drop}” has a draft with changes that wait to be published. "
+            "Open the record and publish or discard its draft first, or keep this record and drop the other."
+        )
 
 
 def _open_pair(pair_id):
@@ -78,7 +118,9 @@ def _decide(pair, decision, by):
 
 def _remember_names(drop, content_type, keep_id):
     """Make the names of the dropped record, with its audience or format, lead to the kept one."""
-    record_type = RECORD_TYPES[type(drop)]
+    record_type = RECORD_TYPES.get(type(drop))
+    if record_type is None:  # no document names records of this kind
+        return
     qualifier = getattr(drop, record_type.qualifier) if record_type.qualifier else ""
     for name in [drop.title, *drop.alias_list]:
         KnownName.objects.get_or_create(
@@ -89,11 +131,11 @@ def _remember_names(drop, content_type, keep_id):
         )
 
 
-def _move_other_pairs(decided, drop_id, keep_id):
+def _move_other_pairs(content_type, decided, drop_id, keep_id):
     """Move the dropped record's other pairs to the kept one, each once, with their decisions."""
     others = PossibleDuplicate.objects.filter(
-        Q(first_id=drop_id) | Q(second_id=drop_id), content_type_id=decided.content_type_id
-    ).exclude(pk=decided.pk)
+        Q(first_id=drop_id) | Q(second_id=drop_id), content_type=content_type
+    ).exclude(pk=decided.pk if decided else None)
     for pair in others.order_by("pk"):
         other = pair.second_id if pair.first_id == drop_id else pair.first_id
         first, second = sorted((other, keep_id))
