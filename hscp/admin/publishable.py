@@ -15,6 +15,7 @@ from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.list_columns import RecordColumns, full_name
+from hscp.admin.list_editing import EditListPage
 from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
@@ -194,7 +195,11 @@ class PublishableAdmin(RecordColumns, PublishingActions, ShowsUses, HistoryAdmin
             return redirect(request.path)
 
     def get_pages(self):
-        return [PreviewPage, *super().get_pages()] if self.page_view else super().get_pages()
+        return [*([PreviewPage] if self.page_view else []), EditListPage, *super().get_pages()]
+
+    def sheet_buttons(self, request):
+        edit = [("Edit this list", admin_address(self.opts, EditListPage.name))]
+        return [*(edit if self.has_change_permission(request) else []), *super().sheet_buttons(request)]
 
     def get_view_on_site_url(self, obj=None):
         """Return the address of the public page, or None while there is nothing to see there."""

@@ -95,6 +95,7 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
     rules = {
         **sheet_rules(drafts),
         "reviews": rule(READERS, posts={405}),
+        "edit_list": rule(drafts),
         "changelist": rule(READERS),
         "add": rule(drafts),
         "change draft": rule(READERS, drafts),
@@ -502,6 +503,7 @@ def addresses():
                     "pdf": f"{base}{pk}/preview.pdf",
                     "file": f"{base}{pk}/file.pdf",
                     "changes": f"{base}changes/",
+                    "edit_list": f"{base}edit-list/",
                     "merge": f"{base}merge/resources.toolkit/?first={merged}&second={merged_too}",
                     "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",

@@ -107,6 +107,14 @@ def test_a_list_costs_the_same_for_few_and_many(signed_in, count):
 
 
 @SIZES
+def test_editing_a_list_costs_the_same_for_few_and_many(publisher, count, django_assert_num_queries):
+    fill(count)
+
+    with django_assert_num_queries(11):
+        publisher.get(list_address(Toolkit, "edit_list"))
+
+
+@SIZES
 def test_a_pack_costs_the_same_for_few_and_many_rows(publisher, count, django_assert_num_queries):
     theme = make_theme(lead_toolkit=make_toolkit(), owner=make_staff())
     for number in range(count):
