@@ -41,6 +41,7 @@ class PortalAdminSite(AdminSite):
     def get_urls(self):
         # Imported here for the same reason as the start page below.
         from hscp.links.desk import views
+        from hscp.site.freshness.page import freshness
         from hscp.site.staff_bar import staff_bar
 
         desk = [
@@ -50,7 +51,8 @@ class PortalAdminSite(AdminSite):
             path("links/desk/undo/", self.admin_view(views.undo_decision), name="link_desk_undo"),
             path("links/desk/decided/", self.admin_view(views.decided), name="link_desk_decided"),
         ]
-        return [*desk, *super().get_urls()]
+        fresh = path("freshness/", self.admin_view(freshness), name="freshness")
+        return [*desk, fresh, *super().get_urls()]
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):

@@ -1,14 +1,15 @@
 """The editors' forms of toolkits, resources and publishers."""
 
 from adminsortable2.admin import SortableAdminBase
-from django.contrib import admin
+from django.contrib import admin, messages
 
-from hscp.admin import PublishableAdmin, VocabularyAdmin
+from hscp.admin import PublishableAdmin, RecordForm, VocabularyAdmin
 from hscp.admin.filters import InUseFilter
 from hscp.links.admin import LinkRows
 from hscp.links.spreadsheets import LeadsSomewhereSheet
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from resources.views import ResourceDetail, ToolkitDetail
+from resources.years import suggested_years
 
 IN_THEME = ("themes", InUseFilter)
 
@@ -49,11 +50,33 @@ class ToolkitAdmin(SortableAdminBase, PublishableAdmin):
     ]
 
 
+class ResourceForm(RecordForm):
+    """The form of a resource, which reads the years of a strategy or plan from its title where nobody has typed any."""
+
+    years_read = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = suggested_years(self.instance.title, self.instance.kind) if self.instance.pk else None
+        if years and "valid_from_year" in self.fields:
+            self.fields["valid_from_year"].help_text = f"The title says {years[0]} to {years[1]}."
+
+    def clean(self):
+        cleaned = super().clean()
+        has_years = cleaned.get("valid_from_year") or cleaned.get("valid_to_year")
+        if self.instance.pk is None and not has_years and not self.errors:
+            self.years_read = suggested_years(cleaned["title"], cleaned["kind"])
+            if self.years_read:
+                cleaned["valid_from_year"], cleaned["valid_to_year"] = self.years_read
+        return cleaned
+
+
 @admin.register(Resource)
 class ResourceAdmin(SortableAdminBase, PublishableAdmin):
     """A document, form, review, video or website, or a collection of them."""
 
     page_view = ResourceDetail
+    form = ResourceForm
     sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary", "publisher__name", "publisher__short_name"]
     own_columns = ["kind", "publisher"]
@@ -98,6 +121,15 @@ class ResourceAdmin(SortableAdminBase, PublishableAdmin):
             },
         ),
     ]
+
+    def save_form(self, request, form, change):
+        if form.years_read:
+            first, last = form.years_read
+            messages.info(
+                request,
+                f"The years {first} to {last} were read from the title. Correct them if they are others.",
+            )
+        return super().save_form(request, form, change)
 
 
 @admin.register(Publisher)

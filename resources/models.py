@@ -10,6 +10,7 @@ from hscp.records.short_addresses import Shareable
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.addresses import record_path
 from resources.enums import ResourceKind
+from resources.years import last_day
 
 
 class Publisher(models.Model):
@@ -168,6 +169,12 @@ class Resource(Publishable, Linked):
 
     def get_absolute_url(self):
         return record_path("resources:resource_detail", self.slug)
+
+    @property
+    def valid_until(self):
+        if not self.valid_to_year:
+            return None
+        return last_day(self.title, self.valid_from_year, self.valid_to_year)
 
     def clean(self):
         """Refuse a collection that is not one. A constraint cannot check this, since it cannot look at another row."""

@@ -1,22 +1,19 @@
 """The bulk actions of every list of content records. Each leaves its work to `hscp.records.publishing`."""
 
-from datetime import timedelta
-
 from django.contrib import admin, messages
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from hscp.editing.freshness.review_dates import next_review
 from hscp.records.publishing import change_state, mark_reviewed
 from hscp.records.state import State
 from hscp.web.wording import counted
 
 # The states in which an editor who may not publish can work on a record.
 OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
-NEXT_REVIEW = timedelta(days=365)
 
 
 def merge_address(opts, first, second=None):
@@ -119,14 +116,10 @@ class PublishingActions:
 
     @admin.action(description="Mark as reviewed today", permissions=["change"])
     def mark_reviewed(self, request, queryset):
-        next_review = timezone.localdate() + NEXT_REVIEW
-        reviewed = mark_reviewed(
-            queryset=self._plain(self._within_reach(request, queryset)),
-            by=request.user,
-            next_review=next_review,
-        )
+        day = next_review(self.model)
+        reviewed = mark_reviewed(queryset=self._plain(queryset), by=request.user, next_review=day)
         messages.success(
-            request, f"{self._counted(reviewed)} marked as reviewed. Next review: {next_review:%-d %B %Y}."
+            request, f"{self._counted(reviewed)} marked as reviewed. Next review: {day:%-d %B %Y}."
         )
 
     @admin.action(description="Merge two…", permissions=["merge"])

@@ -14,11 +14,13 @@ from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
+from hscp.admin.keeping import SetsKeeping
 from hscp.admin.list_columns import RecordColumns, full_name
 from hscp.admin.list_editing import EditListPage
 from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.editing.freshness.review_dates import next_review
 from hscp.links.models import Linked
 from hscp.models import User
 from hscp.records.history.restoring import CannotRestore
@@ -78,7 +80,7 @@ class PreviewPage(RecordPage):
         return self.admin.page_view.as_view(preview=True)(self.request, slug=self.record.slug)
 
 
-class PublishableAdmin(RecordColumns, PublishingActions, ShowsUses, HistoryAdmin):
+class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
     `page_view` is the class of the record's public page (a `RecordDetail`), for the preview; None where it has none.
@@ -87,6 +89,7 @@ class PublishableAdmin(RecordColumns, PublishingActions, ShowsUses, HistoryAdmin
     content_fieldsets = ()
     own_filters = ()
     page_view = None
+    actions = [*PublishingActions.actions, "set_keeping"]
     sheet = RecordSheet
     form = RecordForm
     name_fieldset = NAMES
@@ -144,6 +147,9 @@ class PublishableAdmin(RecordColumns, PublishingActions, ShowsUses, HistoryAdmin
         form = super().get_form(request, obj, change, **kwargs)
         form.withdrawal_problems = staticmethod(self.withdrawal_problems)
         return form
+
+    def get_changeform_initial_data(self, request):
+        return {"review_date": next_review(self.model), **super().get_changeform_initial_data(request)}
 
     def save_model(self, request, obj, form, change):
         before = (

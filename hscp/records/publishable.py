@@ -195,6 +195,11 @@ class Publishable(models.Model):
         """
         return {}
 
+    @property
+    def valid_until(self):
+        """The last day (date) for which the record says that it is valid; None for most, which say nothing."""
+        return None
+
     def is_in_force(self, at=None):
         """Return whether the public sees this record at `at` (default now), or will by its dates alone."""
         return self.state == State.PUBLISHED and (

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from hscp.editing.freshness.review_dates import next_review
 from hscp.models import OldAddress
 from hscp.records.state import State
 from resources.models import Toolkit
@@ -148,16 +149,16 @@ def test_marking_as_reviewed_sets_both_dates(publisher):
     act(publisher, Toolkit, "mark_reviewed", toolkit)
 
     toolkit.refresh_from_db()
-    assert (toolkit.last_reviewed_date, toolkit.review_date) == (today, today + timedelta(days=365))
+    assert (toolkit.last_reviewed_date, toolkit.review_date) == (today, next_review(Toolkit))
 
 
-def test_an_editor_does_not_mark_live_records_as_reviewed(editor):
+def test_an_editor_marks_live_records_as_reviewed_too(editor):
     toolkit = make_toolkit()
 
     act(editor, Toolkit, "mark_reviewed", toolkit)
 
     toolkit.refresh_from_db()
-    assert toolkit.last_reviewed_date is None
+    assert toolkit.last_reviewed_date == timezone.localdate()
 
 
 def test_view_on_site_is_offered_for_live_records_only(publisher):

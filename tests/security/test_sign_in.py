@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from hscp.editing.freshness.defaults import read_defaults
 from hscp.models import User
 from tests.factories import make_staff, make_user
 
@@ -38,6 +39,7 @@ def test_a_new_portal_gets_a_superuser_without_a_password_and_a_link():
 
     user = User.objects.get()
     assert (user.username, user.is_superuser, user.is_staff) == ("admin", True, True)
+    assert set(read_defaults().owners.values()) == {user.pk}
     assert not user.has_usable_password()
     assert text.startswith("Set a password for admin here, once: https://portal.example.org/admin/reset/")
 

@@ -1,5 +1,6 @@
 """Applies a plan, all or nothing, in one transaction and one revision."""
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from hscp.brochure.importing.plan_entries import DELETED
 from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Target
 from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
+from hscp.editing.freshness.review_dates import FirstDates
 from hscp.records.publishable import Publishable
 from hscp.records.saving import content_change
 from hscp.records.slugs import unique_slug
@@ -170,6 +172,7 @@ class _Applier:
         stored = [entry for entry in entries if entry.target.record is not None]
         archived = [each for each in self._plan.no_longer if archive_key(each) in self._choices.archive]
         self._refuse_if_edited([entry.target for entry in stored if self._taken(entry)] + archived)
+        self._first_dates = FirstDates(Counter(entry.target.model for entry in new))
         for write, group in ((self._create, track(new)), (self._complete, new), (self._change, stored)):
             for entry in group:
                 with _storing(entry):
@@ -236,6 +239,7 @@ class _Applier:
         if isinstance(record, Publishable):
             record.state = self._state
             record.updated_by = self._by
+            record.review_date = self._first_dates.date_of(record)
         record.save()
         target.record = record
         self._done.created += 1

@@ -3,18 +3,17 @@
 from collections import Counter, defaultdict
 
 from hscp.brochure.importing.guesses import (
-    KINDS_WITH_YEARS,
     PublisherFinder,
     about_toolkit,
     guess_area,
     guess_kind,
-    guess_years,
 )
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Wanted
 from hscp.brochure.models import Brochure
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.vocabulary import AudienceGroup
 from resources.models import Resource, Toolkit
+from resources.years import suggested_years
 from themes.models import Theme
 from training.enums import CourseFormat
 from training.models import Course
@@ -180,7 +179,7 @@ class BrochureRecords:
                 guesses["publisher"] = publisher
             if area := guess_area(title) or (publisher.area if publisher else ""):
                 guesses["area"] = area
-            if guesses["kind"] in KINDS_WITH_YEARS and (years := guess_years(title)):
+            if years := suggested_years(title, guesses["kind"]):
                 guesses["valid_from_year"], guesses["valid_to_year"] = years
         elif wanted.model is Toolkit:
             if area := guess_area(title):

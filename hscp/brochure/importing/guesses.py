@@ -1,4 +1,4 @@
-"""What a printed title suggests about a record: its kind, publisher, area, years, and the toolkit a course is about.
+"""What a printed title suggests about a record: its kind, publisher, area, and the toolkit a course is about.
 
 These are only suggestions: they fill in what nobody has filled in, and yield to every editor. They know the words of
 the field, but no title of any edition.
@@ -34,14 +34,6 @@ KIND_OF_SECTION = {
     Section.DAY_IN_THE_LIFE: ResourceKind.DAY_IN_THE_LIFE_TOOL,
     Section.CASE_STUDIES: ResourceKind.CASE_STUDY,
 }
-# A report about some years is not valid in those years only, so only these kinds take them.
-KINDS_WITH_YEARS = {
-    ResourceKind.STRATEGY,
-    ResourceKind.PROCEDURE,
-    ResourceKind.GUIDANCE,
-    ResourceKind.PRACTITIONER_GUIDE,
-}
-_years = re.compile(r"\b((?:19|20)\d\d) ?[-–—/] ?((?:19|20)?\d\d)\b")
 _areas = [
     (Area.FOUR_LS, r"\b4LS(?:CP|AB)s?\b"),
     (Area.HIPS, r"\bHIPS\b|\bHampshire, Isle of Wight, Portsmouth,? (?:and|&) Southampton\b"),
@@ -64,16 +56,6 @@ def guess_kind(title, section, collection, *, is_collection):
             if pattern.search(text):
                 return kind
     return KIND_OF_SECTION.get(section, ResourceKind.GUIDANCE)
-
-
-def guess_years(title):
-    """Return (from, to) for years in a title such as 2023-26, 2019–2024; None if it gives none, or impossible ones."""
-    found = _years.search(title)
-    if not found:
-        return None
-    start, end = found.groups()
-    end = int(end) if len(end) == 4 else int(start[:2] + end)
-    return (int(start), end) if int(start) < end <= int(start) + 25 else None
 
 
 def guess_area(title):

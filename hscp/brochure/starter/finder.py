@@ -1,11 +1,14 @@
 """Loads the starter guided path from content/finder.yaml."""
 
+from collections import Counter
+
 import yaml
 from reversion.models import Version
 
 from contacts.enums import ForWhom
 from contacts.finder.path import read_path
 from contacts.models import FinderAnswer, FinderQuestion, Pathway, ThresholdLevel
+from hscp.editing.freshness.review_dates import FirstDates
 from hscp.records.rich_text import markdown_to_rich_text
 from hscp.records.saving import content_change
 from hscp.records.state import State
@@ -27,7 +30,8 @@ def load_finder(path):
         return 0
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     with content_change(comment="Loaded starter content: the guided path.") as change:
-        questions = {entry["title"]: _question(entry, first=entry is entries[0]) for entry in entries}
+        dates = FirstDates(Counter({FinderQuestion: len(entries)}))
+        questions = {entry["title"]: _question(entry, dates, first=entry is entries[0]) for entry in entries}
         change.touched(*questions.values())
         targets = {
             "question": questions,
@@ -48,8 +52,9 @@ def load_finder(path):
     return len(questions)
 
 
-def _question(entry, *, first):
+def _question(entry, dates, *, first):
     return FinderQuestion.objects.create(
+        review_date=dates.date_of(FinderQuestion()),
         title=entry["title"],
         slug=entry["address"],
         hint=markdown_to_rich_text(entry["hint"]),

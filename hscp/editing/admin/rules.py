@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.text import capfirst
 
 from hscp.editing.models import KindRule
+from hscp.models import User
 from hscp.records.publishable import Publishable
 from hscp.web.page_sizes import ADMIN_LISTS
 
@@ -27,14 +28,14 @@ def kind_name(kind):
 class KindRuleAdmin(admin.ModelAdmin):
     """One rule for each kind of record. Its kind is chosen once."""
 
-    list_display = ["kind", "four_eyes"]
-    list_select_related = ["content_type"]
+    list_display = ["kind", "four_eyes", "owner", "review_months"]
+    list_select_related = ["content_type", "owner"]
     list_per_page = ADMIN_LISTS
     fieldsets = [
         (
             None,
             {
-                "fields": ["content_type", "four_eyes"],
+                "fields": ["content_type", "four_eyes", "owner", "review_months"],
                 "description": "A rule holds for every record of its kind from the moment it is saved.",
             },
         )
@@ -66,7 +67,12 @@ class KindRuleAdmin(admin.ModelAdmin):
             taken = KindRule.objects.values_list("content_type", flat=True)
             free = [kind.pk for kind in content_kinds() if kind.pk not in set(taken)]
             kwargs |= {"queryset": ContentType.objects.filter(pk__in=free), "widget": forms.Select()}
+        if db_field.name == "owner":
+            people = User.objects.filter(is_staff=True, is_active=True)
+            kwargs |= {"queryset": people.order_by("username"), "widget": forms.Select()}
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "owner":
+            field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
         if db_field.name == "content_type":
             field.label_from_instance = kind_name
         return field

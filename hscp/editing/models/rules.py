@@ -1,5 +1,6 @@
 """What a whole kind of record is held to, as site administrators set it."""
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.text import capfirst
@@ -22,11 +23,32 @@ class KindRule(models.Model):
         default=False,
         help_text="Nobody publishes what they wrote themselves: another publisher has to read it first.",
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Keeps every record of this kind that has no owner of its own, nor by its theme.",
+    )
+    review_months = models.PositiveSmallIntegerField(
+        "months between reviews",
+        null=True,
+        blank=True,
+        help_text="Empty: 6 for contacts, 12 for every other kind.",
+    )
 
     objects = KindRuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["content_type__app_label", "content_type__model"]
+        constraints = [
+            models.CheckConstraint(
+                name="editing_kindrule_some_months",
+                condition=models.Q(review_months__range=(1, 60)),
+                violation_error_message="Review records every 1 to 60 months.",
+            )
+        ]
         verbose_name = "rule for a kind of record"
         verbose_name_plural = "rules for kinds of records"
 

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from contacts.models import ContactPoint, Pathway, ThresholdIndicator, ThresholdLevel
 from hscp.brochure.importing.applying import apply_plan
@@ -13,6 +14,7 @@ from hscp.brochure.importing.part_types import CONTACT_POINTS
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.reading.reader import read_brochure, read_brochure_file
 from hscp.brochure.starter.yaml_files import StarterError
+from hscp.editing.freshness.review_dates import next_review
 from hscp.records.state import State
 from hscp.search.models import Synonym
 from resources.models import Publisher, Resource, Toolkit
@@ -59,6 +61,17 @@ def test_starter_brings_every_file_in_published(content):
     assert (situation.themes.get().title, situation.pathways.get().title) == ("Boats", "Coastguard")
     assert Term.objects.get().stands_for == "A lifeboat charity"
     assert Publisher.objects.get().other_names == "The Office"
+
+
+def test_starter_brings_review_dates_spread_by_the_kind(content):
+    load(content)
+
+    themes = Theme.objects.order_by("review_date").values_list("review_date", flat=True)
+    days = [(day - timezone.localdate()).days for day in themes]
+    assert len(set(days)) == len(days)
+    assert (days[0] > 182, 365 <= days[-1] <= 366) == (True, True)
+    contacts = Pathway.objects.values_list("review_date", flat=True)
+    assert max(contacts) == next_review(Pathway)
 
 
 def test_starter_brings_steps_numbers_and_hours_of_a_pathway(content):

@@ -7,6 +7,7 @@ from hscp.editing.freshness.handing_over import hand_over, owned_by
 from hscp.editing.freshness.kinds import content_kinds
 from hscp.records.state import State
 from resources.models import Toolkit
+from tests.editing.freshness.builders import make_kind_rule
 from tests.factories import make_pathway, make_staff, make_term, make_theme, make_toolkit
 from themes.models import Theme
 
@@ -37,6 +38,16 @@ def test_everything_that_a_leaver_owns_has_a_new_owner_in_one_revision(people):
     revision = Revision.objects.get()
     assert (revision.comment, revision.user) == ("Handed over from Ada Hale to ben.", admin)
     assert revision.version_set.count() == 4
+
+
+def test_the_kinds_that_a_leaver_keeps_go_over_too(people):
+    ada, ben, admin = people
+    rule = make_kind_rule(Theme, owner=ada)
+
+    hand_over(ada, ben, admin)
+
+    rule.refresh_from_db()
+    assert rule.owner == ben
 
 
 def test_records_can_be_left_without_an_owner_for_now(people):

@@ -1,21 +1,19 @@
-"""Mail the owners of contacts a list of the numbers and addresses to check. Run it weekly, for instance from cron.
+"""Mail whoever keeps records what there is to do about them. Run it weekly, for instance from cron.
 
-With --dry-run it prints what it would send and sends nothing. Contacts without an owner who can be reached go to
-HSCP_CONTACT_EMAIL or, without that, are printed. It exits with 1 only if a message could not be sent.
+It is one mail a person: numbers and addresses to check, links that are wrong, reviews, years and "show until" that end. With
+--dry-run it prints what it would send and sends nothing. What nobody who can be reached keeps goes to HSCP_CONTACT_EMAIL or,
+without that, is printed. It exits with 1 only if a message could not be sent.
 """
-
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from contacts.numbers.checks_due import reminders
 from hscp.records.owner_mails import send_to_owners
+from hscp.site.freshness.mails import owner_mails
 
 
 class Command(BaseCommand):
-    help = "Email the owners of contacts about numbers and addresses that are due to be checked."
+    help = "Email whoever keeps records about reviews, contacts and links that are due."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -29,17 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Print the messages and send nothing.")
 
     def handle(self, *, address, days, dry_run, **options):
-        address = address.rstrip("/")
-        found = reminders(on=timezone.localdate() + timedelta(days=days))
+        found = owner_mails(days)
         if not found:
-            self.stdout.write("No number or address is due to be checked.")
+            self.stdout.write("Nothing is due.")
         failed = send_to_owners(
             found,
-            address,
+            address.rstrip("/"),
             dry_run=dry_run,
             out=self.stdout,
             err=self.stderr,
-            nobody="Nobody to write to: these contacts have no owner with an email address.",
+            nobody="Nobody to write to: nobody with an email address keeps these records.",
         )
         if failed:
             raise CommandError(f"{failed} of {len(found)} messages could not be sent.")
