@@ -10,6 +10,7 @@ from hscp.links.spreadsheets import LeadsSomewhereSheet
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from resources.views import ResourceDetail, ToolkitDetail
 from resources.years import suggested_years
+from themes.forms import ResourcePacks, ToolkitPacks
 
 IN_THEME = ("themes", InUseFilter)
 
@@ -27,6 +28,7 @@ class ToolkitAdmin(SortableAdminBase, PublishableAdmin):
     """A set of tools about one subject for one audience."""
 
     page_view = ToolkitDetail
+    pages = [ToolkitPacks, *PublishableAdmin.pages]
     sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary"]
     own_columns = ["audience_group"]
@@ -77,6 +79,7 @@ class ResourceAdmin(SortableAdminBase, PublishableAdmin):
 
     page_view = ResourceDetail
     form = ResourceForm
+    pages = [ResourcePacks, *PublishableAdmin.pages]
     sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary", "publisher__name", "publisher__short_name"]
     own_columns = ["kind", "publisher"]

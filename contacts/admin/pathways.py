@@ -28,6 +28,7 @@ from hscp.admin.filters import InUseFilter
 from hscp.records.history.versions import with_parts
 from hscp.records.state import State
 from themes import situations
+from themes.forms import PathwayPacks
 
 # The last parts of other pages' addresses, which stand before /contacts/<address>/.
 RESERVED = {"find", "sheet"}
@@ -116,7 +117,7 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
     form = PathwayForm
     sheet = PathwaySheet
     page_view = PathwayDetail
-    pages = [*POINT_PAGES, *PublishableAdmin.pages]
+    pages = [PathwayPacks, *POINT_PAGES, *PublishableAdmin.pages]
     change_form_template = "admin/contacts/pathway/change_form.html"
     revision_form_template = recover_form_template = "admin/contacts/pathway/restore.html"
     search_fields = [

@@ -225,8 +225,16 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
         return {
             "preview_url": admin_address(self.opts, PreviewPage.name, record.pk) if shows_preview else None,
             "locked": locked,
+            "packs_url": self._packs_url(request, record),
             "merge_url": merge_address(self.opts, record.pk) if self.has_merge_permission(request) else "",
         }
+
+    def _packs_url(self, request, record):
+        """Return the address of the page that puts the record in packs; "" where it has none, or for who may not."""
+        shown = any(page.name == "packs" for page in self.pages) and request.user.has_perm(
+            "themes.change_theme"
+        )
+        return admin_address(self.opts, "packs", record.pk) if shown else ""
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
         for formset in formsets:

@@ -118,6 +118,8 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
 
 CONTENT = record_rules("epsu", "psu", "epsu", "psu")
 WITHOUT_PAGE = record_rules("epsu", "psu", "epsu", "psu", preview=False)
+# Putting a record in packs changes the themes.
+PACKS = {"packs": rule("epsu")}
 WORDS_ALONE = {
     "changelist": rule(READERS),
     "add": rule("epsu"),
@@ -165,8 +167,8 @@ MODELS = {
     Theme: CONTENT,
     Process: CONTENT,
     Situation: CONTENT,
-    Toolkit: CONTENT,
-    Resource: CONTENT,
+    Toolkit: CONTENT | PACKS,
+    Resource: CONTENT | PACKS,
     Term: WITHOUT_PAGE,
     ThresholdLevel: WITHOUT_PAGE,
     Brochure: WITHOUT_PAGE
@@ -189,8 +191,9 @@ MODELS = {
         "bring_back": rule("psu"),
     },
     FinderQuestion: CONTENT | {"picture": rule(READERS, posts={405})},
-    Course: record_rules("eptsu", "ptsu", "eptsu", "ptsu"),
+    Course: record_rules("eptsu", "ptsu", "eptsu", "ptsu") | PACKS,
     Pathway: record_rules("epcsu", "pcsu", "epsu", "psu")
+    | PACKS
     | {
         "checked": rule("pcsu", reads={405}, posts={302}),
         # Anyone who may change drafts may also propose changes to published records: a second person decides.

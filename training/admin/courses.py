@@ -7,6 +7,7 @@ from hscp.admin import PublishableAdmin
 from hscp.admin.filters import InUseFilter
 from hscp.links.admin import LinkRows
 from hscp.links.spreadsheets import LeadsSomewhereSheet
+from themes.forms import CoursePacks
 from training.models import Course, CourseLink
 from training.views.courses import CourseDetail
 
@@ -20,6 +21,7 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
     """Something to learn, in one format."""
 
     page_view = CourseDetail
+    pages = [CoursePacks, *PublishableAdmin.pages]
     sheet = LeadsSomewhereSheet
     search_fields = [*PublishableAdmin.search_fields, "summary", "provider__name", "provider__short_name"]
     own_columns = ["format", "provider"]

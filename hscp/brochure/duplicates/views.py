@@ -70,7 +70,7 @@ class MergePage(ListPage):
         return self.handle()
 
     def handle(self):
-        chosen = self.request.POST if self.request.method == "POST" else self.request.GET
+        chosen = {**self.request.GET.dict(), **self.request.POST.dict()}
         first, second = (self._find(chosen.get(name, "")) for name in ("first", "second"))
         if first is None or first == second:
             raise Http404

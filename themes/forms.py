@@ -1,0 +1,118 @@
+"""The page beside a toolkit, resource, course or contact that puts it in packs, without opening each theme."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+
+from hscp.admin.extra_pages import RecordPage
+from hscp.editing.models import KindRule
+from hscp.records.saving import CannotPublish
+from hscp.records.state import State
+from hscp.vocabulary import Section
+from themes.models import Theme, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit
+from themes.pack_rows import PackChanged, places_of, put_in_packs
+
+
+class PacksPage(RecordPage):
+    """Every theme, and whether its pack has the record. Subclasses name the `row` model and its field `item`.
+
+    Who may change a theme on its own form may change its pack here.
+    """
+
+    route = "packs/"
+    name = "packs"
+    template = "admin/themes/packs.html"
+    permissions = ("themes.change_theme",)
+    methods = ("GET", "HEAD", "POST")
+    row = None
+    item = ""
+
+    def handle(self):
+        if not self.admin.has_view_permission(self.request, self.record):
+            raise PermissionDenied
+        self.themes_admin = self.admin.admin_site.get_model_admin(Theme)
+        self.in_sections = hasattr(self.row, "section")
+        self.four_eyes = KindRule.objects.of(Theme).filter(four_eyes=True).exists()
+        places = places_of(self.row, self.item, self.record)
+        themes = Theme.objects.in_order()
+        self.themes = [theme for theme in themes if theme.state != State.ARCHIVED or theme.pk in places]
+        if self.request.method == "POST":
+            return self._save(places)
+        return self._show(places, {}, ())
+
+    def _show(self, places, typed, changed):
+        """Return the page; `typed` is what was chosen by theme key, `changed` the packs that others changed meanwhile."""
+        rows = []
+        for theme in self.themes:
+            now = places.get(theme.pk, [""])
+            rows.append(
+                {
+                    "theme": theme,
+                    "seen": now[0],
+                    "chosen": typed.get(theme.pk, now[0]),
+                    "words": " and ".join(self._words(place) for place in now),
+                    "why_locked": self._why_locked(theme, now),
+                    "changed": theme.pk in changed,
+                }
+            )
+        return self.render(
+            f"In these packs: {self.record}",
+            rows=rows,
+            sections=Section.choices if self.in_sections else [],
+            changed=bool(changed),
+        )
+
+    @staticmethod
+    def _words(place):
+        if not place:
+            return "Not in the pack"
+        return "In the pack" if place == "in" else f"In “{Section(place).label}”"
+
+    def _why_locked(self, theme, places):
+        if len(places) > 1:
+            return "It is in several sections: change it on the theme’s form."
+        if not self.themes_admin.may_edit(self.request, theme):
+            return "Only a publisher changes the pack of a published theme here: open the theme to write a draft."
+        if self.four_eyes and theme.state == State.PUBLISHED:
+            return "A second person publishes changes to themes: open the theme to write a draft."
+        return ""
+
+    def _save(self, places):
+        data, typed, wanted = self.request.POST, {}, {}
+        allowed = ["", *(Section.values if self.in_sections else ["in"])]
+        for theme in self.themes:
+            seen, chosen = data.get(f"seen-{theme.pk}"), data.get(f"theme-{theme.pk}", "")
+            if seen is None or chosen == seen or chosen not in allowed:
+                continue
+            if self._why_locked(theme, places.get(theme.pk, [""])):
+                raise PermissionDenied
+            typed[theme.pk], wanted[theme.pk] = chosen, (seen, chosen)
+        if not wanted:
+            messages.info(self.request, "Nothing was changed.")
+            return self.to_page(self.name)
+        try:
+            titles = put_in_packs(
+                row_model=self.row, item=self.item, record=self.record, wanted=wanted, by=self.request.user
+            )
+        except PackChanged as error:
+            return self._show(places_of(self.row, self.item, self.record), typed, error.themes)
+        except CannotPublish as error:
+            messages.error(self.request, f"Nothing was saved. {error}")
+            return self._show(places, typed, ())
+        messages.success(self.request, f"Changed the packs of {'; '.join(titles)}.")
+        return self.to_page(self.name)
+
+
+class ToolkitPacks(PacksPage):
+    row, item = ThemeToolkit, "toolkit"
+
+
+class ResourcePacks(PacksPage):
+    row, item = ThemeResource, "resource"
+
+
+class CoursePacks(PacksPage):
+    row, item = ThemeCourse, "course"
+
+
+class PathwayPacks(PacksPage):
+    row, item = ThemePathway, "pathway"
