@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 from hscp.admin.extra_pages import admin_address
+from hscp.editing.models import Draft
 from hscp.records.publishable import Publishable
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
 
@@ -56,6 +57,8 @@ def links_to(request, model, record):
     edit = "Edit this" if model_admin.has_change_permission(request, record) else "Open this"
     links = [{"text": edit, "url": form}]
     if isinstance(record, Publishable):
+        if model_admin.page_view and Draft.objects.of(record).exists():
+            links.append({"text": "Preview draft", "url": admin_address(opts, "preview", record.pk)})
         links += [
             {"text": "History", "url": admin_address(opts, "history", record.pk)},
             {"text": "Where used", "url": f"{form}#where-used"},

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from hscp.editing.models import Draft
 from hscp.security.staff_hint import STAFF_HINT
 from tests.admin.pages import address, list_address
 from tests.factories import make_pathway, make_session, make_staff, make_theme, make_toolkit
@@ -40,6 +41,13 @@ def test_a_record_leads_to_its_form_history_and_uses(publisher, make):
         ("Where used", f"{form}#where-used"),
         START,
     ]
+
+
+def test_a_draft_can_be_looked_at(publisher):
+    record = make_theme()
+    Draft.objects.create(record=record, changes={})
+
+    assert links(publisher, record.get_absolute_url())[1] == ("Preview draft", address(record, "preview"))
 
 
 def test_who_may_only_read_is_not_told_to_edit(signed_in):
