@@ -7,7 +7,7 @@ from django.db import transaction
 from hscp.admin.extra_pages import admin_address
 from hscp.admin.invitations import AccountPage
 from hscp.editing.freshness.handing_over import hand_over, owned_by
-from hscp.editing.models import Draft
+from hscp.editing.models import Draft, KindRule
 from hscp.models import User
 from hscp.security.accounts import close_account
 
@@ -56,6 +56,7 @@ class LeaverPage(AccountPage):
             f"{user.get_full_name() or user.get_username()} has left",
             form=form,
             owned=[_line(model, number, user) for model, number in owned_by(user).items()],
+            kinds=[str(rule) for rule in KindRule.objects.filter(owner=user).select_related("content_type")],
             drafts=_drafts(user),
         )
 

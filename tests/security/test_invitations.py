@@ -7,16 +7,18 @@ from smtplib import SMTPException
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from hscp.editing.models import Draft
+from hscp.editing.models import Draft, KindRule
 from hscp.models import User
 from hscp.security.accounts import close_account, invite, standing
 from tests.admin.pages import address, filled_in, list_address, messages_of
 from tests.factories import make_theme, make_toolkit
+from themes.models import Theme
 
 PASSWORD = "a long enough pass phrase"
 SAME_TWICE = {"new_password1": PASSWORD, "new_password2": PASSWORD}
@@ -168,6 +170,7 @@ def test_a_leavers_records_go_to_a_colleague_and_every_way_in_is_closed(administ
     records = [make_theme(owner=leaver.person), make_toolkit(owner=leaver.person)]
     draft = Draft.objects.create(record=records[0], changes={}, changed_by=leaver.person)
     draft.authors.add(leaver.person)
+    rule = KindRule.objects.create(content_type=ContentType.objects.get_for_model(Theme), owner=leaver.person)
     invite(leaver.person, by=administrator.person)
     shown = administrator.get(address(leaver.person, "left")).text
 
@@ -175,8 +178,11 @@ def test_a_leavers_records_go_to_a_colleague_and_every_way_in_is_closed(administ
 
     for record in records:
         record.refresh_from_db()
-    assert [word in shown for word in ("1 theme<", "1 toolkit<", str(records[0]))] == [True] * 3
-    assert [record.owner for record in records] == [successor] * 2
+    assert [word in shown for word in ("1 theme<", "1 toolkit<", str(records[0]), "of: Themes.")] == [
+        True
+    ] * 4
+    rule.refresh_from_db()
+    assert [each.owner for each in (*records, rule)] == [successor] * 3
     assert Draft.objects.count() == 1
     assert "Handed over to Ada Lowe: 2 records." in messages_of(page)[0]
     assert leaver.get("/admin/").status_code == 302
