@@ -26,6 +26,8 @@ class ContactPoint(WithLinks, models.Model):
     owner_is_at = "pathway__owner"
     # Restoring an old version does not change it, see `hscp.records.parts`: that would be a change by one person alone.
     guarded = True
+    # The order in which numbers stand shows the public no new one.
+    free_fields = ("order",)
     # Whether it may have exceptions to its hours: contacts.models.hours asks the database.
     differs = True
 

@@ -19,6 +19,10 @@ from reversion.models import Version
 from hscp.admin.extra_pages import ExtraPages, RecordPage
 from hscp.admin.spreadsheets import SpreadsheetPages
 from hscp.admin.widgets import with_nonce
+from hscp.editing.admin.differences_page import DifferencesPage
+from hscp.editing.admin.saving import SavesSafely
+from hscp.editing.drafts.keeping import keep_draft
+from hscp.editing.snapshots import snapshot
 from hscp.records.history.restoring import CannotRestore, restore
 from hscp.records.history.version_diff import compare
 from hscp.records.saving import CannotPublish, content_change
@@ -58,10 +62,10 @@ class ComparePage(RecordPage):
         )
 
 
-class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
+class HistoryAdmin(SavesSafely, SpreadsheetPages, ExtraPages, VersionAdmin):
     """A ModelAdmin whose every save is a revision with the record's parts, that can be compared and restored."""
 
-    pages = [ComparePage]
+    pages = [ComparePage, DifferencesPage]
     history_latest_first = True
     change_list_template = "admin/history/change_list.html"
     object_history_template = "admin/history/list.html"
@@ -159,8 +163,12 @@ class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
         return list(versions.select_related("revision__user").order_by("-pk"))
 
     def may_restore(self, request, record):
-        """Whether this person may bring an earlier version of `record` back; False where it is None."""
+        """Whether this person may bring an earlier version of `record` back, if only as a draft; False where it is None."""
         return record is not None and self.has_change_permission(request, record)
+
+    def may_store(self, request, record):
+        """Whether this person may change the stored `record` itself. Records with a state override it."""
+        return self.has_change_permission(request, record)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         """Offer to go back to a version. Whoever may not change the record as it is now may not do so either."""
@@ -184,11 +192,16 @@ class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
         """
         if version._model is not self.model:
             raise Http404
+        before = self.model._base_manager.filter(pk=version.object_id).first()
+        is_draft = before is not None and not self.may_store(request, before)
+        wanted = None
         try:
             with content_change():
-                before = self.model._base_manager.filter(pk=version.object_id).first()
                 restore(version)
-                self._refuse_out_of_reach(request, version)
+                if before is not None:
+                    self.keep_visibility(before)
+                if not is_draft:
+                    self._refuse_out_of_reach(request, version)
                 with self.create_revision(request):
                     response = self.changeform_view(
                         request, quote(version.object_id), request.path, extra_context
@@ -196,6 +209,9 @@ class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
                     if request.method != "POST" or response.status_code != 302:
                         response.template_name = template_name
                         raise _ShownOnly(response.render() if hasattr(response, "render") else response)
+                    if is_draft:
+                        wanted = snapshot(before)
+                        raise _ShownOnly(response)
                     moment = date_format(localtime(version.revision.date_created), "DATETIME_FORMAT")
                     set_comment(f"Brought back the version of {moment}.")
                     after = self.model._base_manager.get(pk=version.object_id)
@@ -205,13 +221,19 @@ class HistoryAdmin(SpreadsheetPages, ExtraPages, VersionAdmin):
             messages.error(request, str(error))
             return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         except _ShownOnly as shown:
-            return shown.response
+            if wanted is None:
+                return shown.response
+            list(messages.get_messages(request))
+            return self.kept(request, before, keep_draft(before, wanted, by=request.user))
         return response
+
+    def keep_visibility(self, before):
+        """Let the stored record be as visible as it was `before` an earlier version of it was brought back."""
 
     def _refuse_out_of_reach(self, request, version):
         """Refuse a version in a state that this person may not work on: it would publish, or undo a publication."""
         record = self.get_object(request, version.object_id)
-        if record is not None and not self.has_change_permission(request, record):
+        if record is not None and not self.may_store(request, record):
             raise PermissionDenied
 
     def restored(self, request, version, before, after):

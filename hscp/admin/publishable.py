@@ -8,10 +8,9 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.shortcuts import redirect
 from django.utils.text import capfirst
-from reversion.models import Version
 
 from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
-from hscp.admin.extra_pages import RecordPage, admin_address
+from hscp.admin.extra_pages import admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.keeping import SetsKeeping
@@ -20,13 +19,16 @@ from hscp.admin.list_editing import EditListPage
 from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.editing.admin.draft_page import DraftPage
+from hscp.editing.admin.preview_page import PreviewPage
+from hscp.editing.admin.saving import KEEP, KEEP_AND_LOOK
+from hscp.editing.drafts.keeping import draft_of
 from hscp.editing.freshness.review_dates import next_review
 from hscp.links.models import Linked
 from hscp.models import User
 from hscp.records.history.restoring import CannotRestore
-from hscp.records.redirects import keep_old_address
+from hscp.records.redirects import keep_address
 from hscp.records.saving import SHOWN_BY, CannotPublish
-from hscp.records.state import State
 from hscp.web.page_sizes import ADMIN_LISTS
 
 NAMES = (
@@ -70,16 +72,6 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
 
-class PreviewPage(RecordPage):
-    """The record's public page in any state, for staff who may view the record. Never kept in a cache."""
-
-    route = "preview/"
-    name = "preview"
-
-    def handle(self):
-        return self.admin.page_view.as_view(preview=True)(self.request, slug=self.record.slug)
-
-
 class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
@@ -110,8 +102,38 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
 
     # Who may do what
 
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or self.may_edit(request, obj))
+    def saves_draft(self, request, opened):
+        """Whether the form of a record that is published or archived keeps a draft: for whoever asks, or may not publish."""
+        return opened.record.state not in OPEN_STATES and (
+            opened.draft is not None
+            or not {KEEP, KEEP_AND_LOOK}.isdisjoint(request.POST)
+            or bool(self.why_not_published_by(request, opened.record))
+        )
+
+    def draft_of(self, record):
+        return draft_of(record)
+
+    def may_store(self, request, record):
+        return super().may_store(request, record) and self.may_edit(request, record)
+
+    def keep_visibility(self, before):
+        """Leave what the public has seen on the site, or off it: taking it off is a step of its own."""
+        if before.state not in OPEN_STATES:
+            values = {name: getattr(before, name) for name in SHOWN_BY}
+            self.model._base_manager.filter(pk=before.pk).update(**values)
+
+    def why_not_published_by(self, request, record):
+        """Return why this person may not publish the draft of `record`, and what to do; "" if they may."""
+        if self.has_publish_permission(request):
+            return ""
+        return f"A publisher of {self.opts.verbose_name_plural} publishes it. Send it for review."
+
+    def get_readonly_fields(self, request, obj=None):
+        """Leave the state and dates of what is published or archived to those who may publish."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None or self.may_edit(request, obj):
+            return fields
+        return [*fields, *SHOWN_BY]
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or self.may_edit(request, obj))
@@ -160,31 +182,21 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
         obj.updated_by = request.user
         super().save_model(request, obj, form, change)
         if before:
-            self._keep_address(before, obj)
+            keep_address(before, obj)
 
     def restored(self, request, version, before, after):
         super().restored(request, version, before, after)
         if before:
+            if draft := draft_of(after):
+                messages.info(request, "The draft beside it was kept.")
             self._refuse_withdrawal(before, after)
-            self._keep_address(before, after)
+            keep_address(before, after)
 
     def _refuse_withdrawal(self, before, after):
         """Refuse a version with which the public would lose what it must go on seeing."""
         if any(getattr(before, name) != getattr(after, name) for name in self.form.shown_by):
             for problem in self.withdrawal_problems([after]).values():
                 raise CannotRestore(f"This version cannot be brought back. {problem}")
-
-    def _keep_address(self, before, after):
-        """Let the old address lead to the new one, if the public can have known the old one."""
-        old, new = before.get_absolute_url(), after.get_absolute_url()
-        if old == new or "#" in old:
-            return
-        versions = Version.objects.get_for_object(before)
-        if (
-            before.state not in OPEN_STATES
-            or versions.filter(serialized_data__contains=f'"state": "{State.PUBLISHED}"').exists()
-        ):
-            keep_old_address(old, new)
 
     # Pages
 
@@ -201,7 +213,9 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
             return redirect(request.path)
 
     def get_pages(self):
-        return [*([PreviewPage] if self.page_view else []), EditListPage, *super().get_pages()]
+        """Return its pages. Those beside a draft come before Django's own addresses."""
+        preview = [PreviewPage] if self.page_view else []
+        return [*preview, DraftPage, EditListPage, *super().get_pages()]
 
     def sheet_buttons(self, request):
         edit = [("Edit this list", admin_address(self.opts, EditListPage.name))]
@@ -220,13 +234,17 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
 
     def about(self, request, record):
         """Return what the change page says about the record beside its form."""
-        shows_preview = self.page_view and not record.is_live()
-        locked = super().has_change_permission(request, record) and not self.may_edit(request, record)
+        opened = getattr(request, "opened", None)
+        draft = opened and opened.draft
+        shows_preview = self.page_view and (draft or not record.is_live())
         return {
             "preview_url": admin_address(self.opts, PreviewPage.name, record.pk) if shows_preview else None,
-            "locked": locked,
             "packs_url": self._packs_url(request, record),
             "merge_url": merge_address(self.opts, record.pk) if self.has_merge_permission(request) else "",
+            "draft": draft,
+            "draft_url": admin_address(self.opts, DraftPage.name, record.pk),
+            "keeps_draft": record.state not in OPEN_STATES and self.has_change_permission(request, record),
+            "why_not_published": self.why_not_published_by(request, record),
         }
 
     def _packs_url(self, request, record):

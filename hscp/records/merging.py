@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from hscp.records.parts import is_guarded, part_relations
+from hscp.records.parts import is_guarded, part_relations, unique_sets
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import content_change
@@ -130,20 +130,9 @@ def _clear_self_grouping(row, moved_field, keep):
             setattr(row, field.attname, None)
 
 
-def _unique_sets(model):
-    """Yield the sets of field names that must be unique together, from constraints over plain fields."""
-    yield from (
-        [field.name] for field in model._meta.concrete_fields if field.unique and not field.primary_key
-    )
-    yield from model._meta.unique_together
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and constraint.fields and not constraint.condition:
-            yield constraint.fields
-
-
 def _conflicting_row(row):
     """Return another row that already has one of `row`'s unique sets of values; None if there is none."""
-    for names in _unique_sets(type(row)):
+    for names in unique_sets(type(row)):
         values = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
         if None in values.values():
             continue

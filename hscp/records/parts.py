@@ -5,7 +5,7 @@ record that key leads to. A step is part of its pathway, a row of a pack is part
 """
 
 import reversion
-from django.db.models import CASCADE, ForeignKey
+from django.db.models import CASCADE, ForeignKey, UniqueConstraint
 
 from hscp.records.publishable import Publishable
 
@@ -60,6 +60,25 @@ def is_guarded(model):
         return True
     owner = owner_field(model)
     return owner is not None and is_guarded(owner.related_model)
+
+
+def unique_sets(model):
+    """Yield the sets of field names of `model` that must be unique together, from rules over plain fields."""
+    yield from (
+        [field.name] for field in model._meta.concrete_fields if field.unique and not field.primary_key
+    )
+    yield from model._meta.unique_together
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and constraint.fields and not constraint.condition:
+            yield constraint.fields
+
+
+def free_fields(model):
+    """Return the names of those fields of a guarded `model` that whoever may edit the record may change.
+
+    A model declares them as `free_fields`; other guarded models have none.
+    """
+    return getattr(model, "free_fields", ())
 
 
 def _belongs_to_content(model):

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -87,6 +88,8 @@ class Publishable(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # What editors have under way goes with the record.
+    drafts = GenericRelation("editing.Draft")
 
     objects = PublishableQuerySet.as_manager()
     # The state as it was read from the database: the audit trail tells by it what leaves the site.

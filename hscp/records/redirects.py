@@ -2,8 +2,10 @@
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponsePermanentRedirect
+from reversion.models import Version
 
 from hscp.models import OldAddress
+from hscp.records.state import State
 
 
 @transaction.atomic
@@ -15,6 +17,18 @@ def keep_old_address(old_path, new_path):
     OldAddress.objects.filter(old_path=new_path).delete()
     OldAddress.objects.filter(new_path=old_path).update(new_path=new_path)
     OldAddress.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+
+def keep_address(before, after):
+    """Let the address that a record had `before` lead to that of `after`, if the public can have known the old one."""
+    old, new = before.get_absolute_url(), after.get_absolute_url()
+    # An address with a fragment is part of a shared page, which stays.
+    if old == new or "#" in old:
+        return
+    versions = Version.objects.get_for_object(before)
+    was_seen = before.state not in (State.DRAFT, State.IN_REVIEW)
+    if was_seen or versions.filter(serialized_data__contains=f'"state": "{State.PUBLISHED}"').exists():
+        keep_old_address(old, new)
 
 
 class OldAddressMiddleware:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import reversion
+from django.db import transaction
 
 from hscp.records.public_events import PublicEvents
 from hscp.records.publishable import Publishable
@@ -20,6 +21,10 @@ from hscp.search.index.documents import changes, refresh
 SHOWN_BY = ("state", "publish_at", "expire_at")
 
 _open = threading.local()
+
+
+class _TakenBack(Exception):
+    """Ends a block of which nothing is to stay."""
 
 
 class CannotPublish(ValueError):
@@ -73,6 +78,17 @@ def content_change(*, by=None, comment=""):
             reversion.set_user(by)
             reversion.set_comment(comment)
             yield ContentChange(by)
+
+
+@contextmanager
+def taken_back():
+    """Run a block and undo, at its end, all that it did to the database: it shows what a change would be like."""
+    try:
+        with transaction.atomic():
+            yield
+            raise _TakenBack
+    except _TakenBack:
+        pass
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from reversion.models import Version
 
 from contacts.models import OpeningHours
 from contacts.numbers.verification import confirm, note, propose, values_of
+from hscp.editing.drafts.keeping import as_drafted, draft_of
+from hscp.editing.snapshots import key_of
 from hscp.models import OldAddress
 from hscp.records.history.restoring import CannotRestore, restore
 from hscp.records.history.version_diff import compare
@@ -318,22 +320,31 @@ def test_bringing_back_an_old_address_lets_the_newer_one_lead_to_it(publisher):
     ]
 
 
-def test_an_editor_cannot_undo_a_publication_by_bringing_a_draft_back(editor, publisher):
-    theme = make_theme(state=State.DRAFT)
+def test_an_editor_brings_a_version_of_what_is_live_back_as_a_draft(editor, publisher):
+    theme = make_theme(title="Old title", state=State.DRAFT)
     save(editor, theme)
-    save(publisher, theme, state=State.PUBLISHED)
-    draft = versions_of(theme)[0]
+    save(publisher, theme, title="New title", state=State.PUBLISHED)
 
-    responses = [
-        editor.get(address(theme, "revision", draft.pk)),
-        editor.post(
-            address(theme, "revision", draft.pk), {"title": "Taken over", "slug": "x", "state": "draft"}
-        ),
-    ]
+    bring_back(editor, theme, versions_of(theme)[0])
 
     theme.refresh_from_db()
-    assert [response.status_code for response in responses] == [403, 403]
-    assert theme.state == State.PUBLISHED
+    assert (theme.title, theme.state) == ("New title", State.PUBLISHED)
+    wanted, _ = as_drafted(theme, draft_of(theme))
+    assert wanted[key_of(Theme, theme.pk)]["title"] == "Old title"
+
+
+def test_bringing_a_version_back_leaves_a_draft_beside_it(editor, publisher):
+    theme = make_theme(title="Old title", state=State.PUBLISHED)
+    save(publisher, theme)
+    save(publisher, theme, title="New title")
+    save(editor, theme, title="Drafted title", _draft="1")
+
+    bring_back(publisher, theme, versions_of(theme)[0])
+
+    theme.refresh_from_db()
+    assert theme.title == "Old title"
+    assert draft_of(theme) is not None
+    assert any("beside it was kept" in text for text in messages_of(publisher.get(address(theme, "change"))))
 
 
 def test_an_editor_cannot_publish_by_bringing_a_published_version_back(editor, publisher):

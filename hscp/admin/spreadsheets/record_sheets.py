@@ -81,13 +81,14 @@ class RecordSheet(Sheet):
         """Refuse the row where the form would not open for this person."""
         if is_new and not self.admin.has_add_permission(self.request):
             self.refuse(("", f"You may not add a {self.kind}."))
-        if not is_new and not self.admin.has_change_permission(self.request, record):
+        if not is_new and not self.admin.may_store(self.request, record):
             self.refuse(("", self.why_locked(record)))
 
     def why_locked(self, record):
         """Return why this person may not change `record`, as an editor needs to know it."""
         if isinstance(record, Publishable) and self.admin.has_change_permission(self.request):
-            return f"It is {record.get_state_display().lower()}: only a publisher can change it."
+            state = record.get_state_display().lower()
+            return f"It is {state}: a sheet of yours cannot change it. Change it in its form, which keeps a draft."
         return f"You may not change this {self.kind}."
 
     def _problems(self, form):

@@ -40,9 +40,16 @@ def compare(older, newer, names=None):
 
     `names` maps models of parts to what editors call them, where that is not the model's own name.
     """
-    before, after = with_parts(older), with_parts(newer)
-    words = _Words([*before, *after])
-    found = _field_changes(words, older, newer, skip=_BOOKKEEPING)
+    return compare_rows(with_parts(older), with_parts(newer), names)
+
+
+def compare_rows(before, after, names=None, known=None):
+    """Return the same of two lists of rows, each a record and then its parts. For `known` see Words.
+
+    A row has the `_model`, `object_id` (str) and `field_dict` of a Version.
+    """
+    words = Words([*before, *after], known)
+    found = _field_changes(words, before[0], after[0], skip=_BOOKKEEPING)
     for model in dict.fromkeys(row._model for row in [*before[1:], *after[1:]]):
         rows = _row_changes(
             words,
@@ -93,10 +100,13 @@ def _field_changes(words, older, newer, *, skip):
     return changes
 
 
-class _Words:
-    """Turns stored values into what an editor reads; looks up the names of related records once for all versions."""
+class Words:
+    """Turns stored values into what an editor reads; looks up the names of related records once for all versions.
 
-    def __init__(self, versions):
+    `known` is {(model, primary key): name} of those that are not stored yet.
+    """
+
+    def __init__(self, versions, known=None):
         wanted = defaultdict(set)
         for _, field, pk in references(versions):
             wanted[field.related_model].add(pk)
@@ -105,6 +115,7 @@ class _Words:
             present = model._base_manager.in_bulk(pks)
             self.names |= {(model, pk): str(record) for pk, record in present.items()}
             self.names |= names_of_deleted([(model, pk) for pk in pks if pk not in present])
+        self.names |= known or {}
 
     def of(self, field, value):
         """Return the value of a field as text."""

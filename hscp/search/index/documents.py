@@ -98,6 +98,13 @@ def refresh_all(progress=silent):
     return changed
 
 
+def found_as(record):
+    """Return what search would have of `record` as it is stored now: an unsaved SearchDocument, or None for what it never finds."""
+    source = next((source for source in sources() if source.model is type(record)), None)
+    written = source and _build([(source.kind, record.pk)])[source.kind, record.pk]
+    return written and written.document
+
+
 def drift():
     """Yield a Drift for each document that differs from its record. Reads only."""
     for keys in _batches():

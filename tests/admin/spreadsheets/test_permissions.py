@@ -10,7 +10,7 @@ from tests.admin.spreadsheets.sheets import agree, download, plan_of, problems_o
 from tests.factories import make_course, make_pathway, make_publisher, make_session, make_toolkit
 from training.models import Course, Session
 
-LIVE = "It is published: only a publisher can change it."
+LIVE = "It is published: a sheet of yours cannot change it. Change it in its form, which keeps a draft."
 
 
 def test_an_editor_changes_drafts_and_what_is_in_review_and_nothing_else(editor):
@@ -24,7 +24,7 @@ def test_an_editor_changes_drafts_and_what_is_in_review_and_nothing_else(editor)
 
     assert problems_of(response.context["plan"]) == [
         (4, "", LIVE),
-        (5, "", "It is archived: only a publisher can change it."),
+        (5, "", LIVE.replace("published", "archived")),
     ]
     assert [Toolkit.objects.get(pk=record.pk).summary for record in records] == ["New.", "New.", "", ""]
 

@@ -1,0 +1,153 @@
+"""The page of a draft: beside what is live, previewed, and what becomes of it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from hscp.admin.extra_pages import RecordPage, admin_address
+from hscp.editing.admin.preview_page import PreviewPage, places_of
+from hscp.editing.comparison import compare_snapshots, decisions
+from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
+from hscp.editing.drafts.publishing import DraftChanged, approve_for, cancel_moment, fingerprint, publish
+from hscp.editing.snapshots import CannotPut, put, snapshot
+from hscp.records.saving import taken_back
+from hscp.search.index.documents import found_as
+
+PUBLISH, SCHEDULE, UNSCHEDULE, DISCARD = "publish", "schedule", "unschedule", "discard"
+_PUBLISHER = {PUBLISH, SCHEDULE, UNSCHEDULE}
+
+
+class MomentForm(forms.Form):
+    """The moment from which the public is to see a draft, London time."""
+
+    at = forms.SplitDateTimeField(
+        label="Publish it by itself from", widget=AdminSplitDateTime, help_text="London time, such as 09:00."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for box, part in zip(self.fields["at"].widget.widgets, ("date", "time"), strict=True):
+            box.attrs["aria-label"] = f"Publish it by itself from: {part}"
+
+
+class DraftPage(RecordPage):
+    """Compares the draft with what is live, field by field. A POST publishes it, now or later, or throws it away."""
+
+    route = "draft/"
+    name = "draft"
+    template = "admin/drafts/draft.html"
+
+    def handle(self):
+        draft = draft_of(self.record)
+        if draft is None:
+            messages.info(self.request, "There is no draft: this is what was saved last.")
+            return self.to_page()
+        self.moment, self.problem = MomentForm(), ""
+        if self.request.method == "POST":
+            if not self.admin.has_change_permission(self.request, self.record):
+                raise PermissionDenied
+            if (response := self._decide(draft)) is not None:
+                return response
+            draft = draft_of(self.record)
+        return self._show(draft)
+
+    def _decide(self, draft):
+        """Do what was chosen and return where that leads; None if the page must say why it cannot be done."""
+        what = next((name for name in (*_PUBLISHER, DISCARD) if name in self.request.POST), None)
+        if what in _PUBLISHER and self.admin.why_not_published_by(self.request, self.record):
+            raise PermissionDenied
+        try:
+            match what:
+                case "publish":
+                    return self._publish()
+                case "schedule":
+                    return self._schedule()
+                case "unschedule":
+                    cancel_moment(self.record)
+                    messages.success(
+                        self.request, "It is not published by itself any more. The draft is kept."
+                    )
+                    return self.to_page(self.name)
+                case "discard":
+                    return self._discard(draft)
+        except DraftChanged as error:
+            messages.error(self.request, str(error))
+            return self.to_page(self.name)
+        except ValueError as error:
+            self.problem = str(error)
+        return None
+
+    def _publish(self):
+        publish(
+            self.record,
+            by=self.request.user,
+            seen=self.request.POST.get("seen", ""),
+            theirs=self._chosen("theirs"),
+            mine=self._chosen("mine"),
+        )
+        record = self.find(str(self.record.pk))
+        where = "Readers see it now." if record.is_live() else "Readers do not see this record at present."
+        messages.success(self.request, f"Published the draft of “{record}”. {where}")
+        return self.to_page()
+
+    def _schedule(self):
+        self.moment = MomentForm(self.request.POST)
+        if not self.moment.is_valid():
+            return None
+        at = self.moment.cleaned_data["at"]
+        approve_for(self.record, at=at, by=self.request.user, seen=self.request.POST.get("seen", ""))
+        told = date_format(timezone.localtime(at), "j F Y, H:i")
+        messages.success(self.request, f"Approved. Readers will see it from {told}.")
+        return self.to_page(self.name)
+
+    def _discard(self, draft):
+        lock(self.record)
+        if self.request.POST.get("seen", "") != fingerprint(draft):
+            raise DraftChanged
+        discard(self.record)
+        messages.success(self.request, "The draft was thrown away. What is live has not changed.")
+        return self.to_page()
+
+    def _chosen(self, side):
+        return [
+            name.removeprefix("choice:")
+            for name, value in self.request.POST.items()
+            if name.startswith("choice:") and value == side
+        ]
+
+    def _show(self, draft):
+        live, names = snapshot(self.record), self.admin.part_names()
+        wanted, conflicts = as_drafted(self.record, draft)
+        previews, found, broken = self._previews(wanted)
+        return self.render(
+            f"Draft: {self.record}",
+            draft=draft,
+            seen=fingerprint(draft),
+            authors=draft.authors.order_by("pk"),
+            changes=compare_snapshots(live, wanted, names),
+            decisions=decisions(conflicts, live, wanted, names),
+            chosen_theirs=self._chosen("theirs"),
+            chosen_mine=self._chosen("mine"),
+            previews=previews,
+            found=found,
+            moment=self.moment,
+            problem=self.problem or broken or draft.problem,
+            why_not=self.admin.why_not_published_by(self.request, self.record),
+            may_change=self.admin.has_change_permission(self.request, self.record),
+        )
+
+    def _previews(self, wanted):
+        """Return ([(Place, address of its preview)], what search will have of it or None, why it cannot be shown)."""
+        try:
+            with taken_back():
+                put(self.record, wanted)
+                record = self.find(str(self.record.pk))
+                places = places_of(record, self.admin.page_view) if self.admin.page_view else []
+                found = found_as(record) if record.is_live() else None
+        except CannotPut as error:
+            return [], None, str(error)
+        address = admin_address(self.admin.opts, PreviewPage.name, self.record.pk) if places else ""
+        return [(place, f"{address}?on={number}") for number, place in enumerate(places)], found, ""

@@ -1,0 +1,1 @@
+"""Drafts beside what is live: kept, shown as if they were published, and published."""

@@ -1,0 +1,107 @@
+"""A draft becomes what the public sees: at once, or at the moment for which somebody approved it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
+from hscp.editing.models import Draft
+from hscp.editing.snapshots import CannotPut, put
+from hscp.records.redirects import keep_address
+from hscp.records.saving import CannotPublish, content_change
+
+
+class DraftChanged(ValueError):
+    """The draft is not what the person who publishes it has read; nothing was published."""
+
+    def __init__(self):
+        super().__init__("The draft has changed since you opened this page. Read it again, then decide.")
+
+
+@transaction.atomic
+def publish(record, *, by, seen, theirs=(), mine=()):
+    """Make the draft of `record` what is stored, as one revision by the user `by`. Return the record.
+
+    `seen` is `fingerprint` of the draft as that person read it. Each conflict with the stored record must be decided: its name is
+    in `theirs` or in `mine`. Raises DraftChanged, CannotPublish (with what to do), and then publishes nothing.
+    """
+    lock(record)
+    draft = draft_of(record)
+    if draft is None or fingerprint(draft) != seen:
+        raise DraftChanged
+    wanted, conflicts = as_drafted(record, draft, theirs)
+    if any(conflict.name not in {*theirs, *mine} for conflict in conflicts):
+        raise CannotPublish(
+            "It was changed elsewhere since this draft was begun. Decide for each difference which of the two stays."
+        )
+    published = write(record, wanted, by=by, comment=f"Published the draft{_author(draft, by)}.")
+    discard(record)
+    return published
+
+
+def write(record, wanted, *, by, comment):
+    """Make the stored record what the snapshot `wanted` says, as one revision. Return the record. Raises CannotPublish."""
+    before = type(record)._base_manager.get(pk=record.pk)
+    try:
+        with content_change(by=by, comment=comment) as change:
+            put(record, wanted, number_anew=True)
+            after = type(record)._base_manager.get(pk=record.pk)
+            change.save(after)
+            keep_address(before, after)
+    except CannotPut as error:
+        raise CannotPublish(str(error)) from error
+    return after
+
+
+@transaction.atomic
+def approve_for(record, *, at, by, seen):
+    """Let the draft of `record` be published at `at` (aware datetime, to come), approved by the user `by`.
+
+    Raises DraftChanged, and ValueError with what to do for a moment that is over.
+    """
+    lock(record)
+    draft = draft_of(record)
+    if draft is None or fingerprint(draft) != seen:
+        raise DraftChanged
+    if at <= timezone.now():
+        raise ValueError("Choose a moment to come, or publish it now.")
+    if as_drafted(record, draft)[1]:
+        raise CannotPublish("It was changed elsewhere since this draft was begun. Decide that first.")
+    draft.publish_at, draft.approved_by, draft.problem = at, by, ""
+    draft.save(update_fields=["publish_at", "approved_by", "problem"])
+    return draft
+
+
+@transaction.atomic
+def cancel_moment(record):
+    """Keep the draft of `record`, but do not publish it by itself."""
+    lock(record)
+    Draft.objects.of(record).update(publish_at=None, approved_by=None)
+
+
+def publish_due(at=None):
+    """Publish the drafts whose moment has come by `at` (aware datetime, default now).
+
+    Return (the records published, [(record, why not)]). One that cannot be published keeps its draft, with the reason and without
+    the moment, so that somebody can mend it.
+    """
+    published, failed = [], []
+    for draft in Draft.objects.due(at or timezone.now()).order_by("publish_at", "pk"):
+        record = draft.record
+        try:
+            published.append(publish(record, by=draft.approved_by, seen=fingerprint(draft)))
+        except DraftChanged:
+            continue  # somebody has just published it, or changed it: then nobody has approved it any longer
+        except CannotPublish as error:
+            failed.append((record, str(error)))
+            Draft.objects.filter(pk=draft.pk).update(problem=str(error), publish_at=None)
+    return published, failed
+
+
+def fingerprint(draft):
+    """Return a text that is another one once the draft has been changed."""
+    return f"{draft.pk}-{draft.changed_at.timestamp():.6f}"
+
+
+def _author(draft, by):
+    writer = draft.changed_by
+    return "" if writer is None or writer == by else f" of {writer.get_full_name() or writer.get_username()}"
