@@ -187,7 +187,7 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
     def restored(self, request, version, before, after):
         super().restored(request, version, before, after)
         if before:
-            if draft := draft_of(after):
+            if draft_of(after):
                 messages.info(request, "The draft beside it was kept.")
             self._refuse_withdrawal(before, after)
             keep_address(before, after)

@@ -57,6 +57,7 @@ OVER_ALL_MODELS = {
     *("hscp.links.models.rows", "hscp.links.models.linked", "hscp.links.deciding"),
     "hscp.links.checking.served",
     "hscp.editing.freshness.kinds",
+    *("hscp.editing.snapshots", "hscp.editing.changes", "hscp.editing.comparison"),
 }
 
 IMPORTS = graph()
