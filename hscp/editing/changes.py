@@ -92,7 +92,14 @@ def merge(changes, onto, theirs=()):
 
 def are_same(one, other):
     """Whether two snapshots of a record say the same. What somebody decided of its links meanwhile is no difference."""
-    rows = [{key: row for key, row in each.items() if parse_key(key)[0] is not Link} for each in (one, other)]
+    rows = [
+        {
+            key: row
+            for number, (key, row) in enumerate(each.items())
+            if not number or parse_key(key)[0] is not Link
+        }
+        for each in (one, other)
+    ]
     return rows[0] == rows[1]
 
 

@@ -55,14 +55,15 @@ def stored_links(found):
     return _values(Link.objects.filter(pk__in=pks).order_by("pk")) if pks else {}
 
 
-def put(record, wanted, *, number_anew=False):
+def put(record, wanted, *, number_anew=False, save=models.Model.save):
     """Make the stored `record`, its rows and its links what the snapshot `wanted` says.
 
     What is new keeps its negative number, or with `number_anew` gets one of its own and must satisfy every rule that a form
-    checks. Links are made and changed, never deleted; guarded parts are only changed. Runs within the caller's transaction. Raises CannotPut.
+    checks. Links are made and changed, never deleted; guarded parts are only changed. `save` saves the record, where its kind
+    has a way of its own. Runs within the caller's transaction. Raises CannotPut.
     """
     now = {**stored_links(wanted), **snapshot(record)}
-    writer = _Writer(number_anew)
+    writer = _Writer(number_anew, type(record), save)
     try:
         with transaction.atomic():
             for key in reversed([key for key in now if key not in wanted]):
@@ -83,8 +84,8 @@ def put(record, wanted, *, number_anew=False):
 class _Writer:
     """Writes objects of a snapshot one by one, and remembers the numbers that new ones got."""
 
-    def __init__(self, number_anew):
-        self.number_anew, self.numbers = number_anew, {}
+    def __init__(self, number_anew, kind, save):
+        self.number_anew, self.kind, self.save, self.numbers = number_anew, kind, save, {}
 
     def write(self, key, fields):
         model, pk = parse_key(key)
@@ -105,7 +106,7 @@ class _Writer:
                 setattr(row, field.attname, field.to_python(value))
         if self.number_anew:
             _check(row)
-        row.save()
+        self.save(row) if model is self.kind else row.save()
         for name, values in many.items():
             getattr(row, name).set(values)
         self.numbers[model, pk] = row.pk

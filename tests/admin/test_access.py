@@ -26,7 +26,7 @@ from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
-from hscp.editing.models import KindRule
+from hscp.editing.models import Draft, KindRule
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
@@ -100,7 +100,9 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
         "changelist": rule(READERS),
         "add": rule(drafts),
         "change draft": rule(READERS, drafts),
-        "change live": rule(READERS, live),
+        # What is live is changed by a draft.
+        "change live": rule(READERS, drafts),
+        "draft live": rule(READERS, drafts),
         "delete draft": rule(remove_drafts),
         "delete live": rule(remove_live),
         "history": rule(READERS),
@@ -109,7 +111,7 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
         "recover draft": rule(drafts),
         "recover live": rule(live),
         "revision draft": rule(drafts),
-        "revision live": rule(live),
+        "revision live": rule(drafts),
     }
     if preview:
         rules["preview"] = rule(READERS, posts={405})
@@ -446,6 +448,11 @@ MAKERS = {
     Course: make_course,
     Pathway: make_reachable,
 }
+for rules in MODELS.values():
+    if "compare" in rules:
+        # Whoever may save the form may decide between two savings of it.
+        change = "change live" if "change live" in rules else "change"
+        rules[change.replace("change", "differences")] = rule(rules[change][1], reads={405}, posts={302})
 STATES = {"draft": State.DRAFT, "live": State.PUBLISHED}
 
 
@@ -466,6 +473,8 @@ def addresses():
                 gone[name] = version_of(record).pk
                 record.delete()
         records = _records(model)
+        if "draft live" in rules:
+            Draft.objects.create(record=records["live"], changes={})
         merged, merged_too = (make_toolkit().pk, make_toolkit().pk) if model is PossibleDuplicate else (0, 0)
         booked = {records["live"].pk: make_booking(records["live"]).pk} if model is Session else {}
         if "compare" in rules:

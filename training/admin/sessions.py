@@ -11,6 +11,9 @@ from hscp.admin import HistoryAdmin
 from hscp.admin.filters import InUseFilter
 from hscp.admin.history import ComparePage
 from hscp.admin.widgets import show_formatted, without_risky_links
+from hscp.editing.admin.differences_page import DifferencesPage
+from hscp.editing.admin.saving import BOTH
+from hscp.editing.snapshots import put
 from hscp.records.saving import content_change
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
@@ -61,6 +64,7 @@ class SessionAdmin(HistoryAdmin):
         QuarterlyPage,
         CancelPage,
         SessionComparePage,
+        DifferencesPage,
     ]
     sheet = SessionSheet
     more_sheet_pages = BOOKINGS_PAGES
@@ -203,7 +207,15 @@ class SessionAdmin(HistoryAdmin):
             obj.updated_by = request.user
             super().save_model(request, obj, form, change)
             return
-        told, promoted = save_session(session=obj, by=request.user)
+        self._save_changed(request, obj)
+
+    def store_both(self, request, record, wanted):
+        """Save two people's changes of a session, and tell those who have booked."""
+        with content_change(by=request.user, comment=BOTH):
+            put(record, wanted, number_anew=True, save=lambda session: self._save_changed(request, session))
+
+    def _save_changed(self, request, session):
+        told, promoted = save_session(session=session, by=request.user)
         if told:
             messages.success(request, f"{capfirst(people(told))} will get an email about the change.")
         if promoted:

@@ -9,7 +9,6 @@ from hscp.admin.extra_pages import RecordPage
 from hscp.editing.changes import are_same, merge
 from hscp.editing.comparison import compare_snapshots, decisions
 from hscp.editing.drafts.keeping import as_drafted, keep_draft, lock
-from hscp.editing.drafts.publishing import write
 from hscp.editing.snapshots import stored_links
 from hscp.records.saving import CannotPublish
 
@@ -29,9 +28,12 @@ class DifferencesPage(RecordPage):
     template = "admin/drafts/differences.html"
     methods = ("POST",)
 
-    def handle(self):
+    def load(self, kwargs):
+        super().load(kwargs)
         if not self.admin.has_change_permission(self.request, self.record):
             raise PermissionDenied
+
+    def handle(self):
         try:
             carried = signing.loads(
                 self.request.POST.get("carried", ""), salt=self._salt(), max_age=24 * 60 * 60
@@ -63,12 +65,7 @@ class DifferencesPage(RecordPage):
                 self.request, self.record, keep_draft(self.record, merged, by=self.request.user)
             )
         try:
-            write(
-                self.record,
-                merged,
-                by=self.request.user,
-                comment="Saved together with a change made meanwhile.",
-            )
+            self.admin.store_both(self.request, self.record, merged)
         except CannotPublish as error:
             return self.show(self.record, changes, seen=seen, is_draft=is_draft, problem=str(error))
         messages.success(self.request, "Saved, with what had been changed meanwhile.")

@@ -76,7 +76,8 @@ class PreviewPage(RecordPage):
         with taken_back():
             put(self.record, as_drafted(self.record, draft)[0])
             record = self.find(str(self.record.pk))
-            return self._page(record, draft).render()
+            response = self._page(record, draft)
+            return response.render() if hasattr(response, "render") else response
 
     def _own_page(self, record):
         return self.admin.page_view.as_view(preview=True)(self.request, slug=record.slug)

@@ -14,11 +14,13 @@ from hscp.admin.extra_pages import admin_address
 from hscp.editing.admin.differences_page import DifferencesPage
 from hscp.editing.changes import are_same, diff, with_new_numbered
 from hscp.editing.drafts.keeping import as_drafted, keep_draft, lock
+from hscp.editing.drafts.publishing import write
 from hscp.editing.models import Draft
 from hscp.editing.snapshots import CannotPut, put, snapshot, stored_links
 from hscp.records.saving import taken_back
 
 _SALT = "hscp.editing.seen"
+BOTH = "Saved together with a change made meanwhile."
 _READING = {"GET", "HEAD", "OPTIONS"}
 # The names of the buttons that keep a draft: one stays at the form, the other leads to the page of the draft.
 KEEP, KEEP_AND_LOOK = "_draft", "_look"
@@ -104,6 +106,10 @@ class SavesSafely:
             elif hasattr(response, "render"):
                 response.render()
         return response, mine
+
+    def store_both(self, request, record, wanted):
+        """Make the stored `record` what the snapshot `wanted` says: two people's changes. Kinds that save in their own way override it."""
+        write(record, wanted, by=request.user, comment=BOTH)
 
     def response_change(self, request, obj):
         request.is_saved = True

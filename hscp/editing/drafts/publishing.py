@@ -6,6 +6,7 @@ from django.utils import timezone
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
 from hscp.editing.models import Draft
 from hscp.editing.snapshots import CannotPut, put
+from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_address
 from hscp.records.saving import CannotPublish, content_change
 
@@ -46,7 +47,8 @@ def write(record, wanted, *, by, comment):
             put(record, wanted, number_anew=True)
             after = type(record)._base_manager.get(pk=record.pk)
             change.save(after)
-            keep_address(before, after)
+            if isinstance(after, Publishable):
+                keep_address(before, after)
     except CannotPut as error:
         raise CannotPublish(str(error)) from error
     return after

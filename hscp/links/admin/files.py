@@ -15,9 +15,11 @@ from django.utils.safestring import mark_safe
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.admin.publishable import VocabularyAdmin, full_name
 from hscp.admin.widgets import without_risky_links
+from hscp.editing.snapshots import snapshot
 from hscp.links.forms import UploadField
 from hscp.links.library import delete_content, forget, put_up, records_of, replace
 from hscp.links.models import LibraryFile, OlderVersion, row_models
+from hscp.links.models.files import VERSION_FIELDS
 from hscp.links.storage import NoRoom
 from hscp.links.views import send_file
 from hscp.records.remarks import facts_of_file
@@ -218,6 +220,16 @@ class LibraryFileAdmin(VocabularyAdmin):
         super().save_related(request, form, formsets, change)
         with content_change(by=request.user) as changed:
             changed.touched(form.instance, *records_of(form.instance))
+
+    def store_both(self, request, record, wanted):
+        """Keep two people's changes of what is said of the file. A file that was chosen meanwhile has to be chosen again."""
+        key, stored = next(iter(snapshot(record).items()))
+        facts = {name: stored[name] for name in VERSION_FIELDS if name in stored}
+        if wanted[key]["upload"] != stored["upload"]:
+            messages.warning(
+                request, "Choose your file again: the words of both of you were saved, the file was not."
+            )
+        super().store_both(request, record, {**wanted, key: {**wanted[key], **facts}})
 
     def _tell(self, request, file):
         """Tell the editor what some readers will miss in the file, and whether it was scanned."""

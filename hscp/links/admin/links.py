@@ -38,3 +38,8 @@ class LinkAdmin(ShowsUses, HistoryAdmin):
         super().save_related(request, form, formsets, change)
         with content_change(by=request.user) as changed:
             changed.touched(form.instance, *records_of(form.instance))
+
+    def store_both(self, request, record, wanted):
+        with content_change(by=request.user) as changed:
+            super().store_both(request, record, wanted)
+            changed.touched(*records_of(record))
