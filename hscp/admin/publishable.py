@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
+from hscp.admin.alike import AsksAboutAlike, about_alike
 from hscp.admin.extra_pages import admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
@@ -52,7 +53,7 @@ PUBLISHING = (
 )
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(AsksAboutAlike, forms.ModelForm):
     """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`.
 
     `shown_by` names the fields that decide whether and to whom the public is shown the record.
@@ -168,6 +169,10 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.withdrawal_problems = staticmethod(self.withdrawal_problems)
+        # A sheet of records, or a version that is brought back, asks nothing.
+        form.asks_about_alike = bool(request.resolver_match) and request.resolver_match.url_name.endswith(
+            "_add"
+        )
         return form
 
     def get_changeform_initial_data(self, request):
@@ -226,6 +231,7 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
         return obj.get_absolute_url() if obj is not None and obj.is_live() else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= about_alike(self.opts, context["adminform"].form)
         if obj is not None and obj.pk:
             context |= self.about(request, obj)
             if not self.has_change_permission(request, obj):

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from hscp.brochure.duplicates.alike_titles import AlikeTitles
 from hscp.brochure.importing.record_types import RECORD_TYPES, Target
 from hscp.brochure.models import MERGEABLE
-from hscp.brochure.reading.titles import look_alike
+from hscp.records.alike_titles import AlikeTitles
+from hscp.records.titles import look_alike
 from resources.models import Toolkit
 from training.enums import CourseFormat
 from training.models import Course

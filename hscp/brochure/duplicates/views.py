@@ -7,10 +7,10 @@ from django.shortcuts import redirect
 
 from hscp.admin.actions import merge_address
 from hscp.admin.extra_pages import ListPage, admin_address
-from hscp.brochure.duplicates.alike import alike_records
 from hscp.brochure.duplicates.deciding import merge_by_hand
 from hscp.brochure.duplicates.side_by_side import side_by_side
 from hscp.editing.models import Draft
+from hscp.records.alike import alike_records
 from hscp.records.merging import CannotMerge
 from hscp.records.publishable import Publishable
 from hscp.records.saving import CannotPublish

@@ -24,7 +24,7 @@ from hscp.brochure.importing.part_types import (
     PartsType,
 )
 from hscp.brochure.models import Brochure, KnownName
-from hscp.brochure.reading.titles import match_key
+from hscp.records.titles import match_key
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from themes.models import (
     Audience,

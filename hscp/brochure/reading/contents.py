@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from hscp.brochure.reading.headings import Part, heading_of
 from hscp.brochure.reading.lines import Shape, items_of
-from hscp.brochure.reading.titles import match_key, words_of
 from hscp.brochure.reading.values import Became
+from hscp.records.titles import match_key, words_of
 
 # "Rivers ........ 12": dots lead the eye to the page number.
 LEADER_DOTS = re.compile(r"\.{2,}|…|(?:\. ){2}")

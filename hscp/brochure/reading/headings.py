@@ -9,7 +9,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from hscp.brochure.reading.lines import Shape, is_capitals
-from hscp.brochure.reading.titles import match_key
+from hscp.records.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
 from training.enums import CourseFormat
 

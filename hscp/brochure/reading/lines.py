@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from hscp.brochure.reading.titles import match_key
+from hscp.records.titles import match_key
 from hscp.web.wording import one_line
 
 NEWLINE = re.compile(r"\r\n|\r|\n")

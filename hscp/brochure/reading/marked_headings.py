@@ -24,7 +24,6 @@ from hscp.brochure.reading.headings import (
 from hscp.brochure.reading.lines import Shape, items_of, plain, read_line
 from hscp.brochure.reading.pack_reader import LONGEST_TITLE, OpenSection, PackReader
 from hscp.brochure.reading.prose import Prose
-from hscp.brochure.reading.titles import match_key
 from hscp.brochure.reading.values import (
     Became,
     ReadCourse,
@@ -33,6 +32,7 @@ from hscp.brochure.reading.values import (
     ReadToolkit,
     ReadToolkitList,
 )
+from hscp.records.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
 from training.enums import CourseFormat
 

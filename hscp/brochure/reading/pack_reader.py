@@ -8,8 +8,8 @@ from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits, boo
 from hscp.brochure.reading.line_account import line_words
 from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
 from hscp.brochure.reading.prose import Prose
-from hscp.brochure.reading.titles import match_key
 from hscp.brochure.reading.values import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
+from hscp.records.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
 from training.enums import CourseFormat
 

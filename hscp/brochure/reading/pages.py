@@ -11,8 +11,8 @@ from os.path import commonprefix
 
 from hscp.brochure.reading.headings import Kind, booking, heading_of
 from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
-from hscp.brochure.reading.titles import match_key
 from hscp.brochure.reading.values import Became
+from hscp.records.titles import match_key
 
 LONGEST_TITLE = 120
 LONGEST_HEADER_LINE = 80

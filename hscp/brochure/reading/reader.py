@@ -17,8 +17,8 @@ from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_m
 from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
 from hscp.brochure.reading.pdf_attachment import text_in_pdf
-from hscp.brochure.reading.titles import WORD, is_acronym, match_key
 from hscp.brochure.reading.values import Became, NotABrochure, ReadBrochure, ReadPack
+from hscp.records.titles import WORD, is_acronym, match_key
 from training.enums import CourseFormat
 
 # A brochure's text is well below this; a larger file is something else.

@@ -8,7 +8,7 @@ import re
 
 from django.db.models import Q
 
-from hscp.brochure.reading.titles import SMALL_WORDS, WORD, is_acronym, match_key, words_of
+from hscp.records.titles import SMALL_WORDS, WORD, is_acronym, match_key, words_of
 
 
 def names_of(title, aliases=""):

@@ -6,7 +6,7 @@ titles that do not are never compared.
 
 from collections import Counter, defaultdict
 
-from hscp.brochure.reading.titles import SMALL_WORDS, all_words_of, shape_of
+from hscp.records.titles import SMALL_WORDS, all_words_of, shape_of
 
 SAMPLE = 5_000
 

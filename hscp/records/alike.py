@@ -1,7 +1,7 @@
 """The stored records whose title looks like another: those that an editor may mean."""
 
-from hscp.brochure.duplicates.alike_titles import AlikeTitles
-from hscp.brochure.reading.titles import look_alike
+from hscp.records.alike_titles import AlikeTitles
+from hscp.records.titles import look_alike
 
 MOST = 10
 

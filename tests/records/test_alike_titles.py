@@ -2,8 +2,8 @@
 
 import itertools
 
-from hscp.brochure.duplicates.alike_titles import AlikeTitles
-from hscp.brochure.reading.titles import look_alike
+from hscp.records.alike_titles import AlikeTitles
+from hscp.records.titles import look_alike
 from tests.effort import calls_of
 
 TITLES = """

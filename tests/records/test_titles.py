@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hscp.brochure.reading import titles
-from hscp.brochure.reading.titles import look_alike, match_key
+from hscp.records import titles
+from hscp.records.titles import look_alike, match_key
 from tests.effort import calls_of, runaway_guard
 
 
