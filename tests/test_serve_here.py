@@ -33,7 +33,11 @@ def called(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("there", "beside"), [(False, ["send_mail_queue", "make_documents"]), (True, ["send_mail_queue"])]
+    ("there", "beside"),
+    [
+        (False, ["send_mail_queue", "publish_drafts", "make_documents"]),
+        (True, ["send_mail_queue", "publish_drafts"]),
+    ],
 )
 def test_pdfs_are_made_beside_the_server_where_there_are_none(called, settings, tmp_path, there, beside):
     settings.HSCP_DOCUMENTS = tmp_path / "documents"

@@ -1,0 +1,45 @@
+"""Publishes the drafts that somebody approved for a moment that has come. Run it each minute from cron, or with --loop.
+
+Several may run at once: each draft is published once. It prints counts and titles. A draft that cannot be published keeps waiting
+with the reason on its page, and the run ends with 1.
+"""
+
+from django.core.management.base import CommandError
+from django.db import DatabaseError
+
+from hscp.editing.drafts.publishing import publish_due
+from hscp.management.looping import LoopingCommand
+from hscp.web.wording import counted
+
+
+class Command(LoopingCommand):
+    help = "Publish the drafts whose moment has come."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--loop",
+            type=float,
+            metavar="SECONDS",
+            help="Keep looking, with this pause in seconds, until stopped.",
+        )
+
+    def handle(self, *, loop, **options):
+        if loop is not None:
+            self.loop(loop, self._in_a_loop)
+        elif failed := self._publish():
+            raise CommandError(f"{counted(failed, 'draft')} could not be published.")
+
+    def _in_a_loop(self):
+        try:
+            self._publish()
+        except DatabaseError:
+            self.stderr.write("The database does not answer.")
+
+    def _publish(self):
+        """Publish what is due and say so. Return how many drafts could not be published."""
+        published, failed = publish_due()
+        for record in published:
+            self.stdout.write(f"Published: {record}")
+        for record, why in failed:
+            self.stderr.write(f"Not published: {record}. {why}")
+        return len(failed)
