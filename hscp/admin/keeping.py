@@ -24,9 +24,10 @@ class KeepingForm(forms.Form):
     review = forms.ChoiceField(
         label="Next review",
         required=False,
+        help_text="By the rule of the kind, the days are spread so that not all fall due on one.",
         choices=[
             (_LEAVE, "Leave as it is"),
-            (_BY_KIND, "By the rule of the kind, spread so that not all fall due on one day"),
+            (_BY_KIND, "By the rule of the kind"),
             (_ON, "On the day below"),
             (_NONE, "No date"),
         ],
