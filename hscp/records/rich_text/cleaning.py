@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from markdown_it import MarkdownIt
 
 from hscp.links.addresses import clean_address
+from hscp.records.rich_text.pasted import is_foreign, read_pasted
 
 TAGS = {"p", "br", "h3", "h4", "strong", "em", "ul", "ol", "li", "a", "blockquote"}
 SCHEMES = {"https", "http", "mailto", "tel"}
@@ -68,8 +69,12 @@ _cleaner = nh3.Cleaner(
 
 
 def clean_rich_text(html):
-    """Return `html` (str) with everything but the allowed tags and safe links removed. Empty markup becomes ""."""
-    cleaned = _cleaner.clean(html.replace("\x00", "")).strip()
+    """Return `html` (str) with everything but the allowed tags and safe links removed. Empty markup becomes "".
+
+    What an office or a browser wrote is first put into our own tags: see `hscp.records.rich_text.pasted`.
+    """
+    html = html.replace("\x00", "")
+    cleaned = _cleaner.clean(read_pasted(html).html if is_foreign(html) else html).strip()
     return "" if re.fullmatch(r"(<p>\s*</p>\s*)*", cleaned) else cleaned
 
 

@@ -3,6 +3,7 @@
 from django_prose_editor.fields import ProseEditorField
 
 from hscp.records.rich_text.cleaning import SCHEMES, clean_rich_text, refuse_unsafe_links
+from hscp.records.rich_text.form_field import RichTextFormField
 
 EDITOR_EXTENSIONS = {
     "Bold": True,
@@ -33,6 +34,9 @@ class RichTextField(ProseEditorField):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
         return name, path, args, kwargs
+
+    def formfield(self, **kwargs):
+        return super().formfield(**kwargs | {"form_class": RichTextFormField})
 
     def get_prep_value(self, value):
         """Clean on the way to the database, so that save(), update() and bulk_create() cannot store anything else."""
