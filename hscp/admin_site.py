@@ -40,6 +40,7 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self):
         # Imported here for the same reason as the start page below.
+        from hscp.admin.pasting import pasted
         from hscp.links.desk import views
         from hscp.site.freshness.page import freshness
         from hscp.site.staff_bar import staff_bar
@@ -52,7 +53,8 @@ class PortalAdminSite(AdminSite):
             path("links/desk/decided/", self.admin_view(views.decided), name="link_desk_decided"),
         ]
         fresh = path("freshness/", self.admin_view(freshness), name="freshness")
-        return [*desk, fresh, *super().get_urls()]
+        paste = path("pasted/", self.admin_view(pasted), name="pasted")
+        return [*desk, fresh, paste, *super().get_urls()]
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):

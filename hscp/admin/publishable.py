@@ -18,6 +18,7 @@ from hscp.admin.keeping import SetsKeeping
 from hscp.admin.list_columns import RecordColumns, full_name
 from hscp.admin.list_editing import EditListPage
 from hscp.admin.spreadsheets import RecordSheet
+from hscp.admin.typed_forms import TypedForms
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
 from hscp.editing.admin.draft_page import DraftPage
@@ -73,7 +74,7 @@ class RecordForm(AsksAboutAlike, forms.ModelForm):
         return cleaned
 
 
-class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin):
+class PublishableAdmin(TypedForms, RecordColumns, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
     `page_view` is the class of the record's public page (a `RecordDetail`), for the preview; None where it has none.
@@ -269,7 +270,7 @@ class PublishableAdmin(RecordColumns, SetsKeeping, PublishingActions, ShowsUses,
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
 
-class VocabularyAdmin(ShowsUses, HistoryAdmin):
+class VocabularyAdmin(TypedForms, ShowsUses, HistoryAdmin):
     """The admin of words that records share and that have no state of their own: audiences, organisations."""
 
     sheet = RecordSheet

@@ -1,10 +1,6 @@
 // Names for the controls that scripts build after the page has loaded, so that a screen reader can say what they are.
 
-/** Return the words that name a form control: its own aria-label, or its label element's text. */
-function nameOf(control) {
-  const label = document.querySelector(`label[for="${CSS.escape(control.id)}"]`);
-  return control.getAttribute("aria-label") || label?.textContent.trim().replace(/:$/, "") || "";
-}
+import { nameOf } from "./forms/names.js";
 
 /** Name the editor that stands in for a text box. */
 function nameEditor(textarea) {

@@ -107,6 +107,7 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
         "delete live": rule(remove_live),
         "history": rule(READERS),
         "compare": rule(READERS),
+        "open": rule(READERS),
         "recoverlist": rule(drafts),
         "recover draft": rule(drafts),
         "recover live": rule(live),
@@ -133,7 +134,7 @@ WORDS_ALONE = {
     "recover": rule("psu"),
     "revision": rule("psu"),
 }
-WORDS = WORDS_ALONE | sheet_rules("epsu")
+WORDS = WORDS_ALONE | sheet_rules("epsu") | {"open": rule(READERS)}
 SEARCH = WORDS_ALONE | {
     "changelist": rule("epsu"),
     "add": rule("psu"),
@@ -161,6 +162,7 @@ MODELS = {
     # No version is restored: its file is put up again. What is deleted is gone.
     LibraryFile: LINKS
     | {
+        "open": rule(READERS),
         "revision": rule(NOBODY),
         "recoverlist": rule(NOBODY),
         "recover": rule(NOBODY),
@@ -352,6 +354,7 @@ OTHER_PAGES = {
     "admin:link_desk_undo": ("/admin/links/desk/undo/", rule("eptsu", reads={405}, posts={302})),
     "admin:link_desk_decided": ("/admin/links/desk/decided/", rule("eptsu", posts={405})),
     "admin:freshness": ("/admin/freshness/", rule(READERS, "epctsu", posts={302})),
+    "admin:pasted": ("/admin/pasted/", rule(STAFF, reads={405})),
     "admin:jsi18n": ("/admin/jsi18n/", rule(STAFF, posts={405})),
     "admin:view_on_site": ("/admin/r/{type}/{pk}/", rule(STAFF, reads={302}, posts={302})),
     "admin:app_list": ("/admin/themes/", rule(READERS)),

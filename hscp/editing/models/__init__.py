@@ -1,6 +1,7 @@
 """What is kept about changes on their way to the public."""
 
 from hscp.editing.models.drafts import Draft
+from hscp.editing.models.presence import OpenForm
 from hscp.editing.models.rules import KindRule
 
-__all__ = ["Draft", "KindRule"]
+__all__ = ["Draft", "KindRule", "OpenForm"]

@@ -19,10 +19,11 @@ class RemarkingEditor(AdminProseEditorWidget):
         editor = super().render(name, value, attrs, renderer)
         vague = vague_links(value) if value else []
         if not vague:
-            return editor
+            return format_html('<div class="admin-editor">{}</div>', editor)
         lines = format_html_join("", "<li>{}</li>", ([link_remark(words)] for words in vague))
         advice = "Name the page or file in the link, for example “Read the threshold guide”."
-        return format_html('{}<ul class="admin-remarks">{}<li>{}</li></ul>', editor, lines, advice)
+        remarks = format_html('<ul class="admin-remarks">{}<li>{}</li></ul>', lines, advice)
+        return format_html('<div class="admin-editor">{}{}</div>', editor, remarks)
 
 
 class RichTextFormField(ProseEditorFormField):
