@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser storm bench-pages bench-search bench-documents lint fmt lock
+.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ watch: setup ## Run tests again whenever code or templates change: make watch AR
 
 browser: setup ## Run the browser tests; they need Chromium
 	@$(BIN)/python -m pytest -m browser -n 2 --dist loadscope
+
+pictures: setup ## Take the pictures of docs/editors.md again; needs Chromium
+	@$(BIN)/python -m pytest -m browser -n 0 tests/browser/pictures.py
 
 storm: setup ## Book many places at once for minutes; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
 	@$(BIN)/python -m pytest -m storm tests/training/booking/storm

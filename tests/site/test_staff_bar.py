@@ -50,6 +50,12 @@ def test_a_draft_can_be_looked_at(publisher):
     assert links(publisher, record.get_absolute_url())[1] == ("Preview draft", address(record, "preview"))
 
 
+def test_an_editor_is_told_to_edit_what_is_live(editor):
+    record = make_theme()
+
+    assert links(editor, record.get_absolute_url())[0] == ("Edit this", address(record, "change"))
+
+
 def test_who_may_only_read_is_not_told_to_edit(signed_in):
     record = make_theme()
 
