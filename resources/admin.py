@@ -93,7 +93,7 @@ class ResourceAdmin(SortableAdminBase, PublishableAdmin):
     ]
     list_select_related = ["owner", "publisher"]
     inlines = [ResourceLinks]
-    autocomplete_fields = ["publisher", "collection", "audiences", "superseded_by"]
+    autocomplete_fields = ["publisher", "collection", "audiences"]
     content_fieldsets = [
         (
             "What it is",
@@ -117,10 +117,10 @@ class ResourceAdmin(SortableAdminBase, PublishableAdmin):
             },
         ),
         (
-            "Years and successor",
+            "Years",
             {
-                "fields": [("valid_from_year", "valid_to_year"), "superseded_by"],
-                "description": "For strategies and plans that run for some years, and what has taken this one's place.",
+                "fields": [("valid_from_year", "valid_to_year")],
+                "description": "For strategies and plans that run for some years.",
             },
         ),
     ]

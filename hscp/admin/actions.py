@@ -1,19 +1,28 @@
 """The bulk actions of every list of content records. Each leaves its work to `hscp.records.publishing`."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from hscp.admin.visibility import is_on_site, tell, what_depends_on
+from hscp.admin.visibility_form import BulkForm
 from hscp.editing.freshness.review_dates import next_review
+from hscp.editing.withdrawing.ended import has_ended, show_without_end
+from hscp.editing.withdrawing.taking_offline import CannotTakeOffline, Step, Taken, take_offline
 from hscp.records.publishing import change_state, mark_reviewed
+from hscp.records.saving import CannotPublish
 from hscp.records.state import State
 from hscp.web.wording import counted
 
 # The states in which an editor who may not publish can work on a record.
 OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
+# The names of the buttons on the pages between a bulk action and what it does.
+CONFIRMED, EMPTY, LEAVE_OUT = "confirmed", "empty_dates", "leave_out"
 
 
 def merge_address(opts, first, second=None):
@@ -63,15 +72,69 @@ class PublishingActions:
             )
         return queryset.filter(state__in=OPEN_STATES)
 
-    def _withdraw(self, request, queryset, state):
-        """Move the records to `state`, in which the public does not see them; leave out, and name, those that must stay."""
-        with transaction.atomic():
-            records = list(queryset)
-            for record in records:
-                record.state = state
-            problems = self.withdrawal_problems(records)
-            self._name_refused(request, queryset, problems, f"Not changed to {State(state).label.lower()}")
-            self._move(request, queryset.exclude(pk__in=problems), state)
+    def _withdraw(self, request, queryset, action, state):
+        """Move the records to `state`, in which the public does not see them; leave out, and name, those that must stay.
+
+        If the public sees some of them, show first what depends on these, with the bulk `action` to be confirmed.
+        """
+        records = list(self._plain(queryset))
+        if not records:
+            return None
+        form = BulkForm(request.POST if CONFIRMED in request.POST else None, records=records)
+        if any(is_on_site(record) for record in records):
+            if not form.is_valid():
+                return self._ask(request, records, action, state, form)
+            step = form.step(state)
+        else:
+            step = Step(state)
+        self._carry_out(request, records, step)
+        return None
+
+    def _ask(self, request, records, action, state, form):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Change {self._counted(len(records))} to {State(state).label.lower()}?",
+            "records": records,
+            "on_site": [record for record in records if is_on_site(record)],
+            "action": action,
+            "state": state,
+            "form": form,
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "confirmed": CONFIRMED,
+            **what_depends_on(self, request, records),
+        }
+        return TemplateResponse(request, "admin/visibility/records.html", context)
+
+    def _carry_out(self, request, records, step):
+        label = State(step.state).label.lower()
+        problems = {}
+        try:
+            with transaction.atomic():
+                taken, problems = self._take_all_that_may_go(records, step, request.user)
+        except CannotPublish as error:
+            messages.error(request, f"Nothing was changed. {error}")
+            return
+        for record in records:
+            if record.pk in problems:
+                messages.error(request, f"Not changed to {label}: {record}. {problems[record.pk]}")
+        if taken.changed:
+            messages.success(request, f"{self._counted(taken.changed)} changed to {label}.")
+        else:
+            messages.info(request, f"Nothing was changed to {label}.")
+        tell(request, taken)
+
+    def _take_all_that_may_go(self, records, step, by):
+        """Return (what was Taken, {primary key: why it must stay}): one that must stay may be what another one rests on."""
+        problems = {}
+        while going := [record for record in records if record.pk not in problems]:
+            try:
+                taken = take_offline(going, step=step, by=by, refusals=self.withdrawal_problems)
+            except CannotTakeOffline as error:
+                problems |= error.problems
+            else:
+                return taken, problems
+        return Taken(), problems
 
     def _name_refused(self, request, queryset, problems, what):
         for record in queryset.filter(pk__in=problems):
@@ -94,10 +157,29 @@ class PublishingActions:
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request, queryset):
+        ended = [record for record in self._plain(queryset) if has_ended(record)]
+        if ended and not {EMPTY, LEAVE_OUT} & {*request.POST}:
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": "Some would not show",
+                "records": list(queryset),
+                "ended": ended,
+                "checkbox": ACTION_CHECKBOX_NAME,
+                "empty": EMPTY,
+                "leave_out": LEAVE_OUT,
+            }
+            return TemplateResponse(request, "admin/visibility/ended.html", context)
         with transaction.atomic():
+            if EMPTY in request.POST:
+                show_without_end(ended, by=request.user)
+            queryset = self._plain(queryset)
+            if LEAVE_OUT in request.POST:
+                queryset = queryset.exclude(pk__in=[record.pk for record in ended])
             problems = self.publishing_problems(queryset)
             self._name_refused(request, queryset, problems, "Not published")
             self._move(request, queryset.exclude(pk__in=problems), State.PUBLISHED)
+        return None
 
     @admin.action(description="Submit for review", permissions=["change"])
     def submit_for_review(self, request, queryset):
@@ -108,11 +190,11 @@ class PublishingActions:
 
     @admin.action(description="Back to draft", permissions=["change"])
     def back_to_draft(self, request, queryset):
-        self._withdraw(request, self._within_reach(request, queryset), State.DRAFT)
+        return self._withdraw(request, self._within_reach(request, queryset), "back_to_draft", State.DRAFT)
 
     @admin.action(description="Archive", permissions=["publish"])
     def archive(self, request, queryset):
-        self._withdraw(request, queryset, State.ARCHIVED)
+        return self._withdraw(request, queryset, "archive", State.ARCHIVED)
 
     @admin.action(description="Mark as reviewed today", permissions=["change"])
     def mark_reviewed(self, request, queryset):

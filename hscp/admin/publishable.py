@@ -1,7 +1,5 @@
 """The editors' form and list of every content record."""
 
-from copy import copy
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -10,15 +8,17 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
-from hscp.admin.alike import AsksAboutAlike, about_alike
+from hscp.admin.alike import about_alike
 from hscp.admin.extra_pages import admin_address
 from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.keeping import SetsKeeping
 from hscp.admin.list_columns import RecordColumns, full_name
 from hscp.admin.list_editing import EditListPage
+from hscp.admin.record_form import RecordForm
 from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.typed_forms import TypedForms
+from hscp.admin.visibility import HoldsVisibility
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
 from hscp.editing.admin.draft_page import DraftPage
@@ -46,6 +46,7 @@ PUBLISHING = (
         "fields": [
             "state",
             ("publish_at", "expire_at"),
+            "superseded_by",
             "owner",
             ("last_reviewed_date", "review_date"),
         ],
@@ -54,27 +55,9 @@ PUBLISHING = (
 )
 
 
-class RecordForm(AsksAboutAlike, forms.ModelForm):
-    """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`.
-
-    `shown_by` names the fields that decide whether and to whom the public is shown the record.
-    """
-
-    shown_by = SHOWN_BY
-
-    def clean(self):
-        """Refuse a state or dates that would take away what the public must go on seeing."""
-        cleaned = super().clean()
-        if self.instance.pk and not self.errors and not {*self.shown_by}.isdisjoint(self.changed_data):
-            record = copy(self.instance)
-            for name in self.shown_by:
-                setattr(record, name, cleaned.get(name, getattr(record, name)))
-            for problem in self.withdrawal_problems([record]).values():
-                self.add_error(None, problem)
-        return cleaned
-
-
-class PublishableAdmin(TypedForms, RecordColumns, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin):
+class PublishableAdmin(
+    TypedForms, RecordColumns, HoldsVisibility, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin
+):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
     `page_view` is the class of the record's public page (a `RecordDetail`), for the preview; None where it has none.
@@ -95,7 +78,13 @@ class PublishableAdmin(TypedForms, RecordColumns, SetsKeeping, PublishingActions
     view_on_site = False
 
     def get_fieldsets(self, request, obj=None):
-        return [self.name_fieldset, *self.content_fieldsets, PUBLISHING]
+        heading, options = PUBLISHING
+        told = self.about_visibility(request, obj)
+        publishing = (heading, {**options, "description": told} if told else options)
+        return [self.name_fieldset, *self.content_fieldsets, publishing]
+
+    def get_autocomplete_fields(self, request):
+        return [*super().get_autocomplete_fields(request), "superseded_by"]
 
     def get_list_filter(self, request):
         link = [LinkFilter] if issubclass(self.model, Linked) else []
@@ -121,7 +110,7 @@ class PublishableAdmin(TypedForms, RecordColumns, SetsKeeping, PublishingActions
     def keep_visibility(self, before):
         """Leave what the public has seen on the site, or off it: taking it off is a step of its own."""
         if before.state not in OPEN_STATES:
-            values = {name: getattr(before, name) for name in SHOWN_BY}
+            values = {name: getattr(before, name) for name in (*SHOWN_BY, "superseded_by")}
             self.model._base_manager.filter(pk=before.pk).update(**values)
 
     def why_not_published_by(self, request, record):
@@ -135,7 +124,7 @@ class PublishableAdmin(TypedForms, RecordColumns, SetsKeeping, PublishingActions
         fields = super().get_readonly_fields(request, obj)
         if obj is None or self.may_edit(request, obj):
             return fields
-        return [*fields, *SHOWN_BY]
+        return list(dict.fromkeys([*fields, *SHOWN_BY]))
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or self.may_edit(request, obj))
@@ -170,10 +159,7 @@ class PublishableAdmin(TypedForms, RecordColumns, SetsKeeping, PublishingActions
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.withdrawal_problems = staticmethod(self.withdrawal_problems)
-        # A sheet of records, or a version that is brought back, asks nothing.
-        form.asks_about_alike = bool(request.resolver_match) and request.resolver_match.url_name.endswith(
-            "_add"
-        )
+        form.brings_back_deleted = self.brings_back_deleted(request)
         return form
 
     def get_changeform_initial_data(self, request):

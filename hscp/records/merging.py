@@ -103,14 +103,14 @@ def _move_rows(field, keep, drop, moved, change):
             continue
         setattr(row, field.attname, keep.pk)
         _clear_self_grouping(row, field, keep)
-        same = _conflicting_row(row)
+        same = conflicting_row(row)
         if same is None:
             row.save()
             # The record that pointed at `drop` was saved too, so at least its date of change is new.
             change.touched(row)
             moved[str(model._meta.verbose_name)] += 1
         else:
-            _merge_rows(same, row)
+            merge_rows(same, row)
             row.delete()
 
 
@@ -130,7 +130,7 @@ def _clear_self_grouping(row, moved_field, keep):
             setattr(row, field.attname, None)
 
 
-def _conflicting_row(row):
+def conflicting_row(row):
     """Return another row that already has one of `row`'s unique sets of values; None if there is none."""
     for names in unique_sets(type(row)):
         values = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
@@ -142,7 +142,7 @@ def _conflicting_row(row):
     return None
 
 
-def _merge_rows(row, other):
+def merge_rows(row, other):
     """Merge `other` into `row`: with the lower order of the two, and with what `other` has and `row` lacks."""
     for field in row._meta.concrete_fields:
         mine, theirs = getattr(row, field.attname), getattr(other, field.attname)

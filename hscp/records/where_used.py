@@ -31,36 +31,47 @@ def where_used(records):
     if not records:
         return []
     uses = {}
-    for relation in type(records[0])._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.is_relation and not relation.concrete):
-            continue
-        for record, how in _uses_by(relation, records):
-            uses[record._meta.label, record.pk, how] = Use(record, how)
+    for field, path in fields_of_use(type(records[0])):
+        for row in rows_of_use(field, path, records)[:SHOWN]:
+            record = record_of(row, path)
+            uses[record._meta.label, record.pk, field.verbose_name] = Use(record, field.verbose_name)
     return list(uses.values())
 
 
-def _uses_by(relation, records):
-    """Yield (record, how) for each content record that uses `records` through `relation`."""
-    field, model = relation.field, relation.related_model
-    if isinstance(field, ManyToManyField):
-        # A many-to-many with its own model is counted by that model's foreign keys.
-        if not field.remote_field.through._meta.auto_created or not issubclass(model, Publishable):
-            return
-        rows = model._base_manager.filter(**{f"{field.name}__in": records}).distinct()
-        for row in rows.order_by("title", "pk")[:SHOWN]:
-            yield row, field.verbose_name
-    elif isinstance(field, ForeignKey) and not model._meta.auto_created:
-        path = _path_to_record(model, field)
-        if path is None:
-            return
-        rows = model._base_manager.filter(**{f"{field.name}__in": records})
-        if path:
-            rows = rows.select_related("__".join(path))
-        for row in rows.order_by("__".join([*path, "title"]), "pk")[:SHOWN]:
-            record = row
-            for step in path:
-                record = getattr(record, step)
-            yield record, field.verbose_name
+def fields_of_use(model):
+    """Yield (field, path) for each field by which a content record, or a part of one, uses records of `model`.
+
+    `path` is the list of foreign keys that lead from a row of the field's model to the content record.
+    """
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.is_relation and not relation.concrete):
+            continue
+        field, user = relation.field, relation.related_model
+        if isinstance(field, ManyToManyField):
+            # A many-to-many with its own model is counted by that model's foreign keys.
+            if field.remote_field.through._meta.auto_created and issubclass(user, Publishable):
+                yield field, []
+        elif isinstance(field, ForeignKey) and not user._meta.auto_created:
+            path = _path_to_record(user, field)
+            if path is not None:
+                yield field, path
+
+
+def rows_of_use(field, path, records):
+    """Return the rows that use `records` by a field of `fields_of_use`, in the order of their records' titles."""
+    rows = field.model._base_manager.filter(**{f"{field.name}__in": records})
+    if field.many_to_many:
+        rows = rows.distinct()
+    if path:
+        rows = rows.select_related("__".join(path))
+    return rows.order_by("__".join([*path, "title"]), "pk")
+
+
+def record_of(row, path):
+    """Return the content record that a row of `rows_of_use` belongs to: the row itself where `path` is empty."""
+    for step in path:
+        row = getattr(row, step)
+    return row
 
 
 def _path_to_record(model, field):

@@ -108,6 +108,9 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
         "history": rule(READERS),
         "compare": rule(READERS),
         "open": rule(READERS),
+        # Taking what the public sees off the site. There is nothing to take off of a draft: it leads to the form.
+        "visibility draft": rule(live, reads={302}, posts={302}),
+        "visibility live": rule(live),
         "recoverlist": rule(drafts),
         "recover draft": rule(drafts),
         "recover live": rule(live),

@@ -77,7 +77,8 @@ def test_a_publisher_moves_many_at_once(publisher, action, before, after):
     toolkits = [make_toolkit(state=before) for _ in range(2)]
     other = make_toolkit(state=before)
 
-    response = act(publisher, Toolkit, action, *toolkits)
+    # The button of the page that asks first about what the public sees.
+    response = act(publisher, Toolkit, action, *toolkits, confirmed="1")
 
     states = dict(Toolkit.objects.values_list("pk", "state"))
     assert states == {**{toolkit.pk: after for toolkit in toolkits}, other.pk: before}

@@ -306,7 +306,7 @@ def test_archiving_the_last_contact_is_refused_in_the_list(publisher):
     pathway = make_helpful_pathway(title="Last door")
     make_situation(title="Alone").pathways.add(pathway)
 
-    said = messages_of(act(publisher, type(pathway), "archive", pathway))
+    said = messages_of(act(publisher, type(pathway), "archive", pathway, confirmed="1"))
 
     assert any("Last door" in text and "“Alone”" in text for text in said)
     assert pathway.__class__.objects.live().count() == 1

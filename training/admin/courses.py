@@ -5,10 +5,13 @@ from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
 from hscp.admin.filters import InUseFilter
+from hscp.admin.visibility import Affected
 from hscp.links.admin import LinkRows
 from hscp.links.spreadsheets import LeadsSomewhereSheet
+from hscp.web.wording import counted
 from themes.forms import CoursePacks
 from training.models import Course, CourseLink
+from training.sessions.booked_courses import refusals_to_hide, sessions_with_bookings
 from training.views.courses import CourseDetail
 
 
@@ -66,3 +69,20 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
             },
         ),
     ]
+
+    def withdrawal_problems(self, records):
+        return refusals_to_hide(records)
+
+    def affected_by_withdrawal(self, request, records):
+        """Say how many people have a booking for which dates to come, and who, to those who may see bookings."""
+        may_see = request.user.has_perm("training.view_booking")
+        return [
+            Affected(
+                f"{session}: {counted(len(session.booked), 'person has', 'people have')} a booking. "
+                "They keep their place, and what they were sent goes on working. Nobody else can book.",
+                tuple(f"{each.name} ({each.get_state_display().lower()})" for each in session.booked)
+                if may_see
+                else (),
+            )
+            for session in sessions_with_bookings(records)
+        ]

@@ -165,18 +165,20 @@ TARGETS = pytest.mark.parametrize("make", [make_whole_question, reachable_pathwa
 @pytest.mark.parametrize(
     "change",
     [
-        {"state": State.DRAFT},
-        {"state": State.ARCHIVED},
-        {"expire_at_0": "2040-01-01", "expire_at_1": "12:00"},
+        {"what": "draft"},
+        {"what": "archive"},
+        {"what": "dates", "expire_at_0": "2040-01-01", "expire_at_1": "12:00"},
     ],
 )
-def test_what_a_live_question_leads_to_is_not_taken_away_on_its_form(publisher, make, change):
+def test_what_a_live_question_leads_to_is_not_taken_away_on_its_page(publisher, make, change):
     record = make()
     make_answer(make_whole_question(title="Q?"), record, text="Yes")
+    page = publisher.get(address(record, "visibility"))
 
-    response = save(publisher, record, **change)
+    response = publisher.post(address(record, "visibility"), filled_in(page, **change))
 
-    assert errors(response) == [
+    record.refresh_from_db()
+    assert response.context["form"].non_field_errors() == [
         "The guided path leads here: the answer “Yes” of “Q?”. "
         "Let the path lead elsewhere first, or archive the question."
     ]
@@ -191,7 +193,7 @@ def test_nor_by_a_bulk_action_which_moves_the_others(publisher, make, action, st
     make_answer(make_whole_question(title="Q?"), record, text="Yes")
     chosen = [record, other] if type(other) is type(record) else [record]
 
-    response = act(publisher, type(record), action, *chosen)
+    response = act(publisher, type(record), action, *chosen, confirmed="1")
 
     record.refresh_from_db()
     other.refresh_from_db()
@@ -238,7 +240,7 @@ def test_what_only_drafts_lead_to_may_go(publisher):
     pathway = reachable_pathway()
     make_answer(make_question(state=State.DRAFT), pathway)
 
-    act(publisher, Pathway, "archive", pathway)
+    act(publisher, Pathway, "archive", pathway, confirmed="1")
 
     pathway.refresh_from_db()
     assert pathway.state == State.ARCHIVED
@@ -306,7 +308,7 @@ def test_a_date_that_has_passed_stops_nobody(publisher):
     level = make_level()
     make_whole_question(level, expire_at=timezone.now() - timedelta(days=1))
 
-    act(publisher, ThresholdLevel, "archive", level)
+    act(publisher, ThresholdLevel, "archive", level, confirmed="1")
 
     level.refresh_from_db()
     assert level.state == State.ARCHIVED

@@ -62,6 +62,12 @@ def save(client, record, page="change", *args, **changes):
     return response
 
 
+def step(client, record, **changes):
+    where = address(record, "visibility")
+    response = client.post(where, filled_in(client.get(where), **changes))
+    assert response.status_code == 302, response.context["form"].errors
+
+
 def add(client, model, **fields):
     where = list_address(model, "add")
     response = client.post(where, filled_in(client.get(where), **fields))
@@ -88,13 +94,13 @@ def publish_by_bulk_action(client):
 def archive_by_bulk_action(client):
     record = in_step(make_toolkit(title="Marmalade"))
     assert found("marmalade") == ["Marmalade"]
-    act(client, Toolkit, "archive", record)
+    act(client, Toolkit, "archive", record, confirmed="1")
     return {"marmalade": []}
 
 
 def back_to_draft_by_bulk_action(client):
     record = in_step(make_toolkit(title="Marmalade"))
-    act(client, Toolkit, "back_to_draft", record)
+    act(client, Toolkit, "back_to_draft", record, confirmed="1")
     return {"marmalade": []}
 
 
@@ -115,7 +121,7 @@ def archive_a_theme_that_others_belong_to(client):
     put_in_pack(theme, resource)
     in_step()
     assert found("marmalade") == ["Marmalade", "Spoon"]
-    act(client, Theme, "archive", theme)
+    act(client, Theme, "archive", theme, confirmed="1")
     return {"marmalade": [], "spoon": ["Spoon"]}
 
 
@@ -154,15 +160,16 @@ def change_the_address(client):
 def schedule(client):
     tomorrow = timezone.localtime() + timedelta(days=1)
     record = in_step(make_toolkit(title="Marmalade"))
-    save(client, record, publish_at_0=f"{tomorrow:%Y-%m-%d}", publish_at_1="09:00:00")
+    step(client, record, what="dates", publish_at_0=f"{tomorrow:%Y-%m-%d}", publish_at_1="09:00:00")
     return {"marmalade": []}
 
 
-def let_it_end(client):
-    yesterday = timezone.localtime() - timedelta(days=1)
-    record = in_step(make_toolkit(title="Marmalade"))
-    save(client, record, expire_at_0=f"{yesterday:%Y-%m-%d}", expire_at_1="09:00:00")
-    return {"marmalade": []}
+def replace_it_everywhere(client):
+    theme, record, new = make_theme(title="Spoon"), make_toolkit(title="Marmalade"), make_toolkit(title="Jam")
+    put_in_pack(theme, record)
+    in_step()
+    step(client, record, what="archive", successor=str(new.pk), replaces="on")
+    return {"marmalade": [], "spoon": ["Spoon", "Jam"]}
 
 
 def give_other_names_and_an_owner(client):
@@ -503,7 +510,7 @@ def delete_a_pin(client):
 def archive_and_publish_a_pinned_record(client):
     honey, _ = in_step(make_toolkit(title="Honey"), make_toolkit(title="Marmalade"))
     in_step(pin("Honey", "marmalade"))
-    act(client, Toolkit, "archive", honey)
+    act(client, Toolkit, "archive", honey, confirmed="1")
     assert found("marmalade") == ["Marmalade"]
     act(client, Toolkit, "publish", honey)
     assert found("marmalade")[0] == "Honey"
@@ -533,7 +540,7 @@ WAYS = [
     rename,
     change_the_address,
     schedule,
-    let_it_end,
+    replace_it_everywhere,
     give_other_names_and_an_owner,
     rename_a_lead_toolkit_with_a_course,
     put_a_row_into_a_pack,
