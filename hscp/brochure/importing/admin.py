@@ -9,7 +9,14 @@ from django.shortcuts import redirect
 from hscp.admin.extra_pages import DecisionAdmin, ListPage, RecordPage, admin_address
 from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
 from hscp.brochure.importing.forms import AgreeForm, UploadForm
-from hscp.brochure.importing.import_runs import AlreadyDecided, account_of, apply_run, cancel_run, start_run
+from hscp.brochure.importing.import_runs import (
+    AlreadyDecided,
+    account_of,
+    answer_renames,
+    apply_run,
+    cancel_run,
+    start_run,
+)
 from hscp.brochure.importing.plan_as_data import fingerprint
 from hscp.brochure.models import ImportRun, ImportState
 from hscp.records.saving import CannotPublish
@@ -61,6 +68,8 @@ class PlanPage(RecordPage):
         if form.cleaned_data["plan"] != fingerprint(run.plan):
             messages.warning(request, "The plan has changed since this page was opened. Look at it again.")
             return self.to_page()
+        if form.answers_anew:
+            return self._plan_again(form.renamed)
         try:
             applied = apply_run(
                 run_id=run.pk, by=request.user, state=form.cleaned_data["state"], choices=form.choices
@@ -71,6 +80,18 @@ class PlanPage(RecordPage):
             messages.error(request, str(error))
         else:
             messages.success(request, applied.sentence())
+        return self.to_page()
+
+    def _plan_again(self, renamed):
+        try:
+            answer_renames(run_id=self.record.pk, renamed=renamed)
+        except AlreadyDecided as error:
+            messages.error(self.request, str(error))
+        else:
+            messages.warning(
+                self.request,
+                "The plan follows your answers about renamed records. Nothing was changed yet: look at it, then agree.",
+            )
         return self.to_page()
 
     def _cancel(self):

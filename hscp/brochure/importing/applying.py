@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 
 import reversion
@@ -16,6 +17,7 @@ from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.editing.freshness.review_dates import FirstDates
 from hscp.records.publishable import Publishable
+from hscp.records.redirects import keep_address
 from hscp.records.saving import content_change
 from hscp.records.slugs import unique_slug
 from hscp.records.state import State
@@ -262,7 +264,7 @@ class _Applier:
         """Set what differs in a stored record, and write its parts and lists."""
         record, first = entry.target.record, entry.wanted[0]
         taken = self._taken(entry)
-        fields = []
+        fields, before = [], copy(record)
         for each in taken:
             if part := first.part(each.field):
                 part.replace(record, each.value)
@@ -271,6 +273,12 @@ class _Applier:
                     record, each.field, each.value.record if isinstance(each.value, Target) else each.value
                 )
                 fields.append(each.field)
+        if first.renamed and hasattr(record, "slug"):
+            record.slug = unique_slug(
+                entry.target.model, record.title, *_qualifiers(record, entry.record_type)
+            )
+            fields.append("slug")
+            keep_address(before, record)
         # A record that was brought back returns to its position in lists that do not differ otherwise.
         if self._write_lists(entry, taken) or taken:
             self._save(record, fields)

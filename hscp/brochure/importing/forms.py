@@ -3,6 +3,7 @@
 from django import forms
 
 from hscp.brochure.importing.applying import Choices
+from hscp.brochure.importing.plan_as_data import renamed_of
 from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from hscp.records.state import State
@@ -47,10 +48,32 @@ class AgreeForm(forms.Form):
 
     def __init__(self, plan, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._renames = plan.get("renames", [])
+        self._renamed = renamed_of(plan)
         self._conflicts = [each["key"] for each in plan["conflicts"]]
         self.fields["archive"].choices = [
             (each["key"], each["title"]) for each in plan["no_longer_mentioned"]
         ]
+
+    @property
+    def renamed(self):
+        """What was said of records that were renamed, {rename_key: primary key}: earlier answers, unless taken back, and new ones."""
+        kept = {
+            key: pk
+            for number, (key, pk) in enumerate(self._renamed.items())
+            if self.data.get(f"renamed-{number}") != "new"
+        }
+        said = {
+            each["key"]: each["id"]
+            for number, each in enumerate(self._renames)
+            if self.data.get(f"rename-{number}") == "same"
+        }
+        return kept | said
+
+    @property
+    def answers_anew(self):
+        """Whether something else was said than the plan was made with: then it is made again, and looked at again."""
+        return self.renamed != self._renamed
 
     @property
     def choices(self):

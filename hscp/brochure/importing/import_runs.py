@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hscp.brochure.importing.applying import ALL, StalePlan, apply_agreed
-from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, plan_as_dict
+from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, plan_as_dict, renamed_of
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportRun, ImportState
 from hscp.brochure.reading.reader import read_brochure
@@ -64,7 +64,7 @@ def apply_run(*, run_id, by, state, choices):
             run = _lock_waiting_run(run_id)
             document = read_brochure(run.text)
             applied = apply_agreed(
-                lambda: plan_import(document),
+                lambda: plan_import(document, renamed=renamed_of(run.plan)),
                 agreed=fingerprint(run.plan),
                 by=by,
                 state=state,
@@ -81,6 +81,17 @@ def apply_run(*, run_id, by, state, choices):
     except StalePlan as stale:
         ImportRun.objects.filter(pk=run_id, state=ImportState.WAITING).update(plan=plan_as_dict(stale.plan))
         raise
+
+
+def answer_renames(*, run_id, renamed):
+    """Plan a waiting run again with what an editor said of records that were renamed. Raises AlreadyDecided.
+
+    `renamed` is {rename_key: primary key}: those that are the same record, among the questions and the earlier answers.
+    """
+    with transaction.atomic():
+        run = _lock_waiting_run(run_id)
+        run.plan = plan_as_dict(plan_import(read_brochure(run.text), renamed=renamed))
+        run.save(update_fields=["plan"])
 
 
 def cancel_run(*, run_id, by):

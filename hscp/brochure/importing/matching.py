@@ -1,12 +1,13 @@
 """Matching each wanted record to a record of the database."""
 
 from hscp.brochure.importing.record_types import RECORD_TYPES, Named, Target, Wanted
+from hscp.brochure.importing.renames import match_renamed
 from training.enums import CourseFormat
 from training.models import Course
 
 
-def match(wanted, stored):
-    """Give each of `wanted` its target: a stored record, or a new one.
+def match(wanted, stored, renamed):
+    """Give each of `wanted` its target: a stored record, or a new one. `renamed` is what an editor said: see renames.py.
 
     Exact names are matched first, so that a weaker likeness does not take a record.
     """
@@ -14,6 +15,7 @@ def match(wanted, stored):
     for each in wanted:
         each.target = stored.find(each.model, *each.key)
         taken.add(each.target)
+    match_renamed(wanted, stored, renamed, taken)
     for each in wanted:
         if each.target is None:
             target = _match_by_short_form(each, stored) or _match_by_format(each, stored)

@@ -5,6 +5,8 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
+from hscp.brochure.importing.renames import rename_key
+
 
 def plan_as_dict(plan):
     """Return the plan as values that JSON can hold. Equal plans give equal values."""
@@ -38,6 +40,27 @@ def plan_as_dict(plan):
             }
             for each in plan.pairs
         ],
+        "renames": [
+            {
+                "key": each.key,
+                "kind": str(each.former.model._meta.verbose_name),
+                "title": each.new.label,
+                "former": each.former.label,
+                "id": each.former.pk,
+                "reason": each.reason,
+            }
+            for each in plan.renames
+        ],
+        "renamed": [
+            {
+                "key": rename_key(each.wanted[0]),
+                "id": each.target.pk,
+                "title": each.wanted[0].title,
+                "former": each.label,
+            }
+            for each in plan.entries
+            if each.wanted[0].renamed
+        ],
         "unplaced": [{"line": each.number, "text": each.text} for each in plan.unplaced],
         "links_missing": [{"kind": each.kind, "title": each.label} for each in plan.links_missing],
         "notices": plan.notices,
@@ -63,6 +86,11 @@ def _difference(each):
         "new": each.new,
         "kept_because": each.kept_because,
     }
+
+
+def renamed_of(plan_dict):
+    """Return what the plan was told of renamed records, {rename_key: primary key}, from plan_as_dict's result."""
+    return {each["key"]: each["id"] for each in plan_dict.get("renamed", [])}
 
 
 def archive_key(target):

@@ -11,6 +11,7 @@ from hscp.brochure.importing.matching import Resolver, match
 from hscp.brochure.importing.plan_entries import Entry, Problem
 from hscp.brochure.importing.record_comparison import Comparer
 from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Target
+from hscp.brochure.importing.renames import Rename, questions, renamed_by_model
 from hscp.brochure.importing.stored_records import Stored
 from hscp.brochure.models import Source
 from hscp.links.models import Linked, load_links
@@ -34,6 +35,7 @@ class Plan:
     entries: list[Entry]
     no_longer: list[Target]
     pairs: list[Pair]
+    renames: list[Rename]
     unplaced: list
     notices: list[str]
     problems: list[Problem]
@@ -75,27 +77,33 @@ class Plan:
         }
 
 
-def plan_import(document, *, source=Source.BROCHURE):
-    """Compare a ReadBrochure with the database and return the Plan."""
+def plan_import(document, *, source=Source.BROCHURE, renamed=None):
+    """Compare a ReadBrochure with the database and return the Plan.
+
+    `renamed` says which stored records an editor found in the document under another title, as {rename_key: primary key}.
+    """
     records = BrochureRecords(document, Publisher.objects.order_by("pk"))
     return plan_records(
         source=source,
         title=f"{document.title} {document.edition}".strip(),
         wanted=records.wanted,
-        remake=lambda: plan_import(document, source=source),
+        remake=lambda: plan_import(document, source=source, renamed=renamed),
         unplaced=document.unplaced,
         notices=[*document.notices, *records.notices],
         is_exported=document.is_marked,
+        renamed=renamed,
     )
 
 
-def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_exported=False):
+def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_exported=False, renamed=None):
     """Compare `wanted` records with the database and return the Plan. `is_exported`: see exported_text.py.
 
     The number of queries depends on the kinds of record in `wanted`, not on how many there are.
     """
-    stored = Stored(source, names_asked(wanted), *_what_to_read(wanted))
-    match(wanted, stored)
+    renamed = renamed or {}
+    also = renamed_by_model(wanted, renamed)
+    stored = Stored(source, names_asked(wanted), *_what_to_read(wanted), also=also)
+    match(wanted, stored, renamed)
     if is_exported:
         leave_unsaid(wanted, stored)
     comparer = Comparer(stored, Resolver(wanted, stored), knows_hidden=not is_exported)
@@ -110,12 +118,14 @@ def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_e
         comparer.compare(entry)
     load_links(entry.target.record for entry in entries if isinstance(entry.target.record, Linked))
     entries = [entry for entry in entries if not entry.target.refused]
+    no_longer = _no_longer_named(wanted, stored)
     return Plan(
         source=source,
         title=title,
         entries=entries,
-        no_longer=_no_longer_named(wanted, stored),
+        no_longer=no_longer,
         pairs=find_pairs(entries, stored),
+        renames=questions(entries, no_longer),
         unplaced=list(unplaced),
         notices=[*notices, *comparer.notices],
         problems=comparer.problems,

@@ -37,7 +37,7 @@ class Comparer:
         first = entry.wanted[0]
         name = entry.record_type.name
         values = {**first.guesses, **first.fields}
-        if entry.target.record is None:
+        if entry.target.record is None or first.renamed:
             values = {name: first.title, **values}
         for field_name, value in values.items():
             part = first.part(field_name)
@@ -203,6 +203,9 @@ class Comparer:
             return
         if not record_type.alias:
             return
+        if entry.wanted[0].renamed:
+            self._rename(entry)
+            return
         aliases = [line.strip() for line in getattr(target.record, record_type.alias).splitlines()]
         have = {target.title, *aliases, *(getattr(target.record, name) for name in record_type.also)}
         imported_title = self._imported(target, record_type.name)
@@ -217,6 +220,16 @@ class Comparer:
             old = getattr(target.record, record_type.alias)
             value = "\n".join([*(line for line in aliases if line), *(new or missing)])
             self._add(entry, record_type.alias, old, value, value, outcome)
+
+    def _rename(self, entry):
+        """Give a record the title that it now has in the document. The former one stays as another name."""
+        record_type, target, title = entry.record_type, entry.target, entry.wanted[0].title
+        old = getattr(target.record, record_type.alias)
+        names = dict.fromkeys([*filter(None, map(str.strip, old.splitlines())), target.title, *entry.forms])
+        names.pop(title, None)
+        value = "\n".join(names)
+        self._add(entry, record_type.name, target.title, title, title, Outcome.CHANGED)
+        self._add(entry, record_type.alias, old, value, value, Outcome.CHANGED)
 
     def _imported(self, target, name):
         """What was imported last, by this source or else by another."""

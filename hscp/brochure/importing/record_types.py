@@ -226,7 +226,8 @@ class Wanted:
     `fields` is what the document says, `guesses` what it suggests. `lists` gives the rows of each list as (item,
     section, attribute). Values that point at records are Wanted, Named, or records of the database. `printed` counts
     the forms in which the title is printed; `aliases` are other names that are stated as such. `is_other_name` is set
-    if another wanted record has the same target under its own title.
+    if another wanted record has the same target under its own title, `renamed` if an editor said that its target is to have its
+    title.
     """
 
     model: type[Model]
@@ -241,6 +242,7 @@ class Wanted:
     lines: list = field(default_factory=list)
     target: Target | None = None
     is_other_name: bool = False
+    renamed: bool = False
 
     @property
     def record_type(self):

@@ -26,10 +26,10 @@ class Gone:
 class Stored:
     """The records of `models` that `asked` names, {model: keys}, with the rows of their `lists` and their `parts`.
 
-    One query for each, however many there are.
+    `also` are others to be read like these, {model: primary keys}. One query for each, however many there are.
     """
 
-    def __init__(self, source, asked, models, lists=(), parts=()):
+    def __init__(self, source, asked, models, lists=(), parts=(), also=None):
         self.source = source
         self.targets = {model: {} for model in models}
         self.content_types = ContentType.objects.get_for_models(*models)
@@ -39,6 +39,7 @@ class Stored:
         self._pointed_at = {model: set() for model in models}
         for model in models:
             self._load_named(model, asked.get(model, ()))
+            self.load(model, (also or {}).get(model, ()))
         self._read_imported_values()
         self.rows = {each: self._load_rows(each) for each in lists}
         owners = {part: model for model in models for part in RECORD_TYPES[model].parts}
