@@ -42,6 +42,8 @@ class PortalAdminSite(AdminSite):
         # Imported here for the same reason as the start page below.
         from hscp.admin.pasting import pasted
         from hscp.links.desk import views
+        from hscp.site.changes.views import changes_page, save_page
+        from hscp.site.finding.views import find_page
         from hscp.site.freshness.page import freshness
         from hscp.site.staff_bar import staff_bar
 
@@ -54,7 +56,12 @@ class PortalAdminSite(AdminSite):
         ]
         fresh = path("freshness/", self.admin_view(freshness), name="freshness")
         paste = path("pasted/", self.admin_view(pasted), name="pasted")
-        return [*desk, fresh, paste, *super().get_urls()]
+        finding = [
+            path("find/", self.admin_view(find_page), name="find"),
+            path("changes/", self.admin_view(changes_page), name="changes"),
+            path("changes/<int:key>/", self.admin_view(save_page), name="changes_save"),
+        ]
+        return [*desk, fresh, paste, *finding, *super().get_urls()]
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):

@@ -352,6 +352,10 @@ OTHER_PAGES = {
         rule(READERS, STAFF, posts={405}),
     ),
     "admin:staff_bar": ("/admin/staff-bar.json?path=/themes/", rule(STAFF, posts={405})),
+    # Everybody finds what they may look at; people with bookings only by post, and only who may see them.
+    "admin:find": ("/admin/find/?q=a", rule(STAFF)),
+    "admin:changes": ("/admin/changes/", rule(STAFF)),
+    "admin:changes_save": ("/admin/changes/0/", rule(READERS, reads=MISSING, posts=MISSING)),
     "admin:link_desk": ("/admin/links/desk/", rule("eptsu")),
     "admin:link_desk_booking": ("/admin/links/desk/booking/", rule("eptsu", reads={405}, posts={302})),
     "admin:link_desk_undo": ("/admin/links/desk/undo/", rule("eptsu", reads={405}, posts={302})),

@@ -24,6 +24,9 @@ class AuditTrailAdmin(admin.ModelAdmin):
     ordering = ["-number"]
     show_full_result_count = False
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Audit trail", **(extra_context or {})})
+
     def get_queryset(self, request):
         names = get_user_model().objects.filter(pk=OuterRef("by")).values("username")
         return super().get_queryset(request).annotate(who=Subquery(names))
