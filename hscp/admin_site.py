@@ -111,6 +111,23 @@ class PortalAdminSite(AdminSite):
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
             reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
             apps["training"]["models"].append(reports)
+        if app_label in (None, "editing") and request.user.has_perm("themes.view_theme"):
+            here = reverse("admin:app_list", args=["editing"])
+            empty = {
+                "name": "Editing",
+                "app_label": "editing",
+                "app_url": here,
+                "has_module_perms": True,
+                "models": [],
+            }
+            stale = {
+                "name": "What goes stale",
+                "object_name": "Stale",
+                "perms": {"view": True},
+                "view_only": True,
+            }
+            stale |= {"admin_url": reverse("admin:freshness"), "add_url": None}
+            apps.setdefault("editing", empty)["models"].insert(0, stale)
         position = {label: number for number, label in enumerate(APP_ORDER)}
         return sorted(apps.values(), key=lambda app: position.get(app["app_label"], len(position)))
 

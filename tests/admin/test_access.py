@@ -380,7 +380,7 @@ APP_LISTS = {
     "brochure": READERS,
     "search": "epsu",
     "hscp": "psu",
-    "editing": "psu",
+    "editing": READERS,
     "auth": "su",
 }
 

@@ -57,6 +57,12 @@ def test_it_is_filtered_by_owner_kind_and_reason(signed_in, soon):
     assert len(titles(client, "?owner=nonsense&kind=no.such&reason=none&page=x")) == 4
 
 
+def test_everybody_who_reads_records_finds_it_in_the_menu(signed_in):
+    for role, expected in (("editor", True), ("verifier", True), ("none", False)):
+        page = signed_in(role).get("/admin/").content.decode()
+        assert (f'href="{PAGE}"' in page) is expected
+
+
 def test_it_has_pages(signed_in, soon):
     for number in range(ADMIN_LISTS + 1):
         make_toolkit(title=f"{number:03}", review_date=soon + timedelta(days=number % 5), owner=None)
