@@ -3,19 +3,22 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
+from hscp.admin.actions import OPEN_STATES
 from hscp.admin.extra_pages import RecordPage
 from hscp.editing.models import KindRule
+from hscp.editing.snapshots import CannotPut
 from hscp.records.saving import CannotPublish
 from hscp.records.state import State
 from hscp.vocabulary import Section
 from themes.models import Theme, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit
-from themes.pack_rows import PackChanged, places_of, put_in_packs
+from themes.pack_rows import PackChanged, places_in_draft, places_of, put_in_packs
 
 
 class PacksPage(RecordPage):
     """Every theme, and whether its pack has the record. Subclasses name the `row` model and its field `item`.
 
-    Who may change a theme on its own form may change its pack here.
+    Who may change a theme on its own form may change its pack here. What is live changes at once only for who may publish it; the
+    change of anybody else joins the theme's draft.
     """
 
     route = "packs/"
@@ -35,6 +38,15 @@ class PacksPage(RecordPage):
         places = places_of(self.row, self.item, self.record)
         themes = Theme.objects.in_order()
         self.themes = [theme for theme in themes if theme.state != State.ARCHIVED or theme.pk in places]
+        # What the public sees of these changes only with their draft.
+        self.drafted = {
+            theme.pk
+            for theme in self.themes
+            if theme.state not in OPEN_STATES and not self._may_publish(theme)
+        }
+        for theme in self.themes:
+            if theme.pk in self.drafted:
+                places[theme.pk] = places_in_draft(self.row, self.item, self.record, theme) or [""]
         if self.request.method == "POST":
             return self._save(places)
         return self._show(places, {}, ())
@@ -51,6 +63,7 @@ class PacksPage(RecordPage):
                     "chosen": typed.get(theme.pk, now[0]),
                     "words": " and ".join(self._words(place) for place in now),
                     "why_locked": self._why_locked(theme, now),
+                    "drafted": theme.pk in self.drafted,
                     "changed": theme.pk in changed,
                 }
             )
@@ -70,11 +83,10 @@ class PacksPage(RecordPage):
     def _why_locked(self, theme, places):
         if len(places) > 1:
             return "It is in several sections: change it on the theme’s form."
-        if not self.themes_admin.may_edit(self.request, theme):
-            return "Only a publisher changes the pack of a published theme here: open the theme to write a draft."
-        if self.four_eyes and theme.state == State.PUBLISHED:
-            return "A second person publishes changes to themes: open the theme to write a draft."
         return ""
+
+    def _may_publish(self, theme):
+        return self.themes_admin.may_edit(self.request, theme) and not self.four_eyes
 
     def _save(self, places):
         data, typed, wanted = self.request.POST, {}, {}
@@ -91,14 +103,27 @@ class PacksPage(RecordPage):
             return self.to_page(self.name)
         try:
             titles = put_in_packs(
-                row_model=self.row, item=self.item, record=self.record, wanted=wanted, by=self.request.user
+                row_model=self.row,
+                item=self.item,
+                record=self.record,
+                wanted=wanted,
+                by=self.request.user,
+                drafted=self.drafted,
             )
         except PackChanged as error:
-            return self._show(places_of(self.row, self.item, self.record), typed, error.themes)
+            now = places_of(self.row, self.item, self.record)
+            drafts = {pk: place for pk, place in places.items() if pk in self.drafted}
+            return self._show(now | drafts, typed, error.themes)
+        except CannotPut as error:
+            messages.error(self.request, f"Nothing was saved: a draft cannot be opened. {error}")
+            return self._show(places, typed, ())
         except CannotPublish as error:
             messages.error(self.request, f"Nothing was saved. {error}")
             return self._show(places, typed, ())
-        messages.success(self.request, f"Changed the packs of {'; '.join(titles)}.")
+        what = f"Changed the packs of {'; '.join(titles)}."
+        if self.drafted & wanted.keys():
+            what += " What is published changes once somebody publishes the drafts."
+        messages.success(self.request, what)
         return self.to_page(self.name)
 
 

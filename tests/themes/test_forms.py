@@ -4,6 +4,8 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from reversion.models import Version
 
+from hscp.editing.drafts.keeping import draft_of
+from hscp.editing.drafts.publishing import fingerprint, publish
 from hscp.editing.models import KindRule
 from hscp.vocabulary import Section
 from tests.admin.pages import address, filled_in, messages_of
@@ -66,23 +68,43 @@ def test_a_resource_in_two_sections_of_a_pack_is_left_to_the_form_of_the_theme(p
     assert ThemeResource.objects.count() == 2
 
 
-def test_an_editor_changes_the_packs_of_drafts_alone(editor):
-    toolkit, live, draft = make_toolkit(), make_theme(), make_theme(state="draft")
+def test_an_editor_changes_the_pack_of_a_live_theme_by_its_draft(editor):
+    toolkit, kept = make_toolkit(), make_toolkit()
+    live, draft = make_theme(title="Live"), make_theme(title="Draft", state="draft")
+    put_in_pack(live, kept)
 
-    page = editor.get(address(toolkit, "packs"))
-    by_force = editor.post(address(toolkit, "packs"), {f"seen-{live.pk}": "", f"theme-{live.pk}": "in"})
-    choose(editor, toolkit, **{str(draft.pk): "in"})
+    after = choose(editor, toolkit, **{str(live.pk): "in", str(draft.pk): "in"})
+    shown = filled_in(editor.get(address(toolkit, "packs")))
+    stored = list(live.toolkits.all())
+    kept_draft = draft_of(live)
+    publish(live, by=kept_draft.changed_by, seen=fingerprint(kept_draft))
 
-    assert f"seen-{live.pk}" not in filled_in(page)
-    assert by_force.status_code == 403
-    assert toolkit.themes.get() == draft
+    assert messages_of(after)[0].endswith("changes once somebody publishes the drafts.")
+    assert shown[f"theme-{live.pk}"] == "in"
+    assert (stored, list(draft.toolkits.all())) == ([kept], [toolkit])
+    assert list(live.toolkits.order_by("pk")) == [toolkit, kept]
 
 
-def test_themes_that_a_second_person_publishes_are_left_to_their_form(publisher):
+def test_a_change_joins_the_draft_that_there_is(editor):
+    first, second, live = make_toolkit(), make_toolkit(), make_theme()
+
+    choose(editor, first, **{str(live.pk): "in"})
+    choose(editor, second, **{str(live.pk): "in"})
+    choose(editor, first, **{str(live.pk): None})
+    kept_draft = draft_of(live)
+    publish(live, by=kept_draft.changed_by, seen=fingerprint(kept_draft))
+
+    assert list(live.toolkits.all()) == [second]
+
+
+def test_themes_that_a_second_person_publishes_change_by_their_draft(publisher):
     toolkit, live = make_toolkit(), make_theme()
     KindRule.objects.create(content_type=ContentType.objects.get_for_model(Theme), four_eyes=True)
 
-    assert f"seen-{live.pk}" not in filled_in(publisher.get(address(toolkit, "packs")))
+    choose(publisher, toolkit, **{str(live.pk): "in"})
+
+    assert not toolkit.themes.exists()
+    assert draft_of(live) is not None
 
 
 def test_a_pack_that_somebody_else_changed_meanwhile_is_looked_at_again(publisher):
