@@ -13,7 +13,7 @@ from tests.browser.conftest import PASSWORD
 
 FOLDER = settings.BASE_DIR / "docs" / "images"
 MOST_BYTES = 60_000
-SIZE = {"width": 1180, "height": 760}
+SIZE = {"width": 1280, "height": 760}
 SEARCH = "neglect"
 PEOPLE = f"""
 from django.contrib.auth.models import Group
@@ -26,10 +26,10 @@ Toolkit.objects.filter(pk__in=list(Toolkit.objects.order_by("title").values_list
 """  # fmt: skip
 
 
-def keep(page, name, height=None):
-    """Write what `page` shows, or its first `height` pixels, as docs/images/<name>.png in as few colours as it can be read in."""
-    clip = {"x": 0, "y": 0, "width": SIZE["width"], "height": height or SIZE["height"]}
-    whole = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+def keep(page, name, height=SIZE["height"]):
+    """Write the first `height` pixels of `page` as docs/images/<name>.png in as few colours as it can be read in."""
+    page.set_viewport_size(SIZE | {"height": height})
+    whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in (128, 64, 32, 16):
         target = io.BytesIO()
         whole.quantize(colours, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
@@ -76,6 +76,10 @@ def test_pictures(browser, site, people):
     editor.goto(form.replace("/change/", "/draft/"))
     keep(editor, "editors-comparison")
 
+    publisher.goto(form.replace("/change/", "/visibility/"))
+    keep(publisher, "editors-take-offline", 1180)
+    publisher.goto("/admin/find/?q=neglect")
+    keep(publisher, "editors-find")
     publisher.goto("/admin/")
     keep(publisher, "editors-start")
     editor.goto(f"/toolkits/{slug}/")
