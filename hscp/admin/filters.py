@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.contrib.admin.utils import get_model_from_relation
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
+from hscp.editing.drafts.keeping import drafts_beside
 from hscp.records.state import State
 
 SOON = timedelta(days=60)
@@ -115,3 +116,16 @@ class InUseFilter(admin.RelatedFieldListFilter):
         return choices + [
             (record.pk, str(record)) for record in (records.filter(pk__in=chosen) if chosen else ())
         ]
+
+
+class DraftFilter(admin.SimpleListFilter):
+    """Whether a draft waits beside the record."""
+
+    title = "draft"
+    parameter_name = "beside"
+
+    def lookups(self, request, model_admin):
+        return [("draft", "A draft waits")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(Exists(drafts_beside(queryset.model))) if self.value() == "draft" else queryset

@@ -1,10 +1,11 @@
 """The columns of the editors' lists of records: few, and what decides first, so that a list fits a laptop and a tablet."""
 
 from django.contrib import admin
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, Exists, ExpressionWrapper
 from django.utils import timezone
 from django.utils.html import format_html
 
+from hscp.editing.drafts.keeping import drafts_beside
 from hscp.links.models import Linked
 from hscp.records.state import State
 
@@ -23,8 +24,11 @@ class RecordColumns:
         return ["title", *self.own_columns, "state_tag", "next_review", "kept_by"]
 
     def get_queryset(self, request):
-        """Read with each record whether it leads somewhere, which a course may do without a link of its own."""
-        records = super().get_queryset(request)
+        """Read with each record whether a draft waits beside it, and whether it leads somewhere.
+
+        A course may lead somewhere without a link of its own.
+        """
+        records = super().get_queryset(request).annotate(has_draft=Exists(drafts_beside(self.model)))
         if not issubclass(self.model, Linked):
             return records
         return records.annotate(
@@ -36,9 +40,10 @@ class RecordColumns:
         """Say the state, and below it what keeps the public from the record or from what it leads to."""
         dates = "" if record.state != State.PUBLISHED or record.is_live() else self.on_site(record)
         return format_html(
-            '<span class="admin-tag admin-tag--{}">{}</span>{}{}',
+            '<span class="admin-tag admin-tag--{}">{}</span>{}{}{}',
             record.state,
             record.get_state_display(),
+            _below("A draft waits" if getattr(record, "has_draft", False) else ""),
             _below(dates),
             _below("No link yet" if getattr(record, "lacks_link", False) else ""),
         )

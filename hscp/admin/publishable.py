@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
 from hscp.admin.alike import about_alike
 from hscp.admin.extra_pages import admin_address
-from hscp.admin.filters import InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
+from hscp.admin.filters import DraftFilter, InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.keeping import SetsKeeping
 from hscp.admin.list_columns import RecordColumns, full_name
@@ -89,7 +89,7 @@ class PublishableAdmin(
     def get_list_filter(self, request):
         link = [LinkFilter] if issubclass(self.model, Linked) else []
         owner = ("owner", InUseFilter)
-        return ["state", OnSiteFilter, ReviewFilter, *link, *self.own_filters, owner]
+        return ["state", DraftFilter, OnSiteFilter, ReviewFilter, *link, *self.own_filters, owner]
 
     # Who may do what
 

@@ -98,6 +98,7 @@ class SavesSafely:
     def _tried(self, request, record, base, show):
         """Save the form over the snapshot `base` and undo it. Return (the response, the snapshot saved; None if it was refused)."""
         mine = None
+        request.is_tried = True
         with taken_back():
             put(record, base)
             response = show()
@@ -110,6 +111,11 @@ class SavesSafely:
     def store_both(self, request, record, wanted):
         """Make the stored `record` what the snapshot `wanted` says: two people's changes. Kinds that save in their own way override it."""
         write(record, wanted, by=request.user, comment=BOTH)
+
+    def message_user(self, request, *args, **kwargs):
+        """Say nothing of a change that is undone."""
+        if not getattr(request, "is_tried", False):
+            super().message_user(request, *args, **kwargs)
 
     def response_change(self, request, obj):
         request.is_saved = True

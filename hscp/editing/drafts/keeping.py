@@ -1,6 +1,8 @@
 """Keeping what an editor wants to change of a record as its draft."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import OuterRef
 
 from hscp.editing.changes import diff, merge, with_new_numbered
 from hscp.editing.models import Draft
@@ -10,6 +12,12 @@ from hscp.editing.snapshots import snapshot, stored_links
 def draft_of(record):
     """Return the Draft of a stored record, or None."""
     return Draft.objects.of(record).select_related("changed_by", "approved_by").first()
+
+
+def drafts_beside(model):
+    """Return the drafts of the record that a query of `model` stands at, for an Exists()."""
+    kind = ContentType.objects.get_for_model(model)
+    return Draft.objects.filter(content_type=kind, object_id=OuterRef("pk")).order_by()
 
 
 def as_drafted(record, draft, theirs=()):
