@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from hscp.editing.drafts.publishing import publish_due
-from hscp.management.looping import LoopingCommand
+from hscp.looping import LoopingCommand
 from hscp.web.wording import counted
 
 

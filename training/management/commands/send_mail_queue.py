@@ -9,7 +9,7 @@ from functools import partial
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
-from hscp.management.looping import LoopingCommand
+from hscp.looping import LoopingCommand
 from training.mail.delivery import LATER, NOT_NEEDED, REFUSED, SENT, NoMailServer, send_due
 
 
