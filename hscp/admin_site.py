@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from hscp.editing.undoing.views import offers_undo, undo_offers
 from hscp.records.publishable import Publishable
 from hscp.records.state import State
 from hscp.security.audit.enums import AuditKind
@@ -35,8 +36,11 @@ class PortalAdminSite(AdminSite):
     index_title = "What waits for you"
 
     def admin_view(self, view, cacheable=False):
-        """Give every admin page the admin's policy: the rich text editor needs a little more than public pages do."""
-        return csp_update(ADMIN_CSP)(super().admin_view(view, cacheable))
+        """Give every admin page the admin's policy: the rich text editor needs a little more than public pages do.
+
+        What a page did that can be undone, it says.
+        """
+        return csp_update(ADMIN_CSP)(super().admin_view(offers_undo(view), cacheable))
 
     def get_urls(self):
         # Imported here for the same reason as the start page below.
@@ -89,6 +93,9 @@ class PortalAdminSite(AdminSite):
         if request.method == "POST" and response.status_code == 302:
             _record(AuditKind.PASSWORD_SET, by=request.user, about=request.user)
         return response
+
+    def each_context(self, request):
+        return super().each_context(request) | {"undo_offers": undo_offers(request)}
 
     def autocomplete_view(self, request):
         return RecordChoices.as_view(admin_site=self)(request)

@@ -22,10 +22,12 @@ class PortalAdminConfig(AdminConfig):
 
 
 def _watch_content(sender, using, **kwargs):
-    """Set the triggers that move the content version."""
-    from hscp.page_cache.content_version import install_triggers
+    """Set the triggers that move the content version, and those that tell what a step writes, so that it can be undone."""
+    from hscp.editing.undoing import written_rows
+    from hscp.page_cache import content_version
 
-    install_triggers(using)
+    content_version.install_triggers(using)
+    written_rows.install_triggers(using)
 
 
 def _guard_audit_trail(sender, using, **kwargs):

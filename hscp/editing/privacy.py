@@ -1,5 +1,25 @@
-"""Personal data in what editors have under way: none of the public's. Who wrote what is kept for staff."""
+"""Personal data in what editors have under way: none of the public's, but for an hour in what can be undone."""
 
-from hscp.privacy.personal_fields import STAFF, Declaration, Kept
+from hscp.editing.models import UndoableStep
+from hscp.editing.undoing.steps import forget_old_steps
+from hscp.privacy.personal_fields import STAFF, Declaration, Kept, SubjectAccess, personal
 
-PERSONAL_DATA = Declaration(fields={"editing": Kept(STAFF)})
+
+class EditingSubjectAccess(SubjectAccess):
+    """An undo would bring back what was erased since, so an erasure ends whatever can be undone."""
+
+    def erase(self, email, *, by, at, until):
+        UndoableStep.objects.all().delete()
+        return {}
+
+
+PERSONAL_DATA = Declaration(
+    fields={
+        # Who wrote what is kept for staff.
+        "editing": Kept(STAFF),
+        # Two courses that become one may have had people who asked for dates.
+        "editing.UndoableStep.rows": personal("undo"),
+    },
+    jobs={"undo": forget_old_steps},
+    subject_access=EditingSubjectAccess(),
+)

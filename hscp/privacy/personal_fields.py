@@ -25,6 +25,7 @@ RULES = {
     "content_history": "As long as the record's history: it shows who is answerable for published advice.",
     "figures": "Stays for the figures once name and addresses are gone.",
     "session_end": f"At most {SESSION_HOURS} hours without a request, then deleted by the daily job.",
+    "undo": "For the hour in which a step can be undone. Then deleted, by the next step or the daily job.",
 }
 
 

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from hscp.editing.undoing.steps import undoable_step
 from hscp.records.parts import is_guarded, part_relations, unique_sets
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
@@ -25,15 +26,19 @@ class CannotMerge(ValueError):
     """The two records cannot become one. The text says why, in words for an editor."""
 
 
-@transaction.atomic
 def merge(*, keep, drop, by):
-    """Merge the record `drop` into `keep`, as one revision made by the user `by`.
+    """Merge the record `drop` into `keep`, as one revision made by the user `by`, who can undo it for an hour.
 
     Moves every relation to `keep`; if `keep` already has the same relation, the two rows become one with the lower
     order. `keep` takes over the other names, and values for its empty fields. The old address leads to `keep`, and
     `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
     different kinds, for a record with itself, if either is gone, and if `drop` has guarded parts (see parts.py).
     """
+    with undoable_step(by=by, what=f"Merged “{drop}” into “{keep}”"), transaction.atomic():
+        return _merge(keep, drop, by)
+
+
+def _merge(keep, drop, by):
     if type(keep) is not type(drop):
         raise CannotMerge("Only two records of the same kind can be merged.")
     if keep.pk == drop.pk:

@@ -3,24 +3,26 @@
 from django.db import transaction
 from django.utils import timezone
 
+from hscp.editing.undoing.steps import undoable_step
 from hscp.records.parts import version_lookups
 from hscp.records.saving import content_change
 from hscp.records.state import State
 
 
-@transaction.atomic
 def change_state(*, queryset, state, by):
     """Move every record of `queryset` to `state` as one revision made by the user `by`. Return how many changed.
 
-    Rows are locked, so that two editors' bulk actions run one after the other.
+    It can be undone for an hour. Rows are locked, so that two editors' bulk actions run one after the other.
     """
-    changed = 0
-    with content_change(by=by, comment=f"Changed to {State(state).label.lower()}.") as change:
+    label = State(state).label.lower()
+    titles = []
+    with undoable_step(by=by) as step, content_change(by=by, comment=f"Changed to {label}.") as change:
         for record in to_change(queryset.exclude(state=state)):
             record.state = state
             change.save(record, ["state"])
-            changed += 1
-    return changed
+            titles.append(str(record))
+        step.what = f"Changed to {label}: {'; '.join(titles)}"
+    return len(titles)
 
 
 @transaction.atomic

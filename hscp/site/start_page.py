@@ -16,6 +16,7 @@ from contacts.hours.night_cover import without_night_cover
 from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLevel
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
+from hscp.editing.undoing.taking_back import steps_to_undo
 from hscp.links.desk.kinds import kinds_for
 from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
@@ -91,6 +92,7 @@ def start_page(user):
         found += _duplicates()
     if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
         found += _searches()
+    found += _undo(user)
     return {"tasks": found, "recent": _recent(user)}
 
 
@@ -269,6 +271,16 @@ def _searches():
     help_text = "People typed these words and found nothing. Give them a synonym, or pin an answer."
     where = _list(SearchCount, "found=nothing")
     return [Task("Searches without a result", help_text, [(label, number, where)])]
+
+
+def _undo(user):
+    """Return what `user` can undo within the hour, in one query."""
+    number = len(steps_to_undo(user))
+    if not number:
+        return []
+    help_text = "For an hour: what was taken offline, merged, imported or uploaded comes back as it was."
+    where = reverse("admin:editing_undoablestep_changelist")
+    return [Task("Can be undone", help_text, [("step" if number == 1 else "steps", number, where)])]
 
 
 def _recent(user):

@@ -26,7 +26,7 @@ from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.brochure.reading.reader import read_brochure_file
-from hscp.editing.models import Draft, KindRule
+from hscp.editing.models import Draft, KindRule, UndoableStep
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
@@ -291,6 +291,14 @@ MODELS = {
         "change": rule("psu", "su"),
         "delete": rule("su"),
         "history": rule("psu"),
+    },
+    # What somebody can undo within the hour: who did it, and whoever may publish all of it. The list holds no others.
+    UndoableStep: {
+        "changelist": rule(STAFF),
+        "add": rule(NOBODY),
+        "change": rule("psu"),
+        "delete": rule(NOBODY),
+        "history": rule(STAFF, reads=MISSING, posts=MISSING),
     },
     User: {
         "changelist": rule("su"),
@@ -641,7 +649,15 @@ def _entry():
     return append(kind="signed_in", at=timezone.now())
 
 
+def _step():
+    step = UndoableStep(what="Archived", rights=["themes.publish_theme"])
+    step.pack({})
+    step.save()
+    return step
+
+
 OTHERS = {
+    UndoableStep: _step,
     KindRule: _kind_rule,
     AuditEntry: _entry,
     SchoolTerm: _term_time,

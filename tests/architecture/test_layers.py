@@ -58,6 +58,9 @@ OVER_ALL_MODELS = {
     "hscp.links.checking.served",
     "hscp.editing.freshness.kinds",
     *("hscp.editing.snapshots", "hscp.editing.changes", "hscp.editing.comparison"),
+    *("hscp.editing.undoing.written_rows", "hscp.editing.undoing.rows_of_step", "hscp.editing.undoing.steps"),
+    *("hscp.editing.undoing.changed_since", "hscp.editing.undoing.named_records"),
+    "hscp.editing.undoing.taking_back",
 }
 
 IMPORTS = graph()

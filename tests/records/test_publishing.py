@@ -184,7 +184,7 @@ def test_records_change_together_with_one_query_each(count):
         change_state(queryset=Process.objects.all(), state=State.PUBLISHED, by=None)
 
     updates = [query for query in queries if query["sql"].startswith('UPDATE "themes_process"')]
-    assert (len(updates), len(queries) - len(updates)) == (count, 27)
+    assert (len(updates), len(queries) - len(updates)) == (count, 25)
 
 
 @pytest.mark.django_db

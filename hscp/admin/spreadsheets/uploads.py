@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 
 from hscp.admin.spreadsheets.reading import Line, Table
+from hscp.editing.undoing.steps import undoable_step
 from hscp.records.saving import content_change
 from hscp.web.wording import counted
 
@@ -49,11 +50,14 @@ def plan_upload(sheet, table):
 
 
 def apply_upload(sheet, table, *, agreed, name, by):
-    """Apply the rows of `table` as one revision and return the Plan of what was done.
+    """Apply the rows of `table` as one revision, which can be undone for an hour, and return the Plan of what was done.
 
     Raises StalePlan where that is not the plan with the fingerprint `agreed`, and CannotPublish; nothing is saved then.
     """
-    with content_change(by=by, comment=f"Spreadsheet “{name}”."):
+    with (
+        undoable_step(by=by, what=f"Uploaded the spreadsheet “{name}”"),
+        content_change(by=by, comment=f"Spreadsheet “{name}”."),
+    ):
         plan = sheet.run(table, lock=True)
         if plan.fingerprint != agreed:
             raise StalePlan(plan)

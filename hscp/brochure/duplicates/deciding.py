@@ -8,6 +8,7 @@ from django.utils import timezone
 from hscp.brochure.importing.record_types import RECORD_TYPES
 from hscp.brochure.models import Decision, ImportedValue, KnownName, PossibleDuplicate
 from hscp.editing.models import Draft
+from hscp.editing.undoing.steps import undoable_step
 from hscp.records.merging import CannotMerge, merge
 
 
@@ -78,17 +79,18 @@ def merge_by_hand(*, model, keep_id, drop_id, seen, by):
 
 
 def _merge(keep, drop, pair, by):
-    """Merge `drop` into `keep`, with what imports know of the two; decide `pair`, if there is one."""
+    """Merge `drop` into `keep`, with what imports know of the two; decide `pair`, if there is one. It can be undone for an hour."""
     _refuse_waiting_draft(drop)
     kind = ContentType.objects.get_for_model(drop)
     keep_id, drop_id = keep.pk, drop.pk
-    moved = merge(keep=keep, drop=drop, by=by)
-    # What was imported into the dropped record says nothing about the kept one.
-    ImportedValue.objects.filter(content_type=kind, object_id=drop_id).delete()
-    _remember_names(drop, kind, keep_id)
-    if pair is not None:
-        _decide(pair, Decision.MERGED, by)
-    _move_other_pairs(kind, pair, drop_id, keep_id)
+    with undoable_step(by=by, what=f"Merged “{drop}” into “{keep}”"):
+        moved = merge(keep=keep, drop=drop, by=by)
+        # What was imported into the dropped record says nothing about the kept one.
+        ImportedValue.objects.filter(content_type=kind, object_id=drop_id).delete()
+        _remember_names(drop, kind, keep_id)
+        if pair is not None:
+            _decide(pair, Decision.MERGED, by)
+        _move_other_pairs(kind, pair, drop_id, keep_id)
     return keep, moved
 
 

@@ -16,6 +16,7 @@ from hscp.brochure.importing.record_types import RECORD_TYPES, SAVE_ORDER, Targe
 from hscp.brochure.importing.row_writer import RowWriter
 from hscp.brochure.models import ImportRun, PossibleDuplicate
 from hscp.editing.freshness.review_dates import FirstDates
+from hscp.editing.undoing.steps import undoable_step
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_address
 from hscp.records.saving import content_change
@@ -133,9 +134,14 @@ def apply_agreed(make_plan, *, agreed, by, state, choices, comment="", track=Non
     The plan is made once, in the transaction: what it compares must hold until it is written.
     """
     try:
-        with transaction.atomic(), reversion.create_revision(manage_manually=True):
+        with (
+            undoable_step(by=by) as step,
+            transaction.atomic(),
+            reversion.create_revision(manage_manually=True),
+        ):
             _lock_imports()
             plan = make_plan()
+            step.what = f"Imported “{plan.title}”"
             if fingerprint(plan_as_dict(plan)) != agreed:
                 raise StalePlan(plan)
             reversion.set_user(by)

@@ -1,3 +1,3 @@
 """The editors' pages of this room. Django imports this package to register its admin classes."""
 
-from hscp.editing.admin import rules  # noqa: F401  (importing registers)
+from hscp.editing.admin import rules, undoing  # noqa: F401  (importing registers)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
 from hscp.editing.models import Draft
 from hscp.editing.snapshots import CannotPut, put
+from hscp.editing.undoing.steps import undoable_step
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_address
 from hscp.records.saving import CannotPublish, content_change
@@ -20,7 +21,7 @@ class DraftChanged(ValueError):
 
 @transaction.atomic
 def publish(record, *, by, seen, theirs=(), mine=()):
-    """Make the draft of `record` what is stored, as one revision by the user `by`. Return the record.
+    """Make the draft of `record` what is stored, as one revision by the user `by`, who can undo it for an hour. Return the record.
 
     `seen` is `fingerprint` of the draft as that person read it. Each conflict with the stored record must be decided: its name is
     in `theirs` or in `mine`. Raises DraftChanged, CannotPublish (with what to do), and then publishes nothing.
@@ -34,8 +35,9 @@ def publish(record, *, by, seen, theirs=(), mine=()):
         raise CannotPublish(
             "It was changed elsewhere since this draft was begun. Decide for each difference which of the two stays."
         )
-    published = write(record, wanted, by=by, comment=f"Published the draft{_author(draft, by)}.")
-    discard(record)
+    with undoable_step(by=by, what=f"Published the draft of “{record}”"):
+        published = write(record, wanted, by=by, comment=f"Published the draft{_author(draft, by)}.")
+        discard(record)
     return published
 
 

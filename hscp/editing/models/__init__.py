@@ -3,5 +3,6 @@
 from hscp.editing.models.drafts import Draft
 from hscp.editing.models.presence import OpenForm
 from hscp.editing.models.rules import KindRule
+from hscp.editing.models.undoing import UndoableStep
 
-__all__ = ["Draft", "KindRule", "OpenForm"]
+__all__ = ["Draft", "KindRule", "OpenForm", "UndoableStep"]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hscp.editing.undoing.steps import undoable_step
 from hscp.editing.withdrawing.replacing import put_in_place
 from hscp.records.parts import version_lookups
 from hscp.records.publishable import Publishable
@@ -49,11 +50,11 @@ class Taken:
 def take_offline(records, *, step, by, refusals=lambda records: {}):
     """Carry out `step` for `records`, all of one model, as one revision made by the user `by`. Return what was Taken.
 
-    `refusals` is given the records as they are to be, once the successor is in place, and returns {primary key: why the
+    It can be undone for an hour. `refusals` is given the records as they are to be, once the successor is in place, and returns {primary key: why the
     public must go on seeing it}. Raises CannotTakeOffline, and CannotPublish, without changing anything.
     """
     taken = Taken()
-    with content_change(by=by, comment=_comment(step)) as change:
+    with undoable_step(by=by) as kept, content_change(by=by, comment=_comment(step)) as change:
         locked = _locked(records)
         _refuse_circles(locked, step)
         if step.names_successor and step.successor is not None and step.replaces:
@@ -66,6 +67,7 @@ def take_offline(records, *, step, by, refusals=lambda records: {}):
             raise CannotTakeOffline(problems)
         for record in changed:
             change.save(record, [*SHOWN_BY, "superseded_by"])
+        kept.what = f"{_comment(step)} {'; '.join(map(str, locked))}"
     taken.changed = len(changed)
     return taken
 
