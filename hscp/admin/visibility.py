@@ -73,7 +73,7 @@ class VisibilityPage(RecordPage):
             return False
         tell(self.request, taken)
         self.record.refresh_from_db()
-        messages.success(self.request, f"{self.record}: {what_readers_see(self.record)}")
+        messages.success(self.request, f"{self.record}: {self.admin.what_readers_see(self.record)}")
         return True
 
 
@@ -136,6 +136,10 @@ class HoldsVisibility:
     def affected_by_withdrawal(self, request, records):
         """Return what else depends on `records`, as a list of Affected: people who are booked, say. Names only for whoever may see them."""
         return []
+
+    def what_readers_see(self, record):
+        """Return in a sentence what readers find now at the address of a stored record."""
+        return what_readers_see(record)
 
     def about_visibility(self, request, record):
         """Return the description of the form's part on publishing, with the way to the step; "" for a record not on the site."""

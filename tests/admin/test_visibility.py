@@ -232,10 +232,11 @@ def test_a_course_with_bookings_is_archived_and_not_hidden(publisher):
 
     hidden = step(publisher, course, what="draft")
     state = course.state
-    step(publisher, course, what="archive")
+    archived = step(publisher, course, what="archive")
 
     assert "Archive the course instead" in hidden.text
     assert (state, course.state) == (State.PUBLISHED, State.ARCHIVED)
+    assert "its page stays for people with a booking" in messages_of(archived)[0]
 
 
 @pytest.mark.parametrize("count", [1, 30])

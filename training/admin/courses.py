@@ -8,6 +8,7 @@ from hscp.admin.filters import InUseFilter
 from hscp.admin.visibility import Affected
 from hscp.links.admin import LinkRows
 from hscp.links.spreadsheets import LeadsSomewhereSheet
+from hscp.records.state import State
 from hscp.web.wording import counted
 from themes.forms import CoursePacks
 from training.models import Course, CourseLink
@@ -72,6 +73,11 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
 
     def withdrawal_problems(self, records):
         return refusals_to_hide(records)
+
+    def what_readers_see(self, record):
+        if record.state == State.ARCHIVED and sessions_with_bookings([record]):
+            return "its page stays for people with a booking, and nobody else can book."
+        return super().what_readers_see(record)
 
     def affected_by_withdrawal(self, request, records):
         """Say how many people have a booking for which dates to come, and who, to those who may see bookings."""
