@@ -35,15 +35,6 @@ def freshness(request):
     return _page(request, models)
 
 
-def stale_of(user):
-    """Return how many records that `user` keeps go stale, and the address of the page that lists them. Makes two queries."""
-    models = [model for model in content_kinds() if _may(user, "view", model)]
-    if not models:
-        return 0, ""
-    mine = StaleRecords(read_defaults(), models=models, keeper=str(user.pk))
-    return mine.counts().total(), f"{reverse('admin:freshness')}?owner={MINE}"
-
-
 def _may(user, verb, model):
     return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
 
