@@ -361,7 +361,7 @@ OTHER_PAGES = {
     ),
     "admin:staff_bar": ("/admin/staff-bar.json?path=/themes/", rule(STAFF, posts={405})),
     # Everybody finds what they may look at; people with bookings only by post, and only who may see them.
-    "admin:find": ("/admin/find/?q=a", rule(STAFF)),
+    "admin:find": ("/admin/find/", rule(STAFF)),
     "admin:changes": ("/admin/changes/", rule(STAFF)),
     "admin:changes_save": ("/admin/changes/0/", rule(READERS, reads=MISSING, posts=MISSING)),
     "admin:link_desk": ("/admin/links/desk/", rule("eptsu")),
