@@ -46,6 +46,7 @@ def test_the_form_shows_state_and_dates_and_a_post_cannot_change_them(publisher,
 
     toolkit.refresh_from_db()
     assert address(toolkit, "visibility") in page.text
+    assert 'name="state"' not in page.text
     assert now(toolkit) == before
 
 
