@@ -159,6 +159,9 @@ class PublishableAdmin(
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.withdrawal_problems = staticmethod(self.withdrawal_problems)
+        # A sheet of records, or a version that is brought back, asks nothing.
+        url_name = request.resolver_match.url_name if request.resolver_match else ""
+        form.asks_about_alike = url_name.endswith("_add")
         form.brings_back_deleted = self.brings_back_deleted(request)
         return form
 
