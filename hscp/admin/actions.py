@@ -12,15 +12,15 @@ from django.utils.text import capfirst
 from hscp.admin.visibility import is_on_site, tell, what_depends_on
 from hscp.admin.visibility_form import BulkForm
 from hscp.editing.freshness.review_dates import next_review
+from hscp.editing.review.following import follow
+from hscp.editing.review.four_eyes import own_words
 from hscp.editing.withdrawing.ended import has_ended, show_without_end
 from hscp.editing.withdrawing.taking_offline import CannotTakeOffline, Step, Taken, take_offline
 from hscp.records.publishing import change_state, mark_reviewed
 from hscp.records.saving import CannotPublish
-from hscp.records.state import State
+from hscp.records.state import OPEN_STATES, State
 from hscp.web.wording import counted
 
-# The states in which an editor who may not publish can work on a record.
-OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
 # The names of the buttons on the pages between a bulk action and what it does.
 CONFIRMED, EMPTY, LEAVE_OUT = "confirmed", "empty_dates", "leave_out"
 
@@ -133,6 +133,7 @@ class PublishingActions:
             except CannotTakeOffline as error:
                 problems |= error.problems
             else:
+                follow(list(self.model._default_manager.filter(pk__in=[each.pk for each in going])), by=by)
                 return taken, problems
         return Taken(), problems
 
@@ -141,7 +142,10 @@ class PublishingActions:
             messages.error(request, f"{what}: {record}. {problems[record.pk]}")
 
     def _move(self, request, queryset, state):
-        changed = change_state(queryset=self._plain(queryset), state=state, by=request.user)
+        queryset = self._plain(queryset)
+        with transaction.atomic():
+            changed = change_state(queryset=queryset, state=state, by=request.user)
+            follow(list(queryset), by=request.user)
         label = State(state).label.lower()
         if changed:
             messages.success(request, f"{self._counted(changed)} changed to {label}.")
@@ -176,7 +180,7 @@ class PublishingActions:
             queryset = self._plain(queryset)
             if LEAVE_OUT in request.POST:
                 queryset = queryset.exclude(pk__in=[record.pk for record in ended])
-            problems = self.publishing_problems(queryset)
+            problems = self.publishing_problems(queryset) | own_words(request.user, self.model, queryset)
             self._name_refused(request, queryset, problems, "Not published")
             self._move(request, queryset.exclude(pk__in=problems), State.PUBLISHED)
         return None

@@ -23,6 +23,7 @@ from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import load_known, show_formatted, without_risky_links
 from hscp.editing.admin.draft_page import DraftPage
 from hscp.editing.admin.preview_page import PreviewPage
+from hscp.editing.admin.reviewing import Reviewed
 from hscp.editing.admin.saving import KEEP, KEEP_AND_LOOK
 from hscp.editing.drafts.keeping import draft_of
 from hscp.editing.freshness.review_dates import next_review
@@ -56,7 +57,14 @@ PUBLISHING = (
 
 
 class PublishableAdmin(
-    TypedForms, RecordColumns, HoldsVisibility, SetsKeeping, PublishingActions, ShowsUses, HistoryAdmin
+    Reviewed,
+    TypedForms,
+    RecordColumns,
+    HoldsVisibility,
+    SetsKeeping,
+    PublishingActions,
+    ShowsUses,
+    HistoryAdmin,
 ):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.
 
@@ -98,6 +106,7 @@ class PublishableAdmin(
         return opened.record.state not in OPEN_STATES and (
             opened.draft is not None
             or not {KEEP, KEEP_AND_LOOK}.isdisjoint(request.POST)
+            or self.needs_second_person(request)
             or bool(self.why_not_published_by(request, opened.record))
         )
 
@@ -105,7 +114,12 @@ class PublishableAdmin(
         return draft_of(record)
 
     def may_store(self, request, record):
-        return super().may_store(request, record) and self.may_edit(request, record)
+        """Leave what the public has seen to its draft, where a second person publishes it."""
+        return (
+            super().may_store(request, record)
+            and self.may_edit(request, record)
+            and (record.state in OPEN_STATES or not self.needs_second_person(request))
+        )
 
     def keep_visibility(self, before):
         """Leave what the public has seen on the site, or off it: taking it off is a step of its own."""
@@ -116,7 +130,7 @@ class PublishableAdmin(
     def why_not_published_by(self, request, record):
         """Return why this person may not publish the draft of `record`, and what to do; "" if they may."""
         if self.has_publish_permission(request):
-            return ""
+            return self.why_not_own(request, record)
         return f"A publisher of {self.opts.verbose_name_plural} publishes it. Send it for review."
 
     def get_readonly_fields(self, request, obj=None):

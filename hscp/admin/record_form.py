@@ -3,16 +3,16 @@
 from copy import copy
 from datetime import datetime
 
-from django import forms
 from django.utils import timezone
 
 from hscp.admin.alike import AsksAboutAlike
 from hscp.admin.visibility import DECIDED_ELSEWHERE, is_on_site
+from hscp.editing.admin.review_forms import SecondPersonForm
 from hscp.records.saving import SHOWN_BY
 from hscp.records.state import State
 
 
-class RecordForm(AsksAboutAlike, forms.ModelForm):
+class RecordForm(AsksAboutAlike, SecondPersonForm):
     """The form of a Publishable in the admin. `PublishableAdmin.get_form` hands in `withdrawal_problems`.
 
     `shown_by` names the fields that decide whether and to whom the public is shown the record.

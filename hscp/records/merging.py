@@ -11,6 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from hscp.editing.enums import ReviewOutcome
+from hscp.editing.models import Draft
+from hscp.editing.review.closing import close
 from hscp.editing.undoing.steps import undoable_step
 from hscp.records.parts import is_guarded, part_relations, unique_sets
 from hscp.records.publishable import Publishable
@@ -32,7 +35,7 @@ def merge(*, keep, drop, by):
     Moves every relation to `keep`; if `keep` already has the same relation, the two rows become one with the lower
     order. `keep` takes over the other names, and values for its empty fields. The old address leads to `keep`, and
     `drop` is deleted. Returns how many rows moved, as {verbose name: number}. Raises CannotMerge for two records of
-    different kinds, for a record with itself, if either is gone, and if `drop` has guarded parts (see parts.py).
+    different kinds, for a record with itself, if either is gone, and if `drop` has a draft or guarded parts (see parts.py).
     """
     with undoable_step(by=by, what=f"Merged “{drop}” into “{keep}”"), transaction.atomic():
         return _merge(keep, drop, by)
@@ -52,9 +55,12 @@ def _merge(keep, drop, by):
         raise CannotMerge("One of the two records is no longer there.")
     keep, drop = locked[keep.pk], locked[drop.pk]
     _refuse_guarded_parts(keep, drop)
+    _refuse_draft(drop)
 
     with content_change(by=by, comment=f"Merged “{drop}” into “{keep}”.") as change:
         change.touched(keep)
+        # Both may wait for review; what was said of either stays with the record that is kept.
+        close(drop, ReviewOutcome.WITHDRAWN, by=by)
         moved = Counter()
         for field in _fields_that_point_at(model):
             _move_rows(field, keep, drop, moved, change)
@@ -72,6 +78,12 @@ def _merge(keep, drop, by):
         if "#" not in old_path:
             keep_old_address(old_path, new_path)
     return dict(moved)
+
+
+def _refuse_draft(drop):
+    """Raise CannotMerge if `drop` has a draft: nobody has decided yet what it is to say."""
+    if Draft.objects.of(drop).exists():
+        raise CannotMerge(f"“{drop}” has a draft. Publish the draft or throw it away first.")
 
 
 def _refuse_guarded_parts(keep, drop):

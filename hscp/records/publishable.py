@@ -88,8 +88,10 @@ class Publishable(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    # What editors have under way goes with the record.
+    # What editors have under way, and what was said about a record, goes with it.
     drafts = GenericRelation("editing.Draft")
+    review_requests = GenericRelation("editing.ReviewRequest")
+    comments = GenericRelation("editing.Comment")
 
     objects = PublishableQuerySet.as_manager()
     # The state as it was read from the database: the audit trail tells by it what leaves the site.

@@ -9,6 +9,11 @@ from hscp.records.saving import content_change
 from hscp.records.state import State
 
 
+def comment_of(state):
+    """Return what the history says of a record that was moved to `state`, and not changed otherwise."""
+    return f"Changed to {State(state).label.lower()}."
+
+
 def change_state(*, queryset, state, by):
     """Move every record of `queryset` to `state` as one revision made by the user `by`. Return how many changed.
 
@@ -16,7 +21,7 @@ def change_state(*, queryset, state, by):
     """
     label = State(state).label.lower()
     titles = []
-    with undoable_step(by=by) as step, content_change(by=by, comment=f"Changed to {label}.") as change:
+    with undoable_step(by=by) as step, content_change(by=by, comment=comment_of(state)) as change:
         for record in to_change(queryset.exclude(state=state)):
             record.state = state
             change.save(record, ["state"])

@@ -16,6 +16,10 @@ class State(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+# The states in which an editor who may not publish can work on a record itself.
+OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
+
+
 def live_filter(prefix="", at=None):
     """Return the condition (Q) that the public sees a record at `at` (aware datetime, default now).
 

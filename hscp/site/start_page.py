@@ -21,6 +21,7 @@ from hscp.links.desk.kinds import kinds_for
 from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
 from hscp.search.popular_searches import searched_for
+from hscp.site.my_work import my_work
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
 from training.models import Course, Message, Session
@@ -40,6 +41,8 @@ RECORDS = (
     Brochure,
 )
 RECENT = 10
+# The lists that stand beside a person's own work: {name in the page: heading of the kind}.
+OWN_LISTS = {"kept": "Kept", "overdue": "Kept and overdue", "in_review": "In review", "drafts": "Drafts"}
 
 
 @dataclass
@@ -68,8 +71,13 @@ class _Kind:
 
 
 def start_page(user):
-    """Return the context of the start page for `user`: `tasks` (list of Task), and `recent` (the latest changes)."""
-    kinds = _kinds(timezone.now(), timezone.localdate())
+    """Return the context of the start page for `user`.
+
+    `work` is MyWork; `kept` and `overdue` are the lists of what they own, `in_review` and `drafts` those of everybody's work on
+    its way; `tasks` (list of Task) waits for anybody with their rights, and `recent` has the latest changes.
+    """
+    today = timezone.localdate()
+    kinds = [*_kinds(timezone.now(), today), *_own(user, today)]
     tasks = {kind.heading: Task(kind.heading, kind.help, []) for kind in kinds}
     for model in RECORDS:
         mine = [kind for kind in kinds if model in kind.only and user.has_perm(_permission(model, kind.verb))]
@@ -86,32 +94,23 @@ def start_page(user):
         *_situations(user),
         *_training(user),
         *_links(user),
-        *(task for task in tasks.values() if task.lists),
+        *(task for heading, task in tasks.items() if task.lists and heading not in OWN_LISTS.values()),
     ]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
     if user.has_perms(["search.view_searchcount", "search.add_synonym"]):
         found += _searches()
     found += _undo(user)
-    return {"tasks": found, "recent": _recent(user)}
+    return {
+        "work": my_work(user),
+        **{name: tasks[heading].lists for name, heading in OWN_LISTS.items()},
+        "tasks": found,
+        "recent": _recent(user),
+    }
 
 
 def _kinds(now, today):
     return [
-        _Kind(
-            "In review",
-            "Submitted by an editor. Read them, then publish them or send them back to draft.",
-            "publish",
-            "state__exact=in_review",
-            lambda model: Q(state=State.IN_REVIEW),
-        ),
-        _Kind(
-            "Drafts",
-            "Not finished, or not submitted for review.",
-            "change",
-            "state__exact=draft",
-            lambda model: Q(state=State.DRAFT),
-        ),
         _Kind(
             "Review overdue",
             "Their review date has passed. Check them and mark them as reviewed.",
@@ -133,6 +132,23 @@ def _kinds(now, today):
             "site=ending",
             lambda model: ending_filter(now),
         ),
+    ]
+
+
+def _own(user, today):
+    """Return the kinds of work that stand beside a person's own, by OWN_LISTS."""
+    mine = f"owner__id__exact={user.pk}"
+    return [
+        _Kind("Kept", "", "view", mine, lambda model: Q(owner=user)),
+        _Kind(
+            "Kept and overdue",
+            "",
+            "view",
+            f"{mine}&review=overdue",
+            lambda model: Q(owner=user) & overdue_filter(today),
+        ),
+        _Kind("In review", "", "publish", "state__exact=in_review", lambda model: Q(state=State.IN_REVIEW)),
+        _Kind("Drafts", "", "change", "state__exact=draft", lambda model: Q(state=State.DRAFT)),
     ]
 
 

@@ -116,6 +116,11 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
         "recover live": rule(live),
         "revision draft": rule(drafts),
         "revision live": rule(drafts),
+        # Everybody reads what waits; who publishes the kind decides. A live record without a draft has nothing to send.
+        "review": rule(READERS, live),
+        "review_send draft": rule(drafts),
+        "review_send live": rule(drafts, reads={302}, posts={302}),
+        "comments": rule(READERS, drafts),
     }
     if preview:
         rules["preview"] = rule(READERS, posts={405})
@@ -540,6 +545,7 @@ def addresses():
                     "merge": f"{base}merge/resources.toolkit/?first={merged}&second={merged_too}",
                     "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",
+                    "review_send": f"{base}{pk}/review/send/",
                     "recoverlist": f"{base}recover/",
                     "recover": f"{base}recover/{gone.get(name)}/",
                     "revision": f"{base}{pk}/history/{versions.get(name)}/",

@@ -7,8 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from hscp.brochure.models import PossibleDuplicate
+from hscp.editing.models import Draft, ReviewRequest
 from hscp.records.state import State
 from hscp.search.models import SearchCount
+from hscp.site.start_page import OWN_LISTS
 from resources.models import Toolkit
 from tests.factories import (
     make_contact_change,
@@ -28,9 +30,13 @@ LINK = {"link": "https://example.org/"}
 
 
 def waiting_for(client):
-    """Return what the start page shows: {heading: [(label, number)]}."""
+    """Return what the start page shows to be done: {heading: [(label, number)]}."""
     tasks = client.get("/admin/").context["tasks"]
-    return {task.heading: [(label, number) for label, number, _ in task.lists] for task in tasks}
+    return {task.heading: numbers(task.lists) for task in tasks}
+
+
+def numbers(lists):
+    return [(label, number) for label, number, _ in lists]
 
 
 @pytest.fixture
@@ -79,8 +85,6 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
     assert list(waiting)[:2] == ["Changes to numbers waiting for you", "Contacts to check"]
     assert waiting == {
         "Changes to numbers waiting for you": [("changes to numbers and addresses", 2)],
-        "In review": [("glossary term", 1)],
-        "Drafts": [("theme", 1), ("course", 1)],
         "Review overdue": [("process", 1)],
         "Contacts to check": [("contact pathways", 2)],
         "Links missing": [("resource", 1)],
@@ -95,11 +99,11 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
     ("role", "headings"),
     [
         # Work on published records waits for those who may change them.
-        ("editor", ["Links missing", "Drafts"]),
+        ("editor", ["Links missing"]),
         ("verifier", ["Changes to numbers waiting for you", "Contacts to check"]),
         (
             "training",
-            ["Drafts", "Going live in the next 60 days", "Leaving the site in the next 60 days"],
+            ["Going live in the next 60 days", "Leaving the site in the next 60 days"],
         ),
         ("none", []),
     ],
@@ -123,20 +127,116 @@ def test_what_i_proposed_waits_for_another(signed_in):
 
 
 def test_a_training_administrator_sees_courses_only(portal, signed_in):
-    assert waiting_for(signed_in("training"))["Drafts"] == [("course", 1)]
+    assert numbers(signed_in("training").get("/admin/").context["drafts"]) == [("course", 1)]
 
 
 def test_every_number_is_the_number_of_the_list_it_leads_to(portal, publisher):
-    tasks = publisher.get("/admin/").context["tasks"]
+    make_toolkit(**LINK, owner=publisher.person, review_date=timezone.localdate() - timedelta(days=1))
+    context = publisher.get("/admin/").context
+    tasks = context["tasks"]
+    lists = [*(each for task in tasks for each in task.lists)]
+    lists += [each for name in OWN_LISTS for each in context[name]]
 
     def listed(url):
         context = publisher.get(url).context
         return context["cl"].result_count if "cl" in context else context["found"]
 
-    numbers = {url: (number, listed(url)) for task in tasks for _, number, url in task.lists}
+    found = {url: (number, listed(url)) for _, number, url in lists}
 
-    assert len(numbers) == 11
-    assert {url: both for url, both in numbers.items() if both[0] != both[1]} == {}
+    assert len(found) == 14
+    assert {url: both for url, both in found.items() if both[0] != both[1]} == {}
+
+
+def test_everybody_s_work_on_its_way_stands_beside_one_s_own(portal, publisher, editor):
+    context = publisher.get("/admin/").context
+
+    assert numbers(context["in_review"]) == [("glossary term", 1)]
+    assert numbers(context["drafts"]) == [("theme", 1), ("course", 1)]
+    assert numbers(editor.get("/admin/").context["in_review"]) == []
+
+
+def work_of(client):
+    return client.get("/admin/").context["work"]
+
+
+def test_what_others_sent_waits_for_those_who_publish_it(publisher, editor, signed_in):
+    term, toolkit = make_term(title="Neglect", state=State.IN_REVIEW), make_toolkit(title="Sleep")
+    ReviewRequest.objects.create(record=term, sent_by=editor.person, note="By Friday")
+    ReviewRequest.objects.create(record=toolkit, sent_by=publisher.person)
+
+    [item] = work_of(publisher).waits
+    assert (item.title, item.kind, item.words, item.to_me) == ("Neglect", "Glossary term", "By Friday", False)
+    assert publisher.get(item.url).status_code == 200
+    assert [each.title for each in work_of(signed_in("administrator")).waits] == ["Neglect", "Sleep"]
+    for client in (editor, signed_in("verifier"), signed_in("training"), signed_in("none")):
+        assert work_of(client).waits == []
+
+
+def test_what_was_sent_to_a_person_waits_for_nobody_else_until_they_leave(publisher, signed_in):
+    other = signed_in("publisher")
+    ReviewRequest.objects.create(record=make_term(state=State.IN_REVIEW), sent_to=other.person)
+
+    assert [len(work_of(client).waits) for client in (publisher, other)] == [0, 1]
+    assert work_of(other).waits[0].to_me
+
+    other.person.is_active = False
+    other.person.save()
+    assert len(work_of(publisher).waits) == 1
+
+
+def test_i_see_what_became_of_what_i_sent(editor):
+    ben, now = make_staff(first_name="Ben"), timezone.now()
+    for days, outcome, words in [
+        (0, "waiting", ""),
+        (1, "sent_back", "Mend it."),
+        (2, "approved", ""),
+        (3, "withdrawn", ""),
+        (31, "approved", ""),
+    ]:
+        at = now - timedelta(days=days)
+        decided = {} if outcome == "waiting" else {"decided_at": at, "decided_by": ben}
+        ReviewRequest.objects.create(
+            record=make_term(), sent_by=editor.person, sent_at=at, outcome=outcome, words=words, **decided
+        )
+
+    assert [(item.tag, item.who, item.words) for item in work_of(editor).sent] == [
+        ("waiting", "", ""),
+        ("sent_back", "Ben", "Mend it."),
+        ("approved", "Ben", ""),
+    ]
+
+
+def test_i_see_what_i_keep_and_what_of_it_is_overdue(signed_in):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for role in ("editor", "publisher", "verifier", "training", "administrator"):
+        client = signed_in(role)
+        make_toolkit(owner=client.person)
+        make_toolkit(owner=client.person, review_date=yesterday)
+
+        page = client.get("/admin/")
+
+        assert numbers(page.context["kept"]) == [("toolkits", 2)]
+        assert numbers(page.context["overdue"]) == [("toolkit", 1)]
+
+
+def test_i_see_what_i_have_begun(editor):
+    make_term(title="New one", state=State.DRAFT, updated_by=editor.person)
+    make_term(title="Somebody's", state=State.DRAFT, updated_by=make_staff())
+    draft = Draft.objects.create(record=make_toolkit(title="Live one"), changes={})
+    draft.authors.add(editor.person)
+
+    assert [(item.title, item.label) for item in work_of(editor).begun] == [
+        ("Live one", "Draft beside what is live"),
+        ("New one", "Not published yet"),
+    ]
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher", "verifier", "training", "administrator", "none"])
+def test_nobody_is_told_that_nothing_waits_on_the_first_day(signed_in, role):
+    page = signed_in(role).get("/admin/")
+
+    assert "Nothing is waiting" not in page.text
+    assert "What you send for review stands here" in page.text
 
 
 def test_the_latest_changes_come_first_with_who_made_them(publisher):
@@ -168,8 +268,12 @@ def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django
         make_contact_change(
             make_pathway(state=State.DRAFT), proposed_by=publisher.person if number % 2 else None
         )
+        ReviewRequest.objects.create(record=make_term(state=State.IN_REVIEW), sent_by=make_staff())
+        ReviewRequest.objects.create(record=make_term(), sent_by=publisher.person)
+        Draft.objects.create(record=make_toolkit(), changes={}).authors.add(publisher.person)
+        make_term(state=State.DRAFT, updated_by=publisher.person, owner=publisher.person)
         if number < 4:
             make_threshold_level(number=number + 1)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(32):
         publisher.get("/admin/")

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,6 +11,7 @@ from hscp.editing.admin.preview_page import PreviewPage, places_of
 from hscp.editing.comparison import compare_snapshots, decisions
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
 from hscp.editing.drafts.publishing import DraftChanged, approve_for, cancel_moment, fingerprint, publish
+from hscp.editing.review.closing import latest_review
 from hscp.editing.snapshots import CannotPut, put, snapshot
 from hscp.records.saving import taken_back
 from hscp.search.index.documents import found_as
@@ -24,13 +24,15 @@ class MomentForm(forms.Form):
     """The moment from which the public is to see a draft, London time."""
 
     at = forms.SplitDateTimeField(
-        label="Publish it by itself from", widget=AdminSplitDateTime, help_text="London time, such as 09:00."
+        label="Publish it by itself from",
+        help_text="London time on the 24-hour clock, such as 09:00.",
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": "Publish it by itself from: date"},
+            time_attrs={"size": 6, "placeholder": "09:00", "aria-label": "Publish it by itself from: time"},
+        ),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for box, part in zip(self.fields["at"].widget.widgets, ("date", "time"), strict=True):
-            box.attrs["aria-label"] = f"Publish it by itself from: {part}"
 
 
 class DraftPage(RecordPage):
@@ -107,7 +109,7 @@ class DraftPage(RecordPage):
         lock(self.record)
         if self.request.POST.get("seen", "") != fingerprint(draft):
             raise DraftChanged
-        discard(self.record)
+        discard(self.record, by=self.request.user)
         messages.success(self.request, "The draft was thrown away. What is live has not changed.")
         return self.to_page()
 
@@ -137,6 +139,7 @@ class DraftPage(RecordPage):
             problem=self.problem or broken or draft.problem,
             why_not=self.admin.why_not_published_by(self.request, self.record),
             may_change=self.admin.has_change_permission(self.request, self.record),
+            review=latest_review(self.record),
         )
 
     def _previews(self, wanted):

@@ -5,7 +5,9 @@ from django.db import transaction
 from django.db.models import OuterRef
 
 from hscp.editing.changes import diff, merge, with_new_numbered
+from hscp.editing.enums import ReviewOutcome
 from hscp.editing.models import Draft
+from hscp.editing.review.closing import close
 from hscp.editing.snapshots import snapshot, stored_links
 
 
@@ -44,7 +46,7 @@ def keep_draft(record, wanted, *, by):
     if draft is not None:
         _keep_conflicts(changes, draft.changes, before)
     if not changes:
-        discard(record)
+        discard(record, by=by)
         return None
     draft = draft or Draft(record=record)
     draft.changes, draft.changed_by, draft.problem = changes, by, ""
@@ -54,8 +56,9 @@ def keep_draft(record, wanted, *, by):
     return draft
 
 
-def discard(record):
-    """Throw the draft of `record` away. Return whether there was one."""
+def discard(record, *, by=None):
+    """Throw the draft of `record` away, and with it what waits for its review. Return whether there was one."""
+    close(record, ReviewOutcome.WITHDRAWN, by=by)
     return bool(Draft.objects.of(record).delete()[0])
 
 

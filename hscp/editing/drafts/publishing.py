@@ -4,7 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
+from hscp.editing.enums import ReviewOutcome
 from hscp.editing.models import Draft
+from hscp.editing.review.closing import close
 from hscp.editing.snapshots import CannotPut, put
 from hscp.editing.undoing.steps import undoable_step
 from hscp.records.publishable import Publishable
@@ -37,6 +39,7 @@ def publish(record, *, by, seen, theirs=(), mine=()):
         )
     with undoable_step(by=by, what=f"Published the draft of “{record}”"):
         published = write(record, wanted, by=by, comment=f"Published the draft{_author(draft, by)}.")
+        close(record, ReviewOutcome.APPROVED, by=by)
         discard(record)
     return published
 

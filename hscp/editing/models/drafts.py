@@ -17,6 +17,10 @@ class DraftQuerySet(models.QuerySet):
         """Return the drafts that somebody approved for a moment up to `at` (aware datetime)."""
         return self.filter(publish_at__lte=at)
 
+    def begun_by(self, user):
+        """Return the drafts that `user` wrote or helped to write, the latest first."""
+        return self.filter(authors=user)
+
 
 class Draft(models.Model):
     """The changes to one record that wait to be published, of its fields, its rows and its links.

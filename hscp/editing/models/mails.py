@@ -1,0 +1,38 @@
+"""The outbox of mails to editors. Mails about bookings have one of their own (`training.models.Message`)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class EditorMail(models.Model):
+    """One mail to a member of staff, written in the transaction of what it is about. `once` keeps it from being written twice.
+
+    `needs` is a permission ("app.codename"): who has lost it, or has left, by the time it would go out is not sent it.
+    """
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    once = models.CharField(max_length=100, unique=True)
+    needs = models.CharField(max_length=150, blank=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    send_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Sent, or given up: then `problem` says why.
+    done_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["send_at", "pk"]
+        indexes = [
+            models.Index(fields=["send_at"], condition=Q(done_at__isnull=True), name="editing_editormail_due")
+        ]
+
+    def __str__(self):
+        return self.once
