@@ -7,7 +7,7 @@ from django.db import transaction
 from hscp.admin.extra_pages import admin_address
 from hscp.admin.invitations import AccountPage
 from hscp.editing.freshness.handing_over import hand_over, owned_by
-from hscp.editing.models import Draft, KindRule
+from hscp.editing.models import Draft, KindRule, ReviewRequest
 from hscp.models import User
 from hscp.security.accounts import close_account
 
@@ -57,7 +57,8 @@ class LeaverPage(AccountPage):
             form=form,
             owned=[_line(model, number, user) for model, number in owned_by(user).items()],
             kinds=[str(rule) for rule in KindRule.objects.filter(owner=user).select_related("content_type")],
-            drafts=_drafts(user),
+            drafts=_addresses(Draft.objects.filter(authors=user), "change"),
+            reviews=_addresses(ReviewRequest.objects.waiting().filter(sent_to=user), "review"),
         )
 
     def _close(self, user, to):
@@ -83,11 +84,7 @@ def _line(model, number, user):
     return f"{number} {name}", f"{admin_address(model._meta, 'changelist')}?owner__id__exact={user.pk}"
 
 
-def _drafts(user):
-    """Return (title, address of the form) for each record of which `user` has a draft under way."""
-    drafts = Draft.objects.filter(authors=user).prefetch_related("record")
-    return [
-        (str(draft.record), admin_address(draft.record._meta, "change", draft.record.pk))
-        for draft in drafts
-        if draft.record is not None
-    ]
+def _addresses(rows, page):
+    """Return (title, address of the `page`) for the record of each of `rows`, drafts or reviews."""
+    records = [row.record for row in rows.prefetch_related("record") if row.record is not None]
+    return [(str(record), admin_address(record._meta, page, record.pk)) for record in records]

@@ -76,6 +76,13 @@ def test_pictures(browser, site, people):
     editor.goto(form.replace("/change/", "/draft/"))
     keep(editor, "editors-comparison")
 
+    editor.goto(form.replace("/change/", "/review/send/"))
+    editor.fill("[name=note]", "The partnership added a page for each visit. Is the new title clear?")
+    editor.locator("#send_form [type=submit]").click()
+    editor.wait_for_load_state("networkidle")
+    publisher.goto(form.replace("/change/", "/review/"))
+    keep(publisher, "editors-review")
+
     publisher.goto(form.replace("/change/", "/visibility/"))
     keep(publisher, "editors-take-offline", 1180)
     publisher.goto("/admin/find/?q=neglect")

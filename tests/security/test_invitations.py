@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from hscp.editing.models import Draft, KindRule
+from hscp.editing.models import Draft, KindRule, ReviewRequest
 from hscp.models import User
 from hscp.security.accounts import close_account, invite, standing
 from tests.admin.pages import address, filled_in, list_address, messages_of
@@ -171,6 +171,7 @@ def test_a_leavers_records_go_to_a_colleague_and_every_way_in_is_closed(administ
     draft = Draft.objects.create(record=records[0], changes={}, changed_by=leaver.person)
     draft.authors.add(leaver.person)
     rule = KindRule.objects.create(content_type=ContentType.objects.get_for_model(Theme), owner=leaver.person)
+    ReviewRequest.objects.create(record=records[1], sent_by=successor, sent_to=leaver.person)
     invite(leaver.person, by=administrator.person)
     shown = administrator.get(address(leaver.person, "left")).text
 
@@ -178,9 +179,10 @@ def test_a_leavers_records_go_to_a_colleague_and_every_way_in_is_closed(administ
 
     for record in records:
         record.refresh_from_db()
-    assert [word in shown for word in ("1 theme<", "1 toolkit<", str(records[0]), "of: Themes.")] == [
-        True
-    ] * 4
+    assert [
+        word in shown
+        for word in ("1 theme<", "1 toolkit<", str(records[0]), "of: Themes.", address(records[1], "review"))
+    ] == [True] * 5
     rule.refresh_from_db()
     assert [each.owner for each in (*records, rule)] == [successor] * 3
     assert Draft.objects.count() == 1
