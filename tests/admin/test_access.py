@@ -116,10 +116,9 @@ def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
         "recover live": rule(live),
         "revision draft": rule(drafts),
         "revision live": rule(drafts),
-        # Everybody reads what waits; who publishes the kind decides. A live record without a draft has nothing to send.
+        # Everybody reads what waits; who publishes the kind decides.
         "review": rule(READERS, live),
-        "review_send draft": rule(drafts),
-        "review_send live": rule(drafts, reads={302}, posts={302}),
+        "review_send": rule(drafts),
         "comments": rule(READERS, drafts),
     }
     if preview:
