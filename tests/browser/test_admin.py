@@ -65,8 +65,10 @@ def test_the_pages_around_a_record_are_sound(editor):
     base = change.removesuffix("change/")
     editor.goto(change)
     editor.fill("input[name=short_title]", "Shown in lists")
-    editor.locator("input[name=_save]").click()
-    wrong = []
+    editor.locator("input[name=_look]").click()
+    wrong = look(editor, base + "draft/")
+    editor.goto(base + "draft/")
+    editor.locator("button[name=publish]").click()
     for page in ("history/", "delete/", "preview/"):
         wrong += look(editor, base + page)
     editor.goto(base + "history/")
@@ -101,7 +103,7 @@ def test_a_row_is_dragged_to_its_place_and_stays_there(editor):
     editor.mouse.move(to["x"] + 8, to["y"] + 14, steps=5)
     editor.wait_for_timeout(300)
     editor.mouse.up()
-    editor.locator("input[name=_continue]").click()
+    editor.locator("input[name=_draft]").click()
     editor.wait_for_load_state("networkidle")
 
     after = [row.locator("option[selected]").inner_text() for row in rows.all()]

@@ -22,7 +22,8 @@ def test_an_editor_changes_a_theme_and_the_public_sees_it(editor, page):
     editor.keyboard.press("Control+a")
     editor.keyboard.type("Notice, check and share.")
     address = editor.locator("input[name=slug]").input_value()
-    editor.locator("input[name=_save]").click()
+    editor.locator("input[name=_look]").click()
+    editor.locator("button[name=publish]").click()
     editor.locator(".messagelist .success").wait_for()
 
     page.goto(f"/themes/{address}/")
