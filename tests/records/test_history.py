@@ -350,7 +350,7 @@ def test_bringing_a_version_back_leaves_a_draft_beside_it(editor, publisher):
 def test_an_editor_cannot_publish_by_bringing_a_published_version_back(editor, publisher):
     theme = make_theme(state=State.PUBLISHED)
     save(publisher, theme)
-    save(publisher, theme, state=State.DRAFT)
+    change_state(queryset=Theme.objects.all(), state=State.DRAFT, by=publisher.person)
     live = versions_of(theme)[0]
 
     response = editor.post(

@@ -10,6 +10,7 @@ from reversion.models import Version
 
 from contacts.models import ContactChange, ContactPoint, OpeningHours, Pathway
 from contacts.numbers.verification import propose, values_of
+from hscp.editing.drafts.keeping import draft_of
 from hscp.records.state import State
 from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_resource
@@ -208,11 +209,15 @@ def test_a_change_is_sent_and_the_public_sees_the_old_number(client, editor, poi
     assert (OLD in page, NEW in page) == (True, False)
 
 
-def test_an_editor_proposes_on_a_live_pathway_and_cannot_change_the_rest_of_it(editor, point):
+def test_an_editor_proposes_a_number_and_changes_the_rest_of_a_live_pathway_by_a_draft(editor, point):
     send(editor, point_page(point.pathway, point), value=NEW)
+    form = filled_in(editor.get(address(point.pathway, "change")), title="Mine")
+    editor.post(address(point.pathway, "change"), form)
 
-    assert editor.post(address(point.pathway, "change"), {"title": "Mine"}).status_code == 403
     assert ContactChange.objects.get().state == "waiting"
+    assert [key.partition(":")[0] for key in draft_of(point.pathway).changes] == ["contacts.pathway"]
+    point.pathway.refresh_from_db()
+    assert point.pathway.title != "Mine"
 
 
 def test_everything_typed_is_kept_when_it_is_refused(editor, point):
