@@ -23,6 +23,7 @@ NOT_RECORDED = {
     "contenttypes",
     "reversion",
     "sessions",
+    "editing.EditorMail",
     "editing.OpenForm",
     "editing.UndoableStep",
     "hscp.AuditEntry",

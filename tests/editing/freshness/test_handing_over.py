@@ -5,6 +5,7 @@ from reversion.models import Revision
 
 from hscp.editing.freshness.handing_over import hand_over, owned_by
 from hscp.editing.freshness.kinds import content_kinds
+from hscp.editing.review.deciding import send
 from hscp.records.state import State
 from resources.models import Toolkit
 from tests.editing.freshness.builders import make_kind_rule
@@ -48,6 +49,16 @@ def test_the_kinds_that_a_leaver_keeps_go_over_too(people):
 
     rule.refresh_from_db()
     assert rule.owner == ben
+
+
+def test_what_was_sent_to_a_leaver_for_review_waits_for_who_takes_over(people):
+    ada, ben, admin = people
+    review = send(make_toolkit(state=State.DRAFT), by=admin, to=ada)
+
+    hand_over(ada, ben, admin)
+
+    review.refresh_from_db()
+    assert review.sent_to == ben
 
 
 def test_records_can_be_left_without_an_owner_for_now(people):
