@@ -41,7 +41,7 @@ class Reviewed:
 
     def _refuse_out_of_reach(self, request, version):
         """Let a version that was published come back as a draft, where a second person publishes: its form may change it."""
-        if self.needs_second_person(request):
+        if self.has_publish_permission(request) and self.needs_second_person(request):
             rows = self.model._base_manager.filter(pk=version.object_id, state=State.PUBLISHED)
             rows.update(state=State.DRAFT)
         super()._refuse_out_of_reach(request, version)

@@ -172,6 +172,17 @@ def test_under_four_eyes_an_old_version_of_a_draft_does_not_publish_it(publisher
     assert states() == {"Old": State.DRAFT}
 
 
+def test_under_four_eyes_an_editor_brings_no_published_record_back_either(editor):
+    make_four_eyes(Toolkit)
+    toolkit = saved_by(editor.person, make_toolkit(state=State.PUBLISHED))
+    version = Version.objects.get_for_object(toolkit).get()
+    toolkit.delete()
+
+    response = editor.get(list_address(Toolkit, "recoverlist") + f"{version.pk}/")
+
+    assert response.status_code == 403
+
+
 def test_publishing_on_the_page_of_the_draft_ends_what_waits(editor, publisher):
     toolkit = make_toolkit(title="Before")
     make_draft(toolkit, editor.person, title="After")
