@@ -6,6 +6,7 @@ from reversion.models import Version
 
 from contacts.enums import Domain
 from contacts.models import ThresholdIndicator, ThresholdLevel
+from hscp.editing.drafts.keeping import draft_of
 from hscp.records.history.version_diff import compare
 from hscp.records.state import State
 from hscp.search.index.documents import drift, refresh, refresh_all
@@ -172,13 +173,15 @@ def test_history_shows_indicators_and_restores_them(publisher):
     assert reversion.is_registered(ThresholdIndicator)
 
 
-def test_an_editor_does_not_change_the_indicators_of_a_published_level(editor):
+def test_an_editor_changes_the_indicators_of_a_published_level_by_a_draft(editor):
     level = make_threshold_level(number=2)
+    form = filled_in(editor.get(address(level, "change")))
 
-    response = editor.post(address(level, "change"), new_row(level, 0, domain="child", text="Seems low."))
+    editor.post(address(level, "change"), form | new_row(level, 0, domain="child", text="Seems low."))
 
-    assert response.status_code == 403
     assert not ThresholdIndicator.objects.exists()
+    [(before, after)] = draft_of(level).changes.values()
+    assert (before, after["text"]) == (None, "Seems low.")
 
 
 def test_the_list_finds_a_level_by_an_indicator(publisher):

@@ -88,9 +88,9 @@ def test_the_choice_of_own_hours_asks_for_them(office):
     form = form_of(office, bank_holidays="own")
 
     assert form.errors == {
-        "hours": ["Say when it answers on bank holidays, such as “Bank holidays, 10am to 4pm”."]
+        "hours": ["Say when it answers on bank holidays, such as “Bank holidays, 10:00 to 16:00”."]
     }
-    assert "Monday to Friday, 9am to 5pm" in str(form["hours"])
+    assert "Monday to Friday, 09:00 to 17:00" in str(form["hours"])
 
 
 def test_days_that_differ_change_the_fingerprint(office):

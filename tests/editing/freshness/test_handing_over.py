@@ -5,7 +5,7 @@ from reversion.models import Revision
 
 from hscp.editing.freshness.handing_over import hand_over, owned_by
 from hscp.editing.freshness.kinds import content_kinds
-from hscp.editing.review.deciding import send
+from hscp.editing.models import ReviewRequest
 from hscp.records.state import State
 from resources.models import Toolkit
 from tests.editing.freshness.builders import make_kind_rule
@@ -53,7 +53,7 @@ def test_the_kinds_that_a_leaver_keeps_go_over_too(people):
 
 def test_what_was_sent_to_a_leaver_for_review_waits_for_who_takes_over(people):
     ada, ben, admin = people
-    review = send(make_toolkit(state=State.DRAFT), by=admin, to=ada)
+    review = ReviewRequest.objects.create(record=make_toolkit(), sent_by=admin, sent_to=ada)
 
     hand_over(ada, ben, admin)
 
