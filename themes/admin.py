@@ -158,8 +158,10 @@ class SituationForm(RecordForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and {*SHOWN_BY, "pathways", "themes"} <= cleaned.keys():
-            situation = Situation(**{name: cleaned[name] for name in SHOWN_BY})
+        if not self.errors and {"pathways", "themes"} <= cleaned.keys():
+            # Of what parents see, the form has neither the state nor the dates.
+            shown = {name: cleaned.get(name, getattr(self.instance, name)) for name in SHOWN_BY}
+            situation = Situation(**shown)
             for problem in refusals_of(situation, cleaned["pathways"], cleaned["themes"]):
                 self.add_error(None, problem)
         return cleaned

@@ -167,11 +167,18 @@ def _many(model):
 
 
 def _values(objects):
-    """Return {key: {field: value}} of `objects`, with values as JSON has them and lists of records in order."""
+    """Return {key: {field: value}} of `objects`, with values as JSON has them and lists of records in order.
+
+    Lines end in one way: browsers send other line ends than imports write.
+    """
     data = serializers.serialize("python", objects)
     found = {}
     for each in json.loads(json.dumps(data, cls=DjangoJSONEncoder)):
-        fields = {name: value for name, value in each["fields"].items() if name not in BOOKKEEPING}
+        fields = {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in each["fields"].items()
+            if name not in BOOKKEEPING
+        }
         for name in _many(apps.get_model(each["model"])):
             fields[name] = sorted(fields.get(name, []))
         found[f"{each['model']}:{each['pk']}"] = fields

@@ -134,7 +134,7 @@ def test_a_new_toolkit_with_a_file_and_a_link_comes_into_three_packs(people, pag
 
 def test_what_has_a_successor_is_retired_and_that_is_undone(people, page):
     _, sam = people
-    sam.open("resources/toolkit", "a day in the life")
+    sam.open("resources/toolkit", "parents")
     slug = sam.address()
     sam.go(re.sub(r"/change/.*", "/visibility/", sam.page.url))
     sam.page.select_option("#id_successor", index=1)
@@ -156,7 +156,7 @@ def test_a_change_appears_at_the_moment_for_which_it_was_approved(people, page, 
     nia.fill("#id_title", "A title from Monday on").click("input[name=_look]")
 
     sam.go(change.replace("/change/", "/draft/"))
-    sam.fill("input[name=at_0]", "01/03/2035").fill("input[name=at_1]", "09:00").click("[name=schedule]")
+    sam.fill("input[name=at_0]", "2035-03-01").fill("input[name=at_1]", "09:00").click("[name=schedule]")
     assert sam.page.get_by_text("1 March 2035").first.is_visible()
     page.goto(f"/processes/{slug}/")
     assert page.get_by_text("A title from Monday on").count() == 0

@@ -142,14 +142,15 @@ def test_the_form_refuses_and_takes_what_helps(publisher):
     assert situation.state == State.PUBLISHED
 
 
-def test_the_form_refuses_to_take_the_last_help_away_or_to_outlast_it(publisher):
+def test_the_last_help_is_not_taken_away_or_outlasted(publisher):
     situation = make_situation(expire_at=LATER)
     situation.pathways.add(make_helpful_pathway(expire_at=LATER))
     where = address(situation, "change")
     form = filled_in(publisher.get(where))
 
     without = publisher.post(where, form | {"pathways": []})
-    longer = publisher.post(where, form | {"expire_at_0": "2099-01-01", "expire_at_1": "00:00"})
+    dates = {"what": "dates", "expire_at_0": "2099-01-01", "expire_at_1": "00:00"}
+    longer = publisher.post(address(situation, "visibility"), dates)
 
     assert (NO_HELP in without.text, NO_HELP in longer.text) == (True, True)
     assert situation.pathways.count() == 1

@@ -23,6 +23,9 @@ _PUBLISHER = {PUBLISH, SCHEDULE, UNSCHEDULE}
 class MomentForm(forms.Form):
     """The moment from which the public is to see a draft, London time."""
 
+    # It stands in one form with what needs no moment.
+    use_required_attribute = False
+
     at = forms.SplitDateTimeField(
         label="Publish it by itself from",
         help_text="London time on the 24-hour clock, such as 09:00.",

@@ -89,6 +89,10 @@ def test_a_moment_that_cannot_be_is_refused_with_words(publisher, toolkit, draft
     assert draft_of(toolkit).publish_at is None
 
 
+def test_publishing_at_once_needs_no_moment(publisher, toolkit, draft):
+    assert " required" not in str(page_of(publisher, toolkit).context["moment"]["at"])
+
+
 def test_an_editor_throws_it_away(editor, toolkit, draft):
     decide(editor, toolkit, "discard")
 

@@ -6,6 +6,7 @@ from hscp.editing.drafts.keeping import as_drafted, draft_of
 from hscp.editing.models import Draft
 from hscp.links.models import Link
 from hscp.records.state import State
+from resources.models import Toolkit
 from tests.admin.pages import address, filled_in, messages_of
 from tests.factories import (
     make_answer,
@@ -115,6 +116,21 @@ def test_a_form_with_an_error_keeps_what_was_typed_and_no_draft(editor, toolkit)
     assert response.context["errors"]
     assert filled_in(response)["summary"] == "Typed"
     assert not Draft.objects.exists()
+
+
+def test_the_line_ends_that_a_browser_sends_are_no_change(editor, toolkit):
+    Toolkit.objects.update(aliases="One\nTwo")
+    form = open_form(editor, toolkit)
+
+    save(editor, toolkit, form, aliases="One\r\nTwo", summary="New")
+
+    [(before, after)] = draft_of(toolkit).changes.values()
+    assert [name for name in after if before[name] != after[name]] == ["summary"]
+
+
+def test_a_live_record_can_be_deleted_from_its_form_by_who_may(publisher, editor, toolkit):
+    assert 'class="deletelink"' in publisher.get(address(toolkit, "change")).text
+    assert 'class="deletelink"' not in editor.get(address(toolkit, "change")).text
 
 
 def test_rows_and_new_links_are_part_of_the_draft(editor, toolkit):
