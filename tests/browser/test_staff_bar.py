@@ -29,7 +29,7 @@ def test_staff_come_from_a_page_to_its_record_by_keyboard(editor):
     editor.emulate_media(media="print")
     printed = bar.is_visible()
     editor.emulate_media(media="screen")
-    editor.keyboard.press("Enter")
+    bar.get_by_role("link", name="Edit this").press("Enter")
     editor.wait_for_url("**/admin/themes/theme/*/change/")
 
     assert (focused, width, printed, editor.problems) == ("Edit this", 320, False, [])
