@@ -29,6 +29,9 @@ from contacts.numbers.values import (
 )
 from hscp.records.saving import content_change
 from hscp.records.state import State
+from hscp.web.wording import full_name
+
+_GONE = "someone whose account is gone"
 
 CHECK_EVERY = timedelta(days=182)
 LAST_ONE = (
@@ -132,7 +135,9 @@ def confirm(*, change, edition, by, next_check=None):
         )
     after = whole(change.after)
     what = str(change)
-    comment = f"{what}. Proposed by {_name(change.proposed_by)}, confirmed by {_name(by)}."
+    comment = (
+        f"{what}. Proposed by {full_name(change.proposed_by, _GONE)}, confirmed by {full_name(by, _GONE)}."
+    )
     if change.action != Action.REMOVE:
         try:
             checked_pointing(pathway, point, after)
@@ -238,7 +243,7 @@ def _refuse_decided(change):
 def _refuse_rewritten(change, edition):
     if change.edition != edition:
         raise CannotChangeContact(
-            f"It was rewritten since you read it: {_name(change.proposed_by)} changed it. Read it again before you decide."
+            f"It was rewritten since you read it: {full_name(change.proposed_by, _GONE)} changed it. Read it again before you decide."
         )
 
 
@@ -363,7 +368,3 @@ def _decide(change, state, by):
     change.state, change.decided_by, change.decided_at = state, by, timezone.now()
     change.save()
     return change
-
-
-def _name(user):
-    return (user.get_full_name() or user.get_username()) if user else "someone whose account is gone"

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from contacts.numbers.values import fingerprint
-from hscp.admin.publishable import full_name
+from hscp.web.wording import full_name
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from hscp.editing.freshness.review_dates import dates_of, without_review_date
 from hscp.models import User
 from hscp.records.housekeeping import KEEP, set_keeping
 from hscp.web.typed_dates import NotADate, read_full_date
-from hscp.web.wording import counted
+from hscp.web.wording import counted, full_name
 
 CHOSEN, NO_OWNER, NO_DATE = "chosen", "no-owner", "no-date"
 _LEAVE, _NOBODY = "", "nobody"
@@ -39,7 +39,7 @@ class KeepingForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = User.objects.filter(is_staff=True, is_active=True).order_by("username")
-        named = [(str(each.pk), each.get_full_name() or each.get_username()) for each in people]
+        named = [(str(each.pk), full_name(each)) for each in people]
         self.fields["owner"].choices = [(_LEAVE, "Leave as it is"), (_NOBODY, "Nobody"), *named]
 
     def clean(self):

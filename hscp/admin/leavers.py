@@ -10,13 +10,14 @@ from hscp.editing.freshness.handing_over import hand_over, owned_by
 from hscp.editing.models import Draft, KindRule, ReviewRequest
 from hscp.models import User
 from hscp.security.accounts import close_account
+from hscp.web.wording import full_name
 
 
 class Colleagues(forms.ModelChoiceField):
     """The choice of a colleague by name."""
 
     def label_from_instance(self, user):
-        return user.get_full_name() or user.get_username()
+        return full_name(user)
 
 
 class LeaverForm(forms.Form):
@@ -53,7 +54,7 @@ class LeaverPage(AccountPage):
             self._close(user, form.cleaned_data["to"])
             return self.to_page()
         return self.render(
-            f"{user.get_full_name() or user.get_username()} has left",
+            f"{full_name(user)} has left",
             form=form,
             owned=[_line(model, number, user) for model, number in owned_by(user).items()],
             kinds=[str(rule) for rule in KindRule.objects.filter(owner=user).select_related("content_type")],
@@ -62,7 +63,7 @@ class LeaverPage(AccountPage):
         )
 
     def _close(self, user, to):
-        receiver = (to.get_full_name() or to.get_username()) if to else "nobody yet"
+        receiver = full_name(to, "nobody yet")
         with transaction.atomic():
             number = hand_over(user, to, self.request.user)
             close_account(user)

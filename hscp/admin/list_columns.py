@@ -8,11 +8,7 @@ from django.utils.html import format_html
 from hscp.editing.drafts.keeping import drafts_beside
 from hscp.links.models import Linked
 from hscp.records.state import State
-
-
-def full_name(user):
-    """Return the name a person goes by, or the sign-in name where none is given."""
-    return user.get_full_name() or user.get_username()
+from hscp.web.wording import full_name
 
 
 class RecordColumns:

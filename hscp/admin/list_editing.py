@@ -9,12 +9,11 @@ from django.shortcuts import redirect
 
 from hscp.admin.actions import OPEN_STATES
 from hscp.admin.extra_pages import ListPage
-from hscp.admin.list_columns import full_name
 from hscp.editing.models import KindRule
 from hscp.models import User
 from hscp.records.row_changes import Cell, RowsRefused, as_typed, change_rows
 from hscp.records.saving import CannotPublish
-from hscp.web.wording import counted
+from hscp.web.wording import counted, full_name
 
 # The public sees neither: whoever may work on this kind of record may set them, whatever the record's state.
 HOUSEKEEPING = ("owner", "review_date")

@@ -13,7 +13,7 @@ from hscp.admin.extra_pages import admin_address
 from hscp.admin.filters import DraftFilter, InUseFilter, LinkFilter, OnSiteFilter, ReviewFilter
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.keeping import SetsKeeping
-from hscp.admin.list_columns import RecordColumns, full_name
+from hscp.admin.list_columns import RecordColumns
 from hscp.admin.list_editing import EditListPage
 from hscp.admin.record_form import RecordForm
 from hscp.admin.spreadsheets import RecordSheet
@@ -33,6 +33,7 @@ from hscp.records.history.restoring import CannotRestore
 from hscp.records.redirects import keep_address
 from hscp.records.saving import SHOWN_BY, CannotPublish
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import full_name
 
 NAMES = (
     "Name and address",

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from hscp.editing.models import OpenForm
-from hscp.web.wording import counted
+from hscp.web.wording import counted, full_name
 
 LASTS = timedelta(seconds=90)
 
@@ -44,7 +44,7 @@ def _of(record):
 
 
 def _sentence(row, at):
-    name = row.user.get_full_name() or row.user.get_username()
+    name = full_name(row.user)
     opened = f"{timezone.localtime(row.opened_at):%H:%M}"
     if row.typed_at is None:
         return f"{name} has this open since {opened}."

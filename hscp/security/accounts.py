@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from hscp.web.wording import full_name
+
 SUBJECT = "Your account for the HSCP Safeguarding Portal"
 
 
@@ -37,7 +39,7 @@ def invite(user, *, by):
         "accounts/invitation.txt",
         {
             "user": user,
-            "by": by.get_full_name() or by.get_username(),
+            "by": full_name(by),
             "roles": sorted(user.groups.values_list("name", flat=True)),
             "link": settings.HSCP_ADDRESS + password_path(user),
             "until": runs_out_at(user),

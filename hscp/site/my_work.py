@@ -17,6 +17,7 @@ from hscp.editing.freshness.kinds import content_kinds
 from hscp.editing.models import Draft, ReviewRequest
 from hscp.editing.review.reviewers import publish_permission
 from hscp.records.state import State
+from hscp.web.wording import full_name
 
 SHOWN = 20
 _SENT_SHOWN, _BEGUN_SHOWN = 10, 10
@@ -90,7 +91,7 @@ def _waiting(known, request, user):
         request,
         "review",
         when=request.sent_at,
-        who=_name(request.sent_by),
+        who=full_name(request.sent_by),
         words=request.note,
         to_me=request.sent_to_id == user.pk,
     )
@@ -103,7 +104,7 @@ def _sent(known, request):
         request,
         "review" if is_open or request.outcome == ReviewOutcome.APPROVED else "change",
         when=request.sent_at if is_open else request.decided_at,
-        who=_name(request.sent_to) if is_open else _name(request.decided_by),
+        who=full_name(request.sent_to) if is_open else full_name(request.decided_by),
         words=request.words,
         tag=request.outcome,
         label=request.get_outcome_display(),
@@ -154,10 +155,6 @@ def _titles(keys, types):
 
 def _kind(model):
     return capfirst(model._meta.verbose_name)
-
-
-def _name(user):
-    return user.get_full_name() or user.get_username() if user else ""
 
 
 def _address(model, page, pk):

@@ -3,6 +3,11 @@
 from django.utils import timezone
 
 
+def full_name(user, nobody=""):
+    """Return the name that a member of staff goes by, or the sign-in name where none is given; `nobody` for None."""
+    return nobody if user is None else user.get_full_name() or user.get_username()
+
+
 def clock_time(moment):
     """Return a time of day (datetime.time or a local datetime) as GOV.UK writes it: 9am, 1:30pm, midday or midnight."""
     if (moment.hour, moment.minute) == (0, 0):

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from hscp.admin.extra_pages import DecisionAdmin, ListPage, RecordPage, admin_address
-from hscp.admin.publishable import full_name
 from hscp.brochure.editions.brochure_pages import response_for_staff
 from hscp.brochure.editions.contents import contents_of
 from hscp.brochure.editions.current import current_brochure
@@ -19,6 +18,7 @@ from hscp.brochure.editions.freezing import FileMissing, bring_back, opened, tro
 from hscp.brochure.models import Brochure, PublishedEdition
 from hscp.templatetags.documents import file_facts
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import full_name
 
 MAY_WITHDRAW = "brochure.publish_brochure"
 

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 
 from hscp.editing.review.reviewers import reviewers_of
 from hscp.records.state import OPEN_STATES, State
+from hscp.web.wording import full_name
 
 
 class SecondPersonForm(forms.ModelForm):
@@ -28,7 +29,7 @@ class SecondPersonForm(forms.ModelForm):
 
 class _PersonField(forms.ModelChoiceField):
     def label_from_instance(self, user):
-        return user.get_full_name() or user.get_username()
+        return full_name(user)
 
 
 class SendForm(forms.Form):

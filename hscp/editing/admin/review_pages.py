@@ -30,13 +30,11 @@ from hscp.editing.review.deciding import (
 )
 from hscp.editing.snapshots import snapshot
 from hscp.records.saving import CannotPublish
+from hscp.web.wording import full_name
+
+_GONE = "somebody whose account is gone"
 
 _EARLIER = 10
-
-
-def name_of(user):
-    """Return the name a person goes by; somebody's, where the account is gone."""
-    return user.get_full_name() or user.get_username() if user else "somebody whose account is gone"
 
 
 class SendPage(RecordPage):
@@ -63,7 +61,7 @@ class SendPage(RecordPage):
             except CannotReview as error:
                 form.add_error(None, str(error))
             else:
-                whom = name_of(to) if to else f"everybody who publishes {self.admin.opts.verbose_name_plural}"
+                whom = full_name(to, f"everybody who publishes {self.admin.opts.verbose_name_plural}")
                 messages.success(
                     self.request, f"Sent to {whom}. The start page shows you what becomes of it."
                 )
@@ -133,7 +131,7 @@ class ReviewPage(RecordPage):
         if not self.sending_back.is_valid():
             return None
         request = send_back(self.record, by=self.request.user, words=self.sending_back.cleaned_data["words"])
-        return self._decided(f"Sent back to {name_of(request.sent_by)}", self.record)
+        return self._decided(f"Sent back to {full_name(request.sent_by, _GONE)}", self.record)
 
     def _decided(self, what, record):
         page = admin_address(self.admin.opts, "change", record.pk)

@@ -9,6 +9,7 @@ from hscp.editing.models import KindRule
 from hscp.models import User
 from hscp.records.publishable import Publishable
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import full_name
 
 
 def content_kinds():
@@ -72,7 +73,7 @@ class KindRuleAdmin(admin.ModelAdmin):
             kwargs |= {"queryset": people.order_by("username"), "widget": forms.Select()}
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "owner":
-            field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+            field.label_from_instance = full_name
         if db_field.name == "content_type":
             field.label_from_instance = kind_name
         return field

@@ -11,6 +11,7 @@ from hscp.editing.undoing.named_records import NAMED, named_records
 from hscp.editing.undoing.taking_back import CannotUndo, may_undo, steps_to_undo, undo
 from hscp.records.saving import CannotPublish
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import full_name
 
 
 class StepPage(RecordPage):
@@ -27,8 +28,8 @@ class StepPage(RecordPage):
             step=step,
             records=self._records(),
             more=max(0, len(step.records) - NAMED),
-            done_by=_name(step.done_by),
-            undone_by=_name(step.undone_by),
+            done_by=full_name(step.done_by),
+            undone_by=full_name(step.undone_by),
             is_open=step.is_open(),
         )
 
@@ -56,10 +57,6 @@ class StepPage(RecordPage):
             return admin_address(opts, "change", pk)
         except NoReverseMatch:
             return ""
-
-
-def _name(user):
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 @admin.register(UndoableStep)
@@ -91,7 +88,7 @@ class UndoableStepAdmin(DecisionAdmin):
 
     @admin.display(description="done by")
     def by(self, step):
-        return _name(step.done_by) or "–"
+        return full_name(step.done_by) or "–"
 
     @admin.display(description="at", ordering="done_at")
     def at(self, step):

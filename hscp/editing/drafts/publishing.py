@@ -12,6 +12,7 @@ from hscp.editing.undoing.steps import undoable_step
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_address
 from hscp.records.saving import CannotPublish, content_change
+from hscp.web.wording import full_name
 
 
 class DraftChanged(ValueError):
@@ -111,4 +112,4 @@ def fingerprint(draft):
 
 def _author(draft, by):
     writer = draft.changed_by
-    return "" if writer is None or writer == by else f" of {writer.get_full_name() or writer.get_username()}"
+    return "" if writer is None or writer == by else f" of {full_name(writer)}"

@@ -4,6 +4,7 @@ from hscp.editing.freshness.kinds import content_kinds
 from hscp.editing.models import KindRule, ReviewRequest
 from hscp.records.housekeeping import set_keeping
 from hscp.records.saving import content_change
+from hscp.web.wording import full_name
 
 
 def owned_by(user):
@@ -20,8 +21,8 @@ def hand_over(from_user, to_user, by):
     """
     if from_user == to_user:
         raise ValueError("A person cannot hand over to themselves.")
-    receiver = to_user.get_full_name() or to_user.get_username() if to_user else "nobody yet"
-    comment = f"Handed over from {from_user.get_full_name() or from_user.get_username()} to {receiver}."
+    receiver = full_name(to_user, "nobody yet")
+    comment = f"Handed over from {full_name(from_user)} to {receiver}."
     with content_change(by=by, comment=comment):
         KindRule.objects.filter(owner=from_user).update(owner=to_user)
         ReviewRequest.objects.waiting().filter(sent_to=from_user).update(sent_to=to_user)

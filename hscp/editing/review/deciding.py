@@ -17,6 +17,7 @@ from hscp.editing.review.reviewers import reviewers_of
 from hscp.records.publishing import change_state
 from hscp.records.saving import content_change
 from hscp.records.state import OPEN_STATES, State
+from hscp.web.wording import full_name
 
 
 class CannotReview(ValueError):
@@ -50,9 +51,9 @@ def send(record, *, by, note="", to=None):
     if not has_something_to_review(record):
         raise CannotReview("There is nothing to review: it has no draft. Change it, and save a draft.")
     if (waiting := waiting_for(record)) is not None:
-        raise CannotReview(f"It waits for review already: {_name(waiting.sent_by)} sent it.")
+        raise CannotReview(f"It waits for review already: {full_name(waiting.sent_by, 'Somebody')} sent it.")
     if to is not None and not reviewers_of(record, without=by).filter(pk=to.pk).exists():
-        raise CannotReview(f"{_name(to)} cannot publish it. Choose somebody else.")
+        raise CannotReview(f"{full_name(to)} cannot publish it. Choose somebody else.")
     if record.state == State.DRAFT:
         change_state(queryset=_row(record), state=State.IN_REVIEW, by=by)
     request = ReviewRequest.objects.create(record=record, note=note.strip(), sent_by=by, sent_to=to)
@@ -138,7 +139,3 @@ def _locked(record):
     """Lock the record and return it as it is stored now."""
     lock(record)
     return type(record)._base_manager.get(pk=record.pk)
-
-
-def _name(user):
-    return user.get_full_name() or user.get_username() if user else "Somebody"

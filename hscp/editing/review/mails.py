@@ -14,7 +14,9 @@ from django.utils import timezone
 from hscp.editing.enums import ReviewOutcome
 from hscp.editing.models import EditorMail, ReviewRequest
 from hscp.models import User
-from hscp.web.wording import counted, printable_line
+from hscp.web.wording import counted, full_name, printable_line
+
+_SOMEBODY = "Somebody"
 
 # A digest is read in the morning.
 DIGEST_FROM = time(7)
@@ -25,7 +27,7 @@ _LONGEST_SUBJECT = 200
 def tell_asked(request, record):
     """Write to the person whom a ReviewRequest names."""
     lines = [
-        f"{_name(request.sent_by)} asks you to review this {record._meta.verbose_name}:",
+        f"{full_name(request.sent_by, _SOMEBODY)} asks you to review this {record._meta.verbose_name}:",
         f"{printable_line(str(record))}\n{_address(record)}",
     ]
     if request.note:
@@ -43,7 +45,7 @@ def tell_sender(request, record):
     """Write to whoever sent it what somebody else decided about a ReviewRequest."""
     if request.sent_by is None or request.sent_by == request.decided_by:
         return
-    who, title = _name(request.decided_by), printable_line(str(record))
+    who, title = full_name(request.decided_by, _SOMEBODY), printable_line(str(record))
     if request.outcome == ReviewOutcome.SENT_BACK:
         subject = f"Sent back: {title}"
         lines = [f"{who} sent this {record._meta.verbose_name} back to you:", f"{title}\n{_address(record)}"]
@@ -101,7 +103,7 @@ def _is_theirs(request, person):
 def _line(request):
     record = request.record
     title = printable_line(str(record))
-    return f"{title} ({record._meta.verbose_name}), from {_name(request.sent_by)}\n{_address(record)}"
+    return f"{title} ({record._meta.verbose_name}), from {full_name(request.sent_by, _SOMEBODY)}\n{_address(record)}"
 
 
 def _more(number):
@@ -134,7 +136,3 @@ def _address(record):
     opts = record._meta
     path = reverse(f"admin:{opts.app_label}_{opts.model_name}_review", args=[record.pk])
     return f"{settings.HSCP_ADDRESS}{path}"
-
-
-def _name(user):
-    return user.get_full_name() or user.get_username() if user else "Somebody"

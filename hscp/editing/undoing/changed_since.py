@@ -9,6 +9,7 @@ from reversion.models import Version
 
 from hscp.records.parts import owner_field
 from hscp.records.publishable import Publishable
+from hscp.web.wording import full_name
 
 # Enough to know whom to ask. The others are counted.
 SAID = 5
@@ -83,6 +84,6 @@ def _sentence(model, pk, since):
     user = last.revision.user if last else getattr(record, "updated_by", None)
     at = last.revision.date_created if last else getattr(record, "updated_at", None)
     what = "was changed" if record is not None else "was removed"
-    who = f" by {user.get_full_name() or user.get_username()}" if user else ""
+    who = f" by {full_name(user)}" if user else ""
     when = f" at {timezone.localtime(at):%H:%M}" if at and at >= since else ""
     return f"{name} {what}{who}{when}."

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from hscp.admin.extra_pages import RecordPage, admin_address
-from hscp.admin.publishable import VocabularyAdmin, full_name
+from hscp.admin.publishable import VocabularyAdmin
 from hscp.admin.widgets import without_risky_links
 from hscp.editing.snapshots import snapshot
 from hscp.links.forms import UploadField
@@ -26,6 +26,7 @@ from hscp.records.remarks import facts_of_file
 from hscp.records.saving import content_change
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import full_name
 
 _LINE_END = mark_safe("<br>")
 

@@ -3,6 +3,9 @@
 from contacts.models import ContactChange
 from hscp.links.desk.kinds import CONTACT
 from hscp.links.enums import LinkState
+from hscp.web.wording import full_name
+
+_SOMEBODY = "somebody"
 
 
 def what_happened(kind, record):
@@ -13,13 +16,13 @@ def what_happened(kind, record):
         return _of_point(record)
     if record.not_available:
         return (
-            f"Since you opened the page, {_name(record.updated_by)} has marked “{record}” as not available: "
+            f"Since you opened the page, {full_name(record.updated_by, _SOMEBODY)} has marked “{record}” as not available: "
             f"{record.not_available} Nothing was overwritten."
         )
     row = record.link_rows.filter(link__state=LinkState.CONFIRMED).order_by("order", "pk").first()
     if row is not None:
         return (
-            f"Since you opened the page, {_name(row.link.checked_by)} has decided that “{record}” leads to "
+            f"Since you opened the page, {full_name(row.link.checked_by, _SOMEBODY)} has decided that “{record}” leads to "
             f"{row.link.address}. Nothing was overwritten."
         )
     return f"The links of “{record}” have changed since you opened the page. Nothing was overwritten: look at the line again."
@@ -29,11 +32,7 @@ def _of_point(point):
     change = ContactChange.objects.filter(contact_point=point, state=ContactChange.State.WAITING).first()
     if change is not None:
         return (
-            f"Since you opened the page, {_name(change.proposed_by)} has proposed {change.after.get('value', '')} for "
+            f"Since you opened the page, {full_name(change.proposed_by, _SOMEBODY)} has proposed {change.after.get('value', '')} for "
             f"“{point.pathway}”. Nothing was overwritten."
         )
     return f"The address of “{point.pathway}” has changed since you opened the page. Nothing was overwritten."
-
-
-def _name(user):
-    return (user.get_full_name() or user.get_username()) if user else "somebody"

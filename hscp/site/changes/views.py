@@ -15,6 +15,7 @@ from hscp.models import User
 from hscp.site.changes.kinds import models_for
 from hscp.site.changes.reading import Wanted, changes, lines, records_of
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.wording import full_name
 
 PERIODS = (
     ("1", "Last 24 hours"),
@@ -46,7 +47,7 @@ class ChangesForm(forms.Form):
             (capfirst(model._meta.verbose_name_plural), model._meta.label_lower) for model in models
         )
         self.fields["kind"].choices = [("", "Everything"), *((label, name) for name, label in names)]
-        self.fields["who"].label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        self.fields["who"].label_from_instance = full_name
 
 
 def changes_page(request):

@@ -18,7 +18,7 @@ from hscp.records.publishing import mark_reviewed
 from hscp.records.saving import content_change
 from hscp.site.freshness.stale import REASONS, REVIEW, StaleRecords
 from hscp.web.page_sizes import ADMIN_LISTS
-from hscp.web.wording import counted
+from hscp.web.wording import counted, full_name
 
 MINE, NOBODY = "me", "nobody"
 
@@ -109,7 +109,7 @@ def _shown(row, people, user):
         "why": REASONS[row.reason],
         "due": row.due,
         "overdue": row.due is None or row.due < timezone.localdate(),
-        "keeper": keeper and (keeper.get_full_name() or keeper.get_username()),
+        "keeper": keeper and full_name(keeper),
         "address": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk]),
         "may_mark": row.reason == REVIEW and _may(user, "change", row.model),
     }
@@ -122,9 +122,7 @@ def _owners(counts, people, user):
         numbers[who] = numbers.get(who, 0) + number
     mine = numbers.pop(user.pk, 0)
     named = sorted(
-        (person.get_full_name() or person.get_username(), str(who), numbers[who])
-        for who in numbers
-        if (person := people.get(who))
+        (full_name(person), str(who), numbers[who]) for who in numbers if (person := people.get(who))
     )
     nobody = [(NOBODY, "Nobody", numbers[None])] if None in numbers else []
     return [(MINE, "Me", mine), *nobody, *((who, name, number) for name, who, number in named)]
