@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from hscp.admin.actions import OPEN_STATES
 from hscp.admin.extra_pages import RecordPage
-from hscp.editing.models import KindRule
+from hscp.editing.review.four_eyes import needs_second_person
 from hscp.editing.snapshots import CannotPut
 from hscp.records.saving import CannotPublish
 from hscp.records.state import State
@@ -34,7 +34,7 @@ class PacksPage(RecordPage):
             raise PermissionDenied
         self.themes_admin = self.admin.admin_site.get_model_admin(Theme)
         self.in_sections = hasattr(self.row, "section")
-        self.four_eyes = KindRule.objects.of(Theme).filter(four_eyes=True).exists()
+        self.four_eyes = needs_second_person(Theme)
         places = places_of(self.row, self.item, self.record)
         themes = Theme.objects.in_order()
         self.themes = [theme for theme in themes if theme.state != State.ARCHIVED or theme.pk in places]

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 
 from hscp.admin.actions import OPEN_STATES
 from hscp.admin.extra_pages import ListPage
-from hscp.editing.models import KindRule
 from hscp.models import User
 from hscp.records.row_changes import Cell, RowsRefused, as_typed, change_rows
 from hscp.records.saving import CannotPublish
@@ -57,9 +56,8 @@ class EditListPage(ListPage):
         self.names = [*HOUSEKEEPING, *(name for name in SHOWN if _has(self.admin.model, name))]
         self.records = list(self.list.result_list)
         self.choices = {name: self._choices(name) for name in self.names}
-        self.bound_to_four_eyes = (
-            len(self.names) > len(HOUSEKEEPING)
-            and KindRule.objects.of(self.admin.model).filter(four_eyes=True).exists()
+        self.bound_to_four_eyes = len(self.names) > len(HOUSEKEEPING) and self.admin.needs_second_person(
+            self.request
         )
         return self._save() if self.request.method == "POST" else self._show({}, {})
 

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.shortcuts import redirect
-from django.utils.text import capfirst
 
 from hscp.admin.actions import OPEN_STATES, PublishingActions, merge_address
 from hscp.admin.alike import about_alike
@@ -20,7 +19,7 @@ from hscp.admin.spreadsheets import RecordSheet
 from hscp.admin.typed_forms import TypedForms
 from hscp.admin.visibility import HoldsVisibility
 from hscp.admin.where_used import ShowsUses
-from hscp.admin.widgets import load_known, show_formatted, without_risky_links
+from hscp.admin.widgets import label_boxes, load_known, show_formatted, without_risky_links
 from hscp.editing.admin.draft_page import DraftPage
 from hscp.editing.admin.preview_page import PreviewPage
 from hscp.editing.admin.reviewing import Reviewed
@@ -147,9 +146,7 @@ class PublishableAdmin(
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, AdminSplitDateTime):
-            # Django 5.2 labels neither of the two boxes.
-            for box, part in zip(field.widget.widgets, ("date", "time"), strict=True):
-                box.attrs["aria-label"] = f"{capfirst(db_field.verbose_name)}: {part}"
+            label_boxes(field)
         elif type(db_field) is models.TextField:
             field.widget.attrs["rows"] = 3
         return without_risky_links(field)

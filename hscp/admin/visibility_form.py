@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
+from hscp.admin.widgets import label_boxes
 from hscp.editing.withdrawing.taking_offline import Step
 from hscp.records.publishable import Publishable
 from hscp.records.state import State, live_filter
@@ -85,8 +86,7 @@ class VisibilityForm(SuccessorForm):
         for name in ("publish_at", "expire_at"):
             field = self.fields[name]
             field.help_text = Publishable._meta.get_field(name).help_text
-            for box, part in zip(field.widget.widgets, ("date", "time"), strict=True):
-                box.attrs["aria-label"] = f"{field.label}: {part}"
+            label_boxes(field)
 
     def clean(self):
         cleaned = super().clean()

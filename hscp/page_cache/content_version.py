@@ -7,10 +7,10 @@ too fresh, never stale.
 
 from datetime import UTC, datetime
 
-from django.apps import apps
 from django.db import connections
 
 from hscp.page_cache.models import ContentChange
+from hscp.records.parts import models_except
 
 # The apps and models of which no public page shows anything.
 NOT_SHOWN = {
@@ -78,11 +78,7 @@ END
 
 def shown_models():
     """Return the models, with those of many-to-many relations, of which public pages may show something."""
-    return [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if not _names(model) & NOT_SHOWN and not model._meta.proxy
-    ]
+    return models_except(NOT_SHOWN)
 
 
 def install_triggers(using):
@@ -126,12 +122,6 @@ def next_moment(at, connection):
         (first,) = cursor.fetchone()
     # SQLite gives text, in UTC.
     return datetime.fromisoformat(first).replace(tzinfo=UTC) if isinstance(first, str) else first
-
-
-def _names(model):
-    # The table of a many-to-many relation belongs to the model that has it.
-    owner = model._meta.auto_created or model
-    return {owner._meta.app_label, owner._meta.label}
 
 
 def _postgresql(tables, connection):

@@ -5,8 +5,6 @@ The relations are read from the models, so a new one is merged without a change 
 
 from collections import Counter
 
-from django.apps import apps
-from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,14 +13,11 @@ from hscp.editing.enums import ReviewOutcome
 from hscp.editing.models import Draft
 from hscp.editing.review.closing import close
 from hscp.editing.undoing.steps import undoable_step
-from hscp.records.parts import is_guarded, part_relations, unique_sets
+from hscp.records.parts import generic_keys, is_guarded, part_relations, unique_sets
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import content_change
 from hscp.search.index.pinned_answers import move_pins
-
-# History says what was done to the dropped record, so it stays with that record.
-HISTORY_APPS = {"reversion", "admin"}
 
 
 class CannotMerge(ValueError):
@@ -173,13 +168,9 @@ def merge_rows(row, other):
 def _move_generic_rows(model, keep, drop):
     """Point the rows with a generic foreign key to `drop` at `keep`."""
     content_type = ContentType.objects.get_for_model(model)
-    for other in apps.get_models():
-        if other._meta.app_label in HISTORY_APPS:
-            continue
-        for field in other._meta.private_fields:
-            if isinstance(field, GenericForeignKey):
-                rows = other._base_manager.filter(**{field.ct_field: content_type, field.fk_field: drop.pk})
-                rows.update(**{field.fk_field: keep.pk})
+    for other, field in generic_keys():
+        rows = other._base_manager.filter(**{field.ct_field: content_type, field.fk_field: drop.pk})
+        rows.update(**{field.fk_field: keep.pk})
 
 
 def _names_of_both(keep, drop):

@@ -5,9 +5,13 @@ record that key leads to. A step is part of its pathway, a row of a pack is part
 """
 
 import reversion
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db.models import CASCADE, ForeignKey, UniqueConstraint
 
 from hscp.records.publishable import Publishable
+
+_HISTORY_APPS = {"reversion", "admin"}
 
 
 def part_relations(model):
@@ -60,6 +64,34 @@ def is_guarded(model):
         return True
     owner = owner_field(model)
     return owner is not None and is_guarded(owner.related_model)
+
+
+def models_except(names):
+    """Return the models with a table of their own, those of many-to-many relations too, but for the apps and models of `names`.
+
+    A name is "app" or "app.Model". The table of a many-to-many relation belongs to the model that has it.
+    """
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        owner = model._meta.auto_created or model
+        if (
+            model._meta.managed
+            and not model._meta.proxy
+            and not {owner._meta.app_label, owner._meta.label} & names
+        ):
+            found.append(model)
+    return found
+
+
+def generic_keys():
+    """Return (model, field) for every generic foreign key but those of the history, which keeps what was, whatever becomes of it."""
+    return [
+        (model, field)
+        for model in apps.get_models()
+        if model._meta.app_label not in _HISTORY_APPS
+        for field in model._meta.private_fields
+        if isinstance(field, GenericForeignKey)
+    ]
 
 
 def unique_sets(model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hscp.records.parts import version_lookups
+from hscp.records.publishing import to_change
 from hscp.records.saving import content_change
 
 
@@ -38,10 +38,7 @@ def change_rows(*, model, rows, by):
     since it was seen, or if a record may not have the value; and CannotPublish.
     """
     with transaction.atomic():
-        records = model._base_manager.select_for_update(of=("self",)).filter(pk__in=rows)
-        records = {
-            record.pk: record for record in records.prefetch_related(*version_lookups(model)).order_by("pk")
-        }
+        records = {record.pk: record for record in to_change(model._base_manager.filter(pk__in=rows))}
         problems = {}
         for pk, cells in rows.items():
             for name, cell in cells.items():

@@ -16,6 +16,15 @@ _SALT = "hscp.editing.differences"
 MINE, THEIRS = "mine", "theirs"
 
 
+def chosen(request, side):
+    """Return the names of the decisions for which the person chose a `side` (MINE or THEIRS) in templates/admin/drafts/decisions.html."""
+    return [
+        name.removeprefix("choice:")
+        for name, value in request.POST.items()
+        if name.startswith("choice:") and value == side
+    ]
+
+
 class DifferencesPage(RecordPage):
     """Shows what was saved elsewhere since a form was opened beside what was typed; a POST saves both.
 
@@ -49,8 +58,11 @@ class DifferencesPage(RecordPage):
 
     def _decide(self, changes, seen, now, is_draft):
         draft, stored = self._now()
-        merged, conflicts = merge(changes, {**stored_links(changes), **stored}, self._chosen(THEIRS))
-        undecided = {conflict.name for conflict in conflicts} - {*self._chosen(THEIRS), *self._chosen(MINE)}
+        merged, conflicts = merge(changes, {**stored_links(changes), **stored}, chosen(self.request, THEIRS))
+        undecided = {conflict.name for conflict in conflicts} - {
+            *chosen(self.request, THEIRS),
+            *chosen(self.request, MINE),
+        }
         is_stale = not are_same(stored, now)
         if is_stale or undecided:
             problem = (
@@ -75,13 +87,6 @@ class DifferencesPage(RecordPage):
         draft = self.admin.draft_of(self.record)
         return draft, as_drafted(self.record, draft)[0]
 
-    def _chosen(self, side):
-        return [
-            name.removeprefix("choice:")
-            for name, value in self.request.POST.items()
-            if name.startswith("choice:") and value == side
-        ]
-
     def show(self, record, changes, *, seen, is_draft, problem=""):
         """Return the page. `changes` is what was typed, compared with `seen`, the snapshot that the form was opened with.
 
@@ -102,8 +107,8 @@ class DifferencesPage(RecordPage):
             decisions=decisions(conflicts, {**now, **seen}, mine, names),
             theirs=compare_snapshots(seen, now, names),
             mine=compare_snapshots(seen, mine, names),
-            chosen_theirs=self._chosen(THEIRS),
-            chosen_mine=self._chosen(MINE),
+            chosen_theirs=chosen(self.request, THEIRS),
+            chosen_mine=chosen(self.request, MINE),
             carried=signing.dumps(carried, salt=self._salt(), compress=True),
         )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from hscp.admin.extra_pages import RecordPage, admin_address
+from hscp.editing.admin.differences_page import MINE, THEIRS, chosen
 from hscp.editing.admin.preview_page import PreviewPage, places_of
 from hscp.editing.comparison import compare_snapshots, decisions
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
@@ -90,8 +91,8 @@ class DraftPage(RecordPage):
             self.record,
             by=self.request.user,
             seen=self.request.POST.get("seen", ""),
-            theirs=self._chosen("theirs"),
-            mine=self._chosen("mine"),
+            theirs=chosen(self.request, THEIRS),
+            mine=chosen(self.request, MINE),
         )
         record = self.find(str(self.record.pk))
         where = "Readers see it now." if record.is_live() else "Readers do not see this record at present."
@@ -116,13 +117,6 @@ class DraftPage(RecordPage):
         messages.success(self.request, "The draft was thrown away. What is live has not changed.")
         return self.to_page()
 
-    def _chosen(self, side):
-        return [
-            name.removeprefix("choice:")
-            for name, value in self.request.POST.items()
-            if name.startswith("choice:") and value == side
-        ]
-
     def _show(self, draft):
         live, names = snapshot(self.record), self.admin.part_names()
         wanted, conflicts = as_drafted(self.record, draft)
@@ -134,8 +128,8 @@ class DraftPage(RecordPage):
             authors=draft.authors.order_by("pk"),
             changes=compare_snapshots(live, wanted, names),
             decisions=decisions(conflicts, live, wanted, names),
-            chosen_theirs=self._chosen("theirs"),
-            chosen_mine=self._chosen("mine"),
+            chosen_theirs=chosen(self.request, THEIRS),
+            chosen_mine=chosen(self.request, MINE),
             previews=previews,
             found=found,
             moment=self.moment,

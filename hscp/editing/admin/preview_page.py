@@ -19,11 +19,11 @@ _PLACES = 15
 
 @dataclass(frozen=True)
 class Place:
-    """A public page that shows a record: what it is, its path, and its page number where it is a list of several pages."""
+    """A public page that shows a record: what it is, its path, and whether it is a list, which may have several pages."""
 
     label: str
     path: str
-    page: int = 1
+    is_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,12 @@ def places_of(record, page_view):
         if use.record.is_live() and "#" not in (path := use.record.get_absolute_url()):
             found.setdefault(path, Place(f"{capfirst(use.record._meta.verbose_name)}: {use.record}", path))
     for label, route in page_view.parents[-1:]:
-        found.setdefault(reverse(route), Place(f"List: {label}", reverse(route), _page_in(route, record)))
+        found.setdefault(reverse(route), Place(f"List: {label}", reverse(route), is_list=True))
     return list(found.values())
 
 
-def _page_in(route, record):
-    """Return the number of the page of the list at `route` on which `record` stands."""
-    view = getattr(resolve(reverse(route)).func, "view_class", None)
+def _page_in(view, record):
+    """Return the number of the page of a list on which `record` stands. `view` is its class, or None for one without pages."""
     if view is None or not getattr(view, "paginate_by", None):
         return 1
     pks = list(view().get_queryset().values_list("pk", flat=True))
@@ -97,16 +96,18 @@ class PreviewPage(RecordPage):
         place = places[int(number)]
         if number == "0" and not record.is_live():
             return self._own_page(record)
-        return self._public_page(place)
+        return self._public_page(place, record)
 
-    def _public_page(self, place):
-        """Return what the site answers at the path of a Place, as the database is at this moment."""
-        request = copy(self.request)
-        request.path = request.path_info = place.path
-        request.GET = QueryDict(f"page={place.page}" if place.page > 1 else "")
-        request.META = {**request.META, "PATH_INFO": place.path, "QUERY_STRING": request.GET.urlencode()}
+    def _public_page(self, place, record):
+        """Return what the site answers at the path of a Place that shows `record`, as the database is at this moment."""
         try:
-            request.resolver_match = match = resolve(place.path)
+            match = resolve(place.path)
         except Resolver404 as error:
             raise Http404 from error
+        page = _page_in(getattr(match.func, "view_class", None), record) if place.is_list else 1
+        request = copy(self.request)
+        request.resolver_match = match
+        request.path = request.path_info = place.path
+        request.GET = QueryDict(f"page={page}" if page > 1 else "")
+        request.META = {**request.META, "PATH_INFO": place.path, "QUERY_STRING": request.GET.urlencode()}
         return match.func(request, *match.args, **match.kwargs)

@@ -5,19 +5,16 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.utils.text import capfirst
 
+from hscp.editing.freshness.kinds import content_kinds
 from hscp.editing.models import KindRule
 from hscp.models import User
-from hscp.records.publishable import Publishable
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import full_name
 
 
-def content_kinds():
+def content_types():
     """Return the content types of all kinds of content records, by their name."""
-    kinds = [
-        kind for kind in ContentType.objects.all() if issubclass(kind.model_class() or object, Publishable)
-    ]
-    return sorted(kinds, key=kind_name)
+    return sorted(ContentType.objects.get_for_models(*content_kinds()).values(), key=kind_name)
 
 
 def kind_name(kind):
@@ -66,7 +63,7 @@ class KindRuleAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "content_type":
             taken = KindRule.objects.values_list("content_type", flat=True)
-            free = [kind.pk for kind in content_kinds() if kind.pk not in set(taken)]
+            free = [kind.pk for kind in content_types() if kind.pk not in set(taken)]
             kwargs |= {"queryset": ContentType.objects.filter(pk__in=free), "widget": forms.Select()}
         if db_field.name == "owner":
             people = User.objects.filter(is_staff=True, is_active=True)

@@ -38,8 +38,6 @@ class Opened:
 class SavesSafely:
     """Mixin for a HistoryAdmin: what a form holds is saved only over what it was opened with."""
 
-    opened = None
-
     def saves_draft(self, request, opened):
         """Whether saving the form keeps a draft, instead of changing the stored record. Records with a state override it."""
         return False

@@ -1,20 +1,16 @@
 """What has changed since a step, in sentences that name the record and the person."""
 
-from django.apps import apps
-from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import capfirst
 from reversion.models import Version
 
-from hscp.records.parts import owner_field
+from hscp.records.parts import generic_keys, owner_field
 from hscp.records.publishable import Publishable
 from hscp.web.wording import full_name
 
 # Enough to know whom to ask. The others are counted.
 SAID = 5
-# History says what was done to a record, and stays when the record goes.
-_HISTORY = {"reversion", "admin"}
 
 
 def changes_since(step, rows):
@@ -42,22 +38,11 @@ def _users_of_new(rows):
                     if row.pk not in own.get(other, ()):
                         yield row
         kind = ContentType.objects.get_for_model(model)
-        for other, field in _generic_keys():
+        for other, field in generic_keys():
             found = other._base_manager.filter(**{field.ct_field: kind, f"{field.fk_field}__in": pks})
             for row in found:
                 if row.pk not in own.get(other, ()):
                     yield row
-
-
-def _generic_keys():
-    """Return (model, field) for every generic foreign key but those of the history."""
-    return [
-        (model, field)
-        for model in apps.get_models()
-        if model._meta.app_label not in _HISTORY
-        for field in model._meta.private_fields
-        if isinstance(field, GenericForeignKey)
-    ]
 
 
 def _record_of(model, pk):

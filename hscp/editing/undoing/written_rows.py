@@ -9,10 +9,10 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db import connection, connections, transaction
 
 from hscp.editing.undoing.stored_rows import as_json
+from hscp.records.parts import models_except
 
 # What an undo leaves alone: who signed in and what was done (logs and history), mails on their way, and what is made of the
 # content by itself.
@@ -78,17 +78,7 @@ class WrittenRow:
 
 def recorded_models():
     """Return the models, with those of many-to-many relations, whose rows an undo puts back."""
-    return [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if not _names(model) & NOT_RECORDED and not model._meta.proxy and model._meta.managed
-    ]
-
-
-def _names(model):
-    # The table of a many-to-many relation belongs to the model that has it.
-    owner = model._meta.auto_created or model
-    return {owner._meta.app_label, owner._meta.label}
+    return models_except(NOT_RECORDED)
 
 
 def install_triggers(using):

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from hscp.editing.undoing.steps import undoable_step
 from hscp.editing.withdrawing.replacing import put_in_place
-from hscp.records.parts import version_lookups
 from hscp.records.publishable import Publishable
+from hscp.records.publishing import to_change
 from hscp.records.saving import SHOWN_BY, content_change
 from hscp.records.state import State
 
@@ -75,9 +75,7 @@ def take_offline(records, *, step, by, refusals=lambda records: {}):
 def _locked(records):
     """Return the records as they are stored, locked, so that two editors' steps run one after the other."""
     model = type(records[0])
-    rows = model._base_manager.filter(pk__in=[record.pk for record in records])
-    rows = rows.select_for_update(of=("self",)).prefetch_related(*version_lookups(model))
-    return list(rows.order_by("pk"))
+    return list(to_change(model._base_manager.filter(pk__in=[record.pk for record in records])))
 
 
 def _refuse_circles(records, step):
