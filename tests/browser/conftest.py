@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from filelock import FileLock
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 ROOT = Path(settings.BASE_DIR)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -106,8 +107,9 @@ def site(tmp_path_factory):
         capture_output=True,
         text=True,
     )
-    # As on a first run, so that pages say how large each document is.
-    subprocess.run([*manage, "make_documents"], env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    # A first run makes all, so that pages say how large each document is; here those of the pages that are looked at.
+    documents = [*manage, "make_documents", "neglect", "domestic-abuse", "sheet"]
+    subprocess.run(documents, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     sign_in = re.search(rf"{re.escape(address)}/admin/\S*reset/\S+", prepared.stdout)
     with running(address, manage, folder / "server.log", environment):
         yield Site(address, sign_in.group() if sign_in else "", folder / "server.log", environment)
@@ -150,9 +152,26 @@ def saturday_evening(site, tmp_path_factory):
         yield address
 
 
+def _then_wait_for_the_page(act):
+    """Return `act`, a method of Locator, such that the page to which it leads is there when it returns.
+
+    Playwright returns as soon as the browser has begun to read the page: a list read at once would be empty on a slow machine.
+    """
+
+    @wraps(act)
+    def acted(locator, *arguments, **options):
+        act(locator, *arguments, **options)
+        if not locator.page.is_closed():
+            locator.page.wait_for_load_state("domcontentloaded")
+
+    return acted
+
+
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "press"):
+            patch.setattr(Locator, name, _then_wait_for_the_page(getattr(Locator, name)))
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         yield chromium
         chromium.close()

@@ -110,8 +110,7 @@ def test_the_heaviest_theme_shows_what_matters_within_two_screens_of_a_phone(pag
     case_study = page.get_by_role("link", name="Neglect Case Studies", exact=True)
     assert not case_study.is_visible()
     page.goto("/themes/neglect/#case-studies")
-    page.wait_for_function("document.querySelector('#case-studies').parentElement.open")
-    assert case_study.is_visible()
+    case_study.wait_for()
     assert page.locator(".portal-fold[open]").count() == 1
     button = page.locator(".portal-folds")
     button.click()

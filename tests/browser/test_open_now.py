@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 LIST = "/contacts/"
 STALE = "Open now, until the day before yesterday"
@@ -40,10 +41,7 @@ def answers(page):
 
 
 def wait_for_news(page):
-    page.wait_for_function(
-        "([status, stale]) => [...document.querySelectorAll(status)].every((one) => one.textContent !== stale)",
-        arg=[STATUS, STALE],
-    )
+    expect(page.locator(STATUS).filter(has_text=STALE)).to_have_count(0)
 
 
 def test_the_script_puts_a_stale_page_right(page):
@@ -117,9 +115,8 @@ def test_the_words_change_with_the_minute_and_nothing_else_is_written(page):
     )
     with page.expect_response("**/open-now.json**"):
         page.clock.run_for(60_000)
-    page.wait_for_function("window.written > 0")
 
-    assert shown(page)[number] == "Open now, until 3am tomorrow"
+    expect(page.locator(STATUS).first).to_have_text("Open now, until 3am tomorrow")
 
 
 def test_who_answers_now_changes_places_in_a_page_left_open(page):
@@ -155,7 +152,7 @@ def test_who_answers_now_changes_places_in_a_page_left_open(page):
 
     with page.expect_response("**/open-now.json**"):
         page.clock.run_for(60_000)
-    page.wait_for_function("document.querySelector('[data-call-now] > li').innerText.includes('Said')")
+    expect(lines.first).to_contain_text("Said")
 
     assert lines.first.locator(STATUS).get_attribute("data-open-now") == last
     assert page.locator(".portal-call-now__line--open").count() == 1

@@ -178,5 +178,5 @@ def test_the_printed_page_ends_with_what_leads_back_to_it(page):
 
     bottom = page.locator("main").evaluate("element => element.getBoundingClientRect().bottom")
     assert page.locator(".portal-footer").bounding_box() is None
-    footer = page.locator(".portal-note").last.bounding_box()
+    footer = page.locator(".portal-record-footer").bounding_box()
     assert bottom - (footer["y"] + footer["height"]) < 20
