@@ -93,8 +93,10 @@ function enhance(plain) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
   if (activeElement === plain) {
     box.focus();
-    // After the component has selected all the text, as it does on focus.
-    setTimeout(() => box.setSelectionRange(...caret), 0);
+    box.setSelectionRange(...caret);
+    // The component selects all the text a moment after it is focused: the next letter would take the place of what was typed.
+    box.setSelectionRange = () => {};
+    box.addEventListener("blur", () => delete box.setSelectionRange, { once: true });
   }
 }
 

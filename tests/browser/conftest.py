@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from filelock import FileLock
-from playwright.sync_api import Locator, sync_playwright
+from playwright.sync_api import Error, Locator, sync_playwright
 
 ROOT = Path(settings.BASE_DIR)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -161,8 +161,12 @@ def _then_wait_for_the_page(act):
     @wraps(act)
     def acted(locator, *arguments, **options):
         act(locator, *arguments, **options)
-        if not locator.page.is_closed():
+        try:
             locator.page.wait_for_load_state("domcontentloaded")
+        except Error:
+            # What was pressed may close its window.
+            if not locator.page.is_closed():
+                raise
 
     return acted
 

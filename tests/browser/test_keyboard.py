@@ -55,6 +55,19 @@ def test_search_from_the_home_page_without_a_mouse(page):
     assert page.locator("main").get_by_role("link", name="Private fostering").first.is_visible()
 
 
+def test_what_is_typed_while_suggestions_load_stays(page):
+    page.route(
+        "**/accessible-autocomplete.min.js", lambda route: (page.wait_for_timeout(100), route.continue_())
+    )
+    page.goto("/", wait_until="commit")
+    page.locator("main input[name=q]").focus()
+
+    page.keyboard.type("private fostering arrangements", delay=30)
+
+    assert page.locator("main input[name=q]").input_value() == "private fostering arrangements"
+    assert page.locator("main .portal-suggest").count() == 1
+
+
 def test_the_contrast_switch_is_kept_without_a_cookie(page):
     page.goto("/")
     switch = page.locator("button[aria-pressed]").first
