@@ -56,13 +56,16 @@ def test_search_from_the_home_page_without_a_mouse(page):
 
 
 def test_what_is_typed_while_suggestions_load_stays(page):
-    page.route(
-        "**/accessible-autocomplete.min.js", lambda route: (page.wait_for_timeout(100), route.continue_())
-    )
+    def late(route):
+        page.wait_for_timeout(100)
+        route.continue_()
+
+    page.route("**/accessible-autocomplete.min.js", late)
     page.goto("/", wait_until="commit")
     page.locator("main input[name=q]").focus()
 
     page.keyboard.type("private fostering arrangements", delay=30)
+    page.locator("main .portal-suggest").wait_for()
 
     assert page.locator("main input[name=q]").input_value() == "private fostering arrangements"
     assert page.locator("main .portal-suggest").count() == 1
