@@ -12,10 +12,9 @@ from django.db.models import ProtectedError
 
 from tests.factories import make_booking, make_person, make_session
 from tests.training.booking.at_once import at_once, inversions
-from training.booking import places
 from training.booking.consistency import problems
-from training.booking.locking import Busy, CannotBook
-from training.booking.places import book, fill, give_back
+from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
+from training.booking.places import book, fill, give_back, holding, taking
 from training.enums import BookingState, SessionState, Source
 from training.models import Booking, Message, Session
 
@@ -58,7 +57,7 @@ def test_two_hundred_bookings_by_twenty_threads_fill_twenty_places_in_order():
 def test_without_the_lock_bookings_at_once_fail(monkeypatch):
     """The control: a build without the lock does not pass the test above. The constraints then turn people away."""
     session = make_session(capacity=20)
-    monkeypatch.setattr(places, "lock", lambda pk: Session.objects.select_related("course").get(pk=pk))
+    monkeypatch.setattr(taking, "lock", lambda pk: Session.objects.select_related("course").get(pk=pk))
 
     answers = at_once(bookings_of(session, 40), threads=20)
 
@@ -70,16 +69,16 @@ def test_without_the_lock_and_the_constraints_places_are_oversold(monkeypatch):
     """The control of the constraints: what they hold back is overselling."""
     session, calls = make_session(capacity=1), []
     both_have_counted = threading.Barrier(2)
-    held = places._held
+    held = holding.held_places
 
     def counted(session):
         found = held(session)
         both_have_counted.wait(timeout=5)
         return found
 
-    monkeypatch.setattr(places, "lock", lambda pk: Session.objects.select_related("course").get(pk=pk))
-    monkeypatch.setattr(places, "_promote", lambda session, at: 0)
-    monkeypatch.setattr(places, "_held", counted)
+    monkeypatch.setattr(taking, "lock", lambda pk: Session.objects.select_related("course").get(pk=pk))
+    monkeypatch.setattr(taking, "promote", lambda session, at: 0)
+    monkeypatch.setattr(holding, "held_places", counted)
     calls = bookings_of(session, 2)
     names = ("training_booking_one_per_place", "training_booking_one_per_turn")
     unique = [one for one in Booking._meta.constraints if one.name in names]
@@ -183,7 +182,7 @@ def test_places_cut_while_people_book_lose_nobody_and_are_flagged():
 
     def cut():
         with transaction.atomic():
-            places.lock(session.pk)
+            lock(session.pk)
             Session.objects.filter(pk=session.pk).update(capacity=5)
 
     calls = bookings_of(session, 40)
@@ -223,7 +222,7 @@ def test_who_waits_too_long_for_the_lock_is_told_so_and_nothing_is_changed():
 
     def hold():
         with transaction.atomic():
-            places.lock(session.pk)
+            lock(session.pk)
             held.set()
             told.wait(10)
 
@@ -254,9 +253,9 @@ def test_bookings_of_three_sessions_in_any_order_do_not_lock_each_other_out():
 
 
 def test_other_errors_of_the_database_are_not_told_as_busy():
-    with pytest.raises(OperationalError) as raised, places.one_at_a_time():
+    with pytest.raises(OperationalError) as raised, one_at_a_time():
         raise OperationalError("the connection was lost")
 
     assert not isinstance(raised.value, Busy)
-    with pytest.raises(IntegrityError), places.one_at_a_time():
+    with pytest.raises(IntegrityError), one_at_a_time():
         raise IntegrityError("doubled")

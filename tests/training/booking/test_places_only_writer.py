@@ -1,4 +1,4 @@
-"""Nothing but `training/booking/places.py` creates a booking or changes its state, place, turn or offer: read from the code (T05).
+"""Nothing but `training/booking/places/` creates a booking or changes its state, place, turn or offer: read from the code (T05).
 
 `training/booking/past_bookings.py` creates those of sessions that are over.
 """
@@ -12,8 +12,10 @@ from django.contrib import admin
 from training.models import Booking
 
 ROOT = Path(__file__).resolve().parents[3]
-# The second one keeps bookings of sessions that are over, in which no place is given to anybody any more.
-WRITERS = {ROOT / "training" / "booking" / name for name in ("places.py", "past_bookings.py")}
+# `past_bookings.py` keeps bookings of sessions that are over, in which no place is given to anybody any more.
+BOOKING = ROOT / "training" / "booking"
+PLACES = sorted((BOOKING / "places").glob("*.py"))
+WRITERS = {*PLACES, BOOKING / "past_bookings.py"}
 OURS = {"state", "place", "turn", "offered_until"}
 MAKES = {
     "create", "acreate", "bulk_create", "abulk_create", "get_or_create", "aget_or_create", "update_or_create",
@@ -50,7 +52,7 @@ def _bound(node):
 
 
 def faults(source):
-    """Return [(line, what)] for each place in `source` that makes a booking or writes what only places.py may."""
+    """Return [(line, what)] for each place in `source` that makes a booking or writes what only places may."""
     tree = ast.parse(source)
     known = {"Booking", "booking", "bookings"}
 
@@ -110,12 +112,12 @@ def _call_faults(call, is_booking):
         or func.attr in {"bulk_update", "abulk_update"}
         and literal & OURS
     ):
-        yield "updates what only places.py may"
+        yield "updates what only places may"
     elif func.attr in {"save", "asave"} and _is_one(func.value, is_booking):
         if "update_fields" not in given:
             yield "saves all fields, and so an old state"
         elif literal & OURS:
-            yield "updates what only places.py may"
+            yield "updates what only places may"
 
 
 @pytest.mark.parametrize(
@@ -166,12 +168,12 @@ def test_nothing_else_writes_bookings():
         f"{path.relative_to(ROOT)}:{line} {what}" for path in read for line, what in faults(path.read_text())
     ]
 
-    assert faults((ROOT / "training/booking/places.py").read_text()) != []
+    assert [path.stem for path in PLACES if faults(path.read_text())] != []
     assert found == []
 
 
 def test_the_admin_offers_no_form_of_the_bookings_own_fields():
-    """A ModelAdmin or an inline of bookings would save their state; the admin's pages of bookings call places.py."""
+    """A ModelAdmin or an inline of bookings would save their state; the admin's pages of bookings call places."""
     inlines = [inline.model for one in admin.site._registry.values() for inline in one.inlines]
 
     assert Booking not in {*admin.site._registry, *inlines}

@@ -12,12 +12,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 application = get_wsgi_application()
 
 if pause := float(os.environ.get("HSCP_STORM_PAUSE", "0")):
-    from training.booking import places
+    from training.booking.places import taking
 
-    noted = places.note
+    noted = taking.note
 
     def _slowly(*args, **kwargs):
         noted(*args, **kwargs)
         time.sleep(pause)
 
-    places.note = _slowly
+    taking.note = _slowly

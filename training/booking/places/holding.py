@@ -1,0 +1,50 @@
+"""Which places of a session are held, which is free for whom, and what ends a booking. Called with the session's row locked."""
+
+from collections import Counter
+from itertools import count
+
+from hscp.web.wording import one_line
+from training.booking.events import note
+from training.booking.locking import lock
+from training.enums import HOLDING, Attendance, Source
+from training.models import Booking
+
+
+def locked_with(booking_id):
+    """Lock the session of a booking, read the booking again, and return both."""
+    session = lock(Booking.objects.values_list("session_id", flat=True).get(pk=booking_id))
+    booking = Booking.objects.get(pk=booking_id)
+    booking.session = session
+    return session, booking
+
+
+def place_for(session, organisation, source, at):
+    """Return the number of a free place that this organisation may take, or None."""
+    held = held_places(session)
+    # Anyone in the room on the day goes on the register, even if there are more people than places.
+    if source != Source.ON_THE_DAY or session.starts_at > at:
+        quota = session.quota_at(at)
+        if len(held) >= session.capacity:
+            return None
+        if quota is not None and Counter(held.values())[same_name(organisation)] >= quota:
+            return None
+    return next(number for number in count(1) if number not in held)
+
+
+def held_places(session):
+    """Return {number of the place: the organisation, as it is compared} for the places that are held."""
+    rows = session.bookings.filter(state__in=HOLDING).values_list("place", "organisation")
+    return {place: same_name(organisation) for place, organisation in rows}
+
+
+def same_name(organisation):
+    """Return an organisation's name such that two spellings that differ only by case or spaces are equal."""
+    return one_line(organisation).casefold()
+
+
+def end_booking(booking, state, *, by, at):
+    """End a booking in `state`: from now on it holds no place and has no mark on the register."""
+    booking.state, booking.place, booking.offered_until = state, None, None
+    booking.attendance = Attendance.NOT_MARKED
+    booking.save(update_fields=["state", "place", "offered_until", "attendance", "changed_at"])
+    note([booking], state, by=by, at=at)

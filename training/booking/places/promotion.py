@@ -1,0 +1,104 @@
+"""Passing free places on to the waiting list, offers and their end, and the end of the list itself."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from training.booking.events import note
+from training.booking.locking import CannotBook, lock, one_at_a_time
+from training.booking.places.holding import end_booking, held_places, locked_with, same_name
+from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion
+from training.mail import kinds
+from training.mail.outbox import tell
+from training.models import Booking
+
+
+@one_at_a_time()
+def fill(*, session_id, at=None):
+    """Give free places to the waiting list, for instance after places were added or a limit ended. Return how many."""
+    return promote(lock(session_id), at or timezone.now())
+
+
+def promote(session, at):
+    """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many."""
+    is_off = session.state not in SCHEDULED or session.starts_at <= at
+    if is_off or not session.is_ours:
+        return 0
+    held = held_places(session)
+    if len(held) >= session.capacity:
+        return 0
+    quota, organisations = session.quota_at(at), Counter(held.values())
+    promoted = 0
+    for booking in session.bookings.filter(state=BookingState.WAITING).order_by("turn"):
+        name = same_name(booking.organisation)
+        if quota is not None and organisations[name] >= quota:
+            continue
+        booking.place = next(number for number in count(1) if number not in held)
+        held[booking.place] = name
+        organisations[name] += 1
+        if session.promotion == Promotion.OFFER:
+            booking.state = BookingState.OFFERED
+            booking.offered_until = min(at + timedelta(hours=session.offer_hours), session.starts_at)
+        else:
+            booking.state = BookingState.CONFIRMED
+        booking.session = session
+        booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
+        note([booking], BookingEventKind.PROMOTED, at=at)
+        tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
+        promoted += 1
+        if len(held) >= session.capacity:
+            break
+    return promoted
+
+
+@one_at_a_time()
+def accept(*, booking_id, at=None):
+    """Turn an offer into a place and return the booking. Raises CannotBook once the offer has ended."""
+    at = at or timezone.now()
+    session, booking = locked_with(booking_id)
+    if booking.state == BookingState.CONFIRMED:
+        return booking
+    if booking.state != BookingState.OFFERED or min(booking.offered_until, session.starts_at) <= at:
+        raise CannotBook("This offer has ended. The place has gone to the next person.")
+    booking.state, booking.offered_until = BookingState.CONFIRMED, None
+    booking.save(update_fields=["state", "offered_until", "changed_at"])
+    note([booking], BookingEventKind.ACCEPTED, at=at)
+    tell(kinds.CONFIRMED, booking)
+    return booking
+
+
+@one_at_a_time()
+def end_offers(*, session_id, at=None):
+    """End the offers of a session whose time is over and pass the places on. Return how many ended."""
+    at = at or timezone.now()
+    session = lock(session_id)
+    over = list(session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=at).order_by("turn"))
+    for booking in over:
+        end_booking(booking, BookingState.LAPSED, by=None, at=at)
+        tell(kinds.LAPSED, booking)
+    promote(session, at)
+    return len(over)
+
+
+@one_at_a_time()
+def close_waiting_list(*, session_id, at=None):
+    """Once a session has begun, end every turn on its waiting list and tell those people. Return how many."""
+    at = at or timezone.now()
+    session = lock(session_id)
+    if session.starts_at > at:
+        return 0
+    waiting = list(session.bookings.filter(state__in=[BookingState.WAITING, BookingState.OFFERED]))
+    for booking in waiting:
+        end_booking(booking, BookingState.NOT_REACHED, by=None, at=at)
+        tell(kinds.NOT_REACHED, booking)
+    return len(waiting)
+
+
+def position(booking):
+    """Return how far up the waiting list a booking is, 1 for the next, or None if it does not wait."""
+    if booking.state != BookingState.WAITING:
+        return None
+    waiting = Booking.objects.filter(session=booking.session_id, state=BookingState.WAITING)
+    return waiting.filter(turn__lte=booking.turn).count()
