@@ -10,10 +10,11 @@ import datetime
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from contacts.enums import BANK_HOLIDAY, BankHolidays, Nth
 from contacts.models.school_year import SchoolYear
+from hscp.bank_holidays import is_bank_holiday
 from hscp.london_time import LONDON, midnight
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -132,14 +133,6 @@ def timetable_of(point):
     )
 
 
-def is_bank_holiday(day):
-    """Return whether `day` (date) is a bank holiday in England.
-
-    Where Christmas Day, Boxing Day or New Year's Day is at a weekend, both that day and its substitute are.
-    """
-    return day in _bank_holidays(day.year)
-
-
 def days_between(first, last):
     """Return the days from `first` to `last` (dates), both included."""
     return [first + number * ONE_DAY for number in range((last - first).days + 1)]
@@ -173,14 +166,6 @@ def without(intervals, others):
 def clipped(intervals, start, end):
     """Return the parts of `intervals` from `start` to `end`."""
     return [(max(start, one), min(end, other)) for one, other in intervals if one < end and other > start]
-
-
-@cache
-def _bank_holidays(year):
-    # Most commands ask for none, and the calendars of all the world take a tenth of a second to load.
-    from holidays import country_holidays
-
-    return frozenset(country_holidays("GB", subdiv="ENG", years=year))
 
 
 def _rows_for(rows, day):

@@ -8,8 +8,9 @@ from contacts.enums import Season
 from contacts.hours import open_now
 from contacts.hours.open_now import open_status
 from contacts.hours.opening_hours import Span, parse_hours
-from contacts.hours.timetable import Timetable, is_bank_holiday
+from contacts.hours.timetable import Timetable
 from contacts.models import HoursException
+from hscp.bank_holidays import is_bank_holiday
 
 WEDNESDAY = datetime.datetime(2026, 12, 2, tzinfo=datetime.UTC)
 WEEK = "Mon-Fri 9am-2pm"

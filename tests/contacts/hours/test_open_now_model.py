@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from contacts.hours.open_now import open_status, status_of
 from contacts.hours.opening_hours import Span
-from contacts.hours.timetable import Timetable, is_bank_holiday
+from contacts.hours.timetable import Timetable
 from contacts.models import HoursException
 from contacts.models.school_year import SchoolYear
+from hscp.bank_holidays import is_bank_holiday
 
 YEARS = range(2024, 2035)
 DAY, HOUR, MINUTE = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes"))
