@@ -93,6 +93,7 @@ class BookingEventKind(models.TextChoices):
     PROMOTED = "promoted", "Got or was offered a place that became available"
     ACCEPTED = "accepted", "Accepted the offer"
     HANDED_OVER = "handed_over", "Handed the place to a colleague"
+    MOVED = "moved", "Moved to another date"
     CANCELLED = BookingState.CANCELLED.value, BookingState.CANCELLED.label
     LATE_CANCELLED = BookingState.LATE_CANCELLED.value, BookingState.LATE_CANCELLED.label
     DECLINED = BookingState.DECLINED.value, BookingState.DECLINED.label

@@ -25,6 +25,7 @@ _FIELDS = (
     "organisation",
     "offered_until",
     "created_at",
+    "over_limit",
 )
 # How late the command that ends offers and passes places on may be before it counts as a problem.
 GRACE = timedelta(hours=1)
@@ -55,8 +56,9 @@ def _of_session(session, bookings, at):
     """Yield what is wrong with the bookings of one session, in the order of their turns."""
     held = [booking for booking in bookings if booking.state in HOLDING]
     waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
-    # People who came without a booking are on the register even if there are more people than places.
-    expected = [booking for booking in held if booking.source != Source.ON_THE_DAY]
+    # People who came without a booking are on the register even if there are more people than places, and so is whoever got
+    # a place beyond the limits for a reason.
+    expected = [booking for booking in held if booking.source != Source.ON_THE_DAY and not booking.over_limit]
     over = len(expected) - (session.capacity or 0)
     if over > 0:
         yield f"places held are over by {over}."

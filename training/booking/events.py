@@ -10,18 +10,19 @@ LEAVES = {
     BookingEventKind.PROMOTED: {BookingState.CONFIRMED, BookingState.OFFERED},
     BookingEventKind.ACCEPTED: {BookingState.CONFIRMED},
     BookingEventKind.HANDED_OVER: {BookingState.CONFIRMED},
+    BookingEventKind.MOVED: {BookingState.CONFIRMED, BookingState.WAITING},
     **{BookingEventKind(state): {state} for state in BookingState if state not in LIVE},
 }
 
 
-def note(bookings, what, *, at, by=None):
+def note(bookings, what, *, at, by=None, reason=""):
     """Write in the log of each of `bookings` that `what` happened at `at`, done by `by` (None for the person).
 
-    `what` is a BookingEventKind or the value of one, such as the state in which a booking ended; another is a ValueError.
+    `reason` (str) is why, in the words of staff. `what` is a BookingEventKind or the value of one, such as the state in which a booking ended; another is a ValueError.
     Makes one query.
     """
     what = BookingEventKind(what)
     BookingEvent.objects.bulk_create(
-        BookingEvent(booking=booking, session_id=booking.session_id, what=what, at=at, by=by)
+        BookingEvent(booking=booking, session_id=booking.session_id, what=what, at=at, by=by, reason=reason)
         for booking in bookings
     )

@@ -23,7 +23,7 @@ class Booking(models.Model):
     key = models.CharField(max_length=64, unique=True, editable=False)
     source = models.CharField(max_length=12, choices=Source, default=Source.PUBLIC)
     name = models.CharField(max_length=120)
-    email = models.EmailField("work email", max_length=254)
+    email = models.EmailField("work email", max_length=254, blank=True)
     organisation = models.CharField(max_length=160)
     organisation_type = models.CharField(max_length=20, choices=OrganisationType)
     role = models.CharField(max_length=20, choices=Role)
@@ -36,6 +36,10 @@ class Booking(models.Model):
         max_length=10, choices=Attendance, blank=True, default=Attendance.NOT_MARKED
     )
     certificate = models.CharField("certificate number", max_length=24, null=True, blank=True, unique=True)
+    certificate_reissued_at = models.DateTimeField(null=True, blank=True, editable=False)
+    certificate_withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A place that staff gave beyond the limits: why is in the log.
+    over_limit = models.BooleanField(default=False, editable=False)
     evaluated_at = models.DateTimeField(null=True, blank=True, editable=False)
     followed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -103,7 +107,7 @@ class Booking(models.Model):
 class BookingEvent(models.Model):
     """What happened to a booking (a BookingEventKind), when, and who did it: `by` is empty for the person. Holds no name.
 
-    `training.booking.events` writes it.
+    `reason` is why staff did it, where they were asked. `training.booking.events` writes it.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
@@ -113,6 +117,7 @@ class BookingEvent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

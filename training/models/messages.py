@@ -28,6 +28,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
+    # The file that takes the entry of another session out, for somebody whose booking was moved.
+    calendar_out = models.TextField(blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     send_at = models.DateTimeField(default=timezone.now)

@@ -17,7 +17,7 @@ from training.models import (
 )
 
 _PENDING = (Message.State.WAITING, Message.State.SENDING)
-_TEXTS = {"to": "", "subject": "", "body": "", "calendar": "", "problem": ""}
+_TEXTS = {"to": "", "subject": "", "body": "", "calendar": "", "calendar_out": "", "problem": ""}
 
 
 def anonymise(pks, *, at):
@@ -31,6 +31,8 @@ def anonymise(pks, *, at):
         with transaction.atomic():
             ManageLink.objects.filter(booking__in=some).delete()
             clear_messages(Message.objects.filter(booking__in=some))
+            # Why staff did something is in their own words, which may name the person.
+            BookingEvent.objects.filter(booking__in=some).exclude(reason="").update(reason="")
             changed += Booking.objects.filter(pk__in=some).update(
                 name="",
                 email="",
