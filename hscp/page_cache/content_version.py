@@ -34,6 +34,7 @@ NOT_SHOWN = {
     "brochure.PossibleDuplicate",
     "contacts.ContactChange",
     "training.BookingEvent",
+    "training.CommentTheme",
     "training.ErasedPerson",
     "training.Evaluation",
     "training.Interest",

@@ -20,6 +20,7 @@ PEOPLE = (
     "training.booking",
     "training.message",
     "training.evaluation",
+    "training.commenttheme",
     "training.interest",
 )
 CONTACTS = ("contacts.pathway",)

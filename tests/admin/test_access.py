@@ -59,7 +59,7 @@ from tests.factories import (
 )
 from themes.models import Audience, Process, Situation, Term, Theme
 from training.enums import SessionState
-from training.models import Course, Interest, Message, Session, Trainer
+from training.models import CommentTheme, Course, Interest, Message, Session, Trainer
 
 PEOPLE = {
     "a": "anonymous",
@@ -262,6 +262,13 @@ MODELS = {
         "changelist": rule("tu"),
         "add": rule(NOBODY),
         "change": rule("tu", NOBODY),
+        "delete": rule("tu"),
+        "history": rule("tu"),
+    },
+    CommentTheme: {
+        "changelist": rule("tu"),
+        "add": rule("tu"),
+        "change": rule("tu"),
         "delete": rule("tu"),
         "history": rule("tu"),
     },
@@ -640,6 +647,10 @@ def _interested():
     )
 
 
+def _comment_theme():
+    return CommentTheme.objects.create(title=f"Theme {next(_editions)}", words="pace")
+
+
 def _term_time():
     number = next(_editions)
     day = datetime.date(2027, 1, 1) + datetime.timedelta(days=number)
@@ -670,6 +681,7 @@ OTHERS = {
     Trainer: _trainer,
     Message: _told,
     Interest: _interested,
+    CommentTheme: _comment_theme,
     Audience: make_audience,
     Publisher: make_publisher,
     Link: make_link,

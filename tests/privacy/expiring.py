@@ -45,7 +45,12 @@ def past_booking(state=BookingState.CONFIRMED):
         give_back(booking_id=booking.pk, at=NOW - datetime.timedelta(days=30))
     elif state != BookingState.CONFIRMED:
         set_fields(booking, state=state, place=None)
-    return set_fields(booking, booked_by=f"Lead {CANARY}", certificate=f"{CANARY}-{booking.pk}")
+    return set_fields(
+        booking,
+        booked_by=f"Lead {CANARY}",
+        certificate=f"{CANARY}-{booking.pk}",
+        certificate_name=f"Jo {CANARY}",
+    )
 
 
 def make_message(*, booking=None, state=Message.State.SENT):
@@ -110,7 +115,7 @@ def make_record_link():
 
 
 ACCESS = ["phone", "access_needs"]
-PERSON = [*ACCESS, "name", "email", "manager_email", "booked_by", "certificate"]
+PERSON = [*ACCESS, "name", "email", "manager_email", "booked_by", "certificate", "certificate_name"]
 TEXTS = ["to", "subject", "body", "calendar", "problem"]
 
 

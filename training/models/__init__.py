@@ -11,13 +11,14 @@ from training.models.bookings import (
     RecordLink,
 )
 from training.models.courses import Course, CourseLink
-from training.models.follow_up import Evaluation, Interest
+from training.models.follow_up import CommentTheme, Evaluation, Interest
 from training.models.messages import Message
 from training.models.sessions import Session, Trainer
 
 __all__ = [
     "Booking",
     "BookingEvent",
+    "CommentTheme",
     "Course",
     "CourseLink",
     "ErasedPerson",

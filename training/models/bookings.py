@@ -40,6 +40,8 @@ class Booking(models.Model):
     certificate_withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     # A place that staff gave beyond the limits: why is in the log.
     over_limit = models.BooleanField(default=False, editable=False)
+    # What the certificate says in place of a name whose script no font of ours has.
+    certificate_name = models.CharField("name in Latin letters", max_length=120, blank=True)
     evaluated_at = models.DateTimeField(null=True, blank=True, editable=False)
     followed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -22,6 +22,7 @@ class Evaluation(models.Model):
     moment = models.CharField(max_length=10, choices=EvaluationMoment)
     organisation_type = models.CharField(max_length=20, choices=OrganisationType)
     confidence_before = models.PositiveSmallIntegerField(null=True, blank=True, validators=_ONE_TO_FIVE)
+    # How confident they are as they answer: after the session, or three months on.
     confidence_after = models.PositiveSmallIntegerField(null=True, blank=True, validators=_ONE_TO_FIVE)
     practice_changed = models.CharField(max_length=10, choices=PracticeChange, blank=True)
     comment = models.TextField(max_length=1000, blank=True)
@@ -45,6 +46,25 @@ class Evaluation(models.Model):
 
     def __str__(self):
         return f"{self.get_moment_display()}, session {self.session_id}"
+
+
+class CommentTheme(models.Model):
+    """What comments are counted by: a theme has the words and phrases that speak of it. Staff keep the list."""
+
+    title = models.CharField(max_length=60, unique=True, help_text="Such as “Pace” or “Joining online”.")
+    words = models.TextField(
+        max_length=1000,
+        help_text="Words and phrases that speak of it, one on each line. A star stands for any letters that follow: “rush*” finds "
+        "“rush”, “rushed” and “rushing”.",
+    )
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = "theme of comments"
+        verbose_name_plural = "themes of comments"
+
+    def __str__(self):
+        return self.title
 
 
 class Interest(models.Model):

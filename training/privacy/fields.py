@@ -23,6 +23,7 @@ FIELDS = {
     "training.Booking.booked_by": personal("attendance"),
     "training.Booking.attendance": personal("figures"),
     "training.Booking.certificate": personal("attendance"),
+    "training.Booking.certificate_name": personal("attendance"),
     "training.BookingEvent.what": personal("audit"),
     "training.BookingEvent.reason": personal("audit"),
     "training.ManageLink.token_hash": personal("manage_links"),
@@ -30,6 +31,7 @@ FIELDS = {
     "training.Evaluation": _STAFF,
     # Not tied to a person, but people may write what tells who they are.
     "training.Evaluation.comment": personal("comments"),
+    "training.CommentTheme": _STAFF,
     "training.Interest": personal("interest"),
     "training.Message.kind": _STAFF,
     "training.Message.once": _STAFF,

@@ -41,6 +41,7 @@ def anonymise(pks, *, at):
                 manager_email="",
                 booked_by="",
                 certificate=None,
+                certificate_name="",
                 anonymised_at=at,
             )
     return changed

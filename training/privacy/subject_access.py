@@ -48,6 +48,7 @@ class TrainingAccess(SubjectAccess):
         "phone",
         "access_needs",
         "manager_email",
+        "certificate_name",
     )
 
     def held(self, email):
