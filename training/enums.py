@@ -140,6 +140,34 @@ class OrganisationType(models.TextChoices):
     OTHER = "other", "Another kind of organisation"
 
 
+class District(models.TextChoices):
+    """The districts and boroughs of Hampshire, and the three authorities beside it."""
+
+    BASINGSTOKE = "basingstoke", "Basingstoke and Deane"
+    EAST_HAMPSHIRE = "east_hampshire", "East Hampshire"
+    EASTLEIGH = "eastleigh", "Eastleigh"
+    FAREHAM = "fareham", "Fareham"
+    GOSPORT = "gosport", "Gosport"
+    HART = "hart", "Hart"
+    HAVANT = "havant", "Havant"
+    NEW_FOREST = "new_forest", "New Forest"
+    RUSHMOOR = "rushmoor", "Rushmoor"
+    TEST_VALLEY = "test_valley", "Test Valley"
+    WINCHESTER = "winchester", "Winchester"
+    ISLE_OF_WIGHT = "isle_of_wight", "Isle of Wight"
+    PORTSMOUTH = "portsmouth", "Portsmouth"
+    SOUTHAMPTON = "southampton", "Southampton"
+    WHOLE_COUNTY = "whole_county", "The whole county"
+    ELSEWHERE = "elsewhere", "Elsewhere"
+
+
+class QuotaKind(models.TextChoices):
+    """Whom a limit of places of a session is for, beside the one for each organisation."""
+
+    KIND = "kind", "Kind of organisation"
+    DISTRICT = "district", "District"
+
+
 class Role(models.TextChoices):
     LEAD = "lead", "Designated safeguarding lead or deputy"
     MANAGER = "manager", "Manager or supervisor"

@@ -35,11 +35,15 @@ NOT_SHOWN = {
     "contacts.ContactChange",
     "training.BookingEvent",
     "training.CommentTheme",
+    "training.DayMark",
     "training.ErasedPerson",
     "training.Evaluation",
     "training.Interest",
     "training.ManageLink",
     "training.Message",
+    "training.NotAnOrganisation",
+    "training.Organisation",
+    "training.OrganisationAlias",
     "training.RecordLink",
 }
 _TABLE = ContentChange._meta.db_table

@@ -31,7 +31,7 @@ PATTERNS = (
     # What a queryset of sessions asks: it imports enums alone.
     ("models", r"training\.booking\.rules"),
     # What a field of a model checks its value with.
-    ("models", r"contacts\.numbers\.telephone"),
+    ("models", r"contacts\.numbers\.telephone|training\.organisations\.names"),
     ("domain", r"hscp\.web\.(alphabet|excerpts|page_sizes|qr_codes|selections)"),
     ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.links\.desk\.session|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
     ("domain", r"hscp\.documents\.spreadsheets"),

@@ -33,6 +33,8 @@ def a_row_of_each(starter_content, db):
     Catchment.objects.create(pathway=pathway, places="The Isle of Wight", served_by="Another")
     session = make_session()
     make_booking(session)
+    session.days.create(starts_at=session.starts_at, ends_at=session.ends_at)
+    session.quotas.create(what="district", value="hart", places=1)
     session.trainers.add(Trainer.objects.create(name="A trainer"))
     today = timezone.localdate()
     HoursException.objects.create(contact_point=point, first_day=today, last_day=today, reason="Training")

@@ -13,6 +13,8 @@ from training.models.bookings import (
 from training.models.courses import Course, CourseLink
 from training.models.follow_up import CommentTheme, Evaluation, Interest
 from training.models.messages import Message
+from training.models.organisations import NotAnOrganisation, Organisation, OrganisationAlias
+from training.models.session_parts import DayMark, SessionDay, SessionQuota
 from training.models.sessions import Session, Trainer
 
 __all__ = [
@@ -21,12 +23,18 @@ __all__ = [
     "CommentTheme",
     "Course",
     "CourseLink",
+    "DayMark",
     "ErasedPerson",
     "Evaluation",
     "Interest",
     "ManageLink",
     "Message",
+    "NotAnOrganisation",
+    "Organisation",
+    "OrganisationAlias",
     "RecordLink",
     "Session",
+    "SessionDay",
+    "SessionQuota",
     "Trainer",
 ]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from training.enums import HOLDING, LIVE, Attendance, BookingState, OrganisationType, Role, Source
+from training.models.organisations import Organisation
 from training.models.sessions import Session
 
 
@@ -25,6 +26,15 @@ class Booking(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField("work email", max_length=254, blank=True)
     organisation = models.CharField(max_length=160)
+    listed_organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="bookings",
+        verbose_name="organisation on the register",
+    )
     organisation_type = models.CharField(max_length=20, choices=OrganisationType)
     role = models.CharField(max_length=20, choices=Role)
     phone = models.CharField(max_length=30, blank=True)

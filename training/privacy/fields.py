@@ -9,6 +9,12 @@ FIELDS = {
     "training.Session": _PUBLIC,
     "training.Session.joining_link": _STAFF,
     "training.Session.reminder_days": _STAFF,
+    "training.SessionQuota": _PUBLIC,
+    # Staff put organisations on the register, never the name of a person who has none.
+    "training.Organisation": _PUBLIC,
+    "training.OrganisationAlias": _PUBLIC,
+    "training.NotAnOrganisation": _STAFF,
+    "training.DayMark.attendance": personal("figures"),
     "training.Booking.state": personal("figures"),
     "training.Booking.key": _STAFF,
     "training.Booking.source": _STAFF,

@@ -1,0 +1,1 @@
+"""The register of organisations: one record for each, whatever way its name is typed."""
