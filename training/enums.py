@@ -77,6 +77,14 @@ HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED)
 LIVE = (*HOLDING, BookingState.WAITING)
 
 
+class IfFull(models.TextChoices):
+    """What becomes of a booking that is moved to a session without a free place."""
+
+    ASK = "ask", "Ask first"
+    WAIT = "wait", "Join its waiting list, in the order of joining"
+    OVER = "over", "Give a place beyond the limits, for a reason"
+
+
 class Attendance(models.TextChoices):
     NOT_MARKED = "", "Not marked"
     ATTENDED = "attended", "Attended"

@@ -20,13 +20,15 @@ def mark(*, booking_ids, attendance, by, at=None):
     at = at or timezone.now()
     chosen = Booking.objects.filter(pk__in=booking_ids)
     in_advance = attendance in {Attendance.APOLOGY, Attendance.NOT_MARKED}
-    for session_id in sorted(set(chosen.values_list("session_id", flat=True))):
+    locked = sorted(set(chosen.values_list("session_id", flat=True)))
+    for session_id in locked:
         session = lock(session_id)
         if not in_advance and timezone.localdate(at) < timezone.localdate(session.starts_at):
             raise CannotBook("Before the day of the session, only apologies can be marked.")
     changing = [
         booking
-        for booking in chosen.filter(state=BookingState.CONFIRMED).order_by("pk")
+        # Not those that were moved to a session that is not locked.
+        for booking in chosen.filter(state=BookingState.CONFIRMED, session__in=locked).order_by("pk")
         if booking.attendance != attendance
     ]
     for booking in changing:

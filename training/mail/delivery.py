@@ -91,6 +91,8 @@ def as_email(message, connection=None):
             "Auto-Submitted": "auto-generated",
         },
     )
+    if message.calendar_out:
+        email.attach("old-date.ics", message.calendar_out, "text/calendar")
     if message.calendar:
         email.attach("session.ics", message.calendar, "text/calendar")
     return email
@@ -143,7 +145,9 @@ def _send(message, connection):
 
 def _is_late(message):
     return message.kind in NEEDING_A_PLACE and (
-        message.session.ends_at <= timezone.now() or message.booking.state != BookingState.CONFIRMED
+        message.session.ends_at <= timezone.now()
+        or message.booking.state != BookingState.CONFIRMED
+        or message.booking.session_id != message.session_id
     )
 
 

@@ -21,6 +21,7 @@ class Entry(Enum):
     NONE = "no file"
     ADDED = "adds or moves it, for somebody who has a place"
     REMOVED = "takes it out, for somebody who had a place"
+    MOVED = "takes that of the old date out, for somebody who had a place, and adds the new, for somebody who has one"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ WAITING = Kind("waiting", link=Link.BOOKING)
 OFFERED = Kind("offered", link=Link.BOOKING)
 ALREADY = Kind("already", link=Link.BOOKING)
 CANCELLED = Kind("cancelled", entry=Entry.REMOVED)
+MOVED = Kind("moved", link=Link.BOOKING, entry=Entry.MOVED, gives_place=True)
+MOVED_WAITING = Kind("moved_waiting", link=Link.BOOKING, entry=Entry.MOVED)
 HANDED_OVER = Kind("handed_over", entry=Entry.REMOVED)
 LAPSED = Kind("lapsed")
 NOT_REACHED = Kind("not_reached")

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ def tell(kind, booking, *, once=None, **context):
     """
     if once is None:
         once = booking.events.order_by("pk").values_list("pk", flat=True).last()
-    if kind is kinds.WAITING:
+    if kind in (kinds.WAITING, kinds.MOVED_WAITING):
         ahead = booking.session.bookings.filter(state=BookingState.WAITING, turn__lt=booking.turn)
         context["position"] = ahead.count() + 1
     tell_all(kind, {booking: once}, **context)
@@ -46,15 +46,32 @@ def tell(kind, booking, *, once=None, **context):
         send_joining_link([booking])
     if kind is kinds.HANDED_OVER:
         # The colleague must be told everything that this person was told.
-        earlier = booking.messages.exclude(once__contains=":before-")
-        earlier.update(once=Concat("once", Value(f":before-{once}")))
+        _tell_anew(booking, once)
 
 
-def tell_all(kind, bookings, **context):
+def tell_moved(kind, booking, left, *, had_place):
+    """Write the message of `kind` to the person whose `booking` was moved from the Session `left`, in which they `had_place`.
+
+    Its calendar files take the old entry out and add the new one. What was told of the old session is told anew of this one.
+    """
+    once = booking.events.order_by("pk").values_list("pk", flat=True).last()
+    _tell_anew(booking, once)
+    old = {f"old_{name}": value for name, value in rendering.about(left).items() if name in ("when", "where")}
+    out = session_calendar(left, cancelled=True).decode() if had_place else ""
+    tell(kind, booking, once=once, calendar_out=out, had_place=had_place, **old)
+
+
+def _tell_anew(booking, once):
+    """Let everything that was told about a booking be told again: `once` marks the messages up to now."""
+    earlier = booking.messages.exclude(once__contains=":before-")
+    earlier.update(once=Concat("once", Value(f":before-{once}")))
+
+
+def tell_all(kind, bookings, *, calendar_out="", **context):
     """Write a message of one `kind` to the person of each booking; return how many were new.
 
     `bookings` is {booking: its `once`, as for `tell`}; each booking comes with its session and course. Anyone without an
-    address is left out. The number of queries does not grow with the bookings, except that each 500 bring the same again.
+    address is left out. `calendar_out` is the file that takes the entry of another session out. The number of queries does not grow with the bookings, except that each 500 bring the same again.
     """
     keys = {
         f"{kind.name}:{booking.pk}:{once}": booking
@@ -64,7 +81,7 @@ def tell_all(kind, bookings, **context):
     written = 0
     everyone = list(keys.items())
     for start in range(0, len(everyone), _AT_A_TIME):
-        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context)
+        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context, calendar_out)
     return written
 
 
@@ -132,7 +149,7 @@ def send_joining_link(bookings):
     )
 
 
-def _write(kind, bookings, context):
+def _write(kind, bookings, context, calendar_out):
     """Write the messages of {key: booking} that are not there yet, and return how many."""
     there = set(Message.objects.filter(once__in=bookings).values_list("once", flat=True))
     new = {key: booking for key, booking in bookings.items() if key not in there}
@@ -151,7 +168,7 @@ def _write(kind, bookings, context):
     messages = []
     for key, booking in new.items():
         has_place = booking.state == BookingState.CONFIRMED
-        has_entry = has_place if kind.entry is Entry.ADDED else booking.pk in had_a_place
+        has_entry = booking.pk in had_a_place if kind.entry is Entry.REMOVED else has_place
         values = (
             said[booking.session_id] | _of(booking, kind) | {"has_place": has_entry or has_place} | context
         )
@@ -170,6 +187,7 @@ def _write(kind, bookings, context):
                 subject=subject,
                 body=body,
                 calendar=calendars.get(booking.session_id, "") if has_entry else "",
+                calendar_out=calendar_out,
             )
         )
     # Two rounds at once write one message: the second finds the key taken.
@@ -207,12 +225,9 @@ def _to(kind, booking):
 
 
 def _had_a_place(bookings):
-    """Return the ids of those bookings whose person was once told of a place, and so has it in a calendar."""
-    return set(
-        Message.objects.filter(booking__in=list(bookings), kind__in=GIVING_A_PLACE).values_list(
-            "booking_id", flat=True
-        )
-    )
+    """Return the ids of those bookings whose person was once told of a place in this session, and so has it in a calendar."""
+    told = Message.objects.filter(booking__in=list(bookings), kind__in=GIVING_A_PLACE)
+    return set(told.filter(session=F("booking__session")).values_list("booking_id", flat=True))
 
 
 def _bookings(session, states):

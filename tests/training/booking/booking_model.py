@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.factories import make_person, make_session
 from training.booking.consistency import problems
 from training.booking.locking import CannotBook
-from training.booking.places import accept, book, end_offers, fill, give_back, hand_over, position
-from training.enums import LIVE, Promotion
+from training.booking.places import accept, book, end_offers, fill, give_back, hand_over, move, position
+from training.enums import LIVE, IfFull, Promotion
 from training.models import Session
 
 _keys = count(1)
@@ -45,6 +45,22 @@ class Model:
         self.pass_on()
         self.rows.append([organisation, "confirmed" if self.has_place_for(organisation) else "waiting"])
 
+    def move_away(self, number):
+        row = self.rows.pop(number)
+        self.pass_on()
+        return row
+
+    def move_in(self, organisation, behind):
+        """Add who comes from elsewhere: with a place at the end, or waiting behind the `behind` rows that joined before."""
+        self.pass_on()
+        if self.has_place_for(organisation):
+            self.rows.append([organisation, "confirmed"])
+            return len(self.rows) - 1
+        later = [n for n, row in enumerate(self.rows) if row[1] == "waiting" and not behind(n)]
+        number = later[0] if later else len(self.rows)
+        self.rows.insert(number, [organisation, "waiting"])
+        return number
+
     def leave(self, number, state):
         self.rows[number][1] = state
         self.pass_on()
@@ -70,6 +86,7 @@ class PlacesMachine(RuleBasedStateMachine):
         self.session = make_session(capacity=capacity, agency_quota=quota, promotion=promotion, offer_hours=1)
         self.model = Model(capacity, quota, offers=promotion == Promotion.OFFER)
         self.pks, self.sent = [], []
+        self.elsewhere, self.away = make_session(capacity=1000), []
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -104,6 +121,23 @@ class PlacesMachine(RuleBasedStateMachine):
         state = self.model.rows[number][1]
         if state in LIVE:
             self.model.leave(number, "declined" if state == "offered" else "cancelled")
+
+    @precondition(lambda self: self._any(*LIVE))
+    @rule(data=st.data())
+    def move_away(self, data):
+        number = self._number(data, *LIVE)
+        pk = self.pks.pop(number)
+        move(booking_id=pk, to_session_id=self.elsewhere.pk, by=None, at=self.now)
+        self.away.append((pk, self.model.move_away(number)[0]))
+
+    @precondition(lambda self: self.away)
+    @rule(data=st.data())
+    def move_back(self, data):
+        pk, organisation = self.away.pop(data.draw(st.sampled_from(range(len(self.away)))))
+        move(booking_id=pk, to_session_id=self.session.pk, by=None, if_full=IfFull.WAIT, at=self.now)
+        # Who joined before has the lower key.
+        number = self.model.move_in(organisation, lambda n: self.pks[n] < pk)
+        self.pks.insert(number, pk)
 
     @precondition(lambda self: self._any("offered"))
     @rule(data=st.data())

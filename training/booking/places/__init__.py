@@ -10,11 +10,14 @@ default now. docs/booking.md explains all of it.
 from training.booking.places.cancelling import cancel_session
 from training.booking.places.giving_back import give_back
 from training.booking.places.handing_over import hand_over
+from training.booking.places.moving import NoPlaceThere, move
+from training.booking.places.overriding import let_in
 from training.booking.places.people import Person
 from training.booking.places.promotion import accept, close_waiting_list, end_offers, fill, position
 from training.booking.places.taking import book
 
 __all__ = [
+    "NoPlaceThere",
     "Person",
     "accept",
     "book",
@@ -24,5 +27,7 @@ __all__ = [
     "fill",
     "give_back",
     "hand_over",
+    "let_in",
+    "move",
     "position",
 ]

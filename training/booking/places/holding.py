@@ -3,9 +3,11 @@
 from collections import Counter
 from itertools import count
 
+from django.db.models import Max
+
 from hscp.web.wording import one_line
 from training.booking.events import note
-from training.booking.locking import lock
+from training.booking.locking import Busy, lock
 from training.enums import HOLDING, Attendance, Source
 from training.models import Booking
 
@@ -14,6 +16,9 @@ def locked_with(booking_id):
     """Lock the session of a booking, read the booking again, and return both."""
     session = lock(Booking.objects.values_list("session_id", flat=True).get(pk=booking_id))
     booking = Booking.objects.get(pk=booking_id)
+    if booking.session_id != session.pk:
+        # It was moved to another session while this call waited for the lock.
+        raise Busy
     booking.session = session
     return session, booking
 
@@ -28,6 +33,20 @@ def place_for(session, organisation, source, at):
             return None
         if quota is not None and Counter(held.values())[same_name(organisation)] >= quota:
             return None
+    return _free(held)
+
+
+def first_free_place(session):
+    """Return the lowest number of a place that nobody holds, whatever the limits say."""
+    return _free(held_places(session))
+
+
+def next_turn(session):
+    """Return the turn of whoever joins next."""
+    return (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
+
+
+def _free(held):
     return next(number for number in count(1) if number not in held)
 
 

@@ -3,12 +3,11 @@
 from dataclasses import asdict
 from hashlib import sha256
 
-from django.db.models import Max
 from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.booking.places.holding import place_for
+from training.booking.places.holding import first_free_place, next_turn, place_for
 from training.booking.places.people import refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.rules import NO_PLACE_LEFT, refusal
@@ -19,17 +18,18 @@ from training.models import Booking
 
 
 @one_at_a_time()
-def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None, at=None):
+def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None, over="", at=None):
     """Book `people` (a list of Person) into a session, all or nobody, and return their Bookings in that order.
 
     Each gets a place or, where there is none and the session keeps one, a turn on the waiting list. `key` is the form's
     own random key: a person sent again with the same key keeps the booking made before, so a form that is sent twice,
-    or gone back to for one more colleague, books nobody twice. Raises CannotBook.
+    or gone back to for one more colleague, books nobody twice. `over` (str) is why staff give a place beyond the limits
+    where none is free; it is kept. Raises CannotBook.
     """
     at = at or timezone.now()
     session = lock(session_id)
     keys = [_key(session, key, person) for person in people]
-    done = {booking.key: booking for booking in session.bookings.filter(key__in=keys)}
+    done = {booking.key: booking for booking in Booking.objects.filter(key__in=keys)}
     if done.keys() == set(keys):
         return [done[one] for one in keys]
     if refused := refusal(session, source=source, at=at, even_if_full=True):
@@ -38,7 +38,8 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     # People who wait come before people who book now, for instance when a limit has just ended.
     promote(session, at)
     return [
-        done.get(one) or _add(session, person, key=one, source=source, booked_by=booked_by, by=by, at=at)
+        done.get(one)
+        or _add(session, person, key=one, source=source, booked_by=booked_by, by=by, over=over, at=at)
         for one, person in zip(keys, people, strict=True)
     ]
 
@@ -48,22 +49,25 @@ def _key(session, key, person):
     return sha256(f"{session.pk}:{key}:{person.email.lower() or person.name}".encode()).hexdigest()
 
 
-def _add(session, person, *, key, source, booked_by, by, at):
-    """Make one booking: with a place if one is free for this person, else with a turn on the waiting list."""
+def _add(session, person, *, key, source, booked_by, by, over, at):
+    """Make one booking: with a place if one is free for this person or they come in `over` the limits, else with a turn."""
     place = place_for(session, person.organisation, source, at)
+    over_limit = bool(over) and place is None
+    if over_limit:
+        place = first_free_place(session)
     if place is None and (not session.waiting_list or session.starts_at <= at):
         raise CannotBook(NO_PLACE_LEFT)
-    turn = (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
     booking = Booking.objects.create(
         session=session,
         state=BookingState.CONFIRMED if place else BookingState.WAITING,
         place=place,
-        turn=turn,
+        over_limit=over_limit,
+        turn=next_turn(session),
         key=key,
         source=source,
         booked_by=booked_by,
         **asdict(person),
     )
-    note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at)
+    note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at, reason=over)
     tell(kinds.CONFIRMED if place else kinds.WAITING, booking)
     return booking
