@@ -119,6 +119,16 @@ class BookingEventKind(models.TextChoices):
     ERASED = "erased", "The person’s data was erased"
 
 
+class TeamConsent(models.TextChoices):
+    """What a colleague has said to a lead who would see their training."""
+
+    NOT_ASKED = "not_asked", "Not asked yet"
+    ASKED = "asked", "Asked"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Said no"
+    WITHDRAWN = "withdrawn", "Stopped it"
+
+
 class MessageState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     SENDING = "sending", "Being sent"

@@ -45,6 +45,8 @@ NOT_SHOWN = {
     "training.Organisation",
     "training.OrganisationAlias",
     "training.RecordLink",
+    "training.TeamMember",
+    "training.TeamRequest",
 }
 _TABLE = ContentChange._meta.db_table
 _TRIGGER = "hscp_content_changed"

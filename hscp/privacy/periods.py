@@ -88,6 +88,14 @@ PERIODS = (
         "Deleted: it no longer works",
     ),
     Period(
+        "teams",
+        "Who is in the team of somebody who books for others, and whether they let that person see their training",
+        DAYS_IN_A_YEAR,
+        2 * DAYS_IN_A_YEAR,
+        "after that person last used their team’s page",
+        "Deleted, and with it the consent",
+    ),
+    Period(
         "interest",
         "Your email address on the list for a course without dates",
         2 * DAYS_IN_A_YEAR,

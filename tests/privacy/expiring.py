@@ -10,7 +10,16 @@ from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_session, make_user
 from training.booking.places import give_back
 from training.enums import BookingState, OrganisationType
-from training.models import BookingEvent, ErasedPerson, Evaluation, Interest, ManageLink, Message, RecordLink
+from training.models import (
+    BookingEvent,
+    ErasedPerson,
+    Evaluation,
+    Interest,
+    ManageLink,
+    Message,
+    RecordLink,
+    TeamMember,
+)
 
 NOW = datetime.datetime(2025, 6, 1, 9, tzinfo=datetime.UTC)
 # The first moment of that day in London.
@@ -48,6 +57,7 @@ def past_booking(state=BookingState.CONFIRMED):
     return set_fields(
         booking,
         booked_by=f"Lead {CANARY}",
+        booked_by_email=f"lead-{CANARY}@example.org",
         certificate=f"{CANARY}-{booking.pk}",
         certificate_name=f"Jo {CANARY}",
     )
@@ -114,8 +124,23 @@ def make_record_link():
     return set_fields(link, created_at=NOW)
 
 
+def make_team_member():
+    return TeamMember.objects.create(
+        lead_email=f"lead-{CANARY}@example.org", email=f"{CANARY}@example.org", name=CANARY, used_at=NOW
+    )
+
+
 ACCESS = ["phone", "access_needs"]
-PERSON = [*ACCESS, "name", "email", "manager_email", "booked_by", "certificate", "certificate_name"]
+PERSON = [
+    *ACCESS,
+    "name",
+    "email",
+    "manager_email",
+    "booked_by",
+    "booked_by_email",
+    "certificate",
+    "certificate_name",
+]
 TEXTS = ["to", "subject", "body", "calendar", "problem"]
 
 
@@ -133,6 +158,7 @@ CASES = {
     "given up": ("emails", lambda: make_message(state=Message.State.DROPPED), NOW, TEXTS),
     "manage link": ("manage_links", make_link, NOW, []),
     "record link": ("record_links", make_record_link, NOW, []),
+    "team": ("teams", make_team_member, NOW, []),
     "interest": ("interest", make_interest, NOW, []),
     "interest, told": ("interest_told", lambda: make_interest(told_at=NOW), NOW, []),
     "event": ("audit", make_event, NOW, []),

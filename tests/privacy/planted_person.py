@@ -16,7 +16,16 @@ from hscp.privacy.personal_fields import personal_fields
 from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_pathway, make_session, make_user
 from training.enums import OrganisationType
-from training.models import Booking, Evaluation, Interest, ManageLink, Message, RecordLink, Trainer
+from training.models import (
+    Booking,
+    Evaluation,
+    Interest,
+    ManageLink,
+    Message,
+    RecordLink,
+    TeamMember,
+    Trainer,
+)
 
 NAME, EMAIL = "Canary Wren", "Canary.Wren@example.org"
 # As the person who asks types it.
@@ -80,6 +89,9 @@ def plant():
         course=make_course(), email=EMAIL, organisation_type=OrganisationType.SCHOOL, token_hash="canary"
     )
     RecordLink.objects.create(email=EMAIL, token_hash="canary")
+    for lead, colleague in ((OTHER, EMAIL), (EMAIL, OTHER)):
+        TeamMember.objects.create(lead_email=lead, email=colleague, name="Canary", used_at=timezone.now())
+    Booking.objects.filter(email=OTHER).update(booked_by_email=EMAIL)
     Evaluation.objects.create(
         session=make_session(), moment="after", organisation_type="school", comment=f"Write to <{EMAIL}>!"
     )
@@ -116,11 +128,13 @@ def plant():
         "bookings": 2,
         "booking_events": 2,
         "manage_links": 1,
-        "booked_for_others": 1,
+        "booked_for_others": 2,
         "named_as_manager": 1,
         "messages": 3,
         "interests": 1,
         "record_links": 1,
+        "leads": 1,
+        "team": 1,
         "trainer": 1,
         "account": 1,
         "account_acts": 1,

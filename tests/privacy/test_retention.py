@@ -55,6 +55,7 @@ def everything():
         "given up",
         "record link",
         "interest",
+        "team",
         "log entry",
         "trail",
         "failure",

@@ -16,6 +16,7 @@ from training.models.messages import Message
 from training.models.organisations import NotAnOrganisation, Organisation, OrganisationAlias
 from training.models.session_parts import DayMark, SessionDay, SessionQuota
 from training.models.sessions import Session, Trainer
+from training.models.teams import TeamMember, TeamRequest
 
 __all__ = [
     "Booking",
@@ -36,5 +37,7 @@ __all__ = [
     "Session",
     "SessionDay",
     "SessionQuota",
+    "TeamMember",
+    "TeamRequest",
     "Trainer",
 ]

@@ -41,6 +41,7 @@ class Booking(models.Model):
     access_needs = models.CharField(max_length=300, blank=True)
     manager_email = models.EmailField("manager’s email", max_length=254, blank=True)
     booked_by = models.CharField("booked by", max_length=120, blank=True)
+    booked_by_email = models.EmailField("email of who booked", max_length=254, blank=True)
     offered_until = models.DateTimeField(null=True, blank=True)
     attendance = models.CharField(
         max_length=10, choices=Attendance, blank=True, default=Attendance.NOT_MARKED
@@ -117,7 +118,8 @@ class Booking(models.Model):
 
 
 class BookingEvent(models.Model):
-    """What happened to a booking (a BookingEventKind), when, and who did it: `by` is empty for the person. Holds no name.
+    """What happened to a booking (a BookingEventKind), when, and who did it: `by` is empty for the person, and for
+    whoever books for them, who did it where `by_lead` is set. Holds no name.
 
     `reason` is why staff did it, where they were asked. `training.booking.events` writes it.
     """
@@ -130,6 +132,7 @@ class BookingEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True)
+    by_lead = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["at", "pk"]

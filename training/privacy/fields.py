@@ -27,6 +27,7 @@ FIELDS = {
     "training.Booking.access_needs": Kept(SPECIAL, "access_needs"),
     "training.Booking.manager_email": personal("attendance"),
     "training.Booking.booked_by": personal("attendance"),
+    "training.Booking.booked_by_email": personal("attendance"),
     "training.Booking.attendance": personal("figures"),
     "training.Booking.certificate": personal("attendance"),
     "training.Booking.certificate_name": personal("attendance"),
@@ -34,6 +35,7 @@ FIELDS = {
     "training.BookingEvent.reason": personal("audit"),
     "training.ManageLink.token_hash": personal("manage_links"),
     "training.RecordLink": personal("record_links"),
+    "training.TeamMember": personal("teams"),
     "training.Evaluation": _STAFF,
     # Not tied to a person, but people may write what tells who they are.
     "training.Evaluation.comment": personal("comments"),

@@ -14,6 +14,7 @@ from training.models import (
     ManageLink,
     Message,
     RecordLink,
+    TeamMember,
 )
 
 _PENDING = (Message.State.WAITING, Message.State.SENDING)
@@ -40,6 +41,7 @@ def anonymise(pks, *, at):
                 access_needs="",
                 manager_email="",
                 booked_by="",
+                booked_by_email="",
                 certificate=None,
                 certificate_name="",
                 anonymised_at=at,
@@ -110,6 +112,10 @@ def _record_links(at, only_count):
     return delete_rows(RecordLink.objects.filter(created_at__lte=kept_since("record_links", at)), only_count)
 
 
+def _teams(at, only_count):
+    return delete_rows(TeamMember.objects.filter(used_at__lte=kept_since("teams", at)), only_count)
+
+
 def _interest(at, only_count):
     return delete_rows(Interest.objects.filter(created_at__lte=kept_since("interest", at)), only_count)
 
@@ -131,6 +137,7 @@ JOBS = {
     "attendance": _attendance,
     "comments": _comments,
     "record_links": _record_links,
+    "teams": _teams,
     "interest": _interest,
     "interest_told": _interest_told,
     "audit": _audit,

@@ -17,7 +17,17 @@ from training.booking.places import give_back
 from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
-from training.models import Booking, BookingEvent, Interest, ManageLink, Message, RecordLink, Session, Trainer
+from training.models import (
+    Booking,
+    BookingEvent,
+    Interest,
+    ManageLink,
+    Message,
+    RecordLink,
+    Session,
+    TeamMember,
+    Trainer,
+)
 from training.privacy.retention_jobs import anonymise, clear_messages
 
 # The mail that tells the right person of a live booking and brings its link.
@@ -29,9 +39,12 @@ _TELLS_OF = {
 _ADDRESSES = (
     (Booking, "email"),
     (Booking, "manager_email"),
+    (Booking, "booked_by_email"),
     (Interest, "email"),
     (RecordLink, "email"),
     (Message, "to"),
+    (TeamMember, "email"),
+    (TeamMember, "lead_email"),
     (Trainer, "email"),
 )
 
@@ -58,7 +71,7 @@ class TrainingAccess(SubjectAccess):
             "booking_events": rows_of(BookingEvent.objects.filter(booking__in=bookings)),
             "manage_links": rows_of(ManageLink.objects.filter(booking__in=bookings), but={"token_hash"}),
             "booked_for_others": rows_of(
-                _booked_by(email), only={"id", "session_id", "booked_by", "created_at"}
+                _booked_by(email), only={"id", "session_id", "booked_by", "booked_by_email", "created_at"}
             ),
             "named_as_manager": rows_of(
                 Booking.objects.filter(manager_email__iexact=email),
@@ -67,6 +80,11 @@ class TrainingAccess(SubjectAccess):
             "messages": rows_of(Message.objects.filter(Q(to__iexact=email) | Q(booking__in=bookings))),
             "interests": rows_of(Interest.objects.filter(email__iexact=email), but={"token_hash"}),
             "record_links": rows_of(RecordLink.objects.filter(email__iexact=email), but={"token_hash"}),
+            "leads": rows_of(TeamMember.objects.filter(email__iexact=email), but={"token_hash"}),
+            "team": rows_of(
+                TeamMember.objects.filter(lead_email__iexact=email),
+                only={"id", "lead_email", "lead_name", "email", "name", "consent", "created_at"},
+            ),
             "trainer": rows_of(Trainer.objects.filter(email__iexact=email)),
         }
 
@@ -134,7 +152,7 @@ class TrainingAccess(SubjectAccess):
             except CannotBook as error:
                 raise CannotErase(str(error)) from error
         counts = {
-            "booked_for_others": _booked_by(email).filter(**made).update(booked_by=""),
+            "booked_for_others": _booked_by(email).filter(**made).update(booked_by="", booked_by_email=""),
             "named_as_manager": Booking.objects.filter(manager_email__iexact=email, **made).update(
                 manager_email=""
             ),
@@ -145,6 +163,9 @@ class TrainingAccess(SubjectAccess):
         counts["messages"] = clear_messages(Message.objects.filter(to__iexact=email, **made))
         counts["interests"] = Interest.objects.filter(email__iexact=email, **made).delete()[0]
         counts["record_links"] = RecordLink.objects.filter(email__iexact=email, **made).delete()[0]
+        counts["teams"] = TeamMember.objects.filter(
+            Q(email__iexact=email) | Q(lead_email__iexact=email), **made
+        ).delete()[0]
         counts["trainers"] = _forget_trainers(email)
         return counts
 
@@ -157,14 +178,17 @@ def _bookings(email):
 
 
 def _booked_by(email):
-    """Return the bookings that the person made for colleagues: those that give the person's name and organisation.
+    """Return the bookings that the person made for colleagues: those with their address as the one who booked.
 
-    The form asks only for the name of the person who books, so these are found only if that person has also booked for
-    themselves.
+    Older bookings have only the name of who booked. They are found if it is, with the organisation, that of a booking which
+    the person made for themselves.
     """
     mine = set(_bookings(email).values_list("name", "organisation"))
-    same = [Q(booked_by__iexact=name, organisation__iexact=organisation) for name, organisation in mine]
-    return Booking.objects.filter(reduce(or_, same)) if same else Booking.objects.none()
+    same = [
+        Q(booked_by__iexact=name, booked_by_email="", organisation__iexact=organisation)
+        for name, organisation in mine
+    ]
+    return Booking.objects.filter(reduce(or_, same, Q(booked_by_email__iexact=email)))
 
 
 def _note(bookings, what, *, by, at):
@@ -182,6 +206,10 @@ def _forget_trainers(email):
 def _move_to(new, old):
     """Move everything else held under the address `old` to `new`. Links to a training record stop working."""
     RecordLink.objects.filter(email__iexact=old).delete()
+    # What somebody let a lead see, they said about the old address.
+    TeamMember.objects.filter(email__iexact=old).delete()
+    TeamMember.objects.filter(lead_email__iexact=old).delete()
+    Booking.objects.filter(booked_by_email__iexact=old).update(booked_by_email=new)
     on_both = Interest.objects.filter(email__iexact=new).values("course")
     Interest.objects.filter(email__iexact=old, course__in=on_both).delete()
     Interest.objects.filter(email__iexact=old).update(email=new)
