@@ -23,6 +23,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hscp.documents import typefaces
 from hscp.documents.compiler import FONTS, CannotCompile, TookTooLong, compile_document
 from hscp.documents.queue import SLOTS, TIMEOUT, Busy, lock, thread_slot
 
@@ -208,7 +209,7 @@ def _compiler_digest():
 
 @lru_cache(maxsize=1)
 def _digest_of_files(files):
-    parts = [_typst_version().encode()]
+    parts = [each.encode() for each in _versions()]
     for path, _ in files:
         content = Path(path).read_bytes()
         parts += [Path(path).name.encode(), hashlib.sha256(content).digest()]
@@ -216,8 +217,8 @@ def _digest_of_files(files):
 
 
 @cache
-def _typst_version():
-    return version("typst")
+def _versions():
+    return [version("typst"), *(version(name.replace("_", "-")) for name in typefaces.PACKAGES)]
 
 
 def _digest(content):

@@ -1,4 +1,4 @@
-"""What is done to a PDF once it is compiled: texts are attached as files, and a large PDF is made smaller.
+"""What is done to a PDF once it is compiled: texts are attached as files, letters are read once, a large PDF is made smaller.
 
 Typst writes each object of a document on its own and as plain text. The tags and links of a long document are thousands
 of objects, and take more room than all that it shows. PDF 1.5 and later may hold them together and compressed.
@@ -10,11 +10,16 @@ import io
 LARGE = 300_000
 
 
-def postprocess(pdf, attachments=()):
-    """Return a PDF (bytes) with its `attachments` ((file name, text) each) in it, and its objects packed if it is large."""
-    if len(pdf) < LARGE and not attachments:
+def postprocess(pdf, attachments=(), *, marks=False):
+    """Return a PDF (bytes) with its `attachments` ((file name, text) each) in it, and its objects packed if it is large.
+
+    With `marks` it may have letters with marks that are drawn on their own: see hscp.documents.copied_text.
+    """
+    if len(pdf) < LARGE and not attachments and not marks:
         return pdf
     import pikepdf
+
+    from hscp.documents.copied_text import mend
 
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -27,5 +32,7 @@ def postprocess(pdf, attachments=()):
                 description="The same as text",
                 relationship=pikepdf.Name.Alternative,
             )
+        if marks:
+            mend(document)
         document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()

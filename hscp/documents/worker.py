@@ -16,6 +16,7 @@ from pathlib import Path
 
 import typst
 
+from hscp.documents import typefaces
 from hscp.documents.postprocess import postprocess
 
 FOLDER = Path(__file__).resolve().parent / "typst"
@@ -24,11 +25,13 @@ MEMORY = 2 * 1024**3  # bytes of address space; the whole brochure takes about a
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
 )
-# No font of ours has these, and the text reads as well without: emoji, their joiners and their colours.
+# Where no font has one of these, the text reads as well without: emoji, their joiners and their colours.
 _DISPENSABLE = {"So", "Sk", "Cf", "Cn", "Co", "Cs", "Mn"}
+# Letters that may be drawn in parts: see hscp.documents.copied_text.
+_MARKED = re.compile(r"[\u0300-\u036f\u0400-\u1fff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefe]")
 _MISSING = "could not be displayed"
 _PROBE = """#set document(title: "Probe")
-#set text(font: "Atkinson Hyperlegible", lang: "en")
+#set text(font: ("Atkinson Hyperlegible", ..json(bytes(sys.inputs.typefaces))), lang: "en")
 #let texts = json(bytes(sys.inputs.texts))
 """
 
@@ -55,11 +58,17 @@ def main():
 def make(order):
     """Return (the PDF, a dict of what to report on it) of an order, held to PDF/UA-1. Raises typst.TypstError.
 
-    An order has the `template` (name of a file in this folder), its `data`, the folder of the `fonts`, the fewest and most
+    An order has the `template` (name of a file in this folder), its `data`, the folder of our `fonts`, the fewest and most
     `pages`, and how many `densities` the template knows. They are tried from the first on until one fits. It may have
     `attachments`: texts that the PDF carries as files, (file name, text) each.
     """
     data, changed = _clean(order["data"]), []
+    texts = set()
+    _each_text(data, texts.add)
+    order["fonts"] = [order["fonts"]]
+    if any(map(typefaces.needs_more, texts)):
+        order["fonts"] += typefaces.folders()
+        data = {**data, "typefaces": typefaces.FAMILIES}
     try:
         best = _best(order, data)
     except typst.TypstError as error:
@@ -68,7 +77,8 @@ def make(order):
         data, changed = _settable(data, order["fonts"])
         best = _best(order, data)
     _, pdf, fit, warnings = best
-    return postprocess(pdf, order.get("attachments", ())), {
+    marks = any(_MARKED.search(text) for text in texts)
+    return postprocess(pdf, order.get("attachments", ()), marks=marks), {
         "fit": fit,
         "warnings": warnings,
         "changed": changed,
@@ -78,7 +88,7 @@ def make(order):
 def _best(order, data):
     """Return (faults, PDF, fit, warnings) of the first density that fits, or else of the one with the fewest faults."""
     compiler = typst.Compiler(
-        FOLDER / order["template"], root=FOLDER, font_paths=[order["fonts"]], ignore_system_fonts=True
+        FOLDER / order["template"], root=FOLDER, font_paths=order["fonts"], ignore_system_fonts=True
     )
     best, density = None, 0
     while density < order["densities"]:
@@ -130,6 +140,7 @@ def _settable(value, fonts):
 def _unsettable(texts, fonts):
     """Return those of `texts` (a set) that our fonts cannot set. One compilation reports them all, each by its line."""
     texts = sorted(text for text in texts if not text.isascii())
+    families = typefaces.FAMILIES if len(fonts) > 1 else ()
     first = _PROBE.count("\n") + 1
     lines = "".join(
         f"#let t = texts.at({n}); #t #strong(t) #emph(t) #parbreak()\n" for n in range(len(texts))
@@ -138,9 +149,9 @@ def _unsettable(texts, fonts):
         typst.compile(
             (_PROBE + lines).encode(),
             root=FOLDER,
-            font_paths=[fonts],
+            font_paths=fonts,
             ignore_system_fonts=True,
-            sys_inputs={"texts": json.dumps(texts)},
+            sys_inputs={"texts": json.dumps(texts), "typefaces": json.dumps(families)},
             pdf_standards="ua-1",
         )
     except typst.TypstError as error:
