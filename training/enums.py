@@ -65,15 +65,17 @@ class BookingState(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     WAITING = "waiting", "On the waiting list"
     OFFERED = "offered", "Offered a place"
+    REQUESTED = "requested", "Waits for approval"
     CANCELLED = "cancelled", "Cancelled"
     LATE_CANCELLED = "late_cancelled", "Cancelled late"
     DECLINED = "declined", "Declined the offer"
     LAPSED = "lapsed", "Did not answer the offer in time"
     NOT_REACHED = "not_reached", "The session began before a place became available"
+    NOT_APPROVED = "not_approved", "Not approved"
 
 
 # The states that hold a place, and those in which something may still happen.
-HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED)
+HOLDING = (BookingState.CONFIRMED, BookingState.OFFERED, BookingState.REQUESTED)
 LIVE = (*HOLDING, BookingState.WAITING)
 
 
@@ -100,6 +102,8 @@ class BookingEventKind(models.TextChoices):
     WAITS = "waits", "Joined the waiting list"
     PROMOTED = "promoted", "Got or was offered a place that became available"
     ACCEPTED = "accepted", "Accepted the offer"
+    REQUESTED = "requested", "Asked for a place, which needs approval"
+    APPROVED = "approved", "Approved"
     HANDED_OVER = "handed_over", "Handed the place to a colleague"
     MOVED = "moved", "Moved to another date"
     CANCELLED = BookingState.CANCELLED.value, BookingState.CANCELLED.label
@@ -107,6 +111,7 @@ class BookingEventKind(models.TextChoices):
     DECLINED = BookingState.DECLINED.value, BookingState.DECLINED.label
     LAPSED = BookingState.LAPSED.value, BookingState.LAPSED.label
     NOT_REACHED = BookingState.NOT_REACHED.value, BookingState.NOT_REACHED.label
+    NOT_APPROVED = BookingState.NOT_APPROVED.value, BookingState.NOT_APPROVED.label
     ATTENDED = Attendance.ATTENDED.value, Attendance.ATTENDED.label
     PART = Attendance.PART.value, Attendance.PART.label
     NO_SHOW = Attendance.NO_SHOW.value, Attendance.NO_SHOW.label
@@ -193,6 +198,58 @@ class Role(models.TextChoices):
     VOLUNTEER = "volunteer", "Volunteer or trustee"
     SUPPORT = "support", "Support or office staff"
     OTHER = "other", "Another role"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question of a booking form is answered."""
+
+    CHOICE = "choice", "One of several choices"
+    CHOICES = "choices", "Any of several choices"
+    TEXT = "text", "A short text"
+    CONSENT = "consent", "A tick that agrees to a statement"
+
+
+class Keeping(models.TextChoices):
+    """How long the answers to a question of a booking form are kept."""
+
+    SHORT = "short", "Deleted soon after the session, as access needs are"
+    LONG = "long", "Kept as long as the booking"
+
+
+class EntryRule(models.TextChoices):
+    """What happens to a booking of somebody whom a course is not for."""
+
+    SAID = "said", "They may book: whom it is for is only said"
+    APPROVAL = "approval", "Staff decide: the booking waits for their approval"
+    REFUSED = "refused", "They cannot book on the site"
+
+
+class ApprovalBy(models.TextChoices):
+    MANAGER = "manager", "The manager"
+    STAFF = "staff", "Staff: who the course is for"
+    PREREQUISITE = "prerequisite", "Staff: what has to be taken first"
+
+
+class ApprovalState(models.TextChoices):
+    PENDING = "pending", "Waits for an answer"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    LAPSED = "lapsed", "Not answered in time"
+
+
+class ChargeReason(models.TextChoices):
+    FEE = "fee", "Fee"
+    LATE_CANCELLATION = "late_cancellation", "Late cancellation"
+    NO_SHOW = "no_show", "Did not come"
+
+
+class ChargeState(models.TextChoices):
+    DUE = "due", "To be invoiced"
+    WAIVED = "waived", "Waived"
+    INVOICED = "invoiced", "Invoiced"
+    VOID = "void", "No longer owed"
+    CREDIT = "credit", "Invoiced, and to be credited"
+    CREDITED = "credited", "Credited"
 
 
 class Source(models.TextChoices):

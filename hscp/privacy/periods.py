@@ -56,6 +56,14 @@ PERIODS = (
         "Name and addresses deleted; organisation and role stay for the figures",
     ),
     Period(
+        "charges",
+        "What a booking cost, and whom we invoiced",
+        6 * DAYS_IN_A_YEAR,
+        7 * DAYS_IN_A_YEAR,
+        "after the end of the session",
+        "Deleted",
+    ),
+    Period(
         "comments",
         "What you write when you evaluate a session, without your name",
         3 * DAYS_IN_A_YEAR,

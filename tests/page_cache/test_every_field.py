@@ -46,6 +46,10 @@ def a_row_of_each(starter_content, db):
     make_course(link="https://example.org/", file="libraryfile/a.pdf").audiences.add(make_audience())
     for record in (make_toolkit(), make_resource(), point):
         put_link(record)
+    course = make_course()
+    course.groups.create(role="lead")
+    course.fees.create(amount=60)
+    course.prerequisites.create(required=make_course())
     OlderVersion.objects.create(file=LibraryFile.objects.first(), upload="libraryfile/older.pdf")
 
 

@@ -9,12 +9,13 @@ from hscp.search.models import SearchCount
 from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_session, make_user
 from training.booking.places import give_back
-from training.enums import BookingState, OrganisationType
+from training.enums import HOLDING, BookingState, Keeping, OrganisationType
 from training.models import (
     BookingEvent,
     ErasedPerson,
     Evaluation,
     Interest,
+    InvoiceDetails,
     ManageLink,
     Message,
     RecordLink,
@@ -53,7 +54,7 @@ def past_booking(state=BookingState.CONFIRMED):
     if state == BookingState.CANCELLED:
         give_back(booking_id=booking.pk, at=NOW - datetime.timedelta(days=30))
     elif state != BookingState.CONFIRMED:
-        set_fields(booking, state=state, place=None)
+        set_fields(booking, state=state, **({} if state in HOLDING else {"place": None}))
     return set_fields(
         booking,
         booked_by=f"Lead {CANARY}",
@@ -99,6 +100,35 @@ def make_log_entry():
         user=make_user(), action_flag=CHANGE, object_repr=CANARY, change_message=CANARY
     )
     return set_fields(entry, action_time=NOW)
+
+
+def make_answer(keeping):
+    return set_fields(past_booking(), phone="", access_needs="").answers.create(
+        kind="text", wording="What do you eat?", value=CANARY, keeping=keeping, answered_at=NOW
+    )
+
+
+def make_approval():
+    return past_booking().approvals.create(
+        asks="manager",
+        state="refused",
+        asked_at=NOW,
+        decide_by=NOW,
+        decided_at=NOW,
+        reason=CANARY,
+        evidence=CANARY,
+        token_hash=f"{CANARY}-approval",
+    )
+
+
+def make_charge():
+    return past_booking().charges.create(
+        reason="fee", amount=60, organisation=CANARY, created_at=NOW, changed_at=NOW
+    )
+
+
+def make_invoice_details():
+    return InvoiceDetails.objects.create(booking=past_booking(), email=f"{CANARY}@example.org")
 
 
 def make_event():
@@ -148,6 +178,11 @@ TEXTS = ["to", "subject", "body", "calendar", "problem"]
 # without fields the row itself must be gone.
 CASES = {
     "access needs": ("access_needs", past_booking, NOW, ACCESS),
+    "short answer": ("access_needs", lambda: make_answer(Keeping.SHORT), NOW, []),
+    "long answer": ("attendance", lambda: make_answer(Keeping.LONG), NOW, []),
+    "approval": ("attendance", make_approval, NOW, ["reason", "evidence", "token_hash"]),
+    "charge": ("charges", make_charge, NOW, []),
+    "invoice details": ("charges", make_invoice_details, NOW, []),
     "cancelled": ("ended_bookings", lambda: past_booking(BookingState.CANCELLED), NOW, PERSON),
     "late": ("ended_bookings", lambda: past_booking(BookingState.LATE_CANCELLED), NOW, PERSON),
     "not reached": ("ended_bookings", lambda: past_booking(BookingState.NOT_REACHED), NOW, PERSON),

@@ -20,6 +20,7 @@ from training.models import (
     Booking,
     Evaluation,
     Interest,
+    InvoiceDetails,
     ManageLink,
     Message,
     RecordLink,
@@ -76,6 +77,12 @@ def plant():
             body=f"Canary, {EMAIL}",
         )
     sent = timezone.now()
+    now.answers.create(
+        kind="text", wording="What do you eat?", value="Seed, canary", keeping="long", answered_at=sent
+    )
+    now.approvals.create(asks="manager", asked_at=sent, decide_by=sent, evidence="Taken at the canary school")
+    now.charges.create(reason="fee", amount=60, organisation="Oak School", created_at=sent, changed_at=sent)
+    now.invoice_details = InvoiceDetails.objects.create(booking=now, purchase_order="PO 1")
     Message.objects.create(
         kind="letter",
         once="letter",
@@ -127,6 +134,10 @@ def plant():
     return {
         "bookings": 2,
         "booking_events": 2,
+        "answers": 1,
+        "approvals": 1,
+        "charges": 1,
+        "invoice_details": 1,
         "manage_links": 1,
         "booked_for_others": 2,
         "named_as_manager": 1,

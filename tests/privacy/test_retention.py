@@ -50,6 +50,11 @@ def everything():
     make_message(booking=Booking.objects.first())
     for name in (
         "manage link",
+        "short answer",
+        "long answer",
+        "approval",
+        "charge",
+        "invoice details",
         "comment",
         "sent",
         "given up",

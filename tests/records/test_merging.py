@@ -134,12 +134,12 @@ def test_merge_moves_a_courses_pack_rows_and_what_it_leads_to(person):
     keep, drop = make_course(), make_course()
     theme = make_theme()
     put_in_pack(theme, drop)
-    later = make_course(prerequisite=drop)
+    later = make_course()
+    later.prerequisites.create(required=drop)
 
     merge(keep=keep, drop=drop, by=person)
 
-    later.refresh_from_db()
-    assert later.prerequisite == keep
+    assert [row.required for row in later.prerequisites.all()] == [keep]
     assert list(theme.courses.all()) == [keep]
 
 

@@ -44,7 +44,7 @@ from themes.models import (
     ThemeToolkit,
     ThemeToolkitList,
 )
-from training.models import Course
+from training.models import Course, CoursePrerequisite
 
 pytestmark = pytest.mark.django_db
 
@@ -200,9 +200,11 @@ def test_a_resource_is_not_in_itself_nor_replaced_by_itself():
 
 def test_a_course_does_not_come_before_itself():
     course = make_course()
-    course.prerequisite = course
+    row = CoursePrerequisite(course=course, required=course)
 
-    assert refused(course, "training_course_not_before_itself") == "A course cannot come before itself."
+    assert (
+        refused(row, "training_courseprerequisite_not_before_itself") == "A course cannot come before itself."
+    )
 
 
 def test_a_resource_can_only_be_put_in_a_collection():

@@ -243,14 +243,15 @@ def test_resource(client, django_assert_num_queries, number):
 
 @ONE_AND_THIRTY
 def test_course(client, django_assert_num_queries, number):
-    course = make_course(toolkit=make_toolkit(), prerequisite=make_course(), provider=make_publisher())
+    course = make_course(toolkit=make_toolkit(), provider=make_publisher())
     for _ in range(number):
         put_in_pack(make_theme(), course)
-        make_course(prerequisite=course)
+        make_course().prerequisites.create(required=course)
+        course.prerequisites.create(required=make_course())
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(course.get_absolute_url())
 
 

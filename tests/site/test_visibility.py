@@ -87,7 +87,8 @@ def using(hidden):
         record.resources.add(hidden["resource"], resource)
         record.pathways.add(hidden["pathway"])
     toolkit = make_toolkit()
-    course = make_course(toolkit=hidden["toolkit"], prerequisite=hidden["course"])
+    course = make_course(toolkit=hidden["toolkit"])
+    course.prerequisites.create(required=hidden["course"])
     pathway = make_pathway()
     for record in (process, hidden["process"]):
         record.pathways.add(pathway)
@@ -96,8 +97,9 @@ def using(hidden):
     for record in (toolkit, course, pathway):
         put_in_pack(theme, record)
     # The hidden records point back at the live ones, too.
-    hidden["course"].toolkit, hidden["course"].prerequisite = toolkit, course
+    hidden["course"].toolkit = toolkit
     hidden["course"].save()
+    hidden["course"].prerequisites.create(required=course)
     hidden["resource"].collection = hidden["resource"].superseded_by = resource
     hidden["resource"].save()
     level = make_threshold_level(number=2)

@@ -42,8 +42,11 @@ def test_a_course_shows_what_it_holds(client):
 
 def test_a_course_leads_to_its_toolkit_what_comes_before_and_after_and_its_themes(client):
     toolkit, first, theme = make_toolkit(), make_course(), make_theme()
-    course = make_course(title="Middle", toolkit=toolkit, prerequisite=first)
-    later = make_course(prerequisite=course)
+    course = make_course(title="Middle", toolkit=toolkit)
+    course.prerequisites.create(required=first)
+    course.prerequisites.create(required=make_course(state=State.DRAFT))
+    later = make_course()
+    later.prerequisites.create(required=course)
     other = make_course(title="Middle", format=CourseFormat.ELEARNING)
     make_course(title="Middle", format=CourseFormat.VIDEO, state=State.DRAFT)
     put_in_pack(theme, course)
@@ -51,7 +54,8 @@ def test_a_course_leads_to_its_toolkit_what_comes_before_and_after_and_its_theme
     response = client.get(course.get_absolute_url())
 
     context = response.context
-    assert (context["toolkit"], context["prerequisite"]) == (toolkit, first)
+    assert context["toolkit"] == toolkit
+    assert [row.required for row in context["prerequisites"]] == [first]
     assert (list(context["leads_to"]), list(context["other_formats"])) == ([later], [other])
     assert list(context["themes"]) == [theme]
     assert "A tour of the toolkit" in response.content.decode()

@@ -5,19 +5,40 @@ from django.contrib import admin
 
 from hscp.admin import PublishableAdmin
 from hscp.admin.filters import InUseFilter
+from hscp.admin.inlines import SortableRows
 from hscp.admin.visibility import Affected
 from hscp.links.admin import LinkRows
 from hscp.links.spreadsheets import LeadsSomewhereSheet
 from hscp.records.state import State
 from hscp.web.wording import counted
 from themes.forms import CoursePacks
-from training.models import Course, CourseLink
+from training.models import Course, CourseFee, CourseGroup, CourseLink, CoursePrerequisite
 from training.sessions.booked_courses import refusals_to_hide, sessions_with_bookings
 from training.views.courses import CourseDetail
 
 
 class CourseLinks(LinkRows):
     model = CourseLink
+
+
+class GroupRows(SortableRows):
+    model = CourseGroup
+    verbose_name, verbose_name_plural = "group", "Who may book: without a row, everybody"
+    fields = ["organisation_type", "role", "order"]
+
+
+class PrerequisiteRows(SortableRows):
+    model = CoursePrerequisite
+    fk_name = "course"
+    autocomplete_fields = ["required"]
+    verbose_name, verbose_name_plural = "course", "What to take first: any one of these courses"
+    fields = ["required", "within_years", "order"]
+
+
+class FeeRows(SortableRows):
+    model = CourseFee
+    verbose_name, verbose_name_plural = "fee", "Fees by kind of organisation: without a row, it is free"
+    fields = ["organisation_type", "amount", "order"]
 
 
 @admin.register(Course)
@@ -38,8 +59,8 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
         ("provider", InUseFilter),
     ]
     list_select_related = ["owner", "provider"]
-    inlines = [CourseLinks]
-    autocomplete_fields = ["toolkit", "audiences", "provider", "prerequisite"]
+    inlines = [GroupRows, PrerequisiteRows, FeeRows, CourseLinks]
+    autocomplete_fields = ["toolkit", "audiences", "provider"]
     content_fieldsets = [
         (
             "What it is",
@@ -51,8 +72,15 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
         (
             "For whom",
             {
-                "fields": ["audience_group", "audiences", "area", "level", "prerequisite"],
-                "description": "Who should take it, and what to take first.",
+                "fields": [
+                    "audience_group",
+                    "audiences",
+                    "area",
+                    "level",
+                    "others_may",
+                    "checks_prerequisites",
+                ],
+                "description": "Who should take it. Below are the groups who may book, and what to take first.",
             },
         ),
         (
@@ -60,6 +88,13 @@ class CourseAdmin(SortableAdminBase, PublishableAdmin):
             {
                 "fields": ["provider", "duration_minutes", "not_available"],
                 "description": "Links are below: for eLearning and videos, the address at which they start.",
+            },
+        ),
+        (
+            "What it costs",
+            {
+                "fields": ["late_charge", "no_show_charge", "exemptions"],
+                "description": "Fees are below. The site keeps who owes what and takes no payments.",
             },
         ),
         (

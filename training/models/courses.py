@@ -1,7 +1,8 @@
 """A course of the catalogue: what can be learnt, in which form, for whom."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from hscp.links.enums import LinkState
@@ -10,7 +11,7 @@ from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.addresses import record_path
-from training.enums import FORMAT_HEADINGS, SCHEDULED, CourseFormat, CourseKind
+from training.enums import FORMAT_HEADINGS, SCHEDULED, CourseFormat, CourseKind, EntryRule
 
 
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
@@ -68,13 +69,42 @@ class Course(Publishable, Linked):
     provider = models.ForeignKey(
         "resources.Publisher", on_delete=models.PROTECT, null=True, blank=True, related_name="courses"
     )
-    prerequisite = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
+    others_may = models.CharField(
+        "everybody else",
+        max_length=10,
+        choices=EntryRule,
+        default=EntryRule.SAID,
+        help_text="What happens to a booking of somebody who is in none of the groups below.",
+    )
+    checks_prerequisites = models.BooleanField(
+        "check what has to be taken first",
+        default=False,
+        help_text="A booking of somebody who has not taken it here waits until staff agree. "
+        "Otherwise the page only says what to take first.",
+    )
+    late_charge = models.DecimalField(
+        "charge for cancelling late (£)",
+        max_digits=7,
+        decimal_places=2,
         null=True,
         blank=True,
-        related_name="leads_to",
-        verbose_name="take first",
+        validators=[MinValueValidator(0)],
+        help_text="In place of the fee. Leave empty for none.",
+    )
+    no_show_charge = models.DecimalField(
+        "charge for not coming (£)",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="In place of the fee, if it is higher. Leave empty for none.",
+    )
+    exemptions = models.CharField(
+        "who need not pay",
+        max_length=300,
+        blank=True,
+        help_text="Such as “Foster carers and volunteers of small charities”. People may then ask to be exempt, and say why.",
     )
 
     objects = CourseQuerySet.as_manager()
@@ -111,9 +141,9 @@ class Course(Publishable, Linked):
                 violation_error_message="Give both the name and the role of who signs, or neither.",
             ),
             models.CheckConstraint(
-                name="training_course_not_before_itself",
-                condition=~Q(prerequisite=F("pk")),
-                violation_error_message="A course cannot come before itself.",
+                name="training_course_known_entry_rule",
+                condition=Q(others_may__in=EntryRule.values),
+                violation_error_message="Choose what happens to bookings of everybody else.",
             ),
         ]
 

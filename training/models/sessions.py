@@ -134,6 +134,11 @@ class Session(models.Model):
         help_text="Days before the start, separated by commas.",
     )
     asks_manager = models.BooleanField("ask for the manager’s email", default=False)
+    manager_approves = models.BooleanField(
+        "the manager must agree",
+        default=False,
+        help_text="The manager gets a link to agree or refuse. The place is kept meanwhile, for three working days at most.",
+    )
     tells_manager = models.BooleanField("tell the manager when somebody does not come", default=False)
     is_example = models.BooleanField(default=False, editable=False)
     updated_by = models.ForeignKey(

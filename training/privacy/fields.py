@@ -5,6 +5,8 @@ from hscp.privacy.personal_fields import PUBLIC, SPECIAL, STAFF, Kept, personal
 _PUBLIC, _STAFF = Kept(PUBLIC), Kept(STAFF)
 FIELDS = {
     "training.Course": _PUBLIC,
+    "training.CourseGroup": _PUBLIC,
+    "training.CourseFee": _PUBLIC,
     "training.Trainer": personal("account"),
     "training.Session": _PUBLIC,
     "training.Session.joining_link": _STAFF,
@@ -31,6 +33,13 @@ FIELDS = {
     "training.Booking.attendance": personal("figures"),
     "training.Booking.certificate": personal("attendance"),
     "training.Booking.certificate_name": personal("attendance"),
+    "training.BookingQuestion": _PUBLIC,
+    # Answers may say what somebody eats or needs. Those that are kept short go with the access needs: see Keeping.
+    "training.BookingAnswer": Kept(SPECIAL, "attendance"),
+    "training.Approval": personal("attendance"),
+    "training.InvoiceDetails": personal("charges"),
+    "training.InvoiceList.organisation": _STAFF,
+    "training.Charge": personal("charges"),
     "training.BookingEvent.what": personal("audit"),
     "training.BookingEvent.reason": personal("audit"),
     "training.ManageLink.token_hash": personal("manage_links"),

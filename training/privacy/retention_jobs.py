@@ -5,12 +5,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hscp.privacy.retention import batches, delete_rows, kept_since
-from training.enums import BookingState
+from training.enums import BookingState, Keeping
 from training.models import (
+    Approval,
     Booking,
+    BookingAnswer,
     BookingEvent,
+    Charge,
     Evaluation,
     Interest,
+    InvoiceDetails,
     ManageLink,
     Message,
     RecordLink,
@@ -24,7 +28,7 @@ _TEXTS = {"to": "", "subject": "", "body": "", "calendar": "", "calendar_out": "
 def anonymise(pks, *, at):
     """Keep of the bookings with the ids `pks` only what the figures need: organisation, its type, role, session, attendance.
 
-    Name, addresses, phone, access needs and certificate number go, as do the links, and the texts of all messages about the
+    Name, addresses, phone, access needs, answers and certificate number go, as do the links, and the texts of all messages about the
     booking; those not sent yet are never sent. A certificate can no longer be checked from then on. Return how many.
     """
     changed = 0
@@ -34,6 +38,10 @@ def anonymise(pks, *, at):
             clear_messages(Message.objects.filter(booking__in=some))
             # Why staff did something is in their own words, which may name the person.
             BookingEvent.objects.filter(booking__in=some).exclude(reason="").update(reason="")
+            BookingAnswer.objects.filter(booking__in=some).delete()
+            Approval.objects.filter(booking__in=some).update(reason="", evidence="", token_hash=None)
+            # Whoever is owed money keeps who owes it: see `_charges`.
+            InvoiceDetails.objects.filter(booking__in=some, booking__charges=None).delete()
             changed += Booking.objects.filter(pk__in=some).update(
                 name="",
                 email="",
@@ -67,7 +75,10 @@ def _access_needs(at, only_count):
     if not only_count:
         for some in batches(pks):
             Booking.objects.filter(pk__in=some).update(phone="", access_needs="")
-    return len(pks)
+    answers = BookingAnswer.objects.filter(
+        keeping=Keeping.SHORT, booking__session__ends_at__lte=kept_since("access_needs", at)
+    )
+    return len(pks) + delete_rows(answers, only_count)
 
 
 def _anonymise_due(bookings, name, at, only_count):
@@ -84,6 +95,11 @@ def _ended_bookings(at, only_count):
 
 def _attendance(at, only_count):
     return _anonymise_due(Booking.objects.filter(state=BookingState.CONFIRMED), "attendance", at, only_count)
+
+
+def _charges(at, only_count):
+    over = {"booking__session__ends_at__lte": kept_since("charges", at)}
+    return sum(delete_rows(model.objects.filter(**over), only_count) for model in (Charge, InvoiceDetails))
 
 
 def _comments(at, only_count):
@@ -132,6 +148,7 @@ JOBS = {
     # Before the bookings, with which messages and links go too: each is counted once, and in a dry run the same.
     "emails": _emails,
     "manage_links": _manage_links,
+    "charges": _charges,
     "access_needs": _access_needs,
     "ended_bookings": _ended_bookings,
     "attendance": _attendance,

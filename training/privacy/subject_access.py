@@ -18,9 +18,13 @@ from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import (
+    Approval,
     Booking,
+    BookingAnswer,
     BookingEvent,
+    Charge,
     Interest,
+    InvoiceDetails,
     ManageLink,
     Message,
     RecordLink,
@@ -69,6 +73,12 @@ class TrainingAccess(SubjectAccess):
         return {
             "bookings": rows_of(bookings),
             "booking_events": rows_of(BookingEvent.objects.filter(booking__in=bookings)),
+            "answers": rows_of(BookingAnswer.objects.filter(booking__in=bookings)),
+            "approvals": rows_of(Approval.objects.filter(booking__in=bookings), but={"token_hash"}),
+            "charges": rows_of(Charge.objects.filter(booking__in=bookings)),
+            "invoice_details": rows_of(
+                InvoiceDetails.objects.filter(Q(booking__in=bookings) | Q(email__iexact=email))
+            ),
             "manage_links": rows_of(ManageLink.objects.filter(booking__in=bookings), but={"token_hash"}),
             "booked_for_others": rows_of(
                 _booked_by(email), only={"id", "session_id", "booked_by", "booked_by_email", "created_at"}

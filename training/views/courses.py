@@ -10,6 +10,7 @@ from themes.sensitivity import is_sensitive
 from training.enums import CourseFormat, SessionState
 from training.filters import CourseFilter
 from training.models import Course, Session
+from training.sessions.entry import prerequisites_of
 from training.sessions.schema_org import course_data
 
 # Formats that people do alone at any time: nobody waits for a date.
@@ -46,7 +47,7 @@ class CourseDetail(RecordDetail):
     parents = [("Training", "training:course_list")]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("toolkit", "provider", "prerequisite")
+        return super().get_queryset().select_related("toolkit", "provider")
 
     def get_object(self, queryset=None):
         try:
@@ -54,7 +55,7 @@ class CourseDetail(RecordDetail):
         except Http404:
             kept = Session.objects.kept_for_bookings().filter(course__slug=self.kwargs["slug"])
             courses = Course.objects.filter(pk__in=kept.values("course"))
-            found = courses.select_related("toolkit", "provider", "prerequisite").first()
+            found = courses.select_related("toolkit", "provider").first()
             if found is None:
                 raise
             return found
@@ -77,8 +78,8 @@ class CourseDetail(RecordDetail):
             sessions=sessions,
             has_dates=course.format not in WITHOUT_DATES,
             toolkit=if_live(course.toolkit),
-            prerequisite=if_live(course.prerequisite),
-            leads_to=course.leads_to.live().order_by("title", "pk"),
+            prerequisites=prerequisites_of(course),
+            leads_to=Course.objects.live().filter(prerequisites__required=course).order_by("title", "pk"),
             themes=course.themes.live().in_order(),
             other_formats=Course.objects.live().filter(title=course.title).exclude(pk=course.pk),
             structured=course_data(
