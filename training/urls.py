@@ -21,6 +21,7 @@ urlpatterns = [
     path("booking/accept/", manage_booking.manage_accept, name="manage_accept"),
     path("booking/session.ics", manage_booking.manage_calendar, name="manage_calendar"),
     path("booking/certificate.pdf", follow_up.certificate, name="certificate"),
+    path("booking/certificate/name/", follow_up.certificate_name, name="certificate_name"),
     path("booking/evaluation/", follow_up.evaluate, name="evaluate"),
     path("booking/evaluation/thank-you/", follow_up.evaluated, name="evaluated"),
     path("booking/follow-up/<token>/", follow_up.follow_up, name="follow_up"),
@@ -39,6 +40,11 @@ urlpatterns = [
         "training/my-record/certificates/<int:pk>.pdf",
         training_record.record_certificate,
         name="record_certificate",
+    ),
+    path(
+        "training/my-record/certificates/<int:pk>/name/",
+        training_record.record_certificate_name,
+        name="record_certificate_name",
     ),
     path("training/my-record/close/", training_record.record_close, name="record_close"),
     # The last of /training/my-record/: it takes any other word for a token.

@@ -16,7 +16,7 @@ from hscp.documents import waiting
 
 FONTS = settings.BASE_DIR / "build" / "fonts"
 SECONDS = 10
-_LONGEST_TEXT = 80  # characters of a text in `changed`
+LONGEST_TEXT = 80  # characters of a text in `changed`
 _LONGEST_REASON = 200  # characters of what typst says
 
 
@@ -46,14 +46,14 @@ class Compiled:
     changed: list[str]
 
 
-def compile_pdf(template, data):
-    """Return the PDF (bytes, PDF/UA-1) of `template`, the name of a file in this folder, filled with `data`.
+def compile_about_a_person(template, data):
+    """Return the Compiled (PDF/UA-1) of `template`, the name of a file in this folder, filled with `data`.
 
     `data` is what JSON can hold; the template reads it from `sys.inputs.data`. Raises CannotCompile, whose message holds
-    nothing of the data: it may be about a person.
+    nothing of the data.
     """
     try:
-        return compile_document(template, data).pdf
+        return compile_document(template, data)
     except Refused:
         raise CannotCompile(f"{template} was refused by the typesetter") from None
 
@@ -100,4 +100,4 @@ def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(
         raise Refused(f"{template} was refused by the typesetter: {lines[-1][:_LONGEST_REASON]}")
     about, _, pdf = made.partition(b"\n")
     about = json.loads(about)
-    return Compiled(pdf, about["fit"], about["warnings"], [text[:_LONGEST_TEXT] for text in about["changed"]])
+    return Compiled(pdf, about["fit"], about["warnings"], [text[:LONGEST_TEXT] for text in about["changed"]])

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from hscp.documents.compiler import compile_pdf
+from hscp.documents.compiler import LONGEST_TEXT, compile_about_a_person
 from hscp.records.rich_text.plain_text import as_lines
 from hscp.web.qr_codes import qr_file
-from hscp.web.wording import duration
-from training.enums import Attendance, BookingState
+from hscp.web.wording import duration, one_line
+from training.booking.events import note
+from training.enums import Attendance, BookingEventKind, BookingState
 from training.models import Booking
 
 # Crockford's digits: 32, five bits each, without I, L, O and U, so that none can be mistaken for another, read or heard.
@@ -32,6 +33,13 @@ _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 class NoCertificate(Exception):
     """The person has no certificate of this session; the message tells the person why."""
+
+
+class NeedsSpelling(NoCertificate):
+    """The person's name has letters that cannot be printed: they choose how it is spelt in Latin letters."""
+
+    def __init__(self):
+        super().__init__("The name has letters that we cannot print. It needs a spelling in Latin letters.")
 
 
 def may_have(booking):
@@ -65,14 +73,16 @@ def issue(booking):
 def certificate_pdf(booking):
     """Return the certificate (bytes, PDF/UA-1), with its number given now if it has none.
 
-    Raises NoCertificate, and `hscp.documents.compiler.CannotCompile` if the PDF could not be made.
+    Raises NoCertificate; NeedsSpelling, a subclass, where the name cannot be printed; and
+    `hscp.documents.compiler.CannotCompile` if the PDF could not be made.
     """
     number = issue(booking)
     address = settings.HSCP_ADDRESS + reverse("training:certificate_check")
-    return compile_pdf(
+    name = name_of(booking)
+    compiled = compile_about_a_person(
         "certificate.typ",
         {
-            "name": booking.name,
+            "name": name,
             "organisation": booking.organisation,
             "course": booking.session.title,
             "outcomes": outcomes(booking.session.course),
@@ -83,6 +93,21 @@ def certificate_pdf(booking):
             "code": qr_file(f"{address}?number={number}"),
         },
     )
+    if one_line(name)[:LONGEST_TEXT] in compiled.changed:
+        raise NeedsSpelling
+    return compiled.pdf
+
+
+def name_of(booking):
+    """Return the name that a certificate gives: the spelling that the person chose, or else the name of the booking."""
+    return booking.certificate_name or booking.name
+
+
+def spell(booking, name):
+    """Let the certificate of `booking` give `name` (in Latin letters). The number stays."""
+    booking.certificate_name = name
+    booking.save(update_fields=["certificate_name", "changed_at"])
+    note([booking], BookingEventKind.DETAILS, at=timezone.now())
 
 
 def find(number):

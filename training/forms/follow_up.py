@@ -1,6 +1,7 @@
 """The forms after and before a session: evaluation, a certificate's number, one's own record, interest in dates."""
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from hscp.web.forms import GovukForm
 from training.enums import OrganisationType
@@ -64,6 +65,27 @@ class FollowUpForm(GovukForm):
         missing="Choose whether the session has changed how you work",
     )
     comment = _comment("What do you do differently, or what is stopping you? (optional)")
+
+
+class SpellingForm(GovukForm):
+    """How a name is spelt in Latin letters, for a certificate that cannot show it as it is written."""
+
+    name = forms.CharField(
+        label="Your name in Latin letters",
+        max_length=120,
+        help_text="As in your passport or at work. Only the certificate shows it; your booking keeps your name as you wrote it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        validators=[
+            RegexValidator(
+                r"^(?=.*[A-Za-z])[A-Za-z\u00c0-\u024f\u1e00-\u1eff'\u2018\u2019.,\- ]+$",
+                "Enter your name in Latin letters, such as Tashi Dorje",
+            )
+        ],
+        error_messages={
+            "required": "Enter your name in Latin letters",
+            "max_length": "Your name must be 120 characters or fewer",
+        },
+    )
 
 
 class NumberForm(GovukForm):

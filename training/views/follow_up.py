@@ -16,7 +16,7 @@ from hscp.security.rate_limits import (
 from hscp.web.wording import time_span
 from training.follow_up import certificates
 from training.follow_up.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
-from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm
+from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm, SpellingForm
 from training.models import Evaluation
 from training.views.booking_access import gone, private_page, with_booking
 
@@ -27,16 +27,38 @@ logger = logging.getLogger(__name__)
 @with_booking
 def certificate(request, booking):
     """Answer with the certificate of the booking that the cookie opens, as a PDF download."""
-    return certificate_response(request, booking, back=("Back to your booking", reverse("training:manage")))
+    return certificate_response(
+        request,
+        booking,
+        back=("Back to your booking", reverse("training:manage")),
+        spelling=reverse("training:certificate_name"),
+    )
 
 
-def certificate_response(request, booking, *, back):
-    """Return the certificate of `booking` as a file, or a page that says why there is none; `back` is (label, address)."""
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_booking
+def certificate_name(request, booking):
+    """Ask how the name of the booking that the cookie opens is spelt in Latin letters, for its certificate."""
+    return spelling_response(
+        request,
+        booking,
+        back=("Back to your booking", reverse("training:manage")),
+        certificate=reverse("training:certificate"),
+    )
+
+
+def certificate_response(request, booking, *, back, spelling):
+    """Return the certificate of `booking` as a file, or a page that says why there is none; `back` is (label, address).
+
+    Where the name cannot be printed, the answer leads to `spelling`, the address of the page that asks how it is spelt.
+    """
     if not CERTIFICATES_BY_BOOKING.allows(str(booking.pk)):
         text = "This certificate was requested too many times. Wait a minute, then try again."
         return _message(request, "Try again in a minute", text, back, status=429)
     try:
         pdf = certificates.certificate_pdf(booking)
+    except certificates.NeedsSpelling:
+        return redirect(spelling)
     except certificates.NoCertificate as refused:
         return _message(request, "There is no certificate", str(refused), back, status=404)
     except CannotCompile as failed:
@@ -46,6 +68,19 @@ def certificate_response(request, booking, *, back):
     held = certificates.day_of(booking.session)
     headers = {"Content-Disposition": f'attachment; filename="certificate-{held.isoformat()}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def spelling_response(request, booking, *, back, certificate):
+    """Ask how the name of `booking` is spelt in Latin letters, and keep it; `certificate` is the address of the certificate."""
+    if not certificates.may_have(booking):
+        return redirect(back[1])
+    initial = {"name": booking.certificate_name}
+    form = SpellingForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        certificates.spell(booking, form.cleaned_data["name"])
+        return redirect(certificate)
+    context = {"page_title": "Your name on the certificate", "form": form, "booking": booking, "back": back}
+    return render(request, "training/certificate_name.html", context)
 
 
 @require_safe
@@ -70,7 +105,7 @@ def certificate_check(request):
         "facts": certificates.facts(booking.session) if booking else [],
         "outcomes": certificates.outcomes(booking.session.course) if booking else [],
         "signed": certificates.signatory(booking.session.course) if booking else {},
-        "initials": certificates.initials(booking.name) if booking else "",
+        "initials": certificates.initials(certificates.name_of(booking)) if booking else "",
         "breadcrumbs": [("Training", reverse("training:course_list"))],
     }
     response = render(request, "training/certificate_check.html", context, status=status)

@@ -20,7 +20,7 @@ from training.forms.follow_up import TrainingRecordForm
 from training.mail import kinds
 from training.mail.outbox import tell_person
 from training.views.booking_access import private_page
-from training.views.follow_up import certificate_response
+from training.views.follow_up import certificate_response, spelling_response
 
 COOKIE_MINUTES = 30
 _SALT = "training.record"
@@ -143,7 +143,20 @@ def record_certificate(request, email, pk):
     booking = training_record.booking_with_certificate(email, pk)
     if booking is None:
         return _gone(request)
-    return certificate_response(request, booking, back=("Back to your record", reverse("training:record")))
+    return certificate_response(
+        request, booking, back=_back(), spelling=reverse("training:record_certificate_name", args=[pk])
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_with_email
+def record_certificate_name(request, email, pk):
+    """Ask how the person's name is spelt in Latin letters, for the certificate of one booking."""
+    booking = training_record.booking_with_certificate(email, pk)
+    if booking is None:
+        return _gone(request)
+    certificate = reverse("training:record_certificate", args=[pk])
+    return spelling_response(request, booking, back=_back(), certificate=certificate)
 
 
 @require_POST
@@ -153,6 +166,10 @@ def record_close(request):
     response = redirect("training:record_request")
     response.delete_cookie(_cookie_name(), path=reverse("training:record_request"), samesite="Lax")
     return response
+
+
+def _back():
+    return ("Back to your record", reverse("training:record"))
 
 
 def _gone(request):

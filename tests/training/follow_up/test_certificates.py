@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.documents import compiler
+from hscp.documents.compiler import Compiled
 from tests.documents.pdf_checks import gate, texts_of
 from tests.factories import make_booking, make_course, make_session
 from tests.training.booking.booking_pages import opened
@@ -115,7 +116,11 @@ def test_the_certificate_is_filled_with_what_the_register_holds(monkeypatch, set
     )
     booking = make_attended(make_past_session(course), name="Zoë Łuk", organisation="Oak School")
     filled = {}
-    monkeypatch.setattr(certificates, "compile_pdf", lambda document, data: filled.update(data) or b"%PDF")
+    monkeypatch.setattr(
+        certificates,
+        "compile_about_a_person",
+        lambda document, data: filled.update(data) or Compiled(b"%PDF", None, [], []),
+    )
 
     certificates.certificate_pdf(booking)
 
@@ -301,7 +306,7 @@ def test_a_compiler_that_fails_says_try_again(monkeypatch):
     def fail(*args):
         raise compiler.CannotCompile("certificate.typ took more than 10 seconds")
 
-    monkeypatch.setattr(certificates, "compile_pdf", fail)
+    monkeypatch.setattr(certificates, "compile_about_a_person", fail)
     start = timezone.now() - timedelta(hours=2)
     client, _, _ = opened(booking=make_attended(make_past_session(start=start)))
 
