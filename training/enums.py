@@ -93,6 +93,7 @@ class Attendance(models.TextChoices):
     PART = "part", "Attended part"
     NO_SHOW = "no_show", "Did not come"
     APOLOGY = "apology", "Sent apologies"
+    NOT_TOLD = "not_told", "Did not come, was told too late"
 
 
 class BookingEventKind(models.TextChoices):
@@ -116,6 +117,7 @@ class BookingEventKind(models.TextChoices):
     PART = Attendance.PART.value, Attendance.PART.label
     NO_SHOW = Attendance.NO_SHOW.value, Attendance.NO_SHOW.label
     APOLOGY = Attendance.APOLOGY.value, Attendance.APOLOGY.label
+    NOT_TOLD = Attendance.NOT_TOLD.value, Attendance.NOT_TOLD.label
     NOT_MARKED = "not_marked", "The mark was taken off"
     DETAILS = "details", "Changed their details"
     LETTER = "letter", "Staff wrote to the person"

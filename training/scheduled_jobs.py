@@ -68,8 +68,9 @@ def _remind(at):
         ]
         if past := [moment for moment in moments if moment[0] <= at]:
             due[session.pk] = max(past)
-    # Anyone who was told of their place since then needs no reminder of it.
-    told_at = Max("messages__created_at", filter=Q(messages__kind__in=kinds.GIVING_A_PLACE))
+    # Anyone who was told of their place, or of another time, since then needs no reminder of it.
+    tells = (*kinds.GIVING_A_PLACE, kinds.SESSION_CHANGED.name)
+    told_at = Max("messages__created_at", filter=Q(messages__kind__in=tells))
     bookings = _confirmed().filter(session__in=due).annotate(told_at=told_at)
     return tell_all(
         kinds.REMINDER,

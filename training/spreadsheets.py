@@ -9,6 +9,7 @@ from hscp.admin.spreadsheets.cells import Cell, ChoiceCell, DayCell, TimeCell
 from hscp.admin.spreadsheets.columns import Column
 from hscp.admin.spreadsheets.related_cells import OneRecordCell
 from hscp.admin.spreadsheets.sheets import Sheet
+from hscp.email_addresses import tidy_email
 from training.booking.locking import CannotBook
 from training.booking.past_bookings import When, keep_past_booking
 from training.booking.places import Person
@@ -22,7 +23,18 @@ _WORDS = {
 
 
 class SessionSheet(RecordSheet):
-    """Sessions. Who has booked hears of a change as if it had been made in the form."""
+    """Sessions. Who has booked hears of a change as if it had been made in the form: the plan says how many they are."""
+
+    cancelled_because = Shown(
+        "Why it is cancelled",
+        lambda session: session.cancellation_reason,
+        "What people were told when it was cancelled.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The plan has asked.
+        self.form_class.asks_first = False
 
     def why_locked(self, record):
         if record.state == SessionState.CANCELLED:
@@ -132,10 +144,12 @@ class BookingsSheet(Sheet):
         given = {"organisation_type": OrganisationType.OTHER, "role": Role.OTHER, **given}
         self._person = Person(
             **{name: given[name] for name in ("name", "organisation", "organisation_type", "role")},
-            email=given["email"].lower(),
+            email=tidy_email(given["email"]).lower(),
         )
         self._given_now = given
-        form = forms.Form(vars(self._person))
+        fields = self._person.as_fields()
+        del fields["shared_name"]
+        form = forms.Form(fields)
         form.fields |= fields_for_model(Booking, fields=[*form.data])
         if not form.is_valid():
             headings = {column.name: column.heading for column in self.read_columns}

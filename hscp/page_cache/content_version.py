@@ -5,7 +5,7 @@ through `content_change()`. They stand on every table but those of `NOT_SHOWN`: 
 too fresh, never stale.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connections
 
@@ -117,24 +117,34 @@ def content_version(connection):
 def next_moment(at, connection):
     """Return the first moment after `at` (aware datetime) that changes what pages show by itself; None without one.
 
-    It is one of those that the models name in `pages_change_at`: a record appears or disappears, a session begins, its booking
-    closes. Makes one query.
+    It is one of those that the models name in `pages_change_at`, or that long before one as `pages_change_ahead` says: a record
+    appears or disappears, a session begins, its booking closes. Makes one query.
     """
-    columns = [
-        (connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(name))
-        for model in shown_models()
-        for name in getattr(model, "pages_change_at", ())
-    ]
+    moments = list(_moments())
+    quote = connection.ops.quote_name
     firsts = " UNION ALL ".join(
-        f"SELECT MIN({column}) AS first FROM {table} WHERE {column} > %s"  # noqa: S608
-        for table, column in columns
+        f"SELECT {number}, MIN({quote(name)}) FROM {quote(table)} WHERE {quote(name)} > %s"  # noqa: S608
+        for number, (table, name, _) in enumerate(moments)
     )
     with connection.cursor() as cursor:
-        after = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(f"SELECT MIN(first) FROM ({firsts}) AS firsts", [after] * len(columns))  # noqa: S608
-        (first,) = cursor.fetchone()
+        after = [connection.ops.adapt_datetimefield_value(at + ahead) for _, _, ahead in moments]
+        cursor.execute(firsts, after)
+        rows = cursor.fetchall()
+    return min((_aware(first) - moments[number][2] for number, first in rows if first), default=None)
+
+
+def _moments():
+    """Yield (table, column, how long before it pages change) of all models that pages show."""
+    for model in shown_models():
+        for name in getattr(model, "pages_change_at", ()):
+            yield model._meta.db_table, name, timedelta()
+        for name, ahead in getattr(model, "pages_change_ahead", {}).items():
+            yield model._meta.db_table, name, ahead
+
+
+def _aware(moment):
     # SQLite gives text, in UTC.
-    return datetime.fromisoformat(first).replace(tzinfo=UTC) if isinstance(first, str) else first
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment
 
 
 def _postgresql(tables, connection):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from hscp.email_addresses import email_key
 from hscp.privacy.models import ErasedPerson
 from hscp.privacy.personal_fields import Declaration, personal
 from hscp.privacy.retention import delete_rows, kept_since
@@ -23,9 +24,18 @@ class NotTheList(Exception):
 
 
 def code_of(email):
-    """Return the code of `email`, the same in any case of its letters. Nobody can work the address out from it."""
+    """Return the code of `email`, the same however the address is spelt. Nobody can work the address out from it."""
+    return _code(email_key(email))
+
+
+def codes_of(email):
+    """Return the codes under which the person may be on the list: the first portals knew spellings by their case alone."""
+    return {code_of(email), _code(email.strip().casefold())}
+
+
+def _code(text):
     return salted_hmac(
-        "training.erased", email.strip().casefold(), secret=settings.HSCP_ERASURE_KEY, algorithm="sha256"
+        "training.erased", text, secret=settings.HSCP_ERASURE_KEY, algorithm="sha256"
     ).hexdigest()
 
 
@@ -38,7 +48,7 @@ def remember(code, at):
 
 def is_on_list(email):
     """Return whether the person with `email` is on the list."""
-    return ErasedPerson.objects.filter(email_hash=code_of(email)).exists()
+    return ErasedPerson.objects.filter(email_hash__in=codes_of(email)).exists()
 
 
 def times():

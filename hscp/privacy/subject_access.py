@@ -111,7 +111,7 @@ def replay(declarations, *, at=None):
     addresses = set().union(*(one.subject_access.addresses() for one in declarations))
     people = 0
     for email in sorted(addresses):
-        until = erased.get(erasure_list.code_of(email))
+        until = max((erased[code] for code in erasure_list.codes_of(email) & erased.keys()), default=None)
         if until is None or _why_not_erase(email, declarations):
             continue
         with transaction.atomic():

@@ -26,7 +26,7 @@ PATTERNS = (
     ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
     # Text and addresses made of plain values: they import nothing of ours.
     ("enums", r"hscp\.web\.(wording|addresses|markup)|hscp\.links\.(addresses|networks)"),
-    ("enums", r"hscp\.links\.uploads\.kinds|resources\.years"),
+    ("enums", r"hscp\.links\.uploads\.kinds|resources\.years|hscp\.email_addresses"),
     ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|short_addresses|compiled_queries)|hscp\.records\.rich_text(\..*)?"),
     # What a queryset of sessions asks: it imports enums alone.
     ("models", r"training\.booking\.rules"),

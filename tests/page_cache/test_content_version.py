@@ -202,7 +202,7 @@ def test_every_moment_that_changes_pages_is_asked_for(db):
         *("created_at", "updated_at", "changed_at", "published_at", "withdrawn_at", "anonymised_at"),
         "uploaded_at",
         # Of bookings, which pages only count; offers end by a command that writes.
-        *("booked_at", "offered_until", "evaluated_at", "followed_up_at"),
+        *("booked_at", "offered_until", "evaluated_at", "followed_up_at", "grace_until"),
     }
     forgotten = [
         f"{model._meta.label}.{field.name}"
@@ -234,6 +234,13 @@ def test_sessions_have_moments_of_their_own(db, field):
     )
 
     assert next_moment(now, connection) == first
+
+
+def test_a_session_changes_pages_before_it_starts_too(db):
+    now = timezone.now()
+    make_session(starts_at=now + timedelta(hours=5), ends_at=now + timedelta(hours=6), booking_closes_at=None)
+
+    assert next_moment(now, connection) == now + timedelta(hours=3)
 
 
 def test_without_a_moment_to_come_there_is_none(db):

@@ -11,9 +11,11 @@ from django.contrib import messages
 from django.forms.models import fields_for_model
 from django.shortcuts import get_object_or_404
 
+from hscp.email_addresses import tidy_email
 from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
-from training.booking.locking import CannotBook
+from training.booking.locking import CannotBook, SentBefore
+from training.booking.overlaps import overlapping
 from training.enums import HOLDING, LIVE, BookingState, Source
 from training.models import Booking
 
@@ -27,10 +29,15 @@ class PersonForm(forms.Form):
 
     def __init__(self, data=None, *, session, **kwargs):
         super().__init__(data, initial={"key": secrets.token_hex(16)}, **kwargs)
-        names = [part.name for part in parts_of(places.Person)]
+        names = [part.name for part in parts_of(places.Person) if part.name != "shares_mailbox"]
         if not session.asks_manager:
             names.remove("manager_email")
         self.fields |= fields_for_model(Booking, fields=names, help_texts={"access_needs": NO_CHILD})
+        self.fields["shares_mailbox"] = forms.BooleanField(
+            label="Several people read this mailbox",
+            required=False,
+            help_text="Each of them can then have a booking by name.",
+        )
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.widget.attrs.setdefault("class", "vTextField")
@@ -39,7 +46,7 @@ class PersonForm(forms.Form):
 
     def clean_email(self):
         """Return the address in small letters, as the public form keeps it."""
-        return self.cleaned_data["email"].lower()
+        return tidy_email(self.cleaned_data["email"]).lower()
 
     @property
     def person(self):
@@ -47,7 +54,10 @@ class PersonForm(forms.Form):
         return places.Person(**{name: value for name, value in self.cleaned_data.items() if name != "key"})
 
     def refuse(self, error):
-        """Show a CannotBook on the field it is about."""
+        """Show a CannotBook on the field it is about. A form that was sent before gets a new key, so that it can be sent anew."""
+        if isinstance(error, SentBefore):
+            self.data = self.data.copy()
+            self.data["key"] = secrets.token_hex(16)
         self.add_error("email" if error.field.startswith("email") else None, str(error))
 
 
@@ -107,6 +117,8 @@ class BookingAddPage(SessionPage):
                 form.refuse(error)
             else:
                 messages.success(request, f"{booking.name}: {_outcome(booking)} They will get an email.")
+                for other in overlapping(booking):
+                    messages.warning(request, f"They have another booking at that time: {other.session}.")
                 return self.to_page("bookings")
         return self.render(f"Add a booking: {session}", form=form)
 

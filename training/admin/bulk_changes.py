@@ -11,13 +11,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from hscp.web.wording import counted
-from training.admin.session_form import SessionForm
-from training.admin.session_pages import people
+from training.admin.session_form import SessionForm, note_field
+from training.admin.session_pages import ReasonForm, people
 from training.booking.locking import CannotBook
 from training.enums import LIVE, SessionState
 from training.models import Booking, Session, Trainer
 from training.sessions.clashes import clashes
-from training.sessions.saving import cancel_session, save_session
+from training.sessions.saving import announcement, cancel_session, save_session
+
+_CHANGEABLE = ("trainers", "place", "reminder_days")
 
 
 class BulkChangeForm(forms.Form):
@@ -35,6 +37,9 @@ class BulkChangeForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="The venue with its address, or the platform. People with a place will get an email about the change.",
     )
+    note = note_field()
+    # How many people the page said would be told: it asks again when that has changed.
+    told = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reminder_days = forms.CharField(
         label="Remind people",
         max_length=40,
@@ -46,7 +51,7 @@ class BulkChangeForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not any(cleaned.values()):
+        if not self.errors and not any(cleaned[name] for name in _CHANGEABLE):
             raise forms.ValidationError("Fill in at least one thing to change.")
         return cleaned
 
@@ -83,19 +88,40 @@ def change_together(model_admin, request, queryset):
     form = BulkChangeForm(request.POST if "apply" in request.POST else None)
     if not form.is_valid():
         return _ask(model_admin, request, "bulk_change", "Change sessions together", queryset, form=form)
-    changed, refused = 0, []
-    for session in _locked(queryset):
-        values = {name: value for name, value in form.cleaned_data.items() if value}
-        trainers = list(values.pop("trainers", session.trainers.all()))
+    sessions = _locked(queryset)
+    values = {name: form.cleaned_data[name] for name in _CHANGEABLE if form.cleaned_data[name]}
+    chosen = values.pop("trainers", None)
+    for session in sessions:
         for name, value in values.items():
             setattr(session, name, value)
+    told = sum(announcement(each) for each in sessions if each.state != SessionState.CANCELLED)
+    if told and form.cleaned_data["told"] != told:
+        form.data = form.data.copy()
+        form.data["told"] = told
+        return _ask(
+            model_admin,
+            request,
+            "bulk_change",
+            "Change sessions together",
+            queryset,
+            form=form,
+            asks=people(told),
+        )
+    changed, refused = 0, []
+    for session in sessions:
+        trainers = list(session.trainers.all() if chosen is None else chosen)
         if session.state == SessionState.CANCELLED:
             refused.append(f"{session} is cancelled")
         elif found := clashes(session, trainers):
             refused.append(f"{session} would clash with {found[0].session} ({found[0].name})")
         else:
             session.trainers.set(trainers)
-            save_session(session=session, by=request.user, comment="Changed together with others.")
+            save_session(
+                session=session,
+                by=request.user,
+                comment="Changed together with others.",
+                note=form.cleaned_data["note"],
+            )
             changed += 1
     _report(request, changed, "changed", refused)
     return None
@@ -104,16 +130,19 @@ def change_together(model_admin, request, queryset):
 @admin.action(description="Cancel", permissions=["change"])
 def cancel_together(model_admin, request, queryset):
     """Show the ticked sessions with the number of people to be told; once confirmed, cancel each."""
-    if "apply" not in request.POST:
+    form = ReasonForm(request.POST if "apply" in request.POST else None)
+    if not form.is_valid():
         told = Booking.objects.filter(session__in=queryset.values("pk"), state__in=LIVE).count()
-        return _ask(model_admin, request, "bulk_cancel", "Cancel these sessions?", queryset, told=told)
+        return _ask(
+            model_admin, request, "bulk_cancel", "Cancel these sessions?", queryset, told=told, form=form
+        )
     changed, told, refused = 0, 0, []
     for session in Session.objects.filter(pk__in=queryset.values("pk")).order_by("pk"):
         if session.state == SessionState.CANCELLED:
             refused.append(f"{session} is already cancelled")
             continue
         try:
-            told += cancel_session(session=session, by=request.user)
+            told += cancel_session(session=session, by=request.user, reason=form.cleaned_data["reason"])
         except CannotBook as error:
             refused.append(f"{session}: {error}")
         else:

@@ -19,7 +19,8 @@ from training.booking.locking import CannotBook
 from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
 
-MARKS = [mark for mark in Attendance if mark != Attendance.NOT_MARKED]
+# The marks that have a button. Whoever was told of the place too late gets the mark that says so in place of “did not come”.
+MARKS = [mark for mark in Attendance if mark not in {Attendance.NOT_MARKED, Attendance.NOT_TOLD}]
 
 
 class RegisterPage(SessionPage):
@@ -47,7 +48,7 @@ class RegisterPage(SessionPage):
             total=len(bookings),
             unmarked=unmarked,
             here=numbers[Attendance.ATTENDED] + numbers[Attendance.PART],
-            counts=[(mark.label, numbers[mark]) for mark in MARKS],
+            counts=[(mark.label, numbers[mark]) for mark in (*MARKS, Attendance.NOT_TOLD)],
             only_unmarked=only_unmarked,
             is_the_day=_day_has_come(session),
         )

@@ -7,8 +7,10 @@ from django.utils.timezone import localtime
 
 from hscp.web.wording import counted
 from training.enums import HOLDING, LIVE, SessionState
+from training.forms.fields import OneLineField
 from training.models import Session
 from training.sessions.clashes import clashes
+from training.sessions.saving import announcement
 
 FIELDSETS = [
     (
@@ -40,6 +42,7 @@ FIELDSETS = [
                 "minimum_places",
                 "waiting_list",
                 "promotion",
+                "promotion_closes_at",
                 "offer_hours",
                 "agency_quota",
                 "quota_released_at",
@@ -64,6 +67,19 @@ FIELDSETS = [
     ),
 ]
 LONGEST_REMINDER = 90
+# The names of what the form asks beside the session: the sentence for the mail, and that people may be told.
+NOTE, AGREED = "_note", "_tell"
+
+
+def note_field():
+    """Return the field for a sentence of the editor's own in the mail about a change."""
+    return OneLineField(
+        label="A sentence for the email",
+        max_length=400,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Such as why it has changed. Everybody who has booked reads it, so name nobody.",
+    )
 
 
 class SessionForm(forms.ModelForm):
@@ -72,6 +88,12 @@ class SessionForm(forms.ModelForm):
     class Meta:
         model = Session
         fields = [name for _, options in FIELDSETS for name in options["fields"]]
+
+    # What the page asks before people are told: {"told", "agreed", "name", "note"}, or None.
+    asks = None
+    # A spreadsheet asks by its plan.
+    asks_first = True
+    note = ""
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(_with_day_of_end(data), *args, **kwargs)
@@ -101,6 +123,36 @@ class SessionForm(forms.ModelForm):
         if self.instance.pk:
             self._refuse_leaving_people_out(cleaned)
         return cleaned
+
+    def _ask_before_telling(self):
+        """Refuse a change that people are told of until the page has said how many they are: then the same is sent again.
+
+        The box that agrees holds what was agreed to, so that another change, or more people, is asked about anew.
+        """
+        if self.errors or not self.instance.pk or not self.asks_first:
+            return
+        told = announcement(self.instance)
+        agreed = f"{told} {self.instance.starts_at:%s} {self.instance.ends_at:%s} {self.instance.setting} {self.instance.place}"
+        if told and self.data.get(AGREED) != agreed:
+            self.asks = {"told": _number(told), "agreed": agreed, "name": AGREED, "note": self._note_field()}
+            self.add_error(
+                None,
+                f"Nothing is saved yet. {_number(told).capitalize()} will be told of this change. Add a sentence for them "
+                "if you like, then save again.",
+            )
+
+    def _clean_note(self):
+        """Keep what was typed for the mail as `note`."""
+        try:
+            self.note = note_field().clean(self.data.get(NOTE, ""))
+        except forms.ValidationError as error:
+            self.note = ""
+            self.add_error(None, error)
+
+    def _note_field(self):
+        note = forms.Form(self.data)
+        note.fields[NOTE] = note_field()
+        return note[NOTE]
 
     def _refuse_leaving_people_out(self, cleaned):
         """Refuse fewer places than are held, and to hide or give away a session that people have booked."""
@@ -135,6 +187,8 @@ class SessionForm(forms.ModelForm):
             return
         for clash in clashes(self.instance, self.cleaned_data.get("trainers") or ()):
             self.add_error("trainers" if clash.shared == "trainer" else "place", clash_message(clash))
+        self._clean_note()
+        self._ask_before_telling()
 
 
 def clash_message(clash):
@@ -150,6 +204,10 @@ def clash_message(clash):
         f"{localtime(clash.session.ends_at):%H:%M}",
         clash.shared,
     )
+
+
+def _number(number):
+    return counted(number, "person", "people")
 
 
 def _people(number):

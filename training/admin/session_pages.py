@@ -1,5 +1,6 @@
 """What the pages beside the form of a session share, and the page that cancels it."""
 
+from django import forms
 from django.contrib import messages
 from django.utils import timezone
 
@@ -8,8 +9,10 @@ from hscp.web.wording import counted
 from training.booking.locking import CannotBook
 from training.booking.rules import refusal
 from training.enums import LIVE, Attendance, BookingState, SessionState, Source
+from training.forms.fields import OneLineField
 from training.models import Session
 from training.sessions.booking_counts import with_booking_counts
+from training.sessions.other_dates import other_dates
 from training.sessions.saving import cancel_session
 
 
@@ -54,8 +57,20 @@ class SessionPage(RecordPage):
         return {"tab": self.tab, **about_session(self.request, self.session)}
 
 
+class ReasonForm(forms.Form):
+    """Why sessions are cancelled."""
+
+    reason = OneLineField(
+        label="Why it is cancelled",
+        max_length=Session._meta.get_field("cancellation_reason").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="One sentence. It is in the email and on the page of the session, so name nobody.",
+        error_messages={"required": "Say why, in one sentence: people are told."},
+    )
+
+
 class CancelPage(SessionPage):
-    """Asks whether a session is to be cancelled, saying how many people will be told; a POST cancels it."""
+    """Asks whether and why a session is to be cancelled, saying how many people will be told; a POST cancels it."""
 
     route = "cancel/"
     name = "cancel"
@@ -65,9 +80,10 @@ class CancelPage(SessionPage):
     def handle(self):
         request, session = self.request, self.session
         problem = ""
-        if request.method == "POST" and session.state != SessionState.CANCELLED:
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and session.state != SessionState.CANCELLED and form.is_valid():
             try:
-                told = cancel_session(session=session, by=request.user)
+                told = cancel_session(session=session, by=request.user, reason=form.cleaned_data["reason"])
             except CannotBook as error:
                 problem = str(error)
             else:
@@ -77,7 +93,11 @@ class CancelPage(SessionPage):
         marked = session.bookings.exclude(attendance=Attendance.NOT_MARKED).exists()
         return self.render(
             f"Cancel {session}?",
+            form=form,
             problem=problem,
+            others=[
+                f"{timezone.localtime(other.starts_at):%-d %B %Y, %H:%M}" for other in other_dates(session)
+            ],
             total=len(states),
             waiting=states.count(BookingState.WAITING),
             took_place=marked and session.starts_at <= timezone.now(),

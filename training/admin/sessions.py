@@ -207,15 +207,15 @@ class SessionAdmin(HistoryAdmin):
             obj.updated_by = request.user
             super().save_model(request, obj, form, change)
             return
-        self._save_changed(request, obj)
+        self._save_changed(request, obj, note=getattr(form, "note", ""))
 
     def store_both(self, request, record, wanted):
         """Save two people's changes of a session, and tell those who have booked."""
         with content_change(by=request.user, comment=BOTH):
             put(record, wanted, number_anew=True, save=lambda session: self._save_changed(request, session))
 
-    def _save_changed(self, request, session):
-        told, promoted = save_session(session=session, by=request.user)
+    def _save_changed(self, request, session, note=""):
+        told, promoted = save_session(session=session, by=request.user, note=note)
         if told:
             messages.success(request, f"{capfirst(people(told))} will get an email about the change.")
         if promoted:

@@ -9,9 +9,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from hscp.email_addresses import email_key
 from hscp.privacy.retention import kept_since
 from hscp.web.wording import one_line
 from training.booking.events import LEAVES
+from training.booking.identity import name_key
 from training.enums import HOLDING, SCHEDULED, BookingState, SessionState, Source
 from training.models import Booking, BookingEvent, Session
 
@@ -21,7 +23,10 @@ _FIELDS = (
     "place",
     "turn",
     "source",
+    "name",
     "email",
+    "email_key",
+    "shared_name",
     "organisation",
     "offered_until",
     "created_at",
@@ -66,9 +71,13 @@ def _of_session(session, bookings, at):
         yield "a place is held twice."
     if len({booking.turn for booking in bookings}) < len(bookings):
         yield "a turn is held twice."
-    emails = Counter(booking.email.lower() for booking in (*held, *waiting) if booking.email)
-    if len(emails) < emails.total():
+    live = [booking for booking in (*held, *waiting) if booking.email]
+    people = Counter((booking.email_key, booking.shared_name) for booking in live)
+    names = Counter((booking.email_key, name_key(booking.name)) for booking in live)
+    if len(people) < people.total() or len(names) < names.total():
         yield "a person is booked twice."
+    if any(booking.email_key != email_key(booking.email) for booking in bookings):
+        yield "an email is compared by another address than its own."
     if session.state == SessionState.CANCELLED and (held or waiting):
         yield f"it is cancelled, but bookings are not: {len(held) + len(waiting)}."
     ended = [booking for booking in held if booking.offered_until and booking.offered_until <= at - GRACE]
@@ -76,7 +85,7 @@ def _of_session(session, bookings, at):
         yield f"offers that should have ended: {len(ended)}."
     if waiting and session.starts_at <= at - GRACE:
         yield f"it has begun, but people still wait: {len(waiting)}."
-    elif session.state in SCHEDULED and len(held) < (session.capacity or 0):
+    elif session.state in SCHEDULED and session.promotes_until > at and len(held) < (session.capacity or 0):
         quota = session.quota_at(at - GRACE)
         by_name = Counter(_organisation(booking) for booking in held)
         kept = [booking for booking in waiting if quota is None or by_name[_organisation(booking)] < quota]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from hscp.email_addresses import email_key
 from training.booking.links import hash_of
 from training.enums import Availability
 from training.mail import kinds
@@ -27,7 +28,7 @@ def join(course, *, email, organisation_type):
     # Two requests at once must not both find nobody.
     course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     token = _token(course.pk, email)
-    if not Interest.objects.filter(course=course, email__iexact=email).exists():
+    if not Interest.objects.filter(course=course, email_key=email_key(email)).exists():
         Interest.objects.create(
             course=course, email=email, organisation_type=organisation_type, token_hash=hash_of(token)
         )
@@ -103,6 +104,6 @@ def _leave_address(token):
 
 
 def _token(course_id, email):
-    return salted_hmac("training.interest", f"{course_id}:{email.lower()}", algorithm="sha256").hexdigest()[
-        :32
-    ]
+    return salted_hmac(
+        "training.interest", f"{course_id}:{email_key(email)}", algorithm="sha256"
+    ).hexdigest()[:32]

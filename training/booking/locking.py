@@ -24,6 +24,16 @@ class Busy(CannotBook):
         )
 
 
+class SentBefore(CannotBook):
+    """A form was sent again whose bookings of the people `names` have ended since. The same people need a new form's key."""
+
+    def __init__(self, names):
+        super().__init__(
+            f"This page was sent before, and the booking that it made for {' and '.join(names)} has been cancelled, handed "
+            "over or has ended since. Nothing was booked now. To book again, check the page and send it once more."
+        )
+
+
 # PostgreSQL's codes for a lock not got in time, a statement cancelled while it waited for one, and a deadlock.
 _WAITED_TOO_LONG = {"55P03", "57014", "40P01"}
 

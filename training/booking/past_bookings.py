@@ -4,7 +4,7 @@ They are held to the same rules as the portal's own: a person whose data was era
 named for longer than names are kept.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from itertools import count
@@ -18,7 +18,8 @@ from hscp.privacy.retention import kept_since
 from hscp.records.saving import content_change
 from training.booking.events import note
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.enums import HOLDING, LIVE, BookingEventKind, BookingState, SessionState, Source
+from training.booking.places.people import live_bookings_of
+from training.enums import HOLDING, BookingEventKind, BookingState, SessionState, Source
 from training.models import Booking, Session
 
 _USUAL_START = time(9)
@@ -51,7 +52,7 @@ def keep_past_booking(*, course, when, person, attendance, by, at=None):
     session = lock(session.pk)
     if not session.is_ours:
         raise CannotBook("This session was booked elsewhere, so it has no places here.", field="day")
-    there = session.bookings.filter(state__in=LIVE, email__iexact=person.email).first()
+    there = next(iter(live_bookings_of(session, person)), None)
     if there is not None:
         if there.attendance != attendance:
             raise CannotBook(
@@ -69,10 +70,10 @@ def _add(session, person, attendance, by, at):
         state=BookingState.CONFIRMED,
         place=next(number for number in count(1) if number not in taken),
         turn=(session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1,
-        key=sha256(f"{session.pk}:past:{person.email.lower()}".encode()).hexdigest(),
+        key=sha256(f"{session.pk}:past:{person.email_key}".encode()).hexdigest(),
         source=Source.IMPORT,
         attendance=attendance,
-        **asdict(person),
+        **person.as_fields(),
     )
     if len(taken) >= session.capacity:
         session.capacity = len(taken) + 1

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.booking.places import book, position
-from training.enums import HOLDING, LIVE, BookingState
+from training.booking.places.people import live_bookings_of
+from training.enums import HOLDING, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 
@@ -40,7 +41,7 @@ def book_for_public(*, session_id, people, key, booked_by=""):
             known.append(new.pop(int(number)))
     outcome = _with_stand_ins(session_id, bookings, known)
     for person in known:
-        booking = session.bookings.get(state__in=LIVE, email__iexact=person.email)
+        booking = live_bookings_of(session, person)[0]
         tell(kinds.ALREADY, booking, once=f"already:{booking.pk}:{key}")
     return outcome
 

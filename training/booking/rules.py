@@ -6,7 +6,7 @@ pages of booking and for `training.booking.places`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
@@ -15,6 +15,11 @@ from django.utils import timezone
 from hscp.web.wording import date_and_time
 from training.enums import HOLDING, Availability, SessionState, Source
 
+# However late a session passes places on, it stops this long before the start: nobody could come at less notice.
+NO_PROMOTION_BEFORE_START = timedelta(hours=2)
+# For so long after somebody is told that they have a place, giving it back is not late. Who is told less than that before the
+# start is not counted as absent.
+GRACE = timedelta(hours=24)
 _EVERYBODY = frozenset(Source)
 _PUBLIC = frozenset({Source.PUBLIC})
 # Those who book ahead of a session. An import may be of the past; people who come on the day come once it has begun.
@@ -23,6 +28,7 @@ _ALL_BUT_IMPORTS = _EVERYBODY - {Source.IMPORT}
 _CLOSED = "Booking for this session is closed."
 # Also said to a group, or to an organisation, for whom too few of the places are left.
 NO_PLACE_LEFT = "There are no places left, and this session has no waiting list."
+TOO_LATE_TO_WAIT = "There are no places left, and it is too near the session to join its waiting list. Try again: somebody may still cancel."
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,15 @@ class Rule:
     holds: Callable[[models.Model, datetime], bool]
     stops: frozenset[Source]
     words: str
+
+
+def _stops_promoting(at):
+    """Return the Q of sessions that pass no place on any more at `at`: as `Session.promotes_until` has it, in SQL."""
+    return (
+        Q(starts_at__lte=at + NO_PROMOTION_BEFORE_START)
+        | Q(promotion_closes_at__lte=at)
+        | Q(promotion_closes_at=None, booking_closes_at__lte=at)
+    )
 
 
 # The first rule that holds decides. If none does, there are places left, or else a waiting list to join.
@@ -102,6 +117,14 @@ RULES = (
         # Whoever is in the room on the day goes on the register even if there are more people than places.
         stops=_EVERYBODY - {Source.ON_THE_DAY},
         words=NO_PLACE_LEFT,
+    ),
+    Rule(
+        # A turn that leads nowhere is none.
+        Availability.FULL,
+        condition=lambda at: _stops_promoting(at) & Q(capacity__lte=F("held")),
+        holds=lambda session, at: session.promotes_until <= at and session.capacity <= places_held(session),
+        stops=_AHEAD,
+        words=TOO_LATE_TO_WAIT,
     ),
 )
 

@@ -1,11 +1,14 @@
 """The register: who came to a session, who came for part of it, who did not come and who sent apologies."""
 
+from collections import defaultdict
+
 from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.enums import Attendance, BookingEventKind, BookingState
 from training.follow_up.certificates import number_for
+from training.follow_up.told_in_time import not_told_in_time
 from training.models import Booking
 
 
@@ -14,8 +17,9 @@ def mark(*, booking_ids, attendance, by, at=None):
     """Mark the confirmed bookings among `booking_ids` on the register and return how many marks changed.
 
     `attendance` is one of Attendance; NOT_MARKED takes a mark off. Anyone marked as attended gets a certificate number.
-    Before the day of the session (in Europe/London) only apologies can be marked: raises CannotBook for anything else,
-    and Busy as `training.booking.places` does.
+    Somebody who did not come, but was told of the place too late, is marked as NOT_TOLD. Before the day of the session (in
+    Europe/London) only apologies can be marked: raises CannotBook for anything else, and Busy as `training.booking.places`
+    does.
     """
     at = at or timezone.now()
     chosen = Booking.objects.filter(pk__in=booking_ids)
@@ -25,16 +29,30 @@ def mark(*, booking_ids, attendance, by, at=None):
         session = lock(session_id)
         if not in_advance and timezone.localdate(at) < timezone.localdate(session.starts_at):
             raise CannotBook("Before the day of the session, only apologies can be marked.")
-    changing = [
-        booking
-        # Not those that were moved to a session that is not locked.
-        for booking in chosen.filter(state=BookingState.CONFIRMED, session__in=locked).order_by("pk")
-        if booking.attendance != attendance
-    ]
-    for booking in changing:
+    # Not those that were moved to a session that is not locked.
+    confirmed = chosen.filter(state=BookingState.CONFIRMED, session__in=locked)
+    excused = not_told_in_time(confirmed) if attendance == Attendance.NO_SHOW else set()
+    changing = defaultdict(list)
+    for booking in confirmed.order_by("pk"):
+        value = Attendance.NOT_TOLD if booking.pk in excused else attendance
+        if booking.attendance != value:
+            changing[value].append(booking)
+    for value, bookings in changing.items():
+        _write(bookings, value, at=at, by=by)
+    return sum(map(len, changing.values()))
+
+
+def clear_marks(session, *, by, at=None):
+    """Take the marks off the register of a session that has been moved: they were for its old time. Return the bookings."""
+    marked = list(session.bookings.exclude(attendance=Attendance.NOT_MARKED).order_by("pk"))
+    _write(marked, Attendance.NOT_MARKED, at=at or timezone.now(), by=by)
+    return marked
+
+
+def _write(bookings, attendance, *, at, by):
+    for booking in bookings:
         booking.attendance = attendance
         if attendance == Attendance.ATTENDED:
             booking.certificate = number_for(booking)
         booking.save(update_fields=["attendance", "certificate", "changed_at"])
-    note(changing, attendance or BookingEventKind.NOT_MARKED, at=at, by=by)
-    return len(changing)
+    note(bookings, attendance or BookingEventKind.NOT_MARKED, at=at, by=by)

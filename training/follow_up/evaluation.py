@@ -28,7 +28,7 @@ class CannotEvaluate(Exception):
 def refuse(booking, moment, at=None):
     """Raise CannotEvaluate unless this person may answer for this `moment` at `at` (aware datetime, default now)."""
     at = at or timezone.now()
-    absent = booking.attendance in {Attendance.NO_SHOW, Attendance.APOLOGY}
+    absent = booking.attendance in {Attendance.NO_SHOW, Attendance.APOLOGY, Attendance.NOT_TOLD}
     if booking.state != BookingState.CONFIRMED or absent or booking.anonymised_at:
         raise CannotEvaluate("These questions are for people who attended the session.")
     if booking.session.ends_at > at:

@@ -1,6 +1,6 @@
 """A person's own training record: what they attended, when it is due again, and what they have booked.
 
-A person is whoever reads the mail of an address: bookings are found by email, in upper or lower case.
+A person is whoever reads the mail of an address: bookings are found by email, however it is spelt.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from hscp.documents.spreadsheets import Sheet
+from hscp.email_addresses import email_key
 from training.enums import LIVE, Attendance, BookingState
 from training.follow_up import certificates
 from training.models import Booking
@@ -100,4 +101,6 @@ def as_sheet(record):
 
 
 def _bookings_of(email):
-    return Booking.objects.filter(email__iexact=email, anonymised_at=None).select_related("session__course")
+    return Booking.objects.filter(email_key=email_key(email), anonymised_at=None).select_related(
+        "session__course"
+    )

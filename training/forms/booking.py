@@ -3,19 +3,22 @@
 import secrets
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
+from training.booking.identity import is_for, name_key
 from training.booking.places import Person
 from training.enums import OrganisationType
 from training.forms.fields import (
     OneLineField,
     access_needs_field,
     email_field,
+    is_shared_mailbox,
     manager_email_field,
     name_field,
     phone_field,
     role_field,
+    shared_mailbox_field,
     with_words,
 )
 
@@ -68,6 +71,7 @@ class BookingForm(GovukForm):
             whose = "your" if alone else f"person {number + 1}’s"
             self.fields[f"name-{number}"] = name_field(whose, "name" if alone else "off")
             self.fields[f"email-{number}"] = email_field(whose, "email" if alone else "off")
+            self.fields[f"shares_mailbox-{number}"] = shared_mailbox_field()
             self.fields[f"role-{number}"] = role_field(whose)
             if asks_manager:
                 self.fields[f"manager_email-{number}"] = manager_email_field(whose)
@@ -78,17 +82,27 @@ class BookingForm(GovukForm):
             self.order_fields([name for name in self.fields if name.endswith("-0")])
 
     def clean(self):
-        """Refuse one email for two people of this form."""
+        """Refuse one email for two people of this form, and a shared mailbox, unless the form says that it is one."""
         first = {}
         for number in range(self.people):
             email = self.cleaned_data.get(f"email-{number}")
-            if email in first:
+            if not email:
+                continue
+            same = first.setdefault(email_key(email), number)
+            shared = self.cleaned_data[f"shares_mailbox-{number}"]
+            names = [name_key(self.cleaned_data.get(f"name-{each}", "")) for each in (same, number)]
+            if same < number and not (shared and names[0] != names[1]):
                 self.add_error(
                     f"email-{number}",
-                    f"Enter a different email address for person {number + 1}: person {first[email] + 1} has the same one",
+                    f"Enter a different email address for person {number + 1}: person {same + 1} has the same one. If "
+                    "several people read it, tick the box below it and give each their own name",
                 )
-            elif email:
-                first[email] = number
+            elif is_shared_mailbox(email) and not shared:
+                self.add_error(
+                    f"email-{number}",
+                    "Enter an email address that only one person reads: we send a private link to the booking there. Or "
+                    "tick “Several people read this mailbox”",
+                )
         return self.cleaned_data
 
     @property
@@ -110,6 +124,11 @@ class BookingForm(GovukForm):
             for number in range(self.people)
         ]
 
+    def with_new_key(self):
+        """Let the page that shows the form again be sent as a new form."""
+        self.data = self.data.copy()
+        self.data["key"] = secrets.token_urlsafe(16)
+
     def as_people(self):
         """Return the Person of each group of a valid form."""
         data = self.cleaned_data
@@ -123,6 +142,7 @@ class BookingForm(GovukForm):
                 phone=data[f"phone-{number}"],
                 access_needs=data[f"access_needs-{number}"],
                 manager_email=data.get(f"manager_email-{number}", ""),
+                shares_mailbox=data[f"shares_mailbox-{number}"],
             )
             for number in range(self.people)
         ]
@@ -136,7 +156,7 @@ def typed_values(data, *, people, without=None):
     values = {name: data.get(name, "") for name in ("organisation", "organisation_type", "booked_by", "key")}
     staying = [number for number in range(people) if number != without]
     for to, number in enumerate(staying):
-        for field in ("name", "email", "role", "phone", "access_needs", "manager_email"):
+        for field in ("name", "email", "shares_mailbox", "role", "phone", "access_needs", "manager_email"):
             values[f"{field}-{to}"] = data.get(f"{field}-{number}", "")
     return values
 
@@ -153,6 +173,7 @@ class HandOverForm(GovukForm):
 
     name = name_field("your colleague’s", "off")
     email = email_field("your colleague’s", "off")
+    shares_mailbox = shared_mailbox_field()
     role = role_field("your colleague’s")
     manager_email = manager_email_field("your colleague’s")
 
@@ -162,17 +183,29 @@ class HandOverForm(GovukForm):
         if not booking.session.asks_manager:
             del self.fields["manager_email"]
 
-    def clean_email(self):
-        """Refuse the email of the person who hands the place over."""
-        email = self.cleaned_data["email"]
-        if email == self.booking.email.lower():
-            raise ValidationError("Enter your colleague’s work email address: this one is your own")
-        return email
+    def clean(self):
+        """Refuse the person who hands the place over, and a shared mailbox unless the form says that it is one."""
+        email = self.cleaned_data.get("email")
+        if not email:
+            return self.cleaned_data
+        person = self.as_person()
+        if email_key(email) == self.booking.email_key and is_for(person, self.booking.name):
+            self.add_error(
+                "email",
+                "Enter your colleague’s work email address: this one is your own. If several people "
+                "read it, tick the box below it and give your colleague’s name",
+            )
+        elif is_shared_mailbox(email) and not person.shares_mailbox:
+            self.add_error(
+                "email",
+                "Enter an email address that only one person reads, or tick “Several people read this mailbox”",
+            )
+        return self.cleaned_data
 
     def as_person(self):
         """Return the colleague as a Person of the booking's organisation."""
         return Person(
             organisation=self.booking.organisation,
             organisation_type=self.booking.organisation_type,
-            **{"manager_email": "", **self.cleaned_data},
+            **{"name": "", "role": "", "manager_email": "", **self.cleaned_data},
         )

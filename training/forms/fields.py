@@ -6,13 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
+from hscp.email_addresses import tidy_email
 from hscp.web.wording import printable_line
 from training.enums import Role
 
 ACCESS_NEEDS_LENGTH = 300
 NO_CHILD = "Do not give details of any child or family."
 
-# A mailbox that several people read cannot be one person's address: everybody could open that person's link.
+# A mailbox that several people read is one person's address only if they say so: everybody can open that person's link.
 # fmt: off
 _SHARED_MAILBOXES = frozenset({
     "accounts", "admin", "administrator", "bookings", "contact", "dsl", "enquiries", "enquiry",
@@ -47,19 +48,16 @@ class TextField(forms.CharField):
 
 
 class WorkEmailField(forms.EmailField):
-    """One person's own work email, in lower case, so that two spellings are the same person."""
+    """A work email as it is kept: in lower case, without what nobody sees and no mail server wants."""
 
     def to_python(self, value):
-        return super().to_python(value).lower()
+        return tidy_email(super().to_python(value)).lower()
 
 
-def _own_email(value):
-    mailbox = value.partition("@")[0]
-    words = [word for word in re.split(r"[._+\-\d]+", mailbox) if word]
-    if words and _SHARED_MAILBOXES.issuperset(words):
-        raise ValidationError(
-            "Enter an email address that only one person reads: we send a private link to the booking there"
-        )
+def is_shared_mailbox(email):
+    """Return whether `email` (str) looks like a mailbox that several people read, such as info@ or office-admin@."""
+    words = [word for word in re.split(r"[._+\-\d]+", email.partition("@")[0]) if word]
+    return bool(words) and _SHARED_MAILBOXES.issuperset(words)
 
 
 def with_words(field, **messages):
@@ -86,12 +84,19 @@ def email_field(whose, autocomplete):
         WorkEmailField(
             label="Work email",
             max_length=254,
-            validators=[_own_email],
-            help_text="Not a shared mailbox. We will send the details and a private link there.",
+            help_text="We will send the details and a private link there.",
             widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
         ),
         required=f"Enter {whose} work email address",
         invalid=f"Enter {whose} work email address in full, such as name@example.org",
+    )
+
+
+def shared_mailbox_field():
+    return forms.BooleanField(
+        label="Several people read this mailbox",
+        required=False,
+        help_text="Each of them can then have a booking by name. All of them can open the private link.",
     )
 
 
@@ -134,7 +139,7 @@ def access_needs_field(whose):
 
 def manager_email_field(whose):
     return with_words(
-        forms.EmailField(
+        WorkEmailField(
             label="Manager’s email",
             max_length=254,
             help_text="We ask for it for this session.",

@@ -12,11 +12,12 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F, Q
 from django.utils import timezone
 
 from training.enums import BookingState
+from training.mail.invitations import method_of
 from training.mail.kinds import NEEDING_A_PLACE
 from training.models import Message
 
@@ -79,8 +80,8 @@ def send_again(messages):
 
 
 def as_email(message, connection=None):
-    """Return the EmailMessage of an outbox row: to one person, with the same Message-ID each time."""
-    email = EmailMessage(
+    """Return the EmailMultiAlternatives of an outbox row: to one person, with the same Message-ID each time."""
+    email = EmailMultiAlternatives(
         subject=message.subject,
         body=message.body,
         to=[message.to],
@@ -91,10 +92,13 @@ def as_email(message, connection=None):
             "Auto-Submitted": "auto-generated",
         },
     )
-    if message.calendar_out:
-        email.attach("old-date.ics", message.calendar_out, "text/calendar")
-    if message.calendar:
-        email.attach("session.ics", message.calendar, "text/calendar")
+    # Outlook and Google follow an invitation that is another form of the mail, one for each mail; other programs open the files.
+    follows = message.calendar or message.calendar_out
+    if method := method_of(follows):
+        email.attach_alternative(follows, f"text/calendar; method={method}")
+    for name, calendar in (("old-date.ics", message.calendar_out), ("session.ics", message.calendar)):
+        if calendar:
+            email.attach(name, calendar, "application/ics")
     return email
 
 

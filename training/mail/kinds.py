@@ -75,6 +75,10 @@ INTEREST_CONFIRM = Kind("interest_confirm")
 INTEREST = Kind("interest")
 RECORD_LINK = Kind("record_link")
 
+# What is told once for the day of a session: on another day, it is told anew.
+OF_THE_DAY = tuple(
+    kind.name for kind in (REMINDER, JOINING_LINK, CERTIFICATE, EVALUATION, FOLLOW_UP, NO_SHOW)
+)
 KINDS = {value.name: value for value in tuple(vars().values()) if isinstance(value, Kind)}
 GIVING_A_PLACE = tuple(kind.name for kind in KINDS.values() if kind.gives_place)
 NEEDING_A_PLACE = tuple(kind.name for kind in KINDS.values() if kind.needs_place)

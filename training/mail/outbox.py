@@ -18,15 +18,28 @@ from django.utils import timezone
 from hscp.web.wording import date_and_time
 from training.booking.events import note
 from training.booking.links import issue_all
+from training.booking.overlaps import overlapping
+from training.booking.rules import GRACE
 from training.enums import LIVE, BookingEventKind, BookingState, Setting
 from training.follow_up.evaluation import follow_up_token
 from training.mail import kinds, rendering
 from training.mail.invented_addresses import is_invented
+from training.mail.invitations import invitation, next_number
 from training.mail.kinds import GIVING_A_PLACE, Entry, Link
 from training.models import Message
-from training.sessions.calendar_files import session_calendar
 
 _AT_A_TIME = 500
+# The mails that say where somebody has another session at the same time.
+_TELLS_OF_OVERLAPS = (
+    kinds.CONFIRMED,
+    kinds.PROMOTED,
+    kinds.OFFERED,
+    kinds.WAITING,
+    kinds.MOVED,
+    kinds.MOVED_WAITING,
+)
+# Ends the `once` of a message that may be said anew: to the person who got the place, or for another day.
+_BEFORE = ":before-"
 
 
 def tell(kind, booking, *, once=None, **context):
@@ -41,6 +54,9 @@ def tell(kind, booking, *, once=None, **context):
     if kind in (kinds.WAITING, kinds.MOVED_WAITING):
         ahead = booking.session.bookings.filter(state=BookingState.WAITING, turn__lt=booking.turn)
         context["position"] = ahead.count() + 1
+    if kind in _TELLS_OF_OVERLAPS:
+        others = overlapping(booking)
+        context["overlaps"] = [rendering.about(other.session) for other in others]
     tell_all(kind, {booking: once}, **context)
     if kind.gives_place and link_is_out(booking.session):
         send_joining_link([booking])
@@ -57,21 +73,21 @@ def tell_moved(kind, booking, left, *, had_place):
     once = booking.events.order_by("pk").values_list("pk", flat=True).last()
     _tell_anew(booking, once)
     old = {f"old_{name}": value for name, value in rendering.about(left).items() if name in ("when", "where")}
-    out = session_calendar(left, cancelled=True).decode() if had_place else ""
-    tell(kind, booking, once=once, calendar_out=out, had_place=had_place, **old)
+    tell(kind, booking, once=once, left=left if had_place else None, had_place=had_place, **old)
 
 
 def _tell_anew(booking, once):
     """Let everything that was told about a booking be told again: `once` marks the messages up to now."""
-    earlier = booking.messages.exclude(once__contains=":before-")
-    earlier.update(once=Concat("once", Value(f":before-{once}")))
+    earlier = booking.messages.exclude(once__contains=_BEFORE)
+    earlier.update(once=Concat("once", Value(f"{_BEFORE}{once}")))
 
 
-def tell_all(kind, bookings, *, calendar_out="", **context):
+def tell_all(kind, bookings, *, left=None, **context):
     """Write a message of one `kind` to the person of each booking; return how many were new.
 
     `bookings` is {booking: its `once`, as for `tell`}; each booking comes with its session and course. Anyone without an
-    address is left out. `calendar_out` is the file that takes the entry of another session out. The number of queries does not grow with the bookings, except that each 500 bring the same again.
+    address is left out. `left` is a session that they were moved from, whose entry is to go from their calendars. The number of
+    queries does not grow with the bookings, except that each 500 bring the same again.
     """
     keys = {
         f"{kind.name}:{booking.pk}:{once}": booking
@@ -81,7 +97,7 @@ def tell_all(kind, bookings, *, calendar_out="", **context):
     written = 0
     everyone = list(keys.items())
     for start in range(0, len(everyone), _AT_A_TIME):
-        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context, calendar_out)
+        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context, left)
     return written
 
 
@@ -97,11 +113,12 @@ def tell_person(kind, to, *, once=None, **context):
 
 
 @transaction.atomic
-def tell_changed(session, before):
+def tell_changed(session, before, *, note="", excused=()):
     """Tell everyone with a live booking that `session` changed; return how many were told.
 
     `before` is the Session as it was. For a new time or place, the mail gives the old and the new, with a calendar file that
-    moves the entry. A new joining link is sent if the old one has gone out. Other changes are not announced.
+    moves the entry, the editor's own `note` if any, and to those who sent apologies for the old time (`excused`, bookings) that
+    these no longer count. A new joining link is sent if the old one has gone out. Other changes are not announced.
     """
     old, new = rendering.about(before), rendering.about(session)
     changed = {f"old_{name}": old[name] for name in ("when", "where") if old[name] != new[name]}
@@ -110,12 +127,31 @@ def tell_changed(session, before):
         if session.sequence == before.sequence:
             session.sequence += 1
             session.save(update_fields=["sequence"])
-        told = tell_all(
-            kinds.SESSION_CHANGED, dict.fromkeys(_bookings(session, LIVE), session.sequence), **changed
-        )
+        pks = {booking.pk for booking in excused}
+        everybody = _bookings(session, LIVE)
+        for had_apologies in (False, True):
+            some = [booking for booking in everybody if (booking.pk in pks) == had_apologies]
+            told += tell_all(
+                kinds.SESSION_CHANGED,
+                dict.fromkeys(some, session.sequence),
+                **changed,
+                note=note,
+                had_apologies=had_apologies,
+            )
     if link_is_out(session):
         send_joining_link(_bookings(session, [BookingState.CONFIRMED]))
     return told
+
+
+def remind_anew(session):
+    """Let the mails that are sent once for the day of a session, such as its reminders, be sent again for its new day."""
+    told = Message.objects.filter(session=session, kind__in=kinds.OF_THE_DAY).exclude(once__contains=_BEFORE)
+    told.update(once=Concat("once", Value(f"{_BEFORE}{session.sequence}")))
+
+
+def has_address(booking):
+    """Return whether a mail about `booking` would go to somebody."""
+    return bool(booking.email) and not is_invented(booking.email)
 
 
 @transaction.atomic
@@ -149,7 +185,7 @@ def send_joining_link(bookings):
     )
 
 
-def _write(kind, bookings, context, calendar_out):
+def _write(kind, bookings, context, left):
     """Write the messages of {key: booking} that are not there yet, and return how many."""
     there = set(Message.objects.filter(once__in=bookings).values_list("once", flat=True))
     new = {key: booking for key, booking in bookings.items() if key not in there}
@@ -159,12 +195,12 @@ def _write(kind, bookings, context, calendar_out):
     had_a_place = _had_a_place(new.values()) if kind.entry is Entry.REMOVED else set()
     sessions = {booking.session_id: booking.session for booking in new.values()}
     said = {pk: rendering.about(session) for pk, session in sessions.items()}
-    calendars = {}
-    if kind.entry is not Entry.NONE:
-        calendars = {
-            pk: session_calendar(session, cancelled=kind.entry is Entry.REMOVED).decode()
-            for pk, session in sessions.items()
-        }
+    # Those with a calendar file are about one session each, seldom about several.
+    numbers = {
+        pk: next_number(session, *filter(None, [left]))
+        for pk, session in sessions.items()
+        if left or kind.entry is not Entry.NONE
+    }
     messages = []
     for key, booking in new.items():
         has_place = booking.state == BookingState.CONFIRMED
@@ -177,6 +213,13 @@ def _write(kind, bookings, context, calendar_out):
         elif kind.link is Link.BOOKING:
             values["link"] = _address("training:manage_open", tokens[booking.pk])
         subject, body = rendering.render(kind, **values)
+        number = numbers.get(booking.session_id)
+        calendar = calendar_out = ""
+        if has_entry and kind.entry is not Entry.NONE:
+            calendar = invitation(booking, number, cancelled=kind.entry is Entry.REMOVED)
+        if left:
+            calendar_out = invitation(booking, number, session=left, cancelled=True)
+        is_numbered = bool(calendar or calendar_out)
         messages.append(
             Message(
                 kind=kind.name,
@@ -186,8 +229,10 @@ def _write(kind, bookings, context, calendar_out):
                 to=_to(kind, booking),
                 subject=subject,
                 body=body,
-                calendar=calendars.get(booking.session_id, "") if has_entry else "",
+                calendar=calendar,
                 calendar_out=calendar_out,
+                calendar_sequence=number.sequence if is_numbered else None,
+                calendar_stamp=number.stamp if is_numbered else None,
             )
         )
     # Two rounds at once write one message: the second finds the key taken.
@@ -201,13 +246,20 @@ def _address(name, token):
 
 def _of(booking, kind):
     """Return what the templates may say of one booking. Anything that a mail must not tell is left out."""
-    session = booking.session
+    session, now = booking.session, timezone.now()
+    # Nobody is told a day to cancel by that is over, nor one that leaves them less time than they have.
+    may_cancel = session.cancel_by is not None and now < booking.late_from < session.starts_at
     values = {
         "name": rendering.greeting(booking.name),
         "booked_by": rendering.greeting(booking.booked_by),
         "contact": settings.HSCP_CONTACT_EMAIL,
-        "cancel_by": date_and_time(session.cancel_by) if session.cancel_by else "",
+        "cancel_by": date_and_time(booking.late_from) if may_cancel else "",
+        "has_grace": booking.grace_until is not None and now < booking.grace_until,
+        "is_short_notice": now > session.starts_at - GRACE,
         "deadline": date_and_time(booking.offered_until) if booking.offered_until else "",
+        "is_last_offer": booking.offered_until is not None
+        and booking.offered_until >= session.promotes_until,
+        "passed_on_until": date_and_time(session.promotes_until),
         "is_online": session.setting == Setting.ONLINE,
     }
     if kind.has_joining_link:

@@ -46,6 +46,11 @@ def about(session):
     }
 
 
+def dates(sessions):
+    """Return [{"when", "where", "page"}] of `sessions` for a mail that offers them."""
+    return [{name: about(session)[name] for name in ("when", "where", "page")} for session in sessions]
+
+
 def greeting(name):
     """Return a person's name for “Hello”, or "" where it could be read as an address or is not one line."""
     name = one_line(name)

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.utils import timezone
 
+from hscp.email_addresses import email_key
 from training.enums import HOLDING, LIVE, Attendance, BookingState, OrganisationType, Role, Source
 from training.models.organisations import Organisation
 from training.models.sessions import Session
@@ -25,6 +26,14 @@ class Booking(models.Model):
     source = models.CharField(max_length=12, choices=Source, default=Source.PUBLIC)
     name = models.CharField(max_length=120)
     email = models.EmailField("work email", max_length=254, blank=True)
+    # Kept with `email`: the address as it is compared, see hscp/email_addresses.py.
+    email_key = models.CharField(max_length=320, blank=True, editable=False, db_index=True)
+    shared_name = models.CharField(
+        max_length=160,
+        blank=True,
+        editable=False,
+        help_text="The person’s name as it is compared, where several people share the address; else empty.",
+    )
     organisation = models.CharField(max_length=160)
     listed_organisation = models.ForeignKey(
         Organisation,
@@ -43,6 +52,12 @@ class Booking(models.Model):
     booked_by = models.CharField("booked by", max_length=120, blank=True)
     booked_by_email = models.EmailField("email of who booked", max_length=254, blank=True)
     offered_until = models.DateTimeField(null=True, blank=True)
+    grace_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Until then, giving the place back is not late, whatever “cancel by” says.",
+    )
     attendance = models.CharField(
         max_length=10, choices=Attendance, blank=True, default=Attendance.NOT_MARKED
     )
@@ -100,9 +115,8 @@ class Booking(models.Model):
                 violation_error_message="This turn is taken.",
             ),
             models.UniqueConstraint(
-                "session",
-                Lower("email"),
-                condition=Q(state__in=LIVE) & ~Q(email=""),
+                fields=["session", "email_key", "shared_name"],
+                condition=Q(state__in=LIVE) & ~Q(email_key=""),
                 name="training_booking_once_per_person",
                 violation_error_message="This person has a booking for this session already.",
             ),
@@ -110,6 +124,23 @@ class Booking(models.Model):
 
     def __str__(self):
         return f"Booking {self.pk}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and with the email the form in which it is compared: so no code that changes one can forget the other."""
+        if update_fields is None or "email" in update_fields:
+            self.email_key = email_key(self.email)
+            update_fields = update_fields and {*update_fields, "email_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def late_from(self):
+        """The moment after which giving the place back counts as late: “cancel by”, or the end of this person's grace."""
+        session = self.session
+        return max(filter(None, [session.cancel_by or session.starts_at, self.grace_until]))
+
+    def is_late_to_cancel(self, at=None):
+        """Return whether giving the place back at `at` (aware datetime, default now) counts as late."""
+        return (at or timezone.now()) > self.late_from
 
     @property
     def is_live(self):

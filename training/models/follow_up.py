@@ -3,8 +3,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
+from hscp.email_addresses import email_key
 from training.enums import EvaluationMoment, OrganisationType, PracticeChange
 from training.models.courses import Course
 from training.models.sessions import Session
@@ -72,6 +72,8 @@ class Interest(models.Model):
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="interests")
     email = models.EmailField(max_length=254)
+    # Kept with `email`: the address as it is compared, see hscp/email_addresses.py.
+    email_key = models.CharField(max_length=320, blank=True, editable=False)
     organisation_type = models.CharField(max_length=20, choices=OrganisationType)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -83,8 +85,7 @@ class Interest(models.Model):
         verbose_name_plural = "people who wait for dates"
         constraints = [
             models.UniqueConstraint(
-                "course",
-                Lower("email"),
+                fields=["course", "email_key"],
                 name="training_interest_once",
                 violation_error_message="You are on the list already.",
             )
@@ -92,3 +93,10 @@ class Interest(models.Model):
 
     def __str__(self):
         return f"Interest {self.pk}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and with the email the form in which it is compared."""
+        if update_fields is None or "email" in update_fields:
+            self.email_key = email_key(self.email)
+            update_fields = update_fields and {*update_fields, "email_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)

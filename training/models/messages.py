@@ -30,6 +30,9 @@ class Message(models.Model):
     calendar = models.TextField(blank=True)
     # The file that takes the entry of another session out, for somebody whose booking was moved.
     calendar_out = models.TextField(blank=True)
+    # SEQUENCE and DTSTAMP of the calendar file: of two messages about one session, the later has the higher of both.
+    calendar_sequence = models.PositiveIntegerField(null=True, blank=True)
+    calendar_stamp = models.DateTimeField(null=True, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     send_at = models.DateTimeField(default=timezone.now)

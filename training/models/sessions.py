@@ -13,7 +13,7 @@ from hscp.links.models import AddressField
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State, live_filter
 from hscp.vocabulary import Area
-from training.booking.rules import annotations
+from training.booking.rules import NO_PROMOTION_BEFORE_START, annotations
 from training.enums import LIVE, Promotion, SessionState, Setting
 from training.models.courses import Course
 
@@ -114,8 +114,18 @@ class Session(models.Model):
     promotion = models.CharField(
         "when a place becomes available", max_length=10, choices=Promotion, default=Promotion.AT_ONCE
     )
+    promotion_closes_at = models.DateTimeField(
+        "places are passed on until",
+        null=True,
+        blank=True,
+        help_text="A place that becomes available later goes to nobody on the waiting list. Leave empty for when booking "
+        "closes. In any case it ends 2 hours before the start.",
+    )
     offer_hours = models.PositiveSmallIntegerField(
-        "hours to accept an offer", default=48, validators=[MinValueValidator(1)]
+        "hours to accept an offer",
+        default=48,
+        validators=[MinValueValidator(1)],
+        help_text="An offer that would end at night, at a weekend or on a bank holiday ends at noon of the next working day.",
     )
     agency_quota = models.PositiveSmallIntegerField(
         "places for one organisation", null=True, blank=True, validators=[MinValueValidator(1)]
@@ -140,6 +150,7 @@ class Session(models.Model):
         help_text="The manager gets a link to agree or refuse. The place is kept meanwhile, for three working days at most.",
     )
     tells_manager = models.BooleanField("tell the manager when somebody does not come", default=False)
+    cancellation_reason = models.CharField("why it is cancelled", max_length=300, blank=True, editable=False)
     is_example = models.BooleanField(default=False, editable=False)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -158,11 +169,14 @@ class Session(models.Model):
     pages_change_at = (
         "booking_opens_at",
         "booking_closes_at",
+        "promotion_closes_at",
         "quota_released_at",
         "cancel_by",
         "starts_at",
         "ends_at",
     )
+    # The same some time before: then a waiting list leads nowhere any more.
+    pages_change_ahead = {"starts_at": NO_PROMOTION_BEFORE_START}
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -176,7 +190,13 @@ class Session(models.Model):
                     condition=Q(**{f"{name}__isnull": False}),
                     name=f"session_{name.removeprefix('booking_')}",
                 )
-                for name in ("booking_opens_at", "booking_closes_at", "quota_released_at", "cancel_by")
+                for name in (
+                    "booking_opens_at",
+                    "booking_closes_at",
+                    "promotion_closes_at",
+                    "quota_released_at",
+                    "cancel_by",
+                )
             ),
         ]
         constraints = [
@@ -245,6 +265,12 @@ class Session(models.Model):
     def is_ours(self):
         """Whether the portal holds the places; otherwise they are booked elsewhere."""
         return self.capacity is not None
+
+    @property
+    def promotes_until(self):
+        """The moment from which a place that becomes available goes to nobody on the waiting list any more."""
+        chosen = self.promotion_closes_at or self.booking_closes_at or self.starts_at
+        return min(chosen, self.starts_at - NO_PROMOTION_BEFORE_START)
 
     def is_late_to_cancel(self, at=None):
         """Return whether a cancellation at `at` (aware datetime, default now) counts as late."""

@@ -22,6 +22,8 @@ FIELDS = {
     "training.Booking.source": _STAFF,
     "training.Booking.name": personal("attendance"),
     "training.Booking.email": personal("attendance"),
+    "training.Booking.email_key": personal("attendance"),
+    "training.Booking.shared_name": personal("attendance"),
     "training.Booking.organisation": personal("figures"),
     "training.Booking.organisation_type": personal("figures"),
     "training.Booking.role": personal("figures"),

@@ -45,6 +45,8 @@ def anonymise(pks, *, at):
             changed += Booking.objects.filter(pk__in=some).update(
                 name="",
                 email="",
+                email_key="",
+                shared_name="",
                 phone="",
                 access_needs="",
                 manager_email="",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from hscp.email_addresses import email_key, spellings
 from hscp.privacy.personal_fields import SubjectAccess
 from hscp.privacy.subject_access import ERASED, CannotCorrect, CannotErase, forget_history, rows_of
 from training.booking.events import note
@@ -77,25 +78,31 @@ class TrainingAccess(SubjectAccess):
             "approvals": rows_of(Approval.objects.filter(booking__in=bookings), but={"token_hash"}),
             "charges": rows_of(Charge.objects.filter(booking__in=bookings)),
             "invoice_details": rows_of(
-                InvoiceDetails.objects.filter(Q(booking__in=bookings) | Q(email__iexact=email))
+                InvoiceDetails.objects.filter(
+                    Q(booking__in=bookings) | Q(pk__in=_with(InvoiceDetails, "email", email).values("pk"))
+                )
             ),
             "manage_links": rows_of(ManageLink.objects.filter(booking__in=bookings), but={"token_hash"}),
             "booked_for_others": rows_of(
                 _booked_by(email), only={"id", "session_id", "booked_by", "booked_by_email", "created_at"}
             ),
             "named_as_manager": rows_of(
-                Booking.objects.filter(manager_email__iexact=email),
+                _with(Booking, "manager_email", email),
                 only={"id", "session_id", "manager_email", "created_at"},
             ),
-            "messages": rows_of(Message.objects.filter(Q(to__iexact=email) | Q(booking__in=bookings))),
-            "interests": rows_of(Interest.objects.filter(email__iexact=email), but={"token_hash"}),
-            "record_links": rows_of(RecordLink.objects.filter(email__iexact=email), but={"token_hash"}),
-            "leads": rows_of(TeamMember.objects.filter(email__iexact=email), but={"token_hash"}),
+            "messages": rows_of(
+                Message.objects.filter(
+                    Q(pk__in=_with(Message, "to", email).values("pk")) | Q(booking__in=bookings)
+                )
+            ),
+            "interests": rows_of(_with(Interest, "email", email), but={"token_hash"}),
+            "record_links": rows_of(_with(RecordLink, "email", email), but={"token_hash"}),
+            "leads": rows_of(_with(TeamMember, "email", email), but={"token_hash"}),
             "team": rows_of(
-                TeamMember.objects.filter(lead_email__iexact=email),
+                _with(TeamMember, "lead_email", email),
                 only={"id", "lead_email", "lead_name", "email", "name", "consent", "created_at"},
             ),
-            "trainer": rows_of(Trainer.objects.filter(email__iexact=email)),
+            "trainer": rows_of(_with(Trainer, "email", email)),
         }
 
     def exported(self, email):
@@ -110,7 +117,7 @@ class TrainingAccess(SubjectAccess):
 
     def addresses(self):
         return {
-            address.lower()
+            email_key(address)
             for model, name in _ADDRESSES
             for address in model.objects.exclude(**{name: ""})
             .order_by()
@@ -129,6 +136,8 @@ class TrainingAccess(SubjectAccess):
         live bookings to come get a mail with a new one.
         """
         changes = {name: _cleaned(name, value) for name, value in changes.items()}
+        if "email" in changes:
+            changes["email_key"] = email_key(changes["email"])
         pks = list(_bookings(email).values_list("pk", flat=True))
         _note(pks, BookingEventKind.CORRECTED, by=by, at=at)
         try:
@@ -140,7 +149,7 @@ class TrainingAccess(SubjectAccess):
             raise CannotCorrect(
                 "The new address has a booking for one of these sessions, or is on a list with the old one."
             ) from error
-        if "email" in changes and changes["email"].lower() != email.lower():
+        if "email" in changes and changes["email_key"] != email_key(email):
             ManageLink.objects.filter(booking__in=pks).delete()
             for booking in Booking.objects.filter(pk__in=pks, state__in=LIVE, session__starts_at__gt=at):
                 tell(_TELLS_OF[booking.state], booking)
@@ -163,19 +172,19 @@ class TrainingAccess(SubjectAccess):
                 raise CannotErase(str(error)) from error
         counts = {
             "booked_for_others": _booked_by(email).filter(**made).update(booked_by="", booked_by_email=""),
-            "named_as_manager": Booking.objects.filter(manager_email__iexact=email, **made).update(
-                manager_email=""
-            ),
+            "named_as_manager": _with(Booking, "manager_email", email)
+            .filter(**made)
+            .update(manager_email=""),
         }
         _note(bookings, BookingEventKind.ERASED, by=by, at=at)
         counts["bookings"] = anonymise(bookings, at=at)
         # The mails that giving back has just written went with the bookings.
-        counts["messages"] = clear_messages(Message.objects.filter(to__iexact=email, **made))
-        counts["interests"] = Interest.objects.filter(email__iexact=email, **made).delete()[0]
-        counts["record_links"] = RecordLink.objects.filter(email__iexact=email, **made).delete()[0]
-        counts["teams"] = TeamMember.objects.filter(
-            Q(email__iexact=email) | Q(lead_email__iexact=email), **made
-        ).delete()[0]
+        counts["messages"] = clear_messages(_with(Message, "to", email).filter(**made))
+        counts["interests"] = _with(Interest, "email", email).filter(**made).delete()[0]
+        counts["record_links"] = _with(RecordLink, "email", email).filter(**made).delete()[0]
+        counts["teams"] = sum(
+            _with(TeamMember, name, email).filter(**made).delete()[0] for name in ("email", "lead_email")
+        )
         counts["trainers"] = _forget_trainers(email)
         return counts
 
@@ -184,7 +193,7 @@ class TrainingAccess(SubjectAccess):
 
 
 def _bookings(email):
-    return Booking.objects.filter(email__iexact=email, anonymised_at=None)
+    return Booking.objects.filter(email_key=email_key(email), anonymised_at=None).exclude(email_key="")
 
 
 def _booked_by(email):
@@ -208,23 +217,29 @@ def _note(bookings, what, *, by, at):
 
 def _forget_trainers(email):
     """Take name and address from trainers with `email`, here and in what was recorded of them."""
-    trainers = Trainer.objects.filter(email__iexact=email)
+    trainers = _with(Trainer, "email", email)
     forget_history(Trainer, list(trainers.values_list("pk", flat=True)))
     return trainers.update(name=ERASED, email="")
 
 
 def _move_to(new, old):
     """Move everything else held under the address `old` to `new`. Links to a training record stop working."""
-    RecordLink.objects.filter(email__iexact=old).delete()
+    _with(RecordLink, "email", old).delete()
     # What somebody let a lead see, they said about the old address.
-    TeamMember.objects.filter(email__iexact=old).delete()
-    TeamMember.objects.filter(lead_email__iexact=old).delete()
-    Booking.objects.filter(booked_by_email__iexact=old).update(booked_by_email=new)
-    on_both = Interest.objects.filter(email__iexact=new).values("course")
-    Interest.objects.filter(email__iexact=old, course__in=on_both).delete()
-    Interest.objects.filter(email__iexact=old).update(email=new)
-    Booking.objects.filter(manager_email__iexact=old).update(manager_email=new)
-    Message.objects.filter(to__iexact=old, state=Message.State.WAITING).update(to=new)
+    for name in ("email", "lead_email"):
+        _with(TeamMember, name, old).delete()
+    _with(Booking, "booked_by_email", old).update(booked_by_email=new)
+    on_both = _with(Interest, "email", new).values("course")
+    _with(Interest, "email", old).exclude(email=new).filter(course__in=on_both).delete()
+    _with(Interest, "email", old).update(email=new, email_key=email_key(new))
+    _with(Booking, "manager_email", old).update(manager_email=new)
+    _with(Message, "to", old).filter(state=Message.State.WAITING).update(to=new)
+
+
+def _with(model, name, email):
+    """Return the rows of `model` whose field `name` holds the address `email`, however it is spelt there."""
+    written = model.objects.exclude(**{name: ""}).order_by().values_list(name, flat=True).distinct()
+    return model.objects.filter(**{f"{name}__in": spellings(written, email)})
 
 
 def _cleaned(name, value):

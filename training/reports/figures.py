@@ -37,7 +37,7 @@ _CAME = [Attendance.ATTENDED, Attendance.PART]
 # People who had a place when the session began, and people who came without one.
 _HELD = Q(state=BookingState.CONFIRMED) & ~Q(source=Source.ON_THE_DAY)
 _UNBOOKED = Q(state=BookingState.CONFIRMED, source=Source.ON_THE_DAY) & ~Q(
-    attendance__in=[Attendance.NO_SHOW, Attendance.APOLOGY]
+    attendance__in=[Attendance.NO_SHOW, Attendance.APOLOGY, Attendance.NOT_TOLD]
 )
 _AFTER = Q(moment=Evaluation.Moment.AFTER, confidence_before__isnull=False, confidence_after__isnull=False)
 _LATER = Q(moment=Evaluation.Moment.LATER) & ~Q(practice_changed="")
@@ -55,7 +55,7 @@ BOOKING_COUNTS = {
     "came": Count("pk", filter=_HELD & Q(attendance__in=_CAME)),
     "part": Count("pk", filter=_HELD & Q(attendance=Attendance.PART)),
     "no_shows": Count("pk", filter=_HELD & Q(attendance=Attendance.NO_SHOW)),
-    "apologies": Count("pk", filter=_HELD & Q(attendance=Attendance.APOLOGY)),
+    "apologies": Count("pk", filter=_HELD & Q(attendance__in=[Attendance.APOLOGY, Attendance.NOT_TOLD])),
     "not_marked": Count("pk", filter=_HELD & Q(attendance=Attendance.NOT_MARKED)),
     "unbooked": Count("pk", filter=_UNBOOKED),
     "cancelled": Count("pk", filter=Q(state=BookingState.CANCELLED)),

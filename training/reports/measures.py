@@ -77,7 +77,8 @@ NO_SHOWS = _measure(
 APOLOGIES = _measure(
     "apologies",
     "Apologies",
-    "People with a place who did not come and said so, without cancelling. They are not no-shows.",
+    "People with a place who did not come and said so, without cancelling, or who were told of their place, or of a change, less "
+    "than a day before. They are not no-shows.",
     "apology_share",
     "Apology rate",
 )

@@ -5,6 +5,7 @@ is made: it takes a tenth of a second, and most commands make none. The same ses
 again only when something has changed.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -23,13 +24,29 @@ PRODUCT = "-//Hampshire Safeguarding Children Partnership//Safeguarding Portal//
 CALENDAR_FIELDS = ("state", "starts_at", "ends_at", "setting", "place")
 
 
-def session_calendar(session, *, cancelled=False):
+@dataclass(frozen=True)
+class Invited:
+    """One person's invitation: the entry's `uid`, what numbers this message (`sequence`, and `stamp`, an aware datetime), who is
+    invited and who invites."""
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    email: str
+    name: str
+    organiser: str
+    organiser_email: str
+
+
+def session_calendar(session, *, cancelled=False, invited=None):
     """Return the calendar file of one Session (its course loaded) as bytes.
 
     With `cancelled` the entry is marked as cancelled whatever the session's state: for somebody who has given their
-    place back. It never holds a joining link.
+    place back. With `invited` it is an invitation of that person, which their calendar follows by itself (RFC 5546), otherwise
+    published for anybody. It never holds a joining link.
     """
-    return _with_entries(_head(_calendar()), [_event(session, cancelled=cancelled)])
+    method = "PUBLISH" if invited is None else "CANCEL" if cancelled else "REQUEST"
+    return _with_entries(_head(_calendar(method)), [_event(session, cancelled=cancelled, invited=invited)])
 
 
 def feed_calendar(sessions, name):
@@ -45,7 +62,7 @@ def feed_calendar(sessions, name):
 def _head_of_feed(name):
     from icalendar import vDuration
 
-    calendar = _calendar()
+    calendar = _calendar("PUBLISH")
     calendar.calendar_name = printable_line(name)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     # Outlook and older calendars read this in place of REFRESH-INTERVAL.
@@ -74,12 +91,13 @@ def raise_sequence(session, before):
     return changed
 
 
-def _calendar():
+def _calendar(method):
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", method)
     calendar.add_component(_london())
     return calendar
 
@@ -109,7 +127,7 @@ def _london():
     return zone
 
 
-def _event(session, *, cancelled=False):
+def _event(session, *, cancelled=False, invited=None):
     """Return the entry of a Session (its course loaded) as bytes."""
     course, address = session.course, f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}"
     is_off = cancelled or session.state == SessionState.CANCELLED
@@ -118,25 +136,54 @@ def _event(session, *, cancelled=False):
         printable_line(as_line(session.information)),
         f"Details and booking: {address}",
     ]
-    return _entry(
-        uid=str(session.uid),
-        sequence=session.sequence,
+    entry = {
+        "uid": str(session.uid),
+        "sequence": session.sequence,
         # A place that is given back leaves no trace on the session, so that entry is as new as this moment.
-        revised=timezone.now() if cancelled else max(session.updated_at, course.updated_at),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
+        "revised": timezone.now() if cancelled else max(session.updated_at, course.updated_at),
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
         # In words too: many calendars show a cancelled entry like any other.
-        summary=printable_line(f"Cancelled: {session.title}" if is_off else session.title),
-        is_off=is_off,
-        location=printable_line(session.place or session.get_setting_display()),
-        description="\n\n".join(filter(None, about)),
-        address=address,
-    )
+        "summary": printable_line(f"Cancelled: {session.title}" if is_off else session.title),
+        "is_off": is_off,
+        "location": printable_line(session.place or session.get_setting_display()),
+        "description": "\n\n".join(filter(None, about)),
+        "address": address,
+    }
+    if invited is None:
+        return _entry(**entry)
+    entry |= {"uid": invited.uid, "sequence": invited.sequence, "revised": invited.stamp}
+    return _for_person(_new_entry(**entry), invited).to_ical()
+
+
+def _for_person(event, invited):
+    """Return an Event with who invites and who is invited. No answer is asked for: people cancel by their link."""
+    from icalendar import vCalAddress
+
+    organiser = vCalAddress(f"mailto:{invited.organiser_email}")
+    organiser.params["CN"] = printable_line(invited.organiser)
+    attendee = vCalAddress(f"mailto:{invited.email}")
+    attendee.params |= {
+        "CN": printable_line(invited.name).replace('"', "'"),
+        "CUTYPE": "INDIVIDUAL",
+        "ROLE": "REQ-PARTICIPANT",
+        "PARTSTAT": "ACCEPTED",
+        "RSVP": "FALSE",
+    }
+    event.add("ORGANIZER", organiser)
+    event.add("ATTENDEE", attendee)
+    return event
 
 
 # Every calendar that is subscribed to asks for the same entries again each hour, and the library takes half a millisecond for one.
 @lru_cache(maxsize=1000)
-def _entry(*, uid, sequence, revised, starts_at, ends_at, summary, is_off, location, description, address):
+def _entry(**values):
+    return _new_entry(**values).to_ical()
+
+
+def _new_entry(
+    *, uid, sequence, revised, starts_at, ends_at, summary, is_off, location, description, address
+):
     from icalendar import Event
 
     event = Event()
@@ -152,4 +199,4 @@ def _entry(*, uid, sequence, revised, starts_at, ends_at, summary, is_off, locat
     event.add("LOCATION", location)
     event.add("DESCRIPTION", description)
     event.add("URL", address)
-    return event.to_ical()
+    return event

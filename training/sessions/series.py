@@ -13,6 +13,7 @@ _MOVED_FIELDS = (
     "ends_at",
     "booking_opens_at",
     "booking_closes_at",
+    "promotion_closes_at",
     "cancel_by",
     "quota_released_at",
 )

@@ -10,7 +10,7 @@ from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, cl
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
 from themes.sensitivity import is_sensitive
-from training.booking.locking import Busy, CannotBook
+from training.booking.locking import Busy, CannotBook, SentBefore
 from training.booking.public_form import Outcome, book_for_public
 from training.booking.rules import places_held, refusal
 from training.enums import BOOKING_IS_OPEN, Availability
@@ -57,6 +57,10 @@ def book(request, pk):
     except Busy as busy:
         form.add_error(None, str(busy))
         return _form_page(request, session, form, status=503)
+    except SentBefore as refused:
+        form.add_error(None, str(refused))
+        form.with_new_key()
+        return _form_page(request, session, form, status=409)
     except CannotBook as refused:
         form.add_error(None, str(refused))
         return _form_page(request, session, form, status=409)
@@ -126,6 +130,7 @@ def _form_page(request, session, form, status=200):
         "cancel_by": ""
         if session.cancel_by is None or session.is_late_to_cancel()
         else date_and_time(session.cancel_by),
+        "cancels_late": session.is_late_to_cancel(),
         "can_add": form.people < MOST_PEOPLE,
         "most_people": MOST_PEOPLE,
         "too_many": status == 429,

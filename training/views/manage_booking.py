@@ -13,6 +13,7 @@ from hscp.web.wording import date_and_time, time_span
 from training.booking.events import note
 from training.booking.links import link_for
 from training.booking.locking import Busy, CannotBook
+from training.booking.overlaps import overlapping
 from training.booking.places import accept, give_back, hand_over, position
 from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
@@ -20,6 +21,7 @@ from training.follow_up.evaluation import may_answer
 from training.forms.booking import DetailsForm, HandOverForm
 from training.models import Evaluation
 from training.sessions.calendar_files import session_calendar
+from training.sessions.other_dates import other_dates
 from training.views.booking_access import gone, open_link, private_page, with_booking
 
 _GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -173,14 +175,29 @@ def _booking_context(booking):
         "has_place": has_place,
         "is_running": is_running,
         "is_over": session.ends_at <= now,
-        "cancel_by": session.cancel_by and date_and_time(session.cancel_by),
-        "is_late": session.is_late_to_cancel(now),
+        "cancel_by": session.cancel_by
+        and booking.late_from < session.starts_at
+        and date_and_time(booking.late_from),
+        "is_late": booking.is_late_to_cancel(now),
+        "has_grace": booking.grace_until is not None and now < booking.grace_until,
+        "passes_on": now < session.promotes_until,
+        "passed_on_until": date_and_time(session.promotes_until),
+        "is_last_offer": booking.offered_until is not None
+        and booking.offered_until >= session.promotes_until,
         "joining_link": session.joining_link if has_place and link_comes <= now < session.ends_at else "",
         "link_comes": date_and_time(link_comes)
         if has_place and session.joining_link and now < link_comes
         else "",
         "has_certificate": may_have(booking),
         "may_evaluate": may_answer(booking, Evaluation.Moment.AFTER, now),
+        "overlaps": [
+            (other.session.title, time_span(other.session.starts_at, other.session.ends_at))
+            for other in (overlapping(booking) if is_running else ())
+        ],
+        "others": [
+            (other, time_span(other.starts_at, other.ends_at))
+            for other in (other_dates(session) if session.state == SessionState.CANCELLED else ())
+        ],
         "contact_email": settings.HSCP_CONTACT_EMAIL,
         "breadcrumbs": [("Your booking", reverse("training:manage"))],
     }

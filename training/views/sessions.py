@@ -4,6 +4,7 @@ import calendar
 from datetime import date, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.http import Http404, HttpResponse
@@ -50,7 +51,15 @@ class SessionList(FacetedList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return {**context, "only_examples": _only_examples(context["page_obj"])}
+        query = context["filter"].data.urlencode() if context["filter"].data else ""
+        feed_address = f"{settings.HSCP_ADDRESS}{reverse('training:feed')}{'?' if query else ''}{query}"
+        return {
+            **context,
+            "only_examples": _only_examples(context["page_obj"]),
+            "feed_address": feed_address,
+            # Calendar programs open this scheme by themselves, and ask for the same address over https.
+            "feed_webcal": f"webcal:{feed_address.partition(':')[2]}",
+        }
 
 
 class MonthCalendar(FacetedList):

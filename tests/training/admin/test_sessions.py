@@ -10,7 +10,7 @@ from tests.admin.pages import act, address, filled_in, list_address, messages_of
 from tests.factories import make_booking, make_course, make_session
 from training.enums import BookingState, SessionState, Setting
 from training.mail import outbox
-from training.models import Booking, Session, Trainer
+from training.models import Booking, Message, Session, Trainer
 from training.sessions.booking_counts import with_booking_counts
 
 pytestmark = pytest.mark.django_db
@@ -26,15 +26,21 @@ def told(monkeypatch):
     """Collect what the outbox is asked to tell of changed sessions, as (session's id, the place before)."""
     calls = []
     monkeypatch.setattr(
-        outbox, "tell_changed", lambda session, before: calls.append((session.pk, before.place))
+        outbox, "tell_changed", lambda session, before, **words: calls.append((session.pk, before.place))
     )
     return calls
 
 
 def save(client, session, **changes):
-    """Open a session's page, change something, save, and return the answer."""
+    """Open a session's page, change something, save, agree that people are told, and return the answer."""
     page = client.get(address(session, "change"))
-    return client.post(address(session, "change"), filled_in(page, **changes), follow=True)
+    answer = client.post(address(session, "change"), filled_in(page, **changes), follow=True)
+    form = answer.context.get("adminform") and answer.context["adminform"].form
+    return (
+        client.post(address(session, "change"), filled_in(answer), follow=True)
+        if getattr(form, "asks", None)
+        else answer
+    )
 
 
 def errors_of(response):
@@ -315,12 +321,14 @@ def test_cancelling_says_first_how_many_are_told(trainer_role):
         make_booking(session)
 
     page = trainer_role.get(address(session, "cancel"))
-    answer = trainer_role.post(address(session, "cancel"), follow=True)
+    without = trainer_role.post(address(session, "cancel"))
+    answer = trainer_role.post(address(session, "cancel"), {"reason": "The trainer is ill."}, follow=True)
 
+    assert "Say why, in one sentence" in without.text
     assert "<strong>3 people will get an email</strong>, 2 of them on the waiting list" in page.text
     assert messages_of(answer) == ["Cancelled. 3 people will get an email."]
     session.refresh_from_db()
-    assert session.state == SessionState.CANCELLED
+    assert (session.state, session.cancellation_reason) == (SessionState.CANCELLED, "The trainer is ill.")
     assert set(Booking.objects.values_list("state", flat=True)) == {BookingState.CANCELLED}
     assert Version.objects.get_for_object(session).count() == 1
 
@@ -405,7 +413,7 @@ def test_many_sessions_are_cancelled_after_a_page_with_the_number_of_people(trai
 
     page = act(trainer_role, Session, "cancel_together", *sessions)
     before = Session.objects.filter(state=SessionState.CANCELLED).count()
-    answer = act(trainer_role, Session, "cancel_together", *sessions, apply="yes")
+    answer = act(trainer_role, Session, "cancel_together", *sessions, apply="yes", reason="Snow.")
 
     assert "Cancel 2 sessions and tell 2 people" in page.text
     assert (before, Session.objects.filter(state=SessionState.CANCELLED).count()) == (0, 2)
@@ -441,3 +449,64 @@ def test_the_list_counts_the_bookings_of_the_sessions_it_shows():
     shown = with_booking_counts(Session.objects.order_by("starts_at", "pk"))[:50]
 
     assert "JOIN" not in str(shown.query)
+
+
+def test_a_change_that_people_are_told_of_is_asked_about_first(trainer_role):
+    session = make_session(place="Zoom")
+    make_booking(session)
+    page = trainer_role.get(address(session, "change"))
+
+    asked = trainer_role.post(address(session, "change"), filled_in(page, place="Winchester"))
+
+    session.refresh_from_db()
+    assert session.place == "Zoom"
+    assert "1 person will be told of this change" in asked.text
+    # Another booking in between, or another change, is asked about anew.
+    make_booking(session)
+    again = trainer_role.post(address(session, "change"), filled_in(asked))
+    assert "2 people will be told of this change" in again.text
+    other = trainer_role.post(address(session, "change"), filled_in(again, place="Andover"))
+    assert "2 people will be told of this change" in other.text
+    done = trainer_role.post(
+        address(session, "change"), filled_in(other, _note="The roof leaks."), follow=True
+    )
+    assert "2 people will get an email about the change." in messages_of(done)
+    bodies = Message.objects.filter(kind="session_changed").values_list("body", flat=True)
+    assert ["The roof leaks." in body for body in bodies] == [True, True]
+
+
+@pytest.mark.parametrize("booked", [0, 1])
+def test_what_nobody_is_told_of_is_saved_at_once(trainer_role, booked):
+    session = make_session(place="Zoom")
+    for _ in range(booked):
+        make_booking(session)
+    page = trainer_role.get(address(session, "change"))
+
+    change = {"place": "Andover"} if not booked else {"minimum_places": "3"}
+    trainer_role.post(address(session, "change"), filled_in(page, **change))
+
+    session.refresh_from_db()
+    assert (session.place, session.minimum_places) == (("Zoom", 3) if booked else ("Andover", None))
+
+
+def test_a_place_set_for_many_is_asked_about_with_a_sentence(trainer_role):
+    sessions = [make_session(place="Zoom"), make_session(place="Zoom")]
+    make_booking(sessions[0])
+
+    asked = act(trainer_role, Session, "change_together", *sessions, apply="yes", place="Andover")
+    before = set(Session.objects.values_list("place", flat=True))
+    act(
+        trainer_role,
+        Session,
+        "change_together",
+        *sessions,
+        apply="yes",
+        place="Andover",
+        told="1",
+        note="More room.",
+    )
+
+    assert "Change 2 sessions and tell 1 person" in asked.text
+    assert before == {"Zoom"}
+    assert set(Session.objects.values_list("place", flat=True)) == {"Andover"}
+    assert "More room." in Message.objects.get(kind="session_changed").body

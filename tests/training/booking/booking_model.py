@@ -1,75 +1,108 @@
 """A plain model of a session's bookings, and a machine that holds `training.booking.places` to it step by step (T11)."""
 
+from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from hscp.bank_holidays import in_working_hours
 from tests.factories import make_person, make_session
 from training.booking.consistency import problems
-from training.booking.locking import CannotBook
+from training.booking.locking import CannotBook, SentBefore
 from training.booking.places import accept, book, end_offers, fill, give_back, hand_over, move, position
 from training.enums import LIVE, IfFull, Promotion
-from training.models import Session
+from training.models import Booking, Session
 
 _keys = count(1)
 organisations = st.sampled_from(["Oak", "Elm", "oak ", "Ash"])
 
 
-class Model:
-    """Rows of [organisation, state] in the order of joining. It knows no database, no place numbers and no locks."""
+class Refused(Exception):
+    """The model turns a booking away."""
 
-    def __init__(self, capacity, quota, offers):
+
+class Model:
+    """Rows of [organisation, state, told] in the order of joining, where `told` is when a person heard of a place that they had
+    not just asked for. It knows no database, no place numbers and no locks."""
+
+    def __init__(self, capacity, quota, offers, cut_off, cancel_by):
         self.capacity, self.quota, self.offers, self.rows = capacity, quota, offers, []
+        self.cut_off, self.cancel_by = cut_off, cancel_by
+
+    def states(self):
+        return [row[:2] for row in self.rows]
 
     def holders(self, organisation=None):
         name = organisation and organisation.strip().lower()
         return sum(
             state in {"confirmed", "offered"} and name in {None, held.strip().lower()}
-            for held, state in self.rows
+            for held, state in self.states()
         )
 
     def has_place_for(self, organisation):
         within = self.quota is None or self.holders(organisation) < self.quota
         return self.holders() < self.capacity and within
 
-    def pass_on(self):
-        for row in self.rows:
-            if row[1] == "waiting" and self.has_place_for(row[0]):
-                row[1] = "offered" if self.offers else "confirmed"
+    def in_order(self):
+        return self.rows
 
-    def book(self, organisation):
-        self.pass_on()
-        self.rows.append([organisation, "confirmed" if self.has_place_for(organisation) else "waiting"])
+    def pass_on(self, now):
+        for row in self.in_order():
+            if now < self.cut_off and row[1] == "waiting" and self.has_place_for(row[0]):
+                row[1], row[2] = ("offered", None) if self.offers else ("confirmed", now)
 
-    def move_away(self, number):
+    def move_away(self, number, now):
         row = self.rows.pop(number)
-        self.pass_on()
+        self.pass_on(now)
         return row
 
-    def move_in(self, organisation, behind):
+    def move_in(self, organisation, behind, now):
         """Add who comes from elsewhere: with a place at the end, or waiting behind the `behind` rows that joined before."""
-        self.pass_on()
+        self.pass_on(now)
         if self.has_place_for(organisation):
-            self.rows.append([organisation, "confirmed"])
+            self.rows.append([organisation, "confirmed", now])
             return len(self.rows) - 1
+        if now >= self.cut_off:
+            raise Refused
         later = [n for n, row in enumerate(self.rows) if row[1] == "waiting" and not behind(n)]
         number = later[0] if later else len(self.rows)
-        self.rows.insert(number, [organisation, "waiting"])
+        self.rows.insert(number, [organisation, "waiting", None])
         return number
 
-    def leave(self, number, state):
-        self.rows[number][1] = state
-        self.pass_on()
+    def book(self, organisations, now):
+        before = [list(row) for row in self.rows]
+        self.pass_on(now)
+        for organisation in organisations:
+            has_place = self.has_place_for(organisation)
+            if not has_place and now >= self.cut_off:
+                self.rows = before
+                raise Refused
+            self.rows.append([organisation, "confirmed" if has_place else "waiting", None])
 
-    def expire(self):
+    def give_back(self, number, now):
+        state, told = self.rows[number][1:]
+        is_late = now > self.cancel_by and (told is None or now > told + timedelta(days=1))
+        ends = {"offered": "declined", "waiting": "cancelled"}
+        self.rows[number][1] = ends.get(state, "late_cancelled" if is_late else "cancelled")
+        self.pass_on(now)
+
+    def hand_over(self, number, to, now):
+        self.rows[number][2] = now
+        if to is not None:
+            self.rows[to][1] = "cancelled"
+            self.pass_on(now)
+
+    def expire(self, now):
         for row in self.rows:
             if row[1] == "offered":
                 row[1] = "lapsed"
-        self.pass_on()
+        self.pass_on(now)
 
 
 class PlacesMachine(RuleBasedStateMachine):
@@ -78,13 +111,27 @@ class PlacesMachine(RuleBasedStateMachine):
     steps = 0
 
     @initialize(
-        capacity=st.integers(1, 4), quota=st.none() | st.integers(1, 2), promotion=st.sampled_from(Promotion)
+        capacity=st.integers(1, 4),
+        quota=st.none() | st.integers(1, 2),
+        promotion=st.sampled_from(Promotion),
+        cut_off=st.sampled_from([timedelta(days=300), timedelta(hours=5)]),
+        cancel_by=st.sampled_from([timedelta(hours=-1), timedelta(days=2)]),
     )
-    def begin(self, capacity, quota, promotion):
+    def begin(self, capacity, quota, promotion, cut_off, cancel_by):
         self.savepoint = transaction.savepoint()
         self.now = timezone.now()
-        self.session = make_session(capacity=capacity, agency_quota=quota, promotion=promotion, offer_hours=1)
-        self.model = Model(capacity, quota, offers=promotion == Promotion.OFFER)
+        self.session = make_session(
+            capacity=capacity,
+            agency_quota=quota,
+            promotion=promotion,
+            offer_hours=1,
+            starts_at=self.now + timedelta(days=400),
+            ends_at=self.now + timedelta(days=400, hours=1),
+            promotion_closes_at=self.now + cut_off,
+            cancel_by=self.now + cancel_by,
+        )
+        offers = promotion == Promotion.OFFER
+        self.model = Model(capacity, quota, offers, self.now + cut_off, self.now + cancel_by)
         self.pks, self.sent = [], []
         self.elsewhere, self.away = make_session(capacity=1000), []
 
@@ -93,34 +140,41 @@ class PlacesMachine(RuleBasedStateMachine):
             transaction.savepoint_rollback(self.savepoint)
 
     def _number(self, data, *states):
-        numbers = [number for number, (_, state) in enumerate(self.model.rows) if state in states]
+        numbers = [number for number, (_, state) in enumerate(self.model.states()) if state in states]
         return data.draw(st.sampled_from(numbers))
 
     def _any(self, *states):
-        return any(state in states for _, state in self.model.rows)
+        return any(state in states for _, state in self.model.states())
 
     @rule(names=st.lists(organisations, min_size=1, max_size=3))
     def book(self, names):
         people, key = [make_person(organisation=name) for name in names], f"model {next(_keys)}"
-        self.pks += [one.pk for one in book(session_id=self.session.pk, people=people, key=key, at=self.now)]
-        self.sent.append((people, key))
-        for name in names:
-            self.model.book(name)
+        try:
+            self.model.book(names, self.now)
+        except Refused:
+            with pytest.raises(CannotBook):
+                book(session_id=self.session.pk, people=people, key=key, at=self.now)
+            return
+        made = book(session_id=self.session.pk, people=people, key=key, at=self.now)
+        self.pks += [one.pk for one in made]
+        self.sent.append((people, key, made))
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def send_again(self, data):
-        people, key = data.draw(st.sampled_from(self.sent))
-        book(session_id=self.session.pk, people=people, key=key, at=self.now)
+        people, key, made = data.draw(st.sampled_from(self.sent))
+        now = Booking.objects.in_bulk([one.pk for one in made])
+        ended = any(not now[one.pk].is_live or now[one.pk].email != one.email for one in made)
+        with pytest.raises(SentBefore) if ended else nullcontext():
+            book(session_id=self.session.pk, people=people, key=key, at=self.now)
 
     @precondition(lambda self: self.pks)
     @rule(data=st.data())
     def give_back(self, data):
         number = data.draw(st.sampled_from(range(len(self.pks))))
         give_back(booking_id=self.pks[number], at=self.now)
-        state = self.model.rows[number][1]
-        if state in LIVE:
-            self.model.leave(number, "declined" if state == "offered" else "cancelled")
+        if self.model.rows[number][1] in LIVE:
+            self.model.give_back(number, self.now)
 
     @precondition(lambda self: self._any(*LIVE))
     @rule(data=st.data())
@@ -128,15 +182,24 @@ class PlacesMachine(RuleBasedStateMachine):
         number = self._number(data, *LIVE)
         pk = self.pks.pop(number)
         move(booking_id=pk, to_session_id=self.elsewhere.pk, by=None, at=self.now)
-        self.away.append((pk, self.model.move_away(number)[0]))
+        self.away.append((pk, self.model.move_away(number, self.now)[0]))
 
     @precondition(lambda self: self.away)
     @rule(data=st.data())
     def move_back(self, data):
-        pk, organisation = self.away.pop(data.draw(st.sampled_from(range(len(self.away)))))
-        move(booking_id=pk, to_session_id=self.session.pk, by=None, if_full=IfFull.WAIT, at=self.now)
-        # Who joined before has the lower key.
-        number = self.model.move_in(organisation, lambda n: self.pks[n] < pk)
+        pk, organisation = data.draw(st.sampled_from(self.away))
+        back = partial(
+            move, booking_id=pk, to_session_id=self.session.pk, by=None, if_full=IfFull.WAIT, at=self.now
+        )
+        try:
+            # Who joined before has the lower key.
+            number = self.model.move_in(organisation, lambda n: self.pks[n] < pk, self.now)
+        except Refused:
+            with pytest.raises(CannotBook):
+                back()
+            return
+        back()
+        self.away.remove((pk, organisation))
         self.pks.insert(number, pk)
 
     @precondition(lambda self: self._any("offered"))
@@ -144,7 +207,7 @@ class PlacesMachine(RuleBasedStateMachine):
     def accept(self, data):
         number = self._number(data, "offered")
         accept(booking_id=self.pks[number], at=self.now)
-        self.model.rows[number][1] = "confirmed"
+        self.model.rows[number][1:] = "confirmed", self.now
 
     @precondition(lambda self: self._any("waiting", "cancelled", "lapsed", "declined"))
     @rule(data=st.data())
@@ -159,27 +222,50 @@ class PlacesMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._any("confirmed"))
     @rule(data=st.data())
     def hand_over(self, data):
-        hand_over(booking_id=self.pks[self._number(data, "confirmed")], person=make_person(), at=self.now)
+        number = self._number(data, "confirmed")
+        hand_over(booking_id=self.pks[number], person=make_person(), at=self.now)
+        self.model.hand_over(number, None, self.now)
+
+    @precondition(lambda self: self._any("confirmed") and self._any("waiting", "offered"))
+    @rule(data=st.data())
+    def hand_over_to_somebody_on_the_list(self, data):
+        number, to = self._number(data, "confirmed"), self._number(data, "waiting", "offered")
+        email = self.session.bookings.get(pk=self.pks[to]).email
+        hand_over(booking_id=self.pks[number], person=make_person(email=email), at=self.now)
+        self.model.hand_over(number, to, self.now)
 
     @rule(capacity=st.integers(1, 6))
     def resize(self, capacity):
         self.model.capacity = capacity
         Session.objects.filter(pk=self.session.pk).update(capacity=capacity)
         fill(session_id=self.session.pk, at=self.now)
-        self.model.pass_on()
+        self.model.pass_on(self.now)
 
     @rule()
     def end_the_limit(self):
         self.model.quota = None
         Session.objects.filter(pk=self.session.pk).update(quota_released_at=self.now)
         fill(session_id=self.session.pk, at=self.now)
-        self.model.pass_on()
+        self.model.pass_on(self.now)
 
+    @precondition(lambda self: self._any("offered"))
     @rule()
     def wait_until_offers_end(self):
-        self.now += timedelta(hours=1)
+        ends = [one.offered_until for one in self.session.bookings.filter(state="offered")]
+        assert all(end == self.model.cut_off or in_working_hours(end) == end for end in ends)
+        self.now = max(self.now, *ends)
         end_offers(session_id=self.session.pk, at=self.now)
-        self.model.expire()
+        self.model.expire(self.now)
+
+    @rule()
+    def let_hours_pass(self):
+        self.now += timedelta(hours=7)
+        end_offers(session_id=self.session.pk, at=self.now)
+        over = {one.pk for one in self.session.bookings.filter(state="lapsed")}
+        for pk, row in zip(self.pks, self.model.rows, strict=True):
+            if row[1] == "offered" and pk in over:
+                row[1] = "lapsed"
+        self.model.pass_on(self.now)
 
     @invariant()
     def agrees(self):
@@ -188,7 +274,7 @@ class PlacesMachine(RuleBasedStateMachine):
         PlacesMachine.steps += 1
         found = list(self.session.bookings.order_by("turn"))
         assert [one.pk for one in found] == self.pks
-        assert [[one.organisation, one.state] for one in found] == self.model.rows
+        assert [[one.organisation, one.state] for one in found] == self.model.states()
         waiting = [one for one in found if one.state == "waiting"]
         assert [position(one) for one in waiting] == list(range(1, len(waiting) + 1))
         self.session.refresh_from_db()

@@ -200,7 +200,8 @@ def test_a_mailbox_that_several_people_read_is_refused(client, email):
     assert errors(response) == [
         (
             "#id_email-0",
-            "Enter an email address that only one person reads: we send a private link to the booking there",
+            "Enter an email address that only one person reads: we send a private link to the booking there. "
+            "Or tick “Several people read this mailbox”",
         )
     ]
 
@@ -240,7 +241,11 @@ def test_two_people_of_one_form_need_two_emails(client):
     )
 
     assert errors(response) == [
-        ("#id_email-1", "Enter a different email address for person 2: person 1 has the same one")
+        (
+            "#id_email-1",
+            "Enter a different email address for person 2: person 1 has the same one. If several "
+            "people read it, tick the box below it and give each their own name",
+        )
     ]
 
 

@@ -373,7 +373,7 @@ def test_an_offer_that_ended_cannot_be_accepted():
     assert "The offer has ended" in seen
     assert "Accept the place" not in seen
     assert refused.status_code == 409
-    assert "This offer has ended." in words(refused)
+    assert "This offer has ended, so the place is no longer kept for you." in words(refused)
 
 
 def test_accepting_needs_a_post():

@@ -1,10 +1,13 @@
 """The bookings of a session against a plain model, over hundreds of random steps (T11). `make storm` takes 20,000."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.training.booking.booking_model import Model, PlacesMachine
+from training.booking.locking import CannotBook
 
 SETTINGS = settings(
     max_examples=15,
@@ -16,6 +19,8 @@ SETTINGS = settings(
     # Steps found are steps shown: to make them fewer takes longer than to read them.
     phases=[Phase.generate],
 )
+# A control stops at the first difference.
+CONTROL = settings(SETTINGS, max_examples=60, stateful_step_count=10)
 
 
 @pytest.mark.django_db
@@ -27,12 +32,28 @@ def test_places_do_what_the_model_does():
 def test_the_machine_finds_a_model_that_passes_places_on_in_another_order(monkeypatch):
     """The control: the comparison is not blind."""
 
-    def last_first(self):
-        for row in reversed(self.rows):
-            if row[1] == "waiting" and self.has_place_for(row[0]):
-                row[1] = "offered" if self.offers else "confirmed"
-
-    monkeypatch.setattr(Model, "pass_on", last_first)
+    monkeypatch.setattr(Model, "in_order", lambda self: self.rows[::-1])
 
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(PlacesMachine, settings=SETTINGS)
+        run_state_machine_as_test(PlacesMachine, settings=CONTROL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("cut_off", lambda model: model.cut_off + timedelta(days=400)),
+        ("cancel_by", lambda model: model.cancel_by + timedelta(days=400)),
+    ],
+)
+def test_the_machine_finds_a_model_with_other_times(monkeypatch, name, value):
+    made = Model.__init__
+
+    def other(self, *args, **kwargs):
+        made(self, *args, **kwargs)
+        setattr(self, name, value(self))
+
+    monkeypatch.setattr(Model, "__init__", other)
+
+    with pytest.raises((AssertionError, CannotBook, pytest.fail.Exception)):
+        run_state_machine_as_test(PlacesMachine, settings=CONTROL)

@@ -13,7 +13,7 @@ from hscp.web.wording import date_and_time
 from tests.factories import make_course, make_person, make_session
 from training.booking.locking import CannotBook
 from training.booking.places import book
-from training.booking.rules import refusal
+from training.booking.rules import TOO_LATE_TO_WAIT, refusal
 from training.enums import Availability, BookingState, SessionState, Source
 from training.models import Booking, Session
 
@@ -23,7 +23,7 @@ ELSEWHERE = "https://elsewhere.example.org/"
 # When a session of two hours starts, when its booking opens and when it closes: hours from now. All that the database takes.
 TIMES = [
     (starts, opens, closes)
-    for starts, opens, closes in product((5, -1, -9), (None, -12, 2), (None, -10, 4))
+    for starts, opens, closes in product((5, 1, -1, -9), (None, -12, 2), (None, -10, 4))
     if (opens or -99) < min(starts, closes or 99) and (closes or -99) <= starts
 ]
 PLACES = ("free", "taken", "elsewhere")
@@ -50,8 +50,10 @@ def expected(state, times, places, waits):
         return Availability.ELSEWHERE, "This session is booked on another site."
     if places == "free":
         return Availability.PLACES, ""
-    if waits:
+    if waits and starts > 2:
         return Availability.WAITING, ""
+    if waits:
+        return Availability.FULL, TOO_LATE_TO_WAIT
     return Availability.FULL, "There are no places left, and this session has no waiting list."
 
 
@@ -152,6 +154,8 @@ def test_staff_book_before_and_after_the_time_for_the_public(sessions, now, sour
             or (ahead and times[0] < 0)
             or (state == SessionState.DRAFT and source != Source.IMPORT)
             or (places == "taken" and not waits and source != Source.ON_THE_DAY)
+            # No place is passed on any more, so nobody joins the waiting list.
+            or (ahead and places == "taken" and (times[0] == 1 or (times[2] or 0) < 0))
         )
         assert bool(refused) == stops, (state, times, places, waits)
 

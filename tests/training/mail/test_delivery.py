@@ -71,7 +71,7 @@ class TestOneSender:
         first, second = mail.outbox
         assert [first.subject, second.subject] == ["First", "Second"]
         assert (first.to, first.cc, first.bcc) == (["person-2@example.org"], [], [])
-        assert first.attachments == [("session.ics", "BEGIN:VCALENDAR\r\n", "text/calendar")]
+        assert first.attachments == [("session.ics", "BEGIN:VCALENDAR\r\n", "application/ics")]
         assert said == "Mails: 2 sent.\n"
         assert states() == [State.SENT, State.SENT, State.WAITING]
         assert run() == "Mails: none to send.\n"

@@ -47,7 +47,7 @@ def test_the_words_of_a_kind_show_what_it_brings():
     assert {name for name, text in words.items() if "{{ link }}" in text} - own_link == {
         name for name, kind in KINDS.items() if kind.link is not Link.NONE
     }
-    assert {name for name, text in words.items() if "The attached file" in text} == {
+    assert {name for name, text in words.items() if "/_calendar_" in text or "the attached file" in text} == {
         name for name, kind in KINDS.items() if kind.entry is not Entry.NONE
     }
     assert {name for name, text in words.items() if "{{ joining_link }}" in text} == {

@@ -10,6 +10,7 @@ default now. docs/booking.md explains all of it.
 from training.booking.places.cancelling import cancel_session
 from training.booking.places.giving_back import give_back
 from training.booking.places.handing_over import hand_over
+from training.booking.places.holding import give_grace
 from training.booking.places.moving import NoPlaceThere, move
 from training.booking.places.overriding import let_in
 from training.booking.places.people import Person
@@ -26,6 +27,7 @@ __all__ = [
     "end_offers",
     "fill",
     "give_back",
+    "give_grace",
     "hand_over",
     "let_in",
     "move",

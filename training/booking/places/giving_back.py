@@ -14,7 +14,8 @@ from training.mail.outbox import tell
 def give_back(*, booking_id, by=None, at=None):
     """Cancel a live booking, pass its place on, and return it. A second call changes nothing.
 
-    Somebody with a place who cancels after “cancel by” is a late cancellation; somebody who says no to an offer has declined.
+    Somebody with a place who cancels after “cancel by”, and after the grace they have from being told of the place, is a late
+    cancellation; somebody who says no to an offer has declined.
     Raises CannotBook once the session has begun, unless staff (`by`) take off somebody who is not on the register yet.
     """
     at = at or timezone.now()
@@ -25,7 +26,7 @@ def give_back(*, booking_id, by=None, at=None):
         raise CannotBook("The session has begun, so this booking can no longer be cancelled.")
     if booking.state == BookingState.OFFERED:
         state = BookingState.DECLINED
-    elif booking.state == BookingState.CONFIRMED and session.is_late_to_cancel(at):
+    elif booking.state == BookingState.CONFIRMED and booking.is_late_to_cancel(at):
         state = BookingState.LATE_CANCELLED
     else:
         state = BookingState.CANCELLED

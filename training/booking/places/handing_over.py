@@ -4,20 +4,25 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, one_at_a_time
-from training.booking.places.holding import locked_with
-from training.booking.places.people import refuse_twice
+from training.booking.places.holding import end_booking, grace, locked_with
+from training.booking.places.people import live_bookings_of, refuse_twice
+from training.booking.places.promotion import promote
 from training.enums import Attendance, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
+
+# What a colleague who was waiting has told already, and the form of handing over does not ask.
+_KEPT_FROM_TURN = ("phone", "access_needs", "manager_email")
 
 
 @one_at_a_time()
 def hand_over(*, booking_id, person, by=None, at=None):
     """Give a confirmed place to a colleague (Person) and return the booking, now the colleague's, with new links.
 
-    The organisation stays: the place counts against its limit. Handing it to the colleague who already has it changes
-    nothing. Raises CannotBook when the booking has no confirmed place, when the session has begun, and when the
-    colleague has another booking.
+    The organisation stays: the place counts against its limit. A colleague who waits for this session, or has been offered a
+    place, gets this one instead: their turn ends without a mail of its own, its links lead to the place, and what they had
+    told is kept. Handing it to the colleague who already has it changes nothing. Raises CannotBook when the booking has no
+    confirmed place, when the session has begun, and when the colleague has a place.
     """
     at = at or timezone.now()
     session, booking = locked_with(booking_id)
@@ -25,16 +30,25 @@ def hand_over(*, booking_id, person, by=None, at=None):
         raise CannotBook("Only a confirmed place can be handed to a colleague.")
     if session.starts_at <= at:
         raise CannotBook("The session has begun, so the place can no longer be handed on.")
-    if booking.email.lower() == person.email.lower():
+    if booking.email_key == person.email_key and booking.shared_name == person.shared_name:
         return booking
-    refuse_twice(session, [person])
+    turns = [turn for turn in live_bookings_of(session, person) if turn.state != BookingState.CONFIRMED]
+    refuse_twice(session, [person], but=[booking.pk, *(turn.pk for turn in turns)])
     tell(kinds.HANDED_OVER, booking)
     booking.links.all().delete()
-    for field in ("name", "email", "role", "phone", "access_needs", "manager_email"):
+    for field in ("name", "email", "role", "phone", "access_needs", "manager_email", "shared_name"):
         setattr(booking, field, getattr(person, field))
+    for turn in turns:
+        for field in _KEPT_FROM_TURN:
+            setattr(booking, field, getattr(booking, field) or getattr(turn, field))
+        end_booking(turn, BookingState.CANCELLED, by=by, at=at)
+        turn.links.update(booking=booking)
     # An apology sent in advance was from the other person.
     booking.attendance = Attendance.NOT_MARKED
+    booking.grace_until = grace(session, at)
     booking.save()
     note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
     tell(kinds.CONFIRMED, booking)
+    # A colleague who had been offered a place leaves that one to the next.
+    promote(session, at)
     return booking

@@ -4,11 +4,13 @@ from collections import Counter
 from itertools import count
 
 from django.db.models import Max
+from django.utils import timezone
 
 from hscp.web.wording import one_line
 from training.booking.events import note
-from training.booking.locking import Busy, lock
-from training.enums import HOLDING, Attendance, Source
+from training.booking.locking import Busy, lock, one_at_a_time
+from training.booking.rules import GRACE
+from training.enums import HOLDING, Attendance, BookingState, Source
 from training.models import Booking
 
 
@@ -61,9 +63,24 @@ def same_name(organisation):
     return one_line(organisation).casefold()
 
 
+def grace(session, at):
+    """Return until when somebody who is told of a place at `at` may give it back without that being late; None if “cancel by”
+    leaves them as long: a day, but not past the start."""
+    until = min(at + GRACE, session.starts_at)
+    return until if session.cancel_by is not None and session.cancel_by < until else None
+
+
+@one_at_a_time()
+def give_grace(*, session_id, at=None):
+    """Let everybody with a place give it back without that being late: the session has changed since they took it."""
+    session = lock(session_id)
+    until = grace(session, at or timezone.now())
+    session.bookings.filter(state=BookingState.CONFIRMED).update(grace_until=until)
+
+
 def end_booking(booking, state, *, by, at):
     """End a booking in `state`: from now on it holds no place and has no mark on the register."""
-    booking.state, booking.place, booking.offered_until = state, None, None
+    booking.state, booking.place, booking.offered_until, booking.grace_until = state, None, None, None
     booking.attendance = Attendance.NOT_MARKED
-    booking.save(update_fields=["state", "place", "offered_until", "attendance", "changed_at"])
+    booking.save(update_fields=["state", "place", "offered_until", "grace_until", "attendance", "changed_at"])
     note([booking], state, by=by, at=at)

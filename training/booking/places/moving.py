@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
-from training.booking.places.holding import first_free_place, next_turn, place_for
+from training.booking.places.holding import first_free_place, grace, next_turn, place_for
 from training.booking.places.people import refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.rules import refusal
@@ -64,6 +64,7 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", at=Non
     booking.session, booking.place, booking.over_limit = target, place, over
     booking.state = BookingState.CONFIRMED if place else BookingState.WAITING
     booking.offered_until, booking.attendance = None, Attendance.NOT_MARKED
+    booking.grace_until = grace(target, at) if place else None
     booking.save(
         update_fields=[
             "session",
@@ -72,6 +73,7 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", at=Non
             "over_limit",
             "state",
             "offered_until",
+            "grace_until",
             "attendance",
             "changed_at",
         ]
@@ -107,6 +109,8 @@ def _place(target, booking, *, source, if_full, reason, at):
         raise NoPlaceThere("The other session has no place free for this person.")
     if not target.waiting_list:
         raise CannotBook("The other session has no place free, and no waiting list.")
+    if target.promotes_until <= at:
+        raise CannotBook("The other session has no place free, and it is too near for its waiting list.")
     return None, False
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, one_at_a_time
-from training.booking.places.holding import first_free_place, locked_with, place_for
+from training.booking.places.holding import first_free_place, grace, locked_with, place_for
 from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
@@ -32,7 +32,8 @@ def let_in(*, booking_id, reason, by, at=None):
         booking.over_limit = place is None
         booking.place = place or first_free_place(session)
     booking.state, booking.offered_until = BookingState.CONFIRMED, None
-    booking.save(update_fields=["state", "place", "offered_until", "over_limit", "changed_at"])
+    booking.grace_until = grace(session, at)
+    booking.save(update_fields=["state", "place", "offered_until", "grace_until", "over_limit", "changed_at"])
     note([booking], BookingEventKind.PROMOTED, by=by, at=at, reason=reason)
     tell(kinds.PROMOTED, booking)
     return booking

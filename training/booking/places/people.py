@@ -1,16 +1,20 @@
 """The people whom bookings are for, and that nobody has two of one session."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import asdict, dataclass
 
-from django.db.models.functions import Lower
-
+from hscp.email_addresses import email_key
+from training.booking.identity import is_for, name_key
 from training.booking.locking import CannotBook
 from training.enums import LIVE
 
 
 @dataclass(frozen=True)
 class Person:
-    """The person a booking is for, as the form gives them."""
+    """The person a booking is for, as the form gives them.
+
+    `shares_mailbox`: several people read the address, so it may have a booking for each of them by name.
+    """
 
     name: str
     email: str
@@ -20,21 +24,47 @@ class Person:
     phone: str = ""
     access_needs: str = ""
     manager_email: str = ""
+    shares_mailbox: bool = False
+
+    @property
+    def email_key(self):
+        """The address as it is compared."""
+        return email_key(self.email)
+
+    @property
+    def shared_name(self):
+        """The name as it is compared where the mailbox is shared, else ""."""
+        return name_key(self.name) if self.shares_mailbox else ""
+
+    def as_fields(self):
+        """Return {name: value} of what a Booking keeps of the person."""
+        values = asdict(self) | {"shared_name": self.shared_name}
+        del values["shares_mailbox"]
+        return values
+
+
+def live_bookings_of(session, person):
+    """Return the live bookings of `session` that are for `person` (a Person), one or none unless something went wrong."""
+    return [
+        booking
+        for booking in session.bookings.filter(state__in=LIVE, email_key=person.email_key).exclude(
+            email_key=""
+        )
+        if is_for(person, booking.name)
+    ]
 
 
 def refuse_twice(session, people, but=()):
-    """Raise CannotBook if one of `people` has a booking (`but` these, by id), or is in the list twice."""
-    emails = [person.email.lower() for person in people]
-    taken = set(
-        session.bookings.filter(state__in=LIVE)
-        .exclude(pk__in=but)
-        .exclude(email="")
-        .annotate(low=Lower("email"))
-        .filter(low__in=emails)
-        .values_list("low", flat=True)
-    )
-    for number, email in enumerate(emails):
-        if email in taken or (email and email in emails[:number]):
+    """Raise CannotBook if one of `people` (of Person, or bookings elsewhere) has a booking (`but` these, by id), or is in the list twice."""
+    names = defaultdict(list)
+    rows = session.bookings.filter(state__in=LIVE, email_key__in={person.email_key for person in people})
+    for key, name in rows.exclude(pk__in=but).exclude(email_key="").values_list("email_key", "name"):
+        names[key].append(name)
+    for number, person in enumerate(people):
+        if not person.email_key:
+            continue
+        if any(is_for(person, name) for name in names[person.email_key]):
             raise CannotBook(
-                f"{people[number].email} already has a booking for this session.", field=f"email-{number}"
+                f"{person.email} already has a booking for this session.", field=f"email-{number}"
             )
+        names[person.email_key].append(person.name)

@@ -6,9 +6,10 @@ from itertools import count
 
 from django.utils import timezone
 
+from hscp.bank_holidays import in_working_hours
 from training.booking.events import note
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.booking.places.holding import end_booking, held_places, locked_with, same_name
+from training.booking.places.holding import end_booking, grace, held_places, locked_with, same_name
 from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion
 from training.mail import kinds
 from training.mail.outbox import tell
@@ -22,8 +23,11 @@ def fill(*, session_id, at=None):
 
 
 def promote(session, at):
-    """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many."""
-    is_off = session.state not in SCHEDULED or session.starts_at <= at
+    """Give or offer free places to the waiting list, in the order of joining, within the limits. Return how many.
+
+    From the moment at which the session stops passing places on, nobody gets one that they have not asked for just then.
+    """
+    is_off = session.state not in SCHEDULED or session.promotes_until <= at
     if is_off or not session.is_ours:
         return 0
     held = held_places(session)
@@ -40,17 +44,23 @@ def promote(session, at):
         organisations[name] += 1
         if session.promotion == Promotion.OFFER:
             booking.state = BookingState.OFFERED
-            booking.offered_until = min(at + timedelta(hours=session.offer_hours), session.starts_at)
+            booking.offered_until = end_of_offer(session, at)
         else:
             booking.state = BookingState.CONFIRMED
+            booking.grace_until = grace(session, at)
         booking.session = session
-        booking.save(update_fields=["state", "place", "offered_until", "changed_at"])
+        booking.save(update_fields=["state", "place", "offered_until", "grace_until", "changed_at"])
         note([booking], BookingEventKind.PROMOTED, at=at)
         tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
         promoted += 1
         if len(held) >= session.capacity:
             break
     return promoted
+
+
+def end_of_offer(session, at):
+    """Return when an offer made at `at` ends: in working hours, but never after the session stops passing places on."""
+    return min(in_working_hours(at + timedelta(hours=session.offer_hours)), session.promotes_until)
 
 
 @one_at_a_time()
@@ -61,9 +71,10 @@ def accept(*, booking_id, at=None):
     if booking.state == BookingState.CONFIRMED:
         return booking
     if booking.state != BookingState.OFFERED or min(booking.offered_until, session.starts_at) <= at:
-        raise CannotBook("This offer has ended. The place has gone to the next person.")
+        raise CannotBook("This offer has ended, so the place is no longer kept for you.")
     booking.state, booking.offered_until = BookingState.CONFIRMED, None
-    booking.save(update_fields=["state", "offered_until", "changed_at"])
+    booking.grace_until = grace(session, at)
+    booking.save(update_fields=["state", "offered_until", "grace_until", "changed_at"])
     note([booking], BookingEventKind.ACCEPTED, at=at)
     tell(kinds.CONFIRMED, booking)
     return booking

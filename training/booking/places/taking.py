@@ -1,16 +1,15 @@
 """Booking: each person gets a place or a turn on the waiting list."""
 
-from dataclasses import asdict
 from hashlib import sha256
 
 from django.utils import timezone
 
 from training.booking.events import note
-from training.booking.locking import CannotBook, lock, one_at_a_time
+from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
 from training.booking.places.holding import first_free_place, next_turn, place_for
 from training.booking.places.people import refuse_twice
 from training.booking.places.promotion import promote
-from training.booking.rules import NO_PLACE_LEFT, refusal
+from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
 from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
@@ -24,12 +23,18 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     Each gets a place or, where there is none and the session keeps one, a turn on the waiting list. `key` is the form's
     own random key: a person sent again with the same key keeps the booking made before, so a form that is sent twice,
     or gone back to for one more colleague, books nobody twice. `over` (str) is why staff give a place beyond the limits
-    where none is free; it is kept. Raises CannotBook.
+    where none is free; it is kept. Raises CannotBook, and SentBefore for a form whose booking has ended since.
     """
     at = at or timezone.now()
     session = lock(session_id)
     keys = [_key(session, key, person) for person in people]
     done = {booking.key: booking for booking in Booking.objects.filter(key__in=keys)}
+    if ended := [
+        person.name
+        for one, person in zip(keys, people, strict=True)
+        if one in done and not _still_theirs(done[one], person)
+    ]:
+        raise SentBefore(ended)
     if done.keys() == set(keys):
         return [done[one] for one in keys]
     if refused := refusal(session, source=source, at=at, even_if_full=True):
@@ -44,9 +49,17 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     ]
 
 
+def _still_theirs(booking, person):
+    """Whether a booking that a form made before is live, and has not been handed to a colleague."""
+    return booking.is_live and booking.email_key == person.email_key
+
+
 def _key(session, key, person):
     """Return the key of one person's booking, made from the form's own so that nobody can make the keys of two forms equal."""
-    return sha256(f"{session.pk}:{key}:{person.email.lower() or person.name}".encode()).hexdigest()
+    who = person.email_key or person.name
+    if person.shared_name:
+        who = f"{who}:{person.shared_name}"
+    return sha256(f"{session.pk}:{key}:{who}".encode()).hexdigest()
 
 
 def _add(session, person, *, key, source, booked_by, by, over, at):
@@ -55,8 +68,8 @@ def _add(session, person, *, key, source, booked_by, by, over, at):
     over_limit = bool(over) and place is None
     if over_limit:
         place = first_free_place(session)
-    if place is None and (not session.waiting_list or session.starts_at <= at):
-        raise CannotBook(NO_PLACE_LEFT)
+    if place is None and (not session.waiting_list or session.promotes_until <= at):
+        raise CannotBook(TOO_LATE_TO_WAIT if session.waiting_list else NO_PLACE_LEFT)
     booking = Booking.objects.create(
         session=session,
         state=BookingState.CONFIRMED if place else BookingState.WAITING,
@@ -66,7 +79,7 @@ def _add(session, person, *, key, source, booked_by, by, over, at):
         key=key,
         source=source,
         booked_by=booked_by,
-        **asdict(person),
+        **person.as_fields(),
     )
     note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at, reason=over)
     tell(kinds.CONFIRMED if place else kinds.WAITING, booking)
