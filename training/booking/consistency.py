@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from hscp.email_addresses import email_key
 from hscp.privacy.retention import kept_since
-from hscp.web.wording import one_line
 from training.booking.events import LEAVES
 from training.booking.identity import name_key
-from training.enums import HOLDING, SCHEDULED, BookingState, SessionState, Source
-from training.models import Booking, BookingEvent, Session
+from training.enums import HOLDING, SCHEDULED, BookingState, QuotaKind, SessionState, Source
+from training.models import Booking, BookingEvent, NotAnOrganisation, Session
+from training.organisations.names import organisation_key
 
 _FIELDS = (
     "session_id",
@@ -28,6 +28,8 @@ _FIELDS = (
     "email_key",
     "shared_name",
     "organisation",
+    "organisation_type",
+    "listed_organisation",
     "offered_until",
     "created_at",
     "over_limit",
@@ -40,15 +42,19 @@ def problems(at=None):
     """Return what is wrong with the bookings at `at` (aware datetime, default now), one sentence each."""
     at = at or timezone.now()
     bookings = defaultdict(list)
-    for booking in Booking.objects.only(*_FIELDS).order_by("turn").iterator():
+    rows = Booking.objects.select_related("listed_organisation").only(*_FIELDS)
+    for booking in rows.order_by("turn").iterator():
         bookings[booking.session_id].append(booking)
     last = dict(BookingEvent.objects.filter(what__in=LEAVES).order_by("pk").values_list("booking_id", "what"))
     # The log of older bookings is deleted, see hscp/privacy/periods.py.
     logged_since = kept_since("audit", at)
+    nobody = set(NotAnOrganisation.objects.values_list("key", flat=True))
     found = []
-    for session in Session.objects.filter(pk__in=bookings).order_by("pk"):
+    for session in Session.objects.filter(pk__in=bookings).prefetch_related("quotas").order_by("pk"):
         of_session = bookings[session.pk]
-        found += [f"Session {session.pk}: {problem}" for problem in _of_session(session, of_session, at)]
+        found += [
+            f"Session {session.pk}: {problem}" for problem in _of_session(session, of_session, nobody, at)
+        ]
         found += [
             f"Booking {booking.pk} is “{booking.state}”, but its last event is “{last.get(booking.pk, 'none')}”."
             for booking in of_session
@@ -57,8 +63,8 @@ def problems(at=None):
     return found
 
 
-def _of_session(session, bookings, at):
-    """Yield what is wrong with the bookings of one session, in the order of their turns."""
+def _of_session(session, bookings, nobody, at):
+    """Yield what is wrong with the bookings of one session, in the order of their turns. `nobody`: keys of no organisation."""
     held = [booking for booking in bookings if booking.state in HOLDING]
     waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
     # People who came without a booking are on the register even if there are more people than places, and so is whoever got
@@ -86,12 +92,26 @@ def _of_session(session, bookings, at):
     if waiting and session.starts_at <= at - GRACE:
         yield f"it has begun, but people still wait: {len(waiting)}."
     elif session.state in SCHEDULED and session.promotes_until > at and len(held) < (session.capacity or 0):
-        quota = session.quota_at(at - GRACE)
-        by_name = Counter(_organisation(booking) for booking in held)
-        kept = [booking for booking in waiting if quota is None or by_name[_organisation(booking)] < quota]
+        quota, further = session.quota_at(at - GRACE), session.quotas.all()
+        if session.limits_have_ended(at - GRACE):
+            further = ()
+        counts = Counter(group for booking in held for group in _groups(booking))
+        full = {(each.what, each.value) for each in further if counts[each.what, each.value] >= each.places}
+        kept = [
+            booking
+            for booking in waiting
+            if full.isdisjoint(groups := _groups(booking))
+            and (quota is None or groups[0][1] in nobody or counts[groups[0]] < quota)
+        ]
         if kept:
             yield f"a place is free, but people who could have it wait: {len(kept)}."
 
 
-def _organisation(booking):
-    return one_line(booking.organisation).casefold()
+def _groups(booking):
+    """Return what limits count a booking among, as (what, which): its organisation first."""
+    known = booking.listed_organisation
+    return (
+        ("organisation", known.pk if known else organisation_key(booking.organisation)),
+        (QuotaKind.KIND, known.kind if known and known.kind else booking.organisation_type),
+        (QuotaKind.DISTRICT, known.district if known else ""),
+    )

@@ -21,6 +21,7 @@ from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.booking.places.people import live_bookings_of
 from training.enums import HOLDING, BookingEventKind, BookingState, SessionState, Source
 from training.models import Booking, Session
+from training.organisations.register import organisation_of
 
 _USUAL_START = time(9)
 _USUAL_LENGTH = timedelta(hours=1)
@@ -73,6 +74,7 @@ def _add(session, person, attendance, by, at):
         key=sha256(f"{session.pk}:past:{person.email_key}".encode()).hexdigest(),
         source=Source.IMPORT,
         attendance=attendance,
+        listed_organisation=organisation_of(person.organisation),
         **person.as_fields(),
     )
     if len(taken) >= session.capacity:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from training.enums import District, OrganisationType
-from training.organisations.names import KEY_LENGTH, name_key
+from training.organisations.names import KEY_LENGTH, organisation_key
 
 
 class Organisation(models.Model):
@@ -56,13 +56,13 @@ class Organisation(models.Model):
 
     def save(self, **kwargs):
         """Save it with the key of its name."""
-        self.key = name_key(self.name)
+        self.key = organisation_key(self.name)
         super().save(**kwargs)
 
     def clean(self):
         """Refuse a name that is on the register already, as a name or as another name of an organisation."""
         super().clean()
-        self.key = name_key(self.name)
+        self.key = organisation_key(self.name)
         refuse_known(self.name, but=self)
 
 
@@ -87,13 +87,13 @@ class OrganisationAlias(models.Model):
 
     def save(self, **kwargs):
         """Save it with the key of its name."""
-        self.key = name_key(self.name)
+        self.key = organisation_key(self.name)
         super().save(**kwargs)
 
     def clean(self):
         """Refuse a name that is another organisation’s."""
         super().clean()
-        self.key = name_key(self.name)
+        self.key = organisation_key(self.name)
         refuse_known(self.name, but=self.organisation)
 
 
@@ -122,13 +122,13 @@ class NotAnOrganisation(models.Model):
 
     def save(self, **kwargs):
         """Save it with the key of its name."""
-        self.key = name_key(self.name)
+        self.key = organisation_key(self.name)
         super().save(**kwargs)
 
 
 def refuse_known(name, but):
     """Raise ValidationError if `name` is that of an Organisation other than `but`, or one of its other names."""
-    key = name_key(name)
+    key = organisation_key(name)
     others = Organisation.objects.exclude(pk=but.pk)
     other = others.filter(Q(key=key) | Q(aliases__key=key)).first()
     if other:

@@ -278,7 +278,8 @@ class Session(models.Model):
 
     def quota_at(self, at=None):
         """Return how many places one organisation may hold at `at` (default now), or None for no limit."""
-        at = at or timezone.now()
-        if self.quota_released_at is not None and self.quota_released_at <= at:
-            return None
-        return self.agency_quota
+        return None if self.limits_have_ended(at) else self.agency_quota
+
+    def limits_have_ended(self, at=None):
+        """Return whether anybody may take what is left at `at` (default now): the limits of places have ended."""
+        return self.quota_released_at is not None and self.quota_released_at <= (at or timezone.now())

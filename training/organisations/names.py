@@ -18,7 +18,7 @@ _CHURCH = re.compile(r"\bc(?:hurch)? of e(?:ngland)?\b")
 _LEGAL_FORMS = frozenset({"ltd", "limited", "llp", "plc", "cic"})
 
 
-def name_key(name):
+def organisation_key(name):
     """Return the key of an organisation's name (text): two names with the same key are one organisation.
 
     These make no difference: case, spaces, punctuation and dashes, invisible signs, apostrophes straight, curly or left out,

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from training.organisations.names import KEY_LENGTH, name_key
+from training.organisations.names import KEY_LENGTH, organisation_key
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from training.organisations.names import KEY_LENGTH, name_key
     ],
 )
 def test_the_same_name_in_other_letters_is_one(one, other):
-    assert name_key(one) == name_key(other)
+    assert organisation_key(one) == organisation_key(other)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_the_same_name_in_other_letters_is_one(one, other):
     ],
 )
 def test_other_words_are_another(one, other):
-    assert name_key(one) != name_key(other)
+    assert organisation_key(one) != organisation_key(other)
 
 
 def test_no_name_is_without_a_key_and_none_is_too_long():
-    assert name_key(" — ")
-    assert len(name_key("\ufdfa" * 160)) == KEY_LENGTH
+    assert organisation_key(" — ")
+    assert len(organisation_key("\ufdfa" * 160)) == KEY_LENGTH

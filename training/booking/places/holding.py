@@ -1,16 +1,15 @@
 """Which places of a session are held, which is free for whom, and what ends a booking. Called with the session's row locked."""
 
-from collections import Counter
 from itertools import count
 
 from django.db.models import Max
 from django.utils import timezone
 
-from hscp.web.wording import one_line
 from training.booking.events import note
+from training.booking.limits import Limits, agencies_holding
 from training.booking.locking import Busy, lock, one_at_a_time
 from training.booking.rules import GRACE
-from training.enums import HOLDING, Attendance, BookingState, Source
+from training.enums import Attendance, BookingState, Source
 from training.models import Booking
 
 
@@ -25,22 +24,24 @@ def locked_with(booking_id):
     return session, booking
 
 
-def place_for(session, organisation, source, at):
-    """Return the number of a free place that this organisation may take, or None."""
-    held = held_places(session)
+def limits_of(session, at):
+    """Return the Limits of a session at `at`, with who holds its places."""
+    return Limits(session, held_places(session), at)
+
+
+def place_for(session, agency, source, at):
+    """Return the number of a free place that `agency` (an Agency) may take, or None."""
+    limits = limits_of(session, at)
     # Anyone in the room on the day goes on the register, even if there are more people than places.
-    if source != Source.ON_THE_DAY or session.starts_at > at:
-        quota = session.quota_at(at)
-        if len(held) >= session.capacity:
-            return None
-        if quota is not None and Counter(held.values())[same_name(organisation)] >= quota:
-            return None
-    return _free(held)
+    is_held_to_them = source != Source.ON_THE_DAY or session.starts_at > at
+    if is_held_to_them and (len(limits.held) >= session.capacity or limits.reached(agency)):
+        return None
+    return free_place(limits.held)
 
 
 def first_free_place(session):
     """Return the lowest number of a place that nobody holds, whatever the limits say."""
-    return _free(held_places(session))
+    return free_place(held_places(session))
 
 
 def next_turn(session):
@@ -48,19 +49,14 @@ def next_turn(session):
     return (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
 
 
-def _free(held):
-    return next(number for number in count(1) if number not in held)
-
-
 def held_places(session):
-    """Return {number of the place: the organisation, as it is compared} for the places that are held."""
-    rows = session.bookings.filter(state__in=HOLDING).values_list("place", "organisation")
-    return {place: same_name(organisation) for place, organisation in rows}
+    """Return {number of the place: its Agency} for the places that are held."""
+    return agencies_holding(session)
 
 
-def same_name(organisation):
-    """Return an organisation's name such that two spellings that differ only by case or spaces are equal."""
-    return one_line(organisation).casefold()
+def free_place(held):
+    """Return the lowest number of a place that is not among `held`."""
+    return next(number for number in count(1) if number not in held)
 
 
 def grace(session, at):

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from training.booking.events import note
+from training.booking.limits import agency_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
 from training.booking.places.holding import first_free_place, grace, next_turn, place_for
 from training.booking.places.people import refuse_twice
@@ -98,7 +99,7 @@ def _locked(booking_id, to_session_id):
 
 def _place(target, booking, *, source, if_full, reason, at):
     """Return (the number of a place or None for a turn, whether the place is beyond the limits)."""
-    place = place_for(target, booking.organisation, source, at)
+    place = place_for(target, agency_of(booking), source, at)
     if place:
         return place, False
     if if_full == IfFull.OVER:

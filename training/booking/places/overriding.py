@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from training.booking.events import note
+from training.booking.limits import agency_of
 from training.booking.locking import CannotBook, one_at_a_time
 from training.booking.places.holding import first_free_place, grace, locked_with, place_for
 from training.enums import BookingEventKind, BookingState, Source
@@ -28,7 +29,7 @@ def let_in(*, booking_id, reason, by, at=None):
     if session.starts_at <= at:
         raise CannotBook("The session has begun. Add people who come to its register.")
     if booking.place is None:
-        place = place_for(session, booking.organisation, Source.ADMIN, at)
+        place = place_for(session, agency_of(booking), Source.ADMIN, at)
         booking.over_limit = place is None
         booking.place = place or first_free_place(session)
     booking.state, booking.offered_until = BookingState.CONFIRMED, None

@@ -1,15 +1,14 @@
 """Passing free places on to the waiting list, offers and their end, and the end of the list itself."""
 
-from collections import Counter
 from datetime import timedelta
-from itertools import count
 
 from django.utils import timezone
 
 from hscp.bank_holidays import in_working_hours
 from training.booking.events import note
+from training.booking.limits import agency_of
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.booking.places.holding import end_booking, grace, held_places, locked_with, same_name
+from training.booking.places.holding import end_booking, free_place, grace, limits_of, locked_with
 from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion
 from training.mail import kinds
 from training.mail.outbox import tell
@@ -30,18 +29,18 @@ def promote(session, at):
     is_off = session.state not in SCHEDULED or session.promotes_until <= at
     if is_off or not session.is_ours:
         return 0
-    held = held_places(session)
+    limits = limits_of(session, at)
+    held = limits.held
     if len(held) >= session.capacity:
         return 0
-    quota, organisations = session.quota_at(at), Counter(held.values())
     promoted = 0
-    for booking in session.bookings.filter(state=BookingState.WAITING).order_by("turn"):
-        name = same_name(booking.organisation)
-        if quota is not None and organisations[name] >= quota:
+    waiting = session.bookings.filter(state=BookingState.WAITING).order_by("turn")
+    for booking in waiting.select_related("listed_organisation"):
+        agency = agency_of(booking)
+        if limits.reached(agency):
             continue
-        booking.place = next(number for number in count(1) if number not in held)
-        held[booking.place] = name
-        organisations[name] += 1
+        booking.place = free_place(held)
+        held[booking.place] = agency
         if session.promotion == Promotion.OFFER:
             booking.state = BookingState.OFFERED
             booking.offered_until = end_of_offer(session, at)

@@ -5,8 +5,9 @@ from hashlib import sha256
 from django.utils import timezone
 
 from training.booking.events import note
+from training.booking.limits import with_agencies
 from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
-from training.booking.places.holding import first_free_place, next_turn, place_for
+from training.booking.places.holding import first_free_place, limits_of, next_turn, place_for
 from training.booking.places.people import refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
@@ -14,6 +15,10 @@ from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking
+
+# Said of places that are left, but not for this person.
+_NO_LIST = "There is no waiting list."
+_TOO_LATE = "It is too near the session to join its waiting list."
 
 
 @one_at_a_time()
@@ -44,8 +49,8 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     promote(session, at)
     return [
         done.get(one)
-        or _add(session, person, key=one, source=source, booked_by=booked_by, by=by, over=over, at=at)
-        for one, person in zip(keys, people, strict=True)
+        or _add(session, *whose, key=one, source=source, booked_by=booked_by, by=by, over=over, at=at)
+        for one, whose in zip(keys, with_agencies(people), strict=True)
     ]
 
 
@@ -62,13 +67,16 @@ def _key(session, key, person):
     return sha256(f"{session.pk}:{key}:{who}".encode()).hexdigest()
 
 
-def _add(session, person, *, key, source, booked_by, by, over, at):
+def _add(session, person, agency, on_register, *, key, source, booked_by, by, over, at):
     """Make one booking: with a place if one is free for this person or they come in `over` the limits, else with a turn."""
-    place = place_for(session, person.organisation, source, at)
+    place = place_for(session, agency, source, at)
     over_limit = bool(over) and place is None
     if over_limit:
         place = first_free_place(session)
     if place is None and (not session.waiting_list or session.promotes_until <= at):
+        limits = limits_of(session, at)
+        if len(limits.held) < session.capacity:
+            raise CannotBook(f"{limits.reached(agency)} {_TOO_LATE if session.waiting_list else _NO_LIST}")
         raise CannotBook(TOO_LATE_TO_WAIT if session.waiting_list else NO_PLACE_LEFT)
     booking = Booking.objects.create(
         session=session,
@@ -79,6 +87,7 @@ def _add(session, person, *, key, source, booked_by, by, over, at):
         key=key,
         source=source,
         booked_by=booked_by,
+        listed_organisation=on_register,
         **person.as_fields(),
     )
     note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at, reason=over)
