@@ -17,10 +17,26 @@ from training.booking.consistency import problems
 from training.booking.locking import CannotBook, SentBefore
 from training.booking.places import accept, book, end_offers, fill, give_back, hand_over, move, position
 from training.enums import LIVE, IfFull, Promotion
-from training.models import Booking, Session
+from training.models import Booking, Organisation, Session
 
 _keys = count(1)
-organisations = st.sampled_from(["Oak", "Elm", "oak ", "Ash"])
+# Each name, and which organisation it is, of which kind and in which district. Everybody chooses “school” in the form, and the
+# register, which has the last three, says otherwise of Elm.
+AGENCIES = {
+    "Oak": ("oak", "school", ""),
+    "oak ": ("oak", "school", ""),
+    "Elm": ("elm", "health", "hart"),
+    "The Elm-Tree": ("elm", "health", "hart"),
+    "Ash & Co.": ("ash", "school", "hart"),
+}
+organisations = st.sampled_from(sorted(AGENCIES))
+limits = st.sampled_from([None, None, 1, 2])
+
+
+def make_register():
+    elm = Organisation.objects.create(name="Elm", kind="health", district="hart")
+    elm.aliases.create(name="Elm Tree")
+    Organisation.objects.create(name="Ash and Co", district="hart")
 
 
 class Refused(Exception):
@@ -31,23 +47,26 @@ class Model:
     """Rows of [organisation, state, told] in the order of joining, where `told` is when a person heard of a place that they had
     not just asked for. It knows no database, no place numbers and no locks."""
 
-    def __init__(self, capacity, quota, offers, cut_off, cancel_by):
-        self.capacity, self.quota, self.offers, self.rows = capacity, quota, offers, []
+    def __init__(self, capacity, limits, offers, cut_off, cancel_by):
+        self.capacity, self.limits, self.offers, self.rows = capacity, limits, offers, []
         self.cut_off, self.cancel_by = cut_off, cancel_by
 
     def states(self):
         return [row[:2] for row in self.rows]
 
-    def holders(self, organisation=None):
-        name = organisation and organisation.strip().lower()
-        return sum(
-            state in {"confirmed", "offered"} and name in {None, held.strip().lower()}
-            for held, state in self.states()
-        )
+    def holders(self):
+        return [AGENCIES[name] for name, state in self.states() if state in {"confirmed", "offered"}]
 
-    def has_place_for(self, organisation):
-        within = self.quota is None or self.holders(organisation) < self.quota
-        return self.holders() < self.capacity and within
+    def has_place_for(self, name):
+        agency, held = AGENCIES[name], self.holders()
+        each, of_schools, of_hart = self.limits
+        alike = [[other[part] for other in held].count(agency[part]) for part in range(3)]
+        return (
+            len(held) < self.capacity
+            and (each is None or alike[0] < each)
+            and (of_schools is None or agency[1] != "school" or alike[1] < of_schools)
+            and (of_hart is None or agency[2] != "hart" or alike[2] < of_hart)
+        )
 
     def in_order(self):
         return self.rows
@@ -112,17 +131,19 @@ class PlacesMachine(RuleBasedStateMachine):
 
     @initialize(
         capacity=st.integers(1, 4),
-        quota=st.none() | st.integers(1, 2),
+        limits=st.tuples(limits, limits, limits),
         promotion=st.sampled_from(Promotion),
         cut_off=st.sampled_from([timedelta(days=300), timedelta(hours=5)]),
         cancel_by=st.sampled_from([timedelta(hours=-1), timedelta(days=2)]),
     )
-    def begin(self, capacity, quota, promotion, cut_off, cancel_by):
+    def begin(self, capacity, limits, promotion, cut_off, cancel_by):
         self.savepoint = transaction.savepoint()
         self.now = timezone.now()
+        make_register()
+        each, *others = limits
         self.session = make_session(
             capacity=capacity,
-            agency_quota=quota,
+            agency_quota=each,
             promotion=promotion,
             offer_hours=1,
             starts_at=self.now + timedelta(days=400),
@@ -130,8 +151,11 @@ class PlacesMachine(RuleBasedStateMachine):
             promotion_closes_at=self.now + cut_off,
             cancel_by=self.now + cancel_by,
         )
+        for what, value, places in zip(("kind", "district"), ("school", "hart"), others, strict=True):
+            if places:
+                self.session.quotas.create(what=what, value=value, places=places)
         offers = promotion == Promotion.OFFER
-        self.model = Model(capacity, quota, offers, self.now + cut_off, self.now + cancel_by)
+        self.model = Model(capacity, limits, offers, self.now + cut_off, self.now + cancel_by)
         self.pks, self.sent = [], []
         self.elsewhere, self.away = make_session(capacity=1000), []
 
@@ -243,7 +267,7 @@ class PlacesMachine(RuleBasedStateMachine):
 
     @rule()
     def end_the_limit(self):
-        self.model.quota = None
+        self.model.limits = (None, None, None)
         Session.objects.filter(pk=self.session.pk).update(quota_released_at=self.now)
         fill(session_id=self.session.pk, at=self.now)
         self.model.pass_on(self.now)
@@ -278,11 +302,7 @@ class PlacesMachine(RuleBasedStateMachine):
         waiting = [one for one in found if one.state == "waiting"]
         assert [position(one) for one in waiting] == list(range(1, len(waiting) + 1))
         self.session.refresh_from_db()
-        over = self.model.holders() > self.session.capacity
+        over = len(self.model.holders()) - self.session.capacity
         assert [one for one in problems(at=self.now) if one.startswith(f"Session {self.session.pk}:")] == (
-            [
-                f"Session {self.session.pk}: places held are over by {self.model.holders() - self.model.capacity}."
-            ]
-            if over
-            else []
+            [f"Session {self.session.pk}: places held are over by {over}."] if over > 0 else []
         )

@@ -1,0 +1,126 @@
+"""Limits of places: for one organisation by the register, for a kind of organisation, and for a district."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_booking, make_person, make_session
+from training.booking.limits import describe
+from training.booking.locking import CannotBook
+from training.booking.places import book, fill, give_back
+from training.enums import BookingState, Source
+from training.models import Booking, NotAnOrganisation, Organisation
+
+pytestmark = pytest.mark.django_db
+CONFIRMED, WAITING = BookingState.CONFIRMED, BookingState.WAITING
+
+
+def states(session):
+    return [booking.state for booking in session.bookings.order_by("turn")]
+
+
+def limited(what, value, places, **fields):
+    session = make_session(**({"capacity": 10} | fields))
+    session.quotas.create(what=what, value=value, places=places)
+    return session
+
+
+def test_every_spelling_and_every_other_name_of_an_organisation_counts_against_its_limit():
+    oak = Organisation.objects.create(name="St Mary’s School")
+    oak.aliases.create(name="SMS")
+    session = make_session(capacity=10, agency_quota=1)
+
+    for name in ("St Mary’s School", "Saint Marys School", "S.M.S."):
+        make_booking(session, organisation=name)
+
+    assert states(session) == [CONFIRMED, WAITING, WAITING]
+    assert {booking.listed_organisation for booking in Booking.objects.all()} == {oak}
+
+
+def test_two_people_without_an_organisation_are_of_no_one_organisation():
+    NotAnOrganisation.objects.create(name="None")
+    session = make_session(capacity=10, agency_quota=1)
+
+    for name in ("none", "None."):
+        make_booking(session, organisation=name)
+
+    assert states(session) == [CONFIRMED, CONFIRMED]
+
+
+def test_a_kind_of_organisation_has_no_more_places_than_its_limit():
+    session = limited("kind", "school", 1)
+
+    for kind in ("school", "school", "health"):
+        make_booking(session, organisation_type=kind)
+
+    assert states(session) == [CONFIRMED, WAITING, CONFIRMED]
+
+
+def test_the_kind_on_the_register_counts_whatever_is_chosen():
+    Organisation.objects.create(name="Oak School", kind="school")
+    session = limited("kind", "school", 1)
+
+    make_booking(session, organisation="Oak School", organisation_type="health")
+    make_booking(session, organisation_type="school")
+
+    assert states(session) == [CONFIRMED, WAITING]
+
+
+def test_a_district_is_that_of_the_register():
+    for name in ("Oak", "Elm"):
+        Organisation.objects.create(name=name, district="hart")
+    session = limited("district", "hart", 1)
+
+    for name in ("Oak", "Elm", "Ash"):
+        make_booking(session, organisation=name)
+
+    assert states(session) == [CONFIRMED, WAITING, CONFIRMED]
+
+
+def test_a_place_given_back_goes_to_the_first_whom_the_limits_leave_one():
+    session = limited("kind", "school", 1, capacity=2)
+    kinds = ("school", "health", "school", "health")
+    people = [make_booking(session, organisation_type=kind) for kind in kinds]
+
+    give_back(booking_id=people[1].pk)
+
+    assert states(session) == [CONFIRMED, "cancelled", WAITING, CONFIRMED]
+
+
+def test_the_limits_end_together():
+    ends = timezone.now() + timedelta(hours=1)
+    session = limited("kind", "school", 1, quota_released_at=ends)
+    for _ in range(2):
+        make_booking(session)
+
+    assert fill(session_id=session.pk, at=ends) == 1
+
+
+def test_without_a_waiting_list_it_says_whose_places_are_taken():
+    session = limited("kind", "school", 1, waiting_list=False)
+    make_booking(session)
+
+    with pytest.raises(CannotBook) as refused:
+        make_booking(session)
+
+    assert str(refused.value) == (
+        "Up to 1 place is for: School or college, and all of them are taken. There is no waiting list."
+    )
+
+
+def test_whoever_comes_on_the_day_is_let_in_whatever_the_limit():
+    session = limited("kind", "school", 1)
+    make_booking(session)
+    session.starts_at = timezone.now() - timedelta(minutes=1)
+    session.save()
+
+    book(session_id=session.pk, people=[make_person()], key="k", source=Source.ON_THE_DAY)
+
+    assert states(session) == [CONFIRMED, CONFIRMED]
+
+
+def test_a_limit_in_words():
+    session = limited("district", "hart", 5)
+
+    assert describe(session.quotas.get()) == "Up to 5 places are for: Hart"
