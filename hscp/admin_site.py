@@ -115,6 +115,9 @@ class PortalAdminSite(AdminSite):
             desk |= {"admin_url": reverse("admin:link_desk"), "add_url": None}
             apps["links"]["models"].insert(0, desk)
         if "training" in apps and request.user.has_perm("training.view_booking"):
+            people = {"name": "People", "object_name": "Person", "perms": {"view": True}, "view_only": True}
+            people |= {"admin_url": reverse("admin:training_session_people"), "add_url": None}
+            apps["training"]["models"].insert(0, people)
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
             reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
             apps["training"]["models"].append(reports)

@@ -24,6 +24,7 @@ from hscp.search.popular_searches import searched_for
 from hscp.site.my_work import my_work
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
+from training.mail.reading import undelivered
 from training.models import Course, Message, Session
 from training.sessions.attention import below_minimum, offers_ending, register_unmarked
 
@@ -231,9 +232,9 @@ def _training(user):
         if number := find(Session.objects.all()).count():
             where = _list(Session, f"waits={waits}")
             found.append(Task(heading, help_text, [(_name(Session, number), number, where)]))
-    if number := Message.objects.filter(state=Message.State.DROPPED).exclude(problem="").count():
+    if number := undelivered().count():
         help_text = "The mail server refused them. Check the address, and ring the person."
-        where = _list(Message, f"state__exact={Message.State.DROPPED}")
+        where = _list(Message, "arrived=no")
         found.append(Task("Emails that were not sent", help_text, [(_name(Message, number), number, where)]))
     return found
 

@@ -231,6 +231,15 @@ MODELS = {
         "booking_add live": rule("tu", reads={200}, posts={200}),
         "booking_add draft": rule("tu", reads={302}, posts={302}),
         "booking_cancel live": rule("tu"),
+        "bookings_many live": rule("tu"),
+        "bookings_many draft": rule("tu", reads={302}, posts={302}),
+        "booking_move live": rule("tu"),
+        "booking_let_in live": rule("tu"),
+        "people": rule("tu"),
+        "person live": rule("tu"),
+        "person_correct live": rule("tu"),
+        "person_send live": rule("tu", reads={405}, posts={302}),
+        "mail live": rule("tu", posts={302}),
         "write": rule("tu"),
         "register": rule("tu", posts={302}),
         "register_add": rule("tu", reads={302}, posts={302}),
@@ -506,6 +515,7 @@ def addresses():
             Draft.objects.create(record=records["live"], changes={})
         merged, merged_too = (make_toolkit().pk, make_toolkit().pk) if model is PossibleDuplicate else (0, 0)
         booked = {records["live"].pk: make_booking(records["live"]).pk} if model is Session else {}
+        mail = Message.objects.filter(booking__in=booked.values()).values_list("pk", flat=True).first()
         if "compare" in rules:
             versions = {name: version_of(record).pk for name, record in records.items()}
         for page, allowed in rules.items():
@@ -523,6 +533,14 @@ def addresses():
                 where = {
                     "booking_add": f"{base}{pk}/bookings/add/",
                     "booking_cancel": f"{base}{pk}/bookings/{booking}/cancel/",
+                    "bookings_many": f"{base}{pk}/bookings/many/",
+                    "booking_move": f"{base}{pk}/bookings/{booking}/move/",
+                    "booking_let_in": f"{base}{pk}/bookings/{booking}/let-in/",
+                    "people": f"{base}people/",
+                    "person": f"{base}people/{booking}/",
+                    "person_correct": f"{base}people/{booking}/correct/",
+                    "person_send": f"{base}people/{booking}/send/",
+                    "mail": f"{base}mails/{mail}/",
                     "register_add": f"{base}{pk}/register/add/",
                     "register_print": f"{base}{pk}/register/print/",
                     "reports": f"{base}reports/",

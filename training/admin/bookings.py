@@ -16,7 +16,8 @@ from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
 from training.booking.locking import CannotBook, SentBefore
 from training.booking.overlaps import overlapping
-from training.enums import HOLDING, LIVE, BookingState, Source
+from training.enums import HOLDING, LIVE, BookingEventKind, BookingState, Source
+from training.mail.reading import undelivered_bookings
 from training.models import Booking
 
 NO_CHILD = "Do not give details of any child or family."
@@ -51,7 +52,8 @@ class PersonForm(forms.Form):
     @property
     def person(self):
         """The Person that a valid form describes."""
-        return places.Person(**{name: value for name, value in self.cleaned_data.items() if name != "key"})
+        names = [part.name for part in parts_of(places.Person)]
+        return places.Person(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
     def refuse(self, error):
         """Show a CannotBook on the field it is about. A form that was sent before gets a new key, so that it can be sent anew."""
@@ -79,6 +81,10 @@ class BookingsPage(SessionPage):
             f"Bookings: {session}",
             holding=[booking for booking in bookings if booking.state in HOLDING],
             queue=list(enumerate(waiting, start=1)),
+            undelivered=undelivered_bookings(session),
+            moved_on=session.booking_events.filter(what=BookingEventKind.BOOKED)
+            .exclude(booking__session=session)
+            .count(),
             gone=[booking for booking in bookings if booking.state not in LIVE],
             over=max(0, session.held - session.capacity) if session.is_ours else 0,
             quota=session.quota_at(),
@@ -104,6 +110,13 @@ class BookingAddPage(SessionPage):
             )
             return self.to_page("bookings")
         form = PersonForm(request.POST or None, session=session)
+        form.fields["over"] = forms.CharField(
+            label="Reason to book beyond the limits",
+            max_length=300,
+            required=False,
+            help_text="Only where no place is free for them. It is kept.",
+            widget=forms.TextInput(attrs={"class": "vTextField"}),
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 [booking] = places.book(
@@ -112,11 +125,15 @@ class BookingAddPage(SessionPage):
                     key=form.cleaned_data["key"],
                     source=Source.ADMIN,
                     by=request.user,
+                    over=form.cleaned_data["over"],
                 )
             except CannotBook as error:
                 form.refuse(error)
             else:
-                messages.success(request, f"{booking.name}: {_outcome(booking)} They will get an email.")
+                told = (
+                    "They will get an email." if booking.email else "They have no address, so nobody is told."
+                )
+                messages.success(request, f"{booking.name}: {_outcome(booking)} {told}")
                 for other in overlapping(booking):
                     messages.warning(request, f"They have another booking at that time: {other.session}.")
                 return self.to_page("bookings")

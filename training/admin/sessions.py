@@ -22,7 +22,10 @@ from training.admin.bookings import BookingAddPage, BookingCancelPage, BookingsP
 from training.admin.bookings_sheet import BOOKINGS_PAGES, bookings_buttons
 from training.admin.date_fields import WhenField
 from training.admin.delegates import DelegatesPage
+from training.admin.desk.many import BookManyPage
+from training.admin.desk.people import PEOPLE_PAGES
 from training.admin.letters import WritePage
+from training.admin.moving import BookingLetInPage, BookingMovePage
 from training.admin.register import RegisterAddPage, RegisterPage, RegisterPrintPage
 from training.admin.reports import QuarterlyPage, ReportsPage
 from training.admin.series import SeriesPage
@@ -51,6 +54,10 @@ class SessionAdmin(HistoryAdmin):
     """One dated delivery of a course."""
 
     pages = [
+        *PEOPLE_PAGES,
+        BookManyPage,
+        BookingMovePage,
+        BookingLetInPage,
         BookingAddPage,
         BookingCancelPage,
         BookingsPage,

@@ -34,6 +34,7 @@ DELAYS = (
 )
 ATTEMPTS = 14
 SENT, LATER, REFUSED, NOT_NEEDED = "sent", "to be tried again", "refused", "no longer needed"
+NO_LONGER_NEEDED = "It was no longer needed."
 _BATCH = 100
 
 
@@ -127,7 +128,7 @@ def _claim(pk):
 def _send(message, connection):
     """Send a claimed message and mark it. Return the result, and whether the connection can still be used."""
     if _is_late(message):
-        return _drop(message, "It was no longer needed.", NOT_NEEDED), True
+        return _drop(message, NO_LONGER_NEEDED, NOT_NEEDED), True
     try:
         as_email(message, connection).send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -6,7 +6,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hscp.email_addresses import email_key
-from training.enums import HOLDING, LIVE, Attendance, BookingState, OrganisationType, Role, Source
+from training.enums import (
+    HOLDING,
+    LIVE,
+    Attendance,
+    BookingEventKind,
+    BookingState,
+    OrganisationType,
+    Role,
+    Source,
+)
 from training.models.organisations import Organisation
 from training.models.sessions import Session
 
@@ -170,6 +179,11 @@ class BookingEvent(models.Model):
 
     def __str__(self):
         return f"{self.what} {self.booking_id}"
+
+    @property
+    def words(self):
+        """What happened, in words."""
+        return BookingEventKind(self.what).label if self.what in BookingEventKind else self.what
 
 
 class ManageLink(models.Model):

@@ -62,3 +62,8 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
+
+    @property
+    def words(self):
+        """What kind of mail it is, in words."""
+        return self.kind.replace("_", " ").capitalize()

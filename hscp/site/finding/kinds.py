@@ -74,7 +74,7 @@ class Kind:
         return self._address("changelist")
 
     def _address(self, page, *args):
-        # A booking is a part of its session: it has no pages of its own.
+        # A booking is a part of its session, beside whose list its person has a page.
         opts = (Session if self.model is Booking else self.model)._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
 
@@ -121,8 +121,7 @@ PEOPLE = (
         words=("name", "email", "booked_by", "manager_email", "certificate"),
         numbers=("phone",),
         related=("session__course",),
-        page="bookings",
-        form_of=lambda booking: booking.session_id,
+        page="person",
     ),
     Kind(Interest, words=("email",), related=("course",)),
     Kind(Trainer, words=("name", "email")),

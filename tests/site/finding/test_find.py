@@ -217,7 +217,7 @@ def test_people_with_bookings_are_found_by_who_may_see_them(
         page = client.post("/admin/find/", {"q": text})
         others = editor.post("/admin/find/", {"q": text})
 
-    assert f"/admin/training/session/{booked.session_id}/bookings/" in page.text
+    assert f"/admin/training/session/people/{booked.pk}/" in page.text
     assert "Wrenfield" in page.text
     assert "Wrenfield" not in others.text
     [entry] = AuditEntry.objects.all()
