@@ -1,4 +1,4 @@
-"""The fixed choices that several apps share: audience groups, areas and the sections of a pack."""
+"""The fixed choices that several apps share: audience groups, areas, and the sections and booking lines of a pack."""
 
 from django.db import models
 
@@ -27,3 +27,12 @@ class Section(models.TextChoices):
     DAY_IN_THE_LIFE = "day_in_the_life", "Day in the life tools"
     CASE_STUDIES = "case_studies", "Case studies"
     ADDITIONAL = "additional", "Additional resources"
+
+
+class BookingLineKind(models.TextChoices):
+    """What a line such as “Book a toolkit tour” in a pack asks readers to book."""
+
+    TOURS = "tours", "Book a toolkit tour"
+    PRACTICAL = "practical", "Book a practical training session"
+    WEBINAR = "webinar", "Book a webinar"
+    ANY = "any", "Book training"

@@ -17,6 +17,7 @@ from themes.models import (
     Situation,
     Term,
     Theme,
+    ThemeBookingLine,
     ThemeCourse,
     ThemePathway,
     ThemeResource,
@@ -59,6 +60,13 @@ class CourseRows(SortableRows):
     verbose_name, verbose_name_plural = "course", "courses in the pack"
     fields = ["order", "course"]
     autocomplete_fields = ["course"]
+
+
+class BookingLineRows(SortableRows):
+    model = ThemeBookingLine
+    verbose_name, verbose_name_plural = "booking line", "lines that ask readers to book"
+    fields = ["order", "kind", "toolkit"]
+    autocomplete_fields = ["toolkit"]
 
 
 class PathwayRows(SortableRows):
@@ -106,7 +114,7 @@ class ThemeAdmin(SortableAdminBase, PublishableAdmin):
         ),
     ]
     readonly_fields = ["posters_page"]
-    inlines = [PathwayRows, ToolkitRows, ToolkitListRows, ResourceRows, CourseRows]
+    inlines = [PathwayRows, ToolkitRows, ToolkitListRows, ResourceRows, CourseRows, BookingLineRows]
 
     @admin.display(description="the posters")
     def posters_page(self, theme):

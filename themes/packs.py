@@ -17,7 +17,15 @@ from hscp.records.state import live_filter, planned_filter
 from hscp.vocabulary import AudienceGroup, Section
 from hscp.web.page_sizes import URGENT_CONTACTS
 from resources.models import Toolkit
-from themes.models import Process, ThemeCourse, ThemePathway, ThemeResource, ThemeToolkit, ThemeToolkitList
+from themes.models import (
+    Process,
+    ThemeBookingLine,
+    ThemeCourse,
+    ThemePathway,
+    ThemeResource,
+    ThemeToolkit,
+    ThemeToolkitList,
+)
 from training.enums import CourseFormat
 
 
@@ -43,13 +51,21 @@ class ResourceEntry:
     children: list = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class BookingLine:
+    """A line that asks readers to book: its BookingLineKind, and the toolkit that it names, if that is shown."""
+
+    kind: str
+    toolkit: object = None
+
+
 @dataclass
 class Pack:
     """What a reader of one theme sees. Empty parts are left out.
 
     A pack that names no live pathway gets the urgent ones, so that no theme is without a number. Entries are
     ThemeToolkit and ThemeToolkitList rows in `toolkits` (one part for each audience), ResourceEntry in `sections`, and
-    courses in `courses` (one part for each format).
+    courses in `courses` (one part for each format). `booking_lines` ask readers to book.
     """
 
     theme: object
@@ -57,6 +73,7 @@ class Pack:
     toolkits: list[Part] = field(default_factory=list)
     sections: list[Part] = field(default_factory=list)
     courses: list[Part] = field(default_factory=list)
+    booking_lines: list[BookingLine] = field(default_factory=list)
     pathways: list = field(default_factory=list)
     processes: list = field(default_factory=list)
 
@@ -148,6 +165,11 @@ def _pointers(themes, at, drafts):
 
 
 @CompiledQuery
+def _booking_lines(themes):
+    return ThemeBookingLine.objects.filter(theme__in=themes).select_related("toolkit").order_by("order", "pk")
+
+
+@CompiledQuery
 def _pathway_rows(themes, at, drafts):
     rows = ThemePathway.objects.filter(_condition("pathway__", at, drafts), theme__in=themes)
     return rows.select_related("pathway").order_by("order", "pk")
@@ -172,13 +194,14 @@ def load_packs(themes, at=None, drafts=False):
     With `drafts`, for staff only, they also hold what is planned: items that are drafts, in review or scheduled.
     Archived and expired items are left out, as they will be from the next edition.
 
-    Makes 11 queries at most, however many themes and items there are, and one more if a theme names no contact.
+    Makes 12 queries at most, however many themes and items there are, and one more if a theme names no contact.
     """
     themes = list(themes)
     at = at or timezone.now()
     shown = {"themes": [theme.pk for theme in themes], "at": at, "drafts": drafts}
     toolkits, pointers = _by_theme(_toolkit_rows(**shown)), _by_theme(_pointers(**shown))
     resources, courses = _by_theme(_resource_rows(**shown)), _by_theme(_course_rows(**shown))
+    booking_lines = _by_theme(_booking_lines(themes=shown["themes"]))
     pathways, processes = _by_theme(_pathway_rows(**shown)), _by_theme(_process_rows(**shown))
     names_none = any(theme.pk not in pathways for theme in themes)
     urgent = _urgent_pathways(at=at, drafts=drafts) if names_none else []
@@ -190,6 +213,9 @@ def load_packs(themes, at=None, drafts=False):
             toolkits=_by_audience(theme, toolkits[theme.pk], pointers[theme.pk]),
             sections=_by_section(resources[theme.pk], at, drafts),
             courses=_by_format([row.course for row in courses[theme.pk]]),
+            booking_lines=[
+                BookingLine(row.kind, _one(row.toolkit, at, drafts)) for row in booking_lines[theme.pk]
+            ],
             pathways=_by_urgency(row.pathway for row in pathways[theme.pk]) or urgent,
             processes=[row.process for row in processes[theme.pk]],
         )

@@ -4,10 +4,14 @@ from django.db import models
 
 
 class CourseKind(models.TextChoices):
-    """What lists call some courses, beside their format. A course may be of both kinds."""
+    """How lists part the courses: each course is of one kind, whatever is said of its format."""
 
     TOURS = "tours", "Toolkit tours"
+    WEBINAR = "webinar", "Webinars"
     PRACTICAL = "practical", "Practical sessions"
+    ELEARNING = "elearning", "eLearning"
+    VIDEO = "video", "Videos"
+    OTHER = "other", "Other training"
 
 
 class CourseFormat(models.TextChoices):
@@ -18,6 +22,15 @@ class CourseFormat(models.TextChoices):
     NOT_STATED = "not_stated", "Format not stated"
 
 
+KIND_OF_FORMAT = {
+    CourseFormat.WEBINAR: CourseKind.WEBINAR,
+    CourseFormat.PRACTICAL_SESSION: CourseKind.PRACTICAL,
+    CourseFormat.ELEARNING: CourseKind.ELEARNING,
+    CourseFormat.VIDEO: CourseKind.VIDEO,
+    CourseFormat.NOT_STATED: CourseKind.OTHER,
+}
+# Whatever is about a toolkit is a tour of it, but for what people do alone and what they practise together.
+NEVER_TOURS = (CourseFormat.ELEARNING, CourseFormat.PRACTICAL_SESSION)
 FORMAT_HEADINGS = {
     CourseFormat.WEBINAR: "Webinars",
     CourseFormat.VIDEO: "Videos",

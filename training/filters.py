@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import ExtractHour
 from django.utils.functional import cached_property
 
 from hscp.london_time import midnight
+from hscp.page_cache.policies import CachePolicy
 from hscp.search.query.lists import matching_ids
 from hscp.vocabulary import Area
 from hscp.web.filters import Facet, FacetedFilterSet, ListedFacet, Words
@@ -18,6 +19,7 @@ from hscp.web.typed_dates import NotADate, read_date
 from themes.filters import AudienceFacet, ThemeFacet
 from training.enums import Availability, CourseFormat, CourseKind
 from training.models import Course
+from training.models.courses import of_kinds
 from training.sessions.choice_counts import count_sessions, countable
 
 PARTS_OF_DAY = [
@@ -34,34 +36,58 @@ def level_options():
 
 
 class KindFacet(Facet):
-    """Toolkit tours and practical sessions. `prefix` is the lookup to the course ("course__")."""
+    """The kinds of course, of which each course has one. `prefix` is the lookup to the course ("course__")."""
 
     def __init__(self, prefix=""):
         super().__init__(f"{prefix}format", label="Kind", options=CourseKind.choices, indexed="listed")
-        self.conditions = {
-            CourseKind.TOURS: Q(**{f"{prefix}toolkit__isnull": False})
-            & ~Q(**{f"{prefix}format": CourseFormat.ELEARNING}),
-            CourseKind.PRACTICAL: Q(**{f"{prefix}format": CourseFormat.PRACTICAL_SESSION}),
-        }
+        self.prefix = prefix
 
     def in_index(self, value):
         return f"kind:{value}"
 
     def filter(self, queryset, values):
-        if not values:
-            return queryset
-        wanted = Q()
-        for value in values:
-            wanted |= self.conditions[value]
-        return queryset.filter(wanted)
+        return queryset.filter(of_kinds(values, self.prefix)) if values else queryset
 
 
-class CourseFilter(FacetedFilterSet):
+# What addresses of before, in bookmarks and calendars, called a format is now one of the kinds, or two: tours were webinars too.
+FORMER_FORMATS = {
+    CourseFormat.WEBINAR: (CourseKind.WEBINAR, CourseKind.TOURS),
+    CourseFormat.ELEARNING: (CourseKind.ELEARNING,),
+    CourseFormat.VIDEO: (CourseKind.VIDEO, CourseKind.TOURS),
+    CourseFormat.PRACTICAL_SESSION: (CourseKind.PRACTICAL,),
+    CourseFormat.NOT_STATED: (CourseKind.OTHER, CourseKind.TOURS),
+}
+
+
+class TrainingFilter(FacetedFilterSet):
+    """What the lists of courses and of dates share: addresses with a "format", as there were once, mean kinds."""
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(_in_kinds(data), queryset, **kwargs)
+
+    @classmethod
+    def cache_policy(cls):
+        policy = super().cache_policy()
+        return CachePolicy(by=policy.by | {"format"}, never=policy.never)
+
+
+def _in_kinds(data):
+    """Return `data` (a QueryDict or None) with its formats as kinds: those it has as well, where it has both."""
+    formats = [each for each in (data.getlist("format") if data else ()) if each in FORMER_FORMATS]
+    if not formats:
+        return data
+    meant = dict.fromkeys(kind.value for each in formats for kind in FORMER_FORMATS[each])
+    given = data.getlist("kind")
+    data = data.copy()
+    data.setlist("kind", [kind for kind in given if kind in meant] or given or list(meant))
+    return data
+
+
+class CourseFilter(TrainingFilter):
     q = Words("course")
     kind = KindFacet()
     theme = ThemeFacet()
     audience = AudienceFacet()
-    format = Facet("format", label="Format", options=CourseFormat.choices, indexed="format")
     level = ListedFacet("level", label="Level", options=level_options)
     area = Facet("area", label="Area", options=Area.choices, indexed="area")
 
@@ -102,14 +128,13 @@ def described(sessions):
     )
 
 
-class CalendarFilter(FacetedFilterSet):
+class CalendarFilter(TrainingFilter):
     """The filters of a month's sessions. Search knows courses, not sessions, so the database filters and counts them."""
 
     q = CourseWords("course")
     kind = KindFacet("course__")
     theme = ThemeFacet("course__")
     audience = AudienceFacet("course__")
-    format = Facet("course__format", label="Format", options=CourseFormat.choices)
     level = Facet("course__level", label="Level", options=level_options)
     area = Facet("in_area", label="Area", options=Area.choices)
     time = Facet("part_of_day", label="Time of day", options=PARTS_OF_DAY)

@@ -47,7 +47,7 @@ def _course(course):
         format=Choice(course.format, course.get_format_display()),
         area=choice(course, "area"),
         listed=[
-            *(f"kind:{kind}" for kind in course.kinds),
+            f"kind:{course.kind}",
             *([f"level:{course.level}"] if course.level else []),
         ],
         weight=WEIGHT_WITH_DATES if sessions else WEIGHT,

@@ -4,6 +4,7 @@ from itertools import count
 
 from hscp.brochure.reading.values import (
     LineAccount,
+    ReadBookingLine,
     ReadBrochure,
     ReadCourse,
     ReadPack,
@@ -104,6 +105,10 @@ def course(title, course_format=CourseFormat.WEBINAR, **fields):
     return ReadCourse(title, course_format, (next(_lines),), **fields)
 
 
+def booking_line(kind="tours", toolkit=""):
+    return ReadBookingLine(f"Book a {kind}", kind, (next(_lines),), toolkit)
+
+
 def pack(title, *items, short_title="", order=1, **texts):
     """Return a pack that holds `items`, each in its own list, in the order given."""
     read = ReadPack(title, short_title or title, order, **texts)
@@ -112,6 +117,7 @@ def pack(title, *items, short_title="", order=1, **texts):
         ReadToolkitList: read.toolkit_lists,
         ReadResource: read.resources,
         ReadCourse: read.courses,
+        ReadBookingLine: read.booking_lines,
     }
     for item in items:
         lists[type(item)].append(item)

@@ -88,7 +88,7 @@ def make_everything(number):
         ("site:professionals", 0),
         ("site:parents_and_carers", 8),
         ("site:children_and_young_people", 7),
-        ("site:brochure", 16),
+        ("site:brochure", 17),
         ("site:sitemap", 7),
         ("site:accessibility", 0),
         ("site:privacy", 0),
@@ -185,7 +185,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -198,7 +198,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == min(number, URGENT_CONTACTS)

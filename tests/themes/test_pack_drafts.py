@@ -115,5 +115,5 @@ def test_a_pack_with_drafts_takes_as_many_queries_as_one_without(django_assert_n
             put_in_pack(theme, make(state=State.DRAFT))
         make_contact_point(Pathway.objects.latest("pk"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         load_packs(themes, drafts=True)

@@ -11,6 +11,7 @@ from themes.models.pack_items import (
     ThemeResource,
     ThemeToolkit,
     ThemeToolkitList,
+    ThemeBookingLine,
 )
 from themes.models.situations import Situation
 from themes.models.processes import Process, ProcessSection
@@ -26,6 +27,7 @@ __all__ = [
     "Situation",
     "Term",
     "Theme",
+    "ThemeBookingLine",
     "ThemeCourse",
     "ThemePathway",
     "ThemeResource",

@@ -1,9 +1,9 @@
-"""The rows of a theme's pack, in the printed order: toolkits, resources, courses and pathways."""
+"""The rows of a theme's pack, in the printed order: toolkits, resources, courses, booking lines and pathways."""
 
 from django.db import models
 from django.db.models import Q
 
-from hscp.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, BookingLineKind, Section
 from themes.models.themes import Theme
 
 
@@ -113,6 +113,37 @@ class ThemeCourse(PackItem):
 
     def __str__(self):
         return f"{self.theme_id}: course {self.course_id}"
+
+
+class ThemeBookingLine(PackItem):
+    """A line of a pack that asks readers to book one kind of training: “Book a toolkit tour”."""
+
+    kind = models.CharField("what to book", max_length=20, choices=BookingLineKind)
+    toolkit = models.ForeignKey(
+        "resources.Toolkit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The toolkit that the line names. Leave empty for a line that names none.",
+    )
+
+    class Meta(PackItem.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "kind"],
+                name="themes_themebookingline_once",
+                violation_error_message="The pack has a line for this already.",
+            ),
+            models.CheckConstraint(
+                name="themes_themebookingline_known_kind",
+                condition=Q(kind__in=BookingLineKind.values),
+                violation_error_message="Choose what readers are asked to book.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
 
 
 class ThemePathway(PackItem):

@@ -11,17 +11,36 @@ from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.vocabulary import Area, AudienceGroup
 from hscp.web.addresses import record_path
-from training.enums import FORMAT_HEADINGS, SCHEDULED, CourseFormat, CourseKind, EntryRule
+from training.enums import (
+    FORMAT_HEADINGS,
+    KIND_OF_FORMAT,
+    NEVER_TOURS,
+    SCHEDULED,
+    CourseFormat,
+    CourseKind,
+    EntryRule,
+)
 
 
 class CourseQuerySet(PublishableQuerySet, LinkedQuerySet):
     """Courses that are published, and those that lack a link."""
 
 
-def kinds_of(format, toolkit_id):
-    """Return the CourseKinds of a course of a format (a CourseFormat value) about a toolkit (its key or None), as a list."""
-    kinds = [CourseKind.TOURS] if toolkit_id is not None and format != CourseFormat.ELEARNING else []
-    return [*kinds, CourseKind.PRACTICAL] if format == CourseFormat.PRACTICAL_SESSION else kinds
+def kind_of(format, toolkit_id):
+    """Return the CourseKind of a course of a format (a CourseFormat value) about a toolkit (its key or None)."""
+    is_tour = toolkit_id is not None and format not in NEVER_TOURS
+    return CourseKind.TOURS if is_tour else KIND_OF_FORMAT[format]
+
+
+def of_kinds(kinds, prefix=""):
+    """Return the condition (Q) that a course is of one of `kinds` (CourseKind values): `kind_of` in the database.
+
+    `prefix` is the lookup to the course, such as "course__".
+    """
+    tours = Q(**{f"{prefix}toolkit__isnull": False}) & ~Q(**{f"{prefix}format__in": NEVER_TOURS})
+    formats = [format for format, kind in KIND_OF_FORMAT.items() if kind in kinds]
+    wanted = Q(**{f"{prefix}format__in": formats}) & ~tours
+    return wanted | tours if CourseKind.TOURS in kinds else wanted
 
 
 class Course(Publishable, Linked):
@@ -183,13 +202,13 @@ class Course(Publishable, Linked):
 
     @property
     def is_toolkit_tour(self):
-        """Whether the course shows people round a toolkit: one about a toolkit that is not eLearning."""
-        return CourseKind.TOURS in self.kinds
+        """Whether the course shows people round a toolkit."""
+        return self.kind == CourseKind.TOURS
 
     @property
-    def kinds(self):
-        """The CourseKinds that the course is of, as a list; there may be none."""
-        return kinds_of(self.format, self.toolkit_id)
+    def kind(self):
+        """The CourseKind that the course is of."""
+        return kind_of(self.format, self.toolkit_id)
 
     @property
     def kind_in_lists(self):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from themes.models import ThemeCourse
 from training.models import Course
-from training.models.courses import kinds_of
+from training.models.courses import kind_of
 
 
 def countable(sessions):
@@ -35,10 +35,9 @@ def count_sessions(rows):
         )
     )
     values = {
-        "kind": lambda row: kinds_of(row.course__format, row.course__toolkit_id),
+        "kind": lambda row: [kind_of(row.course__format, row.course__toolkit_id)],
         "theme": lambda row: themes[row.course_id],
         "audience": lambda row: [row.course__audience_group, *audiences[row.course_id]],
-        "format": lambda row: [row.course__format],
         "level": lambda row: [row.course__level],
         "area": lambda row: [row.in_area],
         "time": lambda row: [row.part_of_day],

@@ -13,11 +13,12 @@ from contacts.hours.point_words import usual_hours
 from contacts.output.cards import not_served, points_for
 from hscp.brochure.printing.brochure_document import load_whole
 from hscp.records.rich_text.plain_text import as_lines_with_addresses
+from hscp.vocabulary import BookingLineKind
 from resources.models import Resource, Toolkit
 from training.models import Course
 
 SHAPE = 1
-LEAD, PROCESSES = "Lead toolkit", "Agency processes"
+LEAD, BOOKING, PROCESSES = "Lead toolkit", "To book", "Agency processes"
 
 
 def contents_of(brochure, *, drafts=False):
@@ -99,6 +100,12 @@ def _theme(pack, items):
     for part in pack.courses:
         for course in part.entries:
             put(_key(course), _item(course), part.heading)
+    for line in pack.booking_lines:
+        words = BookingLineKind(line.kind).label
+        about = line.toolkit.title if line.toolkit else ""
+        put(
+            f"booking:{line.kind}:{about}", {"kind": "Booking line", "title": words, "target": about}, BOOKING
+        )
     for process in pack.processes:
         put(_key(process), {**_item(process), "summary": process.summary}, PROCESSES)
     theme = pack.theme

@@ -92,6 +92,26 @@ class BrochureRecords:
             self._resource(theme, each)
         for each in pack.courses:
             self._put(theme, "courses", self._course(each))
+        if pack.booking_lines or not self._is_marked:
+            # A theme without any says so: the plan notices a line that is no longer printed.
+            theme.lists.setdefault("booking_lines", [])
+        for each in pack.booking_lines:
+            self._booking_line(theme, each)
+
+    def _booking_line(self, theme, each):
+        """Add what a line asks readers to book. Two lines for one kind of training become one, for no toolkit of its own."""
+        toolkit = Named(Toolkit, each.toolkit, AudienceGroup.PROFESSIONALS) if each.toolkit else None
+        rows = theme.lists["booking_lines"]
+        for number, (kind, section, other) in enumerate(rows):
+            if kind == each.kind:
+                if other != toolkit:
+                    rows[number] = (kind, section, None)
+                    self.notices.append(
+                        f"“{each.text}” is a second line of “{theme.title}” to book the same kind of training for another "
+                        "toolkit: the two become one, for all toolkits."
+                    )
+                return
+        rows.append((each.kind, "", toolkit))
 
     def _put(self, theme, name, item, section="", attribute=None):
         """Add a row to one of the theme's lists, or add a notice if it is already there."""
@@ -185,7 +205,24 @@ class BrochureRecords:
             if area := guess_area(title):
                 guesses["area"] = area
         elif wanted.model is Course and (name := about_toolkit(title)):
-            guesses["toolkit"] = Named(Toolkit, name, AudienceGroup.PROFESSIONALS)
+            guesses["toolkit"] = self._toolkit_called(name)
+
+    def _toolkit_called(self, name):
+        """Return the toolkit for professionals that a title calls `name`: one of that name, or the only one that has it in its own.
+
+        “Early Help Toolkit Tour” shows “Early Help and Prevention”.
+        """
+        of_type, group = RECORD_TYPES[Toolkit], AudienceGroup.PROFESSIONALS
+        key = of_type.key_of(name)
+        if key and (Toolkit, key, group) not in self._records:
+            longer = [
+                wanted
+                for (model, other, audience), wanted in self._records.items()
+                if model is Toolkit and audience == group and f" {key} " in f" {other} "
+            ]
+            if len(longer) == 1:
+                return longer[0]
+        return Named(Toolkit, name, group)
 
 
 def _is_within(collection, resource):

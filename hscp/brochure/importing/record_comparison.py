@@ -333,6 +333,10 @@ class Comparer:
             text = item.label
             if isinstance(attribute, Target):
                 text = f"{text}, under “{attribute.title}”"
+        elif list_type.attribute_model:
+            text = dict(list_type.through._meta.get_field(list_type.item).flatchoices).get(item, item)
+            if isinstance(attribute, Target):
+                text = f"{text} (“{attribute.title}”)"
         else:
             text = attribute or item
         if section:

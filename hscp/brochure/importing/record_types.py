@@ -32,6 +32,7 @@ from themes.models import (
     Situation,
     Term,
     Theme,
+    ThemeBookingLine,
     ThemeCourse,
     ThemePathway,
     ThemeResource,
@@ -139,6 +140,7 @@ PACK_LISTS = (
     ListType("toolkit_lists", ThemeToolkitList, "theme", "audience_group", attribute="label"),
     ListType("resources", ThemeResource, "theme", "resource", section="section", attribute="collection"),
     ListType("courses", ThemeCourse, "theme", "course"),
+    ListType("booking_lines", ThemeBookingLine, "theme", "kind", attribute="toolkit"),
 )
 
 # In the order in which new records can be saved: records come after those they point at.

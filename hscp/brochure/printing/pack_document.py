@@ -12,6 +12,7 @@ from hscp.records.remarks import remarks
 from hscp.records.short_addresses import code_of, codes_of, short_address
 from hscp.web.qr_codes import qr_file
 from resources.enums import ResourceKind
+from themes.next_dates import asked_to_book, list_address
 from themes.packs import load_packs
 
 # Characters of the key message at the foot of each page: two lines.
@@ -100,6 +101,7 @@ def pack_data(pack, addresses=None):
             _part(part, [_item(course, kind=_tour(course)) for course in part.entries])
             for part in pack.courses
         ],
+        "booking": _booking(pack),
         "processes": [_process(process) for process in pack.processes],
     }
 
@@ -156,6 +158,21 @@ def _toolkit(row, addresses):
         path = f"{reverse('resources:toolkit_list')}?audience={row.audience_group}"
         return _plain_item(row.label, absolute_address(path))
     return _plain_item(row.label, kind="none published yet")
+
+
+def _booking(pack):
+    """Return the lines that ask readers to book. On paper, which outlives dates, they lead to courses, which say when they are."""
+    named = {line.kind: line.toolkit for line in pack.booking_lines}
+    items = []
+    for kind, own in asked_to_book(pack).items():
+        if toolkit := named.get(kind):
+            items.append(
+                _plain_item(f"{kind.label}: {toolkit.title}", absolute_address(toolkit.get_absolute_url()))
+            )
+            continue
+        path = list_address("training:course_list", kind, pack.theme if own else None)
+        items.append(_plain_item(kind.label, absolute_address(path)))
+    return items
 
 
 def _resource(entry, section):

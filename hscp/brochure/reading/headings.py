@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from hscp.brochure.reading.lines import Shape, is_capitals
 from hscp.records.titles import match_key
-from hscp.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, BookingLineKind, Section
 from training.enums import CourseFormat
 
 LONGEST_HEADING = 80
@@ -39,6 +39,7 @@ class Part(Enum):
     TOOLKITS = auto()
     TRAINING = auto()
     KEY_MESSAGE = auto()
+    BOOKING = auto()
     UNKNOWN = auto()
 
 
@@ -114,7 +115,25 @@ ONE_THING = re.compile(
     r"if you (?:only |just )?(?:do|remember) (?:only |just )?one thing\b([ .…:!,–-]*)", re.IGNORECASE
 )
 KEY_MESSAGES = frozenset(("key message", "key messages", "one thing to do", "the one thing to do"))
-BOOKING = re.compile(r"book (?:a|an|your|now|here|on|onto|the|this|places?)\b", re.IGNORECASE)
+BOOKING = re.compile(
+    r"book (?:a|an|your|our|one|now|here|on|onto|in|into|the|this|places?|training|(?:toolkit |practical |webinar )?"
+    r"(?:tours?|webinars?|sessions?|training sessions?))\b",
+    re.IGNORECASE,
+)
+# What a booking line asks readers to book: the first that its words name.
+BOOKED = (
+    (re.compile(r"\btours?\b", re.IGNORECASE), BookingLineKind.TOURS),
+    (re.compile(r"\bpractical\b", re.IGNORECASE), BookingLineKind.PRACTICAL),
+    (re.compile(r"\bwebinars?\b", re.IGNORECASE), BookingLineKind.WEBINAR),
+)
+# "Book a place on the Neglect Toolkit Tour", "Book a tour of the Neglect Toolkit".
+TOURED = (
+    re.compile(r"\btour of (?:the |our |a )?+(?P<name>.+?) toolkit\b", re.IGNORECASE),
+    re.compile(
+        r"^book (?:(?:a|an|your|our|one|the|this|now|here|in|on|onto|into|places?|to|for)\b[ :–-]*)*+(?P<name>.+?) toolkit tours?\b",
+        re.IGNORECASE,
+    ),
+)
 TITLE_FORMATS = (
     (re.compile(r"\b(?:e-?learning)$", re.IGNORECASE), CourseFormat.ELEARNING),
     (re.compile(r"\bwebinar$", re.IGNORECASE), CourseFormat.WEBINAR),
@@ -194,8 +213,16 @@ def _known_format(key):
 
 
 def booking(text):
-    """Whether a line only invites readers to book: "Book a toolkit tour". It names nothing that a record could hold."""
+    """Whether a line only invites readers to book: "Book a toolkit tour". It is no title of a record."""
     return bool(BOOKING.match(text))
+
+
+def what_to_book(text):
+    """Return (BookingLineKind, title of the toolkit that is toured or "") of a line that invites readers to book."""
+    kind = next((kind for pattern, kind in BOOKED if pattern.search(text)), BookingLineKind.ANY)
+    if kind is not BookingLineKind.TOURS:
+        return kind, ""
+    return kind, next((found["name"] for pattern in TOURED if (found := pattern.search(text))), "")
 
 
 def audience_of(text):

@@ -26,6 +26,7 @@ from hscp.brochure.reading.pack_reader import LONGEST_TITLE, OpenSection, PackRe
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.values import (
     Became,
+    ReadBookingLine,
     ReadCourse,
     ReadPack,
     ReadResource,
@@ -33,13 +34,15 @@ from hscp.brochure.reading.values import (
     ReadToolkitList,
 )
 from hscp.records.titles import match_key
-from hscp.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, BookingLineKind, Section
 from training.enums import CourseFormat
 
 MARK = "<!-- Written by the portal."
 EDITION = "Edition: "
 ALL_TOOLKITS = "All toolkits for "
 OTHER_TRAINING = "Other training"
+TO_BOOK = "To book"
+TOUR_OF = ": "
 
 
 def is_marked(printed):
@@ -142,6 +145,8 @@ class _MarkedPackReader(PackReader):
             return None
         if line.text == OTHER_TRAINING:
             return Heading(Kind.FORMAT, CourseFormat.NOT_STATED)
+        if line.text == TO_BOOK:
+            return Heading(Kind.SECTION, Part.BOOKING)
         audience = audience_of(line.text[len(ALL_TOOLKITS) :]) if line.text.startswith(ALL_TOOLKITS) else None
         self._is_list = audience is not None
         return Heading(Kind.AUDIENCE, audience) if audience else heading_of(line)
@@ -169,6 +174,8 @@ class _MarkedPackReader(PackReader):
             self._account.mark(line, Became.INTRODUCTION)
         elif part is Part.UNKNOWN:
             self._account.mark(line, Became.UNPLACED, "under a heading that the reader does not know")
+        elif part is Part.BOOKING and line.is_item:
+            self._add_booking_line(line)
         elif isinstance(part, Section) and line.shape is Shape.PLAIN:
             self._group = line.text
             self._account.mark(line, Became.COLLECTION, line.text)
@@ -176,6 +183,16 @@ class _MarkedPackReader(PackReader):
             self._read_items(line)
         else:
             self._leave_unplaced(line, line.text)
+
+    def _add_booking_line(self, line):
+        words, _, toolkit = items_of(line)[0].title.partition(TOUR_OF)
+        kind = next((kind for kind in BookingLineKind if kind.label == words), None)
+        if kind is None:
+            self._account.mark(line, Became.UNPLACED, "a booking line that the reader does not know")
+            return
+        self._empty_heading = None
+        self.pack.booking_lines.append(ReadBookingLine(line.text, kind.value, line.numbers, toolkit))
+        self._account.mark(line, Became.BOOKING_LINE, line.text)
 
     def _add_toolkits(self, line, items):
         audience = (self._section.audience or AudienceGroup.PROFESSIONALS).value

@@ -4,11 +4,25 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from hscp.brochure.reading.columns import reading_order
-from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits, booking, format_in_title
+from hscp.brochure.reading.headings import (
+    Kind,
+    Part,
+    audience_of_toolkits,
+    booking,
+    format_in_title,
+    what_to_book,
+)
 from hscp.brochure.reading.line_account import line_words
 from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
 from hscp.brochure.reading.prose import Prose
-from hscp.brochure.reading.values import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
+from hscp.brochure.reading.values import (
+    Became,
+    ReadBookingLine,
+    ReadCourse,
+    ReadResource,
+    ReadToolkit,
+    ReadToolkitList,
+)
 from hscp.records.titles import match_key
 from hscp.vocabulary import AudienceGroup, Section
 from training.enums import CourseFormat
@@ -173,7 +187,7 @@ class PackReader:
         if line.shape is Shape.PLAIN and line.key in self._titles:
             self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
-            self._account.mark(line, Became.BOOKING_LINE, _targets(line))
+            self._add_booking_line(line)
         elif part is Part.INTRODUCTION:
             self._introduction.add(line.as_prose)
             self._account.mark(line, Became.INTRODUCTION)
@@ -220,6 +234,13 @@ class PackReader:
     @staticmethod
     def _is_title(title):
         return len(title) <= LONGEST_TITLE and any(letter.isalnum() for letter in title)
+
+    # Booking lines
+
+    def _add_booking_line(self, line):
+        kind, toolkit = what_to_book(line.text)
+        self.pack.booking_lines.append(ReadBookingLine(line.text, kind.value, line.numbers, toolkit))
+        self._account.mark(line, Became.BOOKING_LINE, _targets(line))
 
     # Toolkits
 

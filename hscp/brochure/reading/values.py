@@ -92,6 +92,16 @@ class ReadCourse:
     printed_as_link: bool = False
 
 
+@dataclass(frozen=True)
+class ReadBookingLine:
+    """A line that asks readers to book. `kind` is a BookingLineKind value, `toolkit` the title of the toolkit it names, if any."""
+
+    text: str
+    kind: str
+    lines: tuple[int, ...]
+    toolkit: str = ""
+
+
 @dataclass
 class ReadPack:
     """One theme's pages, joined. Texts are Markdown; each list keeps the printed order.
@@ -108,6 +118,7 @@ class ReadPack:
     toolkit_lists: list[ReadToolkitList] = field(default_factory=list)
     resources: list[ReadResource] = field(default_factory=list)
     courses: list[ReadCourse] = field(default_factory=list)
+    booking_lines: list[ReadBookingLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,28 @@ from collections import defaultdict
 from itertools import groupby
 
 from hscp.brochure.editions.current import current_brochure
-from hscp.brochure.reading.marked_headings import ALL_TOOLKITS, EDITION, MARK, OTHER_TRAINING
+from hscp.brochure.reading.marked_headings import (
+    ALL_TOOLKITS,
+    EDITION,
+    MARK,
+    OTHER_TRAINING,
+    TO_BOOK,
+    TOUR_OF,
+)
 from hscp.brochure.writing.titles import written_link, written_note, written_title
 from hscp.links.models import load_links
 from hscp.records.publishable import if_live
 from hscp.records.rich_text.markdown import to_markdown
 from hscp.records.state import live_filter
 from hscp.vocabulary import AudienceGroup, Section
-from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
+from themes.models import (
+    Theme,
+    ThemeBookingLine,
+    ThemeCourse,
+    ThemeResource,
+    ThemeToolkit,
+    ThemeToolkitList,
+)
 from training.enums import CourseFormat
 
 NOTICE = (
@@ -41,7 +55,7 @@ def file_name(brochure):
 def write_brochure(brochure=None, at=None):
     """Return the text (str) of `brochure` (default the current one) with every theme live at `at` (default now).
 
-    Makes six queries, one more where courses have providers, and one for the current brochure.
+    Makes seven queries, one more where courses have providers, and one for the current brochure.
     """
     brochure = brochure or current_brochure()
     themes = list(Theme.objects.live(at).in_order().select_related("lead_toolkit"))
@@ -49,6 +63,11 @@ def write_brochure(brochure=None, at=None):
         "toolkits": _rows(ThemeToolkit, themes, at, "toolkit"),
         "resources": _rows(ThemeResource, themes, at, "resource", "collection"),
         "courses": _rows(ThemeCourse, themes, at, "course"),
+        "booking": _by_theme(
+            ThemeBookingLine.objects.filter(theme__in=themes)
+            .select_related("toolkit")
+            .order_by("order", "pk")
+        ),
         "lists": _by_theme(ThemeToolkitList.objects.filter(theme__in=themes).order_by("order", "pk")),
     }
     load_links(_shown(themes, rows))
@@ -105,7 +124,17 @@ def _theme(theme, rows, at):
         lines += ["## Training", ""]
     for code, group in groupby(rows["courses"], key=lambda row: row.course.format):
         lines += [f"## {FORMATS[code]}", "", *(_item(row.course) for row in group), ""]
+    lines += _booking(rows["booking"], at)
     return lines + _prose("## If you do one thing", theme.key_message)
+
+
+def _booking(rows, at):
+    """Return the lines that ask readers to book, each with the toolkit that it names."""
+    items = [
+        f"- {row.get_kind_display()}{f'{TOUR_OF}{written_title(toolkit.title)}' if (toolkit := if_live(row.toolkit, at)) else ''}"
+        for row in rows
+    ]
+    return [f"## {TO_BOOK}", "", *items, ""] if items else []
 
 
 def _toolkits(lead, rows, lists):

@@ -387,5 +387,5 @@ def test_comparing_takes_as_many_queries_for_one_edition_as_for_many(
         Theme.objects.update(title=f"Theme {number}")
         edition = freeze(prepared=prepared(brochure), note="", by=None)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         editor.get(of_edition("changes"), {"old": edition.pk, "new": f"live-{brochure.pk}"})

@@ -334,5 +334,5 @@ def test_the_contents_take_as_many_queries_however_much_there_is(django_assert_n
     for _ in range(count):
         fill_pack(make_theme(), count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         contents_of(brochure)

@@ -574,7 +574,7 @@ def test_plan_reads_the_database_with_as_many_queries_for_few_as_for_many(count,
     bring_in(read)
     plan_import(read)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         plan = plan_import(read)
 
     assert plan.changes_nothing

@@ -167,6 +167,20 @@ def test_plan_relates_a_course_to_the_toolkit_it_is_about(title):
     assert str(Course.objects.get().toolkit) == "Ropes (professionals)"
 
 
+@pytest.mark.parametrize("named", ["Early Help and Prevention", "Hampshire Early Help"])
+def test_plan_relates_a_course_to_the_one_toolkit_with_a_longer_name(named):
+    bring_in(document(pack("Boats", toolkit(named), toolkit("Ropes"), course("Early Help Toolkit Tour"))))
+
+    assert Course.objects.get().toolkit.title == named
+
+
+def test_plan_relates_no_course_to_one_of_two_toolkits_with_its_words():
+    items = [toolkit("Child Abuse"), toolkit("Domestic Abuse"), course("Abuse Toolkit Tour")]
+    bring_in(document(pack("Boats", *items)))
+
+    assert Course.objects.get().toolkit is None
+
+
 @pytest.mark.parametrize("title", ["Ropes", "Chains Toolkit Tour"])
 def test_plan_relates_no_other_course_to_a_toolkit(title):
     bring_in(document(pack("Boats", toolkit("Ropes"), course(title))))

@@ -273,7 +273,7 @@ def test_queries_stay_the_same(django_assert_num_queries, count):
     make_threshold_level(number=1)
     brochure_document(brochure)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         brochure_document(brochure)
 
 

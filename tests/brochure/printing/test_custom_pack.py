@@ -250,10 +250,10 @@ def test_page_and_pdf_make_the_same_queries_for_one_theme_and_for_all(
 
     # Themes and contacts, chosen and to choose; whether a contact belongs to a sensitive theme; eight for the packs, where each names a contact; two
     # for the chosen contacts' numbers and hours.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = page(*slugs, contacts=contacts)
     # And the edition and the toolkits' short addresses.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         pdf = client.get(reverse("documents:custom_pack_pdf"), {"theme": slugs, "contact": contacts})
 
     assert len(response.context["packs"]) == number

@@ -271,7 +271,7 @@ def test_queries_stay_the_same(django_assert_num_queries, count):
     theme = Theme.objects.select_related("lead_toolkit").get()
     pack_document(theme)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         pack_document(theme)
 
 

@@ -132,6 +132,36 @@ def test_booking_lines_are_no_items(heading, line):
 
 
 @pytest.mark.parametrize(
+    ("line", "kind", "toolkit"),
+    [
+        ("[BOOK a Toolkit Tour](#)", "tours", ""),
+        ("Book toolkit tours", "tours", ""),
+        ("Book your place on a Toolkit Tour", "tours", ""),
+        ("- [BOOK a Neglect Toolkit Tour](#)", "tours", "Neglect"),
+        ("Book a place on the Serious Violence Toolkit Tour", "tours", "Serious Violence"),
+        ("Book a tour of the Harmful Practices Toolkit", "tours", "Harmful Practices"),
+        ("- [BOOK a Practical Training Session](#)", "practical", ""),
+        ("Book onto a practical session", "practical", ""),
+        ("Book a tour of the toolkit", "tours", ""),
+        ("Book a webinar", "webinar", ""),
+        ("Book your place here", "any", ""),
+        ("BOOK training", "any", ""),
+    ],
+)
+def test_a_booking_line_is_kept_as_what_it_asks_for(line, kind, toolkit):
+    _, pack = read_page(f"SUPPORTING TOOLKITS\n\nProfessionals\n\n- [A](#)\n\n{line}")
+
+    assert [(each.kind, each.toolkit) for each in pack.booking_lines] == [(kind, toolkit)]
+
+
+@pytest.mark.parametrize("line", ["- Book lists for young readers", "- Booking forms", "- Bookmark"])
+def test_a_title_that_begins_with_book_is_an_item(line):
+    _, pack = read_page(f"CASE STUDIES\n\n{line}")
+
+    assert (len(pack.resources), pack.booking_lines) == (1, [])
+
+
+@pytest.mark.parametrize(
     ("line", "reason"),
     [
         (f"- {'a' * 301}", "no title, or one of more than 300 characters"),

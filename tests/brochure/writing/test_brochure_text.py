@@ -125,7 +125,7 @@ def test_the_text_takes_as_many_queries_for_one_theme_as_for_thirty(client, coun
     for order in range(count):
         make_full_pack(order)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/brochure.md")
 
 

@@ -12,7 +12,7 @@ from hscp.brochure.models import Brochure, ImportedValue, KnownName
 from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.writing.brochure_text import write_brochure
 from hscp.records.state import State
-from hscp.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import AudienceGroup, BookingLineKind, Section
 from resources.models import Resource, Toolkit
 from tests.brochure.writing.test_brochure_text import RICH_TEXT
 from tests.factories import (
@@ -24,7 +24,7 @@ from tests.factories import (
     put_in_pack,
     put_link,
 )
-from themes.models import Theme, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
+from themes.models import Theme, ThemeBookingLine, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
 from training.enums import CourseFormat
 from training.models import Course
 
@@ -122,11 +122,16 @@ def test_a_title_may_read_like_anything(title):
     put_in_pack(theme, make_resource(), section=Section.ADDITIONAL, collection=group)
     for course_format in CourseFormat:
         put_in_pack(theme, make_course(title=title, format=course_format))
+    about = Toolkit.objects.get(title=title, audience_group=AudienceGroup.PROFESSIONALS)
+    ThemeBookingLine.objects.create(theme=theme, kind=BookingLineKind.TOURS, toolkit=about)
+    ThemeBookingLine.objects.create(theme=theme, kind=BookingLineKind.ANY, order=1)
     make_brochure(title=title, edition=title[:40].strip())
 
     document = read_brochure(write_brochure())
 
     assert (document.title, document.packs[0].title, document.unplaced) == (title, title, [])
+    lines = [(each.kind, each.toolkit) for each in document.packs[0].booking_lines]
+    assert lines == [("tours", title), ("any", "")]
     assert planned() == NOTHING
     import_text(write_brochure())
     assert planned() == NOTHING
