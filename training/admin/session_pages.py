@@ -80,7 +80,7 @@ class CancelPage(SessionPage):
     def handle(self):
         request, session = self.request, self.session
         problem = ""
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and session.state != SessionState.CANCELLED and form.is_valid():
             try:
                 told = cancel_session(session=session, by=request.user, reason=form.cleaned_data["reason"])

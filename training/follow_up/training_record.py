@@ -36,7 +36,8 @@ class Attended:
 def attended(email, at=None):
     """Return what the person with `email` attended, whole or in part, as a list of Attended, newest first.
 
-    Only the most recent attendance of each course can be due again.
+    Only the most recent attendance of each course can be due again. A mailbox that several people read has the records of all
+    of them.
     """
     today = timezone.localdate(at)
     bookings = (
@@ -47,13 +48,15 @@ def attended(email, at=None):
     seen, record = set(), []
     for booking in bookings:
         session = booking.session
+        # Where several people read the mailbox, each has their own.
+        whose = (session.course_id, booking.shared_name)
         whole = booking.attendance == Attendance.ATTENDED
         until = certificates.refresh_by(session) if whole else None
         due = ""
-        if until and session.course_id not in seen:
+        if until and whose not in seen:
             due = "over" if until < today else ("soon" if until - DUE_SOON <= today else "")
         if whole:
-            seen.add(session.course_id)
+            seen.add(whose)
         record.append(
             Attended(
                 booking=booking,
@@ -84,9 +87,20 @@ def booking_with_certificate(email, booking_id):
 
 def as_sheet(record):
     """Return a record (list of Attended) as a Sheet for a file."""
-    headings = ["Course", "Level", "Date", "Length", "Attendance", "Refresh by", "Certificate number"]
+    is_shared = any(entry.booking.shared_name for entry in record)
+    headings = [
+        *(["Name"] if is_shared else []),
+        "Course",
+        "Level",
+        "Date",
+        "Length",
+        "Attendance",
+        "Refresh by",
+        "Certificate number",
+    ]
     rows = [
         [
+            *([entry.booking.name] if is_shared else []),
             entry.course.title,
             entry.course.level,
             entry.held.isoformat(),

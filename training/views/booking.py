@@ -183,7 +183,7 @@ def _number(text):
 
 def _within_limits(request, people):
     """Count these bookings and return whether the network and each email are still within their limits."""
-    by_email = [BOOKINGS_BY_EMAIL.allows(person.email) for person in people]
+    by_email = [BOOKINGS_BY_EMAIL.allows(person.email_key) for person in people]
     return BOOKINGS_BY_NETWORK.allows(client_network(request), times=len(people)) and all(by_email)
 
 

@@ -1,9 +1,11 @@
 """One person, one booking: however the address is spelt, when a mailbox is shared, and when a form comes back later."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.admin.pages import address, filled_in, messages_of
 from tests.factories import make_booking, make_course, make_person, make_session
@@ -14,7 +16,7 @@ from training.booking.locking import CannotBook, SentBefore
 from training.booking.overlaps import overlapping
 from training.booking.places import book, give_back, hand_over
 from training.enums import BookingState, Promotion
-from training.follow_up.training_record import upcoming
+from training.follow_up.training_record import as_sheet, attended, upcoming
 from training.models import Booking, Interest, Message
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,22 @@ def test_staff_book_several_people_of_one_mailbox(signed_in):
     assert list(session.bookings.values_list("name", flat=True)) == ["Ann Hill", "Ben Ash"]
 
 
+def test_the_record_of_a_shared_mailbox_says_whose_each_entry_is():
+    start = timezone.now() - timedelta(days=800)
+    course = make_course(valid_months=12)
+    for name in ("Ann", "Ben"):
+        session = make_session(course, starts_at=start, ends_at=start + timedelta(hours=1))
+        booking = make_booking(
+            session, name=name, email="info@example.org", shares_mailbox=True, at=start - timedelta(days=1)
+        )
+        Booking.objects.filter(pk=booking.pk).update(attendance="attended")
+
+    record = attended("Info@example.org")
+
+    assert sorted((each.booking.name, each.due) for each in record) == [("Ann", "over"), ("Ben", "over")]
+    assert {row[0] for row in as_sheet(record).rows} == {"Name", "Ann", "Ben"}
+
+
 def test_a_place_goes_to_a_colleague_of_the_same_mailbox():
     session = make_session()
     booking = make_booking(session, name="Ann", email="info@example.org", shares_mailbox=True)
@@ -181,8 +199,8 @@ def test_who_has_a_place_gets_no_second():
 
 @pytest.mark.parametrize("what", ["cancelled", "handed over"])
 def test_an_old_form_says_that_its_booking_has_ended_and_can_be_sent_anew(client, what):
-    session = make_session()
-    client.post(book_url(session), filled())
+    session, ann = make_session(), {"email": f"{what[:4]}@example.org"}
+    client.post(book_url(session), filled(ann))
     booking = session.bookings.get()
     if what == "cancelled":
         give_back(booking_id=booking.pk)
@@ -190,10 +208,10 @@ def test_an_old_form_says_that_its_booking_has_ended_and_can_be_sent_anew(client
         hand_over(booking_id=booking.pk, person=make_person())
     before = session.bookings.count()
 
-    page = client.post(book_url(session), filled())
+    page = client.post(book_url(session), filled(ann))
     key = page.context["form"]["key"].value()
     after = session.bookings.count()
-    booked = client.post(book_url(session), filled(key=key))
+    booked = client.post(book_url(session), filled(ann, key=key))
 
     assert page.status_code == 409
     assert "Nothing was booked now" in page.text

@@ -73,7 +73,9 @@ def _add(session, person, agency, on_register, *, key, source, booked_by, by, ov
     over_limit = bool(over) and place is None
     if over_limit:
         place = first_free_place(session)
-    if place is None and (not session.waiting_list or session.promotes_until <= at):
+    # Somebody in the room waits for the session to begin: there is room for them then.
+    list_ends = session.starts_at if source == Source.ON_THE_DAY else session.promotes_until
+    if place is None and (not session.waiting_list or list_ends <= at):
         limits = limits_of(session, at)
         if len(limits.held) < session.capacity:
             raise CannotBook(f"{limits.reached(agency)} {_TOO_LATE if session.waiting_list else _NO_LIST}")
