@@ -6,8 +6,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from training.reports.figures import DIMENSIONS
-from training.reports.measures import CHARTS, HELD
+from training.reports.dimensions import ACROSS, DIMENSIONS
+from training.reports.measures import CHARTS, HELD, columns
 from training.reports.periods import DATES, LAST_12_MONTHS, Period, financial_year_of, periods
 
 _YEARS = [
@@ -64,7 +64,7 @@ class PeriodForm(forms.Form):
 
 
 class ReportForm(PeriodForm):
-    """A period, what the rows are and what the chart shows."""
+    """A period, what the rows are, what stands across, which columns in which order, and what the chart shows."""
 
     by = forms.ChoiceField(
         label="By", choices=[(code, dimension.heading) for code, dimension in DIMENSIONS.items()]
@@ -72,14 +72,35 @@ class ReportForm(PeriodForm):
     show = forms.ChoiceField(
         label="Chart", choices=[(code, measure.share_name) for code, measure in CHARTS.items()]
     )
-    field_order = ["by", "show", "period", "start", "end"]
+    across = forms.ChoiceField(
+        label="Across",
+        required=False,
+        choices=[
+            ("", "All figures"),
+            *((code, f"Who was there, by {DIMENSIONS[code].heading.lower()}") for code in ACROSS),
+        ],
+    )
+    columns = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ["by", "across", "show", "period", "start", "end", "columns"]
 
     def defaults(self, today):
         return {**super().defaults(today), "by": "course", "show": HELD.code}
 
+    def clean_columns(self):
+        """Return the codes of the columns in the order of the address, each once."""
+        codes = dict.fromkeys(filter(None, self.cleaned_data["columns"].split(",")))
+        known = {code for dimension in DIMENSIONS.values() for code in columns(dimension)}
+        if wrong := next((code for code in codes if code not in known), None):
+            raise forms.ValidationError(
+                f"There is no column “{wrong}”. Choose the columns below the table again."
+            )
+        return list(codes)
+
 
 class QuarterlyForm(PeriodForm):
     """The period of the quarterly table: the present financial year unless another is chosen."""
+
+    compare = forms.BooleanField(label="Beside the same quarter of the year before", required=False)
 
     def defaults(self, today):
         return {"period": str(financial_year_of(today))}

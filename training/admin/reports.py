@@ -3,6 +3,8 @@
 They hold no names. Anyone who may view bookings may read them and download them as files.
 """
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 
 from hscp.admin.extra_pages import ListPage
@@ -11,7 +13,8 @@ from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
 from training.admin.report_form import QuarterlyForm, ReportForm
 from training.reports import measures, tables
 from training.reports.charts import chart
-from training.reports.figures import DIMENSIONS, grouped, total
+from training.reports.dimensions import DIMENSIONS
+from training.reports.figures import grouped, total
 from training.reports.periods import day
 
 
@@ -51,7 +54,7 @@ class ReportsPage(FiguresPage):
     form = ReportForm
 
     def read(self, form, period):
-        return _grouped_report(form, period)
+        return {**_grouped_report(form, period), "choices": column_choices(self.request.GET, form)}
 
 
 class QuarterlyPage(FiguresPage):
@@ -64,33 +67,82 @@ class QuarterlyPage(FiguresPage):
     form = QuarterlyForm
 
     def read(self, form, period):
-        return {"tables": tables.board(period), "whole": total(period)}
+        found = [*tables.board(period, compare=form.cleaned_data["compare"]), tables.cancelled(period)]
+        return {"tables": found, "whole": total(period)}
 
 
 def _grouped_report(form, period):
-    dimension = DIMENSIONS[form.cleaned_data["by"]]
+    chosen = form.cleaned_data
+    dimension = DIMENSIONS[chosen["by"]]
     rows, whole = grouped(period, dimension), total(period)
-    places = measures.OF_SESSIONS if dimension.of_sessions else measures.OF_PEOPLE
-    found = [
-        tables.by_row(f"Places and people by {dimension.heading.lower()}", dimension, places, rows, whole)
-    ]
-    if dimension.evaluated:
-        found.append(
-            tables.by_row(
-                f"What people said by {dimension.heading.lower()}", dimension, measures.SAID, rows, whole
-            )
-        )
-    measure = measures.CHARTS[form.cleaned_data["show"]]
-    if measure == measures.HELD and not dimension.of_sessions:
+    measure = measures.CHARTS[chosen["show"]]
+    if measure in (measures.HELD, measures.PEOPLE_OF_PLACES) and not dimension.of_sessions:
         # Places belong to sessions: people of one kind have no share of them.
         measure = measures.CAME
     return {
-        "tables": found,
+        "tables": _tables(chosen, period, dimension, rows, whole),
         "rows": rows,
         "whole": whole,
         "dimension": dimension,
-        "chart": chart(measure, rows),
+        "chart": chart(measure, rows, whole),
     }
+
+
+def _tables(chosen, period, dimension, rows, whole):
+    """Return the tables that the valid form asks for."""
+    what = dimension.heading.lower()
+    if chosen["across"] and chosen["across"] != chosen["by"]:
+        across = DIMENSIONS[chosen["across"]]
+        caption = f"Who was there, by {what} and {across.heading.lower()}"
+        return [tables.cross(caption, period, dimension, across)]
+    possible = measures.columns(dimension)
+    if own := [possible[code] for code in chosen["columns"] if code in possible]:
+        return [tables.by_row(f"Figures by {what}", dimension, own, rows, whole)]
+    places = measures.OF_SESSIONS if dimension.of_sessions else measures.OF_PEOPLE
+    found = [tables.by_row(f"Places and people by {what}", dimension, places, rows, whole)]
+    if dimension.evaluated:
+        found.append(tables.by_row(f"What people said by {what}", dimension, measures.SAID, rows, whole))
+    if chosen["by"] == "session":
+        found.append(tables.cancelled(period))
+    return found
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """A column to choose: its name, whether it is shown, and the queries that move it to the left and that add or remove it."""
+
+    name: str
+    is_shown: bool
+    earlier: str
+    other: str
+
+
+def column_choices(query, form):
+    """Return the ColumnChoices of a report: those shown in their order, then the others. `query` (QueryDict) is the address's."""
+    possible = measures.columns(DIMENSIONS[form.cleaned_data["by"]])
+    shown = [code for code in form.cleaned_data["columns"] if code in possible] or list(possible)
+
+    def with_columns(codes):
+        changed = query.copy()
+        changed.pop("file", None)
+        changed["columns"] = ",".join(codes)
+        return changed.urlencode(safe=",")
+
+    def moved(code):
+        at = shown.index(code)
+        return with_columns([*shown[: at - 1], code, shown[at - 1], *shown[at + 1 :]]) if at else ""
+
+    chosen = [
+        ColumnChoice(
+            possible[code].name, True, moved(code), with_columns([each for each in shown if each != code])
+        )
+        for code in shown
+    ]
+    return chosen + [
+        ColumnChoice(measure.name, False, "", with_columns([*shown, code]))
+        for code, measure in possible.items()
+        if code not in shown
+    ]
 
 
 def _query(request):

@@ -14,6 +14,8 @@ from training.enums import Attendance, BookingState
 from training.models import Booking, Evaluation
 
 FOLLOW_UP_DAYS = 90
+# Of fewer answers no average or share is shown anywhere, nor which comment came with which: they would tell what one person said.
+FEWEST_ANSWERS = 5
 # The link in the email three months on. None of it is stored: it names the booking and is signed with the key.
 _SALT = "training.follow_up"
 _LINK_LASTS = timedelta(days=60)

@@ -8,28 +8,16 @@ A report makes the same number of queries however much there is. It counts:
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, F, Q, Sum
-from django.db.models.functions import TruncQuarter
+from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from hscp.london_time import midnight
-from hscp.web.wording import one_line
-from training.enums import (
-    SCHEDULED,
-    Attendance,
-    BookingState,
-    CourseFormat,
-    OrganisationType,
-    Role,
-    SessionState,
-    Source,
-)
-from training.models import Booking, Evaluation, Session
-from training.reports.periods import quarter
+from training.enums import SCHEDULED, Attendance, BookingState, SessionState, Source
+from training.models import Booking, Evaluation, Session, SessionDay
+from training.reports.dimensions import DIMENSIONS
 
 _RAN = Q(state__in=SCHEDULED)
 _OURS = Q(capacity__isnull=False)
@@ -41,6 +29,8 @@ _UNBOOKED = Q(state=BookingState.CONFIRMED, source=Source.ON_THE_DAY) & ~Q(
 )
 _AFTER = Q(moment=Evaluation.Moment.AFTER, confidence_before__isnull=False, confidence_after__isnull=False)
 _LATER = Q(moment=Evaluation.Moment.LATER) & ~Q(practice_changed="")
+_SURE_LATER = Q(moment=Evaluation.Moment.LATER, confidence_after__isnull=False)
+_LENGTH = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
 
 SESSION_COUNTS = {
     "sessions": Count("pk", filter=_RAN & _OURS),
@@ -48,7 +38,10 @@ SESSION_COUNTS = {
     "elsewhere": Count("pk", filter=_RAN & ~_OURS),
     "examples": Count("pk", filter=Q(is_example=True)),
     "places": Sum("capacity", filter=_RAN, default=0),
+    "taught": Sum(_LENGTH, filter=_RAN & _OURS & ~Exists(SessionDay.objects.filter(session=OuterRef("pk")))),
 }
+# A session of several days is taught for as long as its days are.
+DAY_COUNTS = {"taught": Sum(_LENGTH)}
 BOOKING_COUNTS = {
     "registered": Count("pk", filter=~Q(source=Source.ON_THE_DAY)),
     "held": Count("pk", filter=_HELD),
@@ -66,6 +59,8 @@ EVALUATION_COUNTS = {
     "before": Avg("confidence_before", filter=_AFTER),
     "after": Avg("confidence_after", filter=_AFTER),
     "surer": Count("pk", filter=_AFTER & Q(confidence_after__gt=F("confidence_before"))),
+    "later": Avg("confidence_after", filter=_SURE_LATER),
+    "sure_later": Count("pk", filter=_SURE_LATER),
     "later_answers": Count("pk", filter=_LATER),
     "changed": Count("pk", filter=_LATER & ~Q(practice_changed=Evaluation.Change.NONE)),
     "changed_much": Count("pk", filter=_LATER & Q(practice_changed=Evaluation.Change.MUCH)),
@@ -81,6 +76,7 @@ class Figures:
     elsewhere: int = 0
     examples: int = 0
     places: int = 0
+    taught: timedelta = timedelta()
     registered: int = 0
     held: int = 0
     came: int = 0
@@ -95,6 +91,8 @@ class Figures:
     before: float | None = None
     after: float | None = None
     surer: int = 0
+    later: float | None = None
+    sure_later: int = 0
     later_answers: int = 0
     changed: int = 0
     changed_much: int = 0
@@ -103,7 +101,9 @@ class Figures:
         """Add a row of counts, a dict that may hold other things too. Averages replace the old value."""
         for name in _NAMES & counts.keys():
             value = counts[name]
-            setattr(self, name, value if name in {"before", "after"} else getattr(self, name) + value)
+            if name not in _AVERAGES:
+                value = getattr(self, name) + (value or type(getattr(self, name))())
+            setattr(self, name, value)
 
     @property
     def marked(self):
@@ -116,6 +116,11 @@ class Figures:
         return self.came + self.unbooked
 
     @property
+    def hours(self):
+        """How many hours were taught."""
+        return self.taught / timedelta(hours=1)
+
+    @property
     def without_place(self):
         """How many were still waiting, or had not taken up an offer, when the session began."""
         return self.registered - self.held - self.cancelled - self.late
@@ -123,6 +128,10 @@ class Figures:
     @property
     def fill(self):
         return share(self.held, self.places)
+
+    @property
+    def attendance_of_places(self):
+        return share(self.people, self.places)
 
     @property
     def attendance(self):
@@ -145,6 +154,14 @@ class Figures:
         return share(self.people, self.sessions)
 
     @property
+    def answer_share(self):
+        return share(self.answers, self.people)
+
+    @property
+    def later_answer_share(self):
+        return share(self.later_answers, self.people)
+
+    @property
     def surer_share(self):
         return share(self.surer, self.answers)
 
@@ -154,73 +171,12 @@ class Figures:
 
 
 _NAMES = {field.name for field in fields(Figures)}
+_AVERAGES = {"before", "after", "later"}
 
 
 def share(part, whole):
     """Return `part` divided by `whole`, or None if `whole` is 0."""
     return part / whole if whole else None
-
-
-def quarters(prefix=""):
-    """Return the annotation with the quarter of a session; `prefix` is the lookup to the session."""
-    return {"quarter": TruncQuarter(f"{prefix}starts_at")}
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """What the rows of a report are. `heading` is above them; `keys(prefix)` is what the database groups by.
-
-    `name(row)` names a row. A dimension of people (`of_sessions` false) has no sessions or places, and `evaluated` is
-    false if evaluations do not hold it.
-    """
-
-    heading: str
-    keys: Callable
-    name: Callable
-    of_sessions: bool = True
-    evaluated: bool = True
-
-
-def _course(row):
-    return f"{row['title']} ({CourseFormat(row['kind']).label})"
-
-
-DIMENSIONS = {
-    "course": Dimension(
-        "Course",
-        lambda prefix: {"title": F(f"{prefix}course__title"), "kind": F(f"{prefix}course__format")},
-        _course,
-    ),
-    "theme": Dimension(
-        "Theme",
-        lambda prefix: {
-            "title": F(f"{prefix}course__themes__title"),
-            "number": F(f"{prefix}course__themes"),
-        },
-        lambda row: row["title"] or "No theme",
-    ),
-    "agency": Dimension(
-        "Kind of organisation",
-        lambda prefix: {"group": F("organisation_type")},
-        lambda row: OrganisationType(row["group"]).label,
-        of_sessions=False,
-    ),
-    "organisation": Dimension(
-        "Organisation",
-        lambda prefix: {"group": F("organisation")},
-        lambda row: one_line(row["group"]) or "Not kept",
-        of_sessions=False,
-        evaluated=False,
-    ),
-    "role": Dimension(
-        "Role",
-        lambda prefix: {"group": F("role")},
-        lambda row: Role(row["group"]).label,
-        of_sessions=False,
-        evaluated=False,
-    ),
-    "quarter": Dimension("Quarter", quarters, lambda row: quarter(timezone.localdate(row["quarter"])).name),
-}
 
 
 @dataclass
@@ -233,10 +189,10 @@ class Row:
 
 
 def grouped(period, dimension, *, at=None):
-    """Return the rows of `period` by `dimension`, one of DIMENSIONS, as a list of Row. Quarters are in order of time,
-    everything else in order of name. At most three queries.
+    """Return the rows of `period` by `dimension`, one of DIMENSIONS, as a list of Row. What has a time is in order of time,
+    everything else in order of name. At most four queries.
     """
-    rows = {}
+    rows, names = {}, {}
     for queryset, prefix, counts in _sources(period, dimension, at):
         keys = dimension.keys(prefix)
         found = queryset.annotate(**keys).values(*keys).annotate(**counts)
@@ -244,38 +200,72 @@ def grouped(period, dimension, *, at=None):
         named = ((dimension.name(row), row) for row in found)
         for name, row in sorted(named, key=lambda pair: (-pair[1].get("registered", 0), pair[0])):
             start = timezone.localdate(row["quarter"]) if "quarter" in row else None
-            key = (start or date.min, name.casefold(), row.get("number") or 0)
+            key = dimension.key(row, name)
+            names.setdefault(key, name)
             rows.setdefault(key, Row(name, Figures(), start)).figures.add(row)
-    return [rows[key] for key in sorted(rows)]
+    return [rows[key] for key in sorted(rows, key=lambda key: dimension.order(key, names[key]))]
 
 
 def total(period, *, at=None):
-    """Return the Figures of everything in `period`. Three queries."""
+    """Return the Figures of everything in `period`. Four queries."""
     figures = Figures()
     for queryset, _, counts in _sources(period, DIMENSIONS["quarter"], at):
         figures.add(queryset.aggregate(**counts))
     return figures
 
 
-def crosstab(period, field, *, at=None):
-    """Return {value of the booking's `field`: {start of the quarter (date): people who were there}}. One query."""
+def crosstab(period, rows, columns, *, at=None):
+    """Return the people who were there, by two of DIMENSIONS: a list of (name of the row, {name of the column: people}), and
+    the names of the columns, each in its order. One query.
+    """
+    keys = {f"row_{name}": key for name, key in rows.keys("session__").items()}
+    keys |= {f"column_{name}": key for name, key in columns.keys("session__").items()}
     found = (
         _bookings(period, at)
-        .annotate(**quarters("session__"))
-        .order_by()
-        .values(field, "quarter")
+        .annotate(**keys)
+        .values(*keys)
         .annotate(people=Count("pk", filter=(_HELD & Q(attendance__in=_CAME)) | _UNBOOKED))
     )
-    table = defaultdict(dict)
-    for row in found:
-        table[row[field]][timezone.localdate(row["quarter"])] = row["people"]
-    return table
+    counts = defaultdict(lambda: defaultdict(int))
+    names = tuple({name.casefold(): name for name in dimension.always} for dimension in (rows, columns))
+    for row in sorted(found, key=lambda row: -row["people"]):
+        place = []
+        for prefix, dimension, known in zip(("row_", "column_"), (rows, columns), names, strict=True):
+            part = {
+                name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)
+            }
+            name = dimension.name(part)
+            key = dimension.key(part, name)
+            known.setdefault(key, name)
+            place.append(key)
+        counts[place[0]][place[1]] += row["people"]
+    ordered = [
+        sorted(known, key=lambda key: dimension.order(key, known[key]))
+        for known, dimension in zip(names, (rows, columns), strict=True)
+    ]
+    table = [
+        (names[0][row], {names[1][column]: counts[row][column] for column in ordered[1]})
+        for row in ordered[0]
+    ]
+    return table, [names[1][column] for column in ordered[1]]
+
+
+def cancelled_sessions(period, *, at=None):
+    """Return the sessions of `period` that were cancelled, by date, with `booked`: how many people had booked. One query."""
+    return (
+        _sessions(period, at)
+        .filter(state=SessionState.CANCELLED)
+        .select_related("course")
+        .annotate(booked=Count("bookings"))
+        .order_by("starts_at", "pk")
+    )
 
 
 def _sources(period, dimension, at):
     """Yield (rows to count, the lookup from them to the session, the counts)."""
     if dimension.of_sessions:
         yield _sessions(period, at), "", SESSION_COUNTS
+        yield _days(period, at), "session__", DAY_COUNTS
     yield _bookings(period, at), "session__", BOOKING_COUNTS
     if dimension.evaluated:
         yield _evaluations(period, at), "session__", EVALUATION_COUNTS
@@ -283,6 +273,10 @@ def _sources(period, dimension, at):
 
 def _sessions(period, at):
     return Session.objects.exclude(state=SessionState.DRAFT).filter(_in_period(period, at)).order_by()
+
+
+def _days(period, at):
+    return SessionDay.objects.filter(_in_period(period, at, "session__"), _took_place()).order_by()
 
 
 def _bookings(period, at):

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from math import floor
 from operator import attrgetter
 
+from training.follow_up.evaluation import FEWEST_ANSWERS
+
 
 @dataclass(frozen=True)
 class Measure:
     """A column: what it is called, what it means, and how it is read from Figures.
 
-    `share` gives it as a share, called `share_name` when shown alone; `digits` is how many decimals a value has.
+    `share` gives it as a share, called `share_name` when shown alone; `digits` is how many decimals a value has. `answers` is the
+    figure that says how many answers it is of, where it is not shown of few.
     """
 
     code: str
@@ -20,10 +23,17 @@ class Measure:
     share: Callable | None = None
     share_name: str = ""
     digits: int = 0
+    answers: str = ""
+
+    def is_of_few(self, figures):
+        """Return whether it would tell what a few people said."""
+        return bool(self.answers) and 0 < getattr(figures, self.answers) < FEWEST_ANSWERS
 
 
-def _measure(code, name, meaning, share=None, share_name="", digits=0):
-    return Measure(code, name, meaning, attrgetter(code), share and attrgetter(share), share_name, digits)
+def _measure(code, name, meaning, share=None, share_name="", digits=0, answers=""):
+    return Measure(
+        code, name, meaning, attrgetter(code), share and attrgetter(share), share_name, digits, answers
+    )
 
 
 SESSIONS = _measure(
@@ -57,10 +67,10 @@ HELD = _measure(
 CAME = _measure(
     "came",
     "Attended",
-    "People with a place who came, for all of it or part. Attendance rate: their share of those with a place whom the register "
-    "marks.",
+    "People with a place who came, for all of it or part. Attendance of booked: their share of those with a place whom the "
+    "register marks.",
     "attendance",
-    "Attendance rate",
+    "Attendance of booked",
 )
 UNBOOKED = _measure(
     "unbooked",
@@ -104,6 +114,20 @@ NOT_MARKED = _measure(
     "Not marked",
     "People with a place whom the register does not mark yet. They are not counted in any rate.",
 )
+HOURS = _measure(
+    "hours",
+    "Hours taught",
+    "From the beginning to the end of each session that took place; of a session of several days, of each day.",
+    digits=1,
+)
+PEOPLE_OF_PLACES = Measure(
+    "people_of_places",
+    "People who were there",
+    "Attended and came unbooked together. Attendance of capacity: their share of all places.",
+    attrgetter("people"),
+    attrgetter("attendance_of_places"),
+    "Attendance of capacity",
+)
 PEOPLE = _measure("people", "People who were there", "Attended and came unbooked together.")
 PEOPLE_EACH = _measure(
     "people_each",
@@ -112,13 +136,33 @@ PEOPLE_EACH = _measure(
     digits=1,
 )
 ANSWERS = _measure(
-    "answers", "Evaluations", "People who said after the session how sure they felt before and after it."
+    "answers",
+    "Evaluations",
+    "People who said after the session how sure they felt before and after it. Response rate: their share of the people who "
+    "were there.",
+    "answer_share",
+    "Response rate",
 )
 BEFORE = _measure(
-    "before", "Confidence before", "Average of their answers, from 1 (not at all) to 5 (very).", digits=1
+    "before",
+    "Confidence before",
+    "Average of their answers, from 1 (not at all) to 5 (very).",
+    digits=1,
+    answers="answers",
 )
 AFTER = _measure(
-    "after", "Confidence after", "Average of the same people’s answers after the session.", digits=1
+    "after",
+    "Confidence after",
+    "Average of the same people’s answers after the session.",
+    digits=1,
+    answers="answers",
+)
+LATER = _measure(
+    "later",
+    "Confidence after 3 months",
+    "Average of the answers three months on. They are kept without names, so they may be of other people.",
+    digits=1,
+    answers="sure_later",
 )
 SURER = _measure(
     "surer",
@@ -126,11 +170,14 @@ SURER = _measure(
     "People whose second answer was higher than their first, and their share.",
     "surer_share",
     "More confident, share",
+    answers="answers",
 )
 LATER_ANSWERS = _measure(
     "later_answers",
     "Answers after 3 months",
-    "People who said three months later what has changed in their work.",
+    "People who said three months later what has changed in their work, and their share of the people who were there.",
+    "later_answer_share",
+    "Response rate after 3 months",
 )
 CHANGED = _measure(
     "changed",
@@ -138,34 +185,52 @@ CHANGED = _measure(
     "Of those, people who said that something or a lot has changed, and their share.",
     "changed_share",
     "Changed practice, share",
+    answers="later_answers",
 )
-CHANGED_MUCH = _measure("changed_much", "Changed a lot", "Of those, people who said that a lot has changed.")
+CHANGED_MUCH = _measure(
+    "changed_much",
+    "Changed a lot",
+    "Of those, people who said that a lot has changed.",
+    answers="later_answers",
+)
 
-OF_PEOPLE = (*(REGISTERED, CAME, UNBOOKED, NO_SHOWS, APOLOGIES, CANCELLED, LATE, WITHOUT_PLACE, NOT_MARKED),)
-OF_SESSIONS = (SESSIONS, CANCELLED_SESSIONS, PLACES, REGISTERED, HELD, *OF_PEOPLE[1:])
-SAID = (ANSWERS, BEFORE, AFTER, SURER, LATER_ANSWERS, CHANGED, CHANGED_MUCH)
+OF_PEOPLE = (
+    *(REGISTERED, CAME, UNBOOKED, PEOPLE, NO_SHOWS, APOLOGIES),
+    *(CANCELLED, LATE, WITHOUT_PLACE, NOT_MARKED),
+)
+OF_SESSIONS = (
+    *(SESSIONS, CANCELLED_SESSIONS, HOURS, PLACES, REGISTERED, HELD, CAME, UNBOOKED, PEOPLE_OF_PLACES),
+    *(PEOPLE_EACH, NO_SHOWS, APOLOGIES, CANCELLED, LATE, WITHOUT_PLACE, NOT_MARKED),
+)
+SAID = (ANSWERS, BEFORE, AFTER, LATER, SURER, LATER_ANSWERS, CHANGED, CHANGED_MUCH)
 BOARD = (
-    ("Sessions", (SESSIONS, CANCELLED_SESSIONS, ELSEWHERE)),
+    ("Sessions", (SESSIONS, CANCELLED_SESSIONS, ELSEWHERE, HOURS)),
     ("Places", (PLACES, REGISTERED, HELD)),
     (
         "Attendance",
         (
-            CAME,
-            UNBOOKED,
-            PEOPLE,
-            PEOPLE_EACH,
-            NO_SHOWS,
-            APOLOGIES,
-            CANCELLED,
-            LATE,
-            WITHOUT_PLACE,
-            NOT_MARKED,
+            *(CAME, UNBOOKED, PEOPLE_OF_PLACES, PEOPLE_EACH, NO_SHOWS, APOLOGIES),
+            *(CANCELLED, LATE, WITHOUT_PLACE, NOT_MARKED),
         ),
     ),
     ("Evaluation", SAID),
 )
+# Each row's part of everybody: its share needs the total, which the chart has.
+PART_OF_PEOPLE = Measure(
+    "part_of_people",
+    "Share of the people who were there",
+    "How many of all people who were there.",
+    attrgetter("people"),
+    share_name="Share of the people who were there",
+)
 # The measures that a chart can show, each as a share.
-CHARTS = {measure.code: measure for measure in (HELD, CAME, NO_SHOWS, LATE)}
+CHARTS = {measure.code: measure for measure in (HELD, PEOPLE_OF_PLACES, CAME, PART_OF_PEOPLE, NO_SHOWS, LATE)}
+
+
+def columns(dimension):
+    """Return {code: Measure} of what a table by `dimension` can have as columns, in the usual order."""
+    own = OF_SESSIONS if dimension.of_sessions else OF_PEOPLE
+    return {measure.code: measure for measure in (*own, *(SAID if dimension.evaluated else ()))}
 
 
 def percent(value):

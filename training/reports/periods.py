@@ -68,5 +68,15 @@ def periods(today):
     return found
 
 
+def year_before(period):
+    """Return the Period of the same days a year before `period`; 28 February stands for the 29th."""
+    return Period(_year_before(period.start), _year_before(period.end))
+
+
+def _year_before(value):
+    leap = (value.month, value.day) == (2, 29)
+    return value.replace(year=value.year - 1, day=28 if leap else value.day)
+
+
 def _year_name(year):
     return f"{year} to {year + 1}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.factories import make_course, make_person, make_session
-from training.booking.places import book
+from training.booking.places import book, cancel_session
 from training.enums import Attendance, Source
 from training.models import Booking
 
@@ -53,8 +53,8 @@ def test_a_report_shows_its_figures_a_chart_and_what_they_mean(trainer):
     page = trainer.get(REPORTS, DATES)
 
     table = page.context["tables"][0]
-    assert [(heading.name, [str(cell) for cell in cells[:5]]) for heading, cells in table.rows] == [
-        ("Tour (Webinar)", ["1", "0", "4", "1", "1 (25%)"])
+    assert [(heading.name, [str(cell) for cell in cells[:6]]) for heading, cells in table.rows] == [
+        ("Tour (Webinar)", ["1", "0", "1.0", "4", "1", "1 (25%)"])
     ]
     assert [(bar.name, bar.words) for bar in page.context["chart"].bars] == [("Tour (Webinar)", "25%")]
     for name, meaning in table.meanings:
@@ -66,7 +66,7 @@ def test_a_report_shows_its_figures_a_chart_and_what_they_mean(trainer):
     ("by", "show", "drawn"),
     [
         ("course", "", "Fill rate"),
-        ("agency", "", "Attendance rate"),
+        ("agency", "", "Attendance of booked"),
         ("agency", "no_shows", "No-show rate"),
         ("quarter", "late", "Late-cancel rate"),
     ],
@@ -94,6 +94,8 @@ def test_the_quarterly_table_begins_with_the_present_financial_year(trainer):
         "Sessions, places and people",
         "Who was there, by kind of organisation",
         "Who was there, by area of work",
+        "Who was there, by area of work and kind of organisation",
+        "Cancelled sessions",
     ]
 
 
@@ -132,9 +134,9 @@ def test_the_same_tables_come_as_csv(trainer):
     assert response["Content-Disposition"] == 'attachment; filename="reports-2025-04-01-2025-06-30.csv"'
     assert "no-store" in response["Cache-Control"]
     assert [row[:7] for row in rows_of(response)[:3]] == [
-        ["Course", "Sessions", "Sessions cancelled", "Places", "Registered", "Places taken", "Fill rate"],
-        ["Tour (Webinar)", "1", "0", "4", "1", "1", "0.25"],
-        ["All", "1", "0", "4", "1", "1", "0.25"],
+        ["Course", "Sessions", "Sessions cancelled", "Hours taught", "Places", "Registered", "Places taken"],
+        ["Tour (Webinar)", "1", "0", "1.0", "4", "1", "1"],
+        ["All", "1", "0", "1.0", "4", "1", "1"],
     ]
 
 
@@ -144,7 +146,7 @@ def test_the_same_tables_come_as_xlsx_with_what_they_mean(trainer):
     response = trainer.get(QUARTERLY, DATES | {"file": "xlsx"})
 
     book = load_workbook(BytesIO(response.content))
-    assert book.sheetnames == ["Table 1", "Table 2", "Table 3", "What it means"]
+    assert book.sheetnames == [*(f"Table {number}" for number in range(1, 6)), "What it means"]
     assert [[cell.value for cell in row] for row in book["Table 1"].iter_rows(max_row=3)] == [
         ["Figure", "Quarter 1 of 2025 to 2026"],
         ["Sessions", 1],
@@ -177,7 +179,7 @@ def test_the_pages_ask_the_same_for_one_session_and_for_thirty(trainer, sessions
     for _ in range(sessions):
         over(make_course())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         trainer.get(REPORTS, DATES)
 
 
@@ -244,4 +246,99 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_the_file_all(trainer, m
         "Knots (Webinar)",
         "Ropes (Webinar)",
         "Sails (Webinar)",
+    ]
+
+
+def test_columns_are_chosen_and_keep_the_order_of_the_address(trainer):
+    over()
+
+    page = trainer.get(REPORTS, DATES | {"columns": "came,places,came"})
+
+    [table] = page.context["tables"]
+    assert [column.name for column in table.columns] == ["Attended", "Places"]
+    shown = [choice for choice in page.context["choices"] if choice.is_shown]
+    moved = trainer.get(f"{REPORTS}?{shown[1].earlier}").context["tables"][0]
+    fewer = trainer.get(f"{REPORTS}?{shown[0].other}").context["tables"][0]
+    assert [column.name for column in moved.columns] == ["Places", "Attended"]
+    assert [column.name for column in fewer.columns] == ["Places"]
+    assert rows_of(trainer.get(REPORTS, DATES | {"columns": "came,places", "file": "csv"}))[0] == [
+        *("Course", "Attended", "Attendance of booked", "Places")
+    ]
+
+
+def test_a_column_that_there_is_not_is_a_message(trainer):
+    page = trainer.get(REPORTS, DATES | {"columns": "came,name"})
+
+    assert "There is no column “name”." in page.text
+    assert "tables" not in page.context
+
+
+def test_columns_of_sessions_fall_away_where_rows_are_of_people(trainer):
+    over()
+
+    [table] = trainer.get(REPORTS, DATES | {"by": "agency", "columns": "places,came"}).context["tables"]
+
+    assert [column.name for column in table.columns] == ["Attended"]
+
+
+def test_agencies_stand_across_sessions(trainer):
+    over(organisations=("Oak School", "Elm School"))
+
+    [table] = trainer.get(REPORTS, DATES | {"by": "session", "across": "agency"}).context["tables"]
+
+    assert table.caption == "Who was there, by session and kind of organisation"
+    [(heading, cells)] = table.rows
+    assert (heading.name, cells[-1].value) == ("10 June 2025, 11:00: Tour (Webinar)", 2)
+
+
+def test_cancelled_sessions_are_listed_with_the_reason(trainer):
+    session = make_session(
+        make_course(title="Tour"),
+        starts_at=datetime(2025, 6, 12, 10, tzinfo=UTC),
+        ends_at=datetime(2025, 6, 12, 11, tzinfo=UTC),
+    )
+    book(
+        session_id=session.pk,
+        people=[make_person()],
+        key="k",
+        source=Source.IMPORT,
+        at=datetime(2025, 6, 1, tzinfo=UTC),
+    )
+    cancel_session(
+        session_id=session.pk, by=None, reason="The trainer is ill", at=datetime(2025, 6, 2, tzinfo=UTC)
+    )
+
+    found = trainer.get(QUARTERLY, DATES | {"file": "csv"}).content.decode()
+
+    assert "12 June 2025: Tour,1,The trainer is ill" in found
+
+
+def test_the_chart_says_what_it_shows(trainer):
+    over()
+    over(make_course(title="Other"), capacity=2)
+
+    page = trainer.get(REPORTS, DATES)
+
+    assert page.context["chart"].message == (
+        "Fill rate is highest for Other (Webinar) (50%) and lowest for Tour (Webinar) (25%)"
+    )
+    assert "Fill rate is highest for Other (Webinar) (50%)" in page.text
+
+
+def test_shares_of_all_people_are_drawn_by_kind_of_organisation(trainer):
+    over()
+
+    drawn = trainer.get(REPORTS, DATES | {"by": "agency", "show": "part_of_people"}).context["chart"]
+
+    assert [(bar.name, bar.words) for bar in drawn.bars] == [("School or college", "100%")]
+
+
+def test_a_quarter_is_compared_where_asked(trainer):
+    over()
+
+    page = trainer.get(QUARTERLY, DATES | {"compare": "on"})
+
+    assert [column.name for column in page.context["tables"][0].columns][1:] == [
+        "Quarter 1 of 2024 to 2025",
+        "Difference",
     ]
