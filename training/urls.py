@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import booking, courses, follow_up, interest, manage_booking, sessions, training_record
+from training.views import booking, courses, follow_up, interest, manage_booking, organisations, sessions, training_record
 
 app_name = "training"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("training/dates.ics", sessions.feed, name="feed"),
     path("training/dates/<int:pk>/", sessions.SessionDetail.as_view(), name="session_detail"),
     path("training/dates/<int:pk>/session.ics", sessions.session_ics, name="session_ics"),
+    path("training/organisations.json", organisations.suggest, name="organisations"),
     path("training/calendar/", sessions.MonthCalendar.as_view(), name="calendar"),
     path("training/calendar/<int:year>/<int:month>/", sessions.MonthCalendar.as_view(), name="calendar"),
     path("training/dates/<int:pk>/book/", booking.book, name="book"),

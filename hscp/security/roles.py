@@ -22,6 +22,8 @@ PEOPLE = (
     "training.evaluation",
     "training.commenttheme",
     "training.interest",
+    "training.organisation",
+    "training.notanorganisation",
 )
 CONTACTS = ("contacts.pathway",)
 RECORDS = (

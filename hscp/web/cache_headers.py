@@ -17,6 +17,7 @@ NOT_STORED_OR_SHARED = "private, no-store"
 # Stored by browsers and proxies alike, for so many seconds.
 QR_CODES = "public, max-age=86400"
 CALENDAR_FEEDS = "public, max-age=900"
+ORGANISATIONS = "public, max-age=300"
 CONTACTS_API = "public, max-age=60"
 
 

@@ -1,5 +1,5 @@
-// Titles offered while a reader types in a search box. Without scripts, or when a file or an answer does not arrive,
-// the box stays the plain one that the page came with.
+// Titles offered while a reader types in a search box, and names of organisations in the box of a form. Without scripts, or
+// when a file or an answer does not arrive, the box stays the plain one that the page came with.
 
 const SHORTEST = 2;
 const WAIT = 120; // milliseconds after the last key
@@ -14,7 +14,7 @@ function part(name, text) {
 
 /** Return the markup of one suggestion, with all text escaped. */
 function line({ text, note }) {
-  return `${part("title", text)} ${part("note", note)}`;
+  return note ? `${part("title", text)} ${part("note", note)}` : part("title", text);
 }
 
 /** Add to each suggestion the note beside its title: its kind and, where two of a kind share the title, its readers. */
@@ -75,18 +75,20 @@ function enhance(plain) {
     showNoOptionsFound: false,
     source: titlesFrom(plain.dataset.source, () => box),
     templates: { inputValue: (suggestion) => suggestion?.text ?? "", suggestion: line },
-    onConfirm: (suggestion) => suggestion && window.location.assign(suggestion.url),
+    // A title leads to its page; a name only fills the box.
+    onConfirm: (suggestion) => suggestion?.url && window.location.assign(suggestion.url),
     tStatusQueryTooShort: (least) => `Type ${least} or more letters for suggestions`,
     tStatusNoResults: () => "No suggestions",
     tStatusResults: (number, highlighted) => `${plural(number)}. ${highlighted}`,
     tStatusSelectedOption: (text, number, index) => `${text}, ${index + 1} of ${number}`,
     tAssistiveHint: () =>
-      "When suggestions appear, go through them with the up and down arrows and open one with Enter. On a touch screen, explore by touch or swipe.",
+      "When suggestions appear, go through them with the up and down arrows and choose one with Enter. On a touch screen, explore by touch or swipe.",
   });
   box = place.querySelector("input");
   box.maxLength = plain.maxLength;
   box.enterKeyHint = plain.enterKeyHint;
   keepKeys(place, box);
+  keepPurpose(plain, box);
   plain.replaceWith(place);
   // The component's own `defaultValue` would be offered as a suggestion.
   box.value = plain.value;
@@ -98,6 +100,24 @@ function enhance(plain) {
     box.setSelectionRange = () => {};
     box.addEventListener("blur", () => delete box.setSelectionRange, { once: true });
   }
+}
+
+/** The box of a form keeps its hint and error, whichever of its own words the component reads out, and what it is for. */
+function keepPurpose(plain, box) {
+  const about = plain.getAttribute("aria-describedby");
+  if (!about) {
+    return;
+  }
+  box.autocomplete = plain.autocomplete;
+  if (plain.hasAttribute("aria-invalid")) {
+    box.setAttribute("aria-invalid", plain.getAttribute("aria-invalid"));
+  }
+  const describe = () => {
+    const own = (box.getAttribute("aria-describedby") ?? "").split(" ");
+    box.setAttribute("aria-describedby", [...new Set([...about.split(" "), ...own])].join(" ").trim());
+  };
+  describe();
+  box.addEventListener("input", () => setTimeout(describe, 0));
 }
 
 /** Enter in the box searches, suggestions or not; Escape among the suggestions goes back to the box. */

@@ -3,6 +3,7 @@
 import secrets
 
 from django import forms
+from django.urls import reverse_lazy
 
 from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
@@ -36,7 +37,14 @@ class BookingForm(GovukForm):
             label="Organisation",
             max_length=160,
             help_text="Its full name, such as the name of the school or team.",
-            widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "organization",
+                    # Names of the register are suggested as one types: static/js/suggestions.js.
+                    "data-module": "portal-suggestions",
+                    "data-source": reverse_lazy("training:organisations"),
+                }
+            ),
         ),
         required="Enter the name of the organisation",
         max_length="The name of the organisation must be 160 characters or fewer",

@@ -22,8 +22,9 @@ _SHARED_MAILBOXES = frozenset({
     "secretary", "staff", "support", "team", "training", "webmaster",
 })
 # fmt: on
-# Anybody may book anybody, so a name must not bring an address into somebody's mail.
-_LIKE_AN_ADDRESS = re.compile(r"://|\bwww\.|@", re.IGNORECASE)
+# Anybody may book anybody, so a name must not bring an address into somebody's mail. “Kids@Play” is a name: no mail program
+# makes a link of it.
+_LIKE_AN_ADDRESS = re.compile(r"://|\bwww\.|@[^\s@]*\.[^\s@.]", re.IGNORECASE)
 
 
 class OneLineField(forms.CharField):

@@ -16,7 +16,7 @@ from hscp.web.wording import one_line, time_span
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
 # What a mail program would turn into a link. Anybody may type any name beside anybody's address.
-_LIKE_AN_ADDRESS = re.compile(r"[@/:<>]|\bwww\b|\.[a-z]{2,}", re.IGNORECASE)
+_LIKE_AN_ADDRESS = re.compile(r"[/:<>]|\bwww\b|@[^\s@]*\.|\.[a-z]{2,}", re.IGNORECASE)
 
 
 def render(kind, **values):

@@ -15,7 +15,7 @@ from hscp.records.publishable import Publishable
 from hscp.search.models import Synonym
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.models import Booking, Course, Interest, Session, Trainer
+from training.models import Booking, Course, Interest, Organisation, Session, Trainer
 from training.models.courses import CourseLink
 
 _TITLES = ("title", "aliases", "slug")
@@ -111,6 +111,7 @@ OTHERS = (
     Kind(Audience, words=("name", "slug")),
     Kind(PublishedEdition, words=("title", "edition")),
     Kind(OldAddress, words=("old_path", "new_path"), places=("old_path", "new_path")),
+    Kind(Organisation, words=("name",)),
     Kind(Synonym, words=("words", "means")),
     Kind(User, words=("username", "first_name", "last_name", "email")),
 )
