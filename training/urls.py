@@ -1,6 +1,15 @@
 from django.urls import path
 
-from training.views import booking, courses, follow_up, interest, manage_booking, organisations, sessions, training_record
+from training.views import (
+    booking,
+    courses,
+    follow_up,
+    interest,
+    manage_booking,
+    organisations,
+    sessions,
+    training_record,
+)
 
 app_name = "training"
 urlpatterns = [

@@ -59,7 +59,16 @@ from tests.factories import (
 )
 from themes.models import Audience, Process, Situation, Term, Theme
 from training.enums import SessionState
-from training.models import CommentTheme, Course, Interest, Message, Session, Trainer
+from training.models import (
+    CommentTheme,
+    Course,
+    Interest,
+    Message,
+    NotAnOrganisation,
+    Organisation,
+    Session,
+    Trainer,
+)
 
 PEOPLE = {
     "a": "anonymous",
@@ -263,6 +272,26 @@ MODELS = {
         "recoverlist": rule("tu"),
         "recover": rule("tu"),
         "revision": rule("tu"),
+    },
+    Organisation: {
+        "changelist": rule("tu"),
+        "add": rule("tu"),
+        "change": rule("tu"),
+        "delete": rule("tu"),
+        "history": rule("tu"),
+        "compare": rule("tu"),
+        "recoverlist": rule("tu"),
+        "recover": rule("tu"),
+        "revision": rule("tu"),
+        "names": rule("tu"),
+        "merge": rule("tu"),
+    },
+    NotAnOrganisation: {
+        "changelist": rule("tu"),
+        "add": rule("tu"),
+        "change": rule("tu"),
+        "delete": rule("tu"),
+        "history": rule("tu"),
     },
     # A list to read; the links in a mail are its reader's alone.
     Message: {"changelist": rule("tu")},
@@ -654,6 +683,14 @@ def _trainer():
     return Trainer.objects.create(name=f"Trainer {next(_editions)}")
 
 
+def _organisation():
+    return Organisation.objects.create(name=f"Organisation {next(_editions)}")
+
+
+def _no_organisation():
+    return NotAnOrganisation.objects.create(name=f"None {next(_editions)}")
+
+
 def _told():
     return Message.objects.create(kind="record_link", once=f"once-{next(_editions)}", to="ada@example.org")
 
@@ -697,6 +734,8 @@ OTHERS = {
     SchoolTerm: _term_time,
     PublishedEdition: _edition,
     Trainer: _trainer,
+    Organisation: _organisation,
+    NotAnOrganisation: _no_organisation,
     Message: _told,
     Interest: _interested,
     CommentTheme: _comment_theme,

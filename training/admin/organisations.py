@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from hscp.admin import HistoryAdmin
 from hscp.admin.extra_pages import ListPage, admin_address
+from hscp.admin.inlines import PartInline
 from hscp.web.wording import counted
 from training.enums import District, OrganisationType
 from training.models import NotAnOrganisation, Organisation, OrganisationAlias
@@ -27,12 +28,11 @@ NAMES_ON_A_PAGE = 50
 NEW, NONE, OTHER = "new", "none", "other"
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(PartInline, admin.TabularInline):
     """The other names of an organisation."""
 
     model = OrganisationAlias
     fields = ["name"]
-    extra = 0
     verbose_name_plural = "other names"
 
 

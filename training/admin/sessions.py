@@ -26,14 +26,16 @@ from training.admin.desk.many import BookManyPage
 from training.admin.desk.people import PEOPLE_PAGES
 from training.admin.letters import WritePage
 from training.admin.moving import BookingLetInPage, BookingMovePage
+from training.admin.quotas import QuotaInline
 from training.admin.register import RegisterAddPage, RegisterPage, RegisterPrintPage
 from training.admin.reports import QuarterlyPage, ReportsPage
 from training.admin.series import SeriesPage
 from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
 from training.admin.session_form import FIELDSETS, SessionForm
 from training.admin.session_pages import CancelPage, about_session, people
+from training.booking import places
 from training.enums import SCHEDULED, SessionState, Setting
-from training.models import Booking, Session
+from training.models import Booking, Session, SessionQuota
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
 from training.sessions.series import moved, next_free_week
@@ -77,6 +79,7 @@ class SessionAdmin(HistoryAdmin):
     more_sheet_pages = BOOKINGS_PAGES
     actions = bulk_changes.ACTIONS
     form = SessionForm
+    inlines = [QuotaInline]
     change_form_template = "admin/training/session/change_form.html"
     delete_confirmation_template = "admin/training/delete.html"
     list_display = ["when", "course_title", "state_tag", "numbers", "where", "given_by"]
@@ -194,6 +197,16 @@ class SessionAdmin(HistoryAdmin):
         values = {name: getattr(copy, name) for name in names}
         return {**values, "course": original.course_id, "trainers": list(original.trainers.all())}
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Start the limits of a copy as they are in the session that `?copy=` names."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        number = request.GET.get("copy", "")
+        if obj is None or obj.pk is None and request.method == "GET" and number.isdecimal():
+            kwargs["initial"] = list(
+                SessionQuota.objects.filter(session=number or 0).values("value", "places")
+            )
+        return kwargs
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
             context |= about_session(request, obj)
@@ -225,6 +238,9 @@ class SessionAdmin(HistoryAdmin):
         told, promoted = save_session(session=session, by=request.user, note=note)
         if told:
             messages.success(request, f"{capfirst(people(told))} will get an email about the change.")
+        self._say_promoted(request, promoted)
+
+    def _say_promoted(self, request, promoted):
         if promoted:
             messages.success(
                 request,
@@ -236,6 +252,8 @@ class SessionAdmin(HistoryAdmin):
             super().save_related(request, form, formsets, change)
             session = form.instance
             content.touched(session.course)
+            if change and session.is_ours and any(formset.has_changed() for formset in formsets):
+                self._say_promoted(request, places.fill(session_id=session.pk))
         if session.state == SessionState.OPEN:
             self._warn(request, session)
 

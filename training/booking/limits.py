@@ -6,6 +6,8 @@ chosen. Whoever has no organisation is limited by kind alone, and an organisatio
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from hscp.web.wording import counted
 from training.enums import HOLDING, District, OrganisationType, QuotaKind
 from training.organisations.names import organisation_key
@@ -85,6 +87,22 @@ def describe(quota):
     """Return what a SessionQuota says, such as “Up to 5 places are for: School or college”."""
     verb = "is" if quota.places == 1 else "are"
     return f"Up to {counted(quota.places, 'place')} {verb} for: {quota_label(quota)}"
+
+
+def described_limits(session, at=None):
+    """Return what the further limits of a session say to whoever books, a sentence for each; none once they have ended.
+
+    One query, and one more where there are some.
+    """
+    at = at or timezone.now()
+    if session.limits_have_ended(at):
+        return []
+    quotas = list(session.quotas.all())
+    limits = Limits(session, agencies_holding(session), at) if quotas else None
+    return [
+        f"{describe(quota)}{', and all of them are taken' if limits.is_reached(quota) else ''}."
+        for quota in quotas
+    ]
 
 
 def quota_label(quota):

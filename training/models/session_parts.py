@@ -94,3 +94,8 @@ class SessionQuota(models.Model):
 
     def __str__(self):
         return f"{self.get_value_display()}: at most {self.places}"
+
+    def save(self, **kwargs):
+        """Save it as a limit of what its value is: a kind of organisation or a district."""
+        self.what = QuotaKind.KIND if self.value in OrganisationType.values else QuotaKind.DISTRICT
+        super().save(**kwargs)

@@ -60,11 +60,11 @@ def repeat_weekly(session, *, every, times=None, until=None):
 
 
 def create_like(session, starts, *, state, by, comment=""):
-    """Create sessions like `session` with its trainers, one at each of `starts` (aware datetimes), and return them.
+    """Create sessions like `session` with its trainers and limits, one at each of `starts` (aware datetimes), and return them.
 
     A `comment` makes them a revision.
     """
-    made, trainers = [], list(session.trainers.all())
+    made, trainers, quotas = [], list(session.trainers.all()), list(session.quotas.all())
     with content_change(by=by, comment=comment) as change:
         for start in starts:
             copy = moved(session, start)
@@ -72,6 +72,8 @@ def create_like(session, starts, *, state, by, comment=""):
             copy.full_clean(exclude=["course"])
             change.save(copy)
             copy.trainers.set(trainers)
+            for quota in quotas:
+                copy.quotas.create(value=quota.value, places=quota.places)
             made.append(copy)
         change.touched(session.course)
     return made

@@ -10,6 +10,7 @@ from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, cl
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
 from themes.sensitivity import is_sensitive
+from training.booking.limits import described_limits
 from training.booking.locking import Busy, CannotBook, SentBefore
 from training.booking.public_form import Outcome, book_for_public
 from training.booking.rules import places_held, refusal
@@ -117,6 +118,7 @@ def _refused(request, session, refused):
 def _form_page(request, session, form, status=200):
     free = max(0, session.capacity - places_held(session))
     quota = session.quota_at()
+    ends = not session.limits_have_ended() and session.quota_released_at
     context = {
         "page_title": "Book a place" if form.people == 1 else "Book places",
         "session": session,
@@ -126,6 +128,8 @@ def _form_page(request, session, form, status=200):
         "free": free,
         "joins_waiting_list": form.people > free,
         "quota": quota,
+        "limits": described_limits(session),
+        "limits_end": ends and date_and_time(ends),
         "quota_ends": quota and session.quota_released_at and date_and_time(session.quota_released_at),
         "cancel_by": ""
         if session.cancel_by is None or session.is_late_to_cancel()
