@@ -39,8 +39,11 @@ class RateLimit:
 
 
 TEN_MINUTES = 10 * 60
-# Offices share one network, so it may book many people; nobody needs many bookings for one email.
-BOOKINGS_BY_NETWORK = RateLimit("booking-address", 30, TEN_MINUTES)
+# Offices share one network, and all of a trust may come as booking opens: each form is let through as long as a network sends
+# no more of them in a minute than people do, and those beyond wait a moment. What goes on for longer is a script. Nobody needs
+# many bookings for one email.
+BOOKINGS_IN_A_MINUTE = RateLimit("booking-pace", 60, 60)
+BOOKINGS_BY_NETWORK = RateLimit("booking-address", 300, TEN_MINUTES)
 BOOKINGS_BY_EMAIL = RateLimit("booking-email", 5, TEN_MINUTES)
 INTERESTS_BY_NETWORK = RateLimit("interest-address", 30, TEN_MINUTES)
 INTERESTS_BY_EMAIL = RateLimit("interest-email", 5, TEN_MINUTES)

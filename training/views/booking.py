@@ -6,7 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hscp.security.rate_limits import BOOKINGS_BY_EMAIL, BOOKINGS_BY_NETWORK, client_network
+from hscp.security.rate_limits import (
+    BOOKINGS_BY_EMAIL,
+    BOOKINGS_BY_NETWORK,
+    BOOKINGS_IN_A_MINUTE,
+    client_network,
+)
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
 from themes.sensitivity import is_sensitive
@@ -22,6 +27,11 @@ from training.views.booking_access import private_page
 OTHER_DATES = 5
 _SALT = "training.booked"
 _RESULT_SECONDS = 10 * 60
+_WAIT_SECONDS = 30
+_WAIT = (
+    "Many people from your network are booking at this moment, so yours waits its turn. What you typed is kept. "
+    "Wait half a minute, then send this page again."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +51,9 @@ def book(request, pk):
     form = BookingForm(request.POST, people=people, asks_manager=session.asks_manager)
     if not form.is_valid():
         return _form_page(request, session, form)
+    if not BOOKINGS_IN_A_MINUTE.allows(client_network(request)):
+        form.add_error(None, _WAIT)
+        return _form_page(request, session, form, status=503)
     if not _within_limits(request, form.as_people()):
         form.add_error(
             None,
@@ -138,11 +151,12 @@ def _form_page(request, session, form, status=200):
         "can_add": form.people < MOST_PEOPLE,
         "most_people": MOST_PEOPLE,
         "too_many": status == 429,
+        "wait": _WAIT_SECONDS if status == 503 else 0,
         "breadcrumbs": _parents(session),
     }
     response = render(request, "training/book.html", context, status=status)
     if status in {429, 503}:
-        response["Retry-After"] = str(BOOKINGS_BY_NETWORK.seconds if status == 429 else 30)
+        response["Retry-After"] = str(BOOKINGS_BY_NETWORK.seconds if status == 429 else _WAIT_SECONDS)
     return response
 
 
