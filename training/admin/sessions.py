@@ -18,11 +18,13 @@ from hscp.records.saving import content_change
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.admin import bulk_changes
+from training.admin.afterwards import AFTERWARDS_PAGES
 from training.admin.bookings import BookingAddPage, BookingCancelPage, BookingsPage
 from training.admin.bookings_sheet import BOOKINGS_PAGES, bookings_buttons
 from training.admin.date_fields import WhenField
 from training.admin.delegates import DelegatesPage
 from training.admin.desk.many import BookManyPage
+from training.admin.desk.no_shows import NoShowsPage
 from training.admin.desk.people import PEOPLE_PAGES
 from training.admin.letters import WritePage
 from training.admin.moving import BookingLetInPage, BookingMovePage
@@ -57,6 +59,8 @@ class SessionAdmin(HistoryAdmin):
 
     pages = [
         *PEOPLE_PAGES,
+        NoShowsPage,
+        *AFTERWARDS_PAGES,
         BookManyPage,
         BookingMovePage,
         BookingLetInPage,

@@ -11,6 +11,7 @@ from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking, Interest, ManageLink, Message, RecordLink
+from training.organisations.register import organisation_of
 
 CORRECTABLE = ("name", "email", "organisation", "organisation_type", "role")
 # The mail that tells the right person of a live booking and brings its link.
@@ -42,6 +43,8 @@ def correct(*, booking_ids, changes, by, send, at=None):
         old, old_key = booking.email, booking.email_key
         for name, value in differ.items():
             setattr(booking, name, value)
+        if "organisation" in differ:
+            booking.listed_organisation = organisation_of(booking.organisation)
         if booking.shared_name:
             booking.shared_name = name_key(booking.name)
         _save(booking, differ)
@@ -71,7 +74,7 @@ def tell_again(booking, at=None):
 def _save(booking, differ):
     try:
         with transaction.atomic():
-            booking.save(update_fields=[*differ, "shared_name", "changed_at"])
+            booking.save(update_fields=[*differ, "shared_name", "listed_organisation", "changed_at"])
     except IntegrityError as error:
         raise CannotBook(
             f"The new address has a booking for {booking.session} already. Cancel one of the two first.",

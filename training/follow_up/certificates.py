@@ -43,7 +43,11 @@ class NeedsSpelling(NoCertificate):
 
 
 def may_have(booking):
-    """Return whether the person is entitled to a certificate by the register."""
+    """Return whether the person is entitled to a certificate by the register, and it has not been withdrawn."""
+    return booking.certificate_withdrawn_at is None and _attended(booking)
+
+
+def _attended(booking):
     return booking.state == BookingState.CONFIRMED and booking.attendance == Attendance.ATTENDED
 
 
@@ -59,6 +63,8 @@ def issue(booking):
     The register gives the number together with the mark; attendance marked by other means gets it here.
     """
     stored = Booking.objects.select_for_update().get(pk=booking.pk)
+    if stored.certificate_withdrawn_at:
+        raise NoCertificate("This certificate has been withdrawn. Ask us if you do not know why.")
     if not may_have(stored):
         raise NoCertificate("Only people marked as attended on the register get a certificate.")
     if stored.anonymised_at:
@@ -86,7 +92,7 @@ def certificate_pdf(booking):
             "organisation": booking.organisation,
             "course": booking.session.title,
             "outcomes": outcomes(booking.session.course),
-            "facts": facts(booking.session),
+            "facts": facts_of(booking),
             "signed": signatory(booking.session.course),
             "number": number,
             "address": address,
@@ -131,6 +137,14 @@ def facts(session):
         pairs.append(("Level", course.level))
     if until := refresh_by(session):
         pairs.append(("Refresh by", f"{until:%-d %B %Y}"))
+    return pairs
+
+
+def facts_of(booking):
+    """Return `facts` of the session of a booking, and, if the certificate was issued again, on which day."""
+    pairs = facts(booking.session)
+    if booking.certificate_reissued_at:
+        pairs.append(("Issued again", f"{timezone.localtime(booking.certificate_reissued_at):%-d %B %Y}"))
     return pairs
 
 

@@ -102,7 +102,7 @@ def certificate_check(request):
         "form": form,
         "checked": form.is_valid(),
         "booking": booking,
-        "facts": certificates.facts(booking.session) if booking else [],
+        "facts": certificates.facts_of(booking) if booking else [],
         "outcomes": certificates.outcomes(booking.session.course) if booking else [],
         "signed": certificates.signatory(booking.session.course) if booking else {},
         "initials": certificates.initials(certificates.name_of(booking)) if booking else "",
