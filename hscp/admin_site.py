@@ -118,6 +118,23 @@ class PortalAdminSite(AdminSite):
             people = {"name": "People", "object_name": "Person", "perms": {"view": True}, "view_only": True}
             people |= {"admin_url": reverse("admin:training_session_people"), "add_url": None}
             apps["training"]["models"].insert(0, people)
+            missed = {
+                "name": "Who did not come",
+                "object_name": "Missed",
+                "perms": {"view": True},
+                "view_only": True,
+            }
+            missed |= {"admin_url": reverse("admin:training_session_no_shows"), "add_url": None}
+            apps["training"]["models"].append(missed)
+            if request.user.has_perms(["training.add_session", "training.change_session"]):
+                copied = {
+                    "name": "Copy a programme",
+                    "object_name": "Programme",
+                    "perms": {"view": True},
+                    "view_only": True,
+                }
+                copied |= {"admin_url": reverse("admin:training_session_programme"), "add_url": None}
+                apps["training"]["models"].append(copied)
             reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
             reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
             apps["training"]["models"].append(reports)

@@ -100,6 +100,15 @@ class IfFull(models.TextChoices):
     OVER = "over", "Give a place beyond the limits, for a reason"
 
 
+class InviteWhom(models.TextChoices):
+    """Who may be invited to a session."""
+
+    NOT_ATTENDED = "not_attended", "People who booked this course or waited for it, and have not attended it"
+    INTEREST = "interest", "People who asked to hear of dates"
+    ATTENDED = "attended", "People who attended it before, for instance as a refresher"
+    LEADS = "leads", "Designated safeguarding leads and deputies who have booked any training"
+
+
 class Attendance(models.TextChoices):
     NOT_MARKED = "", "Not marked"
     ATTENDED = "attended", "Attended"

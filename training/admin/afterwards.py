@@ -14,6 +14,7 @@ from django.utils import timezone
 from hscp.documents.compiler import CannotCompile
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
+from hscp.web.cache_headers import NOT_STORED
 from hscp.web.wording import counted
 from training.admin.session_pages import SessionPage, people
 from training.booking.locking import CannotBook
@@ -207,7 +208,7 @@ def _file(content, kind, name):
     headers = {
         "Content-Type": kind,
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
+        "Cache-Control": NOT_STORED,
     }
     return HttpResponse(content, headers=headers)
 

@@ -26,6 +26,8 @@ from training.admin.delegates import DelegatesPage
 from training.admin.desk.many import BookManyPage
 from training.admin.desk.no_shows import NoShowsPage
 from training.admin.desk.people import PEOPLE_PAGES
+from training.admin.desk.programme import ProgrammePage
+from training.admin.inviting import InvitePage, RemindPage
 from training.admin.letters import WritePage
 from training.admin.moving import BookingLetInPage, BookingMovePage
 from training.admin.quotas import QuotaInline
@@ -60,6 +62,9 @@ class SessionAdmin(HistoryAdmin):
     pages = [
         *PEOPLE_PAGES,
         NoShowsPage,
+        ProgrammePage,
+        InvitePage,
+        RemindPage,
         *AFTERWARDS_PAGES,
         BookManyPage,
         BookingMovePage,

@@ -74,6 +74,7 @@ NO_SHOW = Kind("no_show", to_manager=True)
 INTEREST_CONFIRM = Kind("interest_confirm")
 INTEREST = Kind("interest")
 RECORD_LINK = Kind("record_link")
+INVITATION = Kind("invitation")
 
 # What is told once for the day of a session: on another day, it is told anew.
 OF_THE_DAY = tuple(

@@ -112,6 +112,20 @@ def tell_person(kind, to, *, once=None, **context):
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
+def tell_people(kind, people, session, **context):
+    """Write a message of this `kind` about `session` to each of `people`, {its `once`: address}, and return how many were new."""
+    subject, body = rendering.render(kind, contact=settings.HSCP_CONTACT_EMAIL, **context)
+    keys = {f"{kind.name}:{once}": to for once, to in people.items()}
+    there = set(Message.objects.filter(session=session, kind=kind.name).values_list("once", flat=True))
+    messages = [
+        Message(kind=kind.name, once=once, to=to, session=session, subject=subject, body=body)
+        for once, to in keys.items()
+        if once not in there
+    ]
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=_AT_A_TIME)
+    return len(messages)
+
+
 @transaction.atomic
 def tell_changed(session, before, *, note="", excused=()):
     """Tell everyone with a live booking that `session` changed; return how many were told.

@@ -24,7 +24,7 @@ def clashes(session, trainers=()):
     """
     if session.state == SessionState.CANCELLED:
         return []
-    others = (
+    others = list(
         Session.objects.exclude(state=SessionState.CANCELLED)
         .exclude(pk=session.pk)
         .filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
@@ -32,9 +32,16 @@ def clashes(session, trainers=()):
         .prefetch_related("trainers")
         .in_order()
     )
+    return clashes_among(others, session, trainers)
+
+
+def clashes_among(others, session, trainers=()):
+    """Return those of `others` (Sessions with their trainers) that `session` clashes with, as `clashes` does. Makes no query."""
     found, own_trainers = [], {trainer.pk for trainer in trainers}
     venue = _venue(session)
     for other in others:
+        if other.starts_at >= session.ends_at or other.ends_at <= session.starts_at:
+            continue
         if shared := [trainer.name for trainer in other.trainers.all() if trainer.pk in own_trainers]:
             found.append(Clash(other, "trainer", ", ".join(shared)))
         elif venue and _venue(other) == venue:
