@@ -137,8 +137,8 @@ class SessionForm(forms.ModelForm):
             self.asks = {"told": _number(told), "agreed": agreed, "name": AGREED, "note": self._note_field()}
             self.add_error(
                 None,
-                f"Nothing is saved yet. {_number(told).capitalize()} will be told of this change. Add a sentence for them "
-                "if you like, then save again.",
+                f"{_number(told).capitalize()} will be told of this change. Add a sentence for them below if you like, then save "
+                "again to send it.",
             )
 
     def _clean_note(self):

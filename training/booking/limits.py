@@ -51,7 +51,8 @@ def with_agencies(people):
 def agencies_holding(session):
     """Return {number of the place: Agency} for the places of a session that are held. One query."""
     held = session.bookings.filter(state__in=HOLDING).select_related("listed_organisation")
-    fields = ("place", "organisation", "organisation_type", "listed_organisation")
+    # With the session: the manager gives it to each, and would ask for its id again.
+    fields = ("session", "place", "organisation", "organisation_type", "listed_organisation")
     return {booking.place: agency_of(booking) for booking in held.only(*fields, *_OF_REGISTER)}
 
 

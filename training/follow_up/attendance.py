@@ -9,7 +9,7 @@ from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.enums import Attendance, BookingEventKind, BookingState
 from training.follow_up.certificates import number_for
 from training.follow_up.told_in_time import not_told_in_time
-from training.models import Booking
+from training.models import Booking, DayMark
 
 
 @one_at_a_time()
@@ -46,6 +46,7 @@ def clear_marks(session, *, by, at=None):
     """Take the marks off the register of a session that has been moved: they were for its old time. Return the bookings."""
     marked = list(session.bookings.exclude(attendance=Attendance.NOT_MARKED).order_by("pk"))
     _write(marked, Attendance.NOT_MARKED, at=at or timezone.now(), by=by)
+    DayMark.objects.filter(booking__session=session).delete()
     return marked
 
 

@@ -69,12 +69,9 @@ def invitation(booking, number, *, session=None, cancelled=False):
 
 def method_of(calendar):
     """Return the METHOD of a calendar file (str), such as "REQUEST", or "" if it has none."""
-    for line in calendar.splitlines():
-        if line.startswith("METHOD:"):
-            return line.removeprefix("METHOD:")
-        if line == "BEGIN:VEVENT":
-            break
-    return ""
+    # Of two properties of one calendar, the first line is its own: what entries say is folded and escaped.
+    lines = (line.partition(":") for line in calendar.splitlines())
+    return next((value for name, _, value in lines if name == "METHOD"), "")
 
 
 def _uid(session, shared_name):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hscp.email_addresses import email_key
+from hscp.web.wording import one_line
 from training.enums import (
     HOLDING,
     LIVE,
@@ -135,10 +136,13 @@ class Booking(models.Model):
         return f"Booking {self.pk}"
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save, and with the email the form in which it is compared: so no code that changes one can forget the other."""
+        """Save, and with email and name the forms in which they are compared: so no code that changes one can forget the other."""
         if update_fields is None or "email" in update_fields:
             self.email_key = email_key(self.email)
             update_fields = update_fields and {*update_fields, "email_key"}
+        if update_fields and "name" in update_fields and self.shared_name:
+            self.shared_name = one_line(self.name).casefold()
+            update_fields = {*update_fields, "shared_name"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property

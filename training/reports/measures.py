@@ -100,7 +100,7 @@ CANCELLED = _measure(
 LATE = _measure(
     "late",
     "Cancelled late",
-    "People who gave back their place after “cancel by”. Late-cancel rate: their share of those who then had a place.",
+    "People who gave back their place after “cancel by”, and more than a day after they were told of it or of a change. Late-cancel rate: their share of those who then had a place.",
     "late_share",
     "Late-cancel rate",
 )

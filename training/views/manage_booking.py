@@ -14,7 +14,14 @@ from training.booking.events import note
 from training.booking.links import link_for
 from training.booking.locking import Busy, CannotBook
 from training.booking.overlaps import overlapping
-from training.booking.places import accept, give_back, hand_over, position
+from training.booking.places import (
+    accept,
+    give_back,
+    hand_over,
+    may_take_free_place,
+    position,
+    take_free_place,
+)
 from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer
@@ -106,8 +113,9 @@ def manage_cancel(request, booking):
 @require_POST
 @with_booking
 def manage_accept(request, booking):
-    """Accept the place that is offered."""
-    return _try(request, booking, accept, booking_id=booking.pk) or _to_booking("accepted")
+    """Accept the place that is offered, or take one that is free once none is passed on any more."""
+    take = take_free_place if booking.state == BookingState.WAITING else accept
+    return _try(request, booking, take, booking_id=booking.pk) or _to_booking("accepted")
 
 
 @require_http_methods(_GET_AND_POST)
@@ -181,6 +189,7 @@ def _booking_context(booking):
         "is_late": booking.is_late_to_cancel(now),
         "has_grace": booking.grace_until is not None and now < booking.grace_until,
         "passes_on": now < session.promotes_until,
+        "may_take_free_place": may_take_free_place(booking, now),
         "passed_on_until": date_and_time(session.promotes_until),
         "is_last_offer": booking.offered_until is not None
         and booking.offered_until >= session.promotes_until,

@@ -15,7 +15,17 @@ from hscp.bank_holidays import in_working_hours
 from tests.factories import make_person, make_session
 from training.booking.consistency import problems
 from training.booking.locking import CannotBook, SentBefore
-from training.booking.places import accept, book, end_offers, fill, give_back, hand_over, move, position
+from training.booking.places import (
+    accept,
+    book,
+    end_offers,
+    fill,
+    give_back,
+    hand_over,
+    move,
+    position,
+    take_free_place,
+)
 from training.enums import LIVE, IfFull, Promotion
 from training.models import Booking, Organisation, Session
 
@@ -242,6 +252,18 @@ class PlacesMachine(RuleBasedStateMachine):
         except CannotBook:
             return
         raise AssertionError("a place was accepted that was not offered")
+
+    @precondition(lambda self: self._any("waiting"))
+    @rule(data=st.data())
+    def take_free_place(self, data):
+        number = self._number(data, "waiting")
+        row = self.model.rows[number]
+        if self.now >= self.model.cut_off and self.model.has_place_for(row[0]):
+            take_free_place(booking_id=self.pks[number], at=self.now)
+            row[1:] = "confirmed", None
+        else:
+            with pytest.raises(CannotBook):
+                take_free_place(booking_id=self.pks[number], at=self.now)
 
     @precondition(lambda self: self._any("confirmed"))
     @rule(data=st.data())

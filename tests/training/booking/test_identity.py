@@ -134,6 +134,17 @@ def test_the_record_of_a_shared_mailbox_says_whose_each_entry_is():
     assert {row[0] for row in as_sheet(record).rows} == {"Name", "Ann", "Ben"}
 
 
+def test_a_corrected_name_is_compared_as_corrected():
+    session = make_session()
+    booking = make_booking(session, name="An Hill", email="info@example.org", shares_mailbox=True)
+    booking.name, booking.email = "Ann Hill", "INFO@example.org"
+
+    booking.save(update_fields=["name", "email"])
+
+    booking.refresh_from_db()
+    assert (booking.shared_name, booking.email_key) == ("ann hill", "info@example.org")
+
+
 def test_a_place_goes_to_a_colleague_of_the_same_mailbox():
     session = make_session()
     booking = make_booking(session, name="Ann", email="info@example.org", shares_mailbox=True)

@@ -4,15 +4,26 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from hscp.bank_holidays import in_working_hours
 from hscp.london_time import LONDON
 from hscp.web.wording import date_and_time
 from tests.factories import make_booking, make_person, make_session, make_staff
+from tests.training.booking.booking_pages import opened
 from training.booking.consistency import problems
 from training.booking.locking import CannotBook
-from training.booking.places import accept, book, end_offers, fill, give_back, hand_over
+from training.booking.places import (
+    accept,
+    book,
+    end_offers,
+    fill,
+    give_back,
+    hand_over,
+    promotion,
+    take_free_place,
+)
 from training.booking.rules import TOO_LATE_TO_WAIT
 from training.enums import Attendance, BookingState, Promotion
 from training.follow_up.attendance import mark
@@ -85,6 +96,33 @@ def test_after_the_cut_off_no_way_of_filling_places_promotes_anybody():
     assert state(waiting) == BookingState.WAITING
 
 
+def test_who_waits_may_take_a_place_that_is_free_like_anybody_else():
+    session, holder, waiting = full_session(1.5)
+    client, _, stamp = opened(booking=waiting)
+    full = client.get(reverse("training:manage")).text
+    refused = client.post(reverse("training:manage_accept"), {"booking": stamp}).text
+    give_back(booking_id=holder.pk)
+
+    free = client.get(reverse("training:manage")).text
+    client.post(reverse("training:manage_accept"), {"booking": stamp})
+    client.post(reverse("training:manage_accept"), {"booking": stamp})
+
+    assert ["Take the free place" in page for page in (full, free)] == [False, True]
+    assert "There is no free place for you now" in refused
+    assert state(waiting) == BookingState.CONFIRMED
+    assert list(waiting.messages.values_list("kind", flat=True)) == ["waiting", "confirmed"]
+    assert problems() == []
+
+
+def test_nobody_takes_a_place_out_of_turn_while_they_are_passed_on():
+    session = make_session(capacity=1)
+    waiting = [make_booking(session) for _ in range(2)][1]
+    Session.objects.filter(pk=session.pk).update(capacity=2)
+
+    with pytest.raises(CannotBook, match="no free place for you"):
+        take_free_place(booking_id=waiting.pk)
+
+
 def test_nobody_joins_a_list_that_leads_nowhere():
     session, _, _ = full_session(1)
 
@@ -118,6 +156,17 @@ def test_a_place_given_back_within_a_day_of_being_told_is_not_late():
     assert state(holder) == BookingState.LATE_CANCELLED
     assert state(waiting) == BookingState.CANCELLED
     assert state(others[0]) == BookingState.LATE_CANCELLED
+
+
+def test_without_the_grace_it_would_be_late(monkeypatch):
+    """The control of the test above."""
+    monkeypatch.setattr(promotion, "grace", lambda session, at: None)
+    session, holder, waiting = full_session(100, cancel_by=timezone.now() - HOUR)
+    give_back(booking_id=holder.pk)
+
+    give_back(booking_id=waiting.pk)
+
+    assert state(waiting) == BookingState.LATE_CANCELLED
 
 
 def test_who_accepts_or_gets_a_place_from_a_colleague_has_the_same_day():

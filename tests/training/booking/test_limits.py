@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import make_booking, make_person, make_session
-from training.booking.limits import describe
+from training.booking.limits import agencies_holding, describe
 from training.booking.locking import CannotBook
 from training.booking.places import book, fill, give_back
 from training.enums import BookingState, Source
@@ -124,3 +124,12 @@ def test_a_limit_in_words():
     session = limited("district", "hart", 5)
 
     assert describe(session.quotas.get()) == "Up to 5 places are for: Hart"
+
+
+def test_the_places_that_are_held_are_read_in_one_query(django_assert_num_queries):
+    session = make_session()
+    for _ in range(3):
+        make_booking(session)
+
+    with django_assert_num_queries(1):
+        assert len(agencies_holding(session)) == 3

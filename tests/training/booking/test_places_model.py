@@ -39,19 +39,12 @@ def test_the_machine_finds_a_model_that_passes_places_on_in_another_order(monkey
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("cut_off", lambda model: model.cut_off + timedelta(days=400)),
-        ("cancel_by", lambda model: model.cancel_by + timedelta(days=400)),
-    ],
-)
-def test_the_machine_finds_a_model_with_other_times(monkeypatch, name, value):
+def test_the_machine_finds_a_model_with_another_cut_off(monkeypatch):
     made = Model.__init__
 
     def other(self, *args, **kwargs):
         made(self, *args, **kwargs)
-        setattr(self, name, value(self))
+        self.cut_off += timedelta(days=400)
 
     monkeypatch.setattr(Model, "__init__", other)
 

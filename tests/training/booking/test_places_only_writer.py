@@ -113,6 +113,8 @@ def _call_faults(call, is_booking):
         and literal & OURS
     ):
         yield "updates what only places may"
+    elif func.attr in {"update", "aupdate"} and "email" in given and "email_key" not in given:
+        yield "changes an address without what it is compared by"
     elif func.attr in {"save", "asave"} and _is_one(func.value, is_booking):
         if "update_fields" not in given:
             yield "saves all fields, and so an old state"
@@ -136,6 +138,7 @@ def _call_faults(call, is_booking):
         "booking.save()",
         "booking.save(update_fields=['name', 'state'])",
         "Booking.objects.bulk_update(rows, ['place'])",
+        "Booking.objects.filter(pk=1).update(email='a@example.org')",
         "cursor.execute('UPDATE training_booking SET state = 1')",
     ],
 )

@@ -511,3 +511,14 @@ def test_courses_can_be_narrowed_to_tours_and_to_practical_sessions(client, kind
     response = client.get(reverse("training:course_list"), {"kind": kind})
 
     assert [course.title for course in response.context["page_obj"]] == [title]
+
+
+def test_the_list_offers_its_feed_to_calendar_programs_and_as_an_address(client, settings):
+    settings.HSCP_ADDRESS = "https://portal.example.org"
+    make_session()
+
+    page = client.get(reverse("training:dates"), {"format": "webinar"}).text
+
+    path = f"portal.example.org{reverse('training:feed')}?format=webinar"
+    assert f'href="webcal://{path}"' in page
+    assert f'href="https://{path}"' in page

@@ -14,7 +14,15 @@ from training.booking.places.holding import give_grace
 from training.booking.places.moving import NoPlaceThere, move
 from training.booking.places.overriding import let_in
 from training.booking.places.people import Person
-from training.booking.places.promotion import accept, close_waiting_list, end_offers, fill, position
+from training.booking.places.promotion import (
+    accept,
+    close_waiting_list,
+    end_offers,
+    fill,
+    may_take_free_place,
+    position,
+    take_free_place,
+)
 from training.booking.places.taking import book
 
 __all__ = [
@@ -30,6 +38,8 @@ __all__ = [
     "give_grace",
     "hand_over",
     "let_in",
+    "may_take_free_place",
     "move",
     "position",
+    "take_free_place",
 ]

@@ -8,8 +8,9 @@ from hscp.bank_holidays import in_working_hours
 from training.booking.events import note
 from training.booking.limits import agency_of
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.booking.places.holding import end_booking, free_place, grace, limits_of, locked_with
-from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion
+from training.booking.places.holding import end_booking, free_place, grace, limits_of, locked_with, place_for
+from training.booking.rules import refusal
+from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion, Source
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Booking
@@ -77,6 +78,38 @@ def accept(*, booking_id, at=None):
     note([booking], BookingEventKind.ACCEPTED, at=at)
     tell(kinds.CONFIRMED, booking)
     return booking
+
+
+@one_at_a_time()
+def take_free_place(*, booking_id, at=None):
+    """Give somebody who waits a place that is free, once the session passes none on any more, and return the booking.
+
+    They ask for it themselves, as anybody else may then: who comes first gets it. Raises CannotBook where there is none for them.
+    """
+    at = at or timezone.now()
+    session, booking = locked_with(booking_id)
+    if booking.state == BookingState.CONFIRMED:
+        return booking
+    place = None
+    if may_take_free_place(booking, at):
+        place = place_for(session, agency_of(booking), Source.PUBLIC, at)
+    if place is None:
+        raise CannotBook("There is no free place for you now. Try again: somebody may still cancel.")
+    booking.state, booking.place = BookingState.CONFIRMED, place
+    booking.save(update_fields=["state", "place", "changed_at"])
+    note([booking], BookingEventKind.BOOKED, at=at)
+    tell(kinds.CONFIRMED, booking)
+    return booking
+
+
+def may_take_free_place(booking, at=None):
+    """Return whether somebody who waits may take a place that is free at `at` (aware datetime, default now) themselves."""
+    at, session = at or timezone.now(), booking.session
+    return (
+        booking.state == BookingState.WAITING
+        and session.promotes_until <= at
+        and not refusal(session, source=Source.ADMIN, at=at)
+    )
 
 
 @one_at_a_time()
