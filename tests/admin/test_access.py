@@ -264,6 +264,7 @@ MODELS = {
         "delegates": rule("tu"),
         "reports": rule("tu", posts={405}),
         "quarterly": rule("tu", posts={405}),
+        "said": rule("tu", posts={405}),
         "history": rule("tu"),
         "compare": rule("tu"),
         "recoverlist": rule(NOBODY),

@@ -97,6 +97,21 @@ class ReportForm(PeriodForm):
         return list(codes)
 
 
+class SaidForm(PeriodForm):
+    """What the rows are of what people said, and the theme or the word whose comments are shown."""
+
+    by = forms.ChoiceField(
+        label="By",
+        choices=[(code, dimension.heading) for code, dimension in DIMENSIONS.items() if dimension.evaluated],
+    )
+    theme = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    word = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    field_order = ["by", "period", "start", "end", "theme", "word"]
+
+    def defaults(self, today):
+        return {**super().defaults(today), "by": "course"}
+
+
 class QuarterlyForm(PeriodForm):
     """The period of the quarterly table: the present financial year unless another is chosen."""
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 from hscp.admin.extra_pages import ListPage
 from hscp.admin.spreadsheets.files import table_file
 from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
-from training.admin.report_form import QuarterlyForm, ReportForm
+from training.admin.report_form import QuarterlyForm, ReportForm, SaidForm
+from training.follow_up.evaluation import FEWEST_ANSWERS
 from training.reports import measures, tables
-from training.reports.charts import chart
+from training.reports.charts import chart, confidence
+from training.reports.comments import comments
 from training.reports.dimensions import DIMENSIONS
 from training.reports.figures import grouped, total
 from training.reports.periods import day
@@ -69,6 +71,37 @@ class QuarterlyPage(FiguresPage):
     def read(self, form, period):
         found = [*tables.board(period, compare=form.cleaned_data["compare"]), tables.cancelled(period)]
         return {"tables": found, "whole": total(period)}
+
+
+class SaidPage(FiguresPage):
+    """What people said after sessions: how confident they are, who answered, and their comments by theme and word."""
+
+    permissions = ("training.view_booking", "training.view_evaluation")
+    route = "reports/evaluation/"
+    name = "said"
+    template = "admin/training/said.html"
+    title = "What people said"
+    form = SaidForm
+
+    def read(self, form, period):
+        chosen = form.cleaned_data
+        dimension = DIMENSIONS[chosen["by"]]
+        rows, whole = grouped(period, dimension), total(period)
+        table = tables.by_row(
+            f"What people said by {dimension.heading.lower()}",
+            dimension,
+            (measures.PEOPLE, *measures.SAID),
+            rows,
+            whole,
+        )
+        return {
+            "tables": [table],
+            "whole": whole,
+            "dimension": dimension,
+            "confidence": confidence(rows),
+            "comments": comments(period, theme=chosen["theme"], word=chosen["word"]),
+            "fewest": FEWEST_ANSWERS,
+        }
 
 
 def _grouped_report(form, period):

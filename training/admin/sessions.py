@@ -32,7 +32,7 @@ from training.admin.letters import WritePage
 from training.admin.moving import BookingLetInPage, BookingMovePage
 from training.admin.quotas import QuotaInline
 from training.admin.register import RegisterAddPage, RegisterPage, RegisterPrintPage
-from training.admin.reports import QuarterlyPage, ReportsPage
+from training.admin.reports import QuarterlyPage, ReportsPage, SaidPage
 from training.admin.series import SeriesPage
 from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
 from training.admin.session_form import FIELDSETS, SessionForm
@@ -80,6 +80,7 @@ class SessionAdmin(HistoryAdmin):
         DelegatesPage,
         ReportsPage,
         QuarterlyPage,
+        SaidPage,
         CancelPage,
         SessionComparePage,
         DifferencesPage,

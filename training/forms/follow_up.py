@@ -57,8 +57,14 @@ class EvaluationForm(GovukForm):
 
 
 class FollowUpForm(GovukForm):
-    """Three months on: whether practice has changed, and a comment."""
+    """Three months on: confidence now, whether practice has changed, and a comment."""
 
+    confidence_after = _Choice(
+        label="How confident are you in this subject now?",
+        choices=_CONFIDENCE,
+        coerce=int,
+        missing="Choose how confident you are now",
+    )
     practice_changed = _Choice(
         label="Has the session changed how you work?",
         choices=Evaluation.Change.choices,

@@ -268,7 +268,7 @@ def _sources(period, dimension, at):
         yield _days(period, at), "session__", DAY_COUNTS
     yield _bookings(period, at), "session__", BOOKING_COUNTS
     if dimension.evaluated:
-        yield _evaluations(period, at), "session__", EVALUATION_COUNTS
+        yield evaluations(period, at), "session__", EVALUATION_COUNTS
 
 
 def _sessions(period, at):
@@ -283,7 +283,8 @@ def _bookings(period, at):
     return Booking.objects.filter(_in_period(period, at, "session__"), _took_place()).order_by()
 
 
-def _evaluations(period, at):
+def evaluations(period, at=None):
+    """Return the Evaluations of the sessions of `period` that took place."""
     return Evaluation.objects.filter(_in_period(period, at, "session__"), _took_place()).order_by()
 
 

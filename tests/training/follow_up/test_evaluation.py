@@ -181,13 +181,14 @@ def test_the_link_three_months_on_opens_the_questions_without_naming_anybody(cli
     address = reverse("training:follow_up", args=[evaluation.follow_up_token(booking)])
 
     shown = client.get(address)
-    sent = client.post(address, {"practice_changed": "much", "comment": ""})
+    sent = client.post(address, {"confidence_after": "4", "practice_changed": "much", "comment": ""})
 
     assert "Neglect tour" in main(shown)
     assert "anary" not in shown.content.decode()
     assert shown["Cache-Control"] == "private, no-store"
     assert sent["Location"] == THANKS
-    assert Evaluation.objects.values_list("moment", "practice_changed").get() == ("later", "much")
+    kept = Evaluation.objects.values_list("moment", "confidence_after", "practice_changed").get()
+    assert kept == ("later", 4, "much")
 
 
 def test_a_link_three_months_on_that_was_altered_or_is_old_finds_nothing(client, monkeypatch):
