@@ -3,13 +3,17 @@
 Only those with rights on bookings get in, and the log of each session keeps who made a file with its names, and when.
 """
 
+from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 
 from hscp.admin.extra_pages import admin_address
 from hscp.admin.spreadsheets.pages import EmptySheetPage, ExportPage, SpreadsheetPage
-from training.models import Session
-from training.spreadsheets import BookingsSheet
+from hscp.admin.spreadsheets.uploads import CannotCarry, carry, read_signed
+from hscp.web.wording import counted
+from training.models import Course, Session
+from training.spreadsheets.bookings import BookingsSheet
 
 _MAY_READ = ("training.view_booking", "training.change_booking")
 _MAY_KEEP = (*_MAY_READ, "training.add_booking", "training.add_session")
@@ -67,6 +71,67 @@ class BookingsSpreadsheetPage(_BookingsPage, SpreadsheetPage):
 
     def may_upload(self):
         return self.request.user.has_perms(_MAY_KEEP)
+
+    def handle(self):
+        if self.request.method == "POST" and "unmatched" in self.request.POST:
+            if not self.may_upload():
+                raise PermissionDenied
+            return self._match()
+        return super().handle()
+
+    def take(self, table, name):
+        """Ask first which courses the titles stand for that name none, and answer with the plan then."""
+        if not (unknown := self.sheet.unknown_courses(table)):
+            return super().take(table, name)
+        try:
+            carried = carry(
+                table.headings, table.lines, name=name, by=self.request.user, what=self._unmatched
+            )
+        except CannotCarry as error:
+            messages.error(self.request, str(error))
+            return self.to_list(self.name)
+        self.template = "admin/spreadsheets/match.html"
+        return self.render(
+            f"Courses of “{name}”",
+            sheet=self.sheet,
+            carried=carried,
+            table=table,
+            titles=[
+                (number, title, like, sum(line.cells.get("Course") == title for line in table.lines))
+                for number, (title, like) in enumerate(unknown.items())
+            ],
+            courses=Course.objects.order_by("title", "pk"),
+        )
+
+    def _match(self):
+        """Write the chosen courses into the rows, leave out those of which none was chosen, and answer with the plan."""
+        sent = self.request.POST
+        try:
+            table, _, name = read_signed(sent["unmatched"], by=self.request.user, what=self._unmatched)
+        except CannotCarry as error:
+            messages.error(self.request, str(error))
+            return self.to_list(self.name)
+        cell = self.sheet.fields["course"].widget
+        labels = {str(course.pk): cell.label(course) for course in cell.courses}
+        chosen = {
+            title: labels.get(sent.get(f"course-{number}", ""), "")
+            for number, title in enumerate(self.sheet.unknown_courses(table))
+        }
+        left_out = 0
+        for line in list(table.lines):
+            title = line.cells.get("Course", "")
+            if title in chosen and not chosen[title]:
+                table.lines.remove(line)
+                left_out += 1
+            elif title in chosen:
+                line.cells["Course"] = chosen[title]
+        if left_out:
+            table.notices.append(f"{counted(left_out, 'row')} of courses for which you chose none.")
+        return super().take(table, name)
+
+    @property
+    def _unmatched(self):
+        return f"{self.what}:unmatched"
 
     def downloads(self):
         return [

@@ -43,7 +43,7 @@ from training.models import Booking, Session, SessionQuota
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
 from training.sessions.series import moved, next_free_week
-from training.spreadsheets import SessionSheet
+from training.spreadsheets.sessions import SessionSheet
 
 # Only those who run the session read its joining link.
 STAFF_ONLY = {"joining_link"}

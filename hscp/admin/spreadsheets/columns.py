@@ -26,14 +26,27 @@ class Column(Field):
     """A column: its heading is `column_name`, its cells are the `widget`. `name` is the field of the form.
 
     `help` tells people what it holds. A column that is `readonly` is written and never read. `value` is a function that
-    gives what the column shows of a record, where that is no attribute of it.
+    gives what the column shows of a record, where that is no attribute of it. `also` are headings by which other systems
+    call it; a column that is `only_read` is never written.
     """
 
     def __init__(
-        self, *, name="", heading, cell, attribute=None, value=None, help="", needed=False, **kwargs
+        self,
+        *,
+        name="",
+        heading,
+        cell,
+        attribute=None,
+        value=None,
+        help="",
+        needed=False,
+        also=(),
+        only_read=False,
+        **kwargs,
     ):
         super().__init__(attribute=attribute or name, column_name=heading, widget=cell, **kwargs)
         self.name, self.help, self.needed, self._value = name, help, needed, value
+        self.also, self.only_read = also, only_read
 
     @property
     def hint(self):

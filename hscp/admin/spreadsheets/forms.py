@@ -7,7 +7,8 @@ from hscp.admin.spreadsheets.reading import read_table
 
 
 class UploadForm(forms.Form):
-    """Accepts a spreadsheet with some of `headings`. Once valid, `table` is what it holds (a Table)."""
+    """Accepts a spreadsheet with some of `headings`, or of `others` ({heading: the one it stands for}). Once valid, `table` is what
+    it holds (a Table)."""
 
     file = forms.FileField(
         label="The spreadsheet",
@@ -18,14 +19,14 @@ class UploadForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, headings, **kwargs):
+    def __init__(self, *args, headings, others=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self._headings = headings
+        self._headings, self._others = headings, others or {}
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         try:
-            self.table = read_table(file, self._headings)
+            self.table = read_table(file, self._headings, self._others)
         except NotASheet as error:
             raise forms.ValidationError(str(error), code="not_a_sheet") from error
         return file

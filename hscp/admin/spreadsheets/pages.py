@@ -135,10 +135,14 @@ class SpreadsheetPage(SheetPage):
         if "carried" in self.request.POST:
             return self._apply()
         sent = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
-        form = UploadForm(*sent, headings=self.sheet.headings)
+        form = UploadForm(*sent, headings=self.sheet.headings, others=self.sheet.other_headings)
         if form.is_valid():
-            return self._show(plan_upload(self.sheet, form.table), form.table, form.cleaned_data["file"].name)
+            return self.take(form.table, form.cleaned_data["file"].name)
         return self._ask(form)
+
+    def take(self, table, name):
+        """Answer an upload, a Table out of the file `name`, with its plan."""
+        return self._show(plan_upload(self.sheet, table), table, name)
 
     def downloads(self):
         """Return the files to offer, as (what it is, its address)."""
@@ -174,7 +178,7 @@ class SpreadsheetPage(SheetPage):
     def _show(self, plan, table, name):
         try:
             carried = (
-                signed(plan, table, name=name, by=self.request.user, what=self._what)
+                signed(plan, table, name=name, by=self.request.user, what=self.what)
                 if plan.does_something
                 else ""
             )
@@ -189,7 +193,7 @@ class SpreadsheetPage(SheetPage):
     def _apply(self):
         user = self.request.user
         try:
-            table, agreed, name = read_signed(self.request.POST["carried"], by=user, what=self._what)
+            table, agreed, name = read_signed(self.request.POST["carried"], by=user, what=self.what)
             plan = apply_upload(self.sheet, table, agreed=agreed, name=name, by=user)
         except StalePlan as stale:
             messages.warning(self.request, str(stale))
@@ -201,7 +205,7 @@ class SpreadsheetPage(SheetPage):
         return self.to_list()
 
     @property
-    def _what(self):
+    def what(self):
         return f"{self.admin.opts.label_lower}:{self.name}"
 
 

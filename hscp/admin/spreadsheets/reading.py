@@ -49,8 +49,9 @@ class _Unreadable(str):
     """Stands for the value of a cell that has none; its text says why."""
 
 
-def read_table(file, headings):
-    """Return the Table of an uploaded `file` whose first row names some of `headings` (list of str).
+def read_table(file, headings, others=None):
+    """Return the Table of an uploaded `file` whose first row names some of `headings` (list of str), or some of `others`
+    ({heading: the one of `headings` that it stands for}), each where the heading itself is not there.
 
     Raises NotASheet, which says why, for a file that is none or is too large.
     """
@@ -60,11 +61,13 @@ def read_table(file, headings):
         raise NotASheet(
             "This is an old Excel file, or one with a password. Save it as “Excel workbook (.xlsx)” without a password."
         )
-    rows = _rows_of_xlsx(data, headings) if data.startswith(_ARCHIVE) else _rows_of_csv(data, headings)
-    return _table(rows, headings)
+    others = others or {}
+    known = [*headings, *others]
+    rows = _rows_of_xlsx(data, known) if data.startswith(_ARCHIVE) else _rows_of_csv(data, known)
+    return _table(rows, headings, others)
 
 
-def _table(rows, headings):
+def _table(rows, headings, others):
     """Make a Table of `rows`, pairs of a row's number and its cells, the first of them with the headings."""
     first = next(rows, None)
     if first is None:
@@ -72,6 +75,11 @@ def _table(rows, headings):
     known = {_key(heading): heading for heading in headings}
     written = [one_line(text_of(value)) for value in first[1]]
     columns = {number: known[_key(text)] for number, text in enumerate(written) if _key(text) in known}
+    stand_in = {_key(other): heading for other, heading in others.items()}
+    for number, text in enumerate(written):
+        heading = stand_in.get(_key(text))
+        if number not in columns and heading and heading not in columns.values():
+            columns[number] = heading
     if not columns:
         raise NotASheet(
             f"None of the headings is known. The first row must have headings such as “{headings[0]}” and “{headings[1]}”: "

@@ -1,4 +1,4 @@
-"""Cells that name other records: one, or several with semicolons between them."""
+"""Cells that name other records, by their title, their other names or their address: one, or several with semicolons between them."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -6,6 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 
 from hscp.admin.spreadsheets.cells import Cell
+from hscp.records.publishable import Publishable
 from hscp.web.wording import one_line
 
 _MOST_OFFERED = 1000
@@ -44,6 +45,7 @@ class Names:
         for record in self._records:
             names = [self.labels[record.pk], self._field.label_from_instance(record)]
             names += [getattr(record, name) for name in _NAMES if getattr(record, name, "")]
+            names += getattr(record, "aliases", "").splitlines() if isinstance(record, Publishable) else []
             for name in names:
                 found[one_line(str(name)).casefold()].add(record.pk)
         return found

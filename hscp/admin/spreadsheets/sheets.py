@@ -61,7 +61,8 @@ class Sheet(Resource):
         cell = NumberCell() if key is None else Cell()
         cell.hint = f"What the download has.{' Empty for a new record.' if self.makes_new else ''}"
         columns = {ID: Column(heading=ID, cell=cell, attribute="pk", value=key, help="Names the record.")}
-        columns |= {column.name or column.heading: column for column in [*first, *self.read_columns, *shown]}
+        written = [column for column in [*first, *self.read_columns, *shown] if not column.only_read]
+        columns |= {column.name or column.heading: column for column in written}
         if time:
             columns[LAST_CHANGED] = Column(
                 heading=LAST_CHANGED, cell=MomentCell(), attribute="updated_at", readonly=True, help=TIME_HELP
@@ -71,6 +72,15 @@ class Sheet(Resource):
     @property
     def headings(self):
         return [column.heading for column in self.fields.values()]
+
+    @property
+    def other_headings(self):
+        """Return {heading of another system: the heading it stands for} for what an upload may have."""
+        return {
+            other: column.heading
+            for column in self.read_columns
+            for other in (*column.also, *((column.heading,) if column.only_read else ()))
+        }
 
     # Out
 

@@ -77,10 +77,16 @@ def signed(plan, table, *, name, by, what):
     Raises CannotCarry.
     """
     wanted = {entry.number for entry in plan.entries if entry.does_something}
+    lines = [line for line in table.lines if line.number in wanted]
+    return carry(table.headings, lines, plan.fingerprint, name=name, by=by, what=what)
+
+
+def carry(headings, lines, agreed="", *, name, by, what):
+    """Return rows (list of Line) as text for the page, which `read_signed` reads. Raises CannotCarry."""
     carried = {
-        "headings": table.headings,
-        "lines": [asdict(line) for line in table.lines if line.number in wanted],
-        "agreed": plan.fingerprint,
+        "headings": headings,
+        "lines": [asdict(line) for line in lines],
+        "agreed": agreed,
         "name": name,
     }
     text = signing.dumps(carried, salt=_salt(what, by), compress=True)
