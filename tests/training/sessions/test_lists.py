@@ -517,8 +517,8 @@ def test_the_list_offers_its_feed_to_calendar_programs_and_as_an_address(client,
     settings.HSCP_ADDRESS = "https://portal.example.org"
     make_session()
 
-    page = client.get(reverse("training:dates"), {"format": "webinar"}).text
+    page = client.get(reverse("training:dates"), {"area": "hampshire"}).text
 
-    path = f"portal.example.org{reverse('training:feed')}?format=webinar"
+    path = f"portal.example.org{reverse('training:feed')}?area=hampshire"
     assert f'href="webcal://{path}"' in page
     assert f'href="https://{path}"' in page
