@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hscp.london_time import midnight
 from training.booking import interest, places
-from training.enums import SCHEDULED, Attendance, BookingState, Source
+from training.enums import SCHEDULED, ApprovalState, Attendance, BookingState, Source
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
 from training.mail import kinds
 from training.mail.outbox import link_is_out, send_joining_link, tell_all
@@ -49,6 +49,15 @@ def _fill_places(at):
 def _end_offers(at):
     over = Session.objects.filter(bookings__state=BookingState.OFFERED, bookings__offered_until__lte=at)
     return sum(places.end_offers(session_id=pk, at=at) for pk in _ids(over))
+
+
+def _end_requests(at):
+    over = Session.objects.filter(
+        bookings__state=BookingState.REQUESTED,
+        bookings__approvals__state=ApprovalState.PENDING,
+        bookings__approvals__decide_by__lte=at,
+    )
+    return sum(places.end_requests(session_id=pk, at=at) for pk in _ids(over))
 
 
 def _close_waiting_lists(at):
@@ -118,6 +127,8 @@ def _tell_managers(at):
 _JOBS = {
     "places filled": _fill_places,
     "offers ended": _end_offers,
+    "requests ended": _end_requests,
+    "managers reminded": places.remind_managers,
     "turns ended": _close_waiting_lists,
     "reminders": _remind,
     "joining links": _send_joining_links,

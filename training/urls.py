@@ -1,6 +1,7 @@
 from django.urls import path
 
 from training.views import (
+    approving,
     booking,
     courses,
     follow_up,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("training/calendar/<int:year>/<int:month>/", sessions.MonthCalendar.as_view(), name="calendar"),
     path("training/dates/<int:pk>/book/", booking.book, name="book"),
     path("training/dates/<int:pk>/booked/", booking.booked, name="booked"),
+    path("training/approve/<str:token>/", approving.approve, name="approve"),
     path("booking/", manage_booking.manage, name="manage"),
     path("booking/details/", manage_booking.manage_details, name="manage_details"),
     path("booking/cancel/", manage_booking.manage_cancel, name="manage_cancel"),

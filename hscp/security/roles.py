@@ -18,6 +18,7 @@ SESSIONS = ("training.session",)
 PEOPLE = (
     "training.trainer",
     "training.booking",
+    "training.bookingquestion",
     "training.message",
     "training.evaluation",
     "training.commenttheme",

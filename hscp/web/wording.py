@@ -56,3 +56,9 @@ def one_line(text):
 def printable_line(text):
     """Return `text` on one line without control characters: each becomes a space, as every break does."""
     return one_line("".join(each if each.isprintable() else " " for each in text))
+
+
+def any_of(words):
+    """Return a list of str as a choice in a sentence: “a, b or c”."""
+    *first, last = words or [""]
+    return f"{', '.join(first)} or {last}" if first else last

@@ -60,6 +60,7 @@ from tests.factories import (
 from themes.models import Audience, Process, Situation, Term, Theme
 from training.enums import SessionState
 from training.models import (
+    BookingQuestion,
     CommentTheme,
     Course,
     Interest,
@@ -240,6 +241,7 @@ MODELS = {
         "booking_add live": rule("tu", reads={200}, posts={200}),
         "booking_add draft": rule("tu", reads={302}, posts={302}),
         "booking_cancel live": rule("tu"),
+        "booking_approval live": rule("tu"),
         "bookings_many live": rule("tu"),
         "bookings_many draft": rule("tu", reads={302}, posts={302}),
         "booking_move live": rule("tu"),
@@ -318,6 +320,18 @@ MODELS = {
         "change": rule("tu"),
         "delete": rule("tu"),
         "history": rule("tu"),
+    },
+    # Asked on the booking form, for those who run the training.
+    BookingQuestion: {
+        "changelist": rule("tu"),
+        "add": rule("tu"),
+        "change": rule("tu"),
+        "delete": rule("tu"),
+        "history": rule("tu"),
+        "compare": rule("tu"),
+        "recoverlist": rule("tu"),
+        "recover": rule("tu"),
+        "revision": rule("tu"),
     },
     # The page of a change is where a second person decides; an editor may withdraw there what they proposed.
     ContactChange: {
@@ -571,6 +585,7 @@ def addresses():
                 where = {
                     "booking_add": f"{base}{pk}/bookings/add/",
                     "booking_cancel": f"{base}{pk}/bookings/{booking}/cancel/",
+                    "booking_approval": f"{base}{pk}/bookings/{booking}/approval/",
                     "bookings_many": f"{base}{pk}/bookings/many/",
                     "no_shows": f"{base}no-shows/",
                     "programme": f"{base}programme/",
@@ -715,6 +730,10 @@ def _interested():
     )
 
 
+def _booking_question():
+    return BookingQuestion.objects.create(course=make_course(), wording=f"Question {next(_editions)}?")
+
+
 def _comment_theme():
     return CommentTheme.objects.create(title=f"Theme {next(_editions)}", words="pace")
 
@@ -752,6 +771,7 @@ OTHERS = {
     Message: _told,
     Interest: _interested,
     CommentTheme: _comment_theme,
+    BookingQuestion: _booking_question,
     Audience: make_audience,
     Publisher: make_publisher,
     Link: make_link,

@@ -1,5 +1,23 @@
 """The staff's side of training: each module registers the pages of one subject."""
 
-from training.admin import comment_themes, courses, interest, messages, organisations, sessions, trainers
+from training.admin import (
+    comment_themes,
+    courses,
+    interest,
+    messages,
+    organisations,
+    questions,
+    sessions,
+    trainers,
+)
 
-__all__ = ["comment_themes", "courses", "interest", "messages", "organisations", "sessions", "trainers"]
+__all__ = [
+    "comment_themes",
+    "courses",
+    "interest",
+    "messages",
+    "organisations",
+    "questions",
+    "sessions",
+    "trainers",
+]

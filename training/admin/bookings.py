@@ -16,21 +16,25 @@ from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
 from training.booking.locking import CannotBook, SentBefore
 from training.booking.overlaps import overlapping
+from training.booking.questions import questions_of, with_answers
 from training.enums import HOLDING, LIVE, BookingEventKind, BookingState, Source
+from training.forms.questions import AsksQuestions
 from training.mail.reading import undelivered_bookings
 from training.models import Booking
 
+# Of a Person, but no fields of a Booking.
+_ASKED_OTHERWISE = {"shares_mailbox", "answers", "evidence"}
 NO_CHILD = "Do not give details of any child or family."
 
 
-class PersonForm(forms.Form):
+class PersonForm(AsksQuestions, forms.Form):
     """One person to book, as staff type it. `key` stays the same when the form is sent twice."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, session, **kwargs):
         super().__init__(data, initial={"key": secrets.token_hex(16)}, **kwargs)
-        names = [part.name for part in parts_of(places.Person) if part.name != "shares_mailbox"]
+        names = [part.name for part in parts_of(places.Person) if part.name not in _ASKED_OTHERWISE]
         if not session.asks_manager:
             names.remove("manager_email")
         self.fields |= fields_for_model(Booking, fields=names, help_texts={"access_needs": NO_CHILD})
@@ -39,6 +43,8 @@ class PersonForm(forms.Form):
             required=False,
             help_text="Each of them can then have a booking by name.",
         )
+        # Whoever telephones may answer later, by their link.
+        self.ask(questions_of(session), whose="the", required=False)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.widget.attrs.setdefault("class", "vTextField")
@@ -53,7 +59,8 @@ class PersonForm(forms.Form):
     def person(self):
         """The Person that a valid form describes."""
         names = [part.name for part in parts_of(places.Person)]
-        return places.Person(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+        given = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return places.Person(**given, answers=self.answers)
 
     def refuse(self, error):
         """Show a CannotBook on the field it is about. A form that was sent before gets a new key, so that it can be sent anew."""
@@ -75,7 +82,7 @@ class BookingsPage(SessionPage):
 
     def handle(self):
         session = self.session
-        bookings = list(session.bookings.order_by("turn"))
+        bookings = with_answers(session.bookings.order_by("turn"))
         waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
         return self.render(
             f"Bookings: {session}",
@@ -88,6 +95,7 @@ class BookingsPage(SessionPage):
             gone=[booking for booking in bookings if booking.state not in LIVE],
             over=max(0, session.held - session.capacity) if session.is_ours else 0,
             quota=session.quota_at(),
+            questions=questions_of(session),
         )
 
 

@@ -9,6 +9,7 @@ from hscp.documents.spreadsheets import CONTENT_TYPES, Sheet
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from training.admin.session_pages import SessionPage, people
+from training.booking.questions import with_answers
 from training.enums import LIVE
 from training.models import Session
 
@@ -27,7 +28,10 @@ class DelegatesPage(SessionPage):
 
     def handle(self):
         request, session = self.request, self.session
-        rows = [_row(booking) for booking in _delegates(session)]
+        delegates = with_answers(_delegates(session))
+        asked = list(dict.fromkeys(words for booking in delegates for words, _ in booking.answered))
+        asked = asked if request.POST.get("answers") else []
+        rows = [[*_row(booking), *_answers(booking, asked)] for booking in delegates]
         kind = request.POST.get("file")
         if request.method == "POST" and kind in CONTENT_TYPES:
             LogEntry.objects.create(
@@ -42,14 +46,16 @@ class DelegatesPage(SessionPage):
                 AuditKind.EXPORTED,
                 by=request.user,
                 about=session,
-                what=f"delegates: {people(len(rows))} as {kind.upper()}",
+                what=f"delegates: {people(len(rows))} as {kind.upper()}"
+                + (", with answers" if asked else ""),
             )
             name = f"delegates-{session.pk}-{timezone.localdate(session.starts_at)}"
-            return table_file([Sheet("Delegates", [list(COLUMNS), *rows])], kind, name)
+            return table_file([Sheet("Delegates", [[*COLUMNS, *asked], *rows])], kind, name)
         return self.render(
             f"Delegates of {session} as a file",
             columns=COLUMNS,
             number=len(rows),
+            has_answers=any(booking.answered for booking in delegates),
             made=_exports(session),
         )
 
@@ -67,6 +73,12 @@ def _row(booking):
         booking.get_state_display(),
         booking.get_attendance_display(),
     ]
+
+
+def _answers(booking, asked):
+    """Return what the booking answers to each of the questions `asked`, by their words."""
+    answered = dict(booking.answered)
+    return [answered.get(words, "") for words in asked]
 
 
 def _exports(session):

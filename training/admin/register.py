@@ -16,6 +16,7 @@ from training.admin.bookings import PersonForm
 from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
 from training.booking.locking import CannotBook
+from training.booking.questions import with_answers
 from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
 
@@ -37,7 +38,7 @@ class RegisterPage(SessionPage):
         if self.request.method == "POST":
             return self._mark()
         session = self.session
-        bookings = list(_on_the_register(session))
+        bookings = with_answers(_on_the_register(session))
         numbers = Counter(booking.attendance for booking in bookings)
         unmarked = numbers[Attendance.NOT_MARKED]
         only_unmarked = self.request.GET.get("show") == "unmarked"
@@ -101,6 +102,7 @@ class RegisterAddPage(SessionPage):
         # Whoever has come has come: nobody needs to be prepared for them.
         for name in ("phone", "access_needs", "manager_email"):
             form.fields.pop(name, None)
+        form.stop_asking()
         if request.method == "POST" and form.is_valid():
             try:
                 booking = _take_in(session, form, request.user)

@@ -60,6 +60,7 @@ FIELDSETS = [
                 "cancel_by",
                 "reminder_days",
                 "asks_manager",
+                "manager_approves",
                 "tells_manager",
             ],
             "description": "Leave “booking opens” empty to take bookings as soon as the session is open for booking.",
@@ -119,6 +120,11 @@ class SessionForm(forms.ModelForm):
             self.add_error(
                 "tells_manager",
                 "Tick “ask for the manager’s email” too: without it there is no manager to tell.",
+            )
+        if cleaned.get("manager_approves") and not cleaned.get("asks_manager"):
+            self.add_error(
+                "manager_approves",
+                "Tick “ask for the manager’s email” too: without it there is no manager to agree.",
             )
         if self.instance.pk:
             self._refuse_leaving_people_out(cleaned)

@@ -19,6 +19,7 @@ from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 from training.admin import bulk_changes
 from training.admin.afterwards import AFTERWARDS_PAGES
+from training.admin.approvals import ApprovalPage
 from training.admin.bookings import BookingAddPage, BookingCancelPage, BookingsPage
 from training.admin.bookings_sheet import BOOKINGS_PAGES, bookings_buttons
 from training.admin.date_fields import WhenField
@@ -71,6 +72,7 @@ class SessionAdmin(HistoryAdmin):
         BookingLetInPage,
         BookingAddPage,
         BookingCancelPage,
+        ApprovalPage,
         BookingsPage,
         RegisterPrintPage,
         RegisterAddPage,

@@ -13,8 +13,16 @@ from hscp.email_addresses import email_key
 from hscp.privacy.retention import kept_since
 from training.booking.events import LEAVES
 from training.booking.identity import name_key
-from training.enums import HOLDING, SCHEDULED, BookingState, QuotaKind, SessionState, Source
-from training.models import Booking, BookingEvent, NotAnOrganisation, Session
+from training.enums import (
+    HOLDING,
+    SCHEDULED,
+    ApprovalState,
+    BookingState,
+    QuotaKind,
+    SessionState,
+    Source,
+)
+from training.models import Approval, Booking, BookingEvent, NotAnOrganisation, Session
 from training.organisations.names import organisation_key
 
 _FIELDS = (
@@ -89,6 +97,15 @@ def _of_session(session, bookings, nobody, at):
     ended = [booking for booking in held if booking.offered_until and booking.offered_until <= at - GRACE]
     if ended:
         yield f"offers that should have ended: {len(ended)}."
+    requested = [booking for booking in held if booking.state == BookingState.REQUESTED]
+    if requested:
+        pending = Approval.objects.filter(booking__in=requested, state=ApprovalState.PENDING)
+        asked = set(pending.values_list("booking_id", flat=True))
+        if len(asked) < len(requested):
+            yield f"bookings wait for approval, but nobody is asked: {len(requested) - len(asked)}."
+        late = set(pending.filter(decide_by__lte=at - GRACE).values_list("booking_id", flat=True))
+        if late:
+            yield f"requests that should have ended: {len(late)}."
     if waiting and session.starts_at <= at - GRACE:
         yield f"it has begun, but people still wait: {len(waiting)}."
     elif session.state in SCHEDULED and session.promotes_until > at and len(held) < (session.capacity or 0):

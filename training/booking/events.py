@@ -7,10 +7,12 @@ from training.models import BookingEvent
 LEAVES = {
     BookingEventKind.BOOKED: {BookingState.CONFIRMED},
     BookingEventKind.WAITS: {BookingState.WAITING},
-    BookingEventKind.PROMOTED: {BookingState.CONFIRMED, BookingState.OFFERED},
-    BookingEventKind.ACCEPTED: {BookingState.CONFIRMED},
-    BookingEventKind.HANDED_OVER: {BookingState.CONFIRMED},
-    BookingEventKind.MOVED: {BookingState.CONFIRMED, BookingState.WAITING},
+    BookingEventKind.REQUESTED: {BookingState.REQUESTED},
+    BookingEventKind.APPROVED: {BookingState.CONFIRMED},
+    BookingEventKind.PROMOTED: {BookingState.CONFIRMED, BookingState.OFFERED, BookingState.REQUESTED},
+    BookingEventKind.ACCEPTED: {BookingState.CONFIRMED, BookingState.REQUESTED},
+    BookingEventKind.HANDED_OVER: {BookingState.CONFIRMED, BookingState.REQUESTED},
+    BookingEventKind.MOVED: {BookingState.CONFIRMED, BookingState.WAITING, BookingState.REQUESTED},
     **{BookingEventKind(state): {state} for state in BookingState if state not in LIVE},
 }
 

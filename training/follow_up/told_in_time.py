@@ -13,6 +13,8 @@ from training.models import BookingEvent, Message
 
 # What somebody did themselves: they know of the place from then on.
 _KNOWS = (BookingEventKind.BOOKED, BookingEventKind.ACCEPTED, BookingEventKind.HANDED_OVER)
+# What somebody learns by a mail: that they have got a place, or that it was agreed to.
+_HEARS = (BookingEventKind.PROMOTED, BookingEventKind.APPROVED)
 
 
 def not_told_in_time(bookings):
@@ -23,10 +25,10 @@ def not_told_in_time(bookings):
     bookings = bookings.order_by()
     latest = {}
     events = BookingEvent.objects.filter(
-        booking__in=bookings.values("pk"), what__in=(*_KNOWS, BookingEventKind.PROMOTED)
+        booking__in=bookings.values("pk"), what__in=(*_KNOWS, *_HEARS)
     ).order_by("pk")
     for booking, what, at, starts in events.values_list("booking_id", "what", "at", "session__starts_at"):
-        latest[booking] = what == BookingEventKind.PROMOTED and at > starts - GRACE
+        latest[booking] = what in _HEARS and at > starts - GRACE
     late = {booking for booking, is_late in latest.items() if is_late}
     # A place that was handed over has the mails of two people: those of the first are marked.
     mails = Message.objects.filter(booking__in=bookings.values("pk")).exclude(once__contains=":before-")

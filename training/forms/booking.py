@@ -9,11 +9,12 @@ from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
 from training.booking.identity import is_for, name_key
 from training.booking.places import Person
-from training.enums import OrganisationType
+from training.enums import OrganisationType, QuestionKind
 from training.forms.fields import (
     OneLineField,
     access_needs_field,
     email_field,
+    evidence_field,
     is_shared_mailbox,
     manager_email_field,
     name_field,
@@ -22,6 +23,7 @@ from training.forms.fields import (
     shared_mailbox_field,
     with_words,
 )
+from training.forms.questions import AsksQuestions, answer_of, field_name, question_field
 
 MOST_PEOPLE = 10
 
@@ -68,10 +70,12 @@ class BookingForm(GovukForm):
     )
     key = forms.CharField(min_length=22, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, people, asks_manager, initial=None):
+    def __init__(self, data=None, *, people, asks_manager, questions=(), entry=None, initial=None):
         super().__init__(data, initial={"key": secrets.token_urlsafe(16), **(initial or {})})
         self.people = people
         self.asks_manager = asks_manager
+        self.questions = questions
+        self.entry = entry
         if people == 1:
             del self.fields["booked_by"]
         for number in range(people):
@@ -85,6 +89,11 @@ class BookingForm(GovukForm):
                 self.fields[f"manager_email-{number}"] = manager_email_field(whose)
             self.fields[f"phone-{number}"] = phone_field(whose, "tel" if alone else "off")
             self.fields[f"access_needs-{number}"] = access_needs_field(whose)
+            if entry is not None and entry.asks_evidence:
+                self.fields[f"evidence-{number}"] = evidence_field(whose, entry.first)
+            for question in questions:
+                name = f"{field_name(question)}-{number}"
+                self.fields[name] = question_field(question, whose=whose)
         if people == 1:
             # The order in which the page shows them: the person before the organisation.
             self.order_fields([name for name in self.fields if name.endswith("-0")])
@@ -151,12 +160,17 @@ class BookingForm(GovukForm):
                 access_needs=data[f"access_needs-{number}"],
                 manager_email=data.get(f"manager_email-{number}", ""),
                 shares_mailbox=data[f"shares_mailbox-{number}"],
+                evidence=data.get(f"evidence-{number}", ""),
+                answers=tuple(
+                    answer_of(question, data[f"{field_name(question)}-{number}"])
+                    for question in self.questions
+                ),
             )
             for number in range(self.people)
         ]
 
 
-def typed_values(data, *, people, without=None):
+def typed_values(data, *, people, questions=(), without=None):
     """Return what was typed into a BookingForm of `people` people as initial values for another, unchecked.
 
     `without` (from 0) is the person to remove; those after them move up.
@@ -164,19 +178,37 @@ def typed_values(data, *, people, without=None):
     values = {name: data.get(name, "") for name in ("organisation", "organisation_type", "booked_by", "key")}
     staying = [number for number in range(people) if number != without]
     for to, number in enumerate(staying):
-        for field in ("name", "email", "shares_mailbox", "role", "phone", "access_needs", "manager_email"):
+        for field in (
+            "name",
+            "email",
+            "shares_mailbox",
+            "role",
+            "phone",
+            "access_needs",
+            "manager_email",
+            "evidence",
+        ):
             values[f"{field}-{to}"] = data.get(f"{field}-{number}", "")
+        for question in questions:
+            name = field_name(question)
+            several = question.kind == QuestionKind.CHOICES
+            read = data.getlist if several else data.get
+            values[f"{name}-{to}"] = read(f"{name}-{number}")
     return values
 
 
-class DetailsForm(GovukForm):
+class DetailsForm(AsksQuestions, GovukForm):
     """What a person may change of their own booking."""
 
     phone = phone_field("your", "tel")
     access_needs = access_needs_field("your")
 
+    def __init__(self, data=None, *, booking, questions=()):
+        super().__init__(data, initial={"phone": booking.phone, "access_needs": booking.access_needs})
+        self.ask(questions, whose="your", answers=booking.answers.all())
 
-class HandOverForm(GovukForm):
+
+class HandOverForm(AsksQuestions, GovukForm):
     """The colleague who gets the place."""
 
     name = name_field("your colleague’s", "off")
@@ -185,9 +217,10 @@ class HandOverForm(GovukForm):
     role = role_field("your colleague’s")
     manager_email = manager_email_field("your colleague’s")
 
-    def __init__(self, data=None, *, booking):
+    def __init__(self, data=None, *, booking, questions=()):
         super().__init__(data)
         self.booking = booking
+        self.ask(questions, whose="your colleague’s")
         if not booking.session.asks_manager:
             del self.fields["manager_email"]
 
@@ -212,8 +245,11 @@ class HandOverForm(GovukForm):
 
     def as_person(self):
         """Return the colleague as a Person of the booking's organisation."""
+        asked = {field_name(question) for question in self.questions}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in asked}
         return Person(
             organisation=self.booking.organisation,
             organisation_type=self.booking.organisation_type,
-            **{"name": "", "role": "", "manager_email": "", **self.cleaned_data},
+            answers=self.answers,
+            **{"name": "", "role": "", "manager_email": "", **given},
         )

@@ -11,6 +11,7 @@ from hscp.web.wording import printable_line
 from training.enums import Role
 
 ACCESS_NEEDS_LENGTH = 300
+EVIDENCE_LENGTH = 300
 NO_CHILD = "Do not give details of any child or family."
 
 # A mailbox that several people read is one person's address only if they say so: everybody can open that person's link.
@@ -135,6 +136,20 @@ def access_needs_field(whose):
             widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         ),
         max_length=f"{capfirst(whose)} access needs must be {ACCESS_NEEDS_LENGTH} characters or fewer",
+    )
+
+
+def evidence_field(whose, first):
+    """The field in which somebody says where else they have taken what is to be taken `first` (str)."""
+    return with_words(
+        OneLineField(
+            label="If you took it elsewhere (optional)",
+            max_length=EVIDENCE_LENGTH,
+            required=False,
+            help_text=f"Take {first} first. If that was with somebody else, say with whom and when. {NO_CHILD}",
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        ),
+        max_length=f"What you write of {whose} earlier training must be {EVIDENCE_LENGTH} characters or fewer",
     )
 
 

@@ -40,6 +40,7 @@ _TELLS_OF = {
     BookingState.CONFIRMED: kinds.CONFIRMED,
     BookingState.WAITING: kinds.WAITING,
     BookingState.OFFERED: kinds.OFFERED,
+    BookingState.REQUESTED: kinds.REQUESTED,
 }
 _ADDRESSES = (
     (Booking, "email"),

@@ -15,9 +15,11 @@ from hscp.security.rate_limits import (
 from hscp.security.response_timing import even_response_timing
 from hscp.web.wording import date_and_time, time_span
 from themes.sensitivity import is_sensitive
+from training.booking.entry import entry_of, may_need_approval
 from training.booking.limits import described_limits
 from training.booking.locking import Busy, CannotBook, SentBefore
 from training.booking.public_form import Outcome, book_for_public
+from training.booking.questions import questions_of
 from training.booking.rules import places_held, refusal
 from training.enums import BOOKING_IS_OPEN, Availability
 from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
@@ -44,11 +46,11 @@ def book(request, pk):
         return _refused(request, session, refused)
     if request.method != "POST":
         people = _number(request.GET.get("people"))
-        return _form_page(request, session, BookingForm(people=people, asks_manager=session.asks_manager))
+        return _form_page(request, session, _form(session, people))
     people = _number(request.POST.get("people"))
     if change := request.POST.get("change"):
         return _form_page(request, session, _changed(request.POST, people, change, session))
-    form = BookingForm(request.POST, people=people, asks_manager=session.asks_manager)
+    form = _form(session, people, request.POST)
     if not form.is_valid():
         return _form_page(request, session, form)
     if not BOOKINGS_IN_A_MINUTE.allows(client_network(request)):
@@ -93,8 +95,10 @@ def booked(request, pk):
         outcome = Outcome(places, tuple(turns))
     except signing.BadSignature:
         outcome = Outcome(0, ())
+    asks = may_need_approval(session, entry_of(session.course)) and bool(outcome.places)
     context = {
-        "page_title": _result_title(outcome),
+        "page_title": "We have your booking" if asks else _result_title(outcome),
+        "may_need_approval": asks,
         "session": session,
         "sensitive": is_sensitive(session.course),
         "when": time_span(session.starts_at, session.ends_at),
@@ -139,6 +143,9 @@ def _form_page(request, session, form, status=200):
         "when": time_span(session.starts_at, session.ends_at),
         "form": form,
         "free": free,
+        "entry": form.entry,
+        "may_need_approval": may_need_approval(session, form.entry),
+        "manager_approves": session.manager_approves,
         "joins_waiting_list": form.people > free,
         "quota": quota,
         "limits": described_limits(session),
@@ -189,8 +196,21 @@ def _changed(data, people, change, session):
         number = change.removeprefix("remove-")
         without = int(number) if number.isascii() and number.isdigit() and people > 1 else None
         people_after = people - 1 if without is not None and without < people else people
-    initial = typed_values(data, people=people, without=without)
-    return BookingForm(people=people_after, asks_manager=session.asks_manager, initial=initial)
+    questions = questions_of(session)
+    initial = typed_values(data, people=people, questions=questions, without=without)
+    return _form(session, people_after, questions=questions, initial=initial)
+
+
+def _form(session, people, data=None, *, questions=None, initial=None):
+    """Return the form of a session for a number of people, with what the session asks."""
+    return BookingForm(
+        data,
+        people=people,
+        asks_manager=session.asks_manager,
+        questions=questions_of(session) if questions is None else questions,
+        entry=entry_of(session.course),
+        initial=initial,
+    )
 
 
 def _number(text):

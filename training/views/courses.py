@@ -7,10 +7,10 @@ from hscp.records.publishable import if_live
 from hscp.records.withdrawn import in_place_of
 from hscp.web.views import FacetedList, RecordDetail
 from themes.sensitivity import is_sensitive
+from training.booking.entry import entry_of, within
 from training.enums import CourseFormat, SessionState
 from training.filters import CourseFilter
 from training.models import Course, Session
-from training.sessions.entry import prerequisites_of
 from training.sessions.schema_org import course_data
 
 # Formats that people do alone at any time: nobody waits for a date.
@@ -71,6 +71,7 @@ class CourseDetail(RecordDetail):
                 sensitive=is_sensitive(course),
                 **kwargs,
             )
+        entry = entry_of(course)
         sessions = list(course.sessions.public().upcoming().with_availability())
         return super().get_context_data(
             audiences=course.audiences.all(),
@@ -78,7 +79,8 @@ class CourseDetail(RecordDetail):
             sessions=sessions,
             has_dates=course.format not in WITHOUT_DATES,
             toolkit=if_live(course.toolkit),
-            prerequisites=prerequisites_of(course),
+            entry=entry,
+            prerequisites=[(row, within(row)) for row in entry.public_prerequisites],
             leads_to=Course.objects.live().filter(prerequisites__required=course).order_by("title", "pk"),
             themes=course.themes.live().in_order(),
             other_formats=Course.objects.live().filter(title=course.title).exclude(pk=course.pk),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from training.booking.places import (
     position,
     take_free_place,
 )
+from training.booking.questions import keep_answers, questions_of, shown
 from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer
@@ -74,20 +76,23 @@ def manage(request, booking):
 
 @require_http_methods(_GET_AND_POST)
 @with_booking
+@transaction.atomic
 def manage_details(request, booking):
-    """Change the phone number and the access needs."""
+    """Change the phone number, the access needs and what the session asked."""
     if not _is_running(booking):
         return redirect("training:manage")
+    questions = questions_of(booking.session)
     if request.method == "POST":
-        form = DetailsForm(request.POST)
+        form = DetailsForm(request.POST, booking=booking, questions=questions)
         if form.is_valid():
             booking.phone = form.cleaned_data["phone"]
             booking.access_needs = form.cleaned_data["access_needs"]
             booking.save(update_fields=["phone", "access_needs", "changed_at"])
+            keep_answers(booking, form.answers)
             note([booking], BookingEventKind.DETAILS, at=timezone.now())
             return _to_booking("details")
     else:
-        form = DetailsForm(initial={"phone": booking.phone, "access_needs": booking.access_needs})
+        form = DetailsForm(booking=booking, questions=questions)
     return render(
         request, "training/manage_details.html", {"page_title": "Change your details", "form": form}
     )
@@ -124,7 +129,11 @@ def manage_hand_over(request, booking):
     """Hand the place to a colleague. The old link stops working."""
     if booking.state != BookingState.CONFIRMED or not _is_running(booking):
         return redirect("training:manage")
-    form = HandOverForm(request.POST if request.method == "POST" else None, booking=booking)
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None,
+        booking=booking,
+        questions=questions_of(booking.session),
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -164,6 +173,7 @@ _CANCEL_TITLES = {
     BookingState.CONFIRMED: "Cancel your booking",
     BookingState.WAITING: "Leave the waiting list",
     BookingState.OFFERED: "Decline the place",
+    BookingState.REQUESTED: "Cancel your booking",
 }
 
 
@@ -177,6 +187,7 @@ def _booking_context(booking):
         "booking": booking,
         "session": session,
         "when": time_span(session.starts_at, session.ends_at),
+        "answers": [(answer, shown(answer)) for answer in booking.answers.all()],
         "position": position(booking),
         "offered_until": booking.offered_until and date_and_time(booking.offered_until),
         "state_now": _state_now(booking, now),
@@ -216,6 +227,8 @@ def _state_now(booking, now):
     """Return the state for the page to show, even if the scheduled job has not stored it yet."""
     if booking.session.state == SessionState.CANCELLED:
         return "session_cancelled"
+    if booking.state == BookingState.REQUESTED and booking.session.starts_at <= now:
+        return BookingState.NOT_APPROVED
     if booking.state in {BookingState.WAITING, BookingState.OFFERED} and booking.session.starts_at <= now:
         return BookingState.NOT_REACHED
     if booking.state == BookingState.OFFERED and booking.offered_until <= now:

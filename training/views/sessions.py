@@ -22,6 +22,7 @@ from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.page_sizes import PAST_IN_FEEDS, SESSIONS_A_DAY, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
 from themes.sensitivity import is_sensitive
+from training.booking.entry import entry_of
 from training.enums import SessionState
 from training.filters import CalendarFilter, SessionFilter, described, filterable
 from training.models import Session
@@ -204,6 +205,7 @@ class SessionDetail(DetailView):
                 ("Dates", reverse("training:dates")),
             ],
             course=course,
+            entry=entry_of(course),
             kept_for_bookings=not course.is_live(),
             area=session.get_area_display() or course.get_area_display(),
             audiences=course.audiences.all(),

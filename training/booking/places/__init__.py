@@ -7,6 +7,7 @@ long. Callers that touch several sessions in one transaction do so in the order 
 default now. docs/booking.md explains all of it.
 """
 
+from training.booking.places.approving import approval_for, decide, end_requests, remind_managers
 from training.booking.places.cancelling import cancel_session
 from training.booking.places.giving_back import give_back
 from training.booking.places.handing_over import hand_over
@@ -29,10 +30,13 @@ __all__ = [
     "NoPlaceThere",
     "Person",
     "accept",
+    "approval_for",
     "book",
     "cancel_session",
     "close_waiting_list",
+    "decide",
     "end_offers",
+    "end_requests",
     "fill",
     "give_back",
     "give_grace",
@@ -41,5 +45,6 @@ __all__ = [
     "may_take_free_place",
     "move",
     "position",
+    "remind_managers",
     "take_free_place",
 ]

@@ -4,10 +4,13 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, one_at_a_time
+from training.booking.places.agreement import tell_requested
+from training.booking.places.approving import ask
 from training.booking.places.holding import end_booking, grace, locked_with
-from training.booking.places.people import live_bookings_of, refuse_twice
+from training.booking.places.people import live_bookings_of, refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
-from training.enums import Attendance, BookingEventKind, BookingState
+from training.booking.questions import keep_answers
+from training.enums import Attendance, BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
 
@@ -34,6 +37,8 @@ def hand_over(*, booking_id, person, by=None, at=None):
         return booking
     turns = [turn for turn in live_bookings_of(session, person) if turn.state != BookingState.CONFIRMED]
     refuse_twice(session, [person], but=[booking.pk, *(turn.pk for turn in turns)])
+    if by is None:
+        refuse_outsiders(session.course, [person])
     tell(kinds.HANDED_OVER, booking)
     booking.links.all().delete()
     for field in ("name", "email", "role", "phone", "access_needs", "manager_email", "shared_name"):
@@ -47,8 +52,19 @@ def hand_over(*, booking_id, person, by=None, at=None):
     booking.attendance = Attendance.NOT_MARKED
     booking.grace_until = grace(session, at)
     booking.save()
+    # The answers were the other person’s too.
+    booking.answers.all().delete()
+    keep_answers(booking, person.answers, at=at)
+    # Whoever agreed, agreed to the other person.
+    booking.approvals.all().delete()
+    if ask(booking, person, source=Source.PUBLIC if by is None else Source.ADMIN, at=at):
+        booking.state = BookingState.REQUESTED
+        booking.save(update_fields=["state"])
     note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
-    tell(kinds.CONFIRMED, booking)
+    if booking.state == BookingState.REQUESTED:
+        tell_requested(booking)
+    else:
+        tell(kinds.CONFIRMED, booking)
     # A colleague who had been offered a place leaves that one to the next.
     promote(session, at)
     return booking

@@ -8,6 +8,7 @@ from django.utils import timezone
 from training.booking.events import note
 from training.booking.limits import agency_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
+from training.booking.places.agreement import state_with_place, tell_requested
 from training.booking.places.holding import first_free_place, grace, next_turn, place_for
 from training.booking.places.people import refuse_twice
 from training.booking.places.promotion import promote
@@ -63,7 +64,7 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", at=Non
     left = _Left(session, had_place=booking.state == BookingState.CONFIRMED)
     booking.turn = next_turn(target) if place else _turn_by_joining(target, booking)
     booking.session, booking.place, booking.over_limit = target, place, over
-    booking.state = BookingState.CONFIRMED if place else BookingState.WAITING
+    booking.state = state_with_place(booking, at) if place else BookingState.WAITING
     booking.offered_until, booking.attendance = None, Attendance.NOT_MARKED
     booking.grace_until = grace(target, at) if place else None
     booking.save(
@@ -80,7 +81,12 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", at=Non
         ]
     )
     note([booking], BookingEventKind.MOVED, by=by, at=at, reason=reason)
-    tell_moved(kinds.MOVED if place else kinds.MOVED_WAITING, booking, left.session, had_place=left.had_place)
+    if booking.state == BookingState.REQUESTED:
+        tell_requested(booking)
+    else:
+        tell_moved(
+            kinds.MOVED if place else kinds.MOVED_WAITING, booking, left.session, had_place=left.had_place
+        )
     promote(session, at)
     return booking
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from training.booking.events import note
 from training.booking.limits import agency_of
 from training.booking.locking import CannotBook, one_at_a_time
+from training.booking.places.approving import settle_by_staff
 from training.booking.places.holding import first_free_place, grace, locked_with, place_for
 from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
@@ -32,6 +33,7 @@ def let_in(*, booking_id, reason, by, at=None):
         place = place_for(session, agency_of(booking), Source.ADMIN, at)
         booking.over_limit = place is None
         booking.place = place or first_free_place(session)
+    settle_by_staff(booking, reason=reason, by=by, at=at)
     booking.state, booking.offered_until = BookingState.CONFIRMED, None
     booking.grace_until = grace(session, at)
     booking.save(update_fields=["state", "place", "offered_until", "grace_until", "over_limit", "changed_at"])

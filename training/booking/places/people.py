@@ -1,12 +1,13 @@
 """The people whom bookings are for, and that nobody has two of one session."""
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from hscp.email_addresses import email_key
+from training.booking.entry import entry_of
 from training.booking.identity import is_for, name_key
 from training.booking.locking import CannotBook
-from training.enums import LIVE
+from training.enums import LIVE, EntryRule
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Person:
     access_needs: str = ""
     manager_email: str = ""
     shares_mailbox: bool = False
+    # Of training.booking.questions.Answer.
+    answers: tuple = ()
+    # Where else they have taken what is to be taken first, in their own words.
+    evidence: str = ""
 
     @property
     def email_key(self):
@@ -38,9 +43,12 @@ class Person:
 
     def as_fields(self):
         """Return {name: value} of what a Booking keeps of the person."""
-        values = asdict(self) | {"shared_name": self.shared_name}
-        del values["shares_mailbox"]
-        return values
+        values = {part.name: getattr(self, part.name) for part in fields(self) if part.name not in _BESIDE}
+        return values | {"shared_name": self.shared_name}
+
+
+# What is kept of a Person elsewhere than in the columns of a booking.
+_BESIDE = {"shares_mailbox", "answers", "evidence"}
 
 
 def live_bookings_of(session, person):
@@ -52,6 +60,14 @@ def live_bookings_of(session, person):
         )
         if is_for(person, booking.name)
     ]
+
+
+def refuse_outsiders(course, people):
+    """Raise CannotBook if `course` is not for one of `people` and they cannot book on the site."""
+    if course.others_may == EntryRule.REFUSED:
+        entry = entry_of(course)
+        if words := next(filter(None, map(entry.refusal, people)), ""):
+            raise CannotBook(words)
 
 
 def refuse_twice(session, people, but=()):

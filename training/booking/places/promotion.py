@@ -8,6 +8,7 @@ from hscp.bank_holidays import in_working_hours
 from training.booking.events import note
 from training.booking.limits import agency_of
 from training.booking.locking import CannotBook, lock, one_at_a_time
+from training.booking.places.agreement import state_with_place, tell_requested
 from training.booking.places.holding import end_booking, free_place, grace, limits_of, locked_with, place_for
 from training.booking.rules import refusal
 from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion, Source
@@ -40,18 +41,21 @@ def promote(session, at):
         agency = agency_of(booking)
         if limits.reached(agency):
             continue
+        booking.session = session
         booking.place = free_place(held)
         held[booking.place] = agency
         if session.promotion == Promotion.OFFER:
             booking.state = BookingState.OFFERED
             booking.offered_until = end_of_offer(session, at)
         else:
-            booking.state = BookingState.CONFIRMED
+            booking.state = state_with_place(booking, at)
             booking.grace_until = grace(session, at)
-        booking.session = session
         booking.save(update_fields=["state", "place", "offered_until", "grace_until", "changed_at"])
         note([booking], BookingEventKind.PROMOTED, at=at)
-        tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
+        if booking.state == BookingState.REQUESTED:
+            tell_requested(booking)
+        else:
+            tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
         promoted += 1
         if len(held) >= session.capacity:
             break
@@ -68,15 +72,18 @@ def accept(*, booking_id, at=None):
     """Turn an offer into a place and return the booking. Raises CannotBook once the offer has ended."""
     at = at or timezone.now()
     session, booking = locked_with(booking_id)
-    if booking.state == BookingState.CONFIRMED:
+    if booking.state in (BookingState.CONFIRMED, BookingState.REQUESTED):
         return booking
     if booking.state != BookingState.OFFERED or min(booking.offered_until, session.starts_at) <= at:
         raise CannotBook("This offer has ended, so the place is no longer kept for you.")
-    booking.state, booking.offered_until = BookingState.CONFIRMED, None
+    booking.state, booking.offered_until = state_with_place(booking, at), None
     booking.grace_until = grace(session, at)
     booking.save(update_fields=["state", "offered_until", "grace_until", "changed_at"])
     note([booking], BookingEventKind.ACCEPTED, at=at)
-    tell(kinds.CONFIRMED, booking)
+    if booking.state == BookingState.REQUESTED:
+        tell_requested(booking)
+    else:
+        tell(kinds.CONFIRMED, booking)
     return booking
 
 
@@ -88,17 +95,21 @@ def take_free_place(*, booking_id, at=None):
     """
     at = at or timezone.now()
     session, booking = locked_with(booking_id)
-    if booking.state == BookingState.CONFIRMED:
+    if booking.state in (BookingState.CONFIRMED, BookingState.REQUESTED):
         return booking
     place = None
     if may_take_free_place(booking, at):
         place = place_for(session, agency_of(booking), Source.PUBLIC, at)
     if place is None:
         raise CannotBook("There is no free place for you now. Try again: somebody may still cancel.")
-    booking.state, booking.place = BookingState.CONFIRMED, place
+    booking.state, booking.place = state_with_place(booking, at), place
     booking.save(update_fields=["state", "place", "changed_at"])
-    note([booking], BookingEventKind.BOOKED, at=at)
-    tell(kinds.CONFIRMED, booking)
+    if booking.state == BookingState.REQUESTED:
+        note([booking], BookingEventKind.REQUESTED, at=at)
+        tell_requested(booking)
+    else:
+        note([booking], BookingEventKind.BOOKED, at=at)
+        tell(kinds.CONFIRMED, booking)
     return booking
 
 

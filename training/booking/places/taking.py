@@ -7,9 +7,12 @@ from django.utils import timezone
 from training.booking.events import note
 from training.booking.limits import with_agencies
 from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
+from training.booking.places.agreement import tell_requested
+from training.booking.places.approving import ask
 from training.booking.places.holding import first_free_place, limits_of, next_turn, place_for
-from training.booking.places.people import refuse_twice
+from training.booking.places.people import refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
+from training.booking.questions import keep_answers
 from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
 from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
@@ -44,6 +47,8 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
         return [done[one] for one in keys]
     if refused := refusal(session, source=source, at=at, even_if_full=True):
         raise CannotBook(refused.words)
+    if source == Source.PUBLIC:
+        refuse_outsiders(session.course, people)
     refuse_twice(session, people, but=[booking.pk for booking in done.values()])
     # People who wait come before people who book now, for instance when a limit has just ended.
     promote(session, at)
@@ -92,6 +97,14 @@ def _add(session, person, agency, on_register, *, key, source, booked_by, by, ov
         listed_organisation=on_register,
         **person.as_fields(),
     )
+    keep_answers(booking, person.answers, at=at)
+    waits = ask(booking, person, source=source, at=at)
+    if place and waits:
+        booking.state = BookingState.REQUESTED
+        booking.save(update_fields=["state"])
+        note([booking], BookingEventKind.REQUESTED, by=by, at=at)
+        tell_requested(booking)
+        return booking
     note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at, reason=over)
     tell(kinds.CONFIRMED if place else kinds.WAITING, booking)
     return booking
