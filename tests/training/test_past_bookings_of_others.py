@@ -105,6 +105,7 @@ def test_a_title_that_names_no_course_is_asked_about_once(training):
     )
 
     asked = [(title, like and like.pk, rows) for _, title, like, rows in page.context["titles"]]
+    assert "Not read" not in page.text
     assert asked == [("Neglect and harm level 2", course.pk, 1), ("Zumba", None, 1)]
     carried = re.search(r'name="unmatched" value="([^"]+)"', page.text).group(1)
     answer = training.post(
