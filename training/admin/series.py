@@ -10,7 +10,10 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from contacts.enums import Season
+from contacts.models import SchoolTerm
 from hscp.admin.extra_pages import admin_address
+from hscp.bank_holidays import is_bank_holiday
 from hscp.web.wording import counted
 from training.admin.date_fields import DayField, read_moment
 from training.admin.session_pages import SessionPage
@@ -25,12 +28,22 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Row:
-    """One session of a series before it exists: when it starts and ends, and why it cannot be created (or nothing)."""
+    """One session of a series before it exists: when it starts and ends, and why it cannot be created (or nothing).
+
+    `holiday` says which holiday it falls on, or is "". `is_chosen` is whether it is to be created.
+    """
 
     starts_at: datetime
     ends_at: datetime
     clashes: list
     problem: str
+    holiday: str
+    is_chosen: bool
+
+    @property
+    def value(self):
+        """What the box of its row sends."""
+        return self.starts_at.isoformat()
 
     @property
     def is_free(self):
@@ -126,12 +139,19 @@ class SeriesPage(SessionPage):
             if "create" in request.POST:
                 # One series at a time, so that a form sent twice finds what the first made.
                 lock(session.pk)
-            rows = _rows(session, form.starts)
-            free = [row.starts_at for row in rows if row.is_free]
-            if "create" in request.POST and free:
-                self._create(free, form.cleaned_data["state"])
+            rows = _rows(session, form.starts, request.POST)
+            chosen = [row.starts_at for row in rows if row.is_free and row.is_chosen]
+            if "create" in request.POST and chosen:
+                self._create(chosen, form.cleaned_data["state"])
                 return redirect(admin_address(self.admin.opts, "changelist") + "?when=all")
-        return self.render(f"Repeat {session}", form=form, rows=rows, free=sum(row.is_free for row in rows))
+        return self.render(
+            f"Repeat {session}",
+            form=form,
+            rows=rows,
+            free=sum(row.is_free for row in rows),
+            none_chosen="create" in request.POST,
+            terms_unknown=_has_unknown_terms(rows),
+        )
 
     def _create(self, starts, state):
         first = timezone.localtime(self.session.starts_at)
@@ -141,15 +161,19 @@ class SeriesPage(SessionPage):
         messages.success(self.request, f"{counted(len(starts), 'session')} created, {kind}.")
 
 
-def _rows(session, starts):
-    """Return a Row for each of `starts`, with its clashes."""
+def _rows(session, starts, data):
+    """Return a Row for each of `starts`, with its clashes. `data` is the QueryDict of the form.
+
+    Before the rows were shown, all are chosen but those on a bank holiday; then, those that are ticked.
+    """
     trainers, now = list(session.trainers.all()), timezone.now()
     there = set(
         Session.objects.filter(course=session.course, starts_at__in=starts)
         .exclude(state=SessionState.CANCELLED)
         .values_list("starts_at", flat=True)
     )
-    rows = []
+    rows, school_year = [], SchoolTerm.objects.year()
+    shown, ticked, creates = "shown" in data, data.getlist("chosen"), "create" in data
     for start in starts:
         copy = moved(session, start)
         problem = ""
@@ -157,5 +181,23 @@ def _rows(session, starts):
             problem = "In the past."
         elif start in there:
             problem = "This course has a session at that time already."
-        rows.append(Row(start, copy.ends_at, [] if problem else clashes(copy, trainers), problem))
+        day = timezone.localdate(start)
+        is_off = is_bank_holiday(day)
+        in_holidays = school_year.season(day) == Season.HOLIDAYS
+        rows.append(
+            Row(
+                start,
+                copy.ends_at,
+                [] if problem else clashes(copy, trainers),
+                problem,
+                holiday="Bank holiday" if is_off else "School holidays" if in_holidays else "",
+                is_chosen=start.isoformat() in ticked if shown else creates or not is_off,
+            )
+        )
     return rows
+
+
+def _has_unknown_terms(rows):
+    """Return whether nobody has typed the school terms of one of the dates."""
+    year = SchoolTerm.objects.year()
+    return any(year.season(timezone.localdate(row.starts_at)) is None for row in rows)

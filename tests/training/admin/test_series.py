@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from reversion.models import Version
 
+from contacts.models import SchoolTerm
 from tests.admin.pages import address, filled_in, messages_of
 from tests.factories import make_session
 from training.enums import SessionState
@@ -131,3 +132,28 @@ def test_a_moved_session_keeps_everything_but_its_identity_and_state(session):
 
     assert (copy.information, copy.reminder_days, copy.capacity) == ("<p>Bring a pen.</p>", "3", 9)
     assert (copy.pk, copy.state, copy.is_example, copy.sequence) == (None, SessionState.DRAFT, False, 0)
+
+
+def test_holidays_are_marked_and_those_unticked_are_left_out(trainer_role, session):
+    SchoolTerm.objects.create(name="Spring", first_day=date(2032, 2, 23), last_day=date(2032, 3, 25))
+    SchoolTerm.objects.create(name="Summer", first_day=date(2032, 4, 19), last_day=date(2032, 5, 28))
+
+    page = series(trainer_role, session, times="4")
+    rows = page.context["rows"]
+    ticked = [row.value for row in rows if row.is_chosen][:-1]
+    series(trainer_role, session, times="4", create="yes", shown="1", chosen=ticked)
+
+    assert [(f"{row.starts_at:%d/%m}", row.holiday, row.is_chosen) for row in rows] == [
+        ("22/03", "", True),
+        ("29/03", "Bank holiday", False),
+        ("05/04", "School holidays", True),
+        ("12/04", "School holidays", True),
+    ]
+    assert starts() == ["15/03 09:30", "22/03 09:30", "05/04 09:30"]
+
+
+def test_nothing_ticked_creates_nothing_and_says_so(trainer_role, session):
+    page = series(trainer_role, session, times="2", create="yes", shown="1")
+
+    assert "Tick the dates to create." in page.content.decode()
+    assert Session.objects.count() == 1
