@@ -10,11 +10,14 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from hscp.web.typed_times import NotADate, read_time
 from hscp.web.wording import one_line
 
 _MONTHS = [name.casefold() for name in calendar.month_name]
 _DAYS = [name.casefold() for name in calendar.day_name]
 _ORDINAL_ENDINGS = ["st", "nd", "rd", "th"]
+# “half past nine am”
+_MOST_WORDS_OF_A_TIME = 4
 _IGNORED = {*_ORDINAL_ENDINGS, "of"}
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
 # A full date once it is tidy, as strptime reads it.
@@ -29,26 +32,57 @@ FULL_DATE_FORMATS = [
     "%d %B %Y",
     "%d %b %Y",
 ]
-TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H%M"]
 _LEADING_WEEKDAY = re.compile(
     r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+", re.IGNORECASE
 )
+_NUMBERED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
+_NAMED_DATE = re.compile(r"(\d{1,2}) ([A-Za-z]+) (\d{4})", re.ASCII)
 _ORDINAL_ENDING = re.compile(rf"(?<=\d)({'|'.join(_ORDINAL_ENDINGS)})\b", re.IGNORECASE)
 
 
-class NotADate(ValueError):
-    """The text is not a date."""
-
-
 def read_full_date(text):
-    """Return the date that `text` gives in full, such as “Tuesday 12th January 2027”. Raises NotADate for any other text."""
-    text = tidy_full_date(text)
+    """Return the date that `text` gives in full, such as “Tuesday 12th January 2027”. Raises NotADate for any other text, and for
+    a weekday that is not the date's."""
+    tidy = tidy_full_date(text)
     for shape in FULL_DATE_FORMATS:
         try:
-            return datetime.strptime(text, shape).date()  # noqa: DTZ007  (a date has no zone)
+            day = datetime.strptime(tidy, shape).date()  # noqa: DTZ007  (a date has no zone)
         except ValueError:
             continue
-    raise NotADate("Not a full date.")
+        _refuse_other_weekday(text, day)
+        return day
+    raise NotADate("Not a full date.", _why_no_date(tidy))
+
+
+def _refuse_other_weekday(text, day):
+    """Raise NotADate if the text begins with another weekday than that of `day`."""
+    named = _LEADING_WEEKDAY.match(text.strip())
+    if named and not _DAYS[day.weekday()].startswith(named[1].casefold()[:3]):
+        written = f"{day:%-d %B %Y}"
+        raise NotADate("Another weekday.", f"{written} is a {day:%A}. Correct the weekday or the date.")
+
+
+def _why_no_date(tidy):
+    """Return what is wrong with a date of numbers, or of a number, a month and a year; "" where it is nothing like one."""
+    if numbers := _NUMBERED_DATE.fullmatch(tidy):
+        day, month, year = (int(each) for each in numbers.groups())
+    elif (named := _NAMED_DATE.fullmatch(tidy)) and len(named[2]) >= 3:
+        day, year = int(named[1]), int(named[3])
+        month = next((n for n, name in enumerate(_MONTHS) if n and name.startswith(named[2].casefold())), 0)
+        if not month:
+            return ""
+    else:
+        return ""
+    if not 1 <= month <= 12:
+        return (
+            f"There is no month {month}: the day comes before the month, such as {month}/{day}/{year}."
+            if month <= 31
+            else ""
+        )
+    year += 2000 if year < 100 else 0
+    if year < 1:
+        return ""
+    return f"{calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days."
 
 
 def tidy_full_date(text):
@@ -57,32 +91,22 @@ def tidy_full_date(text):
     return re.sub(r"\bsept\b", "sep", one_line(text.replace(",", " ")), flags=re.IGNORECASE)
 
 
-def read_time(text):
-    """Return the time of day that `text` gives, such as “9.30am” or “1400”. Raises NotADate for any other text."""
-    for shape in TIME_FORMATS:
-        try:
-            return datetime.strptime(tidy_time(text), shape).time()  # noqa: DTZ007  (a time of day has no zone)
-        except ValueError:
-            continue
-    raise NotADate("Not a time of day.")
-
-
-def tidy_time(text):
-    """Return a typed time without spaces and the full stops of “a.m.”."""
-    return re.sub(r"(?<=[apm])\.", "", re.sub(r"\s+", "", text.lower()))
-
-
 def read_date_and_time(text):
     """Return the date and the time of day of a text such as “12 January 2027 9:30”; the time is None where none is given.
 
     Raises NotADate for any other text.
     """
     words = text.split()
-    for number in (1, 2):
+    for number in range(1, min(len(words), _MOST_WORDS_OF_A_TIME + 1)):
         try:
-            return read_full_date(" ".join(words[:-number])), read_time(" ".join(words[-number:]))
+            clock = read_time(" ".join(words[-number:]))
         except NotADate:
             continue
+        try:
+            return read_full_date(" ".join(words[:-number])), clock
+        except NotADate as error:
+            if error.advice:
+                raise
     return read_full_date(text), None
 
 

@@ -77,3 +77,20 @@ def test_september_may_be_cut_short_in_two_ways():
 def test_only_a_full_date_is_read_in_full(text):
     with pytest.raises(NotADate):
         read_full_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Monday 12 January 2027", "12 January 2027 is a Tuesday. Correct the weekday or the date."),
+        ("31/6/2027", "June 2027 has 30 days."),
+        ("29 Feb 2027", "February 2027 has 28 days."),
+        ("1/13/2027", "There is no month 13: the day comes before the month, such as 13/1/2027."),
+        ("soon", ""),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused_with_the_reason(text, advice):
+    with pytest.raises(NotADate) as refused:
+        read_full_date(text)
+
+    assert refused.value.advice == advice

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from hscp.web.wording import counted
+from hscp.web.typed_times import NotADate, read_span, split_span
+from hscp.web.wording import clock_24, counted
 from training.enums import HOLDING, LIVE, SessionState
 from training.forms.fields import OneLineField
 from training.models import Session
@@ -70,6 +71,10 @@ FIELDSETS = [
 LONGEST_REMINDER = 90
 # The names of what the form asks beside the session: the sentence for the mail, and that people may be told.
 NOTE, AGREED = "_note", "_tell"
+# The name of the box that says that times in the night or in the past are meant.
+MEANT = "_meant"
+# Sessions end by then, and begin no earlier than six: anything else is asked about.
+_LATEST, _EARLIEST_HOUR = "22:00", 6
 
 
 def note_field():
@@ -97,7 +102,8 @@ class SessionForm(forms.ModelForm):
     note = ""
 
     def __init__(self, data=None, *args, **kwargs):
-        super().__init__(_with_day_of_end(data), *args, **kwargs)
+        data, self.span_problem = _with_whole_span(data)
+        super().__init__(data, *args, **kwargs)
         if "state" in self.fields:
             # Cancelling has a page of its own, which says how many people are told.
             self.fields["state"].choices = [
@@ -116,6 +122,8 @@ class SessionForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.span_problem:
+            self.add_error("starts_at", self.span_problem)
         if cleaned.get("tells_manager") and not cleaned.get("asks_manager"):
             self.add_error(
                 "tells_manager",
@@ -129,6 +137,31 @@ class SessionForm(forms.ModelForm):
         if self.instance.pk:
             self._refuse_leaving_people_out(cleaned)
         return cleaned
+
+    def _ask_whether_meant(self):
+        """Refuse new times in the night or in the past until somebody ticks that these very times are meant."""
+        start, end = localtime(self.instance.starts_at), localtime(self.instance.ends_at)
+        if self.errors or not self.asks_first or not {"starts_at", "ends_at"} & set(self.changed_data):
+            return
+        remarks = []
+        if start < localtime():
+            remarks.append("It starts in the past")
+        if _is_night(start) or (_is_night(end) and clock_24(end) != _LATEST):
+            remarks.append("It is in the night")
+        meant = f"{start:%Y-%m-%dT%H:%M}/{end:%Y-%m-%dT%H:%M}"
+        if remarks and self.data.get(MEANT) != meant:
+            self.add_error(
+                "starts_at",
+                format_html(
+                    "{}: {} to {}. Correct it, or tick this and save again: "
+                    '<label><input type="checkbox" name="{}" value="{}"> It is meant so</label>',
+                    " and ".join((remarks[0], *(each[0].lower() + each[1:] for each in remarks[1:]))),
+                    f"{start:%A %-d %B %Y, %H:%M}",
+                    f"{end:%H:%M}",
+                    MEANT,
+                    meant,
+                ),
+            )
 
     def _ask_before_telling(self):
         """Refuse a change that people are told of until the page has said how many they are: then the same is sent again.
@@ -193,6 +226,7 @@ class SessionForm(forms.ModelForm):
             return
         for clash in clashes(self.instance, self.cleaned_data.get("trainers") or ()):
             self.add_error("trainers" if clash.shared == "trainer" else "place", clash_message(clash))
+        self._ask_whether_meant()
         self._clean_note()
         self._ask_before_telling()
 
@@ -212,6 +246,10 @@ def clash_message(clash):
     )
 
 
+def _is_night(moment):
+    return not _EARLIEST_HOUR <= moment.hour < int(_LATEST[:2])
+
+
 def _number(number):
     return counted(number, "person", "people")
 
@@ -220,10 +258,23 @@ def _people(number):
     return counted(number, "person is", "people are")
 
 
-def _with_day_of_end(data):
-    """Return the posted data with the day of the end where only its time was typed."""
-    if data is None or not data.get("ends_at_1") or data.get("ends_at_0"):
-        return data
+def _with_whole_span(data):
+    """Return the posted data with the day of the end where only its time was typed, and with both times as one span: “9-12” in
+    the box of the start, “1” to “3pm”. And why that cannot be read, or ""."""
+    if data is None:
+        return data, ""
+    day, start = data.get("starts_at_0", ""), data.get("starts_at_1", "")
+    end_day, end = data.get("ends_at_0", ""), data.get("ends_at_1", "")
+    if not end and (span := split_span(start)):
+        start, end = span
+    if not start or not end or end_day not in ("", day):
+        return data, ""
     data = data.copy()
-    data["ends_at_0"] = data.get("starts_at_0", "")
-    return data
+    data["ends_at_0"] = day
+    try:
+        first, last = read_span(start, end)
+    except NotADate as error:
+        # Each box says what is wrong with its own time.
+        return data, error.advice
+    data["starts_at_1"], data["ends_at_1"] = clock_24(first), clock_24(last)
+    return data, ""

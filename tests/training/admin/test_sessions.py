@@ -96,7 +96,7 @@ def test_an_end_before_the_start_is_refused(trainer_role):
 
 
 def test_a_time_that_the_clocks_skip_is_refused(trainer_role):
-    response = new_session(trainer_role, starts_at_0="28/3/2032", starts_at_1="1:30", ends_at_1="4:00")
+    response = new_session(trainer_role, starts_at_0="28/3/2032", starts_at_1="01:30", ends_at_1="4:00")
 
     assert len(said(response, "starts_at")) == 1
     assert not Session.objects.exists()
