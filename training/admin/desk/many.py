@@ -11,7 +11,7 @@ from hscp.email_addresses import email_key, tidy_email
 from hscp.web.wording import counted
 from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
-from training.booking.locking import CannotBook
+from training.booking.locking import CannotBook, SentBefore
 from training.desk.pasted_people import MOST_PEOPLE, TooMany, read_people
 from training.enums import LIVE, BookingState, OrganisationType, Role, Source
 from training.models import Booking
@@ -164,6 +164,10 @@ class BookManyPage(SessionPage):
                     over=form.cleaned_data["over"],
                 )
             except CannotBook as error:
+                if isinstance(error, SentBefore):
+                    # Sent anew with this key, it would be the same list again.
+                    form.data = form.data.copy()
+                    form.data["key"] = secrets.token_hex(16)
                 _, _, number = error.field.partition("-")
                 (right[int(number)] if number.isdecimal() else form).add_error(
                     "email" if number.isdecimal() else None, str(error)
