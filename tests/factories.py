@@ -38,7 +38,7 @@ from themes.models import (
 )
 from training.booking.places import Person, book
 from training.enums import CourseFormat, OrganisationType, Role, SessionState
-from training.models import Course, Session
+from training.models import Course, NeededCourse, Session, TrainingNeed
 
 _sequence = count(1)
 
@@ -133,6 +133,14 @@ def make_resource(**fields):
 
 def make_course(**fields):
     return _make(Course, "Course", {"format": CourseFormat.WEBINAR} | fields)
+
+
+def make_training_need(*courses, **fields):
+    """Return a TrainingNeed that lists `courses` in this order, each essential."""
+    need = _make(TrainingNeed, "Training need", fields)
+    for order, course in enumerate(courses):
+        NeededCourse.objects.create(need=need, course=course, order=order)
+    return need
 
 
 def make_pathway(**fields):

@@ -38,6 +38,13 @@ FORMAT_HEADINGS = {
 }
 
 
+class Importance(models.TextChoices):
+    """How much a role needs a course."""
+
+    ESSENTIAL = "essential", "Essential"
+    RECOMMENDED = "recommended", "Recommended"
+
+
 class SessionState(models.TextChoices):
     DRAFT = "draft", "Draft"
     OPEN = "open", "Open"

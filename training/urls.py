@@ -7,6 +7,7 @@ from training.views import (
     follow_up,
     interest,
     manage_booking,
+    needs,
     organisations,
     sessions,
     training_record,
@@ -16,6 +17,7 @@ app_name = "training"
 urlpatterns = [
     path("training/", courses.CourseList.as_view(), name="course_list"),
     path("training/courses/<slug:slug>/", courses.CourseDetail.as_view(), name="course_detail"),
+    path("training/which/", needs.needs, name="needs"),
     path("training/dates/", sessions.SessionList.as_view(), name="dates"),
     path("training/dates.ics", sessions.feed, name="feed"),
     path("training/dates/<int:pk>/", sessions.SessionDetail.as_view(), name="session_detail"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import BooleanField, DateField, IntegerField
 from django.shortcuts import redirect
 
 from hscp.admin.actions import OPEN_STATES
@@ -32,6 +33,7 @@ class _Box:
     words: str = ""
     locked: bool = False
     problem: str = ""
+    type: str = "text"
 
 
 class EditListPage(ListPage):
@@ -53,16 +55,18 @@ class EditListPage(ListPage):
             self.list = self.admin.get_changelist_instance(self.request)
         except IncorrectLookupParameters:
             return self.to_list()
-        self.names = [*HOUSEKEEPING, *(name for name in SHOWN if _has(self.admin.model, name))]
+        usual = [*HOUSEKEEPING, *(name for name in SHOWN if _has(self.admin.model, name))]
+        asked = [names for filter_, names in self.admin.edited_in_list.items() if filter_ in self.request.GET]
+        self.names = list(asked[0]) if asked else usual
         self.records = list(self.list.result_list)
         self.choices = {name: self._choices(name) for name in self.names}
-        self.bound_to_four_eyes = len(self.names) > len(HOUSEKEEPING) and self.admin.needs_second_person(
+        self.bound_to_four_eyes = not {*self.names} <= {*HOUSEKEEPING} and self.admin.needs_second_person(
             self.request
         )
         return self._save() if self.request.method == "POST" else self._show({}, {})
 
     def _choices(self, name):
-        """Return what a field can be chosen from as (value, words), or None for a date."""
+        """Return what a field can be chosen from as (value, words), or None for what is typed."""
         field = self.admin.model._meta.get_field(name)
         if name == "owner":
             people = User.objects.filter(is_staff=True, is_active=True)
@@ -74,7 +78,14 @@ class EditListPage(ListPage):
                 *([("", "–")] if field.blank else []),
                 *((str(key), str(words)) for key, words in field.flatchoices),
             ]
-        return None
+        return [("True", "Yes"), ("False", "No")] if isinstance(field, BooleanField) else None
+
+    def _type(self, name):
+        """Return the type of the box in which a field is typed."""
+        field = self.admin.model._meta.get_field(name)
+        if isinstance(field, DateField):
+            return "date"
+        return "number" if isinstance(field, IntegerField) else "text"
 
     def _is_open(self, record, name):
         """Whether this person may set the field here. What the public sees of a live record takes the right to publish."""
@@ -99,6 +110,7 @@ class EditListPage(ListPage):
                         words=dict(choices or ()).get(seen, seen),
                         locked=not self._is_open(record, name),
                         problem=problems.get((record.pk, name), ""),
+                        type=self._type(name),
                     )
                 )
             locked = locked or any(box.locked for box in boxes)

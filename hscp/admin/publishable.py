@@ -73,6 +73,8 @@ class PublishableAdmin(
 
     content_fieldsets = ()
     own_filters = ()
+    # {parameter of a filter: fields that “Edit this list” offers in place of the usual ones where that filter is in use}.
+    edited_in_list = {}
     page_view = None
     actions = [*PublishingActions.actions, "set_keeping"]
     sheet = RecordSheet

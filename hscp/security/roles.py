@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-COURSES = ("training.course",)
+COURSES = ("training.course", "training.trainingneed")
 # Dated sessions of courses. All staff may read when and where they are, but not the names.
 SESSIONS = ("training.session",)
 # Trainers, and what people gave with their bookings: only for those who run the training.

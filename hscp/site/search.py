@@ -56,4 +56,27 @@ def _hide_your_visit():
     )
 
 
-PAGES = PageSource(kind="page", label="Guidance", pages={1: _told_me, 2: _hide_your_visit})
+def _training_needed():
+    return Entry(
+        title="Which training do I need?",
+        url=reverse("training:needs"),
+        aliases=["Training by role", "Mandatory training", "Essential training", "Training pathway"],
+        names=[
+            "what training do I need",
+            "which course do I need",
+            "training for my role",
+            "training matrix",
+        ],
+        summary="The training that your role needs in your setting, in order, with the next dates.",
+        texts=[
+            "role setting essential recommended mandatory refresher course courses which what training need"
+        ],
+        labels=["training course"],
+        audiences=audience_choices(AudienceGroup.PROFESSIONALS),
+        weight=1.2,
+    )
+
+
+PAGES = PageSource(
+    kind="page", label="Guidance", pages={1: _told_me, 2: _hide_your_visit, 3: _training_needed}
+)

@@ -32,6 +32,7 @@ PAGES = [
     "training:course_list",
     "training:dates",
     "training:calendar",
+    "training:needs",
     "contacts:pathway_list",
     "contacts:find",
     "contacts:sheet",

@@ -24,8 +24,9 @@ from hscp.search.popular_searches import searched_for
 from hscp.site.my_work import my_work
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
+from training.course_words import ANYTHING, lacking
 from training.mail.reading import undelivered
-from training.models import Course, Message, Session
+from training.models import Course, Message, Session, TrainingNeed
 from training.sessions.attention import below_minimum, offers_ending, register_unmarked
 
 RECORDS = (
@@ -36,6 +37,7 @@ RECORDS = (
     Toolkit,
     Resource,
     Course,
+    TrainingNeed,
     Pathway,
     FinderQuestion,
     ThresholdLevel,
@@ -96,6 +98,7 @@ def start_page(user):
         *_training(user),
         *_links(user),
         *(task for heading, task in tasks.items() if task.lists and heading not in OWN_LISTS.values()),
+        *_courses(user),
     ]
     if user.has_perm("brochure.change_possibleduplicate"):
         found += _duplicates()
@@ -237,6 +240,21 @@ def _training(user):
         where = _list(Message, "arrived=no")
         found.append(Task("Emails that were not sent", help_text, [(_name(Message, number), number, where)]))
     return found
+
+
+def _courses(user):
+    """Return the published courses that do not say what readers ask of them, in one query."""
+    if not user.has_perm("training.change_course"):
+        return []
+    published = Course.objects.filter(state=State.PUBLISHED)
+    if not (number := lacking(published, ANYTHING).count()):
+        return []
+    help_text = (
+        "For whom, what people will be able to do, how long, level, whether it is repeated: fill in what the provider says, and "
+        "make nothing up. “Edit this list” takes many at once."
+    )
+    where = _list(Course, f"lacks={ANYTHING}&state__exact={State.PUBLISHED}")
+    return [Task("Courses that say too little", help_text, [(_name(Course, number), number, where)])]
 
 
 def _links(user):

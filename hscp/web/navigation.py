@@ -57,6 +57,7 @@ SECTIONS = (
         "training:course_list",
         (
             "training:course_detail",
+            "training:needs",
             "training:dates",
             "training:calendar",
             "training:session_detail",

@@ -43,6 +43,12 @@ def duration(minutes):
     return " ".join(counted(number, word) for number, word in ((hours, "hour"), (rest, "minute")) if number)
 
 
+def every(months):
+    """Return how often something comes round: "every year", "every 18 months", "every 2 years"."""
+    number, word = (months // 12, "year") if months % 12 == 0 else (months, "month")
+    return f"every {word}" if number == 1 else f"every {number} {word}s"
+
+
 def counted(number, singular, plural=""):
     """Return a number of things: "1 place", "2 places". `plural` is for words that do more than take an s."""
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"

@@ -55,6 +55,7 @@ from tests.factories import (
     make_theme,
     make_threshold_level,
     make_toolkit,
+    make_training_need,
     make_user,
 )
 from themes.models import Audience, Process, Situation, Term, Theme
@@ -69,6 +70,7 @@ from training.models import (
     Organisation,
     Session,
     Trainer,
+    TrainingNeed,
 )
 
 PEOPLE = {
@@ -213,6 +215,7 @@ MODELS = {
     },
     FinderQuestion: CONTENT | {"picture": rule(READERS, posts={405})},
     Course: record_rules("eptsu", "ptsu", "eptsu", "ptsu") | PACKS,
+    TrainingNeed: record_rules("eptsu", "ptsu", "eptsu", "ptsu", preview=False),
     Pathway: record_rules("epcsu", "pcsu", "epsu", "psu")
     | PACKS
     | {
@@ -536,6 +539,7 @@ MAKERS = {
     Brochure: make_brochure,
     FinderQuestion: make_question,
     Course: make_course,
+    TrainingNeed: make_training_need,
     Pathway: make_reachable,
 }
 for rules in MODELS.values():

@@ -90,6 +90,7 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
         "Links missing": [("resource", 1)],
         "Going live in the next 60 days": [("course", 1)],
         "Leaving the site in the next 60 days": [("course", 1)],
+        "Courses that say too little": [("courses", 3)],
         "Possible duplicates": [("pair of records", 1)],
         "Searches without a result": [("searches of the last 4 weeks", 2)],
     }
@@ -99,11 +100,15 @@ def test_a_publisher_sees_all_that_waits(portal, publisher):
     ("role", "headings"),
     [
         # Work on published records waits for those who may change them.
-        ("editor", ["Links missing"]),
+        ("editor", ["Links missing", "Courses that say too little"]),
         ("verifier", ["Changes to numbers waiting for you", "Contacts to check"]),
         (
             "training",
-            ["Going live in the next 60 days", "Leaving the site in the next 60 days"],
+            [
+                "Going live in the next 60 days",
+                "Leaving the site in the next 60 days",
+                "Courses that say too little",
+            ],
         ),
         ("none", []),
     ],
@@ -143,7 +148,7 @@ def test_every_number_is_the_number_of_the_list_it_leads_to(portal, publisher):
 
     found = {url: (number, listed(url)) for _, number, url in lists}
 
-    assert len(found) == 14
+    assert len(found) == 15
     assert {url: both for url, both in found.items() if both[0] != both[1]} == {}
 
 
@@ -275,5 +280,5 @@ def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django
         if number < 4:
             make_threshold_level(number=number + 1)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         publisher.get("/admin/")

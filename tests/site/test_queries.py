@@ -100,7 +100,7 @@ def make_everything(number):
         ("themes:glossary", 1),
         ("resources:toolkit_list", 4),
         ("resources:resource_list", 5),
-        ("training:course_list", 6),
+        ("training:course_list", 7),
         ("training:dates", 7),
         ("training:calendar", 8),
         ("training:feed", 5),

@@ -16,6 +16,7 @@ from training.models.course_rules import CourseFee, CourseGroup, CoursePrerequis
 from training.models.courses import Course, CourseLink
 from training.models.follow_up import CommentTheme, Evaluation, Interest
 from training.models.messages import Message
+from training.models.needs import NeededCourse, TrainingNeed
 from training.models.organisations import NotAnOrganisation, Organisation, OrganisationAlias
 from training.models.questions import BookingAnswer, BookingQuestion
 from training.models.session_parts import DayMark, SessionDay, SessionQuota
@@ -43,6 +44,7 @@ __all__ = [
     "InvoiceList",
     "ManageLink",
     "Message",
+    "NeededCourse",
     "NotAnOrganisation",
     "Organisation",
     "OrganisationAlias",
@@ -53,4 +55,5 @@ __all__ = [
     "TeamMember",
     "TeamRequest",
     "Trainer",
+    "TrainingNeed",
 ]

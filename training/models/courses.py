@@ -71,7 +71,12 @@ class Course(Publishable, Linked):
         "to be repeated after (months)",
         null=True,
         blank=True,
-        help_text="Shown on certificates. Leave empty if it does not run out.",
+        help_text="Shown with the course and on certificates. Leave empty if it does not run out.",
+    )
+    not_repeated = models.BooleanField(
+        "need not be repeated",
+        default=False,
+        help_text="Tick it once that is settled: readers are told so.",
     )
     signed_by = models.CharField(
         "certificates signed by",
@@ -152,6 +157,11 @@ class Course(Publishable, Linked):
                 name="training_course_known_audience",
                 condition=Q(audience_group__in=AudienceGroup.values),
                 violation_error_message="Choose one of the three audience groups.",
+            ),
+            models.CheckConstraint(
+                name="training_course_repeated_or_not",
+                condition=Q(not_repeated=False) | Q(valid_months=None),
+                violation_error_message="Say after how many months it is repeated, or that it need not be, not both.",
             ),
             models.CheckConstraint(
                 name="training_course_signed_by_name_and_role",

@@ -7,6 +7,8 @@ FIELDS = {
     "training.Course": _PUBLIC,
     "training.CourseGroup": _PUBLIC,
     "training.CourseFee": _PUBLIC,
+    "training.TrainingNeed": _PUBLIC,
+    "training.NeededCourse": _PUBLIC,
     "training.Trainer": personal("account"),
     "training.Session": _PUBLIC,
     "training.Session.joining_link": _STAFF,

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.records.rich_text.plain_text import as_line
 from training.enums import Availability, Setting
 
 ORGANISER = "Hampshire Safeguarding Children Partnership"
@@ -28,6 +29,8 @@ def course_data(course, sessions, absolute):
             {
                 "alternateName": course.alias_list,
                 "educationalLevel": course.level,
+                "teaches": as_line(course.aims),
+                "timeRequired": f"PT{course.duration_minutes}M" if course.duration_minutes else "",
                 "audience": {"@type": "Audience", "audienceType": course.get_audience_group_display()},
                 "hasCourseInstance": [
                     {

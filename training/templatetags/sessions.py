@@ -3,15 +3,19 @@
 from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 
 from hscp.records.remarks import remarks
+from hscp.records.rich_text.plain_text import as_line
+from hscp.web import wording
 from hscp.web.addresses import host
 from hscp.web.markup import format_html
-from hscp.web.wording import clock_time, counted, date_and_time, time_span
+from hscp.web.wording import clock_time, counted, date_and_time, duration, time_span
 from training.enums import Availability
 
 register = template.Library()
 EXACT = 5
+WORDS_OF_AIMS = 30
 
 
 @register.filter
@@ -96,7 +100,42 @@ def places_tag(session):
 
 
 @register.filter
+def every(months):
+    """Return how often something is repeated, such as "every 2 years"."""
+    return wording.every(months)
+
+
+@register.filter
+def course_facts(course):
+    """Return how long a course takes and its level, as a list of texts; what is not known is left out."""
+    return [*filter(None, [duration(course.duration_minutes or 0), course.level])]
+
+
+@register.filter
+def repeats(course):
+    """Return when a course is to be repeated, such as "Repeat every 2 years"; "" if that is not known."""
+    if course.valid_months:
+        return f"Repeat {wording.every(course.valid_months)}"
+    return "Need not be repeated" if course.not_repeated else ""
+
+
+@register.filter
+def list_summary(course):
+    """Return what a list says of a course: its summary, or else the beginning of what people will be able to do."""
+    if course.summary or not course.aims:
+        return course.summary
+    aims = Truncator(as_line(course.aims)).words(WORDS_OF_AIMS, truncate=" …")
+    return f"You will be able to: {aims}"
+
+
+@register.filter
 def course_remarks(course):
-    """Return the remarks beside a course's title in the catalogue: its next date, if any, then those that any record has."""
+    """Return the remarks beside a course's title in the catalogue (its finer audiences loaded).
+
+    Its next date, for whom it is, how long, the level and when to repeat it, as far as known, then those that any record has.
+    """
     next_date = [f"Next date: {timezone.localtime(course.next_date):%-d %B %Y}"] if course.next_date else []
-    return [*next_date, *remarks(course)]
+    finer = sorted(audience.name for audience in course.audiences.all())
+    for_whom = [f"For {', '.join(finer)}"] if finer else []
+    repeat = [*filter(None, [repeats(course)])]
+    return [*next_date, *for_whom, *course_facts(course), *repeat, *remarks(course)]

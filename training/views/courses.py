@@ -1,6 +1,6 @@
 """The public pages of the course catalogue."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 
 from hscp.records.publishable import if_live
@@ -29,10 +29,11 @@ class CourseList(FacetedList):
 
     def get_queryset(self):
         dates = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
+        next_date = Subquery(dates.filter(course=OuterRef("pk")).values("starts_at")[:1])
+        courses = super().get_queryset().with_links().prefetch_related("audiences")
         # The format orders courses with the same title, so that pages keep their order.
-        courses = super().get_queryset().with_links().order_by("title", "format", "pk")
-        return courses.annotate(
-            next_date=Subquery(dates.filter(course=OuterRef("pk")).values("starts_at")[:1])
+        return courses.annotate(next_date=next_date).order_by(
+            F("next_date").asc(nulls_last=True), "title", "format", "pk"
         )
 
 

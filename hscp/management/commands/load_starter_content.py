@@ -10,6 +10,7 @@ from hscp.brochure.importing.applying import ImportBusy, StalePlan
 from hscp.brochure.starter.finder import CannotLoad, load_finder
 from hscp.brochure.starter.links import load_links
 from hscp.brochure.starter.loading import load_starter
+from hscp.brochure.starter.needs import load_needs
 from hscp.brochure.starter.synonyms import load_synonyms
 from hscp.brochure.starter.yaml_files import StarterError
 from themes.models import Theme
@@ -35,6 +36,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Guided path: {added} questions added.")
         except CannotLoad as error:
             self.stdout.write(str(error))
+        if added := load_needs(content / "needs.yaml"):
+            self.stdout.write(f"Training by role: {added} records added.")
         if added := load_links(content / "links.yaml"):
             self.stdout.write(f"Links found in public: {added} suggested.")
         if added := load_synonyms(content / "synonyms.yaml"):

@@ -15,7 +15,7 @@ from hscp.records.publishable import Publishable
 from hscp.search.models import Synonym
 from resources.models import Publisher, Resource, ResourceLink, Toolkit, ToolkitLink
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.models import Booking, Course, Interest, Organisation, Session, Trainer
+from training.models import Booking, Course, Interest, Organisation, Session, Trainer, TrainingNeed
 from training.models.courses import CourseLink
 
 _TITLES = ("title", "aliases", "slug")
@@ -100,6 +100,7 @@ RECORDS = (
     ),
     Kind(ThresholdLevel, texts=("description",)),
     Kind(FinderQuestion),
+    Kind(TrainingNeed),
     Kind(Term, words=(*_TITLES, "stands_for"), texts=("explanation",)),
     Kind(Brochure),
 )

@@ -209,7 +209,7 @@ def test_a_course_lists_its_dates_and_is_repeated_when_it_runs_out(client):
 
     page = response.content.decode()
     assert response.context["sessions"] == [session, cancelled]
-    assert "After 36 months" in page
+    assert "Every 3 years" in page
     assert "Tell me when there are dates" not in page
 
 
