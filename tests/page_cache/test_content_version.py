@@ -203,6 +203,7 @@ def test_every_moment_that_changes_pages_is_asked_for(db):
         "uploaded_at",
         # Of bookings, which pages only count; offers end by a command that writes.
         *("booked_at", "offered_until", "evaluated_at", "followed_up_at", "grace_until"),
+        *("certificate_reissued_at", "certificate_withdrawn_at"),
     }
     forgotten = [
         f"{model._meta.label}.{field.name}"

@@ -19,6 +19,9 @@ class SessionDay(models.Model):
     starts_at = models.DateTimeField("starts")
     ends_at = models.DateTimeField("ends")
 
+    # A page of a session that runs may say which of its days is next.
+    pages_change_at = ("starts_at", "ends_at")
+
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [
