@@ -74,11 +74,8 @@ def _why_no_date(tidy):
     else:
         return ""
     if not 1 <= month <= 12:
-        return (
-            f"There is no month {month}: the day comes before the month, such as {month}/{day}/{year}."
-            if month <= 31
-            else ""
-        )
+        other = f": the day comes before the month, such as {month}/{day}/{year}" if 1 <= day <= 12 else ""
+        return f"There is no month {month}{other}."
     year += 2000 if year < 100 else 0
     if year < 1:
         return ""

@@ -127,7 +127,7 @@ class DayCell(Cell):
             return _day(value)
         except NotADate as error:
             raise ValidationError(
-                error.advice or f"“{value}” is not a date. Write it like 12/03/2027 or 12 March 2027."
+                f"“{value}” is not a date. {error.advice or 'Write it like 12/03/2027 or 12 March 2027.'}"
             ) from error
 
     def render(self, value, obj=None, **kwargs):
@@ -148,7 +148,7 @@ class MomentCell(Cell):
             day, clock = (_day(value), None) if _EXCEL_DAY.fullmatch(value) else read_date_and_time(value)
         except NotADate as error:
             raise ValidationError(
-                error.advice or f"“{value}” is not a date with a time. Write it like 12/03/2027 9:30."
+                f"“{value}” is not a date with a time. {error.advice or 'Write it like 12/03/2027 9:30.'}"
             ) from error
         return from_current_timezone(datetime.combine(day, clock or _MIDNIGHT))
 
@@ -175,7 +175,7 @@ class TimeCell(Cell):
             return read_time(value)
         except NotADate as error:
             raise ValidationError(
-                error.advice or f"“{value}” is not a time. Write it like 9:30 or 14:00."
+                f"“{value}” is not a time. {error.advice or 'Write it like 9:30 or 14:00.'}"
             ) from error
 
     def render(self, value, obj=None, **kwargs):

@@ -122,15 +122,23 @@ def test_dates_are_read_however_they_are_written(publisher, cell):
     assert toolkit.review_date == date(2027, 3, 12)
 
 
-@pytest.mark.parametrize("cell", ["soon", "30/02/2027", "2027", "13/13/2027", 12, "March 2027"])
-def test_what_is_no_date_is_refused(publisher, cell):
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        *(
+            (cell, "Write it like 12/03/2027 or 12 March 2027.")
+            for cell in ("soon", "2027", 12, "March 2027")
+        ),
+        ("30/02/2027", "February 2027 has 28 days."),
+        ("13/13/2027", "There is no month 13."),
+    ],
+)
+def test_what_is_no_date_is_refused(publisher, cell, advice):
     toolkit = make_toolkit()
 
     plan = plan_of(publisher, Toolkit, [["ID", "Next review"], [toolkit.pk, cell]])
 
-    assert problems_of(plan) == [
-        (2, "Next review", f"“{cell}” is not a date. Write it like 12/03/2027 or 12 March 2027.")
-    ]
+    assert problems_of(plan) == [(2, "Next review", f"“{cell}” is not a date. {advice}")]
 
 
 @pytest.mark.parametrize(
