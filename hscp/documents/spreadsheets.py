@@ -7,6 +7,7 @@ injection advises. XLSX has types: texts are stored unchanged, as texts.
 import csv
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 # What spreadsheets take for the beginning of a formula, also in full width, and what they skip before it.
@@ -32,6 +33,7 @@ _FORMATS = {
     int: "#,##0",
     Plain: "0",
     float: "0.0",
+    Decimal: "#,##0.00",
     Share: "0%",
     date: "dd/mm/yyyy",
     datetime: "dd/mm/yyyy hh:mm",
@@ -45,7 +47,7 @@ _ROWS_TO_FILL = 1000
 class Sheet:
     """A table for a file: `name` (at most 31 characters, none of []:*?/\\), and `rows`, the first of them the headings.
 
-    Cells are str, int, Plain, float, Share, date, datetime (without a zone) or None. In XLSX, a cell of a column in `choices`
+    Cells are str, int, Plain, float, Decimal (an amount of money), Share, date, datetime (without a zone) or None. In XLSX, a cell of a column in `choices`
     ({number of the column from 0: list of str}) has them to choose from.
     """
 

@@ -19,6 +19,7 @@ PEOPLE = (
     "training.trainer",
     "training.booking",
     "training.bookingquestion",
+    "training.charge",
     "training.message",
     "training.evaluation",
     "training.commenttheme",

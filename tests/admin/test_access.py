@@ -62,6 +62,7 @@ from themes.models import Audience, Process, Situation, Term, Theme
 from training.enums import SessionState
 from training.models import (
     BookingQuestion,
+    Charge,
     CommentTheme,
     Course,
     Interest,
@@ -323,6 +324,16 @@ MODELS = {
         "change": rule("tu"),
         "delete": rule("tu"),
         "history": rule("tu"),
+    },
+    # What is owed: waived, and put on lists for finance.
+    Charge: {
+        "changelist": rule("tu"),
+        "add": rule(NOBODY),
+        "change": rule("tu"),
+        "delete": rule(NOBODY),
+        "history": rule(STAFF, reads=MISSING, posts=MISSING),
+        "invoices": rule("tu"),
+        "invoice_file": rule("tu", reads=MISSING, posts={405}),
     },
     # Asked on the booking form, for those who run the training.
     BookingQuestion: {
@@ -587,6 +598,8 @@ def addresses():
                     number = part.first().pk
                 booking = booked.get(pk)
                 where = {
+                    "invoices": f"{base}invoices/",
+                    "invoice_file": f"{base}invoices/0/csv/",
                     "booking_add": f"{base}{pk}/bookings/add/",
                     "booking_cancel": f"{base}{pk}/bookings/{booking}/cancel/",
                     "booking_approval": f"{base}{pk}/bookings/{booking}/approval/",
@@ -734,6 +747,13 @@ def _interested():
     )
 
 
+def _charge():
+    booking, now = make_booking(make_session()), timezone.now()
+    return Charge.objects.create(
+        booking=booking, reason="fee", amount=60, organisation="Oak", created_at=now, changed_at=now
+    )
+
+
 def _booking_question():
     return BookingQuestion.objects.create(course=make_course(), wording=f"Question {next(_editions)}?")
 
@@ -776,6 +796,7 @@ OTHERS = {
     Interest: _interested,
     CommentTheme: _comment_theme,
     BookingQuestion: _booking_question,
+    Charge: _charge,
     Audience: make_audience,
     Publisher: make_publisher,
     Link: make_link,

@@ -251,7 +251,7 @@ def test_course(client, django_assert_num_queries, number):
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(course.get_absolute_url())
 
 
@@ -265,7 +265,7 @@ def test_session(client, django_assert_num_queries, number):
         make_booking(session)
         make_session(course)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(session.get_absolute_url())
 
 

@@ -55,7 +55,7 @@ def test_a_course_leads_to_its_toolkit_what_comes_before_and_after_and_its_theme
 
     context = response.context
     assert context["toolkit"] == toolkit
-    assert [row.required for row in context["prerequisites"]] == [first]
+    assert [row.required for row, _ in context["prerequisites"]] == [first]
     assert (list(context["leads_to"]), list(context["other_formats"])) == ([later], [other])
     assert list(context["themes"]) == [theme]
     assert "A tour of the toolkit" in response.content.decode()

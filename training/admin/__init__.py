@@ -1,6 +1,7 @@
 """The staff's side of training: each module registers the pages of one subject."""
 
 from training.admin import (
+    charges,
     comment_themes,
     courses,
     interest,
@@ -13,6 +14,7 @@ from training.admin import (
 )
 
 __all__ = [
+    "charges",
     "comment_themes",
     "courses",
     "interest",

@@ -23,7 +23,7 @@ from training.mail.reading import undelivered_bookings
 from training.models import Booking
 
 # Of a Person, but no fields of a Booking.
-_ASKED_OTHERWISE = {"shares_mailbox", "answers", "evidence"}
+_ASKED_OTHERWISE = {"shares_mailbox", "answers", "evidence", "invoice"}
 NO_CHILD = "Do not give details of any child or family."
 
 

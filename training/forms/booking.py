@@ -9,6 +9,7 @@ from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
 from training.booking.identity import is_for, name_key
 from training.booking.places import Person
+from training.booking.prices import pounds
 from training.enums import OrganisationType, QuestionKind
 from training.forms.fields import (
     OneLineField,
@@ -23,6 +24,7 @@ from training.forms.fields import (
     shared_mailbox_field,
     with_words,
 )
+from training.forms.invoicing import INVOICE_FIELDS, invoice_fields
 from training.forms.questions import AsksQuestions, answer_of, field_name, question_field
 
 MOST_PEOPLE = 10
@@ -70,12 +72,17 @@ class BookingForm(GovukForm):
     )
     key = forms.CharField(min_length=22, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, people, asks_manager, questions=(), entry=None, initial=None):
+    def __init__(
+        self, data=None, *, people, asks_manager, questions=(), entry=None, prices=None, initial=None
+    ):
         super().__init__(data, initial={"key": secrets.token_urlsafe(16), **(initial or {})})
         self.people = people
         self.asks_manager = asks_manager
         self.questions = questions
         self.entry = entry
+        self.prices = prices
+        if prices is not None and prices.has_fees:
+            self.fields |= invoice_fields(prices)
         if people == 1:
             del self.fields["booked_by"]
         for number in range(people):
@@ -120,7 +127,20 @@ class BookingForm(GovukForm):
                     "Enter an email address that only one person reads: we send a private link to the booking there. Or "
                     "tick “Several people read this mailbox”",
                 )
+        if self.prices is not None and self.prices.has_fees:
+            self._ask_whom_to_invoice()
         return self.cleaned_data
+
+    def _ask_whom_to_invoice(self):
+        """Refuse to leave open whom to invoice, where this booking costs and nobody asks to be exempt."""
+        data = self.cleaned_data
+        fee = self.prices.fee(data.get("organisation_type", ""))
+        given = [data.get(name) for name in ("invoice_email", "invoice_address", "exemption")]
+        if fee and "organisation_type" in data and not any(given) and "invoice_email" not in self.errors:
+            self.add_error(
+                "invoice_email",
+                f"Enter the email or the postal address for the invoice: the booking costs {pounds(fee * self.people)}",
+            )
 
     @property
     def shared_fields(self):
@@ -128,6 +148,21 @@ class BookingForm(GovukForm):
         return [
             self[name] for name in ("organisation", "organisation_type", "booked_by") if name in self.fields
         ]
+
+    @property
+    def invoice_fields(self):
+        """The fields that say whom to invoice; none where the course costs nothing."""
+        return [self[name] for name in INVOICE_FIELDS if name in self.fields]
+
+    @property
+    def cost(self):
+        """What the booking costs for the kind of organisation chosen, in words; "" while none is chosen."""
+        kind = self["organisation_type"].value()
+        if self.prices is None or not self.prices.has_fees or not kind:
+            return ""
+        fee = self.prices.fee(kind)
+        each = f" ({pounds(fee)} for each person)" if fee and self.people > 1 else ""
+        return f"{pounds(fee * self.people)}{each}"
 
     @property
     def groups(self):
@@ -161,6 +196,9 @@ class BookingForm(GovukForm):
                 manager_email=data.get(f"manager_email-{number}", ""),
                 shares_mailbox=data[f"shares_mailbox-{number}"],
                 evidence=data.get(f"evidence-{number}", ""),
+                invoice={
+                    name.removeprefix("invoice_"): data[name] for name in INVOICE_FIELDS if name in data
+                },
                 answers=tuple(
                     answer_of(question, data[f"{field_name(question)}-{number}"])
                     for question in self.questions
@@ -175,7 +213,10 @@ def typed_values(data, *, people, questions=(), without=None):
 
     `without` (from 0) is the person to remove; those after them move up.
     """
-    values = {name: data.get(name, "") for name in ("organisation", "organisation_type", "booked_by", "key")}
+    values = {
+        name: data.get(name, "")
+        for name in ("organisation", "organisation_type", "booked_by", "key", *INVOICE_FIELDS)
+    }
     staying = [number for number in range(people) if number != without]
     for to, number in enumerate(staying):
         for field in (

@@ -30,7 +30,7 @@ class Kind:
 
     `gives_place`: it tells somebody that they have got a place. `needs_place`: it is not sent once the session is over or
     the person has no confirmed place. `has_joining_link`: it holds the link to join the session. `to_manager`: it goes to
-    the person's manager.
+    the person's manager. `says_price`: it says what the place costs.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Kind:
     needs_place: bool = False
     has_joining_link: bool = False
     to_manager: bool = False
+    says_price: bool = False
 
     @property
     def template(self):
@@ -48,16 +49,16 @@ class Kind:
 
 
 # A booking is made or changes.
-CONFIRMED = Kind("confirmed", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True)
-PROMOTED = Kind("promoted", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True)
-WAITING = Kind("waiting", link=Link.BOOKING)
-REQUESTED = Kind("requested", link=Link.BOOKING)
-APPROVE = Kind("approve", to_manager=True)
+CONFIRMED = Kind("confirmed", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True, says_price=True)
+PROMOTED = Kind("promoted", link=Link.BOOKING, entry=Entry.ADDED, gives_place=True, says_price=True)
+WAITING = Kind("waiting", link=Link.BOOKING, says_price=True)
+REQUESTED = Kind("requested", link=Link.BOOKING, says_price=True)
+APPROVE = Kind("approve", to_manager=True, says_price=True)
 NOT_APPROVED = Kind("not_approved")
-OFFERED = Kind("offered", link=Link.BOOKING)
+OFFERED = Kind("offered", link=Link.BOOKING, says_price=True)
 ALREADY = Kind("already", link=Link.BOOKING)
-CANCELLED = Kind("cancelled", entry=Entry.REMOVED)
-MOVED = Kind("moved", link=Link.BOOKING, entry=Entry.MOVED, gives_place=True)
+CANCELLED = Kind("cancelled", entry=Entry.REMOVED, says_price=True)
+MOVED = Kind("moved", link=Link.BOOKING, entry=Entry.MOVED, gives_place=True, says_price=True)
 MOVED_WAITING = Kind("moved_waiting", link=Link.BOOKING, entry=Entry.MOVED)
 HANDED_OVER = Kind("handed_over", entry=Entry.REMOVED)
 LAPSED = Kind("lapsed")

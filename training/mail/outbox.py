@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.web.wording import date_and_time
+from training.booking.charge_words import charges_in_words, prices_by_course
 from training.booking.events import note
 from training.booking.links import issue_all
 from training.booking.overlaps import overlapping
@@ -209,6 +210,7 @@ def _write(kind, bookings, context, left):
     had_a_place = _had_a_place(new.values()) if kind.entry is Entry.REMOVED else set()
     sessions = {booking.session_id: booking.session for booking in new.values()}
     said = {pk: rendering.about(session) for pk, session in sessions.items()}
+    prices = prices_by_course(sessions.values()) if kind.says_price else {}
     # Those with a calendar file are about one session each, seldom about several.
     numbers = {
         pk: next_number(session, *filter(None, [left]))
@@ -222,6 +224,8 @@ def _write(kind, bookings, context, left):
         values = (
             said[booking.session_id] | _of(booking, kind) | {"has_place": has_entry or has_place} | context
         )
+        if price := prices.get(booking.session.course_id):
+            values |= charges_in_words(price, booking)
         if kind.link is Link.FOLLOW_UP:
             values["link"] = _address("training:follow_up", follow_up_token(booking))
         elif kind.link is Link.BOOKING:

@@ -18,6 +18,7 @@ from themes.sensitivity import is_sensitive
 from training.booking.entry import entry_of, may_need_approval
 from training.booking.limits import described_limits
 from training.booking.locking import Busy, CannotBook, SentBefore
+from training.booking.prices import prices_of
 from training.booking.public_form import Outcome, book_for_public
 from training.booking.questions import questions_of
 from training.booking.rules import places_held, refusal
@@ -144,6 +145,7 @@ def _form_page(request, session, form, status=200):
         "form": form,
         "free": free,
         "entry": form.entry,
+        "prices": form.prices,
         "may_need_approval": may_need_approval(session, form.entry),
         "manager_approves": session.manager_approves,
         "joins_waiting_list": form.people > free,
@@ -209,6 +211,7 @@ def _form(session, people, data=None, *, questions=None, initial=None):
         asks_manager=session.asks_manager,
         questions=questions_of(session) if questions is None else questions,
         entry=entry_of(session.course),
+        prices=prices_of(session.course),
         initial=initial,
     )
 

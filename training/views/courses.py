@@ -8,6 +8,7 @@ from hscp.records.withdrawn import in_place_of
 from hscp.web.views import FacetedList, RecordDetail
 from themes.sensitivity import is_sensitive
 from training.booking.entry import entry_of, within
+from training.booking.prices import prices_of
 from training.enums import CourseFormat, SessionState
 from training.filters import CourseFilter
 from training.models import Course, Session
@@ -81,6 +82,7 @@ class CourseDetail(RecordDetail):
             has_dates=course.format not in WITHOUT_DATES,
             toolkit=if_live(course.toolkit),
             entry=entry,
+            prices=prices_of(course),
             prerequisites=[(row, within(row)) for row in entry.public_prerequisites],
             leads_to=Course.objects.live().filter(prerequisites__required=course).order_by("title", "pk"),
             themes=course.themes.live().in_order(),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hscp.web.wording import date_and_time, time_span
+from training.booking.charge_words import charges_in_words
 from training.booking.events import note
 from training.booking.links import link_for
 from training.booking.locking import Busy, CannotBook
@@ -23,6 +24,7 @@ from training.booking.places import (
     position,
     take_free_place,
 )
+from training.booking.prices import pounds, prices_of
 from training.booking.questions import keep_answers, questions_of, shown
 from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
@@ -182,6 +184,7 @@ def _booking_context(booking):
     session, now = booking.session, timezone.now()
     has_place = booking.state == BookingState.CONFIRMED
     is_running = _is_running(booking)
+    prices = prices_of(session.course)
     link_comes = session.starts_at - timedelta(hours=session.joining_link_hours)
     return {
         "booking": booking,
@@ -189,6 +192,10 @@ def _booking_context(booking):
         "when": time_span(session.starts_at, session.ends_at),
         "answers": [(answer, shown(answer)) for answer in booking.answers.all()],
         "position": position(booking),
+        "costs": charges_in_words(prices, booking, now),
+        "late_charge": pounds(session.course.late_charge)
+        if has_place and session.course.late_charge and booking.is_late_to_cancel(now)
+        else "",
         "offered_until": booking.offered_until and date_and_time(booking.offered_until),
         "state_now": _state_now(booking, now),
         "has_place": has_place,

@@ -23,6 +23,7 @@ from hscp.web.page_sizes import PAST_IN_FEEDS, SESSIONS_A_DAY, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
 from themes.sensitivity import is_sensitive
 from training.booking.entry import entry_of
+from training.booking.prices import prices_of
 from training.enums import SessionState
 from training.filters import CalendarFilter, SessionFilter, described, filterable
 from training.models import Session
@@ -206,6 +207,7 @@ class SessionDetail(DetailView):
             ],
             course=course,
             entry=entry_of(course),
+            prices=prices_of(course),
             kept_for_bookings=not course.is_live(),
             area=session.get_area_display() or course.get_area_display(),
             audiences=course.audiences.all(),

@@ -504,5 +504,5 @@ def test_the_form_asks_the_database_few_questions(client, django_assert_num_quer
     for _ in range(count):
         make_booking(session)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(book_url(session))

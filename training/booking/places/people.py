@@ -1,7 +1,7 @@
 """The people whom bookings are for, and that nobody has two of one session."""
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from hscp.email_addresses import email_key
 from training.booking.entry import entry_of
@@ -30,6 +30,8 @@ class Person:
     answers: tuple = ()
     # Where else they have taken what is to be taken first, in their own words.
     evidence: str = ""
+    # Whom to invoice: the fields of InvoiceDetails, for a course that costs.
+    invoice: dict = field(default_factory=dict)
 
     @property
     def email_key(self):
@@ -48,7 +50,7 @@ class Person:
 
 
 # What is kept of a Person elsewhere than in the columns of a booking.
-_BESIDE = {"shares_mailbox", "answers", "evidence"}
+_BESIDE = {"shares_mailbox", "answers", "evidence", "invoice"}
 
 
 def live_bookings_of(session, person):

@@ -17,7 +17,7 @@ from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
 from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
-from training.models import Booking
+from training.models import Booking, InvoiceDetails
 
 # Said of places that are left, but not for this person.
 _NO_LIST = "There is no waiting list."
@@ -98,6 +98,8 @@ def _add(session, person, agency, on_register, *, key, source, booked_by, by, ov
         **person.as_fields(),
     )
     keep_answers(booking, person.answers, at=at)
+    if any(person.invoice.values()):
+        InvoiceDetails.objects.create(booking=booking, **person.invoice)
     waits = ask(booking, person, source=source, at=at)
     if place and waits:
         booking.state = BookingState.REQUESTED
