@@ -7,9 +7,11 @@ from training.booking.events import note
 from training.booking.identity import name_key
 from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.booking.places import fill
+from training.booking.places.agreement import tell_requested
 from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
+from training.mail.reading import send_copy
 from training.models import Booking, Interest, ManageLink, Message, RecordLink
 from training.organisations.register import organisation_of
 
@@ -19,6 +21,7 @@ TELLS_OF = {
     BookingState.CONFIRMED: kinds.CONFIRMED,
     BookingState.WAITING: kinds.WAITING,
     BookingState.OFFERED: kinds.OFFERED,
+    BookingState.REQUESTED: kinds.REQUESTED,
 }
 
 
@@ -67,8 +70,15 @@ def tell_again(booking, at=None):
     if booking.state not in LIVE or booking.session.starts_at <= (at or timezone.now()) or not booking.email:
         return False
     number = booking.messages.count()
-    tell(TELLS_OF[booking.state], booking, once=f"again:{number}")
-    return True
+    if booking.state != BookingState.REQUESTED:
+        tell(TELLS_OF[booking.state], booking, once=f"again:{number}")
+        return True
+    tell_requested(booking)
+    if booking.messages.count() > number:
+        return True
+    # Nothing has happened since the last one, so that one still says what is so.
+    last = booking.messages.filter(kind=kinds.REQUESTED.name).order_by("pk").last()
+    return last is not None and send_copy(last)
 
 
 def _save(booking, differ):

@@ -15,8 +15,8 @@ from hscp.privacy.subject_access import ERASED, CannotCorrect, CannotErase, forg
 from training.booking.events import note
 from training.booking.locking import CannotBook
 from training.booking.places import give_back
-from training.enums import LIVE, BookingEventKind, BookingState
-from training.mail import kinds
+from training.desk.correcting import TELLS_OF
+from training.enums import LIVE, BookingEventKind
 from training.mail.outbox import tell
 from training.models import (
     Approval,
@@ -35,13 +35,6 @@ from training.models import (
 )
 from training.privacy.retention_jobs import anonymise, clear_messages
 
-# The mail that tells the right person of a live booking and brings its link.
-_TELLS_OF = {
-    BookingState.CONFIRMED: kinds.CONFIRMED,
-    BookingState.WAITING: kinds.WAITING,
-    BookingState.OFFERED: kinds.OFFERED,
-    BookingState.REQUESTED: kinds.REQUESTED,
-}
 _ADDRESSES = (
     (Booking, "email"),
     (Booking, "manager_email"),
@@ -153,7 +146,7 @@ class TrainingAccess(SubjectAccess):
         if "email" in changes and changes["email_key"] != email_key(email):
             ManageLink.objects.filter(booking__in=pks).delete()
             for booking in Booking.objects.filter(pk__in=pks, state__in=LIVE, session__starts_at__gt=at):
-                tell(_TELLS_OF[booking.state], booking)
+                tell(TELLS_OF[booking.state], booking)
         return {"bookings": len(pks)}
 
     def erase(self, email, *, by, at, until):

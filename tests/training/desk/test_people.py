@@ -4,9 +4,9 @@ import pytest
 
 from tests.factories import make_booking, make_session, make_staff
 from training.booking.locking import CannotBook
-from training.desk.correcting import correct
+from training.desk.correcting import TELLS_OF, correct
 from training.desk.people import bookings_of, find_people
-from training.enums import MessageState
+from training.enums import LIVE, MessageState
 from training.mail import reading
 from training.models import Booking, Interest, ManageLink, Message
 
@@ -90,6 +90,10 @@ def test_the_mail_goes_again_only_if_asked(send, told):
     correct(booking_ids=[booking.pk], changes={"name": "New Name"}, by=make_staff(), send=send)
 
     assert booking.messages.filter(kind="confirmed").count() == told
+
+
+def test_each_live_state_has_a_mail_that_tells_of_it():
+    assert set(TELLS_OF) == set(LIVE)
 
 
 def test_an_address_that_is_booked_already_is_refused_and_nothing_changes():
