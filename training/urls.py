@@ -3,6 +3,7 @@ from django.urls import path
 from training.views import (
     approving,
     booking,
+    consent,
     courses,
     follow_up,
     interest,
@@ -10,6 +11,8 @@ from training.views import (
     needs,
     organisations,
     sessions,
+    team,
+    team_bookings,
     training_record,
 )
 
@@ -34,6 +37,8 @@ urlpatterns = [
     path("booking/hand-over/", manage_booking.manage_hand_over, name="manage_hand_over"),
     path("booking/accept/", manage_booking.manage_accept, name="manage_accept"),
     path("booking/session.ics", manage_booking.manage_calendar, name="manage_calendar"),
+    path("booking/leads/", consent.booking_leads, name="manage_leads"),
+    path("booking/leads/<int:pk>/", consent.booking_lead, name="manage_lead"),
     path("booking/certificate.pdf", follow_up.certificate, name="certificate"),
     path("booking/certificate/name/", follow_up.certificate_name, name="certificate_name"),
     path("booking/evaluation/", follow_up.evaluate, name="evaluate"),
@@ -42,6 +47,7 @@ urlpatterns = [
     # The last of /booking/: it takes any other word for a token.
     path("booking/<token>/", manage_booking.manage_open, name="manage_open"),
     path("training/certificates/", follow_up.certificate_check, name="certificate_check"),
+    path("training/team-consent/<token>/", consent.team_consent, name="team_consent"),
     path("training/courses/<slug:slug>/interest/", interest.interest, name="interest"),
     path("training/courses/<slug:slug>/interest/sent/", interest.interest_sent, name="interest_sent"),
     path("training/interest/left/", interest.interest_left, name="interest_left"),
@@ -60,6 +66,19 @@ urlpatterns = [
         training_record.record_certificate_name,
         name="record_certificate_name",
     ),
+    path("training/my-record/leads/<int:pk>/", training_record.record_lead, name="record_lead"),
+    path("training/my-record/team/", team.team, name="team"),
+    path("training/my-record/team/past/", team.past, name="team_past"),
+    path("training/my-record/team/people/", team.people, name="team_people"),
+    path("training/my-record/team/people/ask/", team.ask, name="team_ask"),
+    path("training/my-record/team/people/<int:pk>/remove/", team.remove, name="team_remove"),
+    path("training/my-record/team/bookings.csv", team.csv, name="team_csv"),
+    path("training/my-record/team/training.ics", team.calendar, name="team_calendar"),
+    path("training/my-record/team/certificates-<int:part>.zip", team.certificates, name="team_certificates"),
+    path("training/my-record/team/book/", team_bookings.book, name="team_book"),
+    path("training/my-record/team/<slug:code>/cancel/", team_bookings.cancel, name="team_cancel"),
+    path("training/my-record/team/<slug:code>/move/", team_bookings.move, name="team_move"),
+    path("training/my-record/team/<slug:code>/hand-over/", team_bookings.hand_over, name="team_hand_over"),
     path("training/my-record/close/", training_record.record_close, name="record_close"),
     # The last of /training/my-record/: it takes any other word for a token.
     path("training/my-record/<token>/", training_record.record_open, name="record_open"),

@@ -49,6 +49,11 @@ INTERESTS_BY_NETWORK = RateLimit("interest-address", 30, TEN_MINUTES)
 INTERESTS_BY_EMAIL = RateLimit("interest-email", 5, TEN_MINUTES)
 RECORD_LINKS_BY_NETWORK = RateLimit("record-address", 30, TEN_MINUTES)
 RECORD_LINKS_BY_EMAIL = RateLimit("record-email", 3, TEN_MINUTES)
+# A lead's summaries, files, and requests to see colleagues' training; a colleague is not asked by many leads at once.
+TEAM_SUMMARIES_BY_EMAIL = RateLimit("team-summary", 20, TEN_MINUTES)
+TEAM_FILES_BY_EMAIL = RateLimit("team-files", 10, TEN_MINUTES)
+TEAM_ASKS_BY_LEAD = RateLimit("team-asks", 60, 24 * 60 * 60)
+TEAM_ASKS_BY_COLLEAGUE = RateLimit("team-asked", 3, 24 * 60 * 60)
 CERTIFICATES_BY_BOOKING = RateLimit("certificate", 10, 60)
 CERTIFICATE_CHECKS_BY_NETWORK = RateLimit("check", 30, TEN_MINUTES)
 # PDFs made for a client; those already in the cache are sent without being counted.

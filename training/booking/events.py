@@ -24,15 +24,24 @@ _CHANGES_CHARGES = {
 }
 
 
-def note(bookings, what, *, at, by=None, reason=""):
-    """Write in the log of each of `bookings` that `what` happened at `at`, done by `by` (None for the person).
+def note(bookings, what, *, at, by=None, reason="", by_lead=False):
+    """Write in the log of each of `bookings` that `what` happened at `at`, done by `by` (None for the person, or
+    `by_lead`, whoever books for them).
 
     `reason` (str) is why, in the words of staff. `what` is a BookingEventKind or the value of one, such as the state in which a booking ended; another is a ValueError.
     What is owed for the bookings follows in the same transaction.
     """
     what, bookings = BookingEventKind(what), list(bookings)
     BookingEvent.objects.bulk_create(
-        BookingEvent(booking=booking, session_id=booking.session_id, what=what, at=at, by=by, reason=reason)
+        BookingEvent(
+            booking=booking,
+            session_id=booking.session_id,
+            what=what,
+            at=at,
+            by=by,
+            by_lead=by_lead,
+            reason=reason,
+        )
         for booking in bookings
     )
     if what in _CHANGES_CHARGES:

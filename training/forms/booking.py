@@ -8,15 +8,16 @@ from django.urls import reverse_lazy
 from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
 from training.booking.identity import is_for, name_key
+from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places import Person
 from training.booking.prices import pounds
 from training.enums import OrganisationType, QuestionKind
 from training.forms.fields import (
     OneLineField,
+    WorkEmailField,
     access_needs_field,
     email_field,
     evidence_field,
-    is_shared_mailbox,
     manager_email_field,
     name_field,
     phone_field,
@@ -27,11 +28,16 @@ from training.forms.fields import (
 from training.forms.invoicing import INVOICE_FIELDS, invoice_fields
 from training.forms.questions import AsksQuestions, answer_of, field_name, question_field
 
-MOST_PEOPLE = 10
+MOST_PEOPLE = 20
+OTHERS = "others"
+_OF_ALL = ("organisation", "organisation_type", "booked_by", "booked_by_email")
 
 
 class BookingForm(GovukForm):
     """A booking for `people` people of one organisation. The fields of person n (from 0) end in `-n`.
+
+    `for_others`: whoever sends it books for colleagues, whether or not they are among them, and gives their own name and
+    email. Several people are always booked like that.
 
     `key` is random and comes with the page: the same page sent twice books once.
     """
@@ -70,10 +76,30 @@ class BookingForm(GovukForm):
         required="Enter your name",
         max_length="Your name must be 120 characters or fewer",
     )
+    booked_by_email = with_words(
+        WorkEmailField(
+            label="Your work email",
+            max_length=254,
+            help_text="We send you one summary. With this address you can later see these bookings on your team’s page, "
+            "and move, cancel or hand over each.",
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        ),
+        required="Enter your own work email address",
+        invalid="Enter your own work email address in full, such as name@example.org",
+    )
     key = forms.CharField(min_length=22, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
-        self, data=None, *, people, asks_manager, questions=(), entry=None, prices=None, initial=None
+        self,
+        data=None,
+        *,
+        people,
+        asks_manager,
+        for_others=False,
+        questions=(),
+        entry=None,
+        prices=None,
+        initial=None,
     ):
         super().__init__(data, initial={"key": secrets.token_urlsafe(16), **(initial or {})})
         self.people = people
@@ -83,11 +109,12 @@ class BookingForm(GovukForm):
         self.prices = prices
         if prices is not None and prices.has_fees:
             self.fields |= invoice_fields(prices)
-        if people == 1:
-            del self.fields["booked_by"]
+        self.for_others = for_others or people > 1
+        alone = not self.for_others
+        if alone:
+            del self.fields["booked_by"], self.fields["booked_by_email"]
         for number in range(people):
-            alone = people == 1
-            whose = "your" if alone else f"person {number + 1}’s"
+            whose = ("your" if alone else "your colleague’s") if people == 1 else f"person {number + 1}’s"
             self.fields[f"name-{number}"] = name_field(whose, "name" if alone else "off")
             self.fields[f"email-{number}"] = email_field(whose, "email" if alone else "off")
             self.fields[f"shares_mailbox-{number}"] = shared_mailbox_field()
@@ -101,7 +128,7 @@ class BookingForm(GovukForm):
             for question in questions:
                 name = f"{field_name(question)}-{number}"
                 self.fields[name] = question_field(question, whose=whose)
-        if people == 1:
+        if alone:
             # The order in which the page shows them: the person before the organisation.
             self.order_fields([name for name in self.fields if name.endswith("-0")])
 
@@ -145,9 +172,7 @@ class BookingForm(GovukForm):
     @property
     def shared_fields(self):
         """The fields that apply to everybody on the form."""
-        return [
-            self[name] for name in ("organisation", "organisation_type", "booked_by") if name in self.fields
-        ]
+        return [self[name] for name in _OF_ALL if name in self.fields]
 
     @property
     def invoice_fields(self):
@@ -213,10 +238,7 @@ def typed_values(data, *, people, questions=(), without=None):
 
     `without` (from 0) is the person to remove; those after them move up.
     """
-    values = {
-        name: data.get(name, "")
-        for name in ("organisation", "organisation_type", "booked_by", "key", *INVOICE_FIELDS)
-    }
+    values = {name: data.get(name, "") for name in (*_OF_ALL, "key", *INVOICE_FIELDS)}
     staying = [number for number in range(people) if number != without]
     for to, number in enumerate(staying):
         for field in (
@@ -236,6 +258,13 @@ def typed_values(data, *, people, questions=(), without=None):
             read = data.getlist if several else data.get
             values[f"{name}-{to}"] = read(f"{name}-{number}")
     return values
+
+
+def as_booker(values):
+    """Return `values`, as of `typed_values`, with the first person as whoever books, and nobody in their place."""
+    values["booked_by"] = values["booked_by"] or values["name-0"]
+    values["booked_by_email"] = values["booked_by_email"] or values["email-0"]
+    return {name: value for name, value in values.items() if not name.endswith("-0")}
 
 
 class DetailsForm(AsksQuestions, GovukForm):

@@ -14,15 +14,6 @@ ACCESS_NEEDS_LENGTH = 300
 EVIDENCE_LENGTH = 300
 NO_CHILD = "Do not give details of any child or family."
 
-# A mailbox that several people read is one person's address only if they say so: everybody can open that person's link.
-# fmt: off
-_SHARED_MAILBOXES = frozenset({
-    "accounts", "admin", "administrator", "bookings", "contact", "dsl", "enquiries", "enquiry",
-    "finance", "general", "headoffice", "hello", "help", "info", "information", "jobs", "mail",
-    "noreply", "nursery", "office", "post", "postmaster", "reception", "safeguarding", "school",
-    "secretary", "staff", "support", "team", "training", "webmaster",
-})
-# fmt: on
 # Anybody may book anybody, so a name must not bring an address into somebody's mail. “Kids@Play” is a name: no mail program
 # makes a link of it.
 _LIKE_AN_ADDRESS = re.compile(r"://|\bwww\.|@[^\s@]*\.[^\s@.]", re.IGNORECASE)
@@ -54,12 +45,6 @@ class WorkEmailField(forms.EmailField):
 
     def to_python(self, value):
         return tidy_email(super().to_python(value)).lower()
-
-
-def is_shared_mailbox(email):
-    """Return whether `email` (str) looks like a mailbox that several people read, such as info@ or office-admin@."""
-    words = [word for word in re.split(r"[._+\-\d]+", email.partition("@")[0]) if word]
-    return bool(words) and _SHARED_MAILBOXES.issuperset(words)
 
 
 def with_words(field, **messages):

@@ -79,6 +79,11 @@ INTEREST_CONFIRM = Kind("interest_confirm")
 INTEREST = Kind("interest")
 RECORD_LINK = Kind("record_link")
 INVITATION = Kind("invitation")
+# A lead's team.
+TEAM_LINK = Kind("team_link")
+TEAM_BOOKED = Kind("team_booked")
+TEAM_ASKED = Kind("team_asked")
+TEAM_AGREED = Kind("team_agreed")
 
 # What is told once for the day of a session: on another day, it is told anew.
 OF_THE_DAY = tuple(

@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,13 +21,14 @@ from training.booking.events import note
 from training.booking.links import issue_all
 from training.booking.overlaps import overlapping
 from training.booking.rules import GRACE
-from training.enums import LIVE, BookingEventKind, BookingState, Setting
+from training.booking.team_links import consent_link
+from training.enums import LIVE, BookingEventKind, BookingState, Setting, TeamConsent
 from training.follow_up.evaluation import follow_up_token
 from training.mail import kinds, rendering
 from training.mail.invented_addresses import is_invented
 from training.mail.invitations import invitation, next_number
 from training.mail.kinds import GIVING_A_PLACE, Entry, Link
-from training.models import Message
+from training.models import Message, TeamMember
 
 _AT_A_TIME = 500
 # The mails that say where somebody has another session at the same time.
@@ -66,15 +67,17 @@ def tell(kind, booking, *, once=None, **context):
         _tell_anew(booking, once)
 
 
-def tell_moved(kind, booking, left, *, had_place):
-    """Write the message of `kind` to the person whose `booking` was moved from the Session `left`, in which they `had_place`.
+def tell_moved(kind, booking, left, *, had_place, lead=""):
+    """Write the message of `kind` to the person whose `booking` was moved from the Session `left`, in which they `had_place`,
+    by the `lead` (a name) if somebody did it for them.
 
     Its calendar files take the old entry out and add the new one. What was told of the old session is told anew of this one.
     """
     once = booking.events.order_by("pk").values_list("pk", flat=True).last()
     _tell_anew(booking, once)
     old = {f"old_{name}": value for name, value in rendering.about(left).items() if name in ("when", "where")}
-    tell(kind, booking, once=once, left=left if had_place else None, had_place=had_place, **old)
+    left = left if had_place else None
+    tell(kind, booking, once=once, left=left, had_place=had_place, lead=lead, **old)
 
 
 def _tell_anew(booking, once):
@@ -218,6 +221,7 @@ def _write(kind, bookings, context, left):
         if left or kind.entry is not Entry.NONE
     }
     messages = []
+    leads = _leads(new.values()) if not kind.to_manager else {}
     for key, booking in new.items():
         has_place = booking.state == BookingState.CONFIRMED
         has_entry = booking.pk in had_a_place if kind.entry is Entry.REMOVED else has_place
@@ -226,6 +230,8 @@ def _write(kind, bookings, context, left):
         )
         if price := prices.get(booking.session.course_id):
             values |= charges_in_words(price, booking)
+        values["lead"] = rendering.greeting(values.get("lead", ""))
+        values["leads"] = leads.get(booking.email.lower(), ())
         if kind.link is Link.FOLLOW_UP:
             values["link"] = _address("training:follow_up", follow_up_token(booking))
         elif kind.link is Link.BOOKING:
@@ -298,6 +304,16 @@ def _had_a_place(bookings):
     """Return the ids of those bookings whose person was once told of a place in this session, and so has it in a calendar."""
     told = Message.objects.filter(booking__in=list(bookings), kind__in=GIVING_A_PLACE)
     return set(told.filter(session=F("booking__session")).values_list("booking_id", flat=True))
+
+
+def _leads(bookings):
+    """Return {email in small letters: [(address of a lead who sees that person's training, where to stop it)]}."""
+    emails = {booking.email.lower() for booking in bookings}
+    leads = {}
+    rows = TeamMember.objects.annotate(low=Lower("email")).filter(low__in=emails, consent=TeamConsent.AGREED)
+    for member in rows.order_by("pk"):
+        leads.setdefault(member.low, []).append((member.lead_email, consent_link(member)))
+    return leads
 
 
 def _bookings(session, states):

@@ -25,7 +25,6 @@ class TeamMember(models.Model):
     role = models.CharField(max_length=20, choices=Role, blank=True)
     consent = models.CharField(max_length=12, choices=TeamConsent, default=TeamConsent.NOT_ASKED)
     words = models.TextField("what they agreed to", blank=True)
-    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     hidden = models.BooleanField(default=False)

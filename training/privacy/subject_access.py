@@ -91,7 +91,7 @@ class TrainingAccess(SubjectAccess):
             ),
             "interests": rows_of(_with(Interest, "email", email), but={"token_hash"}),
             "record_links": rows_of(_with(RecordLink, "email", email), but={"token_hash"}),
-            "leads": rows_of(_with(TeamMember, "email", email), but={"token_hash"}),
+            "leads": rows_of(_with(TeamMember, "email", email)),
             "team": rows_of(
                 _with(TeamMember, "lead_email", email),
                 only={"id", "lead_email", "lead_name", "email", "name", "consent", "created_at"},

@@ -57,6 +57,15 @@ def feed_calendar(sessions, name):
     return _with_entries(_head_of_feed(name), [_event(session) for session in sessions])
 
 
+def team_calendar(sessions):
+    """Return a calendar file (bytes) of what a team has booked: `sessions` are pairs of a Session with its course and names.
+
+    The entries are the lead's own, beside any invitation of theirs to the same session, so each has an identifier of its own.
+    """
+    entries = [_team_event(session, names) for session, names in sessions]
+    return _with_entries(_head(_calendar("PUBLISH")), entries)
+
+
 # The same for everybody who asks: an eighth of the work of a short feed.
 @lru_cache(maxsize=8)
 def _head_of_feed(name):
@@ -173,6 +182,24 @@ def _for_person(event, invited):
     event.add("ORGANIZER", organiser)
     event.add("ATTENDEE", attendee)
     return event
+
+
+def _team_event(session, names):
+    """Return the entry of a Session (its course loaded), which tells whose it is, as bytes."""
+    address = f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}"
+    people = "1 colleague" if len(names) == 1 else f"{len(names)} colleagues"
+    return _new_entry(
+        uid=f"team-{session.uid}",
+        sequence=session.sequence,
+        revised=timezone.now(),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        summary=printable_line(f"{session.title} ({people})"),
+        is_off=session.state == SessionState.CANCELLED,
+        location=printable_line(session.place or session.get_setting_display()),
+        description="\n\n".join([printable_line(", ".join(names)), f"Details: {address}"]),
+        address=address,
+    ).to_ical()
 
 
 # Every calendar that is subscribed to asks for the same entries again each hour, and the library takes half a millisecond for one.

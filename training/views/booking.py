@@ -10,6 +10,7 @@ from hscp.security.rate_limits import (
     BOOKINGS_BY_EMAIL,
     BOOKINGS_BY_NETWORK,
     BOOKINGS_IN_A_MINUTE,
+    TEAM_SUMMARIES_BY_EMAIL,
     client_network,
 )
 from hscp.security.response_timing import even_response_timing
@@ -23,12 +24,18 @@ from training.booking.public_form import Outcome, book_for_public
 from training.booking.questions import questions_of
 from training.booking.rules import places_held, refusal
 from training.enums import BOOKING_IS_OPEN, Availability
-from training.forms.booking import MOST_PEOPLE, BookingForm, typed_values
+from training.forms.booking import MOST_PEOPLE, OTHERS, BookingForm, as_booker, typed_values
 from training.models import Session
 from training.views.booking_access import private_page
 
 OTHER_DATES = 5
 _SALT = "training.booked"
+# By whether the form is for several people, and for others.
+_FORM_TITLES = {
+    (False, False): "Book a place",
+    (False, True): "Book a place for a colleague",
+    (True, True): "Book places",
+}
 _RESULT_SECONDS = 10 * 60
 _WAIT_SECONDS = 30
 _WAIT = (
@@ -44,43 +51,46 @@ def book(request, pk):
     """Show the form, and book the people it sends. “Add” and “remove” show it again as typed and book nobody."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     if refused := refusal(session):
-        return _refused(request, session, refused)
+        return refused_page(request, session, refused)
     if request.method != "POST":
-        people = _number(request.GET.get("people"))
-        return _form_page(request, session, _form(session, people))
-    people = _number(request.POST.get("people"))
+        people, for_others = _number(request.GET.get("people")), request.GET.get("for") == OTHERS
+        return form_page(request, session, form_for(session, people, for_others=for_others))
+    people, for_others = _number(request.POST.get("people")), request.POST.get("for") == OTHERS
     if change := request.POST.get("change"):
-        return _form_page(request, session, _changed(request.POST, people, change, session))
-    form = _form(session, people, request.POST)
+        return form_page(request, session, _changed(request.POST, people, for_others, change, session))
+    form = form_for(session, people, request.POST, for_others=for_others)
     if not form.is_valid():
-        return _form_page(request, session, form)
+        return form_page(request, session, form)
     if not BOOKINGS_IN_A_MINUTE.allows(client_network(request)):
         form.add_error(None, _WAIT)
-        return _form_page(request, session, form, status=503)
+        return form_page(request, session, form, status=503)
     if not _within_limits(request, form.as_people()):
         form.add_error(
             None,
             "Nothing was booked: there were too many bookings from your network, or for one of these email addresses,"
             " in the last 10 minutes. Wait 10 minutes, then send this page again.",
         )
-        return _form_page(request, session, form, status=429)
+        return form_page(request, session, form, status=429)
     try:
         outcome = book_for_public(
             session_id=session.pk,
             people=form.as_people(),
             key=form.cleaned_data["key"],
             booked_by=form.cleaned_data.get("booked_by", ""),
+            booked_by_email=(booker := form.cleaned_data.get("booked_by_email", "")),
+            # Anybody may type anybody's address as their own: over its limit it is not written to.
+            summary=bool(booker) and TEAM_SUMMARIES_BY_EMAIL.allows(booker),
         )
     except Busy as busy:
         form.add_error(None, str(busy))
-        return _form_page(request, session, form, status=503)
+        return form_page(request, session, form, status=503)
     except SentBefore as refused:
         form.add_error(None, str(refused))
         form.with_new_key()
-        return _form_page(request, session, form, status=409)
+        return form_page(request, session, form, status=409)
     except CannotBook as refused:
         form.add_error(None, str(refused))
-        return _form_page(request, session, form, status=409)
+        return form_page(request, session, form, status=409)
     return _booked(session, outcome)
 
 
@@ -110,7 +120,7 @@ def booked(request, pk):
     return render(request, "training/booked.html", context)
 
 
-def _refused(request, session, refused):
+def refused_page(request, session, refused):
     """Say why this session cannot be booked, and offer the other dates of its course."""
     others = [
         (other, time_span(other.starts_at, other.ends_at))
@@ -133,12 +143,13 @@ def _refused(request, session, refused):
     return render(request, "training/book_closed.html", context)
 
 
-def _form_page(request, session, form, status=200):
+def form_page(request, session, form, status=200):
+    """Show the form of booking `session`. It is sent to the address of `book`, whatever page it stands on."""
     free = max(0, session.capacity - places_held(session))
     quota = session.quota_at()
     ends = not session.limits_have_ended() and session.quota_released_at
     context = {
-        "page_title": "Book a place" if form.people == 1 else "Book places",
+        "page_title": _FORM_TITLES[form.people > 1, form.for_others],
         "session": session,
         "sensitive": is_sensitive(session.course),
         "when": time_span(session.starts_at, session.ends_at),
@@ -189,25 +200,36 @@ def _cookie_name():
     return "__Secure-booked" if settings.CSRF_COOKIE_SECURE else "booked"
 
 
-def _changed(data, people, change, session):
-    """Return the form with one person more or less, as `change` says: "add" or "remove-" and a number from 0."""
-    without = None
+def _changed(data, people, for_others, change, session):
+    """Return the form as `change` says: "add" a person, "remove-" and their number from 0, or "others" or "me" to book for."""
+    without, people_after = None, people
     if change == "add":
         people_after = min(people + 1, MOST_PEOPLE)
+    elif change == OTHERS:
+        for_others = True
+    elif change == "me":
+        for_others = False
     else:
         number = change.removeprefix("remove-")
         without = int(number) if number.isascii() and number.isdigit() and people > 1 else None
         people_after = people - 1 if without is not None and without < people else people
     questions = questions_of(session)
     initial = typed_values(data, people=people, questions=questions, without=without)
-    return _form(session, people_after, questions=questions, initial=initial)
+    if change == OTHERS:
+        initial = as_booker(initial)
+    elif change == "add" and people == 1 and not for_others:
+        # Whoever filled in the form for themselves is the first of several.
+        initial["booked_by"] = initial["booked_by"] or initial["name-0"]
+        initial["booked_by_email"] = initial["booked_by_email"] or initial["email-0"]
+    return form_for(session, people_after, for_others=for_others, questions=questions, initial=initial)
 
 
-def _form(session, people, data=None, *, questions=None, initial=None):
+def form_for(session, people, data=None, *, for_others=False, questions=None, initial=None):
     """Return the form of a session for a number of people, with what the session asks."""
     return BookingForm(
         data,
         people=people,
+        for_others=for_others,
         asks_manager=session.asks_manager,
         questions=questions_of(session) if questions is None else questions,
         entry=entry_of(session.course),

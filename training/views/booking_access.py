@@ -46,7 +46,7 @@ def with_booking(view):
 
     @private_page
     @wraps(view)
-    def opened(request):
+    def opened(request, *args, **kwargs):
         link = _opened_link(request)
         if link is None:
             return gone(request)
@@ -55,7 +55,7 @@ def with_booking(view):
             request.POST.get("booking", ""), request.booking_stamp
         ):
             return gone(request)
-        return view(request, link.booking)
+        return view(request, link.booking, *args, **kwargs)
 
     return opened
 

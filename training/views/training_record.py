@@ -1,9 +1,6 @@
 """A person's own training record, opened for half an hour by a link sent to their email."""
 
-from functools import wraps
-
 from django.conf import settings
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +16,14 @@ from training.follow_up import training_record
 from training.forms.follow_up import TrainingRecordForm
 from training.mail import kinds
 from training.mail.outbox import tell_person
+from training.team import members
 from training.views.booking_access import private_page
+from training.views.consent import answer_lead
 from training.views.follow_up import certificate_response, spelling_response
+from training.views.record_access import close_record, gone, open_record, with_email
 
-COOKIE_MINUTES = 30
-_SALT = "training.record"
+# What a link may open beside the record, by `for` in its address.
+TEAM = "team"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +31,7 @@ _SALT = "training.record"
 @private_page
 def record_request(request):
     """Take an email and send a link to its record. The answer and the work done are the same for every address."""
+    for_team = request.GET.get("for") == TEAM
     form = TrainingRecordForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
@@ -43,14 +44,15 @@ def record_request(request):
         else:
             # Over its limit, an address gets no more mail, so nobody can fill another person's mailbox.
             if RECORD_LINKS_BY_EMAIL.allows(email):
-                tell_person(
-                    kinds.RECORD_LINK,
-                    email,
-                    link=settings.HSCP_ADDRESS + reverse("training:record_open", args=[issue_record(email)]),
-                )
-            return redirect("training:record_sent")
+                link = settings.HSCP_ADDRESS + reverse("training:record_open", args=[issue_record(email)])
+                if for_team:
+                    tell_person(kinds.TEAM_LINK, email, link=f"{link}?for={TEAM}")
+                else:
+                    tell_person(kinds.RECORD_LINK, email, link=link)
+            return redirect(reverse("training:record_sent") + (f"?for={TEAM}" if for_team else ""))
     context = {
-        "page_title": "Your training record",
+        "page_title": "Your team’s training" if for_team else "Your training record",
+        "for_team": for_team,
         "form": form,
         "breadcrumbs": [("Training", reverse("training:course_list"))],
     }
@@ -64,50 +66,27 @@ def record_request(request):
 @private_page
 def record_sent(request):
     """Say that an email is on its way."""
-    return render(request, "training/record_sent.html", {"page_title": "Read your email"})
+    context = {"page_title": "Read your email", "for_team": request.GET.get("for") == TEAM}
+    return render(request, "training/record_sent.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def record_open(request, token):
     """Show a button that opens the record by setting the cookie. Opening the link itself changes nothing."""
+    for_team = request.GET.get("for") == TEAM
     if email_for(token) is None:
-        return _gone(request)
+        return gone(request)
     if request.method != "POST":
-        return render(request, "training/record_open.html", {"page_title": "Open your training record"})
-    response = redirect("training:record")
-    response.set_cookie(
-        _cookie_name(),
-        signing.dumps(token, salt=_SALT),
-        max_age=COOKIE_MINUTES * 60,
-        path=reverse("training:record_request"),
-        secure=settings.CSRF_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+        title = "Open your team’s page" if for_team else "Open your training record"
+        return render(request, "training/record_open.html", {"page_title": title, "for_team": for_team})
+    response = redirect("training:team" if for_team else "training:record")
+    open_record(response, token)
     return response
 
 
-def _with_email(view):
-    """Call `view(request, email, …)` with the email whose record the cookie opens; without one, answer 404."""
-
-    @private_page
-    @wraps(view)
-    def opened(request, *args, **kwargs):
-        try:
-            token = signing.loads(
-                request.COOKIES.get(_cookie_name(), ""), salt=_SALT, max_age=COOKIE_MINUTES * 60
-            )
-        except signing.BadSignature:
-            return _gone(request)
-        email = email_for(token)
-        return _gone(request) if email is None else view(request, email, *args, **kwargs)
-
-    return opened
-
-
 @require_safe
-@_with_email
+@with_email
 def record(request, email):
     """Show what the person attended, what is due again and what they have booked."""
     entries = training_record.attended(email)
@@ -119,13 +98,22 @@ def record(request, email):
             (booking, time_span(booking.session.starts_at, booking.session.ends_at))
             for booking in training_record.upcoming(email)
         ],
+        "leads": members.leads_of(email),
         "today": timezone.localdate(),
     }
     return render(request, "training/record.html", context)
 
 
+@require_POST
+@with_email
+def record_lead(request, email, pk):
+    """Write down whether somebody who books for this person may see their training."""
+    answer_lead(email, pk, request.POST.get("answer"))
+    return redirect(reverse("training:record") + "#leads")
+
+
 @require_safe
-@_with_email
+@with_email
 def record_csv(request, email):
     """Answer with what the person attended, as a spreadsheet download."""
     name = f"training-record-{timezone.localdate().isoformat()}.csv"
@@ -137,24 +125,24 @@ def record_csv(request, email):
 
 
 @require_safe
-@_with_email
+@with_email
 def record_certificate(request, email, pk):
     """Answer with the certificate of one booking of this person, as a PDF."""
     booking = training_record.booking_with_certificate(email, pk)
     if booking is None:
-        return _gone(request)
+        return gone(request)
     return certificate_response(
         request, booking, back=_back(), spelling=reverse("training:record_certificate_name", args=[pk])
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_with_email
+@with_email
 def record_certificate_name(request, email, pk):
     """Ask how the person's name is spelt in Latin letters, for the certificate of one booking."""
     booking = training_record.booking_with_certificate(email, pk)
     if booking is None:
-        return _gone(request)
+        return gone(request)
     certificate = reverse("training:record_certificate", args=[pk])
     return spelling_response(request, booking, back=_back(), certificate=certificate)
 
@@ -164,18 +152,9 @@ def record_certificate_name(request, email, pk):
 def record_close(request):
     """Close the record on this device."""
     response = redirect("training:record_request")
-    response.delete_cookie(_cookie_name(), path=reverse("training:record_request"), samesite="Lax")
+    close_record(response)
     return response
 
 
 def _back():
     return ("Back to your record", reverse("training:record"))
-
-
-def _gone(request):
-    """Answer 404, with the same page whatever the reason."""
-    return render(request, "training/record_gone.html", {"page_title": "This link does not work"}, status=404)
-
-
-def _cookie_name():
-    return "__Secure-record" if settings.CSRF_COOKIE_SECURE else "record"

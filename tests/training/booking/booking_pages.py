@@ -22,6 +22,7 @@ def filled(*people, key=KEY, **fields):
         "organisation": "Oak School",
         "organisation_type": "school",
         "booked_by": "Lee Lead" if len(people) > 1 else "",
+        "booked_by_email": "lee.lead@example.org" if len(people) > 1 else "",
     }
     for number, person in enumerate(people):
         defaults = {

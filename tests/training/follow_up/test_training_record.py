@@ -252,7 +252,8 @@ def test_the_record_takes_the_same_queries_however_long_it_is(count, django_asse
         make_booking(make_session(), email="ann@example.org")
     client = reader()
 
-    with django_assert_num_queries(3):
+    # The link, what was attended, what is booked, who may see it.
+    with django_assert_num_queries(4):
         response = client.get(RECORD)
 
     assert len(response.context["entries"]) == len(response.context["coming"]) == count

@@ -42,7 +42,7 @@ def test_the_words_of_a_kind_show_what_it_brings():
     """A link or a file that nobody speaks of would be lost, and one that is spoken of must be there."""
     words = {name: (ROOT / "templates" / kind.template).read_text() for name, kind in KINDS.items()}
     # The link of these is of no booking, and who sends them gives it.
-    own_link = {"interest_confirm", "record_link"}
+    own_link = {"interest_confirm", "record_link", "team_agreed", "team_asked", "team_booked", "team_link"}
 
     assert {name for name, text in words.items() if "{{ link }}" in text} - own_link == {
         name for name, kind in KINDS.items() if kind.link is not Link.NONE

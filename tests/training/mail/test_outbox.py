@@ -280,8 +280,8 @@ def test_telling_costs_the_same_for_few_and_many(number, django_assert_num_queri
         make_booking(session)
     bookings = list(session.bookings.select_related("session__course"))
 
-    # What is there, the links, who had a place, the messages.
-    with django_assert_num_queries(3):
+    # What is there, the links, who sees their training, the messages.
+    with django_assert_num_queries(4):
         tell_all(kinds.REMINDER, dict.fromkeys(bookings, "test"))
 
 

@@ -11,8 +11,9 @@ from training.mail.outbox import tell
 
 
 @one_at_a_time()
-def give_back(*, booking_id, by=None, at=None):
+def give_back(*, booking_id, by=None, lead=None, at=None):
     """Cancel a live booking, pass its place on, and return it. A second call changes nothing.
+    `lead` is the Lead who does it for them, whom the mail names.
 
     Somebody with a place who cancels after “cancel by”, and after the grace they have from being told of the place, is a late
     cancellation; somebody who says no to an offer has declined.
@@ -30,7 +31,7 @@ def give_back(*, booking_id, by=None, at=None):
         state = BookingState.LATE_CANCELLED
     else:
         state = BookingState.CANCELLED
-    end_booking(booking, state, by=by, at=at)
-    tell(kinds.CANCELLED, booking)
+    end_booking(booking, state, by=by, at=at, by_lead=lead is not None)
+    tell(kinds.CANCELLED, booking, lead=lead.name if lead else "")
     promote(session, at)
     return booking

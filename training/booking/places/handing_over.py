@@ -19,13 +19,14 @@ _KEPT_FROM_TURN = ("phone", "access_needs", "manager_email")
 
 
 @one_at_a_time()
-def hand_over(*, booking_id, person, by=None, at=None):
+def hand_over(*, booking_id, person, by=None, lead=None, at=None):
     """Give a confirmed place to a colleague (Person) and return the booking, now the colleague's, with new links.
 
     The organisation stays: the place counts against its limit. A colleague who waits for this session, or has been offered a
     place, gets this one instead: their turn ends without a mail of its own, its links lead to the place, and what they had
-    told is kept. Handing it to the colleague who already has it changes nothing. Raises CannotBook when the booking has no
-    confirmed place, when the session has begun, and when the colleague has a place.
+    told is kept. `lead` is the Lead who does it for them, whom the mails name. Handing it to the colleague who already has it
+    changes nothing. Raises CannotBook when the booking has no confirmed place, when the session has begun, and when the
+    colleague has a place.
     """
     at = at or timezone.now()
     session, booking = locked_with(booking_id)
@@ -39,10 +40,12 @@ def hand_over(*, booking_id, person, by=None, at=None):
     refuse_twice(session, [person], but=[booking.pk, *(turn.pk for turn in turns)])
     if by is None:
         refuse_outsiders(session.course, [person])
-    tell(kinds.HANDED_OVER, booking)
+    tell(kinds.HANDED_OVER, booking, lead=lead.name if lead else "")
     booking.links.all().delete()
     for field in ("name", "email", "role", "phone", "access_needs", "manager_email", "shared_name"):
         setattr(booking, field, getattr(person, field))
+    # Whoever booked for the other person has nothing to do with this one.
+    booking.booked_by, booking.booked_by_email = (lead.name, lead.email) if lead else ("", "")
     for turn in turns:
         for field in _KEPT_FROM_TURN:
             setattr(booking, field, getattr(booking, field) or getattr(turn, field))
@@ -60,7 +63,7 @@ def hand_over(*, booking_id, person, by=None, at=None):
     if ask(booking, person, source=Source.PUBLIC if by is None else Source.ADMIN, at=at):
         booking.state = BookingState.REQUESTED
         booking.save(update_fields=["state"])
-    note([booking], BookingEventKind.HANDED_OVER, by=by, at=at)
+    note([booking], BookingEventKind.HANDED_OVER, by=by, at=at, by_lead=lead is not None)
     if booking.state == BookingState.REQUESTED:
         tell_requested(booking)
     else:

@@ -74,9 +74,9 @@ def give_grace(*, session_id, at=None):
     session.bookings.filter(state=BookingState.CONFIRMED).update(grace_until=until)
 
 
-def end_booking(booking, state, *, by, at):
+def end_booking(booking, state, *, by, at, by_lead=False):
     """End a booking in `state`: from now on it holds no place and has no mark on the register."""
     booking.state, booking.place, booking.offered_until, booking.grace_until = state, None, None, None
     booking.attendance = Attendance.NOT_MARKED
     booking.save(update_fields=["state", "place", "offered_until", "grace_until", "attendance", "changed_at"])
-    note([booking], state, by=by, at=at)
+    note([booking], state, by=by, at=at, by_lead=by_lead)

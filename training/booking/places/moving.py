@@ -35,13 +35,14 @@ class _Left:
 
 
 @one_at_a_time()
-def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", at=None):
+def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", lead=None, at=None):
     """Move a live booking to another session, tell the person in one mail, pass on the place left, and return the booking.
 
     It gets a place there if one is free. If none is, `if_full` decides: ASK raises NoPlaceThere, WAIT gives a turn on the
     waiting list, in the order in which people joined the lists of both, and OVER gives a place beyond the limits for a
     `reason` (str), which is kept. Moving it to where it is changes nothing. Links in earlier mails lead to it as before.
-    `by` is None for whoever moves their own. Raises CannotBook when the booking has ended, when its session has begun, and when the
+    `by` is None for whoever moves their own, and for the `lead` (Lead) who does it for
+    them, whom the mail names. Raises CannotBook when the booking has ended, when its session has begun, and when the
     person cannot be booked into the other one.
     """
     at = at or timezone.now()
@@ -80,12 +81,16 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", at=Non
             "changed_at",
         ]
     )
-    note([booking], BookingEventKind.MOVED, by=by, at=at, reason=reason)
+    note([booking], BookingEventKind.MOVED, by=by, at=at, reason=reason, by_lead=lead is not None)
     if booking.state == BookingState.REQUESTED:
         tell_requested(booking)
     else:
         tell_moved(
-            kinds.MOVED if place else kinds.MOVED_WAITING, booking, left.session, had_place=left.had_place
+            kinds.MOVED if place else kinds.MOVED_WAITING,
+            booking,
+            left.session,
+            had_place=left.had_place,
+            lead=lead.name if lead else "",
         )
     promote(session, at)
     return booking

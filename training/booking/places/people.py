@@ -64,6 +64,14 @@ def live_bookings_of(session, person):
     ]
 
 
+@dataclass(frozen=True)
+class Lead:
+    """Whoever books for colleagues, and may change what they booked: their name, and the work email that they opened."""
+
+    name: str
+    email: str
+
+
 def refuse_outsiders(course, people):
     """Raise CannotBook if `course` is not for one of `people` and they cannot book on the site."""
     if course.others_may == EntryRule.REFUSED:

@@ -4,13 +4,14 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from hscp.email_addresses import email_key
 from training.booking.events import note
 from training.booking.limits import with_agencies
 from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
 from training.booking.places.agreement import tell_requested
 from training.booking.places.approving import ask
 from training.booking.places.holding import first_free_place, limits_of, next_turn, place_for
-from training.booking.places.people import refuse_outsiders, refuse_twice
+from training.booking.places.people import Lead, refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.questions import keep_answers
 from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
@@ -25,7 +26,18 @@ _TOO_LATE = "It is too near the session to join its waiting list."
 
 
 @one_at_a_time()
-def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None, over="", at=None):
+def book(
+    *,
+    session_id,
+    people,
+    key,
+    source=Source.PUBLIC,
+    booked_by="",
+    booked_by_email="",
+    by=None,
+    over="",
+    at=None,
+):
     """Book `people` (a list of Person) into a session, all or nobody, and return their Bookings in that order.
 
     Each gets a place or, where there is none and the session keeps one, a turn on the waiting list. `key` is the form's
@@ -54,7 +66,16 @@ def book(*, session_id, people, key, source=Source.PUBLIC, booked_by="", by=None
     promote(session, at)
     return [
         done.get(one)
-        or _add(session, *whose, key=one, source=source, booked_by=booked_by, by=by, over=over, at=at)
+        or _add(
+            session,
+            *whose,
+            key=one,
+            source=source,
+            lead=Lead(booked_by, booked_by_email),
+            by=by,
+            over=over,
+            at=at,
+        )
         for one, whose in zip(keys, with_agencies(people), strict=True)
     ]
 
@@ -72,7 +93,7 @@ def _key(session, key, person):
     return sha256(f"{session.pk}:{key}:{who}".encode()).hexdigest()
 
 
-def _add(session, person, agency, on_register, *, key, source, booked_by, by, over, at):
+def _add(session, person, agency, on_register, *, key, source, lead, by, over, at):
     """Make one booking: with a place if one is free for this person or they come in `over` the limits, else with a turn."""
     place = place_for(session, agency, source, at)
     over_limit = bool(over) and place is None
@@ -93,7 +114,9 @@ def _add(session, person, agency, on_register, *, key, source, booked_by, by, ov
         turn=next_turn(session),
         key=key,
         source=source,
-        booked_by=booked_by,
+        # Whoever books for others, and is among them, has booked their own.
+        booked_by="" if lead.email and person.email_key == email_key(lead.email) else lead.name,
+        booked_by_email=lead.email,
         listed_organisation=on_register,
         **person.as_fields(),
     )
