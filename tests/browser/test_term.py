@@ -80,7 +80,9 @@ def test_a_term_from_the_plan_to_the_copy_for_next_year(tess, site):
     assert tess.page.get_by_text("Anne Leigh").first.is_visible()
 
     # Another time: it is said how many hear of it, and nobody does before she agrees.
-    tess.go(f"/admin/training/session/{first}/change/").fill("#id_starts_at_1", "10am").click("input[name=_save]")
+    tess.go(f"/admin/training/session/{first}/change/").fill("#id_starts_at_1", "10am").click(
+        "input[name=_save]"
+    )
     assert tess.page.get_by_text(re.compile("11 people will be told")).first.is_visible()
     tess.fill(tess.page.get_by_label("A sentence for the email"), "The room is free later.")
     tess.click("input[name=_save]")
@@ -99,7 +101,9 @@ def test_a_term_from_the_plan_to_the_copy_for_next_year(tess, site):
     # Next year's programme has the other session on its day of the week.
     tess.go("/admin/training/session/programme/").fill("input[name=first]", f"{a_day(67):%-d %B %Y}")
     tess.fill("input[name=last]", f"{a_day(67):%-d %B %Y}").fill("input[name=weeks]", "52")
-    tess.click("#content input[type=submit]").click(tess.page.get_by_role("button", name=re.compile("Create")))
+    tess.click("#content input[type=submit]").click(
+        tess.page.get_by_role("button", name=re.compile("Create"))
+    )
     assert tess.page.locator(".messagelist .success").get_by_text("draft").is_visible()
 
     # The other session cannot be held.
