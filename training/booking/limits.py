@@ -73,10 +73,11 @@ class Limits:
         if self.each is not None and agency.organisation not in self._none:
             own = sum(other.organisation == agency.organisation for other in self.held.values())
             if own >= self.each:
-                return f"One organisation can have up to {counted(self.each, 'place')}, and yours has them."
+                has = "it" if self.each == 1 else "them"
+                return f"One organisation can have up to {counted(self.each, 'place')}, and yours has {has}."
         for quota in self.quotas:
             if _counts(quota, agency) and self.is_reached(quota):
-                return f"{describe(quota)}, and all of them are taken."
+                return f"{describe(quota)}, {_taken(quota)}."
         return ""
 
     def is_reached(self, quota):
@@ -90,6 +91,10 @@ def describe(quota):
     return f"Up to {counted(quota.places, 'place')} {verb} for: {quota_label(quota)}"
 
 
+def _taken(quota):
+    return "and it is taken" if quota.places == 1 else "and all of them are taken"
+
+
 def described_limits(session, at=None):
     """Return what the further limits of a session say to whoever books, a sentence for each; none once they have ended.
 
@@ -101,7 +106,7 @@ def described_limits(session, at=None):
     quotas = list(session.quotas.all())
     limits = Limits(session, agencies_holding(session), at) if quotas else None
     return [
-        f"{describe(quota)}{', and all of them are taken' if limits.is_reached(quota) else ''}."
+        f"{describe(quota)}{f', {_taken(quota)}' if limits.is_reached(quota) else ''}."
         for quota in quotas
     ]
 

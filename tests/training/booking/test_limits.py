@@ -105,7 +105,7 @@ def test_without_a_waiting_list_it_says_whose_places_are_taken():
         make_booking(session)
 
     assert str(refused.value) == (
-        "Up to 1 place is for: School or college, and all of them are taken. There is no waiting list."
+        "Up to 1 place is for: School or college, and it is taken. There is no waiting list."
     )
 
 
