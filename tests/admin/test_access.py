@@ -6,7 +6,7 @@ who gets through, by the letters of PEOPLE; other staff are refused (403), every
 
 import datetime
 from collections import defaultdict
-from itertools import count, cycle
+from itertools import count, cycle, product
 
 import pytest
 import reversion
@@ -59,7 +59,7 @@ from tests.factories import (
     make_user,
 )
 from themes.models import Audience, Process, Situation, Term, Theme
-from training.enums import SessionState
+from training.enums import OrganisationType, Role, SessionState
 from training.models import (
     BookingQuestion,
     Charge,
@@ -519,10 +519,16 @@ def test_every_app_has_a_rule():
 
 _level_numbers = cycle([1, 2, 3, 4])
 _editions = count(2030)
+_who = cycle(product(Role.values, OrganisationType.values))
 
 
 def make_level(**fields):
     return make_threshold_level(number=next(_level_numbers), **fields)
+
+
+def make_need(**fields):
+    role, setting = next(_who)
+    return make_training_need(role=role, setting=setting, **fields)
 
 
 def make_brochure(**fields):
@@ -550,7 +556,7 @@ MAKERS = {
     Brochure: make_brochure,
     FinderQuestion: make_question,
     Course: make_course,
-    TrainingNeed: make_training_need,
+    TrainingNeed: make_need,
     Pathway: make_reachable,
 }
 for rules in MODELS.values():

@@ -196,6 +196,7 @@ RECORDS = [
     "themes.publish_term",
     "themes.publish_theme",
     "training.publish_course",
+    "training.publish_trainingneed",
 ]
 
 
@@ -208,7 +209,7 @@ def test_only_roles_that_publish_can_make_the_public_see_something():
         "Editor": [],
         "Publisher": RECORDS,
         "Contact verifier": ["contacts.publish_pathway"],
-        "Training administrator": ["training.publish_course"],
+        "Training administrator": ["training.publish_course", "training.publish_trainingneed"],
         "Site administrator": RECORDS,
     }
 

@@ -38,7 +38,7 @@ def both_ways(monkeypatch, ask):
 def test_rows_have_the_markup_of_djangos_templates(publisher, pack, monkeypatch):
     ours, djangos = both_ways(monkeypatch, lambda: publisher.get(address(pack, "change")))
 
-    assert len(ours) == 5
+    assert len(ours) == 6
     for mine, theirs in zip(ours, djangos, strict=True):
         assert parse_html(mine) == parse_html(theirs)
 

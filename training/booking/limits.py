@@ -106,8 +106,7 @@ def described_limits(session, at=None):
     quotas = list(session.quotas.all())
     limits = Limits(session, agencies_holding(session), at) if quotas else None
     return [
-        f"{describe(quota)}{f', {_taken(quota)}' if limits.is_reached(quota) else ''}."
-        for quota in quotas
+        f"{describe(quota)}{f', {_taken(quota)}' if limits.is_reached(quota) else ''}." for quota in quotas
     ]
 
 

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='session',
             name='offer_hours',
-            field=models.PositiveSmallIntegerField(default=48, help_text='An offer that would end at night, at a weekend or on a bank holiday ends at noon of the next working day.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='hours to accept an offer'),
+            field=models.PositiveSmallIntegerField(default=48, help_text='An offer that would end at night, at a weekend or on a bank holiday ends at 12:00 on the next working day.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='hours to accept an offer'),
         ),
         migrations.AddIndex(
             model_name='session',

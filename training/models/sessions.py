@@ -125,7 +125,7 @@ class Session(models.Model):
         "hours to accept an offer",
         default=48,
         validators=[MinValueValidator(1)],
-        help_text="An offer that would end at night, at a weekend or on a bank holiday ends at noon of the next working day.",
+        help_text="An offer that would end at night, at a weekend or on a bank holiday ends at 12:00 on the next working day.",
     )
     agency_quota = models.PositiveSmallIntegerField(
         "places for one organisation", null=True, blank=True, validators=[MinValueValidator(1)]
