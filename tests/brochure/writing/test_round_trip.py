@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from themes.models import Theme, ThemeBookingLine, ThemeCourse, ThemeResource, ThemeToolkit, ThemeToolkitList
 from training.enums import CourseFormat
-from training.models import Course
+from training.models import Course, TrainingNeed
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,8 @@ def import_text(text):
 
 
 def empty():
-    """Delete all that a brochure holds."""
+    """Delete all that a brochure holds, and who needs which of its courses."""
+    TrainingNeed.objects.all().delete()
     for model in (ThemeToolkit, ThemeToolkitList, ThemeResource, ThemeCourse):
         model.objects.all().delete()
     Resource.objects.update(collection=None)
