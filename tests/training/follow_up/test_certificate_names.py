@@ -57,7 +57,8 @@ def test_the_record_asks_for_it_too(client):
     client.post(reverse("training:record_open", args=[issue_record("tashi@example.org")]))
 
     asked = client.get(reverse("training:record_certificate", args=[booking.pk]))
-    given = client.post(asked["Location"], {"name": "Tashi Dorje"}, follow=True)
+    stamp = client.get(asked["Location"]).wsgi_request.record_stamp
+    given = client.post(asked["Location"], {"name": "Tashi Dorje", "record": stamp}, follow=True)
 
     assert asked["Location"] == reverse("training:record_certificate_name", args=[booking.pk])
     assert given["Content-Type"] == "application/pdf"

@@ -393,7 +393,8 @@ def test_no_name_adds_a_header_or_a_recipient(text, settings):
         ("Win a prize at example.com", ""),
         ("https://example.org", ""),
         ("www example", ""),
-        ("me@example", ""),
+        ("Kids@Play", "Kids@Play"),
+        ("me@example.org", ""),
     ],
 )
 def test_a_name_that_could_be_read_as_an_address_is_not_greeted(name, shown):
