@@ -213,7 +213,7 @@ class TypedDate(forms.CharField):
 
 
 class FirstDay(django_filters.Filter):
-    """Keeps the sessions that start on a day or later, London time."""
+    """Keeps the sessions of which a day is on this day or later, London time; not after the last day, where that is given too."""
 
     field_class = TypedDate
 
@@ -222,7 +222,10 @@ class FirstDay(django_filters.Filter):
         return [value for value in values[-1:] if value], []
 
     def filter(self, queryset, value):
-        return queryset.filter(starts_at__gte=midnight(value)) if value else queryset
+        if not value:
+            return queryset
+        last = self.parent.chosen.get("date_to")
+        return queryset.on_between(midnight(value), last and midnight(last + timedelta(days=1)))
 
 
 class LastDay(FirstDay):

@@ -37,6 +37,23 @@ def time_span(start, end):
     return f"{date_and_time(start)} to {date_and_time(end)}"
 
 
+def time_spans(spans):
+    """Return spans of time, each (start, end) as aware datetimes, in London: as `time_span` does where there is one, otherwise
+    “2 days: Tuesday 2 March and Tuesday 9 March 2027, 9:30am to 12:30pm”, with each day's own times where they differ.
+    """
+    spans = [(timezone.localtime(start), timezone.localtime(end)) for start, end in spans]
+    if len(spans) == 1:
+        return time_span(*spans[0])
+    if len({(start.time(), end.time()) for start, end in spans}) > 1:
+        return f"{len(spans)} days: {'; '.join(time_span(*each) for each in spans)}"
+    last, end = spans[-1]
+    days = [
+        f"{start:%A %-d %B}" if start.year == last.year else f"{start:%A %-d %B %Y}"
+        for start, _ in spans[:-1]
+    ]
+    return f"{len(spans)} days: {', '.join(days)} and {time_span(last, end)}"
+
+
 def duration(minutes):
     """Return a number of minutes in words: "45 minutes", "1 hour 30 minutes"; "" for none."""
     hours, rest = divmod(minutes, 60)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hscp.admin.extra_pages import admin_address
 from training.admin.bookings import PersonForm
+from training.admin.session_days import editors_when
 from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
 from training.booking.locking import CannotBook
@@ -127,6 +128,7 @@ class RegisterPrintPage(SessionPage):
         return self.render(
             f"Register: {self.session}",
             bookings=list(_on_the_register(self.session)),
+            when=editors_when(self.session),
             empty_lines=range(5),
         )
 

@@ -16,10 +16,12 @@ from hscp.admin.extra_pages import admin_address
 from hscp.bank_holidays import is_bank_holiday
 from hscp.web.wording import counted
 from training.admin.date_fields import DayField, read_moment
+from training.admin.session_days import editors_when
 from training.admin.session_pages import SessionPage
 from training.booking.locking import lock
 from training.enums import SessionState
 from training.models import Session
+from training.models.session_times import load_days
 from training.sessions.clashes import clashes
 from training.sessions.series import create_like, moved, repeat_weekly
 
@@ -28,13 +30,13 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Row:
-    """One session of a series before it exists: when it starts and ends, and why it cannot be created (or nothing).
+    """One session of a series before it exists: when it starts, when it is on (in words), and why it cannot be created (or nothing).
 
     `holiday` says which holiday it falls on, or is "". `is_chosen` is whether it is to be created.
     """
 
     starts_at: datetime
-    ends_at: datetime
+    when: str
     clashes: list
     problem: str
     holiday: str
@@ -173,6 +175,7 @@ def _rows(session, starts, data):
         .values_list("starts_at", flat=True)
     )
     rows, school_year = [], SchoolTerm.objects.year()
+    load_days([session])
     shown, ticked, creates = "shown" in data, data.getlist("chosen"), "create" in data
     for start in starts:
         copy = moved(session, start)
@@ -187,7 +190,7 @@ def _rows(session, starts, data):
         rows.append(
             Row(
                 start,
-                copy.ends_at,
+                editors_when(copy),
                 [] if problem else clashes(copy, trainers),
                 problem,
                 holiday="Bank holiday" if is_off else "School holidays" if in_holidays else "",

@@ -7,9 +7,12 @@ from django.utils.timezone import localtime
 
 from hscp.web.typed_times import NotADate, read_span, split_span
 from hscp.web.wording import clock_24, counted
+from training.admin.session_days import as_lines, editors_when, read_lines
 from training.enums import HOLDING, LIVE, SessionState
 from training.forms.fields import OneLineField
 from training.models import Session
+from training.models.session_times import Part
+from training.sessions import days
 from training.sessions.clashes import clashes
 from training.sessions.saving import announcement
 
@@ -17,7 +20,7 @@ FIELDSETS = [
     (
         "What and when",
         {
-            "fields": ["course", "state", "starts_at", "ends_at"],
+            "fields": ["course", "state", "starts_at", "ends_at", "further_days"],
             "description": "Times are those of the clock in England. Without a date, it ends on the day it starts.",
         },
     ),
@@ -73,6 +76,7 @@ LONGEST_REMINDER = 90
 NOTE, AGREED = "_note", "_tell"
 # The name of the box that says that times in the night or in the past are meant.
 MEANT = "_meant"
+_TIMES = {"starts_at", "ends_at"}
 # Sessions end by then, and begin no earlier than six: anything else is asked about.
 _LATEST, _EARLIEST_HOUR = "22:00", 6
 
@@ -95,8 +99,18 @@ class SessionForm(forms.ModelForm):
         model = Session
         fields = [name for _, options in FIELDSETS for name in options["fields"]]
 
+    further_days = forms.CharField(
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 50}),
+        help_text="Only for a session of several days, which is one booking. One a line, such as “Tuesday 9 March 2027, 9:30 to "
+        "12:30”; without times, as the first day. “Starts” and “ends” are those of the first day.",
+    )
+
     # What the page asks before people are told: {"told", "agreed", "name", "note"}, or None.
     asks = None
+    # Whether somebody else has saved the session since the form was opened.
+    is_stale = False
     # A spreadsheet asks by its plan.
     asks_first = True
     note = ""
@@ -104,6 +118,9 @@ class SessionForm(forms.ModelForm):
     def __init__(self, data=None, *args, **kwargs):
         data, self.span_problem = _with_whole_span(data)
         super().__init__(data, *args, **kwargs)
+        self.parts_before = self.instance.parts if self.instance.pk else []
+        if len(self.parts_before) > 1:
+            self.initial |= days_initial(self.parts_before)
         if "state" in self.fields:
             # Cancelling has a page of its own, which says how many people are told.
             self.fields["state"].choices = [
@@ -138,17 +155,41 @@ class SessionForm(forms.ModelForm):
             self._refuse_leaving_people_out(cleaned)
         return cleaned
 
+    def _plan_days(self):
+        """Give the session its days. Return whether they are in order."""
+        if "starts_at" not in self.cleaned_data:
+            return True
+        first = Part(self.cleaned_data["starts_at"], self.cleaned_data["ends_at"])
+        try:
+            days.plan(self.instance, [first, *read_lines(self.cleaned_data.get("further_days", ""), first)])
+        except forms.ValidationError as error:
+            self.add_error("further_days", error)
+            return False
+        # What two people changed is put together from the session's own fields: its days are not among them.
+        takes_days = len(self.parts_before) > 1 or len(self.instance.parts) > 1
+        if self.is_stale and takes_days and self.instance.parts != self.parts_before:
+            self.add_error(
+                "further_days",
+                "Somebody else has saved this session since you opened it. Note what you typed, open the session again and change "
+                "its days there.",
+            )
+            return False
+        return True
+
     def _ask_whether_meant(self):
         """Refuse new times in the night or in the past until somebody ticks that these very times are meant."""
-        start, end = localtime(self.instance.starts_at), localtime(self.instance.ends_at)
-        if self.errors or not self.asks_first or not {"starts_at", "ends_at"} & set(self.changed_data):
+        days_changed = as_lines(self.instance.parts) != self.initial.get("further_days", "")
+        if self.errors or not self.asks_first or not days_changed | bool(_TIMES & set(self.changed_data)):
             return
+        parts = [tuple(map(localtime, part)) for part in self.instance.parts]
         remarks = []
-        if start < localtime():
+        if parts[0][0] < localtime():
             remarks.append("It starts in the past")
-        if _is_night(start) or (_is_night(end) and clock_24(end) != _LATEST):
+        at_night = [part for part in parts if _is_at_night(*part)]
+        if at_night:
             remarks.append("It is in the night")
-        meant = f"{start:%Y-%m-%dT%H:%M}/{end:%Y-%m-%dT%H:%M}"
+        start, end = at_night[0] if at_night else parts[0]
+        meant = ",".join(f"{first:%Y-%m-%dT%H:%M}/{last:%Y-%m-%dT%H:%M}" for first, last in parts)
         if remarks and self.data.get(MEANT) != meant:
             self.add_error(
                 "starts_at",
@@ -171,7 +212,8 @@ class SessionForm(forms.ModelForm):
         if self.errors or not self.instance.pk or not self.asks_first:
             return
         told = announcement(self.instance)
-        agreed = f"{told} {self.instance.starts_at:%s} {self.instance.ends_at:%s} {self.instance.setting} {self.instance.place}"
+        times = " ".join(f"{start:%s} {end:%s}" for start, end in self.instance.parts)
+        agreed = f"{told} {times} {self.instance.setting} {self.instance.place}"
         if told and self.data.get(AGREED) != agreed:
             self.asks = {"told": _number(told), "agreed": agreed, "name": AGREED, "note": self._note_field()}
             self.add_error(
@@ -221,8 +263,10 @@ class SessionForm(forms.ModelForm):
     def _post_clean(self):
         """Look for clashes once the instance has its new values and nothing else is wrong with its times."""
         super()._post_clean()
-        times = {"starts_at", "ends_at", "__all__"}
+        times = {*_TIMES, "further_days", "__all__"}
         if not times.isdisjoint(self.errors) or not self.instance.starts_at or not self.instance.ends_at:
+            return
+        if not self._plan_days():
             return
         for clash in clashes(self.instance, self.cleaned_data.get("trainers") or ()):
             self.add_error("trainers" if clash.shared == "trainer" else "place", clash_message(clash))
@@ -231,23 +275,37 @@ class SessionForm(forms.ModelForm):
         self._ask_before_telling()
 
 
+def days_initial(parts):
+    """Return what the form shows of the several `parts` of a session: the end of the first day, and the other days as lines."""
+    return {"ends_at": parts[0].ends_at, "further_days": as_lines(parts)}
+
+
 def clash_message(clash):
     """Return a message, with a link, that says why the session clashes with another."""
     return format_html(
-        '{} at that time: <a href="{}">{}</a>, {} to {}. Choose another time or {}.',
+        '{} at that time: <a href="{}">{}</a>, {}. Choose another time or {}.',
         f"{clash.name} gives another session"
         if clash.shared == "trainer"
         else "This place holds another session",
         reverse("admin:training_session_change", args=[clash.session.pk]),
         clash.session,
-        f"{localtime(clash.session.starts_at):%H:%M}",
-        f"{localtime(clash.session.ends_at):%H:%M}",
+        _hours(clash.session),
         clash.shared,
     )
 
 
+def _hours(session):
+    if len(session.parts) > 1:
+        return editors_when(session)
+    return f"{localtime(session.starts_at):%H:%M} to {localtime(session.ends_at):%H:%M}"
+
+
 def _is_night(moment):
     return not _EARLIEST_HOUR <= moment.hour < int(_LATEST[:2])
+
+
+def _is_at_night(start, end):
+    return _is_night(start) or (_is_night(end) and clock_24(end) != _LATEST)
 
 
 def _number(number):

@@ -35,12 +35,15 @@ from training.admin.quotas import QuotaInline
 from training.admin.register import RegisterAddPage, RegisterPage, RegisterPrintPage
 from training.admin.reports import QuarterlyPage, ReportsPage, SaidPage
 from training.admin.series import SeriesPage
+from training.admin.session_days import as_lines
 from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
-from training.admin.session_form import FIELDSETS, SessionForm
+from training.admin.session_form import FIELDSETS, SessionForm, days_initial
 from training.admin.session_pages import CancelPage, about_session, people
 from training.booking import places
 from training.enums import SCHEDULED, SessionState, Setting
 from training.models import Booking, Session, SessionQuota
+from training.models.session_times import load_days
+from training.sessions import days
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
 from training.sessions.series import moved, next_free_week
@@ -129,7 +132,15 @@ class SessionAdmin(HistoryAdmin):
     def when(self, session):
         start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
         same_day = start.date() == end.date()
+        if len(parts := session.parts) > 1:
+            first = timezone.localtime(parts[0].ends_at)
+            others = ", ".join(f"{timezone.localtime(part.starts_at):%-d %b}" for part in parts[1:])
+            return f"{start:%a %-d %b %Y, %H:%M} to {first:%H:%M}, and {others}"
         return f"{start:%a %-d %b %Y, %H:%M} to {end:%H:%M}" + ("" if same_day else f" on {end:%-d %b}")
+
+    def further_days(self, session):
+        """The days after the first, for those who may only read."""
+        return as_lines(session.parts) or "–"
 
     @admin.display(description="course", ordering="course__title")
     def course_title(self, session):
@@ -174,6 +185,11 @@ class SessionAdmin(HistoryAdmin):
 
     # The form
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.is_stale = getattr(request, "is_tried", False)
+        return form
+
     def get_fieldsets(self, request, obj=None):
         if self.has_change_permission(request):
             return FIELDSETS
@@ -205,8 +221,11 @@ class SessionAdmin(HistoryAdmin):
         if original is None or not self.has_change_permission(request):
             return {"capacity": 20, **initial}
         copy = moved(original, next_free_week(original))
-        names = [name for _, options in FIELDSETS for name in options["fields"] if name != "trainers"]
+        beside = {"trainers", "further_days"}
+        names = [name for _, options in FIELDSETS for name in options["fields"] if name not in beside]
         values = {name: getattr(copy, name) for name in names}
+        if len(copy.parts) > 1:
+            values |= days_initial(copy.parts)
         return {**values, "course": original.course_id, "trainers": list(original.trainers.all())}
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -238,6 +257,7 @@ class SessionAdmin(HistoryAdmin):
         if not change:
             obj.updated_by = request.user
             super().save_model(request, obj, form, change)
+            days.store(obj)
             return
         self._save_changed(request, obj, note=getattr(form, "note", ""))
 
@@ -319,6 +339,11 @@ class SessionAdmin(HistoryAdmin):
 
     def recover_view(self, request, version_id, extra_context=None):
         raise PermissionDenied
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        load_days(changelist.result_list)
+        return changelist
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"may_recover": False, **(extra_context or {})})

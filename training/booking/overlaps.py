@@ -27,18 +27,9 @@ def overlapping(booking):
         .order_by("session__starts_at", "pk")
     )
     found = [other for other in others if is_for(booking, other.name)]
-    mine = _parts(session) if found else []
+    mine = session.parts if found else []
     return [
         other
         for other in found
-        if any(
-            start < end and begin < finish for start, finish in mine for begin, end in _parts(other.session)
-        )
-    ]
-
-
-def _parts(session):
-    """Return when a session is on: (start, end) of each of its days, or of all of it."""
-    return [(day.starts_at, day.ends_at) for day in session.days.all()] or [
-        (session.starts_at, session.ends_at)
+        if any(start < end and begin < finish for start, finish in mine for begin, end in other.session.parts)
     ]

@@ -12,6 +12,7 @@ from hscp.records.saving import content_change
 from hscp.records.state import State
 from training.enums import SessionState
 from training.models import Session
+from training.models.session_times import load_days
 from training.sessions.clashes import clashes_among
 from training.sessions.series import create_like, moved
 
@@ -25,10 +26,15 @@ class Copy:
 
     session: Session
     starts_at: object
-    ends_at: object
+    parts: list
     clashes: list = field(default_factory=list)
     problem: str = ""
     remarks: tuple = ()
+
+    @property
+    def others(self):
+        """The days after the first, of a session that takes several."""
+        return self.parts[1:]
 
     @property
     def can_be_made(self):
@@ -56,7 +62,7 @@ def copies(first_day, last_day, weeks, *, in_holidays=lambda day: False, at=None
     """Return a Copy of each session from `first_day` to `last_day` (dates), `weeks` later on the clock in London, by date.
 
     Cancelled sessions and examples are left out. `in_holidays` takes a date and says whether schools are closed on it. Makes four
-    queries, however many there are. Raises TooMany.
+    queries, however many there are, and two more where some take several days. Raises TooMany.
     """
     at = at or timezone.now()
     sessions = list(
@@ -70,6 +76,7 @@ def copies(first_day, last_day, weeks, *, in_holidays=lambda day: False, at=None
     )
     if len(sessions) > MOST:
         raise TooMany
+    load_days(sessions)
     distance = timedelta(weeks=weeks)
     drafts = [
         (session, moved(session, timezone.make_aware(timezone.make_naive(session.starts_at) + distance)))
@@ -88,6 +95,7 @@ def copies(first_day, last_day, weeks, *, in_holidays=lambda day: False, at=None
         .prefetch_related("trainers")
         .in_order()
     )
+    load_days(others)
     there = {(other.course_id, other.starts_at) for other in others}
     return [_copy(session, copy, others, there, in_holidays, at) for session, copy in drafts]
 
@@ -126,4 +134,4 @@ def _copy(session, copy, others, there, in_holidays, at):
     if in_holidays(day):
         remarks.append(Remark("In school holidays.", unusual=not in_holidays(before)))
     found = [] if problem else clashes_among(others, copy, session.trainers.all())
-    return Copy(session, copy.starts_at, copy.ends_at, found, problem, tuple(remarks))
+    return Copy(session, copy.starts_at, copy.parts, found, problem, tuple(remarks))

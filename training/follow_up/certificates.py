@@ -171,7 +171,7 @@ def length(session):
     """Return the hours of learning in words: the course's stated length, else the time the session took."""
     minutes = session.course.duration_minutes
     if minutes is None:
-        minutes = round((session.ends_at - session.starts_at).total_seconds() / 60)
+        minutes = session.minutes
     return duration(minutes) or "Less than a minute"
 
 

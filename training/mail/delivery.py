@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from training.enums import BookingState
-from training.mail.invitations import method_of
+from training.mail.invitations import each_day, method_of
 from training.mail.kinds import NEEDING_A_PLACE
 from training.models import Message
 
@@ -94,12 +94,14 @@ def as_email(message, connection=None):
         },
     )
     # Outlook and Google follow an invitation that is another form of the mail, one for each mail; other programs open the files.
-    follows = message.calendar or message.calendar_out
+    entries, entries_out = each_day(message.calendar), each_day(message.calendar_out)
+    follows = next(iter([*entries, *entries_out]), "")
     if method := method_of(follows):
         email.attach_alternative(follows, f"text/calendar; method={method}")
-    for name, calendar in (("old-date.ics", message.calendar_out), ("session.ics", message.calendar)):
-        if calendar:
-            email.attach(name, calendar, "application/ics")
+    for name, calendars in (("old-date", entries_out), ("session", entries)):
+        for number, calendar in enumerate(calendars, 1):
+            day = f"-day-{number}" if len(calendars) > 1 else ""
+            email.attach(f"{name}{day}.ics", calendar, "application/ics")
     return email
 
 

@@ -17,6 +17,7 @@ from training.models import Message
 from training.sessions.calendar_files import Invited, session_calendar
 
 ORGANISER = "Hampshire Safeguarding Children Partnership"
+_END = "END:VCALENDAR\r\n"
 _ONE_SECOND = timedelta(seconds=1)
 
 
@@ -47,11 +48,12 @@ def next_number(*sessions):
     return Number(sequence, stamp)
 
 
-def invitation(booking, number, *, session=None, cancelled=False):
+def invitation(booking, number, *, session=None, cancelled=False, first=0):
     """Return the calendar file (str) that puts the session into the calendar of the person of `booking`, or takes it out.
 
-    `number` is of `next_number`; `session` is another than the booking's, which it was moved from. It never holds a joining
-    link.
+    `number` is of `next_number`; `session` is another than the booking's, which it was moved from. A session of
+    several days has a calendar for each, one after the other, as `each_day` parts them; `first` leaves out that many. It never
+    holds a joining link.
     """
     session = session or booking.session
     invited = Invited(
@@ -64,7 +66,13 @@ def invitation(booking, number, *, session=None, cancelled=False):
         # Without a name before it, if there is one.
         organiser_email=settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
     )
-    return session_calendar(session, cancelled=cancelled, invited=invited).decode()
+    return session_calendar(session, cancelled=cancelled, invited=invited, first=first).decode()
+
+
+def each_day(calendar):
+    """Return the calendars, one for each day, of what `invitation` returned; [] for ""."""
+    *whole, rest = calendar.split(_END)
+    return [f"{each}{_END}" for each in whole] + ([rest] if rest else [])
 
 
 def method_of(calendar):

@@ -29,6 +29,7 @@ from training.mail.invented_addresses import is_invented
 from training.mail.invitations import invitation, next_number
 from training.mail.kinds import GIVING_A_PLACE, Entry, Link
 from training.models import Message, TeamMember
+from training.models.session_times import load_days
 
 _AT_A_TIME = 500
 # The mails that say where somebody has another session at the same time.
@@ -86,11 +87,12 @@ def _tell_anew(booking, once):
     earlier.update(once=Concat("once", Value(f"{_BEFORE}{once}")))
 
 
-def tell_all(kind, bookings, *, left=None, **context):
+def tell_all(kind, bookings, *, left=None, was=None, **context):
     """Write a message of one `kind` to the person of each booking; return how many were new.
 
     `bookings` is {booking: its `once`, as for `tell`}; each booking comes with its session and course. Anyone without an
-    address is left out. `left` is a session that they were moved from, whose entry is to go from their calendars. The number of
+    address is left out. `left` is a session that they were moved from, whose entry is to go from their calendars; `was` is
+    their session before a change: days that it has no more go too. The number of
     queries does not grow with the bookings, except that each 500 bring the same again.
     """
     keys = {
@@ -101,7 +103,7 @@ def tell_all(kind, bookings, *, left=None, **context):
     written = 0
     everyone = list(keys.items())
     for start in range(0, len(everyone), _AT_A_TIME):
-        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context, left)
+        written += _write(kind, dict(everyone[start : start + _AT_A_TIME]), context, left, was)
     return written
 
 
@@ -152,6 +154,7 @@ def tell_changed(session, before, *, note="", excused=()):
             told += tell_all(
                 kinds.SESSION_CHANGED,
                 dict.fromkeys(some, session.sequence),
+                was=before,
                 **changed,
                 note=note,
                 had_apologies=had_apologies,
@@ -203,7 +206,7 @@ def send_joining_link(bookings):
     )
 
 
-def _write(kind, bookings, context, left):
+def _write(kind, bookings, context, left, was=None):
     """Write the messages of {key: booking} that are not there yet, and return how many."""
     there = set(Message.objects.filter(once__in=bookings).values_list("once", flat=True))
     new = {key: booking for key, booking in bookings.items() if key not in there}
@@ -211,6 +214,7 @@ def _write(kind, bookings, context, left):
         return 0
     tokens = issue_all(new.values()) if kind.link is Link.BOOKING else {}
     had_a_place = _had_a_place(new.values()) if kind.entry is Entry.REMOVED else set()
+    load_days(booking.session for booking in new.values())
     sessions = {booking.session_id: booking.session for booking in new.values()}
     said = {pk: rendering.about(session) for pk, session in sessions.items()}
     prices = prices_by_course(sessions.values()) if kind.says_price else {}
@@ -241,6 +245,9 @@ def _write(kind, bookings, context, left):
         calendar = calendar_out = ""
         if has_entry and kind.entry is not Entry.NONE:
             calendar = invitation(booking, number, cancelled=kind.entry is Entry.REMOVED)
+            days = len(booking.session.parts)
+            if was is not None and len(was.parts) > days:
+                calendar_out = invitation(booking, number, session=was, cancelled=True, first=days)
         if left:
             calendar_out = invitation(booking, number, session=left, cancelled=True)
         is_numbered = bool(calendar or calendar_out)

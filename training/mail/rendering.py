@@ -11,7 +11,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
-from hscp.web.wording import one_line, time_span
+from hscp.web.wording import one_line
 
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
@@ -34,12 +34,13 @@ def render(kind, **values):
 
 
 def about(session):
-    """Return what mails say of a session: `course`, `when`, `begins` (its day), `where`,
+    """Return what mails say of a session: `course`, `when`, `begins` (its day), `days` (how many it takes), `where`,
     `page`, its address here, and `course_page`, where its other dates are."""
     return {
         "course": session.title,
-        "when": time_span(session.starts_at, session.ends_at),
+        "when": session.when,
         "begins": f"{timezone.localtime(session.starts_at):%A %-d %B}",
+        "days": len(session.parts),
         "where": session.place or session.get_setting_display(),
         "course_page": f"{settings.HSCP_ADDRESS}{session.course.get_absolute_url()}",
         "page": f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}",

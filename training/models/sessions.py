@@ -16,6 +16,7 @@ from hscp.vocabulary import Area
 from training.booking.rules import NO_PROMOTION_BEFORE_START, annotations
 from training.enums import LIVE, Promotion, SessionState, Setting
 from training.models.courses import Course
+from training.models.session_times import InParts
 
 
 class Trainer(models.Model):
@@ -46,6 +47,12 @@ class SessionQuerySet(models.QuerySet):
         left = Q(course__state=State.ARCHIVED) | Q(course__state=State.PUBLISHED, course__expire_at__lte=at)
         return self.exclude(state=SessionState.DRAFT).filter(left, pk__in=booked.values("pk"))
 
+    def on_between(self, start, end=None):
+        """Return the sessions of which a day begins from `start` (aware) on and, if given, before `end`."""
+        limits = {"starts_at__gte": start} | ({"starts_at__lt": end} if end else {})
+        days = self.model.days.rel.related_model.objects.filter(**limits)
+        return self.filter(Q(**limits) | Q(pk__in=days.values("session")))
+
     def upcoming(self, at=None):
         """Return the sessions that have not begun at `at` (aware datetime, default now), the soonest first."""
         return self.filter(starts_at__gt=at or timezone.now()).order_by("starts_at", "pk")
@@ -59,7 +66,7 @@ class SessionQuerySet(models.QuerySet):
         return self.order_by("starts_at", "pk")
 
 
-class Session(models.Model):
+class Session(InParts, models.Model):
     """One dated delivery of a course. Times are aware; people type and read them in Europe/London.
 
     Either the portal holds its places (`capacity`), or `external_link` leads to where they are booked.

@@ -5,6 +5,7 @@ is made: it takes a tenth of a second, and most commands make none. The same ses
 again only when something has changed.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -38,23 +39,28 @@ class Invited:
     organiser_email: str
 
 
-def session_calendar(session, *, cancelled=False, invited=None):
+def session_calendar(session, *, cancelled=False, invited=None, first=0):
     """Return the calendar file of one Session (its course loaded) as bytes.
 
     With `cancelled` the entry is marked as cancelled whatever the session's state: for somebody who has given their
     place back. With `invited` it is an invitation of that person, which their calendar follows by itself (RFC 5546), otherwise
-    published for anybody. It never holds a joining link.
+    published for anybody. A session of several days has an entry for each; an invitation is then as many calendars, one after the
+    other, of which `first` leaves out that many. It never holds a joining link.
     """
     method = "PUBLISH" if invited is None else "CANCEL" if cancelled else "REQUEST"
-    return _with_entries(_head(_calendar(method)), [_event(session, cancelled=cancelled, invited=invited)])
+    if invited is None:
+        return _with_entries(_head(_calendar(method)), _events(session, cancelled=cancelled))
+    # A message of RFC 5546 is about one entry, so each day is a calendar of its own.
+    entries = _events(session, cancelled=cancelled, invited=invited)[first:]
+    return b"".join(_with_entries(_head(_calendar(method)), [entry]) for entry in entries)
 
 
 def feed_calendar(sessions, name):
-    """Return a calendar to subscribe to, called `name`, of `sessions` (Sessions with their courses) as bytes.
+    """Return a calendar to subscribe to, called `name`, of `sessions` (Sessions with their courses and days) as bytes.
 
     Cancelled sessions stay in it, marked as such: an entry that just disappeared could be missed.
     """
-    return _with_entries(_head_of_feed(name), [_event(session) for session in sessions])
+    return _with_entries(_head_of_feed(name), [entry for session in sessions for entry in _events(session)])
 
 
 def team_calendar(sessions):
@@ -62,7 +68,7 @@ def team_calendar(sessions):
 
     The entries are the lead's own, beside any invitation of theirs to the same session, so each has an identifier of its own.
     """
-    entries = [_team_event(session, names) for session, names in sessions]
+    entries = [entry for session, names in sessions for entry in _team_events(session, names)]
     return _with_entries(_head(_calendar("PUBLISH")), entries)
 
 
@@ -94,7 +100,9 @@ def raise_sequence(session, before):
 
     Does not save. Code that changes a session calls it, so that calendars treat the changed entry as the newer one.
     """
-    changed = any(getattr(session, name) != getattr(before, name) for name in CALENDAR_FIELDS)
+    changed = session.parts != before.parts or any(
+        getattr(session, name) != getattr(before, name) for name in CALENDAR_FIELDS
+    )
     if changed:
         session.sequence += 1
     return changed
@@ -136,8 +144,20 @@ def _london():
     return zone
 
 
-def _event(session, *, cancelled=False, invited=None):
-    """Return the entry of a Session (its course loaded) as bytes."""
+def entry_uid(uid, number):
+    """Return the name (str) of the entry of a session's day: of the first it is `uid` itself, the session's; days are numbered from 0."""
+    return str(uuid.uuid5(uuid.UUID(uid), f"day {number + 1}")) if number else uid
+
+
+def _each_day(session):
+    """Return [(number, Part, what its title ends with)] of the days of a Session."""
+    parts = session.parts
+    ending = " (day {} of {})" if len(parts) > 1 else ""
+    return [(number, part, ending.format(number + 1, len(parts))) for number, part in enumerate(parts)]
+
+
+def _events(session, *, cancelled=False, invited=None):
+    """Return the entries of a Session (its course loaded), one for each of its days, as a list of bytes."""
     course, address = session.course, f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}"
     is_off = cancelled or session.state == SessionState.CANCELLED
     about = [
@@ -146,23 +166,28 @@ def _event(session, *, cancelled=False, invited=None):
         f"Details and booking: {address}",
     ]
     entry = {
-        "uid": str(session.uid),
         "sequence": session.sequence,
         # A place that is given back leaves no trace on the session, so that entry is as new as this moment.
         "revised": timezone.now() if cancelled else max(session.updated_at, course.updated_at),
-        "starts_at": session.starts_at,
-        "ends_at": session.ends_at,
-        # In words too: many calendars show a cancelled entry like any other.
-        "summary": printable_line(f"Cancelled: {session.title}" if is_off else session.title),
         "is_off": is_off,
         "location": printable_line(session.place or session.get_setting_display()),
         "description": "\n\n".join(filter(None, about)),
         "address": address,
     }
-    if invited is None:
-        return _entry(**entry)
-    entry |= {"uid": invited.uid, "sequence": invited.sequence, "revised": invited.stamp}
-    return _for_person(_new_entry(**entry), invited).to_ical()
+    if invited is not None:
+        entry |= {"sequence": invited.sequence, "revised": invited.stamp}
+    entries = []
+    for number, part, ending in _each_day(session):
+        # In words too: many calendars show a cancelled entry like any other.
+        title = f"{'Cancelled: ' if is_off else ''}{session.title}{ending}"
+        values = entry | {
+            "uid": entry_uid(invited.uid if invited else str(session.uid), number),
+            "starts_at": part.starts_at,
+            "ends_at": part.ends_at,
+            "summary": printable_line(title),
+        }
+        entries.append(_for_person(_new_entry(**values), invited).to_ical() if invited else _entry(**values))
+    return entries
 
 
 def _for_person(event, invited):
@@ -184,22 +209,25 @@ def _for_person(event, invited):
     return event
 
 
-def _team_event(session, names):
-    """Return the entry of a Session (its course loaded), which tells whose it is, as bytes."""
+def _team_events(session, names):
+    """Return the entries of a Session (its course loaded), which tell whose it is, as a list of bytes."""
     address = f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}"
     people = "1 colleague" if len(names) == 1 else f"{len(names)} colleagues"
-    return _new_entry(
-        uid=f"team-{session.uid}",
-        sequence=session.sequence,
-        revised=timezone.now(),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        summary=printable_line(f"{session.title} ({people})"),
-        is_off=session.state == SessionState.CANCELLED,
-        location=printable_line(session.place or session.get_setting_display()),
-        description="\n\n".join([printable_line(", ".join(names)), f"Details: {address}"]),
-        address=address,
-    ).to_ical()
+    return [
+        _new_entry(
+            uid=f"team-{entry_uid(str(session.uid), number)}",
+            sequence=session.sequence,
+            revised=timezone.now(),
+            starts_at=part.starts_at,
+            ends_at=part.ends_at,
+            summary=printable_line(f"{session.title}{ending} ({people})"),
+            is_off=session.state == SessionState.CANCELLED,
+            location=printable_line(session.place or session.get_setting_display()),
+            description="\n\n".join([printable_line(", ".join(names)), f"Details: {address}"]),
+            address=address,
+        ).to_ical()
+        for number, part, ending in _each_day(session)
+    ]
 
 
 # Every calendar that is subscribed to asks for the same entries again each hour, and the library takes half a millisecond for one.

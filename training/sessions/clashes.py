@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hscp.web.wording import one_line
 from training.enums import SessionState, Setting
 from training.models import Session
+from training.models.session_times import load_days
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,18 @@ def clashes(session, trainers=()):
         .prefetch_related("trainers")
         .in_order()
     )
-    return clashes_among(others, session, trainers)
+    return clashes_among(load_days(others), session, trainers)
 
 
 def clashes_among(others, session, trainers=()):
-    """Return those of `others` (Sessions with their trainers) that `session` clashes with, as `clashes` does. Makes no query."""
+    """Return those of `others` (Sessions with their trainers and days) that `session` clashes with, as `clashes` does. Makes no
+    query. Of sessions that take several days, each part counts by itself."""
     found, own_trainers = [], {trainer.pk for trainer in trainers}
     venue = _venue(session)
     for other in others:
-        if other.starts_at >= session.ends_at or other.ends_at <= session.starts_at:
+        if not any(
+            start < finish and begin < end for start, end in session.parts for begin, finish in other.parts
+        ):
             continue
         if shared := [trainer.name for trainer in other.trainers.all() if trainer.pk in own_trainers]:
             found.append(Clash(other, "trainer", ", ".join(shared)))

@@ -8,6 +8,7 @@ from training.enums import LIVE
 from training.follow_up.attendance import clear_marks
 from training.mail import outbox
 from training.models import Session
+from training.sessions import days
 from training.sessions.calendar_files import raise_sequence
 
 # People with a booking are told of a change to one of these.
@@ -35,9 +36,12 @@ def save_session(*, session, by, comment="", note=""):
     """
     with content_change(by=by, comment=comment) as change:
         before = Session.objects.select_for_update().get(pk=session.pk)
+        before.held_parts = before.parts
+        days.follow(session)
         session.sequence = before.sequence
         raise_sequence(session, before)
         change.save(session)
+        days.store(session)
         told = promoted = 0
         if _is_to_come(before, session) and _differ(before, session, _ANNOUNCED_FIELDS):
             excused = []
@@ -82,4 +86,6 @@ def _is_to_come(before, after):
 
 
 def _differ(before, after, names):
+    if "ends_at" in names and before.parts != after.parts:
+        return True
     return any(getattr(before, name) != getattr(after, name) for name in names)

@@ -92,6 +92,28 @@ def _dates(session):
     return {
         "startDate": timezone.localtime(session.starts_at).isoformat(timespec="minutes"),
         "endDate": timezone.localtime(session.ends_at).isoformat(timespec="minutes"),
+        **_each_day(session),
+    }
+
+
+def _each_day(session):
+    """Return when each day is and how long all of them are taught, for a session that takes several; {} for any other."""
+    parts = session.parts
+    if len(parts) == 1:
+        return {}
+    return {
+        "duration": f"PT{session.minutes}M",
+        "eventSchedule": [
+            {
+                "@type": "Schedule",
+                "startDate": f"{timezone.localtime(start):%Y-%m-%d}",
+                "endDate": f"{timezone.localtime(end):%Y-%m-%d}",
+                "startTime": f"{timezone.localtime(start):%H:%M}",
+                "endTime": f"{timezone.localtime(end):%H:%M}",
+                "scheduleTimezone": "Europe/London",
+            }
+            for start, end in parts
+        ],
     }
 
 

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from hscp.records.saving import content_change
 from training.models import Session
+from training.models.session_times import Part, load_days
+from training.sessions import days
 
 # The dates that move with a session that is moved or repeated.
 _MOVED_FIELDS = (
@@ -27,7 +29,7 @@ _COPIED_FIELDS = [
 def moved(session, starts_at):
     """Return an unsaved draft like `session` that starts at `starts_at` (aware).
 
-    Its end, its booking window, “cancel by” and the end of the limit move by as much on the clock in London: a session
+    Its days, its booking window, “cancel by” and the end of the limit move by as much on the clock in London: a session
     at 9:30 stays at 9:30 in summer time.
     """
     copy = Session(**{name: getattr(session, name) for name in _COPIED_FIELDS})
@@ -35,6 +37,11 @@ def moved(session, starts_at):
     for name in _MOVED_FIELDS:
         before = getattr(session, name)
         setattr(copy, name, before and timezone.make_aware(_on_the_clock(before) + distance))
+    parts = session.parts
+    copy.held_parts = [
+        Part(*(timezone.make_aware(_on_the_clock(moment) + distance) for moment in part))
+        for part in (parts if len(parts) > 1 else ())
+    ]
     return copy
 
 
@@ -60,10 +67,11 @@ def repeat_weekly(session, *, every, times=None, until=None):
 
 
 def create_like(session, starts, *, state, by, comment=""):
-    """Create sessions like `session` with its trainers and limits, one at each of `starts` (aware datetimes), and return them.
+    """Create sessions like `session` with its days, trainers and limits, one at each of `starts` (aware datetimes), and return them.
 
     A `comment` makes them a revision.
     """
+    load_days([session])
     made, trainers, quotas = [], list(session.trainers.all()), list(session.quotas.all())
     with content_change(by=by, comment=comment) as change:
         for start in starts:
@@ -71,6 +79,7 @@ def create_like(session, starts, *, state, by, comment=""):
             copy.state = state
             copy.full_clean(exclude=["course"])
             change.save(copy)
+            days.store(copy)
             copy.trainers.set(trainers)
             for quota in quotas:
                 copy.quotas.create(value=quota.value, places=quota.places)

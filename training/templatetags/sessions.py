@@ -10,7 +10,7 @@ from hscp.records.rich_text.plain_text import as_line
 from hscp.web import wording
 from hscp.web.addresses import host
 from hscp.web.markup import format_html
-from hscp.web.wording import clock_time, counted, date_and_time, duration, time_span
+from hscp.web.wording import clock_time, counted, date_and_time, duration
 from training.enums import Availability
 
 register = template.Library()
@@ -21,7 +21,7 @@ WORDS_OF_AIMS = 30
 @register.filter
 def when(session):
     """Return when a session is, in London, such as "Tuesday 12 January 2027, 9:30am to 11am"."""
-    return time_span(session.starts_at, session.ends_at)
+    return session.when
 
 
 @register.filter

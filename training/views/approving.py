@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from hscp.web.wording import date_and_time, time_span
+from hscp.web.wording import date_and_time
 from training.booking.locking import Busy, CannotBook
 from training.booking.places import approval_for, decide
 from training.enums import ApprovalState
@@ -40,7 +40,7 @@ def approve(request, token):
         "approval": approval,
         "booking": booking,
         "session": session,
-        "when": time_span(session.starts_at, session.ends_at),
+        "when": session.when,
         "decide_by": date_and_time(approval.decide_by),
         "is_open": approval.state == ApprovalState.PENDING and booking.is_live and session.starts_at > now,
         "form": form,

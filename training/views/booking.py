@@ -14,7 +14,7 @@ from hscp.security.rate_limits import (
     client_network,
 )
 from hscp.security.response_timing import even_response_timing
-from hscp.web.wording import date_and_time, time_span
+from hscp.web.wording import date_and_time
 from themes.sensitivity import is_sensitive
 from training.booking.entry import entry_of, may_need_approval
 from training.booking.limits import described_limits
@@ -112,7 +112,7 @@ def booked(request, pk):
         "may_need_approval": asks,
         "session": session,
         "sensitive": is_sensitive(session.course),
-        "when": time_span(session.starts_at, session.ends_at),
+        "when": session.when,
         "outcome": outcome,
         "people": outcome.places + len(outcome.turns),
         "breadcrumbs": _parents(session),
@@ -123,7 +123,7 @@ def booked(request, pk):
 def refused_page(request, session, refused):
     """Say why this session cannot be booked, and offer the other dates of its course."""
     others = [
-        (other, time_span(other.starts_at, other.ends_at))
+        (other, other.when)
         for other in Session.objects.public()
         .upcoming()
         .with_availability()
@@ -134,7 +134,7 @@ def refused_page(request, session, refused):
         "page_title": "You cannot book this session here",
         "session": session,
         "sensitive": is_sensitive(session.course),
-        "when": time_span(session.starts_at, session.ends_at),
+        "when": session.when,
         "reason": refused.words,
         "leads_elsewhere": refused.availability == Availability.ELSEWHERE,
         "others": others,
@@ -152,7 +152,7 @@ def form_page(request, session, form, status=200):
         "page_title": _FORM_TITLES[form.people > 1, form.for_others],
         "session": session,
         "sensitive": is_sensitive(session.course),
-        "when": time_span(session.starts_at, session.ends_at),
+        "when": session.when,
         "form": form,
         "free": free,
         "entry": form.entry,

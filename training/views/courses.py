@@ -12,6 +12,7 @@ from training.booking.prices import prices_of
 from training.enums import CourseFormat, SessionState
 from training.filters import CourseFilter
 from training.models import Course, Session
+from training.models.session_times import load_days
 from training.sessions.schema_org import course_data
 
 # Formats that people do alone at any time: nobody waits for a date.
@@ -67,14 +68,14 @@ class CourseDetail(RecordDetail):
         if not self.preview and not course.is_live():
             return super().get_context_data(
                 kept_for_bookings=True,
-                sessions=course.sessions.kept_for_bookings().in_order().with_availability(),
+                sessions=load_days(course.sessions.kept_for_bookings().in_order().with_availability()),
                 instead=in_place_of(course),
                 audiences=course.audiences.all(),
                 sensitive=is_sensitive(course),
                 **kwargs,
             )
         entry = entry_of(course)
-        sessions = list(course.sessions.public().upcoming().with_availability())
+        sessions = load_days(course.sessions.public().upcoming().with_availability())
         return super().get_context_data(
             audiences=course.audiences.all(),
             sensitive=is_sensitive(course),

@@ -13,7 +13,6 @@ from hscp.security.rate_limits import (
     CERTIFICATES_BY_BOOKING,
     client_network,
 )
-from hscp.web.wording import time_span
 from training.follow_up import certificates
 from training.follow_up.evaluation import CannotEvaluate, answer, booking_to_follow_up, refuse
 from training.forms.follow_up import EvaluationForm, FollowUpForm, NumberForm, SpellingForm
@@ -169,7 +168,7 @@ def _questions(request, booking, moment, form_class, *, title, back):
         "page_title": title,
         "form": form,
         "session": booking.session,
-        "when": time_span(booking.session.starts_at, booking.session.ends_at),
+        "when": booking.session.when,
         "asked_later": moment == Evaluation.Moment.LATER,
     }
     return render(request, "training/questions.html", context)

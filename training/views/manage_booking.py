@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hscp.web.wording import date_and_time, time_span
+from hscp.web.wording import date_and_time
 from training.booking.charge_words import charges_in_words
 from training.booking.events import note
 from training.booking.links import link_for
@@ -189,7 +189,7 @@ def _booking_context(booking):
     return {
         "booking": booking,
         "session": session,
-        "when": time_span(session.starts_at, session.ends_at),
+        "when": session.when,
         "answers": [(answer, shown(answer)) for answer in booking.answers.all()],
         "position": position(booking),
         "costs": charges_in_words(prices, booking, now),
@@ -218,11 +218,11 @@ def _booking_context(booking):
         "has_certificate": may_have(booking),
         "may_evaluate": may_answer(booking, Evaluation.Moment.AFTER, now),
         "overlaps": [
-            (other.session.title, time_span(other.session.starts_at, other.session.ends_at))
+            (other.session.title, other.session.when)
             for other in (overlapping(booking) if is_running else ())
         ],
         "others": [
-            (other, time_span(other.starts_at, other.ends_at))
+            (other, other.when)
             for other in (other_dates(session) if session.state == SessionState.CANCELLED else ())
         ],
         "contact_email": settings.HSCP_CONTACT_EMAIL,

@@ -3,9 +3,10 @@
 import calendar
 from datetime import date, timedelta
 from hashlib import sha256
+from operator import itemgetter
 
 from django.conf import settings
-from django.db.models import F, Window
+from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,12 +22,14 @@ from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
 from hscp.web.page_sizes import PAST_IN_FEEDS, SESSIONS_A_DAY, UPCOMING_IN_FEEDS
 from hscp.web.views import FacetedList
+from hscp.web.wording import clock_time
 from themes.sensitivity import is_sensitive
 from training.booking.entry import entry_of
 from training.booking.prices import prices_of
 from training.enums import SessionState
 from training.filters import CalendarFilter, SessionFilter, described, filterable
-from training.models import Session
+from training.models import Session, SessionDay
+from training.models.session_times import load_days
 from training.sessions.calendar_files import feed_calendar, session_calendar
 from training.sessions.schema_org import session_data
 
@@ -57,7 +60,7 @@ class SessionList(FacetedList):
         feed_address = f"{settings.HSCP_ADDRESS}{reverse('training:feed')}{'?' if query else ''}{query}"
         return {
             **context,
-            "only_examples": _only_examples(context["page_obj"]),
+            "only_examples": _only_examples(load_days(context["page_obj"])),
             "feed_address": feed_address,
             # Calendar programs open this scheme by themselves, and ask for the same address over https.
             "feed_webcal": f"webcal:{feed_address.partition(':')[2]}",
@@ -103,16 +106,14 @@ class MonthCalendar(FacetedList):
 
     def get_queryset(self):
         first, next_month = _first_day(self.number), _first_day(self.number + 1)
-        sessions = Session.objects.public().filter(
-            starts_at__gte=midnight(first), starts_at__lt=midnight(next_month)
-        )
+        sessions = Session.objects.public().on_between(midnight(first), midnight(next_month))
         # A cancelled session is shown until its day has passed.
         gone = sessions.filter(state=SessionState.CANCELLED, starts_at__lt=midnight(timezone.localdate()))
         return filterable(sessions.exclude(pk__in=gone.values("pk"))).select_related("course").in_order()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        shown = _first_of_each_day(context["object_list"], SESSIONS_A_DAY + 1)
+        shown = load_days(_first_of_each_day(context["object_list"], SESSIONS_A_DAY + 1))
         return {
             **context,
             "days": list(calendar.day_name),
@@ -137,14 +138,20 @@ class MonthCalendar(FacetedList):
     def _weeks(self, sessions):
         """Return the month's weeks from Monday, each day as {"date", "sessions", "more"}, or None if it is in another month.
 
-        `more` is the address of the list of a day that has more than SESSIONS_A_DAY, else "".
+        `sessions` are pairs of a session and the time at which it begins that day, as words. `more` is the address of the list of a day that has more than SESSIONS_A_DAY, else "".
         """
         by_day = {}
         for session in sessions:
-            by_day.setdefault(timezone.localtime(session.starts_at).date(), []).append(session)
+            for start, _ in session.parts:
+                by_day.setdefault(timezone.localdate(start), []).append((start, session))
         first = _first_day(self.number)
         return [
-            [self._day(day, by_day.get(day, [])) if day.month == first.month else None for day in week]
+            [
+                self._day(day, sorted(by_day.get(day, []), key=itemgetter(0)))
+                if day.month == first.month
+                else None
+                for day in week
+            ]
             for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
         ]
 
@@ -154,7 +161,14 @@ class MonthCalendar(FacetedList):
             query = self.filterset.data.copy()
             query["date_from"] = query["date_to"] = day.isoformat()
             more = f"{reverse('training:dates')}?{query.urlencode()}"
-        return {"date": day, "sessions": sessions[:SESSIONS_A_DAY], "more": more}
+        return {
+            "date": day,
+            "sessions": [
+                (session, clock_time(timezone.localtime(start)))
+                for start, session in sessions[:SESSIONS_A_DAY]
+            ],
+            "more": more,
+        }
 
     def _link(self, number, filters):
         """Return {"month", "url"} of another month with the same filters, or None beyond the two years."""
@@ -167,12 +181,16 @@ class MonthCalendar(FacetedList):
 
 
 def _first_of_each_day(sessions, number):
-    """Return the first sessions of each day in London, at most `number` a day, as a list."""
+    """Return the first sessions of each day in London, at most `number` a day, and all that take several days, as a list."""
     nth = Window(
         RowNumber(), partition_by=[TruncDate("starts_at")], order_by=[F("starts_at").asc(), F("pk").asc()]
     )
     first = sessions.order_by().annotate(nth=nth).filter(nth__lte=number)
-    return list(sessions.filter(pk__in=first.values("pk")))
+    return list(
+        sessions.filter(
+            Q(pk__in=first.values("pk")) | Exists(SessionDay.objects.filter(session=OuterRef("pk")))
+        )
+    )
 
 
 def _only_examples(sessions):
@@ -213,7 +231,7 @@ class SessionDetail(DetailView):
             audiences=course.audiences.all(),
             sensitive=is_sensitive(course),
             themes=course.themes.live().in_order(),
-            others=others[:OTHER_DATES],
+            others=load_days(others[:OTHER_DATES]),
             structured=session_data(session, self.request.build_absolute_uri),
             **kwargs,
         )
@@ -250,6 +268,7 @@ def feed(request):
     begun = sessions.filter(starts_at__lte=now, ends_at__gt=now - KEPT_IN_FEEDS)
     found = list(reversed(begun.order_by("-starts_at", "-pk")[:PAST_IN_FEEDS]))
     found += sessions.upcoming(now)[:UPCOMING_IN_FEEDS]
+    load_days(found)
     data = feed_calendar(found, "Safeguarding training dates")
     etag = f'"{sha256(data).hexdigest()}"'
     response = HttpResponse(data, content_type=CALENDAR_TYPE)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.spreadsheets import CONTENT_TYPES, CSV, as_csv
 from hscp.security.rate_limits import TEAM_ASKS_BY_LEAD, TEAM_FILES_BY_EMAIL
-from hscp.web.wording import time_span
 from training.booking.mailboxes import is_shared_mailbox
 from training.enums import Availability
 from training.forms.team import AddColleagueForm
@@ -215,10 +214,7 @@ def _by_session(entries):
     sessions = {}
     for entry in entries:
         sessions.setdefault(entry.session.pk, (entry.session, []))[1].append(entry)
-    return [
-        (session, time_span(session.starts_at, session.ends_at), of_session)
-        for session, of_session in sessions.values()
-    ]
+    return [(session, session.when, of_session) for session, of_session in sessions.values()]
 
 
 def _needs(team):
@@ -236,7 +232,7 @@ def _needs(team):
         for session in sessions:
             of_course = dates.setdefault(session.course_id, [])
             if len(of_course) < _SUGGESTED:
-                when = time_span(session.starts_at, session.ends_at)
+                when = session.when
                 of_course.append((session, when, session.availability == Availability.WAITING))
     return [
         (

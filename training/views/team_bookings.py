@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hscp.email_addresses import email_key
-from hscp.web.wording import time_span
 from training.booking.locking import Busy, CannotBook
 from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places.moving import NoPlaceThere
@@ -192,7 +191,7 @@ def _open_sessions():
 
 def _label(session, *, course=False):
     """Return a session in words: its time, before that its course if wanted, and whether it is full."""
-    words = time_span(session.starts_at, session.ends_at)
+    words = session.when
     if course:
         words = f"{session.title}: {words}"
     if session.availability == Availability.WAITING:
@@ -216,7 +215,7 @@ def _context(entry):
     return {
         "entry": entry,
         "session": entry.session,
-        "when": time_span(entry.session.starts_at, entry.session.ends_at),
+        "when": entry.session.when,
         "breadcrumbs": _parents(),
     }
 

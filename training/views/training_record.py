@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hscp.documents.spreadsheets import CONTENT_TYPES, CSV, as_csv
 from hscp.security.rate_limits import RECORD_LINKS_BY_EMAIL, RECORD_LINKS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
-from hscp.web.wording import time_span
 from training.booking.links import email_for, issue_record
 from training.follow_up import training_record
 from training.forms.follow_up import TrainingRecordForm
@@ -94,10 +93,7 @@ def record(request, email):
         "page_title": "Your training record",
         "email": email,
         "entries": entries,
-        "coming": [
-            (booking, time_span(booking.session.starts_at, booking.session.ends_at))
-            for booking in training_record.upcoming(email)
-        ],
+        "coming": [(booking, booking.session.when) for booking in training_record.upcoming(email)],
         "leads": members.leads_of(email),
         "today": timezone.localdate(),
     }
