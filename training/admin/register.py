@@ -41,12 +41,15 @@ class RegisterPage(SessionPage):
         session = self.session
         bookings = with_answers(_on_the_register(session))
         numbers = Counter(booking.attendance for booking in bookings)
+        is_last_day = len(session.parts) == 1 or attendance.last_day_has_come(session)
         unmarked = numbers[Attendance.NOT_MARKED]
         only_unmarked = self.request.GET.get("show") == "unmarked"
         return self.render(
             f"Register: {session}",
             bookings=[b for b in bookings if not b.attendance] if only_unmarked else bookings,
-            marks=MARKS,
+            marks=[mark for mark in MARKS if is_last_day or mark != Attendance.ATTENDED],
+            is_last_day=is_last_day,
+            days=len(session.parts),
             total=len(bookings),
             unmarked=unmarked,
             here=numbers[Attendance.ATTENDED] + numbers[Attendance.PART],
@@ -110,7 +113,10 @@ class RegisterAddPage(SessionPage):
             except CannotBook as error:
                 form.refuse(error)
             else:
-                messages.success(request, f"{booking.name} is on the register, marked as attended.")
+                messages.success(
+                    request,
+                    f"{booking.name} is on the register, marked as {booking.get_attendance_display().lower()}.",
+                )
                 return self.to_page("register")
         return self.render(f"Add somebody who came: {session}", form=form)
 
@@ -129,6 +135,7 @@ class RegisterPrintPage(SessionPage):
             f"Register: {self.session}",
             bookings=list(_on_the_register(self.session)),
             when=editors_when(self.session),
+            days=[timezone.localtime(part.starts_at) for part in self.session.parts],
             empty_lines=range(5),
         )
 
@@ -156,5 +163,8 @@ def _take_in(session, form, by):
         raise CannotBook(
             "All places are taken until the session begins. Add them once it has begun, or increase the number of places."
         )
-    attendance.mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=by)
+    # Of several days nobody has attended all who comes to one without a booking.
+    came = Attendance.ATTENDED if len(session.parts) == 1 else Attendance.PART
+    attendance.mark(booking_ids=[booking.pk], attendance=came, by=by)
+    booking.attendance = came
     return booking

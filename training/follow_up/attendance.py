@@ -11,6 +11,11 @@ from training.follow_up.certificates import number_for
 from training.follow_up.told_in_time import not_told_in_time
 from training.models import Booking, DayMark
 
+NOT_ALL_DAYS = (
+    "This session takes several days, and “attended” is for all of them. Mark it on the last day; until then, “attended part” and “did not "
+    "come” can be marked."
+)
+
 
 @one_at_a_time()
 def mark(*, booking_ids, attendance, by, at=None):
@@ -18,7 +23,8 @@ def mark(*, booking_ids, attendance, by, at=None):
 
     `attendance` is one of Attendance; NOT_MARKED takes a mark off. Anyone marked as attended gets a certificate number.
     Somebody who did not come, but was told of the place too late, is marked as NOT_TOLD. Before the day of the session (in
-    Europe/London) only apologies can be marked: raises CannotBook for anything else, and Busy as `training.booking.places`
+    Europe/London) only apologies can be marked, and before the last of several days nobody as attended: raises CannotBook for
+    anything else, and Busy as `training.booking.places`
     does.
     """
     at = at or timezone.now()
@@ -29,6 +35,8 @@ def mark(*, booking_ids, attendance, by, at=None):
         session = lock(session_id)
         if not in_advance and timezone.localdate(at) < timezone.localdate(session.starts_at):
             raise CannotBook("Before the day of the session, only apologies can be marked.")
+        if attendance == Attendance.ATTENDED and not last_day_has_come(session, at):
+            raise CannotBook(NOT_ALL_DAYS)
     # Not those that were moved to a session that is not locked.
     confirmed = chosen.filter(state=BookingState.CONFIRMED, session__in=locked)
     excused = not_told_in_time(confirmed) if attendance == Attendance.NO_SHOW else set()
@@ -40,6 +48,11 @@ def mark(*, booking_ids, attendance, by, at=None):
     for value, bookings in changing.items():
         _write(bookings, value, at=at, by=by)
     return sum(map(len, changing.values()))
+
+
+def last_day_has_come(session, at=None):
+    """Return whether it is the last day of `session` or later (London): only then somebody can have attended all of it."""
+    return timezone.localdate(at) >= timezone.localdate(session.parts[-1].starts_at)
 
 
 def clear_marks(session, *, by, at=None):

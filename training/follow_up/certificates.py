@@ -132,7 +132,7 @@ def facts(session):
     """Return what a certificate says of a session as a list of (label, value): date, length, level, refresh by."""
     held = day_of(session)
     course = session.course
-    pairs = [("Date", f"{held:%-d %B %Y}"), ("Length", length(session))]
+    pairs = [("Date", _dates(session, held)), ("Length", length(session))]
     if course.level:
         pairs.append(("Level", course.level))
     if until := refresh_by(session):
@@ -176,15 +176,23 @@ def length(session):
 
 
 def refresh_by(session):
-    """Return the day by which the course has to be repeated, or None if it does not expire."""
+    """Return the day by which the course has to be repeated, counted from the session's last day, or None if it does not expire."""
     months = session.course.valid_months
     if months is None:
         return None
-    held = day_of(session)
+    held = timezone.localdate(session.parts[-1].starts_at)
     years, month = divmod(held.month - 1 + months, 12)
     year, month = held.year + years, month + 1
     # A month on from 31 January is the last day of February.
     return date(year, month, min(held.day, calendar.monthrange(year, month)[1]))
+
+
+def _dates(session, held):
+    """Return the day of a session in words; of several days, the first and the last, and how many they are."""
+    parts = session.parts
+    if len(parts) == 1:
+        return f"{held:%-d %B %Y}"
+    return f"{held:%-d %B %Y} to {timezone.localdate(parts[-1].starts_at):%-d %B %Y}, {len(parts)} days"
 
 
 def initials(name):

@@ -13,6 +13,7 @@ from hscp.email_addresses import email_key
 from training.enums import LIVE, Attendance, BookingState
 from training.follow_up import certificates
 from training.models import Booking
+from training.models.session_times import load_days
 
 DUE_SOON = timedelta(days=60)
 
@@ -45,6 +46,7 @@ def attended(email, at=None):
         .filter(state=BookingState.CONFIRMED, attendance__in=[Attendance.ATTENDED, Attendance.PART])
         .order_by("-session__starts_at", "-pk")
     )
+    load_days(booking.session for booking in bookings)
     seen, record = set(), []
     for booking in bookings:
         session = booking.session
@@ -72,11 +74,13 @@ def attended(email, at=None):
 
 def upcoming(email, at=None):
     """Return the live bookings of the person with `email` for upcoming sessions, soonest first."""
-    return list(
+    found = list(
         _bookings_of(email)
         .filter(state__in=LIVE, session__starts_at__gt=at or timezone.now())
         .order_by("session__starts_at", "pk")
     )
+    load_days(booking.session for booking in found)
+    return found
 
 
 def booking_with_certificate(email, booking_id):

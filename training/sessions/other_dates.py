@@ -2,6 +2,7 @@
 
 from training.enums import BOOKING_IS_OPEN, Availability
 from training.models import Session
+from training.models.session_times import load_days
 
 MOST = 3
 _WITH_PLACES = (Availability.PLACES, Availability.ELSEWHERE)
@@ -14,7 +15,7 @@ def other_dates(session, at=None, *, with_places=True, most=MOST):
     `availability`.
     """
     wanted = _WITH_PLACES if with_places else BOOKING_IS_OPEN
-    return list(
+    return load_days(
         Session.objects.public(at)
         .upcoming(at)
         .with_availability(at)

@@ -21,6 +21,7 @@ from training.booking.places import Lead
 from training.enums import LIVE, BookingState, SessionState
 from training.follow_up import certificates
 from training.models import Booking, Session, TeamMember, TeamRequest
+from training.models.session_times import load_days
 from training.team.members import may_see, remember
 
 
@@ -136,6 +137,7 @@ def team_for(lead_email, at=None):
     )
     bookings = [booking for booking in rows if booking.email_key not in hidden]
     positions = _positions(bookings)
+    load_days(booking.session for booking in bookings)
     entries = []
     for booking in bookings:
         whole = booking.email_key in seen and not booking.shared_name

@@ -26,6 +26,7 @@ from training.booking.rules import places_held, refusal
 from training.enums import BOOKING_IS_OPEN, Availability
 from training.forms.booking import MOST_PEOPLE, OTHERS, BookingForm, as_booker, typed_values
 from training.models import Session
+from training.models.session_times import load_days
 from training.views.booking_access import private_page
 
 OTHER_DATES = 5
@@ -124,11 +125,13 @@ def refused_page(request, session, refused):
     """Say why this session cannot be booked, and offer the other dates of its course."""
     others = [
         (other, other.when)
-        for other in Session.objects.public()
-        .upcoming()
-        .with_availability()
-        .filter(course=session.course, availability__in=BOOKING_IS_OPEN)
-        .exclude(pk=session.pk)[:OTHER_DATES]
+        for other in load_days(
+            Session.objects.public()
+            .upcoming()
+            .with_availability()
+            .filter(course=session.course, availability__in=BOOKING_IS_OPEN)
+            .exclude(pk=session.pk)[:OTHER_DATES]
+        )
     ]
     context = {
         "page_title": "You cannot book this session here",

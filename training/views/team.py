@@ -16,6 +16,7 @@ from training.booking.mailboxes import is_shared_mailbox
 from training.enums import Availability
 from training.forms.team import AddColleagueForm
 from training.models import Session
+from training.models.session_times import load_days
 from training.team import bookings, files, members
 from training.views.record_access import gone, kept_open
 
@@ -229,7 +230,7 @@ def _needs(team):
             .filter(course__in=list(found), availability__in=(Availability.PLACES, Availability.WAITING))
             .select_related("course")
         )
-        for session in sessions:
+        for session in load_days(sessions):
             of_course = dates.setdefault(session.course_id, [])
             if len(of_course) < _SUGGESTED:
                 when = session.when

@@ -1,6 +1,6 @@
 """A session of several days: one booking, shown on each day, and taught for as long as its parts are."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,14 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from hscp.london_time import midnight
 from tests.admin.pages import address, filled_in, list_address
 from tests.factories import make_booking, make_course, make_session, make_staff, make_user
+from training.booking.locking import CannotBook
 from training.booking.places import give_back
-from training.enums import SessionState
-from training.follow_up.certificates import length
+from training.enums import Attendance, SessionState
+from training.follow_up.attendance import mark
+from training.follow_up.certificates import facts, length, refresh_by
 from training.mail.delivery import as_email
 from training.mail.invitations import each_day
 from training.models import Message, Session, Trainer
@@ -293,6 +296,35 @@ def test_two_peoples_changes_of_a_session_of_several_days_are_both_kept(signed_i
 
     session = Session.objects.get(pk=session.pk)
     assert (session.place, session.capacity, session.parts) == ("Zoom", 30, [part(2), part(9)])
+
+
+def test_nobody_has_attended_before_the_last_day(signed_in):
+    session, client = in_parts(course=make_course(valid_months=12)), signed_in("training")
+    booking = make_booking(session)
+    first, last = (each.starts_at + timedelta(hours=2) for each in (part(2), part(9)))
+    with pytest.raises(CannotBook, match="takes several days"):
+        mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=None, at=first)
+
+    assert mark(booking_ids=[booking.pk], attendance=Attendance.PART, by=None, at=first) == 1
+    assert mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=None, at=last) == 1
+    assert dict(facts(session))["Date"] == "2 March 2032 to 9 March 2032, 2 days"
+    assert refresh_by(session) == date(2033, 3, 9)
+    assert client.get(address(session, "register_print")).text.count("Signature, ") == 2
+
+
+def test_the_register_of_a_first_day_offers_no_mark_for_all(signed_in):
+    now = timezone.now().replace(microsecond=0)
+    start = midnight(timezone.localdate()) + timedelta(minutes=1)
+    session = in_parts(
+        *(Part(each, each + timedelta(hours=1)) for each in (start, start + timedelta(days=7)))
+    )
+    make_booking(session, at=now - timedelta(days=2))
+
+    page = signed_in("training").get(address(session, "register"))
+
+    assert "can be marked on the last day" in page.text
+    assert ":attended" not in page.text
+    assert ":part" in page.text
 
 
 def test_a_sheet_leaves_the_days_alone(signed_in, rf):
