@@ -1,10 +1,11 @@
-"""The further days of a session as lines of one box: written for editors, and read or refused."""
+"""The times of a session as its form has them: the first day in boxes of its own, the further days as lines of one box."""
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
 from hscp.web.typed_dates import NotADate, read_full_date
 from hscp.web.typed_times import read_span, split_span
+from hscp.web.wording import clock_24
 from training.admin.date_fields import on_the_clock
 from training.models.session_times import Part
 
@@ -37,6 +38,28 @@ def read_lines(text, first):
     if problems:
         raise ValidationError(problems)
     return sorted(parts)
+
+
+def with_whole_span(data):
+    """Return the posted data with the day of the end where only its time was typed, and with both times as one span: “9-12” in
+    the box of the start, “1” to “3pm”. And why that cannot be read, or ""."""
+    if data is None:
+        return data, ""
+    day, start = data.get("starts_at_0", ""), data.get("starts_at_1", "")
+    end_day, end = data.get("ends_at_0", ""), data.get("ends_at_1", "")
+    if not end and (span := split_span(start)):
+        start, end = span
+    if not start or not end or end_day not in ("", day):
+        return data, ""
+    data = data.copy()
+    data["ends_at_0"] = day
+    try:
+        first, last = read_span(start, end)
+    except NotADate as error:
+        # Each box says what is wrong with its own time.
+        return data, error.advice
+    data["starts_at_1"], data["ends_at_1"] = clock_24(first), clock_24(last)
+    return data, ""
 
 
 def _read(line, first):

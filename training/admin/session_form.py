@@ -5,9 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from hscp.web.typed_times import NotADate, read_span, split_span
 from hscp.web.wording import clock_24, counted
-from training.admin.session_days import as_lines, editors_when, read_lines
+from training.admin.session_days import as_lines, editors_when, read_lines, with_whole_span
 from training.enums import HOLDING, LIVE, SessionState
 from training.forms.fields import OneLineField
 from training.models import Session
@@ -116,7 +115,7 @@ class SessionForm(forms.ModelForm):
     note = ""
 
     def __init__(self, data=None, *args, **kwargs):
-        data, self.span_problem = _with_whole_span(data)
+        data, self.span_problem = with_whole_span(data)
         super().__init__(data, *args, **kwargs)
         self.parts_before = self.instance.parts if self.instance.pk else []
         if len(self.parts_before) > 1:
@@ -314,25 +313,3 @@ def _number(number):
 
 def _people(number):
     return counted(number, "person is", "people are")
-
-
-def _with_whole_span(data):
-    """Return the posted data with the day of the end where only its time was typed, and with both times as one span: “9-12” in
-    the box of the start, “1” to “3pm”. And why that cannot be read, or ""."""
-    if data is None:
-        return data, ""
-    day, start = data.get("starts_at_0", ""), data.get("starts_at_1", "")
-    end_day, end = data.get("ends_at_0", ""), data.get("ends_at_1", "")
-    if not end and (span := split_span(start)):
-        start, end = span
-    if not start or not end or end_day not in ("", day):
-        return data, ""
-    data = data.copy()
-    data["ends_at_0"] = day
-    try:
-        first, last = read_span(start, end)
-    except NotADate as error:
-        # Each box says what is wrong with its own time.
-        return data, error.advice
-    data["starts_at_1"], data["ends_at_1"] = clock_24(first), clock_24(last)
-    return data, ""

@@ -50,8 +50,8 @@ class SessionQuerySet(models.QuerySet):
     def on_between(self, start, end=None):
         """Return the sessions of which a day begins from `start` (aware) on and, if given, before `end`."""
         limits = {"starts_at__gte": start} | ({"starts_at__lt": end} if end else {})
-        days = self.model.days.rel.related_model.objects.filter(**limits)
-        return self.filter(Q(**limits) | Q(pk__in=days.values("session")))
+        with_a_day = self.model.objects.filter(**{f"days__{name}": moment for name, moment in limits.items()})
+        return self.filter(Q(**limits) | Q(pk__in=with_a_day.values("pk")))
 
     def upcoming(self, at=None):
         """Return the sessions that have not begun at `at` (aware datetime, default now), the soonest first."""
