@@ -292,7 +292,7 @@ def test_a_round_makes_the_same_queries_for_few_and_many(number, django_assert_n
         make_booking(gone)
     mark(gone, Attendance.ATTENDED)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(32):
         do_round(london("03-09", "09:00"))
     with django_assert_num_queries(20):
         do_round(london("03-09", "09:10"))
