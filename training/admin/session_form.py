@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from hscp.web.wording import clock_24, counted
 from training.admin.session_days import as_lines, editors_when, read_lines, with_whole_span
+from training.admin.session_fieldsets import FIELDSETS
 from training.enums import HOLDING, LIVE, SessionState
 from training.forms.fields import OneLineField
 from training.models import Session
@@ -15,61 +16,6 @@ from training.sessions import days
 from training.sessions.clashes import clashes
 from training.sessions.saving import announcement
 
-FIELDSETS = [
-    (
-        "What and when",
-        {
-            "fields": ["course", "state", "starts_at", "ends_at", "further_days"],
-            "description": "Times are those of the clock in England. Without a date, it ends on the day it starts.",
-        },
-    ),
-    (
-        "Where",
-        {
-            "fields": [
-                "setting",
-                "place",
-                "area",
-                "joining_link",
-                "joining_link_hours",
-                "information",
-                "trainers",
-            ],
-        },
-    ),
-    (
-        "Places",
-        {
-            "fields": [
-                "capacity",
-                "minimum_places",
-                "waiting_list",
-                "promotion",
-                "promotion_closes_at",
-                "offer_hours",
-                "agency_quota",
-                "quota_released_at",
-                "external_link",
-            ],
-            "description": "Either give the number of places, or the address where others take the bookings.",
-        },
-    ),
-    (
-        "Booking and messages",
-        {
-            "fields": [
-                "booking_opens_at",
-                "booking_closes_at",
-                "cancel_by",
-                "reminder_days",
-                "asks_manager",
-                "manager_approves",
-                "tells_manager",
-            ],
-            "description": "Leave “booking opens” empty to take bookings as soon as the session is open for booking.",
-        },
-    ),
-]
 LONGEST_REMINDER = 90
 # The names of what the form asks beside the session: the sentence for the mail, and that people may be told.
 NOTE, AGREED = "_note", "_tell"

@@ -3,8 +3,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from hscp.admin import HistoryAdmin
@@ -35,12 +33,13 @@ from training.admin.quotas import QuotaInline
 from training.admin.register import RegisterAddPage, RegisterPage, RegisterPrintPage
 from training.admin.reports import QuarterlyPage, ReportsPage, SaidPage
 from training.admin.series import SeriesPage
-from training.admin.session_days import as_lines
+from training.admin.session_columns import SessionColumns
+from training.admin.session_fieldsets import FIELDSETS
 from training.admin.session_filters import BookedWhereFilter, WaitsFilter, WhenFilter
-from training.admin.session_form import FIELDSETS, SessionForm, days_initial
+from training.admin.session_form import SessionForm, days_initial
 from training.admin.session_pages import CancelPage, about_session, people
 from training.booking import places
-from training.enums import SCHEDULED, SessionState, Setting
+from training.enums import SessionState, Setting
 from training.models import Booking, Session, SessionQuota
 from training.models.session_times import load_days
 from training.sessions import days
@@ -60,7 +59,7 @@ class SessionComparePage(ComparePage):
 
 
 @admin.register(Session)
-class SessionAdmin(HistoryAdmin):
+class SessionAdmin(SessionColumns, HistoryAdmin):
     """One dated delivery of a course."""
 
     pages = [
@@ -127,61 +126,6 @@ class SessionAdmin(HistoryAdmin):
         return with_booking_counts(super().get_queryset(request).select_related("course")).prefetch_related(
             "trainers"
         )
-
-    @admin.display(description="when", ordering="starts_at")
-    def when(self, session):
-        start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        same_day = start.date() == end.date()
-        if len(parts := session.parts) > 1:
-            first = timezone.localtime(parts[0].ends_at)
-            others = ", ".join(f"{timezone.localtime(part.starts_at):%-d %b}" for part in parts[1:])
-            return f"{start:%a %-d %b %Y, %H:%M} to {first:%H:%M}, and {others}"
-        return f"{start:%a %-d %b %Y, %H:%M} to {end:%H:%M}" + ("" if same_day else f" on {end:%-d %b}")
-
-    def further_days(self, session):
-        """The days after the first, for those who may only read."""
-        return as_lines(session.parts) or "–"
-
-    @admin.display(description="course", ordering="course__title")
-    def course_title(self, session):
-        example = format_html(' <span class="admin-tag">{}</span>', "Example") if session.is_example else ""
-        return format_html("{}{}", session.course.title, example)
-
-    @admin.display(description="state", ordering="state")
-    def state_tag(self, session):
-        state, words = session.state, session.get_state_display()
-        if session.ends_at <= timezone.now() and state in SCHEDULED:
-            state, words = "over", "Over"
-        return format_html('<span class="admin-tag admin-tag--{}">{}</span>', state, words)
-
-    @admin.display(description="places")
-    def numbers(self, session):
-        """Say how many places are taken, and what is out of the ordinary about that."""
-        if not session.is_ours:
-            return "Booked elsewhere"
-        parts = [f"{session.held} of {session.capacity}"]
-        if session.waiting:
-            parts.append(f"{session.waiting} waiting")
-        text = ", ".join(parts)
-        flags = []
-        if session.held > session.capacity:
-            flags.append(f"over by {session.held - session.capacity}")
-        coming = session.starts_at > timezone.now() and session.state != SessionState.CANCELLED
-        if coming and session.minimum_places and session.held < session.minimum_places:
-            flags.append(f"below {session.minimum_places}, its minimum")
-        return (
-            format_html('{}<br><strong class="admin-overdue">{}</strong>', text, capfirst(", ".join(flags)))
-            if flags
-            else text
-        )
-
-    @admin.display(description="where", ordering="place")
-    def where(self, session):
-        return session.place or session.get_setting_display()
-
-    @admin.display(description="trainers")
-    def given_by(self, session):
-        return ", ".join(trainer.name for trainer in session.trainers.all()) or "–"
 
     # The form
 

@@ -1,4 +1,4 @@
-"""The forms of booking: one person or several colleagues on one page, and what a person may change by their link."""
+"""The form of booking: one person or several colleagues on one page."""
 
 import secrets
 
@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 
 from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
-from training.booking.identity import is_for, name_key
+from training.booking.identity import name_key
 from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places import Person
 from training.booking.prices import pounds
@@ -26,7 +26,7 @@ from training.forms.fields import (
     with_words,
 )
 from training.forms.invoicing import INVOICE_FIELDS, invoice_fields
-from training.forms.questions import AsksQuestions, answer_of, field_name, question_field
+from training.forms.questions import answer_of, field_name, question_field
 
 MOST_PEOPLE = 20
 OTHERS = "others"
@@ -265,61 +265,3 @@ def as_booker(values):
     values["booked_by"] = values["booked_by"] or values["name-0"]
     values["booked_by_email"] = values["booked_by_email"] or values["email-0"]
     return {name: value for name, value in values.items() if not name.endswith("-0")}
-
-
-class DetailsForm(AsksQuestions, GovukForm):
-    """What a person may change of their own booking."""
-
-    phone = phone_field("your", "tel")
-    access_needs = access_needs_field("your")
-
-    def __init__(self, data=None, *, booking, questions=()):
-        super().__init__(data, initial={"phone": booking.phone, "access_needs": booking.access_needs})
-        self.ask(questions, whose="your", answers=booking.answers.all())
-
-
-class HandOverForm(AsksQuestions, GovukForm):
-    """The colleague who gets the place."""
-
-    name = name_field("your colleague’s", "off")
-    email = email_field("your colleague’s", "off")
-    shares_mailbox = shared_mailbox_field()
-    role = role_field("your colleague’s")
-    manager_email = manager_email_field("your colleague’s")
-
-    def __init__(self, data=None, *, booking, questions=()):
-        super().__init__(data)
-        self.booking = booking
-        self.ask(questions, whose="your colleague’s")
-        if not booking.session.asks_manager:
-            del self.fields["manager_email"]
-
-    def clean(self):
-        """Refuse the person who hands the place over, and a shared mailbox unless the form says that it is one."""
-        email = self.cleaned_data.get("email")
-        if not email:
-            return self.cleaned_data
-        person = self.as_person()
-        if email_key(email) == self.booking.email_key and is_for(person, self.booking.name):
-            self.add_error(
-                "email",
-                "Enter your colleague’s work email address: this one is your own. If several people "
-                "read it, tick the box below it and give your colleague’s name",
-            )
-        elif is_shared_mailbox(email) and not person.shares_mailbox:
-            self.add_error(
-                "email",
-                "Enter an email address that only one person reads, or tick “Several people read this mailbox”",
-            )
-        return self.cleaned_data
-
-    def as_person(self):
-        """Return the colleague as a Person of the booking's organisation."""
-        asked = {field_name(question) for question in self.questions}
-        given = {name: value for name, value in self.cleaned_data.items() if name not in asked}
-        return Person(
-            organisation=self.booking.organisation,
-            organisation_type=self.booking.organisation_type,
-            answers=self.answers,
-            **{"name": "", "role": "", "manager_email": "", **given},
-        )

@@ -29,7 +29,7 @@ from training.booking.questions import keep_answers, questions_of, shown
 from training.enums import BookingEventKind, BookingState, SessionState
 from training.follow_up.certificates import may_have
 from training.follow_up.evaluation import may_answer
-from training.forms.booking import DetailsForm, HandOverForm
+from training.forms.own_booking import DetailsForm, HandOverForm
 from training.models import Evaluation
 from training.sessions.calendar_files import session_calendar
 from training.sessions.other_dates import other_dates
