@@ -14,6 +14,7 @@ from training.views import (
     team,
     team_bookings,
     training_record,
+    unsubscribing,
 )
 
 app_name = "training"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("booking/<token>/", manage_booking.manage_open, name="manage_open"),
     path("training/certificates/", follow_up.certificate_check, name="certificate_check"),
     path("training/team-consent/<token>/", consent.team_consent, name="team_consent"),
+    path("training/invitations/<token>/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("training/courses/<slug:slug>/interest/", interest.interest, name="interest"),
     path("training/courses/<slug:slug>/interest/sent/", interest.interest_sent, name="interest_sent"),
     path("training/interest/left/", interest.interest_left, name="interest_left"),

@@ -43,6 +43,7 @@ NOT_SHOWN = {
     "training.ErasedPerson",
     "training.Evaluation",
     "training.Interest",
+    "training.InvitationRefusal",
     "training.InvoiceDetails",
     "training.InvoiceList",
     "training.ManageLink",

@@ -12,7 +12,9 @@ import re
 # The address of the guided path itself says nothing; what follows it names a question or an end.
 _QUESTION = re.compile(r"(/contacts/find/)[^\s\"'?#]+")
 # Links with which a person opens their booking or record or leaves a list, or staff set a password.
-_TOKEN = re.compile(r"(/(?:booking|my-record|interest|reset)/)[^\s\"'?#]{16,}")
+_TOKEN = re.compile(
+    r"(/(?:booking|my-record|interest|invitations|approve|team-consent|reset)/)[^\s\"'?#]{16,}"
+)
 # What follows the path in a request's line: it may hold search words.
 _QUERY = re.compile(r"((?:GET|HEAD|POST|OPTIONS|PUT|PATCH|DELETE) [^\s?]+)\?[^\s\"']*")
 _EMAIL = re.compile(r"[^\s\"'<>()\[\]{},;:=@]{1,64}@[^\s\"'<>()\[\]{},;:=@]{1,255}")

@@ -16,6 +16,7 @@ from hscp.privacy.personal_fields import personal_fields
 from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_pathway, make_session, make_user
 from training.enums import OrganisationType
+from training.mail.unsubscribing import mailbox_of, refuse
 from training.models import (
     Booking,
     Evaluation,
@@ -95,6 +96,7 @@ def plant():
     Interest.objects.create(
         course=make_course(), email=EMAIL, organisation_type=OrganisationType.SCHOOL, token_hash="canary"
     )
+    refuse(mailbox_of(EMAIL))
     RecordLink.objects.create(email=EMAIL, token_hash="canary")
     for lead, colleague in ((OTHER, EMAIL), (EMAIL, OTHER)):
         TeamMember.objects.create(lead_email=lead, email=colleague, name="Canary", used_at=timezone.now())
@@ -143,6 +145,7 @@ def plant():
         "named_as_manager": 1,
         "messages": 3,
         "interests": 1,
+        "invitation_refusals": 1,
         "record_links": 1,
         "leads": 1,
         "team": 1,

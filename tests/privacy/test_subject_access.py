@@ -18,11 +18,13 @@ MENTIONED = [
     "contacts.Pathway.purpose",
     "training.Trainer.email",
     "training.Booking.email",
+    "training.Booking.email_key",
     "training.Booking.manager_email",
     "training.Booking.booked_by_email",
     "training.RecordLink.email",
     "training.Evaluation.comment",
     "training.Interest.email",
+    "training.Interest.email_key",
     "training.Message.to",
     "training.Message.body",
     "training.TeamMember.lead_email",
@@ -59,7 +61,13 @@ def test_after_erasing_nothing_is_left_but_what_is_published():
 
     held = json.loads(run("subject_data", ASKED))
     assert dump().count("canary") == 0
-    assert {name for name, rows in held.items() if rows} == {"on_erasure_list", "mentioned_in", "exports"}
+    assert {name for name, rows in held.items() if rows} == {
+        # An objection holds whatever else is forgotten.
+        "invitation_refusals",
+        "on_erasure_list",
+        "mentioned_in",
+        "exports",
+    }
     # An editor's work: the page says so for everybody to read.
     assert [place["where"] for place in held["mentioned_in"]] == ["contacts.Pathway.purpose"]
 

@@ -39,17 +39,24 @@ class InvitePage(SessionPage):
         context = {"form": form}
         if request.method == "POST" and form.is_valid():
             whom, text = form.cleaned_data["whom"], form.cleaned_data["text"]
-            number = len(invited(session, whom))
+            found = invited(session, whom)
+            number = len(found.people)
             try:
                 if not number:
-                    form.add_error("whom", "Nobody is left to invite: they are booked or invited already.")
+                    form.add_error("whom", _nobody_left(found.refusing))
                 elif "send" in request.POST:
                     written = invite(session, whom, text=text)
                     messages.success(request, f"{people(written).capitalize()} will get an invitation.")
                     return self.to_page("invite")
                 elif "change" not in request.POST:
                     labels = [label for value, label in InviteWhom.choices if value in whom]
-                    context |= {"checking": True, "number": number, "labels": labels, "text": text}
+                    context |= {
+                        "checking": True,
+                        "number": number,
+                        "refusing": found.refusing,
+                        "labels": labels,
+                        "text": text,
+                    }
             except CannotBook as error:
                 form.add_error(None, str(error))
         return self.render(f"Invite people: {session}", **context)
@@ -80,3 +87,9 @@ class RemindPage(SessionPage):
                 )
                 return self.to_page("bookings")
         return self.render(f"Remind people: {self.session}", problem=problem)
+
+
+def _nobody_left(refusing):
+    """Return why nobody of those chosen gets an invitation, where `refusing` (a number) said that they want none."""
+    reason = "Nobody is left to invite: they are booked or invited already"
+    return f"{reason}, or asked not to be invited ({refusing})." if refusing else f"{reason}."

@@ -10,7 +10,6 @@ from training.booking import places
 from training.booking.locking import CannotBook
 from training.enums import BookingState, IfFull, SessionState
 from training.models import Session
-from training.models.session_times import load_days
 
 _MOST_DATES = 60
 _REASON = {
@@ -126,9 +125,7 @@ def _dates(session, every):
     if not every:
         dates = dates.filter(course=session.course_id)
     pks = dates.in_order().values_list("pk", flat=True)[:_MOST_DATES]
-    return load_days(
-        Session.objects.filter(pk__in=list(pks)).with_availability().select_related("course").in_order()
-    )
+    return Session.objects.filter(pk__in=list(pks)).with_availability().select_related("course").in_order()
 
 
 def _date_in_words(session):

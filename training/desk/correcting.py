@@ -12,6 +12,7 @@ from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.mail.reading import send_copy
+from training.mail.unsubscribing import follow
 from training.models import Booking, Interest, ManageLink, Message, RecordLink
 from training.organisations.register import organisation_of
 
@@ -101,6 +102,7 @@ def _move_address(booking, old, old_key):
     if not old or Booking.objects.filter(email_key=old_key, anonymised_at=None).exists():
         return
     RecordLink.objects.filter(email__iexact=old).delete()
+    follow(booking.email, old)
     if booking.email:
         there = Interest.objects.filter(email__iexact=booking.email).values("course")
         Interest.objects.filter(email__iexact=old).exclude(course__in=there).update(email=booking.email)

@@ -1,6 +1,7 @@
 """Inviting people to a session who do not have a booking of it, and reminding those who have."""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -16,16 +17,25 @@ from training.enums import LIVE, Attendance, BookingState, InviteWhom, Role
 from training.mail import kinds, rendering
 from training.mail.invented_addresses import is_invented
 from training.mail.outbox import tell_all, tell_people
+from training.mail.unsubscribing import refused
 from training.models import Booking, Interest, Message
 
 _CAME = (Attendance.ATTENDED, Attendance.PART)
 
 
-def invited(session, whom):
-    """Return {key: address} of those of `whom` (list of InviteWhom) who would get an invitation to `session`, each once.
+@dataclass(frozen=True)
+class Invited:
+    """Who would get an invitation: `people`, {key: address}, each once. `refusing` is how many more said that they want none."""
 
-    Left out are people with a live booking of it or an invitation to it, people whose data was erased, and invented ones. The
-    number of queries does not grow with the people.
+    people: dict
+    refusing: int
+
+
+def invited(session, whom):
+    """Return the Invited of those of `whom` (list of InviteWhom) whom an invitation to `session` would reach.
+
+    Left out are people with a live booking of it or an invitation to it, those who want no invitations, people whose data was
+    erased, and invented ones. The number of queries does not grow with the people.
     """
     addresses = {}
     for each in whom:
@@ -39,13 +49,16 @@ def invited(session, whom):
         Message.objects.filter(session=session, kind=kinds.INVITATION.name).values_list("once", flat=True)
     )
     erased = times().keys()
-    return {
+    people = {
         key: address
         for key, address in addresses.items()
         if not is_invented(address)
         and f"{kinds.INVITATION.name}:{_once(session, key)}" not in sent
         and not codes_of(address) & erased
     }
+    refusing = refused(people.values())
+    left = {key: address for key, address in people.items() if address not in refusing}
+    return Invited(left, len(people) - len(left))
 
 
 @transaction.atomic
@@ -59,7 +72,7 @@ def invite(session, whom, *, text):
         raise CannotBook(refused.words)
     if not session.course.is_live():
         raise CannotBook("The course is not published, so nobody could open the page to book.")
-    people = {_once(session, key): address for key, address in invited(session, whom).items()}
+    people = {_once(session, key): address for key, address in invited(session, whom).people.items()}
     book = f"{settings.HSCP_ADDRESS}{reverse('training:book', args=[session.pk])}"
     return tell_people(kinds.INVITATION, people, session, text=text, book=book, **rendering.about(session))
 

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from training.enums import BookingState
 from training.mail.invitations import each_day, method_of
-from training.mail.kinds import NEEDING_A_PLACE
+from training.mail.kinds import KINDS, NEEDING_A_PLACE
+from training.mail.unsubscribing import has_refused, mailbox_of, unsubscribe_link
 from training.models import Message
 
 # Longer than a send can take, with EMAIL_TIMEOUT for each of its steps.
@@ -93,6 +94,12 @@ def as_email(message, connection=None):
             "Auto-Submitted": "auto-generated",
         },
     )
+    if _may_be_refused(message):
+        # Mail programs show a button that sends the request by itself (RFC 2369, RFC 8058).
+        email.extra_headers |= {
+            "List-Unsubscribe": f"<{unsubscribe_link(message.to)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     # Outlook and Google follow an invitation that is another form of the mail, one for each mail; other programs open the files.
     entries, entries_out = each_day(message.calendar), each_day(message.calendar_out)
     follows = next(iter([*entries, *entries_out]), "")
@@ -150,7 +157,15 @@ def _send(message, connection):
     return _mark(message, SENT, state=Message.State.SENT, sent_at=timezone.now(), problem=""), True
 
 
+def _may_be_refused(message):
+    kind = KINDS.get(message.kind)
+    return kind is not None and kind.may_be_refused
+
+
 def _is_late(message):
+    if _may_be_refused(message):
+        # Said since the message was written.
+        return has_refused(mailbox_of(message.to))
     return message.kind in NEEDING_A_PLACE and (
         message.session.ends_at <= timezone.now()
         or message.booking.state != BookingState.CONFIRMED

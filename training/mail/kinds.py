@@ -30,7 +30,8 @@ class Kind:
 
     `gives_place`: it tells somebody that they have got a place. `needs_place`: it is not sent once the session is over or
     the person has no confirmed place. `has_joining_link`: it holds the link to join the session. `to_manager`: it goes to
-    the person's manager. `says_price`: it says what the place costs.
+    the person's manager. `says_price`: it says what the place costs. `may_be_refused`: people may say that they want no more of
+    its kind.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     has_joining_link: bool = False
     to_manager: bool = False
     says_price: bool = False
+    may_be_refused: bool = False
 
     @property
     def template(self):
@@ -78,7 +80,7 @@ NO_SHOW = Kind("no_show", to_manager=True)
 INTEREST_CONFIRM = Kind("interest_confirm")
 INTEREST = Kind("interest")
 RECORD_LINK = Kind("record_link")
-INVITATION = Kind("invitation")
+INVITATION = Kind("invitation", may_be_refused=True)
 # A lead's team.
 TEAM_LINK = Kind("team_link")
 TEAM_BOOKED = Kind("team_booked")

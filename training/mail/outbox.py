@@ -20,6 +20,7 @@ from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds, rendering
 from training.mail.composing import address_of, write
 from training.mail.invented_addresses import is_invented
+from training.mail.unsubscribing import unsubscribe_link
 from training.models import Message
 
 _AT_A_TIME = 500
@@ -110,15 +111,21 @@ def tell_person(kind, to, *, once=None, **context):
 
 
 def tell_people(kind, people, session, **context):
-    """Write a message of this `kind` about `session` to each of `people`, {its `once`: address}, and return how many were new."""
-    subject, body = rendering.render(kind, contact=settings.HSCP_CONTACT_EMAIL, **context)
+    """Write a message of this `kind` about `session` to each of `people`, {its `once`: address}, and return how many were new.
+
+    Each has the link with which its reader says that they want no more of them.
+    """
     keys = {f"{kind.name}:{once}": to for once, to in people.items()}
     there = set(Message.objects.filter(session=session, kind=kind.name).values_list("once", flat=True))
-    messages = [
-        Message(kind=kind.name, once=once, to=to, session=session, subject=subject, body=body)
-        for once, to in keys.items()
-        if once not in there
-    ]
+    messages = []
+    for once, to in keys.items():
+        if once not in there:
+            subject, body = rendering.render(
+                kind, contact=settings.HSCP_CONTACT_EMAIL, unsubscribe=unsubscribe_link(to), **context
+            )
+            messages.append(
+                Message(kind=kind.name, once=once, to=to, session=session, subject=subject, body=body)
+            )
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=_AT_A_TIME)
     return len(messages)
 

@@ -15,6 +15,7 @@ from training.models.charges import Charge, InvoiceDetails, InvoiceList
 from training.models.course_rules import CourseFee, CourseGroup, CoursePrerequisite
 from training.models.courses import Course, CourseLink
 from training.models.follow_up import CommentTheme, Evaluation, Interest
+from training.models.invitations import InvitationRefusal
 from training.models.messages import Message
 from training.models.needs import NeededCourse, TrainingNeed
 from training.models.organisations import NotAnOrganisation, Organisation, OrganisationAlias
@@ -40,6 +41,7 @@ __all__ = [
     "ErasedPerson",
     "Evaluation",
     "Interest",
+    "InvitationRefusal",
     "InvoiceDetails",
     "InvoiceList",
     "ManageLink",

@@ -54,6 +54,7 @@ FIELDS = {
     "training.Evaluation.comment": personal("comments"),
     "training.CommentTheme": _STAFF,
     "training.Interest": personal("interest"),
+    "training.InvitationRefusal.email_hash": personal("objection"),
     "training.Message.kind": _STAFF,
     "training.Message.once": _STAFF,
     "training.Message.to": personal("emails"),

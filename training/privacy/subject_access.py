@@ -18,6 +18,7 @@ from training.booking.places import give_back
 from training.desk.correcting import TELLS_OF
 from training.enums import LIVE, BookingEventKind
 from training.mail.outbox import tell
+from training.mail.unsubscribing import follow, mailbox_of
 from training.models import (
     Approval,
     Booking,
@@ -25,6 +26,7 @@ from training.models import (
     BookingEvent,
     Charge,
     Interest,
+    InvitationRefusal,
     InvoiceDetails,
     ManageLink,
     Message,
@@ -90,6 +92,9 @@ class TrainingAccess(SubjectAccess):
                 )
             ),
             "interests": rows_of(_with(Interest, "email", email), but={"token_hash"}),
+            "invitation_refusals": rows_of(
+                InvitationRefusal.objects.filter(email_hash=mailbox_of(email)), but={"email_hash"}
+            ),
             "record_links": rows_of(_with(RecordLink, "email", email), but={"token_hash"}),
             "leads": rows_of(_with(TeamMember, "email", email)),
             "team": rows_of(
@@ -223,6 +228,7 @@ def _move_to(new, old):
     for name in ("email", "lead_email"):
         _with(TeamMember, name, old).delete()
     _with(Booking, "booked_by_email", old).update(booked_by_email=new)
+    follow(new, old)
     on_both = _with(Interest, "email", new).values("course")
     _with(Interest, "email", old).exclude(email=new).filter(course__in=on_both).delete()
     _with(Interest, "email", old).update(email=new, email_key=email_key(new))

@@ -48,7 +48,7 @@ def test_the_page_of_a_person_costs_the_same_for_many(desk, count, django_assert
     bookings = [make_booking(make_session(), email="ann@example.org") for _ in range(count)]
     desk.get(page("person", bookings[0].pk))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(page("person", bookings[0].pk))
 
 

@@ -143,12 +143,12 @@ def session():
 
 
 def test_who_is_invited_is_nobody_booked_erased_or_twice(session):
-    everybody = set(invited(session, list(InviteWhom)).values())
+    everybody = set(invited(session, list(InviteWhom)).people.values())
 
     assert everybody == {"came@example.org", "wanted@example.org", "lead@example.org"}
-    assert set(invited(session, [InviteWhom.NOT_ATTENDED])) == {"wanted@example.org"}
-    assert set(invited(session, [InviteWhom.ATTENDED])) == {"came@example.org"}
-    assert set(invited(session, [InviteWhom.INTEREST])) == {"wanted@example.org"}
+    assert set(invited(session, [InviteWhom.NOT_ATTENDED]).people) == {"wanted@example.org"}
+    assert set(invited(session, [InviteWhom.ATTENDED]).people) == {"came@example.org"}
+    assert set(invited(session, [InviteWhom.INTEREST]).people) == {"wanted@example.org"}
 
 
 def test_one_mail_each_with_the_page_to_book_and_never_again(session, settings):

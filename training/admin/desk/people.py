@@ -25,6 +25,7 @@ from training.desk.people import bookings_of, find_people
 from training.enums import LIVE, BookingEventKind
 from training.follow_up.certificates import may_have
 from training.mail import reading
+from training.mail.unsubscribing import allow, has_refused, mailbox_of, refuse
 from training.models import Booking, BookingEvent, Message
 
 _MAY_READ = ("training.view_booking",)
@@ -94,6 +95,7 @@ class PersonPage(ListPage):
             ],
             mails=[(mail, mail.pk in failed) for mail in mails],
             undelivered=bool(failed),
+            uninvited=has_refused(mailbox_of(self.booking.email)),
             may_change=self.request.user.has_perms(_MAY_CHANGE),
         )
 
@@ -202,6 +204,28 @@ class PersonSendPage(PersonPage):
         return self.to_person()
 
 
+class PersonInvitePage(PersonPage):
+    """Keeps that somebody told us not to invite them, or that we may again."""
+
+    route = "invitations/"
+    name = "person_invite"
+    permissions = _MAY_CHANGE
+    methods = ("POST",)
+    shows_people = False
+
+    def handle(self):
+        if email := self.booking.email:
+            again = self.request.POST.get("answer") == "invite"
+            (allow if again else refuse)(mailbox_of(email))
+            record(
+                AuditKind.PERSON_CORRECTED,
+                by=self.request.user,
+                about="training.booking",
+                what=f"may {'be invited again' if again else 'not be invited'}: {self.booking.pk}",
+            )
+        return self.to_person()
+
+
 class MailPage(ListPage):
     """One mail as it was sent, without the links that are the person's own; a POST sends it again."""
 
@@ -268,4 +292,4 @@ def _note_shown(bookings, user):
     note([booking for booking in bookings if booking.pk not in seen], BookingEventKind.SHOWN, at=now, by=user)
 
 
-PEOPLE_PAGES = (PersonCorrectPage, PersonSendPage, PersonPage, PeoplePage, MailPage)
+PEOPLE_PAGES = (PersonCorrectPage, PersonSendPage, PersonInvitePage, PersonPage, PeoplePage, MailPage)
