@@ -300,7 +300,7 @@ MODELS = {
         "recover": rule("tu"),
         "revision": rule("tu"),
         "names": rule("tu"),
-        "merge": rule("tu"),
+        "merge": rule("tu", reads={302}, posts={302}),
     },
     NotAnOrganisation: {
         "changelist": rule("tu"),
@@ -588,6 +588,7 @@ def addresses():
         if "draft live" in rules:
             Draft.objects.create(record=records["live"], changes={})
         merged, merged_too = (make_toolkit().pk, make_toolkit().pk) if model is PossibleDuplicate else (0, 0)
+        two = f"resources.toolkit/?first={merged}&second={merged_too}"
         booked = {records["live"].pk: make_booking(records["live"]).pk} if model is Session else {}
         mail = Message.objects.filter(booking__in=booked.values()).values_list("pk", flat=True).first()
         if "compare" in rules:
@@ -627,6 +628,8 @@ def addresses():
                     "register_print": f"{base}{pk}/register/print/",
                     "reports": f"{base}reports/",
                     "quarterly": f"{base}reports/quarterly/",
+                    "said": f"{base}reports/evaluation/",
+                    "names": f"{base}names/",
                     "export": f"{base}export/csv/",
                     "reviews": f"{base}reviews/csv/",
                     "empty_sheet": f"{base}spreadsheet/empty/",
@@ -648,7 +651,7 @@ def addresses():
                     "file": f"{base}{pk}/file.pdf",
                     "changes": f"{base}changes/",
                     "edit_list": f"{base}edit-list/",
-                    "merge": f"{base}merge/resources.toolkit/?first={merged}&second={merged_too}",
+                    "merge": f"{base}merge/{'' if model is Organisation else two}",
                     "version": f"{base}{pk}/versions/0/",
                     "bring_back": f"{base}{pk}/bring-back/",
                     "review_send": f"{base}{pk}/review/send/",

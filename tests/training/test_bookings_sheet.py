@@ -210,7 +210,7 @@ def test_the_queries_of_a_file_do_not_grow_with_its_rows(training, django_assert
 
     ContentType.objects.get_for_model(Session)  # every process asks for it once
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         training.get(f"{list_address(Session)}bookings/export/csv/")
 
 
