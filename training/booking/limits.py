@@ -64,6 +64,7 @@ class Limits:
 
     def __init__(self, session, held, at):
         self.held = held
+        self.capacity = session.capacity
         self.each = session.quota_at(at)
         self.quotas = [] if session.limits_have_ended(at) else list(session.quotas.all())
         self._none = not_organisations() if self.each is not None else set()
@@ -80,6 +81,16 @@ class Limits:
                 return f"{describe(quota)}, {_taken(quota)}."
         return ""
 
+    def why_no_place(self, agency):
+        """Return why nobody of `agency` (an Agency) could have a place more: that all are taken, the limit that is reached, or
+        both, as sentences; "" where a place is free for them."""
+        full = ""
+        if len(self.held) >= self.capacity:
+            full = (
+                "The only place is taken." if self.capacity == 1 else f"All {self.capacity} places are taken."
+            )
+        return " ".join(filter(None, [full, self.reached(agency)]))
+
     def is_reached(self, quota):
         """Return whether those whom `quota` (a SessionQuota) is for hold as many places as it allows."""
         return sum(_counts(quota, agency) for agency in self.held.values()) >= quota.places
@@ -93,6 +104,13 @@ def describe(quota):
 
 def _taken(quota):
     return "and it is taken" if quota.places == 1 else "and all of them are taken"
+
+
+def why_no_place(booking, at=None):
+    """Return why there is no place at `at` (aware datetime, default now) for a Booking that waits, as `Limits.why_no_place`."""
+    session = booking.session
+    limits = Limits(session, agencies_holding(session), at or timezone.now())
+    return limits.why_no_place(agency_of(booking))
 
 
 def described_limits(session, at=None):

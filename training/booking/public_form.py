@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
+from training.booking.limits import why_no_place
 from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.booking.places import Lead, book, position
 from training.booking.places.people import live_bookings_of
@@ -15,10 +16,12 @@ from training.team import requests as team_requests
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one form: how many people have a place, and the others' positions on the waiting list, in order."""
+    """The result of one form: how many people have a place, the others' positions on the waiting list, in order, and why these
+    have no place, a sentence for each reason."""
 
     places: int
     turns: tuple[int, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @one_at_a_time()
@@ -58,9 +61,7 @@ def book_for_public(*, session_id, people, key, booked_by="", booked_by_email=""
             lead, session, people, dict(zip([one.email for one in known], stand_ins, strict=True))
         )
         if summary:
-            team_requests.tell_lead(
-                lead, session, people, key=key, places=outcome.places, turns=outcome.turns
-            )
+            team_requests.tell_lead(lead, session, people, key=key, outcome=outcome)
     return outcome
 
 
@@ -75,11 +76,11 @@ def _with_stand_ins(session_id, bookings, known):
     with transaction.atomic():
         stand_ins = book(session_id=session_id, people=strangers, key="stand-in") if strangers else []
         bookings = bookings + stand_ins
+        waiting = [booking for booking in bookings if booking.state == BookingState.WAITING]
         outcome = Outcome(
             places=sum(booking.state in HOLDING for booking in bookings),
-            turns=tuple(
-                sorted(position(booking) for booking in bookings if booking.state == BookingState.WAITING)
-            ),
+            turns=tuple(sorted(map(position, waiting))),
+            reasons=tuple(dict.fromkeys(filter(None, map(why_no_place, waiting)))),
         )
         transaction.set_rollback(True)
     return outcome, [booking.state in HOLDING for booking in stand_ins]

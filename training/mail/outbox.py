@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from training.booking.events import note
+from training.booking.limits import why_no_place
 from training.booking.overlaps import overlapping
 from training.enums import LIVE, BookingEventKind, BookingState
 from training.mail import kinds, rendering
@@ -49,6 +50,7 @@ def tell(kind, booking, *, once=None, **context):
     if kind in (kinds.WAITING, kinds.MOVED_WAITING):
         ahead = booking.session.bookings.filter(state=BookingState.WAITING, turn__lt=booking.turn)
         context["position"] = ahead.count() + 1
+        context["why"] = why_no_place(booking)
     if kind in _TELLS_OF_OVERLAPS:
         others = overlapping(booking)
         context["overlaps"] = [rendering.about(other.session) for other in others]

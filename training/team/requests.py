@@ -40,8 +40,8 @@ def keep(lead, session, people, stand_ins):
     )
 
 
-def tell_lead(lead, session, people, *, key, places, turns):
-    """Send the lead one mail about a form, unless it went already: whom they booked, `places` and the `turns` of those who wait.
+def tell_lead(lead, session, people, *, key, outcome):
+    """Send the lead one mail about a form, unless it went already: whom they booked, and its `outcome`.
 
     `key` is the form's own. The address is as somebody typed it, so the mail has no link that opens anything.
     """
@@ -54,20 +54,20 @@ def tell_lead(lead, session, people, *, key, places, turns):
         name=rendering.greeting(lead.name),
         people=counted(len(people), "person", "people"),
         names=[name for person in people if (name := rendering.greeting(person.name))],
-        outcome=_in_words(places, turns),
+        outcome=_in_words(outcome),
         link=f"{settings.HSCP_ADDRESS}{reverse('training:record_request')}?for=team",
         **{name: said[name] for name in ("course", "when", "begins", "where", "page")},
     )
 
 
-def _in_words(places, turns):
-    """Return a sentence on how many have a place and which numbers on the waiting list the others have."""
+def _in_words(outcome):
+    """Return sentences on how many have a place, which numbers on the waiting list the others have, and why."""
     parts = []
-    if places:
-        parts.append(f"{counted(places, 'person has', 'people have')} a place.")
-    if turns:
+    if outcome.places:
+        parts.append(f"{counted(outcome.places, 'person has', 'people have')} a place.")
+    if turns := outcome.turns:
         numbers = " and ".join(filter(None, [", ".join(map(str, turns[:-1])), str(turns[-1])]))
         word = "number" if len(turns) == 1 else "numbers"
         waits = counted(len(turns), "person is", "people are")
-        parts.append(f"{waits} on the waiting list, at {word} {numbers}.")
+        parts += [f"{waits} on the waiting list, at {word} {numbers}.", *outcome.reasons]
     return " ".join(parts)

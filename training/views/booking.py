@@ -101,11 +101,12 @@ def booked(request, pk):
     """Show the result of the form just sent, from a cookie that names nobody. Without the cookie, point to the email."""
     session = get_object_or_404(Session.objects.public().select_related("course"), pk=pk)
     try:
-        places, turns = signing.loads(
+        places, turns, reasons = signing.loads(
             request.COOKIES.get(_cookie_name(), ""), salt=f"{_SALT}.{pk}", max_age=_RESULT_SECONDS
         )
-        outcome = Outcome(places, tuple(turns))
-    except signing.BadSignature:
+        outcome = Outcome(places, tuple(turns), tuple(reasons))
+    # A cookie of another release has other parts.
+    except (signing.BadSignature, ValueError):
         outcome = Outcome(0, ())
     asks = may_need_approval(session, entry_of(session.course)) and bool(outcome.places)
     context = {
@@ -189,7 +190,7 @@ def _booked(session, outcome):
     response = redirect(address)
     response.set_cookie(
         _cookie_name(),
-        signing.dumps([outcome.places, outcome.turns], salt=f"{_SALT}.{session.pk}"),
+        signing.dumps([outcome.places, outcome.turns, outcome.reasons], salt=f"{_SALT}.{session.pk}"),
         max_age=_RESULT_SECONDS,
         path=address,
         secure=settings.CSRF_COOKIE_SECURE,

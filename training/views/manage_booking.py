@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hscp.web.wording import date_and_time
 from training.booking.charge_words import charges_in_words
 from training.booking.events import note
+from training.booking.limits import why_no_place
 from training.booking.links import link_for
 from training.booking.locking import Busy, CannotBook
 from training.booking.overlaps import overlapping
@@ -192,6 +193,7 @@ def _booking_context(booking):
         "when": session.when,
         "answers": [(answer, shown(answer)) for answer in booking.answers.all()],
         "position": position(booking),
+        "why_waiting": why_no_place(booking) if booking.state == BookingState.WAITING else "",
         "costs": charges_in_words(prices, booking, now),
         "late_charge": pounds(session.course.late_charge)
         if has_place and session.course.late_charge and booking.is_late_to_cancel(now)

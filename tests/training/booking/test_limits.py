@@ -9,8 +9,9 @@ from tests.factories import make_booking, make_person, make_session
 from training.booking.limits import agencies_holding, describe
 from training.booking.locking import CannotBook
 from training.booking.places import book, fill, give_back
+from training.booking.public_form import book_for_public
 from training.enums import BookingState, Source
-from training.models import Booking, NotAnOrganisation, Organisation
+from training.models import Booking, Message, NotAnOrganisation, Organisation
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING = BookingState.CONFIRMED, BookingState.WAITING
@@ -133,3 +134,53 @@ def test_the_places_that_are_held_are_read_in_one_query(django_assert_num_querie
 
     with django_assert_num_queries(1):
         assert len(agencies_holding(session)) == 3
+
+
+@pytest.mark.parametrize(
+    ("capacity", "quota", "said"),
+    [
+        (2, None, "All 2 places are taken."),
+        (1, None, "The only place is taken."),
+        (10, 2, "Up to 2 places are for: School or college, and all of them are taken."),
+        (
+            2,
+            2,
+            "All 2 places are taken. Up to 2 places are for: School or college, and all of them are taken.",
+        ),
+    ],
+)
+def test_who_waits_reads_why_in_the_mail_and_on_the_page(client, capacity, quota, said):
+    session = make_session(capacity=capacity)
+    if quota:
+        session.quotas.create(what="kind", value="school", places=quota)
+    for _ in range(quota or capacity):
+        make_booking(session)
+
+    waits = make_booking(session)
+    [outcome] = [
+        book_for_public(session_id=session.pk, people=[make_person()], key="form"),
+    ]
+
+    assert waits.state == WAITING
+    assert said in " ".join(Message.objects.get(booking=waits).body.split())
+    assert outcome.reasons == (said,)
+
+
+def test_a_form_of_several_says_each_reason_once():
+    session = make_session(capacity=10, agency_quota=1)
+    session.quotas.create(what="kind", value="health", places=1)
+    make_booking(session, organisation="Elm", organisation_type="health")
+    people = [make_person(organisation="Oak") for _ in range(3)]
+    people.append(make_person(organisation="Ash", organisation_type="health"))
+
+    outcome = book_for_public(
+        session_id=session.pk, people=people, key="form", booked_by="Ann", booked_by_email="ann@example.org"
+    )
+
+    own = "One organisation can have up to 1 place, and yours has it."
+    health = next(reason for reason in outcome.reasons if reason != own)
+    assert (outcome.places, set(outcome.reasons)) == (1, {own, health})
+    assert "it is taken" in health
+    summary = " ".join(Message.objects.get(kind="team_booked").body.split())
+    assert own in summary
+    assert health in summary

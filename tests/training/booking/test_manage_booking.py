@@ -511,6 +511,6 @@ def test_the_booking_asks_the_database_few_questions(django_assert_num_queries, 
         make_booking(session)
     client, _, _ = opened(session)
 
-    # The booking, its answers, what it costs, its position, and what else the person has booked at that time.
-    with django_assert_num_queries(5):
+    # The booking, its answers, what it costs, its position, who holds the places, the limits, and what else the person has booked at that time.
+    with django_assert_num_queries(7):
         client.get(url("manage"))

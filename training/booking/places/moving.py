@@ -9,7 +9,7 @@ from training.booking.events import note
 from training.booking.limits import agency_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
 from training.booking.places.agreement import state_with_place, tell_requested
-from training.booking.places.holding import first_free_place, grace, next_turn, place_for
+from training.booking.places.holding import first_free_place, grace, limits_of, next_turn, place_for
 from training.booking.places.people import refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.rules import refusal
@@ -118,12 +118,20 @@ def _place(target, booking, *, source, if_full, reason, at):
             raise CannotBook("Say why they get a place beyond the limits.", field="reason")
         return first_free_place(target), True
     if if_full == IfFull.ASK:
-        raise NoPlaceThere("The other session has no place free for this person.")
+        raise NoPlaceThere(
+            f"The other session has no place free for this person. {_why(target, booking, at)}"
+        )
     if not target.waiting_list:
-        raise CannotBook("The other session has no place free, and no waiting list.")
+        raise CannotBook(
+            f"The other session has no place free, and no waiting list. {_why(target, booking, at)}"
+        )
     if target.promotes_until <= at:
         raise CannotBook("The other session has no place free, and it is too near for its waiting list.")
     return None, False
+
+
+def _why(target, booking, at):
+    return limits_of(target, at).why_no_place(agency_of(booking))
 
 
 def _turn_by_joining(target, booking):
