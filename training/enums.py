@@ -136,6 +136,7 @@ class BookingEventKind(models.TextChoices):
     APPROVED = "approved", "Approved"
     HANDED_OVER = "handed_over", "Handed the place to a colleague"
     MOVED = "moved", "Moved to another date"
+    NOT_FOR_THEM = "not_for_them", "Staff let them in though the course is not for them"
     CANCELLED = BookingState.CANCELLED.value, BookingState.CANCELLED.label
     LATE_CANCELLED = BookingState.LATE_CANCELLED.value, BookingState.LATE_CANCELLED.label
     DECLINED = BookingState.DECLINED.value, BookingState.DECLINED.label

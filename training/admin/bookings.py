@@ -67,7 +67,20 @@ class PersonForm(AsksQuestions, forms.Form):
         if isinstance(error, SentBefore):
             self.data = self.data.copy()
             self.data["key"] = secrets.token_hex(16)
-        self.add_error("email" if error.field.startswith("email") else None, str(error))
+        field = "email" if error.field.startswith("email") else error.field
+        self.add_error(field if field in self.fields else None, str(error))
+
+
+def reason_for_unsuited():
+    """Return the field for why staff book somebody whom the course is not for."""
+    return forms.CharField(
+        label="Reason if the course is not for them",
+        max_length=300,
+        required=False,
+        help_text="Only where whom the course is for, or what to take first, does not fit. It is kept in the log. "
+        + NO_CHILD,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
 
 
 class BookingsPage(SessionPage):
@@ -125,6 +138,7 @@ class BookingAddPage(SessionPage):
             help_text="Only where no place is free for them. It is kept.",
             widget=forms.TextInput(attrs={"class": "vTextField"}),
         )
+        form.fields["unsuited"] = reason_for_unsuited()
         if request.method == "POST" and form.is_valid():
             try:
                 [booking] = places.book(
@@ -134,6 +148,7 @@ class BookingAddPage(SessionPage):
                     source=Source.ADMIN,
                     by=request.user,
                     over=form.cleaned_data["over"],
+                    unsuited=form.cleaned_data["unsuited"],
                 )
             except CannotBook as error:
                 form.refuse(error)

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils import timezone
 
+from training.admin.bookings import reason_for_unsuited
 from training.admin.session_pages import SessionPage
 from training.booking import places
 from training.booking.locking import CannotBook
@@ -30,8 +31,13 @@ class MoveForm(forms.Form):
     )
     reason = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "vTextField"}), **_REASON)
 
-    def __init__(self, data=None, *, dates):
+    unsuited = reason_for_unsuited()
+
+    def __init__(self, data=None, *, dates, every):
         super().__init__(data)
+        if not every:
+            # Within a course, whoever has a booking was let in before.
+            del self.fields["unsuited"]
         self.fields["to"].queryset = dates
         self.fields["to"].label_from_instance = _date_in_words
 
@@ -50,7 +56,7 @@ class BookingMovePage(SessionPage):
         request = self.request
         booking = _booking(self.session, booking_id)
         every = "every" in request.GET
-        form = MoveForm(request.POST or None, dates=_dates(self.session, every))
+        form = MoveForm(request.POST or None, dates=_dates(self.session, every), every=every)
         full = False
         if request.method == "POST" and form.is_valid():
             target = form.cleaned_data["to"]
@@ -61,12 +67,13 @@ class BookingMovePage(SessionPage):
                     by=request.user,
                     if_full=form.cleaned_data["if_full"],
                     reason=form.cleaned_data["reason"],
+                    unsuited=form.cleaned_data.get("unsuited", ""),
                 )
             except places.NoPlaceThere as error:
                 full = True
                 form.add_error("if_full", f"{error} Choose the waiting list, or a place beyond the limits.")
             except CannotBook as error:
-                form.add_error("reason" if error.field == "reason" else "to", str(error))
+                form.add_error(error.field if error.field in form.fields else "to", str(error))
             else:
                 what = "waits for" if moved.state == BookingState.WAITING else "has a place at"
                 messages.success(request, f"{moved.name} {what} {target}.{_told(moved)}")

@@ -54,6 +54,17 @@ class Entry:
             for group in self.groups
         )
 
+    def why_not(self, person, at=None):
+        """Return why the course is not for `person` (a Person or Booking) at `at` by its own rules, in sentences for staff; "" if it
+        is. Who may book without being in a group is not refused. Makes a query only where the course checks what to take first."""
+        reasons = []
+        if self.course.others_may != EntryRule.SAID and not self.includes(person):
+            reasons.append(NOT_FOR_THEM.format(whom=self.whom))
+        if self.asks_evidence and not has_taken(person, self.prerequisites, at):
+            names = any_of([f"{row.required.title}{within(row)}" for row in self.prerequisites])
+            reasons.append(f"To take first: {names}. The register does not show it at this address.")
+        return " ".join(reasons)
+
     def refusal(self, person):
         """Return why `person` cannot book on the site, or ""."""
         refused = self.course.others_may == EntryRule.REFUSED and not self.includes(person)

@@ -116,7 +116,7 @@ def test_a_long_list_costs_the_same(desk, count, django_assert_num_queries):
     text = "".join(f"Person {number},p{number}@example.org,Oak\n" for number in range(count))
     pasted(desk, session, text)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         pasted(desk, session, text)
 
 

@@ -9,8 +9,10 @@ from django.forms.models import fields_for_model
 
 from hscp.email_addresses import email_key, tidy_email
 from hscp.web.wording import counted
+from training.admin.bookings import reason_for_unsuited
 from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
+from training.booking.entry import entry_of
 from training.booking.locking import CannotBook, SentBefore
 from training.desk.pasted_people import MOST_PEOPLE, TooMany, read_people
 from training.enums import LIVE, BookingState, OrganisationType, Role, Source
@@ -122,6 +124,7 @@ class ManyForm(forms.Form):
         help_text="Leave it empty to keep to the limits: whoever has no place then joins the waiting list. With a reason, "
         "which is kept, everybody gets a place.",
     )
+    unsuited = reason_for_unsuited()
 
 
 class BookManyPage(SessionPage):
@@ -162,6 +165,7 @@ class BookManyPage(SessionPage):
                     source=Source.ADMIN,
                     by=self.request.user,
                     over=form.cleaned_data["over"],
+                    unsuited=form.cleaned_data["unsuited"],
                 )
             except CannotBook as error:
                 if isinstance(error, SentBefore):
@@ -170,7 +174,8 @@ class BookManyPage(SessionPage):
                     form.data["key"] = secrets.token_hex(16)
                 _, _, number = error.field.partition("-")
                 (right[int(number)] if number.isdecimal() else form).add_error(
-                    "email" if number.isdecimal() else None, str(error)
+                    "email" if number.isdecimal() else error.field if error.field in form.fields else None,
+                    str(error),
                 )
                 right, wrong = (
                     [line for line in right if not line.errors],
@@ -197,6 +202,7 @@ class BookManyPage(SessionPage):
             .values_list("email_key", flat=True)
         }
         right, seen = [], {}
+        entry = entry_of(self.session.course)
         for number, line in enumerate(lines, start=1):
             if line.errors or line.cleaned_data.get("leave_out"):
                 continue
@@ -206,6 +212,7 @@ class BookManyPage(SessionPage):
             elif email in seen:
                 line.add_error("email", f"The same address as in line {seen[email]}.")
             else:
+                line.unsuited = entry.why_not(line.person)
                 right.append(line)
             if email:
                 seen.setdefault(email, number)

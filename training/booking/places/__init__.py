@@ -14,7 +14,7 @@ from training.booking.places.handing_over import hand_over
 from training.booking.places.holding import give_grace
 from training.booking.places.moving import NoPlaceThere, move
 from training.booking.places.overriding import let_in
-from training.booking.places.people import Lead, Person
+from training.booking.places.people import Lead, NotForThem, Person
 from training.booking.places.promotion import (
     accept,
     close_waiting_list,
@@ -28,6 +28,7 @@ from training.booking.places.taking import book
 
 __all__ = [
     "NoPlaceThere",
+    "NotForThem",
     "Lead",
     "Person",
     "accept",

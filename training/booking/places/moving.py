@@ -10,7 +10,7 @@ from training.booking.limits import agency_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
 from training.booking.places.agreement import state_with_place, tell_requested
 from training.booking.places.holding import first_free_place, grace, limits_of, next_turn, place_for
-from training.booking.places.people import refuse_twice
+from training.booking.places.people import let_in_unsuited, refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.rules import refusal
 from training.enums import Attendance, BookingEventKind, BookingState, IfFull, Source
@@ -35,12 +35,13 @@ class _Left:
 
 
 @one_at_a_time()
-def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", lead=None, at=None):
+def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuited="", lead=None, at=None):
     """Move a live booking to another session, tell the person in one mail, pass on the place left, and return the booking.
 
     It gets a place there if one is free. If none is, `if_full` decides: ASK raises NoPlaceThere, WAIT gives a turn on the
     waiting list, in the order in which people joined the lists of both, and OVER gives a place beyond the limits for a
     `reason` (str), which is kept. Moving it to where it is changes nothing. Links in earlier mails lead to it as before.
+    Staff who move somebody to another course that is not for them say why (`unsuited`, str); NotForThem is raised without it.
     `by` is None for whoever moves their own, and for the `lead` (Lead) who does it for
     them, whom the mail names. Raises CannotBook when the booking has ended, when its session has begun, and when the
     person cannot be booked into the other one.
@@ -58,6 +59,12 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", lead=N
     source = Source.ADMIN if by else Source.PUBLIC
     if refused := refusal(target, source=source, at=at, even_if_full=True):
         raise CannotBook(refused.words)
+    let_in = {}
+    if target.course_id != session.course_id:
+        if by is None:
+            refuse_outsiders(target.course, [booking])
+        else:
+            let_in = let_in_unsuited(target.course, [booking], reason=unsuited, at=at)
     refuse_twice(target, [booking])
     # People who wait there come before people who join now.
     promote(target, at)
@@ -81,6 +88,8 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", lead=N
             "changed_at",
         ]
     )
+    if let_in:
+        note([booking], BookingEventKind.NOT_FOR_THEM, by=by, at=at, reason=unsuited)
     note([booking], BookingEventKind.MOVED, by=by, at=at, reason=reason, by_lead=lead is not None)
     if booking.state == BookingState.REQUESTED:
         tell_requested(booking)

@@ -80,6 +80,28 @@ def refuse_outsiders(course, people):
             raise CannotBook(words)
 
 
+class NotForThem(CannotBook):
+    """The course is not for somebody whom staff book, as its own rules say: they give a reason, or leave it."""
+
+    def __init__(self, why, name=""):
+        super().__init__(
+            f"{f'{name}: ' if name else ''}{why} Say why they are booked all the same.", "unsuited"
+        )
+
+
+def let_in_unsuited(course, people, *, reason, at):
+    """Return {number of one of `people` (of Person, or bookings) in the list: that `course` is not for them}.
+
+    Raises NotForThem where there is one and staff gave no `reason` (str).
+    """
+    entry = entry_of(course)
+    found = {number: why for number, person in enumerate(people) if (why := entry.why_not(person, at))}
+    if found and not reason:
+        number, why = next(iter(found.items()))
+        raise NotForThem(why, people[number].name if len(people) > 1 else "")
+    return found
+
+
 def refuse_twice(session, people, but=()):
     """Raise CannotBook if one of `people` (of Person, or bookings elsewhere) has a booking (`but` these, by id), or is in the list twice."""
     names = defaultdict(list)

@@ -11,7 +11,7 @@ from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
 from training.booking.places.agreement import tell_requested
 from training.booking.places.approving import ask
 from training.booking.places.holding import first_free_place, limits_of, next_turn, place_for
-from training.booking.places.people import Lead, refuse_outsiders, refuse_twice
+from training.booking.places.people import Lead, let_in_unsuited, refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.questions import keep_answers
 from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
@@ -36,6 +36,7 @@ def book(
     booked_by_email="",
     by=None,
     over="",
+    unsuited="",
     at=None,
 ):
     """Book `people` (a list of Person) into a session, all or nobody, and return their Bookings in that order.
@@ -43,7 +44,7 @@ def book(
     Each gets a place or, where there is none and the session keeps one, a turn on the waiting list. `key` is the form's
     own random key: a person sent again with the same key keeps the booking made before, so a form that is sent twice,
     or gone back to for one more colleague, books nobody twice. `over` (str) is why staff give a place beyond the limits
-    where none is free; it is kept. Raises CannotBook, and SentBefore for a form whose booking has ended since.
+    where none is free, and `unsuited` (str) why they book somebody whom the course is not for; both are kept. Raises CannotBook, and SentBefore for a form whose booking has ended since.
     """
     at = at or timezone.now()
     session = lock(session_id)
@@ -59,8 +60,11 @@ def book(
         return [done[one] for one in keys]
     if refused := refusal(session, source=source, at=at, even_if_full=True):
         raise CannotBook(refused.words)
+    let_in = set()
     if source == Source.PUBLIC:
         refuse_outsiders(session.course, people)
+    elif source == Source.ADMIN and by is not None:
+        let_in = {keys[number] for number in let_in_unsuited(session.course, people, reason=unsuited, at=at)}
     refuse_twice(session, people, but=[booking.pk for booking in done.values()])
     # People who wait come before people who book now, for instance when a limit has just ended.
     promote(session, at)
@@ -74,6 +78,7 @@ def book(
             lead=Lead(booked_by, booked_by_email),
             by=by,
             over=over,
+            unsuited=unsuited if one in let_in else "",
             at=at,
         )
         for one, whose in zip(keys, with_agencies(people), strict=True)
@@ -93,7 +98,7 @@ def _key(session, key, person):
     return sha256(f"{session.pk}:{key}:{who}".encode()).hexdigest()
 
 
-def _add(session, person, agency, on_register, *, key, source, lead, by, over, at):
+def _add(session, person, agency, on_register, *, key, source, lead, by, over, unsuited, at):
     """Make one booking: with a place if one is free for this person or they come in `over` the limits, else with a turn."""
     place = place_for(session, agency, source, at)
     over_limit = bool(over) and place is None
@@ -130,6 +135,8 @@ def _add(session, person, agency, on_register, *, key, source, lead, by, over, a
         note([booking], BookingEventKind.REQUESTED, by=by, at=at)
         tell_requested(booking)
         return booking
+    if unsuited:
+        note([booking], BookingEventKind.NOT_FOR_THEM, by=by, at=at, reason=unsuited)
     note([booking], BookingEventKind.BOOKED if place else BookingEventKind.WAITS, by=by, at=at, reason=over)
     tell(kinds.CONFIRMED if place else kinds.WAITING, booking)
     return booking
