@@ -27,7 +27,8 @@ from themes.models import Process, Situation, Term, Theme
 from training.course_words import ANYTHING, lacking
 from training.mail.reading import undelivered
 from training.models import Course, Message, Session, TrainingNeed
-from training.sessions.attention import below_minimum, offers_ending, register_unmarked
+from training.organisations.reconciling import count_unlisted
+from training.sessions.attention import below_minimum, offers_ending, register_unmarked, waits_for_approval
 
 RECORDS = (
     Theme,
@@ -229,6 +230,12 @@ def _training(user):
             offers_ending,
             "offers",
         ),
+        (
+            "Sessions with bookings that wait for approval",
+            "A place is kept for three working days only. “Waits for approval” beside the booking is where you answer.",
+            waits_for_approval,
+            "approval",
+        ),
     ]
     found = []
     for heading, help_text, find, waits in kinds:
@@ -239,6 +246,12 @@ def _training(user):
         help_text = "The mail server refused them. Check the address, and ring the person."
         where = _list(Message, "arrived=no")
         found.append(Task("Emails that were not sent", help_text, [(_name(Message, number), number, where)]))
+    if user.has_perms(["training.add_organisation", "training.change_organisation"]) and (
+        number := count_unlisted()
+    ):
+        help_text = "People typed them and the register does not have them. Limits and reports count each as an organisation of its own."
+        lists = [("name" if number == 1 else "names", number, reverse("admin:training_organisation_names"))]
+        found.append(Task("Names of organisations to settle", help_text, lists))
     return found
 
 

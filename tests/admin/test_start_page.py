@@ -13,18 +13,21 @@ from hscp.search.models import SearchCount
 from hscp.site.start_page import OWN_LISTS
 from resources.models import Toolkit
 from tests.factories import (
+    make_booking,
     make_contact_change,
     make_contact_point,
     make_course,
     make_pathway,
     make_process,
     make_resource,
+    make_session,
     make_staff,
     make_term,
     make_theme,
     make_threshold_level,
     make_toolkit,
 )
+from training.enums import EntryRule
 
 LINK = {"link": "https://example.org/"}
 
@@ -282,3 +285,20 @@ def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django
 
     with django_assert_num_queries(34):
         publisher.get("/admin/")
+
+
+def test_names_to_settle_and_bookings_to_approve_lead_to_their_lists(signed_in):
+    course = make_course(others_may=EntryRule.APPROVAL)
+    course.groups.create(organisation_type="health")
+    for name in ("Oak School", "OAK school", "Elm"):
+        make_booking(make_session(course), organisation=name)
+    desk = signed_in("training")
+
+    tasks = {task.heading: task for task in desk.get("/admin/").context["tasks"]}
+
+    names = tasks["Names of organisations to settle"]
+    [(label, number, where)] = names.lists
+    assert (label, number) == ("names", 2)
+    assert desk.get(where).status_code == 200
+    [(_, number, where)] = tasks["Sessions with bookings that wait for approval"].lists
+    assert number == len(desk.get(where).context["cl"].result_list) == 3

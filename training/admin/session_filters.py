@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from training.sessions.attention import SOON, below_minimum, offers_ending, register_unmarked
+from training.sessions.attention import (
+    SOON,
+    below_minimum,
+    offers_ending,
+    register_unmarked,
+    waits_for_approval,
+)
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -43,10 +49,16 @@ class WaitsFilter(admin.SimpleListFilter):
             ("people", "Too few people, in the next 14 days"),
             ("register", "Register not marked"),
             ("offers", "An offer ends today"),
+            ("approval", "A booking waits for your approval"),
         ]
 
     def queryset(self, request, queryset):
-        find = {"people": below_minimum, "register": register_unmarked, "offers": offers_ending}
+        find = {
+            "people": below_minimum,
+            "register": register_unmarked,
+            "offers": offers_ending,
+            "approval": waits_for_approval,
+        }
         return find[self.value()](queryset) if self.value() in find else queryset
 
 

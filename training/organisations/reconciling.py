@@ -33,6 +33,12 @@ class Unlisted:
     likely: tuple[Organisation, ...]
 
 
+def count_unlisted():
+    """Return how many names the register does not have and nobody has decided on. Two queries."""
+    typed = _unlisted_bookings().order_by().values_list("organisation", flat=True).distinct()
+    return len({organisation_key(name) for name in typed} - not_organisations())
+
+
 def unlisted(most):
     """Return how many names the register does not have, and the first `most` of them, those of most bookings first."""
     rows = _unlisted_bookings().values("organisation", "organisation_type").annotate(number=Count("pk"))

@@ -6,8 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from hscp.london_time import midnight
-from training.enums import BookingState, SessionState
-from training.models import Booking
+from training.enums import ApprovalBy, ApprovalState, BookingState, SessionState
+from training.models import Approval, Booking
 from training.sessions.booking_counts import with_booking_counts
 
 SOON = timedelta(days=14)
@@ -32,3 +32,13 @@ def offers_ending(sessions, at=None):
     tomorrow = timezone.localdate(at) + timedelta(days=1)
     ending = Booking.objects.filter(state=BookingState.OFFERED, offered_until__lt=midnight(tomorrow))
     return sessions.filter(pk__in=ending.values("session"))
+
+
+def waits_for_approval(sessions, at=None):
+    """Return the sessions to come with a booking to which staff, not only the manager, have yet to agree."""
+    waiting = Approval.objects.filter(
+        state=ApprovalState.PENDING,
+        asks__in=[ApprovalBy.STAFF, ApprovalBy.PREREQUISITE],
+        booking__state__in=[BookingState.REQUESTED, BookingState.WAITING],
+    )
+    return sessions.filter(starts_at__gt=at or timezone.now(), pk__in=waiting.values("booking__session"))
