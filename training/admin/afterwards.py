@@ -22,6 +22,7 @@ from training.enums import Attendance, BookingState
 from training.follow_up import certificates, reissuing
 from training.follow_up.answers import answers_of_course, answers_of_session
 from training.follow_up.evaluation import FEWEST_ANSWERS
+from training.mail.outbox import has_address
 from training.mail.reading import undelivered_bookings
 from training.models import Session
 
@@ -36,7 +37,7 @@ class WithdrawForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Kept in the log of the booking. Do not give details of any child or family.",
+        help_text="The person reads it in an email, and the log of the booking keeps it. Do not give details of any child or family.",
     )
 
 
@@ -78,12 +79,15 @@ class CertificatesPage(SessionPage):
             booking = reissuing.withdraw(booking_id=pk, reason=form.cleaned_data["reason"], **options)
             messages.success(
                 self.request,
-                f"The certificate of {booking.name} is withdrawn: its number no longer checks. Nobody was told.",
+                f"The certificate of {booking.name} is withdrawn: its number no longer checks. {_told(booking)}",
             )
         elif "restore" in post:
             for pk in ids:
                 reissuing.restore(booking_id=pk, **options)
-            messages.success(self.request, f"{counted(len(ids), 'certificate')} made valid again.")
+            messages.success(
+                self.request,
+                f"{counted(len(ids), 'certificate')} made valid again. Whoever has an address gets an email.",
+            )
         elif not ids:
             raise CannotBook("Tick whose certificates are to be issued again.")
         else:
@@ -197,6 +201,10 @@ def _attended(session):
         .select_related("session__course")
         .order_by("name", "pk")
     )
+
+
+def _told(booking):
+    return "They will get an email." if has_address(booking) else "They have no address, so ring them."
 
 
 def _plain(name):

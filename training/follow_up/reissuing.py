@@ -33,7 +33,8 @@ def reissue(*, session_id, booking_ids, by, at=None):
 
 @one_at_a_time()
 def withdraw(*, session_id, booking_id, reason, by, at=None):
-    """Withdraw one certificate: it can no longer be opened, and its number no longer checks. Return the booking.
+    """Withdraw one certificate: it can no longer be opened, and its number no longer checks. Tell the person why, and return the
+    booking.
 
     Raises CannotBook without a `reason` (str), which is kept, and if there is no certificate.
     """
@@ -46,18 +47,21 @@ def withdraw(*, session_id, booking_id, reason, by, at=None):
     booking.certificate_withdrawn_at = at
     booking.save(update_fields=["certificate_withdrawn_at", "changed_at"])
     note([booking], BookingEventKind.WITHDRAWN, at=at, by=by, reason=reason)
+    tell(kinds.CERTIFICATE_WITHDRAWN, booking, reason=reason)
     return booking
 
 
 @one_at_a_time()
 def restore(*, session_id, booking_id, by, at=None):
-    """Make a withdrawn certificate valid again, and return the booking. A second call changes nothing."""
+    """Make a withdrawn certificate valid again, tell the person, and return the booking. A second call changes nothing."""
     at = at or timezone.now()
     for booking in _bookings(session_id, [booking_id]):
         if booking.certificate_withdrawn_at:
             booking.certificate_withdrawn_at = None
             booking.save(update_fields=["certificate_withdrawn_at", "changed_at"])
             note([booking], BookingEventKind.RESTORED, at=at, by=by)
+            if may_have(booking):
+                tell(kinds.CERTIFICATE, booking, restored=True)
         return booking
     raise CannotBook("This booking no longer exists.")
 

@@ -73,6 +73,7 @@ JOINING_LINK = Kind("joining_link", link=Link.BOOKING, needs_place=True, has_joi
 LETTER = Kind("letter", link=Link.BOOKING)
 # A session is over.
 CERTIFICATE = Kind("certificate", link=Link.BOOKING)
+CERTIFICATE_WITHDRAWN = Kind("certificate_withdrawn")
 EVALUATION = Kind("evaluation", link=Link.BOOKING)
 FOLLOW_UP = Kind("follow_up", link=Link.FOLLOW_UP)
 NO_SHOW = Kind("no_show", to_manager=True)

@@ -87,10 +87,13 @@ def spelling_response(request, booking, *, back, certificate):
 def certificate_check(request):
     """Say whether a number belongs to a certificate, and for which course, day and length; of the person, only the initials."""
     form = NumberForm(request.GET if "number" in request.GET else None)
-    booking, status = None, 200
+    booking, status, withdrawn = None, 200, False
     if form.is_valid():
         if CERTIFICATE_CHECKS_BY_NETWORK.allows(client_network(request)):
             booking = certificates.find(form.cleaned_data["number"])
+            withdrawn = bool(booking and booking.certificate_withdrawn_at)
+            if booking and not certificates.may_have(booking):
+                booking = None
         else:
             status = 429
             form.add_error(
@@ -101,6 +104,7 @@ def certificate_check(request):
         "form": form,
         "checked": form.is_valid(),
         "booking": booking,
+        "withdrawn": withdrawn,
         "facts": certificates.facts_of(booking) if booking else [],
         "outcomes": certificates.outcomes(booking.session.course) if booking else [],
         "signed": certificates.signatory(booking.session.course) if booking else {},

@@ -60,21 +60,28 @@ def test_a_certificate_issued_again_keeps_its_number_says_so_and_is_mailed(desk,
     assert attended.events.last().what == "reissued"
 
 
-def test_a_withdrawn_certificate_checks_no_longer_until_it_is_valid_again(desk, attended):
+def test_a_withdrawn_certificate_checks_no_longer_until_it_is_valid_again(desk, client, attended):
+    check = reverse("training:certificate_check"), {"number": attended.certificate}
     where = address(attended.session, "certificates")
 
     refused = desk.post(where, {"booking": attended.pk, "withdraw": "1", "reason": ""})
     assert "reason" in refused.context["form"].errors
-    assert certificates.find(attended.certificate) == attended
+    assert "This certificate is genuine" in client.get(*check).text
 
     desk.post(where, {"booking": attended.pk, "withdraw": "1", "reason": "The wrong person"})
-    assert certificates.find(attended.certificate) is None
+    page = client.get(*check).text
+    assert "This certificate has been withdrawn" in page
+    assert attended.session.title not in page
+    mail = Message.objects.get(kind="certificate_withdrawn")
+    assert mail.to == attended.email
+    assert "The reason: The wrong person" in mail.body
     assert attended.events.last().reason == "The wrong person"
     with pytest.raises(certificates.NoCertificate, match="withdrawn"):
         certificates.issue(attended)
 
     desk.post(where, {"booking": attended.pk, "restore": "1"})
-    assert certificates.find(attended.certificate) == attended
+    assert "This certificate is genuine" in client.get(*check).text
+    assert "valid again" in Message.objects.filter(kind="certificate").last().body
 
 
 def test_certificates_come_as_a_file_and_the_log_says_who_made_it(desk, attended):
