@@ -10,6 +10,7 @@ from training.enums import Attendance, BookingState
 from training.models import Booking
 
 ON_A_PAGE = 25
+MOST_FOR_OTHERS = 100
 # A word that nobody has is corrected from this length on: short ones are part of too many names.
 _SHORTEST = 4
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -90,6 +91,18 @@ def bookings_of(booking):
         Booking.objects.filter(anonymised_at=None, **mine)
         .select_related("session__course")
         .order_by("-session__starts_at", "-pk")
+    )
+
+
+def booked_by(booking):
+    """Return a queryset of the bookings that the person of `booking` made for others, with their sessions, the latest first."""
+    if not booking.email:
+        return Booking.objects.none()
+    return (
+        Booking.objects.filter(anonymised_at=None, booked_by_email__iexact=booking.email)
+        .exclude(email_key=booking.email_key)
+        .select_related("session__course")
+        .order_by("-session__starts_at", "-pk")[:MOST_FOR_OTHERS]
     )
 
 

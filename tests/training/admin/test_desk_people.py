@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from hscp.security.audit.models import AuditEntry
 from tests.admin.pages import address, filled_in, messages_of
-from tests.factories import make_booking, make_course, make_session
+from tests.factories import make_booking, make_course, make_person, make_session
+from training.booking.places import book
 from training.enums import BookingState
 from training.models import BookingEvent, Session
 
@@ -48,7 +49,7 @@ def test_the_page_of_a_person_costs_the_same_for_many(desk, count, django_assert
     bookings = [make_booking(make_session(), email="ann@example.org") for _ in range(count)]
     desk.get(page("person", bookings[0].pk))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(page("person", bookings[0].pk))
 
 
@@ -145,3 +146,22 @@ def test_mail_that_does_not_arrive_is_flagged_on_the_booking_and_in_the_list(des
     assert "Email does not arrive" in desk.get(address(booking.session, "bookings")).text
     assert "does not arrive" in desk.get(page("person", booking.pk)).text
     assert "refused the recipient" in desk.get("/admin/training/message/?arrived=no").text
+
+
+def test_staff_see_who_booked_and_for_whom(desk):
+    session = make_session()
+    lead = make_booking(make_session(), name="Lea Lead", email="lead@example.org")
+    [ann] = book(
+        session_id=session.pk,
+        people=[make_person(name="Ann Lee")],
+        key="form",
+        booked_by="Lea Lead",
+        booked_by_email="Lead@example.org",
+    )
+
+    for where in (address(session, "bookings"), page("person", ann.pk)):
+        assert "Booked by Lea Lead (Lead@example.org)" in desk.get(where).text
+    shown = desk.get(page("person", lead.pk))
+
+    assert "Booked for others (1)" in shown.text
+    assert shown.context["for_others"] == [ann]

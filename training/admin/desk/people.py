@@ -21,7 +21,7 @@ from hscp.web.wording import counted
 from training.booking.events import note
 from training.booking.locking import CannotBook
 from training.desk.correcting import CORRECTABLE, correct, tell_again
-from training.desk.people import bookings_of, find_people
+from training.desk.people import booked_by, bookings_of, find_people
 from training.enums import LIVE, BookingEventKind
 from training.follow_up.certificates import may_have
 from training.mail import reading
@@ -95,6 +95,7 @@ class PersonPage(ListPage):
             ],
             mails=[(mail, mail.pk in failed) for mail in mails],
             undelivered=bool(failed),
+            for_others=list(booked_by(self.booking)),
             uninvited=has_refused(mailbox_of(self.booking.email)),
             may_change=self.request.user.has_perms(_MAY_CHANGE),
         )
