@@ -53,9 +53,9 @@ def _end_offers(at):
 
 def _end_requests(at):
     over = Session.objects.filter(
+        Q(bookings__approvals__decide_by__lte=at) | Q(starts_at__lte=at),
         bookings__state=BookingState.REQUESTED,
         bookings__approvals__state=ApprovalState.PENDING,
-        bookings__approvals__decide_by__lte=at,
     )
     return sum(places.end_requests(session_id=pk, at=at) for pk in _ids(over))
 

@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 
 from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
-from training.booking.identity import name_key
+from training.booking.identity import OWN_MANAGER, is_own_manager, name_key
 from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places import Person
 from training.booking.prices import pounds
@@ -154,6 +154,12 @@ class BookingForm(GovukForm):
                     "Enter an email address that only one person reads: we send a private link to the booking there. Or "
                     "tick “Several people read this mailbox”",
                 )
+            if is_own_manager(
+                self.cleaned_data.get(f"manager_email-{number}", ""),
+                email,
+                self.cleaned_data.get("booked_by_email", ""),
+            ):
+                self.add_error(f"manager_email-{number}", OWN_MANAGER)
         if self.prices is not None and self.prices.has_fees:
             self._ask_whom_to_invoice()
         return self.cleaned_data

@@ -2,7 +2,7 @@
 
 from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
-from training.booking.identity import is_for
+from training.booking.identity import OWN_MANAGER, is_for, is_own_manager
 from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places import Person
 from training.forms.fields import (
@@ -61,6 +61,8 @@ class HandOverForm(AsksQuestions, GovukForm):
                 "email",
                 "Enter an email address that only one person reads, or tick “Several people read this mailbox”",
             )
+        if is_own_manager(person.manager_email, email):
+            self.add_error("manager_email", OWN_MANAGER)
         return self.cleaned_data
 
     def as_person(self):

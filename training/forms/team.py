@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hscp.web.forms import GovukForm
+from training.booking.identity import OWN_MANAGER, is_own_manager
 from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places import Person
 from training.forms.booking import MOST_PEOPLE
@@ -11,6 +12,7 @@ from training.forms.fields import (
     OneLineField,
     WorkEmailField,
     email_field,
+    manager_email_field,
     name_field,
     role_field,
     with_words,
@@ -146,10 +148,11 @@ class TeamHandOverForm(GovukForm):
     name = name_field("your colleague’s", "off")
     email = email_field("your colleague’s", "off")
     role = role_field("your colleague’s")
+    manager_email = manager_email_field("your colleague’s")
 
-    def __init__(self, data=None, *, entry, members):
+    def __init__(self, data=None, *, entry, members, lead_email):
         super().__init__(data)
-        self.entry = entry
+        self.entry, self.lead_email = entry, lead_email
         self.members = {str(member.pk): member for member in members}
         labels = [
             (pk, f"{member.name or member.email} ({member.email})") for pk, member in self.members.items()
@@ -157,6 +160,8 @@ class TeamHandOverForm(GovukForm):
         self.fields["who"].choices = [*labels, ("", "Somebody else, whose details I enter below")]
         if not labels:
             del self.fields["who"]
+        if not entry.session.asks_manager:
+            del self.fields["manager_email"]
         if self.is_bound and self.data.get("who"):
             for name in ("name", "email", "role"):
                 self.fields[name].required = False
@@ -168,6 +173,8 @@ class TeamHandOverForm(GovukForm):
             self.add_error("email", f"{self.entry.name} has this place: choose somebody else")
         elif person and person.shares_mailbox and not self.cleaned_data.get("who"):
             self.add_error("email", "Enter an email address that only one person reads")
+        if person and is_own_manager(person.manager_email, person.email, self.lead_email):
+            self.add_error("manager_email", OWN_MANAGER)
         return self.cleaned_data
 
     def as_person(self):
@@ -182,4 +189,5 @@ class TeamHandOverForm(GovukForm):
             role=(member.role if member and member.role else data.get("role")) or "other",
             organisation=booking.organisation if booking else self.entry.organisation,
             organisation_type=booking.organisation_type if booking else "other",
+            manager_email=data.get("manager_email", ""),
         )

@@ -33,6 +33,7 @@ _TELLS_OF_OVERLAPS = (
     kinds.WAITING,
     kinds.MOVED,
     kinds.MOVED_WAITING,
+    kinds.MOVED_REQUESTED,
 )
 # Ends the `once` of a message that may be said anew: to the person who got the place, or for another day.
 _BEFORE = ":before-"
@@ -62,7 +63,7 @@ def tell(kind, booking, *, once=None, **context):
         _tell_anew(booking, once)
 
 
-def tell_moved(kind, booking, left, *, had_place, lead=""):
+def tell_moved(kind, booking, left, *, had_place, lead="", **context):
     """Write the message of `kind` to the person whose `booking` was moved from the Session `left`, in which they `had_place`,
     by the `lead` (a name) if somebody did it for them.
 
@@ -72,7 +73,7 @@ def tell_moved(kind, booking, left, *, had_place, lead=""):
     _tell_anew(booking, once)
     old = {f"old_{name}": value for name, value in rendering.about(left).items() if name in ("when", "where")}
     left = left if had_place else None
-    tell(kind, booking, once=once, left=left, had_place=had_place, lead=lead, **old)
+    tell(kind, booking, once=once, left=left, had_place=had_place, lead=lead, **old, **context)
 
 
 def _tell_anew(booking, once):

@@ -131,7 +131,9 @@ def hand_over(request, entry, lead, team):
     if entry.state != BookingState.CONFIRMED:
         return gone(request)
     others = [member for member in team.members if member.email.lower() != entry.email.lower()]
-    form = TeamHandOverForm(request.POST if request.method == "POST" else None, entry=entry, members=others)
+    form = TeamHandOverForm(
+        request.POST if request.method == "POST" else None, entry=entry, members=others, lead_email=lead.email
+    )
     status = 200
     if form.is_valid():
         try:

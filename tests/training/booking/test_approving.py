@@ -218,7 +218,7 @@ def test_without_an_answer_the_manager_is_reminded_once_and_then_the_place_passe
 
 def test_a_place_that_waits_can_be_given_back_moved_or_let_in_but_not_handed_on(session):
     booking = requested(session)
-    there = make_session(session.course)
+    there = make_session(session.course, asks_manager=True, manager_approves=True)
     with pytest.raises(CannotBook):
         hand_over(booking_id=booking.pk, person=make_person())
 

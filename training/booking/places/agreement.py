@@ -47,10 +47,13 @@ def deadline(session, at):
 
 def tell_requested(booking):
     """Tell the person of `booking` for whose agreement the place that is kept for them waits."""
+    tell(kinds.REQUESTED, booking, **what_it_waits_for(booking))
+
+
+def what_it_waits_for(booking):
+    """Return what the mails about a requested `booking` say of it: for whom it waits, and until when."""
     pending = list(booking.approvals.filter(state=ApprovalState.PENDING))
-    tell(
-        kinds.REQUESTED,
-        booking,
-        waits_for=[_WAITS_FOR[approval.asks] for approval in pending],
-        decide_by=date_and_time(min(approval.decide_by for approval in pending)),
-    )
+    return {
+        "waits_for": [_WAITS_FOR[approval.asks] for approval in pending],
+        "decide_by": date_and_time(min(approval.decide_by for approval in pending)),
+    }

@@ -7,6 +7,7 @@ next person. Somebody who waits for a place is asked about at once, and keeps th
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -26,31 +27,60 @@ from training.mail import kinds, rendering
 from training.mail.outbox import tell
 from training.models import Approval
 
+NO_MANAGER = (
+    "The manager must agree to each place at this session, and we have no manager’s address to ask. Cancel the booking and book "
+    "again: the form asks for it."
+)
 
-def ask(booking, person, *, source, at):
-    """Write down whose agreement `booking` needs to be that of `person`, mail their manager, and return whether any is needed.
 
-    Called with the session's row locked, before the booking is told of.
+def ask(booking, *, evidence="", source, at, had=()):
+    """Write down whose agreement `booking` needs for its person and session, mail their manager, and return whether any is needed.
+
+    `evidence` is what the person says of what is to be taken first, and `had` are the agreements (ApprovalBy) that it has
+    or waits for already. Called with the session's row locked, before the booking is told of.
     """
-    session, course = booking.session, booking.session.course
-    asks = session.manager_approves or course.checks_prerequisites or course.others_may != EntryRule.SAID
-    if source != Source.PUBLIC or not asks:
-        return False
-    asked = needed(session, entry_of(course), person, source=source, at=at)
-    until = deadline(session, at)
+    asked = [who for who in _asked(booking, source=source, at=at) if who not in had]
+    until = deadline(booking.session, at) if asked else None
     for who in asked:
         approval = Approval.objects.create(
             booking=booking,
             asks=who,
             asked_at=at,
             decide_by=until,
-            evidence=person.evidence if who == ApprovalBy.PREREQUISITE else "",
+            evidence=evidence if who == ApprovalBy.PREREQUISITE else "",
         )
         if who == ApprovalBy.MANAGER:
             approval.token_hash = hash_of(_token(approval))
             approval.save(update_fields=["token_hash"])
             _tell_manager(approval, once=f"{approval.pk}")
     return bool(asked)
+
+
+def ask_of_move(booking, left, *, source, at):
+    """Let `booking`, moved from the Session `left`, need what its session asks now, and no more.
+
+    A manager agreed to a day away from work, and staff to a course, so neither is agreement to another. Whom staff move needs
+    nothing new; what is still asked there and was not answered stays so.
+    """
+    approvals = {approval.asks: approval for approval in booking.approvals.all()}
+    if not approvals and source != Source.PUBLIC:
+        return
+    asked = _asked(booking, source=Source.PUBLIC, at=at)
+    kept, evidence = [], ""
+    for who, approval in approvals.items():
+        evidence = evidence or approval.evidence
+        is_same = who != ApprovalBy.MANAGER and left.course_id == booking.session.course_id
+        if who in asked and (is_same or source != Source.PUBLIC):
+            kept.append(who)
+        else:
+            approval.delete()
+    ask(booking, evidence=evidence, source=source, at=at, had=kept)
+
+
+def refuse_without_manager(booking, session, *, source):
+    """Raise CannotBook where the manager must agree to somebody's place in `session`, and no manager is known to ask."""
+    if source == Source.PUBLIC and session.manager_approves and not booking.manager_email:
+        raise CannotBook(NO_MANAGER)
 
 
 def approval_for(token, at=None):
@@ -100,9 +130,10 @@ def end_requests(*, session_id, at=None):
     session = lock(session_id)
     over = list(
         session.bookings.filter(
+            # The session may have been moved to before the answer was due.
+            Q() if session.starts_at <= at else Q(approvals__decide_by__lte=at),
             state=BookingState.REQUESTED,
             approvals__state=ApprovalState.PENDING,
-            approvals__decide_by__lte=at,
         )
         .distinct()
         .order_by("turn")
@@ -140,6 +171,15 @@ def settle_by_staff(booking, *, reason, by, at):
     """Take everything that `booking` waits for as agreed by staff, who let somebody in for a `reason`."""
     for approval in booking.approvals.filter(state=ApprovalState.PENDING):
         _close(approval, ApprovalState.APPROVED, reason=reason, by=by, at=at)
+
+
+def _asked(booking, *, source, at):
+    """Return whose agreement (ApprovalBy) the session of `booking` asks for, as a list. No query where it asks for none."""
+    session, course = booking.session, booking.session.course
+    asks = session.manager_approves or course.checks_prerequisites or course.others_may != EntryRule.SAID
+    if source != Source.PUBLIC or not asks:
+        return []
+    return needed(session, entry_of(course), booking, source=source, at=at)
 
 
 def _approved(booking, *, by, at):

@@ -4,15 +4,21 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, one_at_a_time
-from training.booking.places.agreement import tell_requested
-from training.booking.places.approving import ask
+from training.booking.places.agreement import state_with_place, tell_requested
+from training.booking.places.approving import ask, refuse_without_manager
 from training.booking.places.holding import end_booking, grace, locked_with
-from training.booking.places.people import live_bookings_of, refuse_outsiders, refuse_twice
+from training.booking.places.people import (
+    live_bookings_of,
+    refuse_outsiders,
+    refuse_own_manager,
+    refuse_twice,
+)
 from training.booking.places.promotion import promote
 from training.booking.questions import keep_answers
 from training.enums import Attendance, BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
+from training.models import Approval
 
 # What a colleague who was waiting has told already, and the form of handing over does not ask.
 _KEPT_FROM_TURN = ("phone", "access_needs", "manager_email")
@@ -25,10 +31,10 @@ def hand_over(*, booking_id, person, by=None, lead=None, at=None):
     The organisation stays: the place counts against its limit. A colleague who waits for this session, or has been offered a
     place, gets this one instead: their turn ends without a mail of its own, its links lead to the place, and what they had
     told is kept. `lead` is the Lead who does it for them, whom the mails name. Handing it to the colleague who already has it
-    changes nothing. Raises CannotBook when the booking has no confirmed place, when the session has begun, and when the
-    colleague has a place.
+    changes nothing. Raises CannotBook when the booking has no confirmed place, when the session has begun, when the
+    colleague has a place, and when a manager must agree and none is given.
     """
-    at = at or timezone.now()
+    at, source = at or timezone.now(), Source.PUBLIC if by is None else Source.ADMIN
     session, booking = locked_with(booking_id)
     if booking.state != BookingState.CONFIRMED:
         raise CannotBook("Only a confirmed place can be handed to a colleague.")
@@ -40,6 +46,10 @@ def hand_over(*, booking_id, person, by=None, lead=None, at=None):
     refuse_twice(session, [person], but=[booking.pk, *(turn.pk for turn in turns)])
     if by is None:
         refuse_outsiders(session.course, [person])
+    refuse_without_manager(
+        next((turn for turn in turns if turn.manager_email), person), session, source=source
+    )
+    refuse_own_manager([person], lead)
     tell(kinds.HANDED_OVER, booking, lead=lead.name if lead else "")
     booking.links.all().delete()
     for field in ("name", "email", "role", "phone", "access_needs", "manager_email", "shared_name"):
@@ -58,11 +68,13 @@ def hand_over(*, booking_id, person, by=None, lead=None, at=None):
     # The answers were the other person’s too.
     booking.answers.all().delete()
     keep_answers(booking, person.answers, at=at)
-    # Whoever agreed, agreed to the other person.
+    # Whoever agreed, agreed to the other person; what was said of the colleague's turn is said of the place.
     booking.approvals.all().delete()
-    if ask(booking, person, source=Source.PUBLIC if by is None else Source.ADMIN, at=at):
-        booking.state = BookingState.REQUESTED
-        booking.save(update_fields=["state"])
+    Approval.objects.filter(booking__in=turns).update(booking=booking)
+    had = list(booking.approvals.values_list("asks", flat=True))
+    ask(booking, evidence=person.evidence, source=source, at=at, had=had)
+    booking.state = state_with_place(booking, at)
+    booking.save(update_fields=["state"])
     note([booking], BookingEventKind.HANDED_OVER, by=by, at=at, by_lead=lead is not None)
     if booking.state == BookingState.REQUESTED:
         tell_requested(booking)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from training.booking.events import note
 from training.booking.limits import agency_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
-from training.booking.places.agreement import state_with_place, tell_requested
+from training.booking.places.agreement import state_with_place, what_it_waits_for
+from training.booking.places.approving import ask_of_move, refuse_without_manager
 from training.booking.places.holding import first_free_place, grace, limits_of, next_turn, place_for
 from training.booking.places.people import let_in_unsuited, refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
@@ -43,7 +44,7 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuit
     `reason` (str), which is kept. Moving it to where it is changes nothing. Links in earlier mails lead to it as before.
     Staff who move somebody to another course that is not for them say why (`unsuited`, str); NotForThem is raised without it.
     `by` is None for whoever moves their own, and for the `lead` (Lead) who does it for
-    them, whom the mail names. Raises CannotBook when the booking has ended, when its session has begun, and when the
+    them, whom the mail names; then the manager is asked anew, for the other day. Raises CannotBook when the booking has ended, when its session has begun, and when the
     person cannot be booked into the other one.
     """
     at = at or timezone.now()
@@ -66,12 +67,14 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuit
         else:
             let_in = let_in_unsuited(target.course, [booking], reason=unsuited, at=at)
     refuse_twice(target, [booking])
+    refuse_without_manager(booking, target, source=source)
     # People who wait there come before people who join now.
     promote(target, at)
     place, over = _place(target, booking, source=source, if_full=if_full, reason=reason, at=at)
     left = _Left(session, had_place=booking.state == BookingState.CONFIRMED)
     booking.turn = next_turn(target) if place else _turn_by_joining(target, booking)
     booking.session, booking.place, booking.over_limit = target, place, over
+    ask_of_move(booking, session, source=source, at=at)
     booking.state = state_with_place(booking, at) if place else BookingState.WAITING
     booking.offered_until, booking.attendance = None, Attendance.NOT_MARKED
     booking.grace_until = grace(target, at) if place else None
@@ -91,16 +94,11 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuit
     if let_in:
         note([booking], BookingEventKind.NOT_FOR_THEM, by=by, at=at, reason=unsuited)
     note([booking], BookingEventKind.MOVED, by=by, at=at, reason=reason, by_lead=lead is not None)
+    how = {"had_place": left.had_place, "lead": lead.name if lead else ""}
     if booking.state == BookingState.REQUESTED:
-        tell_requested(booking)
+        tell_moved(kinds.MOVED_REQUESTED, booking, left.session, **how, **what_it_waits_for(booking))
     else:
-        tell_moved(
-            kinds.MOVED if place else kinds.MOVED_WAITING,
-            booking,
-            left.session,
-            had_place=left.had_place,
-            lead=lead.name if lead else "",
-        )
+        tell_moved(kinds.MOVED if place else kinds.MOVED_WAITING, booking, left.session, **how)
     promote(session, at)
     return booking
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from hscp.email_addresses import email_key
 from training.booking.entry import entry_of
-from training.booking.identity import is_for, name_key
+from training.booking.identity import OWN_MANAGER, is_for, is_own_manager, name_key
 from training.booking.locking import CannotBook
 from training.enums import LIVE, EntryRule
 
@@ -100,6 +100,14 @@ def let_in_unsuited(course, people, *, reason, at):
         number, why = next(iter(found.items()))
         raise NotForThem(why, people[number].name if len(people) > 1 else "")
     return found
+
+
+def refuse_own_manager(people, lead=None):
+    """Raise CannotBook if one of `people` (of Person) is given as their own manager, in whatever spelling, or a mailbox that several
+    read and that books for them, the address of the Lead `lead`, is."""
+    for number, person in enumerate(people):
+        if is_own_manager(person.manager_email, person.email, lead.email if lead else ""):
+            raise CannotBook(OWN_MANAGER, field=f"manager_email-{number}")
 
 
 def refuse_twice(session, people, but=()):

@@ -11,7 +11,13 @@ from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
 from training.booking.places.agreement import tell_requested
 from training.booking.places.approving import ask
 from training.booking.places.holding import first_free_place, limits_of, next_turn, place_for
-from training.booking.places.people import Lead, let_in_unsuited, refuse_outsiders, refuse_twice
+from training.booking.places.people import (
+    Lead,
+    let_in_unsuited,
+    refuse_outsiders,
+    refuse_own_manager,
+    refuse_twice,
+)
 from training.booking.places.promotion import promote
 from training.booking.questions import keep_answers
 from training.booking.rules import NO_PLACE_LEFT, TOO_LATE_TO_WAIT, refusal
@@ -65,6 +71,7 @@ def book(
         refuse_outsiders(session.course, people)
     elif source == Source.ADMIN and by is not None:
         let_in = {keys[number] for number in let_in_unsuited(session.course, people, reason=unsuited, at=at)}
+    refuse_own_manager(people, Lead(booked_by, booked_by_email))
     refuse_twice(session, people, but=[booking.pk for booking in done.values()])
     # People who wait come before people who book now, for instance when a limit has just ended.
     promote(session, at)
@@ -128,7 +135,7 @@ def _add(session, person, agency, on_register, *, key, source, lead, by, over, u
     keep_answers(booking, person.answers, at=at)
     if any(person.invoice.values()):
         InvoiceDetails.objects.create(booking=booking, **person.invoice)
-    waits = ask(booking, person, source=source, at=at)
+    waits = ask(booking, evidence=person.evidence, source=source, at=at)
     if place and waits:
         booking.state = BookingState.REQUESTED
         booking.save(update_fields=["state"])
