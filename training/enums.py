@@ -149,6 +149,7 @@ class BookingEventKind(models.TextChoices):
     APOLOGY = Attendance.APOLOGY.value, Attendance.APOLOGY.label
     NOT_TOLD = Attendance.NOT_TOLD.value, Attendance.NOT_TOLD.label
     NOT_MARKED = "not_marked", "The mark was taken off"
+    DAY_MARKED = "day_marked", "Marked for one of the days"
     DETAILS = "details", "Changed their details"
     LETTER = "letter", "Staff wrote to the person"
     REISSUED = "reissued", "The certificate was issued again"

@@ -11,6 +11,7 @@ from hscp.security.audit.trail import record
 from training.admin.session_pages import SessionPage, people
 from training.booking.questions import with_answers
 from training.enums import LIVE
+from training.follow_up.day_marks import in_days, mark_in_words
 from training.models import Session
 
 _MADE = "Exported the names of "
@@ -31,7 +32,8 @@ class DelegatesPage(SessionPage):
         delegates = with_answers(_delegates(session))
         asked = list(dict.fromkeys(words for booking in delegates for words, _ in booking.answered))
         asked = asked if request.POST.get("answers") else []
-        rows = [[*_row(booking), *_answers(booking, asked)] for booking in delegates]
+        there = in_days(delegates)
+        rows = [[*_row(booking, there), *_answers(booking, asked)] for booking in delegates]
         kind = request.POST.get("file")
         if request.method == "POST" and kind in CONTENT_TYPES:
             LogEntry.objects.create(
@@ -65,13 +67,13 @@ def _delegates(session):
     return session.bookings.filter(state__in=LIVE).order_by("name", "pk")
 
 
-def _row(booking):
+def _row(booking, there):
     return [
         booking.name,
         booking.organisation,
         booking.get_role_display(),
         booking.get_state_display(),
-        booking.get_attendance_display(),
+        mark_in_words(booking, there),
     ]
 
 

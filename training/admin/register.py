@@ -3,7 +3,9 @@
 Each button is a form of its own, so every tap is kept at once and nothing needs a script.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
@@ -20,6 +22,9 @@ from training.booking.locking import CannotBook
 from training.booking.questions import with_answers
 from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
+from training.follow_up.day_marks import in_days, mark_days, overall
+from training.models import DayMark
+from training.models.session_times import load_days
 
 # The marks that have a button. Whoever was told of the place too late gets the mark that says so in place of “did not come”.
 MARKS = [mark for mark in Attendance if mark not in {Attendance.NOT_MARKED, Attendance.NOT_TOLD}]
@@ -38,8 +43,9 @@ class RegisterPage(SessionPage):
     def handle(self):
         if self.request.method == "POST":
             return self._mark()
-        session = self.session
+        [session] = load_days([self.session])
         bookings = with_answers(_on_the_register(session))
+        days = _days(session, bookings)
         numbers = Counter(booking.attendance for booking in bookings)
         is_last_day = len(session.parts) == 1 or attendance.last_day_has_come(session)
         unmarked = numbers[Attendance.NOT_MARKED]
@@ -47,9 +53,9 @@ class RegisterPage(SessionPage):
         return self.render(
             f"Register: {session}",
             bookings=[b for b in bookings if not b.attendance] if only_unmarked else bookings,
-            marks=[mark for mark in MARKS if is_last_day or mark != Attendance.ATTENDED],
+            marks=MARKS,
             is_last_day=is_last_day,
-            days=len(session.parts),
+            days=days,
             total=len(bookings),
             unmarked=unmarked,
             here=numbers[Attendance.ATTENDED] + numbers[Attendance.PART],
@@ -59,11 +65,16 @@ class RegisterPage(SessionPage):
         )
 
     def _mark(self):
-        """Keep the mark that was pressed, as `mark`: “12:attended” for one person, “rest:attended” for all unmarked."""
+        """Keep the mark that was pressed, as `mark`: “12:attended” for one person, “rest:attended” for all unmarked.
+
+        Of several days, “12:attended:3” is for the day with the id 3, and “12:attended” what staff say of the whole.
+        """
         request = self.request
-        who, _, mark = request.POST.get("mark", "").partition(":")
+        who, mark, day = [*request.POST.get("mark", "").split(":", 2), "", ""][:3]
         chosen = _on_the_register(self.session)
-        chosen = chosen.filter(attendance=Attendance.NOT_MARKED) if who == "rest" else chosen
+        if who == "rest":
+            unmarked = chosen.exclude(day_marks__day=day) if day.isdecimal() else chosen
+            chosen = unmarked if day else chosen.filter(attendance=Attendance.NOT_MARKED)
         ids = [pk for pk in chosen.values_list("pk", flat=True) if who in {"rest", str(pk)}]
         if mark not in Attendance.values or not ids:
             messages.warning(
@@ -72,7 +83,16 @@ class RegisterPage(SessionPage):
             )
             return self.to_page("register")
         try:
-            changed = attendance.mark(booking_ids=ids, attendance=mark, by=request.user)
+            if day:
+                changed = mark_days(
+                    session_id=self.session.pk,
+                    days=[int(day)] if day.isdecimal() else [],
+                    booking_ids=ids,
+                    attendance=mark,
+                    by=request.user,
+                )
+            else:
+                changed = attendance.mark(booking_ids=ids, attendance=mark, by=request.user)
         except CannotBook as error:
             messages.error(request, str(error))
             return self.to_page("register")
@@ -145,6 +165,46 @@ def _on_the_register(session):
     return session.bookings.filter(state=BookingState.CONFIRMED).order_by(Lower("name"), "pk")
 
 
+@dataclass(frozen=True)
+class Day:
+    """A column of the register of a session of several days: its SessionDay, whether it has come, and how many are here and unmarked."""
+
+    pk: int
+    starts_at: datetime
+    has_come: bool
+    here: int
+    unmarked: int
+
+
+def _days(session, bookings):
+    """Return the Days of a session, [] of one day, and give each of `bookings` its marks: `by_day`, a list of (Day, mark), `days_there`
+    (“1 of 2 days”, or "") and whether staff `was_set` the whole against them."""
+    if len(session.parts) == 1:
+        return []
+    marks = defaultdict(dict)
+    for mark in DayMark.objects.filter(booking__in=bookings):
+        marks[mark.day_id][mark.booking_id] = mark.attendance
+    today = timezone.localdate()
+    days = []
+    for day in session.days.all():
+        given = Counter(marks[day.pk].values())
+        days.append(
+            Day(
+                pk=day.pk,
+                starts_at=day.starts_at,
+                has_come=timezone.localdate(day.starts_at) <= today,
+                here=given[Attendance.ATTENDED] + given[Attendance.PART],
+                unmarked=len(bookings) - given.total(),
+            )
+        )
+    there = in_days(bookings)
+    for booking in bookings:
+        booking.by_day = [(day, marks[day.pk].get(booking.pk, "")) for day in days]
+        booking.days_there = there.get(booking.pk, "")
+        booking.was_set = booking.attendance != overall({day.pk: mark for day, mark in booking.by_day}, days)
+    return days
+
+
 def _day_has_come(session):
     return timezone.localdate() >= timezone.localdate(session.starts_at)
 
@@ -163,8 +223,18 @@ def _take_in(session, form, by):
         raise CannotBook(
             "All places are taken until the session begins. Add them once it has begun, or increase the number of places."
         )
-    # Of several days nobody has attended all who comes to one without a booking.
-    came = Attendance.ATTENDED if len(session.parts) == 1 else Attendance.PART
-    attendance.mark(booking_ids=[booking.pk], attendance=came, by=by)
-    booking.attendance = came
+    if len(session.parts) == 1:
+        attendance.mark(booking_ids=[booking.pk], attendance=Attendance.ATTENDED, by=by)
+    else:
+        # Whoever comes to a session of several days was there on the latest that has begun.
+        today = timezone.localdate()
+        days = [day.pk for day in session.days.all() if timezone.localdate(day.starts_at) <= today]
+        mark_days(
+            session_id=session.pk,
+            days=days[-1:],
+            booking_ids=[booking.pk],
+            attendance=Attendance.ATTENDED,
+            by=by,
+        )
+    booking.refresh_from_db(fields=["attendance"])
     return booking

@@ -12,6 +12,7 @@ from hscp.documents.spreadsheets import Sheet
 from hscp.email_addresses import email_key
 from training.enums import LIVE, Attendance, BookingState
 from training.follow_up import certificates
+from training.follow_up.day_marks import in_days
 from training.models import Booking
 from training.models.session_times import load_days
 
@@ -28,6 +29,8 @@ class Attended:
     refresh_by: date | None
     due: str
     has_certificate: bool
+    # Of several days those they were at, such as “1 of 2 days”, where these are not all.
+    days: str = ""
 
     @property
     def course(self):
@@ -47,6 +50,7 @@ def attended(email, at=None):
         .order_by("-session__starts_at", "-pk")
     )
     load_days(booking.session for booking in bookings)
+    there = in_days(bookings)
     seen, record = set(), []
     for booking in bookings:
         session = booking.session
@@ -67,6 +71,7 @@ def attended(email, at=None):
                 refresh_by=until,
                 due=due,
                 has_certificate=certificates.may_have(booking),
+                days=there.get(booking.pk, ""),
             )
         )
     return record
@@ -109,7 +114,7 @@ def as_sheet(record):
             entry.course.level,
             entry.held.isoformat(),
             entry.length,
-            entry.booking.get_attendance_display(),
+            f"{entry.booking.get_attendance_display()}{f' ({entry.days})' if entry.days else ''}",
             entry.refresh_by.isoformat() if entry.refresh_by else "",
             (entry.booking.certificate or "") if entry.has_certificate else "",
         ]

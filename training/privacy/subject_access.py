@@ -25,6 +25,7 @@ from training.models import (
     BookingAnswer,
     BookingEvent,
     Charge,
+    DayMark,
     Interest,
     InvitationRefusal,
     InvoiceDetails,
@@ -70,6 +71,7 @@ class TrainingAccess(SubjectAccess):
         return {
             "bookings": rows_of(bookings),
             "booking_events": rows_of(BookingEvent.objects.filter(booking__in=bookings)),
+            "day_marks": rows_of(DayMark.objects.filter(booking__in=bookings)),
             "answers": rows_of(BookingAnswer.objects.filter(booking__in=bookings)),
             "approvals": rows_of(Approval.objects.filter(booking__in=bookings), but={"token_hash"}),
             "charges": rows_of(Charge.objects.filter(booking__in=bookings)),

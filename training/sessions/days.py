@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from training.models.session_times import Part
+from training.models import DayMark, SessionDay
 
 MOST_DAYS = 30
 
@@ -12,9 +12,10 @@ def plan(session, parts):
     """Give `session` these `parts` (list of Part), not stored yet: it starts with the first and ends with the last.
 
     Bookings, reminders and closing follow the first day; certificates and evaluation the last. Raises ValidationError for parts
-    out of order or two on one day.
+    out of order or two on one day, and for a day that people are marked on and that is no more.
     """
     refuse_disorder(parts)
+    _refuse_changing_the_past(session, parts)
     session.held_parts = list(parts) if len(parts) > 1 else []
     session.starts_at, session.ends_at = parts[0].starts_at, parts[-1].ends_at
 
@@ -39,11 +40,33 @@ def store(session):
     """Store the parts that `session`, saved already, was given by `plan`. Does nothing if they are stored already."""
     if session.held_parts is None:
         return
-    stored = [Part(day.starts_at, day.ends_at) for day in session.days.order_by("starts_at", "pk")]
-    if stored != session.held_parts:
-        session.days.all().delete()
-        for part in session.held_parts:
+    stored = {day.starts_at: day for day in session.days.all()}
+    kept = {part.starts_at for part in session.held_parts}
+    gone = [day.pk for start, day in stored.items() if start not in kept]
+    if gone:
+        # The marks on the register were for a day that is no more. Those of the other days stay with their rows.
+        DayMark.objects.filter(day__in=gone).delete()
+        session.days.filter(pk__in=gone).delete()
+    for part in session.held_parts:
+        day = stored.get(part.starts_at)
+        if day is None:
             session.days.create(starts_at=part.starts_at, ends_at=part.ends_at)
+        elif day.ends_at != part.ends_at:
+            day.ends_at = part.ends_at
+            day.save(update_fields=["ends_at"])
+
+
+def _refuse_changing_the_past(session, parts, at=None):
+    """Raise ValidationError if a day that has begun, with marks on its register, is none of `parts`: it took place."""
+    if not session.pk:
+        return
+    kept = {part.starts_at for part in parts}
+    begun = SessionDay.objects.filter(session=session.pk, starts_at__lte=at or timezone.now())
+    for day in begun.exclude(starts_at__in=kept).exclude(marks=None).distinct():
+        raise ValidationError(
+            f"{timezone.localtime(day.starts_at):%-d %B %Y} has marks on its register, so it took place. Leave that day as it was, "
+            "or take the marks off first."
+        )
 
 
 def follow(session):

@@ -6,6 +6,7 @@ from hscp.records.saving import content_change
 from training.booking import places
 from training.enums import LIVE
 from training.follow_up.attendance import clear_marks
+from training.follow_up.day_marks import follow_changed_days, following
 from training.mail import outbox
 from training.models import Session
 from training.sessions import days
@@ -32,21 +33,23 @@ def save_session(*, session, by, comment="", note=""):
 
     Returns how many people are told and how many got a place. The row is locked first, so that no booking slips between.
     A `comment` makes it a revision of its own; `note` is a sentence of the editor's for the mail. With another start, marks
-    that were for the old one go, such as apologies, and people are reminded anew. Screens ask first: see `announcement`.
+    that were for the old one go, such as apologies, and people are reminded anew; of several days, the marks of those that changed. Screens ask first: see `announcement`.
     """
     with content_change(by=by, comment=comment) as change:
         before = Session.objects.select_for_update().get(pk=session.pk)
         before.held_parts = before.parts
+        days_before = list(before.days.all()) if before.spans_days else []
+        followed = following(before) if days_before else []
         days.follow(session)
         session.sequence = before.sequence
         raise_sequence(session, before)
         change.save(session)
         days.store(session)
         told = promoted = 0
+        excused = follow_changed_days(session, days_before, followed, by=by) if followed else []
         if _is_to_come(before, session) and _differ(before, session, _ANNOUNCED_FIELDS):
-            excused = []
             if before.starts_at != session.starts_at:
-                excused = clear_marks(session, by=by)
+                excused += clear_marks(session, but=followed, by=by)
                 outbox.remind_anew(session)
             if _differ(before, session, _SAID_FIELDS):
                 places.give_grace(session_id=session.pk)
@@ -82,7 +85,8 @@ def cancel_session(*, session, by, reason=""):
 
 
 def _is_to_come(before, after):
-    return max(before.starts_at, after.starts_at) > timezone.now()
+    """Return whether a session, or the last of its days, is yet to come: then a change of it goes to its people."""
+    return max(before.parts[-1].starts_at, after.parts[-1].starts_at) > timezone.now()
 
 
 def _differ(before, after, names):

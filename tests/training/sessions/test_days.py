@@ -318,13 +318,13 @@ def test_the_register_of_a_first_day_offers_no_mark_for_all(signed_in):
     session = in_parts(
         *(Part(each, each + timedelta(hours=1)) for each in (start, start + timedelta(days=7)))
     )
-    make_booking(session, at=now - timedelta(days=2))
+    booking = make_booking(session, at=now - timedelta(days=2))
 
     page = signed_in("training").get(address(session, "register"))
 
-    assert "can be marked on the last day" in page.text
-    assert ":attended" not in page.text
-    assert ":part" in page.text
+    assert "This session takes 2 days. Mark each by itself" in page.text
+    assert f'{booking.pk}:attended"' not in page.text
+    assert f'{booking.pk}:attended:{session.days.first().pk}"' in page.text
 
 
 def test_a_sheet_leaves_the_days_alone(signed_in, rf):

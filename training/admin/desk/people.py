@@ -24,6 +24,7 @@ from training.desk.correcting import CORRECTABLE, correct, tell_again
 from training.desk.people import booked_by, bookings_of, find_people
 from training.enums import LIVE, BookingEventKind
 from training.follow_up.certificates import may_have
+from training.follow_up.day_marks import in_days, mark_in_words
 from training.mail import reading
 from training.mail.unsubscribing import allow, has_refused, mailbox_of, refuse
 from training.models import Booking, BookingEvent, Message
@@ -71,6 +72,7 @@ class PersonPage(ListPage):
 
     def handle(self):
         bookings = list(bookings_of(self.booking).prefetch_related("events__by", "events__session__course"))
+        there = in_days(bookings)
         _note_shown(bookings, self.request.user)
         mails = list(
             Message.objects.filter(booking__in=bookings)
@@ -88,6 +90,7 @@ class PersonPage(ListPage):
                 {
                     "booking": each,
                     "events": each.events.all(),
+                    "mark": mark_in_words(each, there),
                     "certificate": may_have(each),
                     "to_come": each.state in LIVE and each.session.starts_at > now,
                 }

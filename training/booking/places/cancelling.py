@@ -21,7 +21,7 @@ def cancel_session(*, session_id, by, reason="", at=None):
     session = lock(session_id)
     if session.state == SessionState.CANCELLED:
         return 0
-    if session.starts_at <= at and session.bookings.exclude(attendance=Attendance.NOT_MARKED).exists():
+    if session.starts_at <= at and _has_marks(session):
         raise CannotBook("This session has marks on its register, so it took place and cannot be cancelled.")
     session.state, session.updated_by, session.cancellation_reason = SessionState.CANCELLED, by, reason
     session.sequence += 1
@@ -32,3 +32,8 @@ def cancel_session(*, session_id, by, reason="", at=None):
         end_booking(booking, BookingState.CANCELLED, by=by, at=at)
         tell(kinds.SESSION_CANCELLED, booking, reason=reason, others=others)
     return len(live)
+
+
+def _has_marks(session):
+    """Return whether the register has a mark for anybody, of the whole session or one of its days."""
+    return session.bookings.exclude(attendance=Attendance.NOT_MARKED, day_marks=None).exists()

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from training.booking.locking import CannotBook, one_at_a_time
-from training.booking.places.holding import end_booking, locked_with
+from training.booking.places.holding import end_booking, is_marked, locked_with
 from training.booking.places.promotion import promote
 from training.enums import BookingState
 from training.mail import kinds
@@ -23,7 +23,7 @@ def give_back(*, booking_id, by=None, lead=None, at=None):
     session, booking = locked_with(booking_id)
     if not booking.is_live:
         return booking
-    if session.starts_at <= at and (by is None or booking.attendance):
+    if session.starts_at <= at and (by is None or is_marked(booking)):
         raise CannotBook("The session has begun, so this booking can no longer be cancelled.")
     if booking.state == BookingState.OFFERED:
         state = BookingState.DECLINED

@@ -6,7 +6,7 @@ from training.booking.events import note
 from training.booking.locking import CannotBook, one_at_a_time
 from training.booking.places.agreement import state_with_place, tell_requested
 from training.booking.places.approving import ask, refuse_without_manager
-from training.booking.places.holding import end_booking, grace, locked_with
+from training.booking.places.holding import end_booking, forget_marks, grace, locked_with
 from training.booking.places.people import (
     live_bookings_of,
     refuse_outsiders,
@@ -15,7 +15,7 @@ from training.booking.places.people import (
 )
 from training.booking.places.promotion import promote
 from training.booking.questions import keep_answers
-from training.enums import Attendance, BookingEventKind, BookingState, Source
+from training.enums import BookingEventKind, BookingState, Source
 from training.mail import kinds
 from training.mail.outbox import tell
 from training.models import Approval
@@ -62,7 +62,7 @@ def hand_over(*, booking_id, person, by=None, lead=None, at=None):
         end_booking(turn, BookingState.CANCELLED, by=by, at=at)
         turn.links.update(booking=booking)
     # An apology sent in advance was from the other person.
-    booking.attendance = Attendance.NOT_MARKED
+    forget_marks(booking)
     booking.grace_until = grace(session, at)
     booking.save()
     # The answers were the other person’s too.

@@ -74,9 +74,21 @@ def give_grace(*, session_id, at=None):
     session.bookings.filter(state=BookingState.CONFIRMED).update(grace_until=until)
 
 
+def is_marked(booking):
+    """Return whether the register has a mark for a booking, of the whole session or one of its days."""
+    return bool(booking.attendance) or (booking.session.spans_days and booking.day_marks.exists())
+
+
+def forget_marks(booking):
+    """Take the marks of the register off a booking, which is not saved, and off the days of its session."""
+    booking.attendance = Attendance.NOT_MARKED
+    if booking.session.spans_days:
+        booking.day_marks.all().delete()
+
+
 def end_booking(booking, state, *, by, at, by_lead=False):
     """End a booking in `state`: from now on it holds no place and has no mark on the register."""
     booking.state, booking.place, booking.offered_until, booking.grace_until = state, None, None, None
-    booking.attendance = Attendance.NOT_MARKED
+    forget_marks(booking)
     booking.save(update_fields=["state", "place", "offered_until", "grace_until", "attendance", "changed_at"])
     note([booking], state, by=by, at=at, by_lead=by_lead)

@@ -10,11 +10,18 @@ from training.booking.limits import agency_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
 from training.booking.places.agreement import state_with_place, what_it_waits_for
 from training.booking.places.approving import ask_of_move, refuse_without_manager
-from training.booking.places.holding import first_free_place, grace, limits_of, next_turn, place_for
+from training.booking.places.holding import (
+    first_free_place,
+    forget_marks,
+    grace,
+    limits_of,
+    next_turn,
+    place_for,
+)
 from training.booking.places.people import let_in_unsuited, refuse_outsiders, refuse_twice
 from training.booking.places.promotion import promote
 from training.booking.rules import refusal
-from training.enums import Attendance, BookingEventKind, BookingState, IfFull, Source
+from training.enums import BookingEventKind, BookingState, IfFull, Source
 from training.mail import kinds
 from training.mail.outbox import tell_moved
 from training.models import Booking
@@ -72,11 +79,12 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuit
     promote(target, at)
     place, over = _place(target, booking, source=source, if_full=if_full, reason=reason, at=at)
     left = _Left(session, had_place=booking.state == BookingState.CONFIRMED)
+    forget_marks(booking)
     booking.turn = next_turn(target) if place else _turn_by_joining(target, booking)
     booking.session, booking.place, booking.over_limit = target, place, over
     ask_of_move(booking, session, source=source, at=at)
     booking.state = state_with_place(booking, at) if place else BookingState.WAITING
-    booking.offered_until, booking.attendance = None, Attendance.NOT_MARKED
+    booking.offered_until = None
     booking.grace_until = grace(target, at) if place else None
     booking.save(
         update_fields=[
