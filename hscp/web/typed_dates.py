@@ -88,15 +88,28 @@ def tidy_full_date(text):
     return re.sub(r"\bsept\b", "sep", one_line(text.replace(",", " ")), flags=re.IGNORECASE)
 
 
-def read_date_and_time(text):
+def split_full_date(text):
+    """Return the date that `text` begins with, and what follows it: “12/1/27, 9 to 12” has “9 to 12”. Raises NotADate."""
+    words, advice = text.split(), ""
+    for number in range(len(words), 0, -1):
+        try:
+            day = read_full_date(" ".join(words[:number]))
+        except NotADate as error:
+            advice = advice or error.advice
+            continue
+        return day, " ".join(words[number:]).lstrip(",").removeprefix("from ").strip()
+    raise NotADate("Not a full date.", advice)
+
+
+def read_date_and_time(text, near=None):
     """Return the date and the time of day of a text such as “12 January 2027 9:30”; the time is None where none is given.
 
-    Raises NotADate for any other text.
+    `near` is a time for `read_time`. Raises NotADate for any other text.
     """
     words = text.split()
     for number in range(1, min(len(words), _MOST_WORDS_OF_A_TIME + 1)):
         try:
-            clock = read_time(" ".join(words[-number:]))
+            clock = read_time(" ".join(words[-number:]), near)
         except NotADate:
             continue
         try:

@@ -47,9 +47,15 @@ class Typed:
         return len(self.times) == 1
 
 
-def read_time(text):
-    """Return the time of day (datetime.time) that `text` gives, such as “9.30am”, “1400”, “noon” or “half past nine”. Raises NotADate."""
+def read_time(text, near=None):
+    """Return the time of day (datetime.time) that `text` gives, such as “9.30am”, “1400”, “noon” or “half past nine”. Raises NotADate.
+
+    Where it could be in the morning or in the evening, it is the one between 6 and 22 that is nearer to the time `near`, if given.
+    """
     typed = typed_time(text)
+    if near and not typed.is_sure:
+        waking = [each for each in typed.times if _within(each, each, _WAKING)] or typed.times
+        return min(waking, key=lambda each: abs(_minutes(each) - _minutes(near)))
     return (
         typed.times[0] if typed.is_sure else next(each for each in typed.times if _within(each, each, _DAY))
     )
@@ -136,6 +142,10 @@ def _refuse():
     raise NotADate("Not a time of day.")
 
 
+def _minutes(clock):
+    return clock.hour * 60 + clock.minute
+
+
 def _within(start, end, limits):
-    first, last = (each.hour * 60 + each.minute for each in (start, end))
+    first, last = _minutes(start), _minutes(end)
     return limits[0] <= first and (last <= limits[1] if first < last else last < limits[1])

@@ -69,12 +69,13 @@ def on_the_clock(day, time):
 
 
 def read_moment(text, usual_time):
-    """Return the aware datetime of a line such as “12 January 2027 9:30”; without a time, at `usual_time`.
+    """Return the aware datetime of a line such as “12 January 2027 9:30”; without a time, at `usual_time`, which
+    also decides between morning and evening.
 
     Raises ValidationError, which says how to type it, also for a time that the clocks skip.
     """
     try:
-        day, time = read_date_and_time(text)
+        day, time = read_date_and_time(text, usual_time)
     except NotADate as error:
         advice = error.advice or f"“{text}” is not a date. Type it like 12 January 2027 9:30."
         raise ValidationError(advice) from error

@@ -24,6 +24,7 @@ from training.models import Session
 from training.models.session_times import load_days
 from training.sessions.clashes import clashes
 from training.sessions.series import create_like, moved, repeat_weekly
+from training.sessions.unusual_times import NIGHT, in_the_night
 
 MOST = 60
 
@@ -32,7 +33,7 @@ MOST = 60
 class Row:
     """One session of a series before it exists: when it starts, when it is on (in words), and why it cannot be created (or nothing).
 
-    `holiday` says which holiday it falls on, or is "". `is_chosen` is whether it is to be created.
+    `holiday` says which holiday it falls on, or is "", and `remark` what is unusual about its times. `is_chosen` is whether it is to be created.
     """
 
     starts_at: datetime
@@ -40,6 +41,7 @@ class Row:
     clashes: list
     problem: str
     holiday: str
+    remark: str
     is_chosen: bool
 
     @property
@@ -166,7 +168,7 @@ class SeriesPage(SessionPage):
 def _rows(session, starts, data):
     """Return a Row for each of `starts`, with its clashes. `data` is the QueryDict of the form.
 
-    Before the rows were shown, all are chosen but those on a bank holiday; then, those that are ticked.
+    Before the rows were shown, all are chosen but those on a bank holiday or, other than this session, in the night; then, those that are ticked.
     """
     trainers, now = list(session.trainers.all()), timezone.now()
     there = set(
@@ -175,6 +177,7 @@ def _rows(session, starts, data):
         .values_list("starts_at", flat=True)
     )
     rows, school_year = [], SchoolTerm.objects.year()
+    clock = timezone.localtime(session.starts_at).time()
     load_days([session])
     shown, ticked, creates = "shown" in data, data.getlist("chosen"), "create" in data
     for start in starts:
@@ -186,6 +189,7 @@ def _rows(session, starts, data):
             problem = "This course has a session at that time already."
         day = timezone.localdate(start)
         is_off = is_bank_holiday(day)
+        remark = NIGHT if in_the_night(copy.parts) and timezone.localtime(start).time() != clock else ""
         in_holidays = school_year.season(day) == Season.HOLIDAYS
         rows.append(
             Row(
@@ -194,7 +198,8 @@ def _rows(session, starts, data):
                 [] if problem else clashes(copy, trainers),
                 problem,
                 holiday="Bank holiday" if is_off else "School holidays" if in_holidays else "",
-                is_chosen=start.isoformat() in ticked if shown else creates or not is_off,
+                remark=remark,
+                is_chosen=start.isoformat() in ticked if shown else not remark and (creates or not is_off),
             )
         )
     return rows

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
-from hscp.web.typed_dates import NotADate, read_full_date
+from hscp.web.typed_dates import NotADate, split_full_date
 from hscp.web.typed_times import read_span, split_span
 from hscp.web.wording import clock_24
 from training.admin.date_fields import on_the_clock
@@ -79,15 +79,10 @@ def _read(line, first):
 
 def _split(line):
     """Return the date that a line begins with, and the text after it. Raises ValidationError."""
-    words, advice = line.split(), ""
-    for number in range(len(words), 0, -1):
-        try:
-            day = read_full_date(" ".join(words[:number]))
-        except NotADate as error:
-            advice = advice or error.advice
-            continue
-        return day, " ".join(words[number:]).lstrip(",").removeprefix("from ").strip()
-    raise ValidationError(advice or f"“{line}” is not a day. {HOW}")
+    try:
+        return split_full_date(line)
+    except NotADate as error:
+        raise ValidationError(error.advice or f"“{line}” is not a day. {HOW}") from error
 
 
 def _line(part):

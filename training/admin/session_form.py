@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from hscp.web.wording import clock_24, counted
+from hscp.web.wording import counted
 from training.admin.session_days import as_lines, editors_when, read_lines, with_whole_span
 from training.admin.session_fieldsets import FIELDSETS
 from training.enums import HOLDING, LIVE, SessionState
@@ -15,6 +15,7 @@ from training.models.session_times import Part
 from training.sessions import days
 from training.sessions.clashes import clashes
 from training.sessions.saving import announcement
+from training.sessions.unusual_times import in_the_night, remarks
 
 LONGEST_REMINDER = 90
 # The names of what the form asks beside the session: the sentence for the mail, and that people may be told.
@@ -22,8 +23,6 @@ NOTE, AGREED = "_note", "_tell"
 # The name of the box that says that times in the night or in the past are meant.
 MEANT = "_meant"
 _TIMES = {"starts_at", "ends_at"}
-# Sessions end by then, and begin no earlier than six: anything else is asked about.
-_LATEST, _EARLIEST_HOUR = "22:00", 6
 
 
 def note_field():
@@ -126,22 +125,17 @@ class SessionForm(forms.ModelForm):
         days_changed = as_lines(self.instance.parts) != self.initial.get("further_days", "")
         if self.errors or not self.asks_first or not days_changed | bool(_TIMES & set(self.changed_data)):
             return
+        found = remarks(self.instance.parts)
         parts = [tuple(map(localtime, part)) for part in self.instance.parts]
-        remarks = []
-        if parts[0][0] < localtime():
-            remarks.append("It starts in the past")
-        at_night = [part for part in parts if _is_at_night(*part)]
-        if at_night:
-            remarks.append("It is in the night")
-        start, end = at_night[0] if at_night else parts[0]
+        start, end = map(localtime, (in_the_night(self.instance.parts) or parts)[0])
         meant = ",".join(f"{first:%Y-%m-%dT%H:%M}/{last:%Y-%m-%dT%H:%M}" for first, last in parts)
-        if remarks and self.data.get(MEANT) != meant:
+        if found and self.data.get(MEANT) != meant:
             self.add_error(
                 "starts_at",
                 format_html(
                     "{}: {} to {}. Correct it, or tick this and save again: "
                     '<label><input type="checkbox" name="{}" value="{}"> It is meant so</label>',
-                    " and ".join((remarks[0], *(each[0].lower() + each[1:] for each in remarks[1:]))),
+                    " and ".join((found[0], *(each[0].lower() + each[1:] for each in found[1:]))),
                     f"{start:%A %-d %B %Y, %H:%M}",
                     f"{end:%H:%M}",
                     MEANT,
@@ -243,14 +237,6 @@ def _hours(session):
     if len(session.parts) > 1:
         return editors_when(session)
     return f"{localtime(session.starts_at):%H:%M} to {localtime(session.ends_at):%H:%M}"
-
-
-def _is_night(moment):
-    return not _EARLIEST_HOUR <= moment.hour < int(_LATEST[:2])
-
-
-def _is_at_night(start, end):
-    return _is_night(start) or (_is_night(end) and clock_24(end) != _LATEST)
 
 
 def _number(number):

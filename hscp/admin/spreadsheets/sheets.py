@@ -147,6 +147,7 @@ class Sheet(Resource):
         old = {column.name: "" if is_new else column.text(instance) for column in self.read_columns}
         if not is_new:
             self._note_version(instance, old)
+        self.read_together(self.line, old)
         given = self._given(old)
         if given or is_new:
             self._does_something = self.check(instance, given, is_new=is_new)
@@ -214,6 +215,12 @@ class Sheet(Resource):
     def load(self, keys, lock):
         """Return {ID: record} of those with an ID in `keys` (a set of str) that the person may see."""
         raise NotImplementedError
+
+    def read_together(self, line, old):
+        """Write in full, in `line` (a Line), what is to be read from several of its cells together, or note its problems.
+
+        `old` is {name: text} of the record.
+        """
 
     def also_seen(self, record):
         """Return texts of what an editor sees of `record` beside its columns: a plan holds while they stay the same."""
