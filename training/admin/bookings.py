@@ -12,6 +12,7 @@ from django.forms.models import fields_for_model
 from django.shortcuts import get_object_or_404
 
 from hscp.email_addresses import tidy_email
+from training.admin.organisation_field import OrganisationInput
 from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
 from training.booking.locking import CannotBook, SentBefore
@@ -38,6 +39,7 @@ class PersonForm(AsksQuestions, forms.Form):
         if not session.asks_manager:
             names.remove("manager_email")
         self.fields |= fields_for_model(Booking, fields=names, help_texts={"access_needs": NO_CHILD})
+        self.fields["organisation"].widget = OrganisationInput({"maxlength": 160})
         self.fields["shares_mailbox"] = forms.BooleanField(
             label="Several people read this mailbox",
             required=False,

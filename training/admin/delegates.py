@@ -63,14 +63,16 @@ class DelegatesPage(SessionPage):
 
 
 def _delegates(session):
-    """Return the bookings with a place or on the waiting list, by name."""
-    return session.bookings.filter(state__in=LIVE).order_by("name", "pk")
+    """Return the bookings with a place or on the waiting list, by name, each with its organisation on the register."""
+    return (
+        session.bookings.filter(state__in=LIVE).select_related("listed_organisation").order_by("name", "pk")
+    )
 
 
 def _row(booking, there):
     return [
         booking.name,
-        booking.organisation,
+        booking.listed_organisation.name if booking.listed_organisation else booking.organisation,
         booking.get_role_display(),
         booking.get_state_display(),
         mark_in_words(booking, there),

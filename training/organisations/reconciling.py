@@ -94,7 +94,7 @@ def say_no_organisation(*, name, by):
         key=organisation_key(name), defaults={"name": name, "decided_by": by}
     )
     waiting = Booking.objects.filter(state=BookingState.WAITING, session__starts_at__gt=timezone.now())
-    _fill(
+    fill_where_somebody_waits(
         each.session_id for each in waiting if organisation_key(each.organisation) == organisation_key(name)
     )
 
@@ -103,7 +103,9 @@ def merge(*, kept, other, by):
     """Make `other` (an Organisation) one with `kept`: its names and its bookings are now those of `kept`, and it is gone."""
     names = [other.name, *(alias.name for alias in other.aliases.all())]
     with content_change(by=by, comment=f"Made one with “{other.name}”.") as change:
-        sessions = set(other.bookings.values_list("session_id", flat=True))
+        # The kind or the district of either may change, and with it which limit a booking counts for.
+        both = Booking.objects.filter(listed_organisation__in=[kept, other])
+        sessions = set(both.values_list("session_id", flat=True))
         other.bookings.update(listed_organisation=kept)
         change.touched(other, gone=True)
         other.delete()
@@ -111,7 +113,7 @@ def merge(*, kept, other, by):
             OrganisationAlias.objects.create(organisation=kept, name=name)
         kept.kind, kept.district = kept.kind or other.kind, kept.district or other.district
         change.save(kept)
-    _fill(sessions)
+    fill_where_somebody_waits(sessions)
 
 
 def link_bookings(organisation):
@@ -124,7 +126,7 @@ def link_bookings(organisation):
     lost = _with_names(organisation.bookings.all(), lambda key: key not in keys)
     sessions = set((gained | lost | organisation.bookings.all()).values_list("session_id", flat=True))
     number = lost.update(listed_organisation=None) + gained.update(listed_organisation=organisation)
-    _fill(sessions)
+    fill_where_somebody_waits(sessions)
     return number
 
 
@@ -149,10 +151,11 @@ def _register():
     return register | {key: organisations[pk] for key, pk in aliases}
 
 
-def _fill(session_ids):
-    """Give places that the limits now leave to those who wait for one of the sessions to come."""
+def fill_where_somebody_waits(session_ids, at=None):
+    """Give places that the limits now leave to those who wait for one of the sessions (ids) to come at `at` (default now)."""
+    at = at or timezone.now()
     waited = Booking.objects.filter(
-        session__in=set(session_ids), state=BookingState.WAITING, session__starts_at__gt=timezone.now()
+        session__in=set(session_ids), state=BookingState.WAITING, session__starts_at__gt=at
     )
     for pk in sorted(set(waited.values_list("session_id", flat=True))):
-        places.fill(session_id=pk)
+        places.fill(session_id=pk, at=at)

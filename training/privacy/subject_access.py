@@ -36,6 +36,8 @@ from training.models import (
     TeamMember,
     Trainer,
 )
+from training.organisations.reconciling import fill_where_somebody_waits
+from training.organisations.register import organisation_of
 from training.privacy.retention_jobs import anonymise, clear_messages
 
 _ADDRESSES = (
@@ -137,6 +139,8 @@ class TrainingAccess(SubjectAccess):
         live bookings to come get a mail with a new one.
         """
         changes = {name: _cleaned(name, value) for name, value in changes.items()}
+        if "organisation" in changes:
+            changes["listed_organisation"] = organisation_of(changes["organisation"])
         if "email" in changes:
             changes["email_key"] = email_key(changes["email"])
         pks = list(_bookings(email).values_list("pk", flat=True))
@@ -150,6 +154,11 @@ class TrainingAccess(SubjectAccess):
             raise CannotCorrect(
                 "The new address has a booking for one of these sessions, or is on a list with the old one."
             ) from error
+        if "organisation" in changes:
+            # The limit for one organisation may leave room for somebody who waits.
+            fill_where_somebody_waits(
+                Booking.objects.filter(pk__in=pks).values_list("session_id", flat=True), at=at
+            )
         if "email" in changes and changes["email_key"] != email_key(email):
             ManageLink.objects.filter(booking__in=pks).delete()
             for booking in Booking.objects.filter(pk__in=pks, state__in=LIVE, session__starts_at__gt=at):

@@ -14,6 +14,7 @@ from training.booking.rules import refusal
 from training.enums import Availability, BookingState, IfFull
 from training.forms.team import MYSELF, ChooseForm, MoveForm, TeamHandOverForm
 from training.models import Booking, Session
+from training.organisations.names import organisation_key
 from training.team import bookings
 from training.views.booking import form_for, form_page, refused_page
 from training.views.record_access import gone
@@ -166,8 +167,12 @@ def _filled(email, team, session, chosen):
             rows.append((member.name, member.email, member.role, member))
     known = [row[3] for row in rows if row[3] and row[3].organisation]
     known = known or [member for member in team.members if member.organisation]
-    common = Counter((row.organisation, row.organisation_type) for row in known).most_common(1)
-    organisation, organisation_type = common[0][0] if common else ("", "")
+    # However each of them has spelt it: that of most people, in the latest spelling.
+    keys = Counter(organisation_key(row.organisation) for row in known).most_common(1)
+    usual = [row for row in known if keys and organisation_key(row.organisation) == keys[0][0]]
+    organisation, organisation_type = (
+        (usual[-1].organisation, usual[-1].organisation_type) if usual else ("", "")
+    )
     initial = {
         "organisation": organisation,
         "organisation_type": organisation_type,

@@ -18,6 +18,7 @@ from hscp.email_addresses import tidy_email
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from hscp.web.wording import counted
+from training.admin.organisation_field import OrganisationInput
 from training.booking.events import note
 from training.booking.locking import CannotBook
 from training.desk.correcting import CORRECTABLE, correct, tell_again
@@ -114,6 +115,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, data=None, *, booking, number):
         super().__init__(data, initial={name: getattr(booking, name) for name in CORRECTABLE})
         self.fields |= fields_for_model(Booking, fields=CORRECTABLE)
+        self.fields["organisation"].widget = OrganisationInput({"maxlength": 160})
         self.fields[
             "email"
         ].help_text = "May be empty: then they get no mail. Links sent to the old address stop working."
