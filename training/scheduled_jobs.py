@@ -4,7 +4,9 @@ Each function may run at any time and any number of times: no mail is sent twice
 morning, London time, so that nobody's phone makes a sound at night.
 """
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -13,9 +15,10 @@ from hscp.london_time import midnight
 from training.booking import interest, places
 from training.enums import SCHEDULED, ApprovalState, Attendance, BookingState, Source
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
-from training.mail import kinds
+from training.mail import kinds, rendering
 from training.mail.outbox import link_is_out, send_joining_link, tell_all
 from training.models import Booking, Session
+from training.models.session_times import load_days
 
 _MORNING = time(7)
 # For how long after a session its mails are sent: a register that is marked late still triggers them, an old import does not.
@@ -68,33 +71,55 @@ def _close_waiting_lists(at):
 
 
 def _remind(at):
-    """Send the reminders that are due; if several are, because a round was missed, only the latest."""
-    due = {}
-    for session in Session.objects.filter(starts_at__gt=at, state__in=SCHEDULED).exclude(reminder_days=""):
-        moments = [
-            (_morning(timezone.localdate(session.starts_at) - timedelta(days=days)), days)
-            for days in days_before(session)
-        ]
-        if past := [moment for moment in moments if moment[0] <= at]:
+    """Send the reminders that are due, before each day of a session; if several are, because a round was missed, only the latest."""
+    due, by_day = {}, defaultdict(dict)
+    sessions = Session.objects.filter(ends_at__gt=at, state__in=SCHEDULED).exclude(reminder_days="")
+    for session in load_days(sessions):
+        if past := [each for each in _reminders(session, at) if each.moment <= at]:
             due[session.pk] = max(past)
     # Anyone who was told of their place, or of another time, since then needs no reminder of it.
     tells = (*kinds.GIVING_A_PLACE, kinds.SESSION_CHANGED.name)
     told_at = Max("messages__created_at", filter=Q(messages__kind__in=tells))
     bookings = _confirmed().filter(session__in=due).annotate(told_at=told_at)
-    return tell_all(
-        kinds.REMINDER,
-        {
-            booking: f"{booking.session.starts_at:%Y-%m-%d}:{due[booking.session_id][1]}"
-            for booking in bookings
-            if booking.told_at is None or booking.told_at < due[booking.session_id][0]
-        },
-    )
+    for booking in bookings:
+        reminder = due[booking.session_id]
+        if booking.told_at is None or booking.told_at < reminder.moment:
+            by_day[reminder.day][booking] = reminder.once
+    return sum(tell_all(kinds.REMINDER, some, day=day) for day, some in by_day.items())
+
+
+class _Reminder(NamedTuple):
+    """When to remind of a day of a session, what tells it from others, and the `day` in words, "" for the first."""
+
+    moment: datetime
+    once: str
+    day: str = ""
+
+
+def _reminders(session, at):
+    """Yield the _Reminders of the days of a session that have not begun at `at`.
+
+    Of the first day, as often as the session says. Of each later one once, as late as the session says, unless it follows the day
+    before it: that day's own reminder has all days, and people are there.
+    """
+    often = days_before(session)
+    before = None
+    for part in session.parts:
+        day = timezone.localdate(part.starts_at)
+        if part.starts_at > at and before is None:
+            for days in often:
+                moment = _morning(day - timedelta(days=days))
+                yield _Reminder(moment, f"{part.starts_at:%Y-%m-%d}:{days}")
+        elif part.starts_at > at and often and (apart := (day - before).days) > 1:
+            moment = _morning(day - timedelta(days=min(*often, apart - 1)))
+            yield _Reminder(moment, f"{part.starts_at:%Y-%m-%d}:day", rendering.day_in_words(part))
+        before = day
 
 
 def _send_joining_links(at):
     sessions = Session.objects.filter(ends_at__gt=at, state__in=SCHEDULED).exclude(joining_link="")
     out = [session.pk for session in sessions if link_is_out(session, at)]
-    return send_joining_link(_confirmed().filter(session__in=out))
+    return send_joining_link(_confirmed().filter(session__in=out), at)
 
 
 def _tell_of_certificates(at):

@@ -19,7 +19,7 @@ from training.admin.session_days import editors_when
 from training.admin.session_pages import SessionPage, about_session, people
 from training.booking import places
 from training.booking.locking import CannotBook
-from training.booking.questions import with_answers
+from training.booking.questions import questions_of, shown, with_answers
 from training.enums import Attendance, BookingState, Source
 from training.follow_up import attendance
 from training.follow_up.day_marks import in_days, mark_days, overall
@@ -142,7 +142,10 @@ class RegisterAddPage(SessionPage):
 
 
 class RegisterPrintPage(SessionPage):
-    """The list to sign: names and organisations, no addresses, with empty lines for those who just come."""
+    """The list to sign: names and organisations, no addresses, with empty lines for those who just come.
+
+    Answers to the questions of the form are on it only where they are chosen.
+    """
 
     route = "register/print/"
     name = "register_print"
@@ -151,9 +154,18 @@ class RegisterPrintPage(SessionPage):
     permissions = ("training.view_booking",)
 
     def handle(self):
+        questions = questions_of(self.session)
+        wanted = set(self.request.GET.getlist("question"))
+        chosen = [question for question in questions if str(question.pk) in wanted]
+        bookings = with_answers(_on_the_register(self.session))
+        for booking in bookings:
+            given = {answer.question_id: shown(answer) for answer in booking.answers.all()}
+            booking.columns = [given.get(question.pk, "") for question in chosen]
         return self.render(
             f"Register: {self.session}",
-            bookings=list(_on_the_register(self.session)),
+            bookings=bookings,
+            questions=questions,
+            chosen=chosen,
             when=editors_when(self.session),
             days=[timezone.localtime(part.starts_at) for part in self.session.parts],
             empty_lines=range(5),

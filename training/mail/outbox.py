@@ -6,6 +6,7 @@ at all. A message has one recipient. Its `once` is made from what it says, so sa
 
 import hashlib
 import uuid
+from collections import defaultdict
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from training.mail.composing import address_of, write
 from training.mail.invented_addresses import is_invented
 from training.mail.unsubscribing import unsubscribe_link
 from training.models import Message
+from training.models.session_times import load_days
 
 _AT_A_TIME = 500
 # The mails that say where somebody has another session at the same time.
@@ -196,15 +198,34 @@ def link_is_out(session, at=None):
     return bool(session.joining_link) and since <= (at or timezone.now()) < session.ends_at
 
 
-def send_joining_link(bookings):
-    """Send the joining link to each of `bookings` and return how many had not had it. Another link or day is new."""
-    return tell_all(
-        kinds.JOINING_LINK,
-        {
-            booking: _short(f"{booking.session.joining_link} {booking.session.starts_at:%Y-%m-%d}")
-            for booking in bookings
-        },
-    )
+def send_joining_link(bookings, at=None):
+    """Send the joining link to each of `bookings` and return how many had not had it. Another link or day is new.
+
+    At a session of several days it goes out before each of them, and once before days that follow each other.
+    """
+    at = at or timezone.now()
+    bookings = list(bookings)
+    load_days(booking.session for booking in bookings)
+    by_day = defaultdict(dict)
+    for booking in bookings:
+        session = booking.session
+        part = _day_of_link(session, at)
+        day = rendering.day_in_words(part) if part.starts_at > session.starts_at else ""
+        by_day[day][booking] = _short(f"{session.joining_link} {part.starts_at:%Y-%m-%d}")
+    return sum(tell_all(kinds.JOINING_LINK, some, day=day) for day, some in by_day.items())
+
+
+def _day_of_link(session, at):
+    """Return the Part of a session for which its joining link has gone out last at `at`: the first of days on end."""
+    parts = session.parts
+    found = first = before = parts[0]
+    for part in parts:
+        if (timezone.localdate(part.starts_at) - timezone.localdate(before.starts_at)).days > 1:
+            first = part
+        if part.starts_at - timedelta(hours=session.joining_link_hours) <= at:
+            found = first
+        before = part
+    return found
 
 
 def _bookings(session, states):

@@ -11,7 +11,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
-from hscp.web.wording import one_line
+from hscp.web.wording import one_line, time_spans
 
 _WIDTH = 72
 _SUBJECT_LENGTH = 200
@@ -45,6 +45,11 @@ def about(session):
         "course_page": f"{settings.HSCP_ADDRESS}{session.course.get_absolute_url()}",
         "page": f"{settings.HSCP_ADDRESS}{session.get_absolute_url()}",
     }
+
+
+def day_in_words(part):
+    """Return one Part of a session in words: “Tuesday 9 March 2027, 9:30am to 12:30pm”."""
+    return time_spans([part])
 
 
 def dates(sessions):

@@ -17,6 +17,7 @@ from tests.admin.pages import address, filled_in, list_address
 from tests.factories import make_booking, make_course, make_session, make_staff, make_user
 from training.booking.locking import CannotBook
 from training.booking.places import give_back
+from training.booking.questions import Answer, keep_answers
 from training.enums import Attendance, SessionState
 from training.follow_up.attendance import mark
 from training.follow_up.certificates import facts, length, refresh_by
@@ -24,6 +25,7 @@ from training.mail.delivery import as_email
 from training.mail.invitations import each_day
 from training.models import Message, Session, Trainer
 from training.models.session_times import Part
+from training.scheduled_jobs import do_round
 from training.sessions import days
 from training.sessions.calendar_files import feed_calendar, session_calendar, team_calendar
 from training.sessions.clashes import clashes
@@ -352,3 +354,56 @@ def test_lists_make_as_many_queries_for_many_as_for_one(client):
             client.get(reverse("training:dates"), {"date_from": f"{number} 1 2031"})
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+def written(kind, moment):
+    """Return the subjects of the mails of `kind` that a round at `moment` (aware datetime) writes."""
+    before = set(Message.objects.values_list("pk", flat=True))
+    do_round(moment)
+    new = Message.objects.filter(kind=kind).exclude(pk__in=before)
+    return [message.subject for message in new.order_by("pk")]
+
+
+def at(day, hour=8):
+    return datetime(2032, 3, day, hour, tzinfo=UTC)
+
+
+def test_people_are_reminded_once_before_each_day_that_does_not_follow_the_one_before():
+    session = in_parts(part(2), part(3), part(9), reminder_days="7, 1", course=make_course(title="Neglect"))
+    make_booking(session, at=datetime(2032, 1, 5, tzinfo=UTC))
+    Message.objects.update(created_at=datetime(2032, 1, 5, tzinfo=UTC))
+
+    said = {day: written("reminder", at(day)) for day in range(1, 10)}
+
+    assert {day: subjects for day, subjects in said.items() if subjects} == {
+        # The 7 days of the 2nd are over by now, and the round sends only the latest.
+        1: ["Coming up: Neglect, Tuesday 2 March"],
+        8: ["Coming up: Neglect, Tuesday 9 March 2032, 9:30am to 12:30pm"],
+    }
+    assert "give the place back" not in Message.objects.filter(kind="reminder").last().body
+
+
+def test_the_link_to_join_goes_out_before_each_day_that_does_not_follow_the_one_before():
+    session = in_parts(
+        part(2), part(3), part(9), joining_link="https://meet.example.org/1", joining_link_hours=24
+    )
+    make_booking(session, at=datetime(2032, 1, 5, tzinfo=UTC))
+
+    said = {day: len(written("joining_link", at(day, 10))) for day in range(1, 10)}
+
+    assert {day for day, number in said.items() if number} == {1, 8}
+    assert "on Tuesday 9 March 2032" in Message.objects.filter(kind="joining_link").last().body
+
+
+def test_the_sheet_to_sign_has_a_column_for_each_day_and_for_answers_that_are_chosen(signed_in):
+    session = in_parts()
+    question = session.booking_questions.create(kind="text", wording="Which team?", keeping="long")
+    [booking] = [make_booking(session)]
+    keep_answers(booking, [Answer(question, "Blue team")])
+    desk, where = signed_in("training"), address(session, "register_print")
+
+    plain, chosen = desk.get(where), desk.get(where, {"question": question.pk})
+
+    assert plain.text.count("Signature, ") == 2
+    assert "Blue team" not in plain.text
+    assert "<td>Blue team</td>" in chosen.text
