@@ -50,6 +50,7 @@ def test_more_than_sixty_in_a_minute_wait_with_what_they_typed_and_book_the_next
     assert "so yours waits its turn" in html
     assert 'value="Ann Oak"' in html
     assert 'data-module="portal-retry" data-form="booking" data-seconds="30"' in html
+    assert '<button class="govuk-button" type="submit" form="booking"' in html
 
 
 def test_waiting_does_not_use_up_the_bookings_of_an_email(client, monkeypatch):
