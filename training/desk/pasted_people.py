@@ -64,6 +64,16 @@ def read_people(text, *, organisation_type="", role=""):
     return [_person(_by_heading(row, columns) if columns else _by_guess(row), usual) for row in rows]
 
 
+def as_text(rows):
+    """Return rows of cells (lists of str) as the text that `read_people` reads, cells divided by tabs."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    for row in rows:
+        # A tab at the end divides even the cells of a list that has one column.
+        writer.writerow([*map(printable_line, row), ""])
+    return text.getvalue()
+
+
 def _columns(row):
     """Return {number of the cell: what it holds} of a line of headings, or {} if it is none."""
     if any("@" in cell for cell in row):
@@ -83,7 +93,8 @@ def _columns(row):
 
 
 def _only(row):
-    return len(row) == 1 and row[0].casefold() in {"name", "names", "delegate", "delegates"}
+    filled = [cell for cell in row if cell]
+    return len(filled) == 1 and filled[0].casefold() in {"name", "names", "delegate", "delegates"}
 
 
 def _by_heading(row, columns):

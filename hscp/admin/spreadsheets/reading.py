@@ -67,6 +67,28 @@ def read_table(file, headings, others=None):
     return _table(rows, headings, others)
 
 
+def read_workbook(file, headings):
+    """Return the rows of an uploaded XLSX `file` that are not empty, each a list of texts, for lists that need not have headings.
+
+    They are of the first sheet that has one of `headings`, or else of the first. Raises NotASheet as `read_table` does.
+    """
+    refuse_large_file(file)
+    data = file.read()
+    if not data.startswith(_ARCHIVE):
+        raise NotASheet("The file is no Excel workbook (.xlsx).")
+    rows = []
+    for _, cells in _rows_of_xlsx(data, headings):
+        if len(rows) == MOST_ROWS:
+            raise NotASheet(f"The sheet has more than {MOST_ROWS:,} rows. Upload it in parts.")
+        rows.append([text_of(value) for value in cells])
+    return rows
+
+
+def is_workbook(start):
+    """Return whether a file that begins with these bytes (`start`) is an archive, as an XLSX is."""
+    return start.startswith(_ARCHIVE)
+
+
 def _table(rows, headings, others):
     """Make a Table of `rows`, pairs of a row's number and its cells, the first of them with the headings."""
     first = next(rows, None)

@@ -1,12 +1,15 @@
 """Booking many people at once, without an address, and beyond the limits."""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import Workbook
 
 from tests.admin.pages import filled_in, messages_of
 from tests.factories import make_booking, make_session
-from training.models import Booking, Message
+from training.models import Booking, BookingAnswer, Message
 
 pytestmark = pytest.mark.django_db
 LIST = "Name,Email,Organisation\nAnn Lee,ann@example.org,Oak\nBo Ray,not an address,Oak\nCy Day,,Elm\n"
@@ -107,7 +110,7 @@ def test_what_is_no_list_is_refused_with_a_way_on(desk):
 
     shown = pasted(desk, make_session(), "", file=file)
 
-    assert "no CSV file" in str(shown.context["paste"].errors["file"])
+    assert "Save it again as an Excel workbook" in str(shown.context["paste"].errors["file"])
 
 
 @pytest.mark.parametrize("count", [2, 30])
@@ -116,7 +119,7 @@ def test_a_long_list_costs_the_same(desk, count, django_assert_num_queries):
     text = "".join(f"Person {number},p{number}@example.org,Oak\n" for number in range(count))
     pasted(desk, session, text)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         pasted(desk, session, text)
 
 
@@ -138,3 +141,59 @@ def test_one_person_without_an_address_is_booked_beyond_the_limits(desk):
     booking = Booking.objects.get(name="Di Way")
     assert (booking.state, booking.over_limit, booking.email) == ("confirmed", True, "")
     assert booking.events.get().reason == "No waiting for the new lead"
+
+
+@pytest.mark.parametrize("heading", [["Name", "Email", "Organisation"], []])
+def test_a_workbook_is_read_with_and_without_headings(desk, heading):
+    book = Workbook()
+    for row in filter(None, [heading, ["Lee, Ann", "ann@example.org", "Oak"], ["Bo “B” Ray", None, "Elm"]]):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    file = SimpleUploadedFile("list.xlsx", content.getvalue())
+
+    shown = pasted(desk, make_session(), "", file=file)
+
+    lines = [(line["name"].value(), line["email"].value()) for line in shown.context["lines"]]
+    assert lines == [("Lee, Ann", "ann@example.org"), ("Bo “B” Ray", "")]
+
+
+def test_several_people_of_one_mailbox_are_booked_where_staff_say_so(desk):
+    session = make_session()
+    make_booking(session, email="info@oak.example.org", name="There", shares_mailbox=True)
+    text = (
+        "".join(f"{name},info@oak.example.org,Oak\n" for name in ("Ann", "Bo", "there"))
+        + "Cy,cy@example.org,Elm\n"
+    )
+    form = filled_in(pasted(desk, session, text), shares_mailbox="on")
+
+    shown = desk.post(many(session), form | {"check": "1"})
+    assert (shown.context["right"], shown.context["wrong"]) == (3, 1)
+    desk.post(many(session), form | {"right": "1"})
+
+    assert booked() == ["Ann", "Bo", "Cy", "There"]
+    assert Booking.objects.get(name="Cy").shared_name == ""
+
+
+def test_questions_are_answered_once_for_all_or_left_open_and_said(desk):
+    session = make_session()
+    team, lunch, agree, _ = [
+        session.booking_questions.create(kind=kind, wording=wording, required=required, keeping="long")
+        for kind, wording, required in (
+            ("text", "Which team?", True),
+            ("text", "Lunch?", True),
+            ("consent", "I keep it secret.", True),
+            ("text", "Anything else?", False),
+        )
+    ]
+    page = pasted(desk, session, "Ann, Oak\nBo, Oak\n")
+    assert "Anything else?" not in page.text
+
+    done = desk.post(many(session), filled_in(page, all="1", **{f"question_{team.pk}": "Blue"}), follow=True)
+
+    assert set(BookingAnswer.objects.values_list("question", "value")) == {(team.pk, "Blue")}
+    assert BookingAnswer.objects.count() == 2
+    [_, left] = messages_of(done)
+    assert lunch.wording in left
+    assert agree.wording in left
+    assert team.wording not in left
