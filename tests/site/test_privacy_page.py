@@ -79,7 +79,7 @@ def test_the_cookies_page_and_the_table_of_rules_say_when_staff_are_signed_out(c
 
 
 def test_the_cookies_page_names_the_cookies_of_the_forms_as_they_are_set(client):
-    from training.views import booking, booking_access, training_record
+    from training.views import booking, booking_access, record_access
 
     page = client.get(reverse("site:cookies")).content.decode()
 
@@ -87,9 +87,9 @@ def test_the_cookies_page_names_the_cookies_of_the_forms_as_they_are_set(client)
     kept = [
         ("booked", f"{booking._RESULT_SECONDS // 60} minutes"),
         ("booking", f"{booking_access.COOKIE_MINUTES} minutes"),
-        ("record", f"{training_record.COOKIE_MINUTES} minutes"),
+        ("record", f"{record_access.COOKIE_MINUTES} minutes"),
     ]
     assert listed[1:4] == kept
-    assert [booking._cookie_name(), booking_access._cookie_name(), training_record._cookie_name()] == [
+    assert [booking._cookie_name(), booking_access._cookie_name(), record_access._cookie_name()] == [
         name for name, _ in kept
     ]
