@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hscp.email_addresses import email_key
 from hscp.web.forms import GovukForm
 from training.booking.identity import OWN_MANAGER, is_own_manager
 from training.booking.mailboxes import is_shared_mailbox
@@ -60,7 +61,7 @@ class AddColleagueForm(GovukForm):
     def clean_email(self):
         """Refuse the lead's own address, and a mailbox of several people, for whom nobody could agree."""
         email = self.cleaned_data["email"]
-        if email == self.lead_email.lower():
+        if email_key(email) == email_key(self.lead_email):
             raise ValidationError("Enter your colleague’s address: this one is your own")
         if is_shared_mailbox(email):
             raise ValidationError(
@@ -169,7 +170,7 @@ class TeamHandOverForm(GovukForm):
     def clean(self):
         """Refuse the person who has the place."""
         person = None if self.errors else self.as_person()
-        if person and person.email == self.entry.email.lower():
+        if person and email_key(person.email) == email_key(self.entry.email):
             self.add_error("email", f"{self.entry.name} has this place: choose somebody else")
         elif person and person.shares_mailbox and not self.cleaned_data.get("who"):
             self.add_error("email", "Enter an email address that only one person reads")

@@ -131,7 +131,7 @@ def hand_over(request, entry, lead, team):
     """Hand a colleague's place to another."""
     if entry.state != BookingState.CONFIRMED:
         return gone(request)
-    others = [member for member in team.members if member.email.lower() != entry.email.lower()]
+    others = [member for member in team.members if email_key(member.email) != email_key(entry.email)]
     form = TeamHandOverForm(
         request.POST if request.method == "POST" else None, entry=entry, members=others, lead_email=lead.email
     )
