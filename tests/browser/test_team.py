@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
 from tests.browser.looks import faults_of_looks
-from tests.browser.test_booking import fill_in, link_in, mails, make_session
+from tests.browser.test_booking import fill_in, mails, make_session
 from tests.browser.test_every_page import scrolls_sideways, violations
 
 LEAD = "lee.lead@hill.example.org"

@@ -78,6 +78,8 @@ def plant():
             body=f"Canary, {EMAIL}",
         )
     sent = timezone.now()
+    day = over.session.days.create(starts_at=past, ends_at=past + datetime.timedelta(hours=1))
+    over.day_marks.create(day=day, attendance="attended")
     now.answers.create(
         kind="text", wording="What do you eat?", value="Seed, canary", keeping="long", answered_at=sent
     )
@@ -136,6 +138,7 @@ def plant():
     return {
         "bookings": 2,
         "booking_events": 2,
+        "day_marks": 1,
         "answers": 1,
         "approvals": 1,
         "charges": 1,

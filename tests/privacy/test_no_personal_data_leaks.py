@@ -206,6 +206,7 @@ KINDS = [
     "handed_over",
     "interest_confirm",
     "record_link",
+    "team_booked",
 ]
 
 
