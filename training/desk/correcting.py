@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from training.booking.events import note
-from training.booking.identity import name_key
+from training.booking.identity import is_own_manager, name_key
 from training.booking.locking import CannotBook, lock, one_at_a_time
 from training.booking.places import fill
 from training.booking.places.agreement import tell_requested
@@ -49,6 +49,11 @@ def correct(*, booking_ids, changes, by, send, at=None):
             setattr(booking, name, value)
         if "organisation" in differ:
             booking.listed_organisation = organisation_of(booking.organisation)
+        if "email" in differ and is_own_manager(booking.manager_email, booking.email):
+            raise CannotBook(
+                "The new address is the one given as this person’s manager. Ask who the manager is, and cancel and book again with it.",
+                field="email",
+            )
         if booking.shared_name:
             booking.shared_name = name_key(booking.name)
         _save(booking, differ)

@@ -54,6 +54,8 @@ def save_session(*, session, by, comment="", note=""):
             if _differ(before, session, _SAID_FIELDS):
                 places.give_grace(session_id=session.pk)
             told = outbox.tell_changed(session, before, note=note, excused=excused)
+        if before.manager_approves and not session.manager_approves:
+            places.release(session_id=session.pk, by=by)
         if session.is_ours and _differ(before, session, _PLACES_FIELDS):
             promoted = places.fill(session_id=session.pk)
         change.touched(session.course, before.course)

@@ -1,20 +1,35 @@
 """An agreement is for one person, one course and one day: what becomes of it when a booking is moved or handed on, and who is no manager."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import make_booking, make_course, make_person, make_session, make_user
 from tests.training.booking.booking_pages import book_url, filled, opened
 from tests.training.team.team_pages import LEAD, NAME, LeadsBrowser, book_as_lead, code_of, way
 from training.booking.consistency import problems
 from training.booking.locking import CannotBook
-from training.booking.places import Lead, book, decide, give_back, hand_over, let_in, move
+from training.booking.places import (
+    Lead,
+    book,
+    decide,
+    end_requests,
+    give_back,
+    hand_over,
+    let_in,
+    move,
+    remind_managers,
+)
+from training.desk.correcting import correct
 from training.enums import ApprovalState, BookingState, EntryRule, IfFull, Source
+from training.follow_up.attendance import mark
 from training.models import Approval, Booking, Message
 from training.scheduled_jobs import do_round
+from training.sessions.saving import save_session
 
 pytestmark = pytest.mark.django_db
 BOSS = "boss@example.org"
@@ -268,3 +283,62 @@ def test_staff_book_nobody_with_themselves_as_their_manager():
             key="k",
             source=Source.ADMIN,
         )
+
+
+def test_the_manager_of_somebody_who_waited_is_written_to_again_once_there_is_a_place():
+    now = datetime(2027, 3, 2, 10, tzinfo=UTC)
+    session = make_session(
+        capacity=1, starts_at=now + timedelta(days=90), ends_at=now + timedelta(days=91), **ASKS
+    )
+    first = make_booking(session, at=now, manager_email="other@example.org")
+    make_booking(session, at=now, manager_email=BOSS)
+    remind_managers(now + timedelta(days=1, hours=1))
+    later = datetime(2027, 4, 13, 10, tzinfo=UTC)
+
+    give_back(booking_id=first.pk, at=later)
+    counts = [remind_managers(later + timedelta(hours=hours)) for hours in (1, 2)]
+
+    # Asked, reminded, and reminded of the place that is kept now.
+    assert counts == [1, 0]
+    assert Message.objects.filter(to=BOSS, kind="approve").count() == 3
+
+
+def test_a_place_waits_for_no_manager_whom_the_session_asks_no_more(agreed):
+    session = agreed.session
+    booking = make_booking(session, email="bo@example.org", manager_email=BOSS)
+    waiting = make_booking(session, manager_email=BOSS)
+    session.refresh_from_db()
+    session.manager_approves = False
+
+    save_session(session=session, by=make_user())
+
+    booking.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (booking.state, waiting.state) == (BookingState.CONFIRMED, BookingState.WAITING)
+    assert Message.objects.filter(to="bo@example.org", kind="confirmed").exists()
+    assert not Approval.objects.filter(state=ApprovalState.PENDING).exists()
+    assert problems() == []
+
+
+def test_whoever_takes_the_missing_course_before_the_answer_is_due_keeps_the_place():
+    first, course = make_course(), make_course(checks_prerequisites=True)
+    course.prerequisites.create(required=first)
+    session = make_session(course)
+    took, did_not = (make_booking(session, email=f"{name}@example.org") for name in ("ann", "bo"))
+    start = timezone.now() - timedelta(days=1)
+    held = make_session(first, starts_at=start, ends_at=start + timedelta(hours=1))
+    there = make_booking(held, at=start - timedelta(days=9), email="ann@example.org")
+    mark(booking_ids=[there.pk], attendance="attended", by=None)
+
+    ended = end_requests(session_id=session.pk, at=Approval.objects.latest("pk").decide_by)
+
+    states = [Booking.objects.get(pk=each.pk).state for each in (took, did_not)]
+    assert (ended, states) == (1, [BookingState.CONFIRMED, BookingState.NOT_APPROVED])
+
+
+def test_a_corrected_address_makes_nobody_their_own_manager(agreed):
+    with pytest.raises(CannotBook, match="person’s manager"):
+        correct(booking_ids=[agreed.pk], changes={"email": "Boss@example.org"}, by=make_user(), send=False)
+
+    agreed.refresh_from_db()
+    assert agreed.email == "ann@example.org"

@@ -7,7 +7,7 @@ long. Callers that touch several sessions in one transaction do so in the order 
 default now. docs/booking.md explains all of it.
 """
 
-from training.booking.places.approving import approval_for, decide, end_requests, remind_managers
+from training.booking.places.approving import approval_for, decide, end_requests, release, remind_managers
 from training.booking.places.cancelling import cancel_session
 from training.booking.places.giving_back import give_back
 from training.booking.places.handing_over import hand_over
@@ -47,6 +47,7 @@ __all__ = [
     "may_take_free_place",
     "move",
     "position",
+    "release",
     "remind_managers",
     "take_free_place",
 ]

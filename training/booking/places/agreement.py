@@ -27,10 +27,11 @@ def waits(booking):
 def state_with_place(booking, at):
     """Return the state of `booking` as it gets a place at `at`: confirmed, or requested while somebody has yet to agree.
 
-    The time for their answer then begins anew, since nothing was kept while the person waited for a place.
+    The time for their answer then begins anew, since nothing was kept while the person waited for a place, and so does the
+    reminder: the manager may have been asked weeks ago.
     """
     pending = booking.approvals.filter(state=ApprovalState.PENDING)
-    if pending.update(decide_by=deadline(booking.session, at)):
+    if pending.update(decide_by=deadline(booking.session, at), reminded_at=None):
         return BookingState.REQUESTED
     return BookingState.CONFIRMED
 

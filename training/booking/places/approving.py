@@ -27,6 +27,7 @@ from training.mail import kinds, rendering
 from training.mail.outbox import tell
 from training.models import Approval
 
+NO_LONGER_ASKED = "It is not asked for any more."
 NO_MANAGER = (
     "The manager must agree to each place at this session, and we have no manager’s address to ask. Cancel the booking and book "
     "again: the form asks for it."
@@ -125,9 +126,14 @@ def decide(*, approval_id, agrees, reason="", by=None, at=None):
 
 @one_at_a_time()
 def end_requests(*, session_id, at=None):
-    """End the bookings of a session whose agreement did not come in time and pass the places on. Return how many ended."""
+    """End the bookings of a session whose agreement did not come in time and pass the places on. Return how many ended.
+
+    What is asked no more, since the session or the course has changed or the register shows the course that was missing, is agreed to.
+    """
     at = at or timezone.now()
     session = lock(session_id)
+    if session.starts_at > at:
+        _close_what_is_asked_no_more(session, by=None, at=at)
     over = list(
         session.bookings.filter(
             # The session may have been moved to before the answer was due.
@@ -147,6 +153,12 @@ def end_requests(*, session_id, at=None):
     return len(over)
 
 
+@one_at_a_time()
+def release(*, session_id, by, at=None):
+    """Confirm the places that wait for an agreement which the session asks for no more. Return how many were confirmed."""
+    return _close_what_is_asked_no_more(lock(session_id), by=by, at=at or timezone.now())
+
+
 def remind_managers(at=None):
     """Write once more to the managers who have not answered a working day later, in working hours. Return to how many."""
     at = at or timezone.now()
@@ -163,7 +175,7 @@ def remind_managers(at=None):
     reminded = 0
     for approval in waiting.order_by("pk"):
         reminded += Approval.objects.filter(pk=approval.pk, reminded_at=None).update(reminded_at=at)
-        _tell_manager(approval, once=f"{approval.pk}:again", again=True)
+        _tell_manager(approval, once=f"{approval.pk}:again:{approval.decide_by:%s}", again=True)
     return reminded
 
 
@@ -171,6 +183,24 @@ def settle_by_staff(booking, *, reason, by, at):
     """Take everything that `booking` waits for as agreed by staff, who let somebody in for a `reason`."""
     for approval in booking.approvals.filter(state=ApprovalState.PENDING):
         _close(approval, ApprovalState.APPROVED, reason=reason, by=by, at=at)
+
+
+def _close_what_is_asked_no_more(session, *, by, at):
+    confirmed = 0
+    waiting = session.bookings.filter(
+        state__in=[BookingState.REQUESTED, BookingState.WAITING, BookingState.OFFERED],
+        approvals__state=ApprovalState.PENDING,
+    )
+    for booking in waiting.distinct().order_by("turn"):
+        booking.session = session
+        asked = _asked(booking, source=Source.PUBLIC, at=at)
+        gone = list(booking.approvals.filter(state=ApprovalState.PENDING).exclude(asks__in=asked))
+        for approval in gone:
+            _close(approval, ApprovalState.APPROVED, reason=NO_LONGER_ASKED, by=by, at=at)
+        if gone and not waits(booking):
+            confirmed += booking.state == BookingState.REQUESTED
+            _approved(booking, by=by, at=at)
+    return confirmed
 
 
 def _asked(booking, *, source, at):
