@@ -42,7 +42,11 @@ def book_all(lead, session):
 def open_team(lead, site):
     lead.go("/training/my-record/?for=team").fill("[name=email]", LEAD)
     lead.click(lead.page.get_by_role("button", name="Send me the link"))
-    lead.go(re.search(r"http://localhost:\d+/\S+", str(mails(site)[LEAD].get_body(("plain",)).get_content())).group())
+    lead.go(
+        re.search(
+            r"http://localhost:\d+/\S+", str(mails(site)[LEAD].get_body(("plain",)).get_content())
+        ).group()
+    )
     lead.click("main form button[type=submit]")
     expect(lead.page.get_by_role("heading", level=1)).to_have_text("Your team’s training")
 

@@ -1,7 +1,7 @@
 """Times of a session that are asked about, or told, before anybody hears of them: in the past, or in the night.
 
-Whatever takes times from staff asks here: the form of a session by a box to tick, a series and a copied programme by rows that are not
-ticked, a spreadsheet by its plan.
+Whatever takes times from staff asks here: the form of a session by a box to tick, a series by rows that are not ticked, a
+spreadsheet by its plan.
 """
 
 from django.utils import timezone

@@ -20,6 +20,7 @@ from training.booking.locking import CannotBook, one_at_a_time
 from training.booking.places import Lead
 from training.enums import LIVE, BookingState, SessionState
 from training.follow_up import certificates
+from training.follow_up.day_marks import in_days
 from training.models import Booking, Session, TeamMember, TeamRequest
 from training.models.session_times import load_days
 from training.team.members import may_see, remember
@@ -45,6 +46,8 @@ class Entry:
     member: TeamMember | None = None
     request: TeamRequest | None = None
     position: int | None = None
+    # Of several days those that the person was at, such as “1 of 2 days”, where these are not all.
+    days: str = ""
 
     @property
     def is_live(self):
@@ -60,7 +63,8 @@ class Entry:
     def attendance(self):
         """The mark of the register in words, or "" where there is none or the lead may not see it."""
         marked = self.whole and self.booking is not None and self.booking.attendance
-        return self.booking.get_attendance_display() if marked else ""
+        words = self.booking.get_attendance_display() if marked else ""
+        return f"{words} ({self.days})" if words and self.days else words
 
     @property
     def attended(self):
@@ -138,6 +142,7 @@ def team_for(lead_email, at=None):
     bookings = [booking for booking in rows if booking.email_key not in hidden]
     positions = _positions(bookings)
     load_days(booking.session for booking in bookings)
+    there = in_days(bookings)
     entries = []
     for booking in bookings:
         whole = booking.email_key in seen and not booking.shared_name
@@ -157,6 +162,7 @@ def team_for(lead_email, at=None):
                 booking=booking,
                 member=members.get(booking.email_key),
                 position=positions.get(booking.pk) if whole else None,
+                days=there.get(booking.pk, "") if whole else "",
             )
         )
     entries += _asked_in_vain(lead_email, seen, bookings, at)

@@ -122,6 +122,7 @@ def move(request, entry, lead, team):
         "page_title": f"Move the booking of {entry.name}",
         "form": form,
         "has_dates": bool(others),
+        "asks_manager": _where_managers_agree(others),
     }
     return render(request, "training/team_move.html", context, status=status)
 
@@ -194,6 +195,12 @@ def _open_sessions():
         .filter(availability__in=_BOOKABLE)
         .select_related("course")
     )
+
+
+def _where_managers_agree(sessions):
+    """Return on which of `sessions` a manager must agree, as the beginning of a sentence; "" for none."""
+    asking = [session.manager_approves for session in sessions]
+    return ("On these dates" if all(asking) else "On some of these dates") if any(asking) else ""
 
 
 def _label(session, *, course=False):

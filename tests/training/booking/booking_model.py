@@ -31,7 +31,10 @@ from training.booking.places import (
     take_free_place,
 )
 from training.enums import HOLDING, LIVE, IfFull, Promotion
-from training.models import Approval, Booking, Organisation, Session
+from training.follow_up.day_marks import mark_days
+from training.models import Approval, Booking, DayMark, Organisation, Session
+from training.models.session_times import Part
+from training.sessions import days
 from training.team.bookings import team_for
 
 _keys = count(1)
@@ -67,13 +70,15 @@ class Refused(Exception):
 @dataclass
 class Row:
     """A booking: `told` is when the person heard of a place that they had not just asked for, `asked` whether the manager has yet to
-    answer (None: nobody was asked), and `of_lead` whether somebody else booked it and may change it."""
+    answer (None: nobody was asked), `of_lead` whether somebody else booked it and may change it, and `sorry` for which days it has
+    apologies."""
 
     organisation: str
     state: str
     told: datetime | None = None
     asked: bool | None = None
     of_lead: bool = False
+    sorry: frozenset = frozenset()
 
     @property
     def with_place(self):
@@ -158,7 +163,7 @@ class Model:
         row = self.rows[number]
         # What the manager of somebody who waited has said is said of the place; anybody else's is asked.
         known = self.rows[to].asked if to is not None else None
-        row.told, row.of_lead = now, by_lead
+        row.told, row.of_lead, row.sorry = now, by_lead, frozenset()
         row.asked = self.first_asked() if known is None else known
         row.state = row.with_place
         if to is not None:
@@ -192,9 +197,10 @@ class PlacesMachine(RuleBasedStateMachine):
         promotion=st.sampled_from(Promotion),
         cut_off=st.sampled_from([timedelta(days=300), timedelta(hours=5)]),
         cancel_by=st.sampled_from([timedelta(hours=-1), timedelta(days=2)]),
-        asks=st.sampled_from([False, False, True]),
+        asks=st.booleans(),
+        takes_days=st.booleans(),
     )
-    def begin(self, capacity, limits, promotion, cut_off, cancel_by, asks):
+    def begin(self, capacity, limits, promotion, cut_off, cancel_by, asks, takes_days):
         self.savepoint = transaction.savepoint()
         self.now = timezone.now()
         make_register()
@@ -211,6 +217,12 @@ class PlacesMachine(RuleBasedStateMachine):
             asks_manager=asks,
             manager_approves=asks,
         )
+        if takes_days:
+            first = Part(self.session.starts_at, self.session.ends_at)
+            days.plan(self.session, [first, Part(*(moment + timedelta(days=7) for moment in first))])
+            days.store(self.session)
+            self.session.save()
+        self.days = [day.pk for day in self.session.days.all()]
         for what, value, places in zip(("kind", "district"), ("school", "hart"), others, strict=True):
             if places:
                 self.session.quotas.create(what=what, value=value, places=places)
@@ -378,6 +390,20 @@ class PlacesMachine(RuleBasedStateMachine):
         hand_over(booking_id=self.pks[number], person=make_person(email=email), lead=lead, at=self.now)
         self.model.hand_over(number, to, self.now, by_lead=lead is not None)
 
+    @precondition(lambda self: self.days and self._any("confirmed"))
+    @rule(data=st.data(), day=st.integers(0, 1))
+    def send_apologies(self, data, day):
+        number = self._number(data, "confirmed")
+        mark_days(
+            session_id=self.session.pk,
+            days=[self.days[day]],
+            booking_ids=[self.pks[number]],
+            attendance="apology",
+            by=self.staff,
+            at=self.now,
+        )
+        self.model.rows[number].sorry |= {self.days[day]}
+
     @rule(capacity=st.integers(1, 6))
     def resize(self, capacity):
         self.model.capacity = capacity
@@ -415,6 +441,13 @@ class PlacesMachine(RuleBasedStateMachine):
         found = list(self.session.bookings.order_by("turn"))
         assert [one.pk for one in found] == self.pks
         assert [[one.organisation, one.state] for one in found] == self.model.states()
+        sorry = [row.sorry if row.state == "confirmed" else frozenset() for row in self.model.rows]
+        if self.days:
+            marks = list(DayMark.objects.values_list("booking_id", "day_id"))
+            assert sorted(marks) == sorted(
+                (pk, day) for pk, each in zip(self.pks, sorry, strict=True) for day in each
+            )
+        assert [bool(one.attendance) for one in found] == [len(each) == 2 for each in sorry]
         seen = {entry.booking.pk for entry in team_for(LEAD.email, self.now).coming}
         mine = zip(self.pks, self.model.rows, strict=True)
         assert seen - {pk for pk, *_ in self.away} == {

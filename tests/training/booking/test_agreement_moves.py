@@ -342,3 +342,19 @@ def test_a_corrected_address_makes_nobody_their_own_manager(agreed):
 
     agreed.refresh_from_db()
     assert agreed.email == "ann@example.org"
+
+
+@pytest.mark.parametrize(
+    ("others", "said"), [([ASKS], "On these dates"), ([ASKS, {}], "On some of these"), ([{}], "")]
+)
+def test_a_lead_reads_before_moving_that_the_manager_is_asked_again(others, said):
+    session = make_session()
+    book_as_lead(session, {"email": "ann@example.org"})
+    for fields in others:
+        make_session(session.course, **fields)
+    browser = LeadsBrowser()
+
+    page = browser.get(way(code_of(browser, "ann@example.org"), "move")).content.decode()
+
+    assert ("the manager has to agree" in page) == bool(said)
+    assert said in page
