@@ -46,6 +46,17 @@ def examples(filled_once):
     return Session.objects.select_related("course").in_order()
 
 
+@pytest.fixture
+def examples_now(filled_once):
+    """The examples as of the present, for the pages that people open."""
+
+    def make():
+        make_courses()
+        load_examples()
+
+    filled_once("examples now", make)
+
+
 def test_the_first_run_makes_all_examples_and_the_next_does_not_bring_them_back():
     first, second = StringIO(), StringIO()
 
@@ -173,8 +184,8 @@ def test_an_example_takes_a_booking_from_a_visitor(examples):
 
 
 @pytest.mark.parametrize("page", ["session_detail", "book", "booked"])
-def test_the_pages_of_an_example_say_so(client, courses, page):
-    load_examples()
+@pytest.mark.usefixtures("examples_now")
+def test_the_pages_of_an_example_say_so(client, page):
     session = Session.objects.get(course__slug="prevent-toolkit-tour")
 
     response = client.get(reverse(f"training:{page}", args=[session.pk]))
@@ -183,9 +194,8 @@ def test_the_pages_of_an_example_say_so(client, courses, page):
 
 
 @pytest.mark.parametrize("page", ["dates", "calendar", "feed"])
-def test_lists_mark_each_example(client, courses, page):
-    load_examples()
-
+@pytest.mark.usefixtures("examples_now")
+def test_lists_mark_each_example(client, page):
     response = client.get(reverse(f"training:{page}"))
 
     assert "xample" in response.content.decode()

@@ -154,8 +154,8 @@ def test_whatever_opens_nothing_gets_one_and_the_same_page(client):
 
 
 def test_the_cookie_of_one_booking_reaches_no_other():
-    session = make_session(capacity=200)
-    bookings = [make_booking(session, name=f"Name{number:03}x") for number in range(200)]
+    session = make_session(capacity=40)
+    bookings = [make_booking(session, name=f"Name{number:03}x") for number in range(40)]
     before = {row["id"]: row for row in rows(session)}
     mixed = []
 

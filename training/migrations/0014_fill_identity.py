@@ -1,4 +1,4 @@
-"""Fill in the addresses as they are compared now.
+"""Fill in the addresses as they are compared now, and make a row of each course that is to be taken first.
 
 Two addresses that used to count as different may turn out to be one. Nobody loses a place or a turn by that: of a person's
 several live bookings of one session, the earliest stays as it is, and the others are kept as those of a shared mailbox, told
@@ -14,7 +14,7 @@ _LIVE = ("confirmed", "offered", "requested", "waiting")
 _AT_A_TIME = 500
 
 
-def forwards(apps, schema_editor):
+def fill_identity(apps, schema_editor):
     Booking, Interest = (apps.get_model("training", name) for name in ("Booking", "Interest"))
     seen, changed = set(), []
     for booking in Booking.objects.exclude(email="").order_by("session_id", "turn", "pk").iterator():
@@ -36,7 +36,7 @@ def forwards(apps, schema_editor):
     Interest.objects.bulk_update(kept, ["email_key"], batch_size=_AT_A_TIME)
 
 
-def backwards(apps, schema_editor):
+def forget_identity(apps, schema_editor):
     """The fields go with the migration before; a mark that was not known before becomes the nearest that was."""
     for name in ("Booking", "DayMark"):
         apps.get_model("training", name).objects.filter(attendance="not_told").update(attendance="no_show")
@@ -50,7 +50,31 @@ def _free_name(booking, seen):
     return name
 
 
-class Migration(migrations.Migration):
-    dependencies = [("training", "0020_identity")]
+def move_prerequisites(apps, schema_editor):
+    """Each course to take first becomes a row; pages go on saying the same."""
+    Course = apps.get_model("training", "Course")
+    Row = apps.get_model("training", "CoursePrerequisite")
+    Row.objects.bulk_create(
+        Row(course_id=course, required_id=required)
+        for course, required in Course.objects.exclude(prerequisite=None).values_list("pk", "prerequisite")
+    )
 
-    operations = [migrations.RunPython(forwards, backwards)]
+
+def move_prerequisites_back(apps, schema_editor):
+    """The first row of each course becomes its only one: the old field held no more."""
+    Course = apps.get_model("training", "Course")
+    Row = apps.get_model("training", "CoursePrerequisite")
+    first = {}
+    for course, required in Row.objects.order_by("order", "pk").values_list("course", "required"):
+        first.setdefault(course, required)
+    for course, required in first.items():
+        Course.objects.filter(pk=course).update(prerequisite=required)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("training", "0013_bookings_teams_and_needs")]
+
+    operations = [
+        migrations.RunPython(move_prerequisites, move_prerequisites_back),
+        migrations.RunPython(fill_identity, forget_identity),
+    ]
