@@ -24,7 +24,7 @@ Booking.objects.filter(pk=booking.pk).update(attendance="attended")
 
 
 def staff(number):
-    return f"staff{number}@hill.example.org"
+    return f"sam.hill{number}@hill.example.org"
 
 
 def book_all(lead, session):
@@ -69,7 +69,7 @@ def test_a_lead_runs_the_training_of_twelve_staff(browser, site):
         faults.extend(f"{where} {violation}" for violation in violations(lead.page))
 
     book_all(lead, first)
-    expect(lead.page.get_by_text("10 places are booked").first).to_be_visible()
+    expect(lead.page.get_by_text("10 people have a place").first).to_be_visible()
     sent = mails(site)
     assert [staff(number) in sent for number in range(STAFF)] == [True] * STAFF
     assert "12 people" in sent[LEAD]["Subject"]
