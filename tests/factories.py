@@ -256,9 +256,14 @@ def fill_pack(theme, number):
         make_process().themes.add(theme)
 
 
+def before_midnight(start):
+    """Return `start`, or an hour earlier where a session of one hour would end on the next day: that may be one of several days."""
+    return start - datetime.timedelta(hours=timezone.localtime(start).hour == 23)
+
+
 def make_session(course=None, **fields):
-    """Give an open session a month from now, on the minute, with 20 places of our own."""
-    start = timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=30)
+    """Give an open session a month from now, on the minute, with 20 places of our own. It ends on the day it starts."""
+    start = before_midnight(timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=30))
     defaults = {
         "state": SessionState.OPEN,
         "starts_at": start,

@@ -50,7 +50,7 @@ def match_key(title: str) -> str:
     punctuation is its own key.
     """
     text = unicodedata.normalize("NFKC", _typography(title).casefold())
-    key = " ".join(text.replace("-", " ").split()).rstrip(TRAILING_PUNCTUATION)
+    key = _without_spaces_at_slashes(text.replace("-", " ")).rstrip(TRAILING_PUNCTUATION)
     return key or one_line(title)
 
 
@@ -117,6 +117,10 @@ def _typography(title):
         text = unicodedata.normalize("NFKC", text).translate(DASHES)
         text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     text = text.translate(QUOTES).replace("&", " and ")
+    return _without_spaces_at_slashes(text)
+
+
+def _without_spaces_at_slashes(text):
     return "/".join(part.strip() for part in one_line(text).split("/"))
 
 

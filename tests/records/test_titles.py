@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hscp.records import titles
@@ -50,6 +50,8 @@ def test_match_key_keeps_words_apart(first, second):
 
 
 @given(st.text(max_size=60))
+@example("/-0")
+@example("a -/- b -")
 def test_match_key_of_a_key_is_the_key(title):
     assert match_key(match_key(title)) == match_key(title)
 

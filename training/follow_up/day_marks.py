@@ -113,9 +113,13 @@ def mark_in_words(booking, there):
 def in_days(bookings):
     """Return {id: words} such as “1 of 2 days” for those of `bookings` that were at some of several days, but not at all.
 
-    The bookings come with their sessions. One query, none where no session may have several days, and one more for their days.
+    The bookings come with their sessions. One query, none where no session that has begun may have several days, and one more for
+    their days.
     """
-    several = [booking for booking in bookings if booking.session.spans_days]
+    now = timezone.now()
+    several = [
+        booking for booking in bookings if booking.session.spans_days and booking.session.starts_at <= now
+    ]
     if not several:
         return {}
     load_days(booking.session for booking in several)

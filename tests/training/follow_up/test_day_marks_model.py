@@ -61,7 +61,7 @@ class RegisterMachine(RuleBasedStateMachine):
     @initialize(number=st.integers(2, 3))
     def begin(self, number):
         self.savepoint = transaction.savepoint()
-        now = timezone.now().replace(microsecond=0)
+        now = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
         self.starts = [now - DAY, *(now + 7 * DAY * n for n in range(1, number))]
         parts = self._parts()
         session = make_session(starts_at=parts[0].starts_at, ends_at=parts[-1].ends_at)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import make_booking, make_course, make_session
+from tests.factories import before_midnight, make_booking, make_course, make_session
 from training.booking.links import issue_record
 from training.enums import Attendance
 from training.follow_up import attendance, training_record
@@ -30,8 +30,8 @@ def _empty_cache():
 
 
 def make_come(email="ann@example.org", mark=Attendance.ATTENDED, days=10, course=None, **fields):
-    """Return the booking of somebody at a session that began `days` ago."""
-    start = timezone.now() - timedelta(days=days)
+    """Return the booking of somebody at a session that began `days` ago, and ended on that day."""
+    start = before_midnight(timezone.now() - timedelta(days=days))
     session = make_session(
         course or make_course(**fields), starts_at=start, ends_at=start + timedelta(hours=1)
     )

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import make_booking, make_course, make_person, make_session
+from tests.factories import before_midnight, make_booking, make_course, make_person, make_session
 from training.booking.links import issue_record
 from training.booking.public_form import book_for_public
 from training.enums import Attendance
@@ -55,7 +55,7 @@ def agree(email, lead=LEAD):
 
 def make_come(email, days=10, mark=Attendance.ATTENDED, course=None, **fields):
     """Return the booking of somebody for a session that began `days` ago, marked on the register."""
-    start = timezone.now() - timedelta(days=days)
+    start = before_midnight(timezone.now() - timedelta(days=days))
     session = make_session(
         course or make_course(**fields), starts_at=start, ends_at=start + timedelta(hours=1)
     )
