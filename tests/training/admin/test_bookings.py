@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.admin.pages import address, filled_in, messages_of
-from tests.factories import make_booking, make_session
+from tests.factories import before_midnight, make_booking, make_session
 from training.enums import Attendance, BookingState, SessionState, Source
 from training.models import Booking, BookingEvent, Message, Session
 
@@ -332,7 +332,7 @@ def test_the_pages_of_a_session_cost_the_same_for_one_and_for_many(
     session = make_session(capacity=count)
     for _ in range(2 * count):
         make_booking(session)
-    start = timezone.now() - timedelta(hours=2)
+    start = before_midnight(timezone.now() - timedelta(hours=2))
     Session.objects.filter(pk=session.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
     trainer_role.get(address(session, "bookings"))
 
