@@ -106,38 +106,14 @@ class PortalAdminSite(AdminSite):
             # Django has the groups in its own app; to editors they are the roles beside the accounts.
             apps["hscp"]["models"] += [{**model, "name": "Roles"} for model in apps.pop("auth")["models"]]
         if "links" in apps and request.user.has_perm("links.change_link"):
-            desk = {
-                "name": "Link desk",
-                "object_name": "LinkDesk",
-                "perms": {"view": True},
-                "view_only": True,
-            }
-            desk |= {"admin_url": reverse("admin:link_desk"), "add_url": None}
-            apps["links"]["models"].insert(0, desk)
+            apps["links"]["models"].insert(0, _page("Link desk", "LinkDesk", "link_desk"))
         if "training" in apps and request.user.has_perm("training.view_booking"):
-            people = {"name": "People", "object_name": "Person", "perms": {"view": True}, "view_only": True}
-            people |= {"admin_url": reverse("admin:training_session_people"), "add_url": None}
-            apps["training"]["models"].insert(0, people)
-            missed = {
-                "name": "Who did not come",
-                "object_name": "Missed",
-                "perms": {"view": True},
-                "view_only": True,
-            }
-            missed |= {"admin_url": reverse("admin:training_session_no_shows"), "add_url": None}
-            apps["training"]["models"].append(missed)
+            models = apps["training"]["models"]
+            models.insert(0, _page("People", "Person", "training_session_people"))
+            models.append(_page("Who did not come", "Missed", "training_session_no_shows"))
             if request.user.has_perms(["training.add_session", "training.change_session"]):
-                copied = {
-                    "name": "Copy a programme",
-                    "object_name": "Programme",
-                    "perms": {"view": True},
-                    "view_only": True,
-                }
-                copied |= {"admin_url": reverse("admin:training_session_programme"), "add_url": None}
-                apps["training"]["models"].append(copied)
-            reports = {"name": "Reports", "object_name": "Report", "perms": {"view": True}, "view_only": True}
-            reports |= {"admin_url": reverse("admin:training_session_reports"), "add_url": None}
-            apps["training"]["models"].append(reports)
+                models.append(_page("Copy a programme", "Programme", "training_session_programme"))
+            models.append(_page("Reports", "Report", "training_session_reports"))
         if app_label in (None, "editing") and request.user.has_perm("themes.view_theme"):
             here = reverse("admin:app_list", args=["editing"])
             empty = {
@@ -147,14 +123,9 @@ class PortalAdminSite(AdminSite):
                 "has_module_perms": True,
                 "models": [],
             }
-            stale = {
-                "name": "What goes stale",
-                "object_name": "Stale",
-                "perms": {"view": True},
-                "view_only": True,
-            }
-            stale |= {"admin_url": reverse("admin:freshness"), "add_url": None}
-            apps.setdefault("editing", empty)["models"].insert(0, stale)
+            apps.setdefault("editing", empty)["models"].insert(
+                0, _page("What goes stale", "Stale", "freshness")
+            )
         position = {label: number for number, label in enumerate(APP_ORDER)}
         return sorted(apps.values(), key=lambda app: position.get(app["app_label"], len(position)))
 
@@ -163,6 +134,19 @@ class PortalAdminSite(AdminSite):
         from hscp.site.start_page import start_page
 
         return super().index(request, {**start_page(request.user), **(extra_context or {})})
+
+
+def _page(name, object_name, url_name):
+    """Return the entry of a page in the menu, which has the entries of models."""
+    address = reverse(f"admin:{url_name}")
+    return {
+        "name": name,
+        "object_name": object_name,
+        "perms": {"view": True},
+        "view_only": True,
+        "admin_url": address,
+        "add_url": None,
+    }
 
 
 def _record(kind, **event):

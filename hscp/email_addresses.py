@@ -11,10 +11,15 @@ _UNSEEN = {"Zs", "Zl", "Zp", "Cf", "Cc", "Cn", "Co", "Cs"}
 
 
 def tidy_email(email):
-    """Return `email` (str) as it is kept and sent to: without spaces and invisible characters, letters at their usual width,
+    """Return `email` (str) as it is sent to: without spaces and invisible characters, letters at their usual width,
     the domain in lower case and without a dot at its end. What is no address comes back tidied in the same way."""
     local, at, domain = _visible(unicodedata.normalize("NFKC", _visible(email))).rpartition("@")
     return f"{local}{at}{_domain(domain)}"
+
+
+def kept_email(email):
+    """Return `email` (str) as bookings keep it: tidied, and in lower case."""
+    return tidy_email(email).lower()
 
 
 def email_key(email):

@@ -274,6 +274,20 @@ def make_session(course=None, **fields):
     return Session.objects.create(course=course or make_course(), **(defaults | fields))
 
 
+def make_two_days(course=None, **fields):
+    """Give a session like `make_session`, of two days a week apart."""
+    session = make_session(course, **fields)
+    week = datetime.timedelta(days=7)
+    for start, end in (
+        (session.starts_at, session.ends_at),
+        (session.starts_at + week, session.ends_at + week),
+    ):
+        session.days.create(starts_at=start, ends_at=end)
+    session.ends_at += week
+    session.save()
+    return session
+
+
 def make_person(**fields):
     """Give a person to book for, as the form gives one."""
     n = next(_sequence)

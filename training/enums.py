@@ -125,6 +125,10 @@ class Attendance(models.TextChoices):
     NOT_TOLD = "not_told", "Did not come, was told too late"
 
 
+# Whoever was there, for all of it or part.
+CAME = (Attendance.ATTENDED, Attendance.PART)
+
+
 class BookingEventKind(models.TextChoices):
     """What can happen to a booking. Each end of one and each mark of the register is an event of the same value."""
 

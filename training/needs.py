@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from training.enums import Importance, SessionState
 from training.models import NeededCourse, Session, TrainingNeed
+from training.models.session_times import load_days
 
 # Dates of one course: the course's own page has the others.
 DATES_SHOWN = 3
@@ -36,7 +37,7 @@ def training_needed(role, setting, at=None):
 
     "" is for what is not known. What is for just this role and setting comes first, what is for everybody last; a course is
     named once, where it is most particular. Courses that the public does not see are left out, and so are needs without any.
-    Makes three queries at most.
+    Makes three queries at most, and one more where a session takes several days.
     """
     at = at or timezone.now()
     needs = sorted(
@@ -81,6 +82,7 @@ def _next_dates(courses, at):
     nth = Window(RowNumber(), partition_by=[F("course_id")], order_by=[F("starts_at").asc(), F("pk").asc()])
     first = sessions.filter(course__in=courses).order_by().annotate(nth=nth).filter(nth__lte=DATES_SHOWN)
     found = {}
-    for session in Session.objects.filter(pk__in=first.values("pk")).in_order().with_availability(at):
+    shown = Session.objects.filter(pk__in=first.values("pk")).in_order().with_availability(at)
+    for session in load_days(shown):
         found.setdefault(session.course_id, []).append(session)
     return found

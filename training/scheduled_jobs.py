@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hscp.london_time import midnight
 from training.booking import interest, places
-from training.enums import SCHEDULED, ApprovalState, Attendance, BookingState, Source
+from training.enums import CAME, SCHEDULED, ApprovalState, Attendance, BookingState, Source
 from training.follow_up.evaluation import FOLLOW_UP_DAYS
 from training.mail import kinds, rendering
 from training.mail.outbox import link_is_out, send_joining_link, tell_all
@@ -23,7 +23,6 @@ from training.models.session_times import load_days
 _MORNING = time(7)
 # For how long after a session its mails are sent: a register that is marked late still triggers them, an old import does not.
 _AFTERWARDS = timedelta(days=14)
-_CAME = (Attendance.ATTENDED, Attendance.PART)
 
 
 def do_round(at=None):
@@ -192,7 +191,7 @@ def _ended(at):
 
 
 def _attended(at):
-    return _ended(at).filter(attendance__in=_CAME)
+    return _ended(at).filter(attendance__in=CAME)
 
 
 def _morning(day):

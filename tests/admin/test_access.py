@@ -104,6 +104,22 @@ def sheet_rules(uploads):
     }
 
 
+def with_history(who):
+    """Return the rules of a model that one kind of person works on, with its versions."""
+    pages = (
+        "changelist",
+        "add",
+        "change",
+        "delete",
+        "history",
+        "compare",
+        "recoverlist",
+        "recover",
+        "revision",
+    )
+    return {page: rule(who) for page in pages}
+
+
 def record_rules(drafts, live, remove_drafts, remove_live, *, preview=True):
     """Return the rules of a content record: who works on its drafts, who on live ones, and who deletes each."""
     rules = {
@@ -279,27 +295,9 @@ MODELS = {
         "recover": rule(NOBODY),
         "revision": rule(NOBODY),
     },
-    Trainer: {
-        "changelist": rule("tu"),
-        "add": rule("tu"),
-        "change": rule("tu"),
-        "delete": rule("tu"),
-        "history": rule("tu"),
-        "compare": rule("tu"),
-        "recoverlist": rule("tu"),
-        "recover": rule("tu"),
-        "revision": rule("tu"),
-    },
+    Trainer: with_history("tu"),
     Organisation: {
-        "changelist": rule("tu"),
-        "add": rule("tu"),
-        "change": rule("tu"),
-        "delete": rule("tu"),
-        "history": rule("tu"),
-        "compare": rule("tu"),
-        "recoverlist": rule("tu"),
-        "recover": rule("tu"),
-        "revision": rule("tu"),
+        **with_history("tu"),
         "names": rule("tu"),
         "merge": rule("tu", reads={302}, posts={302}),
     },
@@ -338,17 +336,7 @@ MODELS = {
         "invoice_file": rule("tu", reads=MISSING, posts={405}),
     },
     # Asked on the booking form, for those who run the training.
-    BookingQuestion: {
-        "changelist": rule("tu"),
-        "add": rule("tu"),
-        "change": rule("tu"),
-        "delete": rule("tu"),
-        "history": rule("tu"),
-        "compare": rule("tu"),
-        "recoverlist": rule("tu"),
-        "recover": rule("tu"),
-        "revision": rule("tu"),
-    },
+    BookingQuestion: with_history("tu"),
     # The page of a change is where a second person decides; an editor may withdraw there what they proposed.
     ContactChange: {
         "changelist": rule(READERS),

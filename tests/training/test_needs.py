@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from hscp.brochure.starter.needs import load_needs
 from hscp.records.state import State
-from tests.factories import make_course, make_session, make_training_need
+from tests.factories import make_course, make_session, make_training_need, make_two_days
 from training.enums import CourseFormat, SessionState
 from training.models import NeededCourse, TrainingNeed
 from training.needs import training_needed
@@ -137,6 +137,20 @@ def test_the_page_takes_as_many_queries_for_few_courses_as_for_many(client, djan
 
     with django_assert_num_queries(3):
         asked(client, role="lead")
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_dates_of_several_days_take_one_query_more(client, django_assert_num_queries, count):
+    courses = [make_course() for _ in range(count)]
+    for course in courses:
+        make_two_days(course)
+    make_training_need(*courses, role="lead")
+    asked(client, role="lead")
+
+    with django_assert_num_queries(4):
+        page = asked(client, role="lead")
+
+    assert page.text.count("2 days: ") == count
 
 
 def test_the_clock_may_be_given(client):

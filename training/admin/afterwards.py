@@ -18,10 +18,11 @@ from hscp.web.cache_headers import NOT_STORED
 from hscp.web.wording import counted
 from training.admin.session_pages import SessionPage, people
 from training.booking.locking import CannotBook
-from training.enums import Attendance, BookingState
+from training.enums import CAME, Attendance, BookingState
 from training.follow_up import certificates, reissuing
 from training.follow_up.answers import answers_of_course, answers_of_session
 from training.follow_up.evaluation import FEWEST_ANSWERS
+from training.forms.fields import NO_CHILD
 from training.mail.outbox import has_address
 from training.mail.reading import undelivered_bookings
 from training.models import Session
@@ -37,7 +38,7 @@ class WithdrawForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="The person reads it in an email, and the log of the booking keeps it. Do not give details of any child or family.",
+        help_text=f"The person reads it in an email, and the log of the booking keeps it. {NO_CHILD}",
     )
 
 
@@ -178,9 +179,7 @@ class AnswersPage(SessionPage):
 
     def handle(self):
         session = self.session
-        attended = session.bookings.filter(
-            state=BookingState.CONFIRMED, attendance__in=[Attendance.ATTENDED, Attendance.PART]
-        ).count()
+        attended = session.bookings.filter(state=BookingState.CONFIRMED, attendance__in=CAME).count()
         return self.render(
             f"What people thought: {session}",
             parts=[

@@ -8,8 +8,7 @@ from training.admin.session_pages import SessionPage
 from training.booking import places
 from training.booking.locking import CannotBook
 from training.enums import ApprovalState
-
-NO_CHILD = "Do not give details of any child or family."
+from training.forms.fields import NO_CHILD
 
 
 class DecisionForm(forms.Form):

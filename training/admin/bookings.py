@@ -3,7 +3,6 @@
 Everything goes through `training.booking.places`. Only those with rights on bookings get in.
 """
 
-import secrets
 from dataclasses import fields as parts_of
 
 from django import forms
@@ -11,7 +10,7 @@ from django.contrib import messages
 from django.forms.models import fields_for_model
 from django.shortcuts import get_object_or_404
 
-from hscp.email_addresses import tidy_email
+from hscp.email_addresses import kept_email
 from training.admin.organisation_field import OrganisationInput
 from training.admin.session_pages import SessionPage, about_session
 from training.booking import places
@@ -19,13 +18,13 @@ from training.booking.locking import CannotBook, SentBefore
 from training.booking.overlaps import overlapping
 from training.booking.questions import questions_of, with_answers
 from training.enums import HOLDING, LIVE, BookingEventKind, BookingState, Source
+from training.forms.fields import NO_CHILD, new_key, renew_key
 from training.forms.questions import AsksQuestions
 from training.mail.reading import undelivered_bookings
 from training.models import Booking
 
 # Of a Person, but no fields of a Booking.
 _ASKED_OTHERWISE = {"shares_mailbox", "answers", "evidence", "invoice"}
-NO_CHILD = "Do not give details of any child or family."
 
 
 class PersonForm(AsksQuestions, forms.Form):
@@ -34,7 +33,7 @@ class PersonForm(AsksQuestions, forms.Form):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, session, **kwargs):
-        super().__init__(data, initial={"key": secrets.token_hex(16)}, **kwargs)
+        super().__init__(data, initial={"key": new_key()}, **kwargs)
         names = [part.name for part in parts_of(places.Person) if part.name not in _ASKED_OTHERWISE]
         if not session.asks_manager:
             names.remove("manager_email")
@@ -55,7 +54,7 @@ class PersonForm(AsksQuestions, forms.Form):
 
     def clean_email(self):
         """Return the address in small letters, as the public form keeps it."""
-        return tidy_email(self.cleaned_data["email"]).lower()
+        return kept_email(self.cleaned_data["email"])
 
     @property
     def person(self):
@@ -67,8 +66,7 @@ class PersonForm(AsksQuestions, forms.Form):
     def refuse(self, error):
         """Show a CannotBook on the field it is about. A form that was sent before gets a new key, so that it can be sent anew."""
         if isinstance(error, SentBefore):
-            self.data = self.data.copy()
-            self.data["key"] = secrets.token_hex(16)
+            renew_key(self)
         field = "email" if error.field.startswith("email") else error.field
         self.add_error(field if field in self.fields else None, str(error))
 

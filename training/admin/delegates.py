@@ -72,10 +72,10 @@ def _delegates(session):
 def _row(booking, there):
     return [
         booking.name,
-        booking.listed_organisation.name if booking.listed_organisation else booking.organisation,
+        booking.organisation_in_lists,
         booking.get_role_display(),
         booking.get_state_display(),
-        mark_in_words(booking, there),
+        mark_in_words(booking, there.get(booking.pk, "")),
     ]
 
 

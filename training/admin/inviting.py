@@ -7,8 +7,7 @@ from training.admin.session_pages import SessionPage, people
 from training.booking.locking import CannotBook
 from training.desk.inviting import invite, invited, remind
 from training.enums import InviteWhom
-
-NO_CHILD = "Do not give details of any child or family."
+from training.forms.fields import NO_CHILD
 
 
 class InviteForm(forms.Form):

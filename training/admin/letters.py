@@ -4,10 +4,9 @@ from django import forms
 from django.contrib import messages
 
 from training.admin.session_pages import SessionPage, people
-from training.enums import HOLDING, LIVE, Attendance, BookingState
+from training.enums import CAME, HOLDING, LIVE, Attendance, BookingState
+from training.forms.fields import NO_CHILD
 from training.mail import outbox
-
-NO_CHILD = "Do not give details of any child or family."
 
 # Who gets a letter: the choice, its words, and the condition on the bookings.
 RECIPIENTS = {
@@ -16,7 +15,7 @@ RECIPIENTS = {
     "waiting": ("The waiting list", {"state": BookingState.WAITING}),
     "attended": (
         "Those who attended, all or part",
-        {"attendance__in": [Attendance.ATTENDED, Attendance.PART]},
+        {"attendance__in": CAME},
     ),
     "no_show": ("Those who did not come", {"attendance": Attendance.NO_SHOW}),
 }

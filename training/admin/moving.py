@@ -10,13 +10,14 @@ from training.admin.session_pages import SessionPage
 from training.booking import places
 from training.booking.locking import CannotBook
 from training.enums import BookingState, IfFull, SessionState
+from training.forms.fields import NO_CHILD
 from training.models import Session
 
 _MOST_DATES = 60
 _REASON = {
     "label": "Reason",
     "max_length": 300,
-    "help_text": "Kept in the log of the booking. Do not give details of any child or family.",
+    "help_text": f"Kept in the log of the booking. {NO_CHILD}",
 }
 
 

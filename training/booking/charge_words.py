@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from hscp.web.wording import date_and_time
-from training.booking.prices import FREE, pounds, prices_of
+from training.booking.prices import FREE, pounds
 from training.enums import BookingState
 
 
@@ -30,9 +30,3 @@ def charges_in_words(prices, booking, at=None):
         if absent:
             said.append(f"Not coming without cancelling costs {pounds(absent)}.")
     return {"charge": pounds(fee) if fee else "", "late_charge": "", "absence": " ".join(said)}
-
-
-def prices_by_course(sessions):
-    """Return {id of the course: Prices} for the courses of `sessions`. Makes a query for each course."""
-    courses = {session.course_id: session.course for session in sessions}
-    return {pk: prices_of(course) for pk, course in courses.items()}

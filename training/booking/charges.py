@@ -1,14 +1,14 @@
 """What is owed for bookings. It follows each change of a booking, in the transaction of that change.
 
 `training.booking.events.note` calls `settle`, so whatever changes a booking, what is owed is right. Nothing is taken in: finance
-invoices from a list (`training.reports.invoices`).
+invoices from a list (`training.booking.invoicing`).
 """
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from training.booking.prices import Prices, prices_of
+from training.booking.prices import prices_by_course
 from training.enums import BookingEventKind, ChargeState
 from training.models import Charge, Session
 
@@ -79,13 +79,8 @@ def _prices(session_ids):
     """Return {id: Prices} of those sessions whose course charges anything."""
     costs = Q(course__fees__amount__gt=0) | Q(course__late_charge__gt=0) | Q(course__no_show_charge__gt=0)
     sessions = Session.objects.filter(costs, pk__in=session_ids).select_related("course").distinct()
-    by_course = {}
-    found = {}
-    for session in sessions:
-        if session.course_id not in by_course:
-            by_course[session.course_id] = prices_of(session.course)
-        found[session.pk] = Prices(session.course, by_course[session.course_id].fees)
-    return found
+    by_course = prices_by_course(sessions)
+    return {session.pk: by_course[session.course_id] for session in sessions}
 
 
 def _owe(booking, charge, reason, amount, *, anew, at):

@@ -13,6 +13,7 @@ from hscp.email_addresses import email_key
 from hscp.privacy.retention import kept_since
 from training.booking.events import LEAVES
 from training.booking.identity import name_key
+from training.booking.limits import agency_of
 from training.enums import (
     HOLDING,
     SCHEDULED,
@@ -22,8 +23,8 @@ from training.enums import (
     SessionState,
     Source,
 )
-from training.models import Approval, Booking, BookingEvent, NotAnOrganisation, Session
-from training.organisations.names import organisation_key
+from training.models import Approval, Booking, BookingEvent, Session
+from training.organisations.register import not_organisations
 
 _FIELDS = (
     "session_id",
@@ -56,7 +57,7 @@ def problems(at=None):
     last = dict(BookingEvent.objects.filter(what__in=LEAVES).order_by("pk").values_list("booking_id", "what"))
     # The log of older bookings is deleted, see hscp/privacy/periods.py.
     logged_since = kept_since("audit", at)
-    nobody = set(NotAnOrganisation.objects.values_list("key", flat=True))
+    nobody = not_organisations()
     found = []
     for session in Session.objects.filter(pk__in=bookings).prefetch_related("quotas").order_by("pk"):
         of_session = bookings[session.pk]
@@ -126,9 +127,5 @@ def _of_session(session, bookings, nobody, at):
 
 def _groups(booking):
     """Return what limits count a booking among, as (what, which): its organisation first."""
-    known = booking.listed_organisation
-    return (
-        ("organisation", known.pk if known else organisation_key(booking.organisation)),
-        (QuotaKind.KIND, known.kind if known and known.kind else booking.organisation_type),
-        (QuotaKind.DISTRICT, known.district if known else ""),
-    )
+    of = agency_of(booking)
+    return ("organisation", of.organisation), (QuotaKind.KIND, of.kind), (QuotaKind.DISTRICT, of.district)

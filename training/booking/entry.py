@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hscp.web.wording import any_of, counted
 from training.booking.identity import is_for
-from training.enums import ApprovalBy, Attendance, BookingState, EntryRule, Source
+from training.enums import ApprovalBy, Attendance, BookingState, EntryRule
 from training.models import Booking
 
 NOT_FOR_THEM = "This course is not for this kind of organisation and role. It is for {whom}."
@@ -35,7 +35,7 @@ class Entry:
     @property
     def first(self):
         """What is to be taken first, in words that follow “take”; "" for nothing."""
-        return any_of([f"{row.required.title}{within(row)}" for row in self.public_prerequisites])
+        return _titles(self.public_prerequisites)
 
     @property
     def public_prerequisites(self):
@@ -61,8 +61,9 @@ class Entry:
         if self.course.others_may != EntryRule.SAID and not self.includes(person):
             reasons.append(NOT_FOR_THEM.format(whom=self.whom))
         if self.asks_evidence and not has_taken(person, self.prerequisites, at):
-            names = any_of([f"{row.required.title}{within(row)}" for row in self.prerequisites])
-            reasons.append(f"To take first: {names}. The register does not show it at this address.")
+            reasons.append(
+                f"To take first: {_titles(self.prerequisites)}. The register does not show it at this address."
+            )
         return " ".join(reasons)
 
     def refusal(self, person):
@@ -80,10 +81,8 @@ def entry_of(course):
     )
 
 
-def needed(session, entry, person, *, source, at):
-    """Return whose agreement (ApprovalBy) a booking of `person` needs, as a list. Who is booked by staff needs none."""
-    if source != Source.PUBLIC:
-        return []
+def needed(session, entry, person, *, at):
+    """Return whose agreement (ApprovalBy) a booking that `person` makes on the site needs, as a list."""
     asked = []
     if session.manager_approves and person.manager_email:
         asked.append(ApprovalBy.MANAGER)
@@ -114,6 +113,10 @@ def has_taken(person, prerequisites, at=None):
         state=BookingState.CONFIRMED, session__starts_at__lte=at
     )
     return any(is_for(person, name) for name in taken.exclude(email_key="").values_list("name", flat=True))
+
+
+def _titles(prerequisites):
+    return any_of([f"{row.required.title}{within(row)}" for row in prerequisites])
 
 
 def in_words(group):

@@ -1,11 +1,9 @@
 """Handing what is owed on to finance: a list of charges is made once, and can be undone. The site takes no payments."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
-from hscp.london_time import midnight
+from hscp.london_time import whole_days
 from hscp.web.wording import one_line
 from training.booking.limits import agency, agency_of
 from training.enums import ChargeState
@@ -26,11 +24,12 @@ def to_invoice(*, first_day, last_day, organisation=""):
 
     Of one `organisation` (str), under whichever of its names, or of all. Charges to be credited come too.
     """
+    start, end = whole_days(first_day, last_day)
     found = (
         Charge.objects.filter(
             state__in=_LISTED,
-            booking__session__starts_at__gte=midnight(first_day),
-            booking__session__starts_at__lt=midnight(last_day + timedelta(days=1)),
+            booking__session__starts_at__gte=start,
+            booking__session__starts_at__lt=end,
         )
         .select_related("booking__session__course", "booking__invoice_details")
         .order_by("organisation", "booking__session__starts_at", "pk")
@@ -65,8 +64,7 @@ def make_list(*, first_day, last_day, organisation="", by, at=None):
         made_at=at, made_by=by, first_day=first_day, last_day=last_day, organisation=one_line(organisation)
     )
     for charge in charges:
-        charge.state, charge.invoice_list, charge.changed_at = _LISTED[charge.state], made, at
-        charge.save(update_fields=["state", "invoice_list", "changed_at"])
+        _put(charge, _LISTED[charge.state], made, at=at)
     return made
 
 
@@ -79,16 +77,19 @@ def undo_list(invoice_list, *, at=None):
     at = at or timezone.now()
     undone = 0
     for charge in invoice_list.charges.select_for_update().filter(state__in=_BACK):
-        charge.state, charge.invoice_list, charge.changed_at = _BACK[charge.state], None, at
-        charge.save(update_fields=["state", "invoice_list", "changed_at"])
+        _put(charge, _BACK[charge.state], None, at=at)
         undone += 1
     # What was to be credited of this list has not been invoiced, so nothing is owed either way.
     for charge in invoice_list.charges.filter(state=ChargeState.CREDIT):
-        charge.state, charge.invoice_list, charge.changed_at = ChargeState.VOID, None, at
-        charge.save(update_fields=["state", "invoice_list", "changed_at"])
+        _put(charge, ChargeState.VOID, None, at=at)
         undone += 1
     InvoiceList.objects.filter(pk=invoice_list.pk, undone_at=None).update(undone_at=at)
     return undone
+
+
+def _put(charge, state, invoice_list, *, at):
+    charge.state, charge.invoice_list, charge.changed_at = state, invoice_list, at
+    charge.save(update_fields=["state", "invoice_list", "changed_at"])
 
 
 def signed(charge):

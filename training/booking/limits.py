@@ -56,6 +56,11 @@ def agencies_holding(session):
     return {booking.place: agency_of(booking) for booking in held.only(*fields, *_OF_REGISTER)}
 
 
+def limits_of(session, at):
+    """Return the Limits of a session at `at` (aware datetime), with who holds its places now."""
+    return Limits(session, agencies_holding(session), at)
+
+
 class Limits:
     """The limits of `session` at `at` (aware datetime), where `held` ({place: Agency}) are the places that are held.
 
@@ -108,9 +113,7 @@ def _taken(quota):
 
 def why_no_place(booking, at=None):
     """Return why there is no place at `at` (aware datetime, default now) for a Booking that waits, as `Limits.why_no_place`."""
-    session = booking.session
-    limits = Limits(session, agencies_holding(session), at or timezone.now())
-    return limits.why_no_place(agency_of(booking))
+    return limits_of(booking.session, at or timezone.now()).why_no_place(agency_of(booking))
 
 
 def described_limits(session, at=None):
@@ -122,7 +125,7 @@ def described_limits(session, at=None):
     if session.limits_have_ended(at):
         return []
     quotas = list(session.quotas.all())
-    limits = Limits(session, agencies_holding(session), at) if quotas else None
+    limits = limits_of(session, at) if quotas else None
     return [
         f"{describe(quota)}{f', {_taken(quota)}' if limits.is_reached(quota) else ''}." for quota in quotas
     ]

@@ -75,6 +75,12 @@ def prices_of(course):
     return Prices(course, dict(course.fees.values_list("organisation_type", "amount")))
 
 
+def prices_by_course(sessions):
+    """Return {id of the course: Prices} for the courses of `sessions`. Makes a query for each course."""
+    courses = {session.course_id: session.course for session in sessions}
+    return {pk: prices_of(course) for pk, course in courses.items()}
+
+
 def pounds(amount):
     """Return an amount (Decimal) as people write it: “£1,234.50”, “£60”, “free” for nothing."""
     if not amount:

@@ -1,26 +1,24 @@
 """Inviting people to a session who do not have a booking of it, and reminding those who have."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from hscp.email_addresses import email_key
 from hscp.privacy.erasure_list import codes_of, times
 from hscp.privacy.retention import kept_since
 from training.booking.locking import CannotBook
 from training.booking.rules import refusal
-from training.enums import LIVE, Attendance, BookingState, InviteWhom, Role
+from training.enums import CAME, LIVE, BookingState, InviteWhom, Role
 from training.mail import kinds, rendering
 from training.mail.invented_addresses import is_invented
 from training.mail.outbox import tell_all, tell_people
 from training.mail.unsubscribing import refused
 from training.models import Booking, Interest, Message
-
-_CAME = (Attendance.ATTENDED, Attendance.PART)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def remind(session, at=None):
 
 def _once(session, key):
     """Return what tells one person's invitation to a session from others; it holds no address."""
-    return f"{session.pk}:{hashlib.sha256(f'{settings.SECRET_KEY}{key}'.encode()).hexdigest()[:32]}"
+    return f"{session.pk}:{salted_hmac('training.invitation', key, algorithm='sha256').hexdigest()[:32]}"
 
 
 def _earlier(session):
@@ -102,7 +100,7 @@ def _earlier(session):
 
 def _not_attended(session):
     """Yield the addresses of those who booked the course or waited for it, and have never attended it."""
-    came = set(_earlier(session).filter(attendance__in=_CAME).values_list("email_key", flat=True))
+    came = set(_earlier(session).filter(attendance__in=CAME).values_list("email_key", flat=True))
     coming = set(
         _earlier(session)
         .filter(state__in=LIVE, session__starts_at__gt=timezone.now())
@@ -114,7 +112,7 @@ def _not_attended(session):
 
 def _attended(session):
     """Return the addresses of those who attended the course before."""
-    return _earlier(session).filter(attendance__in=_CAME).order_by("pk").values_list("email", flat=True)
+    return _earlier(session).filter(attendance__in=CAME).order_by("pk").values_list("email", flat=True)
 
 
 def _interest(session):

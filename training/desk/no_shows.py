@@ -1,17 +1,14 @@
 """People and organisations that did not come more than once, within a period."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from hscp.documents.spreadsheets import Sheet
-from hscp.london_time import midnight
-from training.enums import Attendance, BookingState
+from hscp.london_time import whole_days
+from training.enums import CAME, Attendance, BookingState
 from training.models import Booking
 from training.organisations.names import organisation_key
 
-_CAME = (Attendance.ATTENDED, Attendance.PART)
 MOST = 200
-_A_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -46,20 +43,20 @@ def no_shows(first_day, last_day, least=2):
     Who was told of the place too late, or sent apologies, did not fail to come; places without a mark count for nothing.
     People whose names were deleted count for their organisation alone. Makes one query.
     """
+    start, end = whole_days(first_day, last_day)
     bookings = (
         Booking.objects.filter(
             state=BookingState.CONFIRMED,
-            attendance__in=[*_CAME, Attendance.NO_SHOW],
-            session__starts_at__gte=midnight(first_day),
-            session__starts_at__lt=midnight(last_day + _A_DAY),
+            attendance__in=[*CAME, Attendance.NO_SHOW],
+            session__starts_at__gte=start,
+            session__starts_at__lt=end,
         )
         .select_related("session__course", "listed_organisation")
         .order_by("-session__starts_at", "-pk")
     )
     people, organisations = {}, {}
     for booking in bookings:
-        listed = booking.listed_organisation
-        name = listed.name if listed else booking.organisation
+        name = booking.organisation_in_lists
         rows = [organisations.setdefault(organisation_key(name), Missing(name))]
         if not booking.anonymised_at:
             key = (booking.email_key, booking.shared_name) if booking.email_key else booking.pk

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hscp.search.index.schema import fold
 from hscp.search.query.spelling import Vocabulary
-from training.enums import Attendance, BookingState
+from training.enums import CAME, Attendance, BookingState
 from training.models import Booking
 
 ON_A_PAGE = 25
@@ -151,6 +151,6 @@ def _people(chosen, rows):
                 values.append(value)
         person.bookings += 1
         confirmed = row.state == BookingState.CONFIRMED
-        person.attended += confirmed and row.attendance in (Attendance.ATTENDED, Attendance.PART)
+        person.attended += confirmed and row.attendance in CAME
         person.no_shows += confirmed and row.attendance == Attendance.NO_SHOW
     return list(people.values())

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hscp.bank_holidays import is_bank_holiday
-from hscp.london_time import midnight
+from hscp.london_time import whole_days
 from hscp.records.saving import content_change
 from hscp.records.state import State
 from training.enums import SessionState
@@ -17,7 +17,6 @@ from training.sessions.clashes import clashes_among
 from training.sessions.series import create_like, moved
 
 MOST = 200
-_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,9 @@ def copies(first_day, last_day, weeks, *, in_holidays=lambda day: False, at=None
     queries, however many there are, and two more where some take several days. Raises TooMany.
     """
     at = at or timezone.now()
+    start, end = whole_days(first_day, last_day)
     sessions = list(
-        Session.objects.filter(
-            starts_at__gte=midnight(first_day), starts_at__lt=midnight(last_day + _A_DAY), is_example=False
-        )
+        Session.objects.filter(starts_at__gte=start, starts_at__lt=end, is_example=False)
         .exclude(state=SessionState.CANCELLED)
         .select_related("course")
         .prefetch_related("trainers")

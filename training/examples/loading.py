@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hscp.records.saving import content_change
 from training.booking.places import book, cancel_session, close_waiting_list, give_back
-from training.enums import Attendance, BookingState, SessionState, Source
+from training.enums import CAME, Attendance, BookingState, SessionState, Source
 from training.examples.example_sessions import PAST, UPCOMING, people_from
 from training.follow_up.attendance import mark
 from training.mail.invented_addresses import DOMAIN
@@ -146,7 +146,7 @@ def _mark(session):
 
 def _evaluate(session, at):
     """Answer for every second person who came what they thought and, after three months, what has changed."""
-    came = session.bookings.filter(attendance__in=[Attendance.ATTENDED, Attendance.PART]).order_by("turn")
+    came = session.bookings.filter(attendance__in=CAME).order_by("turn")
     later = session.ends_at + FOLLOW_UP_AFTER < at
     answers = []
     for number, booking in enumerate(came[::2]):

@@ -40,7 +40,6 @@ STOP_WORDS = frozenset(
         "does",
         "doing",
         "don’t",
-        "don't",
         "down",
         "during",
         "each",
@@ -63,18 +62,14 @@ STOP_WORDS = frozenset(
         "how",
         "i",
         "i’d",
-        "i'd",
         "i’m",
-        "i'm",
         "i’ve",
-        "i've",
         "if",
         "in",
         "into",
         "is",
         "it",
         "it’s",
-        "it's",
         "its",
         "just",
         "lot",
@@ -112,7 +107,6 @@ STOP_WORDS = frozenset(
         "than",
         "that",
         "that’s",
-        "that's",
         "the",
         "their",
         "them",
@@ -168,10 +162,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 def words_of(comment):
     """Return the words and phrases (set of str, in small letters) that a comment has; a phrase is two words side by side."""
     words = [word.casefold().replace("'", "’") for word in _WORD.findall(comment)]
-    telling = [
-        word not in STOP_WORDS and word.replace("’", "'") not in STOP_WORDS and len(word) > 2
-        for word in words
-    ]
+    telling = [word not in STOP_WORDS and len(word) > 2 for word in words]
     found = {word for word, tells in zip(words, telling, strict=True) if tells}
     pairs = zip(pairwise(words), pairwise(telling), strict=True)
     return found | {" ".join(pair) for pair, tell in pairs if all(tell)}

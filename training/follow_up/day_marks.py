@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.enums import Attendance, BookingEventKind, BookingState
+from training.enums import CAME, Attendance, BookingEventKind, BookingState
 from training.follow_up.certificates import number_for
 from training.follow_up.told_in_time import not_told_in_time
 from training.models import Booking, DayMark
 from training.models.session_times import load_days
 
-_CAME = {Attendance.ATTENDED, Attendance.PART}
 BEFORE_THE_DAY = "Before its day, only apologies can be marked."
 
 
@@ -61,7 +60,7 @@ def overall(marks, days):
     given = [marks[day.pk] for day in days if marks.get(day.pk)]
     if given and len(given) == len(days) and set(given) == {Attendance.ATTENDED}:
         return Attendance.ATTENDED
-    if _CAME & set(given):
+    if set(CAME) & set(given):
         return Attendance.PART
     if not given or len(given) < len(days):
         return Attendance.NOT_MARKED
@@ -104,10 +103,10 @@ def follow_changed_days(session, before, bookings, *, by, at=None):
     return lost
 
 
-def mark_in_words(booking, there):
-    """Return the mark of a booking in words, such as “Attended part (1 of 2 days)”; `there` is what `in_days` returned."""
+def mark_in_words(booking, days):
+    """Return the mark of a booking in words, such as “Attended part (1 of 2 days)”; `days` is what `in_days` has of it, or ""."""
     words = booking.get_attendance_display()
-    return f"{words} ({there[booking.pk]})" if booking.pk in there else words
+    return f"{words} ({days})" if days else words
 
 
 def in_days(bookings):
@@ -124,7 +123,7 @@ def in_days(bookings):
         return {}
     load_days(booking.session for booking in several)
     came = defaultdict(int)
-    marks = DayMark.objects.filter(booking__in=[each.pk for each in several], attendance__in=_CAME)
+    marks = DayMark.objects.filter(booking__in=[each.pk for each in several], attendance__in=CAME)
     for pk in marks.values_list("booking_id", flat=True):
         came[pk] += 1
     return {

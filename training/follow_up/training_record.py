@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from hscp.documents.spreadsheets import Sheet
 from hscp.email_addresses import email_key
-from training.enums import LIVE, Attendance, BookingState
+from training.enums import CAME, LIVE, Attendance, BookingState
 from training.follow_up import certificates
-from training.follow_up.day_marks import in_days
+from training.follow_up.day_marks import in_days, mark_in_words
 from training.models import Booking
 from training.models.session_times import load_days
 
@@ -46,7 +46,7 @@ def attended(email, at=None):
     today = timezone.localdate(at)
     bookings = (
         _bookings_of(email)
-        .filter(state=BookingState.CONFIRMED, attendance__in=[Attendance.ATTENDED, Attendance.PART])
+        .filter(state=BookingState.CONFIRMED, attendance__in=CAME)
         .order_by("-session__starts_at", "-pk")
     )
     load_days(booking.session for booking in bookings)
@@ -114,7 +114,7 @@ def as_sheet(record):
             entry.course.level,
             entry.held.isoformat(),
             entry.length,
-            f"{entry.booking.get_attendance_display()}{f' ({entry.days})' if entry.days else ''}",
+            mark_in_words(entry.booking, entry.days),
             entry.refresh_by.isoformat() if entry.refresh_by else "",
             (entry.booking.certificate or "") if entry.has_certificate else "",
         ]

@@ -1,7 +1,5 @@
 """The form of booking: one person or several colleagues on one page."""
 
-import secrets
-
 from django import forms
 from django.urls import reverse_lazy
 
@@ -20,6 +18,7 @@ from training.forms.fields import (
     evidence_field,
     manager_email_field,
     name_field,
+    new_key,
     phone_field,
     role_field,
     shared_mailbox_field,
@@ -101,7 +100,7 @@ class BookingForm(GovukForm):
         prices=None,
         initial=None,
     ):
-        super().__init__(data, initial={"key": secrets.token_urlsafe(16), **(initial or {})})
+        super().__init__(data, initial={"key": new_key(), **(initial or {})})
         self.people = people
         self.asks_manager = asks_manager
         self.questions = questions
@@ -206,11 +205,6 @@ class BookingForm(GovukForm):
             }
             for number in range(self.people)
         ]
-
-    def with_new_key(self):
-        """Let the page that shows the form again be sent as a new form."""
-        self.data = self.data.copy()
-        self.data["key"] = secrets.token_urlsafe(16)
 
     def as_people(self):
         """Return the Person of each group of a valid form."""

@@ -1,12 +1,13 @@
 """The fields that the forms of training share: a person's name, email, role and what else a booking asks."""
 
 import re
+import secrets
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
-from hscp.email_addresses import tidy_email
+from hscp.email_addresses import kept_email
 from hscp.web.wording import printable_line
 from training.enums import Role
 
@@ -44,7 +45,18 @@ class WorkEmailField(forms.EmailField):
     """A work email as it is kept: in lower case, without what nobody sees and no mail server wants."""
 
     def to_python(self, value):
-        return tidy_email(super().to_python(value)).lower()
+        return kept_email(super().to_python(value))
+
+
+def new_key():
+    """Return a random key for a form: a form sent twice with the same key does its work once."""
+    return secrets.token_urlsafe(16)
+
+
+def renew_key(form):
+    """Let the page that shows a bound `form` again be sent as a new form."""
+    form.data = form.data.copy()
+    form.data["key"] = new_key()
 
 
 def with_words(field, **messages):

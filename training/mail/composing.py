@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.web.wording import date_and_time
-from training.booking.charge_words import charges_in_words, prices_by_course
+from training.booking.charge_words import charges_in_words
 from training.booking.links import issue_all
+from training.booking.prices import prices_by_course
 from training.booking.rules import GRACE
 from training.booking.team_links import consent_link
 from training.enums import BookingState, Setting, TeamConsent
@@ -103,11 +104,10 @@ def _of(booking, kind):
         "booked_by": rendering.greeting(booking.booked_by),
         "contact": settings.HSCP_CONTACT_EMAIL,
         "cancel_by": date_and_time(booking.late_from) if may_cancel else "",
-        "has_grace": booking.grace_until is not None and now < booking.grace_until,
+        "has_grace": booking.has_grace(now),
         "is_short_notice": now > session.starts_at - GRACE,
         "deadline": date_and_time(booking.offered_until) if booking.offered_until else "",
-        "is_last_offer": booking.offered_until is not None
-        and booking.offered_until >= session.promotes_until,
+        "is_last_offer": booking.is_last_offer,
         "passed_on_until": date_and_time(session.promotes_until),
         "is_online": session.setting == Setting.ONLINE,
     }

@@ -151,6 +151,20 @@ class Booking(models.Model):
         session = self.session
         return max(filter(None, [session.cancel_by or session.starts_at, self.grace_until]))
 
+    def has_grace(self, at=None):
+        """Return whether the place may be given back at `at` (aware datetime, default now) since its person heard of it late."""
+        return self.grace_until is not None and (at or timezone.now()) < self.grace_until
+
+    @property
+    def is_last_offer(self):
+        """Whether no other offer follows this one: then it ends as the session stops passing places on."""
+        return self.offered_until is not None and self.offered_until >= self.session.promotes_until
+
+    @property
+    def organisation_in_lists(self):
+        """The name of the organisation on the register, or else as it was typed."""
+        return self.listed_organisation.name if self.listed_organisation else self.organisation
+
     def is_late_to_cancel(self, at=None):
         """Return whether giving the place back at `at` (aware datetime, default now) counts as late."""
         return (at or timezone.now()) > self.late_from

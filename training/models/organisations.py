@@ -9,7 +9,16 @@ from training.enums import District, OrganisationType
 from training.organisations.names import KEY_LENGTH, organisation_key
 
 
-class Organisation(models.Model):
+class KeepsKeyOfName:
+    """Mixin for a model with a `name` and its `key` (`training.organisations.names`)."""
+
+    def save(self, **kwargs):
+        """Save it with the key of its name."""
+        self.key = organisation_key(self.name)
+        super().save(**kwargs)
+
+
+class Organisation(KeepsKeyOfName, models.Model):
     """One organisation whose people come to sessions, by the name that lists and reports use.
 
     `key` is that of its name (`training.organisations.names`). Names of people are no organisations and stand nowhere here.
@@ -54,11 +63,6 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, **kwargs):
-        """Save it with the key of its name."""
-        self.key = organisation_key(self.name)
-        super().save(**kwargs)
-
     def clean(self):
         """Refuse a name that is on the register already, as a name or as another name of an organisation."""
         super().clean()
@@ -66,7 +70,7 @@ class Organisation(models.Model):
         refuse_known(self.name, but=self)
 
 
-class OrganisationAlias(models.Model):
+class OrganisationAlias(KeepsKeyOfName, models.Model):
     """Another name of an organisation: people who type it are of this organisation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
@@ -85,11 +89,6 @@ class OrganisationAlias(models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, **kwargs):
-        """Save it with the key of its name."""
-        self.key = organisation_key(self.name)
-        super().save(**kwargs)
-
     def clean(self):
         """Refuse a name that is another organisation’s."""
         super().clean()
@@ -97,7 +96,7 @@ class OrganisationAlias(models.Model):
         refuse_known(self.name, but=self.organisation)
 
 
-class NotAnOrganisation(models.Model):
+class NotAnOrganisation(KeepsKeyOfName, models.Model):
     """What people type who have no organisation, such as “none” or “n/a”. Two of them are of no one organisation."""
 
     name = models.CharField(max_length=160)
@@ -119,11 +118,6 @@ class NotAnOrganisation(models.Model):
 
     def __str__(self):
         return self.name
-
-    def save(self, **kwargs):
-        """Save it with the key of its name."""
-        self.key = organisation_key(self.name)
-        super().save(**kwargs)
 
 
 def refuse_known(name, but):

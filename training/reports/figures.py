@@ -14,14 +14,13 @@ from datetime import date, timedelta
 from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.utils import timezone
 
-from hscp.london_time import midnight
-from training.enums import SCHEDULED, Attendance, BookingState, SessionState, Source
+from hscp.london_time import whole_days
+from training.enums import CAME, SCHEDULED, Attendance, BookingState, SessionState, Source
 from training.models import Booking, Evaluation, Session, SessionDay
 from training.reports.dimensions import DIMENSIONS
 
 _RAN = Q(state__in=SCHEDULED)
 _OURS = Q(capacity__isnull=False)
-_CAME = [Attendance.ATTENDED, Attendance.PART]
 # People who had a place when the session began, and people who came without one.
 _HELD = Q(state=BookingState.CONFIRMED) & ~Q(source=Source.ON_THE_DAY)
 _UNBOOKED = Q(state=BookingState.CONFIRMED, source=Source.ON_THE_DAY) & ~Q(
@@ -45,7 +44,7 @@ DAY_COUNTS = {"taught": Sum(_LENGTH)}
 BOOKING_COUNTS = {
     "registered": Count("pk", filter=~Q(source=Source.ON_THE_DAY)),
     "held": Count("pk", filter=_HELD),
-    "came": Count("pk", filter=_HELD & Q(attendance__in=_CAME)),
+    "came": Count("pk", filter=_HELD & Q(attendance__in=CAME)),
     "part": Count("pk", filter=_HELD & Q(attendance=Attendance.PART)),
     "no_shows": Count("pk", filter=_HELD & Q(attendance=Attendance.NO_SHOW)),
     "apologies": Count("pk", filter=_HELD & Q(attendance__in=[Attendance.APOLOGY, Attendance.NOT_TOLD])),
@@ -224,7 +223,7 @@ def crosstab(period, rows, columns, *, at=None):
         _bookings(period, at)
         .annotate(**keys)
         .values(*keys)
-        .annotate(people=Count("pk", filter=(_HELD & Q(attendance__in=_CAME)) | _UNBOOKED))
+        .annotate(people=Count("pk", filter=(_HELD & Q(attendance__in=CAME)) | _UNBOOKED))
     )
     counts = defaultdict(lambda: defaultdict(int))
     names = tuple({name.casefold(): name for name in dimension.always} for dimension in (rows, columns))
@@ -294,8 +293,7 @@ def _took_place():
 
 def _in_period(period, at, prefix=""):
     """Return the condition that the session's date is in `period` and has passed at `at`."""
-    first = midnight(period.start)
-    next_day = midnight(period.end + timedelta(days=1))
+    first, next_day = whole_days(period.start, period.end)
     return Q(
         **{
             f"{prefix}starts_at__gte": first,

@@ -11,7 +11,7 @@ from hscp.admin.spreadsheets import Shown
 from hscp.admin.spreadsheets.cells import Cell, DayCell, TimeCell
 from hscp.admin.spreadsheets.columns import Column
 from hscp.admin.spreadsheets.sheets import Sheet
-from hscp.email_addresses import tidy_email
+from hscp.email_addresses import kept_email
 from training.booking.locking import CannotBook
 from training.booking.past_bookings import NOT_SAID, PastBookings, When
 from training.booking.places import Person
@@ -98,19 +98,19 @@ class BookingsSheet(Sheet):
                         "Workplace",
                     ),
                 ),
-                _choice(
-                    "organisation_type",
-                    "Kind of organisation",
-                    LooseChoiceCell(OrganisationType, OrganisationType.OTHER),
-                    "Empty: another kind.",
-                    ("Organisation type", "Agency type", "Sector", "Type of organisation"),
+                Column(
+                    name="organisation_type",
+                    heading="Kind of organisation",
+                    cell=LooseChoiceCell(OrganisationType, OrganisationType.OTHER),
+                    help="Empty: another kind.",
+                    also=("Organisation type", "Agency type", "Sector", "Type of organisation"),
                 ),
-                _choice(
-                    "role",
-                    "Role",
-                    LooseChoiceCell(Role, Role.OTHER),
-                    "Empty: another role.",
-                    ("Job role", "Job title", "Position"),
+                Column(
+                    name="role",
+                    heading="Role",
+                    cell=LooseChoiceCell(Role, Role.OTHER),
+                    help="Empty: another role.",
+                    also=("Job role", "Job title", "Position"),
                 ),
                 Column(
                     name="course",
@@ -204,7 +204,7 @@ class BookingsSheet(Sheet):
         given = {"organisation_type": OrganisationType.OTHER, "role": Role.OTHER, **given}
         self._person = Person(
             **{name: given[name] for name in ("name", "organisation", "organisation_type", "role")},
-            email=tidy_email(given.get("email", "")).lower(),
+            email=kept_email(given.get("email", "")),
         )
         self._given_now = given
         values = self._person.as_fields()
@@ -234,7 +234,3 @@ class BookingsSheet(Sheet):
             headings = {column.name: column.heading for column in self.read_columns}
             self.refuse((headings.get(error.field, ""), str(error)))
         return made
-
-
-def _choice(name, heading, cell, help, also):
-    return Column(name=name, heading=heading, cell=cell, help=help, also=also)

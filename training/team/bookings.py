@@ -20,7 +20,7 @@ from training.booking.locking import CannotBook, one_at_a_time
 from training.booking.places import Lead
 from training.enums import LIVE, BookingState, SessionState
 from training.follow_up import certificates
-from training.follow_up.day_marks import in_days
+from training.follow_up.day_marks import in_days, mark_in_words
 from training.models import Booking, Session, TeamMember, TeamRequest
 from training.models.session_times import load_days
 from training.team.members import may_see, remember
@@ -63,8 +63,7 @@ class Entry:
     def attendance(self):
         """The mark of the register in words, or "" where there is none or the lead may not see it."""
         marked = self.whole and self.booking is not None and self.booking.attendance
-        words = self.booking.get_attendance_display() if marked else ""
-        return f"{words} ({self.days})" if words and self.days else words
+        return mark_in_words(self.booking, self.days) if marked else ""
 
     @property
     def attended(self):

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hscp.web.wording import date_and_time
-from training.booking.locking import Busy, CannotBook
+from training.booking.locking import CannotBook
 from training.booking.places import approval_for, decide
 from training.enums import ApprovalState
 from training.forms.approving import ApprovalForm
-from training.views.booking_access import gone, private_page
+from training.views.booking_access import gone, private_page, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def approve(request, token):
             )
         except CannotBook as refused:
             form.add_error(None, str(refused))
-            status = 503 if isinstance(refused, Busy) else 409
+            status = status_of(refused)
         else:
             approval = approval_for(token)
     booking, now = approval.booking, timezone.now()

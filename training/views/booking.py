@@ -25,6 +25,7 @@ from training.booking.questions import questions_of
 from training.booking.rules import places_held, refusal
 from training.enums import BOOKING_IS_OPEN, Availability
 from training.forms.booking import MOST_PEOPLE, OTHERS, BookingForm, as_booker, typed_values
+from training.forms.fields import renew_key
 from training.models import Session
 from training.models.session_times import load_days
 from training.views.booking_access import private_page
@@ -87,7 +88,7 @@ def book(request, pk):
         return form_page(request, session, form, status=503)
     except SentBefore as refused:
         form.add_error(None, str(refused))
-        form.with_new_key()
+        renew_key(form)
         return form_page(request, session, form, status=409)
     except CannotBook as refused:
         form.add_error(None, str(refused))

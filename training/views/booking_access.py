@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED
 from training.booking.links import working_links
+from training.booking.locking import Busy
 
 COOKIE_MINUTES = 30
 _COOKIE_PATH = "/booking/"
@@ -94,3 +95,8 @@ def _stamp(link):
 def _cookie_name():
     # Browsers accept the prefix only from a secure site, and refuse to set such a cookie without https.
     return "__Secure-booking" if settings.CSRF_COOKIE_SECURE else "booking"
+
+
+def status_of(refused):
+    """Return the HTTP status of a page that says why something was refused, by its CannotBook: 503 where trying again may help."""
+    return 503 if isinstance(refused, Busy) else 409

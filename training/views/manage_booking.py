@@ -34,7 +34,7 @@ from training.forms.own_booking import DetailsForm, HandOverForm
 from training.models import Evaluation
 from training.sessions.calendar_files import session_calendar
 from training.sessions.other_dates import other_dates
-from training.views.booking_access import gone, open_link, private_page, with_booking
+from training.views.booking_access import gone, open_link, private_page, status_of, with_booking
 
 _GET_AND_POST = ["GET", "HEAD", "POST"]
 # What the page says after an action, by the `done` in its address.
@@ -207,12 +207,11 @@ def _booking_context(booking):
         and booking.late_from < session.starts_at
         and date_and_time(booking.late_from),
         "is_late": booking.is_late_to_cancel(now),
-        "has_grace": booking.grace_until is not None and now < booking.grace_until,
+        "has_grace": booking.has_grace(now),
         "passes_on": now < session.promotes_until,
         "may_take_free_place": may_take_free_place(booking, now),
         "passed_on_until": date_and_time(session.promotes_until),
-        "is_last_offer": booking.offered_until is not None
-        and booking.offered_until >= session.promotes_until,
+        "is_last_offer": booking.is_last_offer,
         "joining_link": session.joining_link if has_place and link_comes <= now < session.ends_at else "",
         "link_comes": date_and_time(link_comes)
         if has_place and session.joining_link and now < link_comes
@@ -262,8 +261,7 @@ def _try(request, booking, action, **values):
             "breadcrumbs": None,
             "problem": str(refused),
         }
-        status = 503 if isinstance(refused, Busy) else 409
-        return render(request, "training/manage.html", context, status=status)
+        return render(request, "training/manage.html", context, status=status_of(refused))
     return None
 
 

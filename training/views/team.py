@@ -85,7 +85,7 @@ def past(request, email):
     context = {
         "page_title": "What your team attended",
         "past": _by_session(team.past),
-        "breadcrumbs": _home(),
+        "breadcrumbs": home(),
     }
     return render(request, "training/team_past.html", context)
 
@@ -120,7 +120,7 @@ def people(request, email):
             for member in members.team_of(email)
         ],
         "again_days": members.ASK_AGAIN.days,
-        "breadcrumbs": _home(),
+        "breadcrumbs": home(),
     }
     return render(request, "training/team_people.html", context, status=status)
 
@@ -150,7 +150,7 @@ def remove(request, email, pk):
     context = {
         "page_title": f"Take {member.name or member.email} off your team?",
         "member": member,
-        "breadcrumbs": [*_home(), ("Who is in your team", reverse("training:team_people"))],
+        "breadcrumbs": [*home(), ("Who is in your team", reverse("training:team_people"))],
     }
     return render(request, "training/team_remove.html", context)
 
@@ -199,6 +199,17 @@ def certificates(request, email, part):
     return render(request, "training/message.html", context, status=status)
 
 
+def open_sessions():
+    """Return the sessions that can be booked here, also for their waiting list, with their courses, the soonest first."""
+    return (
+        Session.objects.public()
+        .upcoming()
+        .with_availability()
+        .filter(availability__in=(Availability.PLACES, Availability.WAITING))
+        .select_related("course")
+    )
+
+
 def to_team(done="", page="training:team"):
     """Redirect to a page of the team that says what was done."""
     return redirect(reverse(page) + (f"?done={done}" if done else ""))
@@ -223,14 +234,7 @@ def _needs(team):
     found = bookings.needs(team, DUE_WITHIN)
     dates = {}
     if found:
-        sessions = (
-            Session.objects.public()
-            .upcoming()
-            .with_availability()
-            .filter(course__in=list(found), availability__in=(Availability.PLACES, Availability.WAITING))
-            .select_related("course")
-        )
-        for session in load_days(sessions):
+        for session in load_days(open_sessions().filter(course__in=list(found))):
             of_course = dates.setdefault(session.course_id, [])
             if len(of_course) < _SUGGESTED:
                 when = session.when
@@ -257,5 +261,6 @@ def _name(email):
     return "" if name == email else name
 
 
-def _home():
+def home():
+    """Return the way back from a page below the team's own, as breadcrumbs."""
     return [("Your team’s training", reverse("training:team"))]

@@ -3,25 +3,25 @@
 from collections import Counter
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hscp.email_addresses import email_key
-from training.booking.locking import Busy, CannotBook
+from training.booking.locking import CannotBook
 from training.booking.mailboxes import is_shared_mailbox
 from training.booking.places.moving import NoPlaceThere
 from training.booking.rules import refusal
 from training.enums import Availability, BookingState, IfFull
 from training.forms.team import MYSELF, ChooseForm, MoveForm, TeamHandOverForm
 from training.models import Booking, Session
+from training.models.session_times import load_days
 from training.organisations.names import organisation_key
 from training.team import bookings
 from training.views.booking import form_for, form_page, refused_page
+from training.views.booking_access import status_of
 from training.views.record_access import gone
-from training.views.team import for_lead, to_team
+from training.views.team import for_lead, home, open_sessions, to_team
 
 _GET_AND_POST = ["GET", "HEAD", "POST"]
-_BOOKABLE = (Availability.PLACES, Availability.WAITING)
 _MOST_DATES = 200
 
 
@@ -33,8 +33,9 @@ def book(request, email):
     That form is the public one: it is sent to the same address, under the same rules and limits as anybody's.
     """
     team = bookings.team_for(email)
-    sessions = _open_sessions()
-    labels = [(session.pk, _label(session, course=True)) for session in sessions[:_MOST_DATES]]
+    labels = [
+        (session.pk, _label(session, course=True)) for session in load_days(open_sessions()[:_MOST_DATES])
+    ]
     people = [(MYSELF, f"Me ({email})")]
     people += [(str(member.pk), f"{member.name or member.email} ({member.email})") for member in team.members]
     form = ChooseForm(
@@ -52,7 +53,7 @@ def book(request, email):
         "page_title": "Book for your team",
         "form": form,
         "has_dates": bool(labels),
-        "breadcrumbs": _parents(),
+        "breadcrumbs": home(),
     }
     return render(request, "training/team_book.html", context)
 
@@ -81,7 +82,7 @@ def cancel(request, entry, lead, team):
             bookings.cancel(entry, lead)
             return to_team("cancelled")
         except CannotBook as refused:
-            problem, status = _words(entry, refused), _status(refused)
+            problem, status = _words(entry, refused), status_of(refused)
     context = {**_context(entry), "page_title": f"Cancel the booking of {entry.name}?", "problem": problem}
     return render(request, "training/team_cancel.html", context, status=status)
 
@@ -89,11 +90,7 @@ def cancel(request, entry, lead, team):
 @_entry_page
 def move(request, entry, lead, team):
     """Move a colleague's booking to another date of the same course."""
-    others = [
-        session
-        for session in _open_sessions().filter(course=entry.session.course)
-        if session.pk != entry.session.pk
-    ]
+    others = load_days(open_sessions().filter(course=entry.session.course).exclude(pk=entry.session.pk))
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         sessions=[(session.pk, _label(session)) for session in others],
@@ -115,7 +112,7 @@ def move(request, entry, lead, team):
                 "No place is free on this date. Choose another, or tick the box to join its waiting list",
             )
         except CannotBook as refused:
-            status = _status(refused)
+            status = status_of(refused)
             form.add_error(None, _words(entry, refused))
     context = {
         **_context(entry),
@@ -142,7 +139,7 @@ def hand_over(request, entry, lead, team):
             bookings.hand_over(entry, lead, person=form.as_person())
             return to_team("handed-over")
         except CannotBook as refused:
-            status = _status(refused)
+            status = status_of(refused)
             words = str(refused)
             if refused.field:
                 # It would say whether that colleague has a booking.
@@ -187,16 +184,6 @@ def _filled(email, team, session, chosen):
     return form_for(session, people, for_others=True, initial=initial)
 
 
-def _open_sessions():
-    return (
-        Session.objects.public()
-        .upcoming()
-        .with_availability()
-        .filter(availability__in=_BOOKABLE)
-        .select_related("course")
-    )
-
-
 def _where_managers_agree(sessions):
     """Return on which of `sessions` a manager must agree, as the beginning of a sentence; "" for none."""
     asking = [session.manager_approves for session in sessions]
@@ -221,18 +208,10 @@ def _words(entry, refused):
     return str(refused)
 
 
-def _status(refused):
-    return 503 if isinstance(refused, Busy) else 409
-
-
 def _context(entry):
     return {
         "entry": entry,
         "session": entry.session,
         "when": entry.session.when,
-        "breadcrumbs": _parents(),
+        "breadcrumbs": home(),
     }
-
-
-def _parents():
-    return [("Your team’s training", reverse("training:team"))]

@@ -12,9 +12,10 @@ from django.db.models import ProtectedError
 
 from tests.factories import make_booking, make_person, make_session
 from tests.training.booking.at_once import at_once, inversions
+from training.booking import limits
 from training.booking.consistency import problems
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
-from training.booking.places import book, fill, give_back, holding, taking
+from training.booking.places import book, fill, give_back, taking
 from training.enums import BookingState, SessionState, Source
 from training.models import Booking, Message, Session
 
@@ -69,7 +70,7 @@ def test_without_the_lock_and_the_constraints_places_are_oversold(monkeypatch):
     """The control of the constraints: what they hold back is overselling."""
     session, calls = make_session(capacity=1), []
     both_have_counted = threading.Barrier(2)
-    held = holding.held_places
+    held = limits.agencies_holding
 
     def counted(session):
         found = held(session)
@@ -78,7 +79,7 @@ def test_without_the_lock_and_the_constraints_places_are_oversold(monkeypatch):
 
     monkeypatch.setattr(taking, "lock", lambda pk: Session.objects.select_related("course").get(pk=pk))
     monkeypatch.setattr(taking, "promote", lambda session, at: 0)
-    monkeypatch.setattr(holding, "held_places", counted)
+    monkeypatch.setattr(limits, "agencies_holding", counted)
     calls = bookings_of(session, 2)
     names = ("training_booking_one_per_place", "training_booking_one_per_turn")
     unique = [one for one in Booking._meta.constraints if one.name in names]

@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from tests.factories import make_booking, make_course, make_session
+from tests.factories import make_booking, make_course, make_session, make_two_days
 from tests.training.booking.booking_pages import book_url, filled
 from tests.training.team.team_pages import (
     LEAD,
@@ -391,6 +391,19 @@ def test_the_page_takes_the_same_queries_for_few_and_many(count, django_assert_n
         response = browser.get(TEAM)
 
     assert len(response.context["team"].coming) == 2 * count
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_dates_to_book_take_the_same_queries_for_few_and_many(count, django_assert_num_queries):
+    for _ in range(count):
+        make_two_days()
+    browser = LeadsBrowser()
+
+    # The link, the members, bookings, the lead's name twice, the dates and their days.
+    with django_assert_num_queries(6):
+        response = browser.get(f"{TEAM}book/")
+
+    assert response.text.count("2 days: ") == count
 
 
 def test_no_mail_a_lead_causes_tells_an_address_from_a_name():

@@ -1,6 +1,5 @@
 """Booking many people into one session at once: paste a list, see each line with what is wrong, mend it, and book."""
 
-import secrets
 from collections import Counter, defaultdict
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from training.booking.identity import name_key
 from training.booking.locking import CannotBook, SentBefore
 from training.booking.questions import questions_of
 from training.enums import LIVE, BookingState, Source
+from training.forms.fields import new_key, renew_key
 
 
 class BookManyPage(SessionPage):
@@ -38,7 +38,7 @@ class BookManyPage(SessionPage):
         if request.method == "POST" and paste.is_valid():
             data = _posted(paste.found)
             lines = Lines(data, prefix="lines")
-            return self._lines(lines, self._form({"key": secrets.token_hex(16)}), just_read=True)
+            return self._lines(lines, self._form({"key": new_key()}), just_read=True)
         return self.render(f"Book many people: {session}", paste=paste)
 
     def _form(self, data):
@@ -47,10 +47,9 @@ class BookManyPage(SessionPage):
     def _lines(self, lines, form, *, just_read=False):
         right = self._checked(lines, shares=form.is_valid() and form.cleaned_data["shares_mailbox"])
         wrong = [line for line in lines if line.errors]
-        wants = "" if just_read or not form.is_valid() else "right" if "right" in self.request.POST else "all"
-        if "check" in self.request.POST:
-            wants = ""
-        if wants == "right" and right or wants == "all" and right and not wrong:
+        post = self.request.POST
+        is_sent = not just_read and "check" not in post and form.is_valid()
+        if is_sent and right and ("right" in post or not wrong):
             try:
                 booked = places.book(
                     session_id=self.session.pk,
@@ -67,8 +66,7 @@ class BookManyPage(SessionPage):
             except CannotBook as error:
                 if isinstance(error, SentBefore):
                     # Sent anew with this key, it would be the same list again.
-                    form.data = form.data.copy()
-                    form.data["key"] = secrets.token_hex(16)
+                    renew_key(form)
                 _, _, number = error.field.partition("-")
                 (right[int(number)] if number.isdecimal() else form).add_error(
                     "email" if number.isdecimal() else error.field if error.field in form.fields else None,

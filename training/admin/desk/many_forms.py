@@ -6,7 +6,7 @@ from django.forms.models import fields_for_model
 
 from hscp.admin.spreadsheets.limits import NotASheet
 from hscp.admin.spreadsheets.reading import is_workbook, read_workbook
-from hscp.email_addresses import tidy_email
+from hscp.email_addresses import kept_email
 from training.admin.bookings import reason_for_unsuited
 from training.booking import places
 from training.desk.pasted_people import MOST_PEOPLE, TooMany, as_text, read_people
@@ -110,7 +110,7 @@ class LineForm(forms.Form):
 
     def clean_email(self):
         """Return the address as it is kept."""
-        return tidy_email(self.cleaned_data["email"]).lower()
+        return kept_email(self.cleaned_data["email"])
 
     @property
     def person(self):

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from hscp.admin.extra_pages import ListPage, admin_address
-from hscp.email_addresses import tidy_email
+from hscp.email_addresses import kept_email
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from hscp.web.wording import counted
@@ -91,7 +91,7 @@ class PersonPage(ListPage):
                 {
                     "booking": each,
                     "events": each.events.all(),
-                    "mark": mark_in_words(each, there),
+                    "mark": mark_in_words(each, there.get(each.pk, "")),
                     "certificate": may_have(each),
                     "to_come": each.state in LIVE and each.session.starts_at > now,
                 }
@@ -143,7 +143,7 @@ class CorrectionForm(forms.Form):
 
     def clean_email(self):
         """Return the address as it is kept."""
-        return tidy_email(self.cleaned_data["email"]).lower()
+        return kept_email(self.cleaned_data["email"])
 
     @property
     def changes(self):
@@ -255,7 +255,7 @@ class MailPage(ListPage):
             return redirect(admin_address(self.admin.opts, "mail", mail.pk))
         booking = mail.booking
         return self.render(
-            mail.subject or mail.kind.replace("_", " ").capitalize(),
+            mail.subject or mail.words,
             mail=mail,
             text=reading.text_of(mail, joining_link=request.user.has_perm("training.change_session")),
             address_changed=bool(booking and booking.email and mail.to.lower() != booking.email.lower()),

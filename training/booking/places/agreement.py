@@ -51,6 +51,14 @@ def tell_requested(booking):
     tell(kinds.REQUESTED, booking, **what_it_waits_for(booking))
 
 
+def tell_of_place(kind, booking):
+    """Tell the person of `booking` by a mail of `kind` that they have a place, or for whose agreement it waits."""
+    if booking.state == BookingState.REQUESTED:
+        tell_requested(booking)
+    else:
+        tell(kind, booking)
+
+
 def what_it_waits_for(booking):
     """Return what the mails about a requested `booking` say of it: for whom it waits, and until when."""
     pending = list(booking.approvals.filter(state=ApprovalState.PENDING))

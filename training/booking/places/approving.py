@@ -209,7 +209,7 @@ def _asked(booking, *, source, at):
     asks = session.manager_approves or course.checks_prerequisites or course.others_may != EntryRule.SAID
     if source != Source.PUBLIC or not asks:
         return []
-    return needed(session, entry_of(course), booking, source=source, at=at)
+    return needed(session, entry_of(course), booking, at=at)
 
 
 def _approved(booking, *, by, at):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from training.booking.events import note
 from training.booking.locking import CannotBook, one_at_a_time
-from training.booking.places.agreement import state_with_place, tell_requested
+from training.booking.places.agreement import state_with_place, tell_of_place
 from training.booking.places.approving import ask, refuse_without_manager
 from training.booking.places.holding import end_booking, forget_marks, grace, locked_with
 from training.booking.places.people import (
@@ -76,10 +76,7 @@ def hand_over(*, booking_id, person, by=None, lead=None, at=None):
     booking.state = state_with_place(booking, at)
     booking.save(update_fields=["state"])
     note([booking], BookingEventKind.HANDED_OVER, by=by, at=at, by_lead=lead is not None)
-    if booking.state == BookingState.REQUESTED:
-        tell_requested(booking)
-    else:
-        tell(kinds.CONFIRMED, booking)
+    tell_of_place(kinds.CONFIRMED, booking)
     # A colleague who had been offered a place leaves that one to the next.
     promote(session, at)
     return booking

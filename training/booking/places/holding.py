@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from training.booking.events import note
-from training.booking.limits import Limits, agencies_holding
+from training.booking.limits import agencies_holding, limits_of
 from training.booking.locking import Busy, lock, one_at_a_time
 from training.booking.rules import GRACE
 from training.enums import Attendance, BookingState, Source
@@ -24,11 +24,6 @@ def locked_with(booking_id):
     return session, booking
 
 
-def limits_of(session, at):
-    """Return the Limits of a session at `at`, with who holds its places."""
-    return Limits(session, held_places(session), at)
-
-
 def place_for(session, agency, source, at):
     """Return the number of a free place that `agency` (an Agency) may take, or None."""
     limits = limits_of(session, at)
@@ -41,17 +36,12 @@ def place_for(session, agency, source, at):
 
 def first_free_place(session):
     """Return the lowest number of a place that nobody holds, whatever the limits say."""
-    return free_place(held_places(session))
+    return free_place(agencies_holding(session))
 
 
 def next_turn(session):
     """Return the turn of whoever joins next."""
     return (session.bookings.aggregate(last=Max("turn"))["last"] or 0) + 1
-
-
-def held_places(session):
-    """Return {number of the place: its Agency} for the places that are held."""
-    return agencies_holding(session)
 
 
 def free_place(held):

@@ -1,12 +1,10 @@
 """Moving a booking to another session, most often another date of the same course, in one step."""
 
-from dataclasses import dataclass
-
 from django.db.models import F
 from django.utils import timezone
 
 from training.booking.events import note
-from training.booking.limits import agency_of
+from training.booking.limits import agency_of, limits_of
 from training.booking.locking import Busy, CannotBook, lock, one_at_a_time
 from training.booking.places.agreement import state_with_place, what_it_waits_for
 from training.booking.places.approving import ask_of_move, refuse_without_manager
@@ -14,7 +12,6 @@ from training.booking.places.holding import (
     first_free_place,
     forget_marks,
     grace,
-    limits_of,
     next_turn,
     place_for,
 )
@@ -32,14 +29,6 @@ _OUT_OF_THE_WAY = 1_000_000
 
 class NoPlaceThere(CannotBook):
     """The other session has no place for this person: whoever moves them says what is to be done."""
-
-
-@dataclass(frozen=True)
-class _Left:
-    """What somebody leaves behind: the session, and whether they had a place there."""
-
-    session: object
-    had_place: bool
 
 
 @one_at_a_time()
@@ -78,7 +67,7 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuit
     # People who wait there come before people who join now.
     promote(target, at)
     place, over = _place(target, booking, source=source, if_full=if_full, reason=reason, at=at)
-    left = _Left(session, had_place=booking.state == BookingState.CONFIRMED)
+    had_place = booking.state == BookingState.CONFIRMED
     forget_marks(booking)
     booking.turn = next_turn(target) if place else _turn_by_joining(target, booking)
     booking.session, booking.place, booking.over_limit = target, place, over
@@ -102,11 +91,11 @@ def move(*, booking_id, to_session_id, by, if_full=IfFull.ASK, reason="", unsuit
     if let_in:
         note([booking], BookingEventKind.NOT_FOR_THEM, by=by, at=at, reason=unsuited)
     note([booking], BookingEventKind.MOVED, by=by, at=at, reason=reason, by_lead=lead is not None)
-    how = {"had_place": left.had_place, "lead": lead.name if lead else ""}
+    how = {"had_place": had_place, "lead": lead.name if lead else ""}
     if booking.state == BookingState.REQUESTED:
-        tell_moved(kinds.MOVED_REQUESTED, booking, left.session, **how, **what_it_waits_for(booking))
+        tell_moved(kinds.MOVED_REQUESTED, booking, session, **how, **what_it_waits_for(booking))
     else:
-        tell_moved(kinds.MOVED if place else kinds.MOVED_WAITING, booking, left.session, **how)
+        tell_moved(kinds.MOVED if place else kinds.MOVED_WAITING, booking, session, **how)
     promote(session, at)
     return booking
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from hscp.bank_holidays import in_working_hours
 from training.booking.events import note
-from training.booking.limits import agency_of
+from training.booking.limits import agency_of, limits_of
 from training.booking.locking import CannotBook, lock, one_at_a_time
-from training.booking.places.agreement import state_with_place, tell_requested
-from training.booking.places.holding import end_booking, free_place, grace, limits_of, locked_with, place_for
+from training.booking.places.agreement import state_with_place, tell_of_place
+from training.booking.places.holding import end_booking, free_place, grace, locked_with, place_for
 from training.booking.rules import refusal
 from training.enums import SCHEDULED, BookingEventKind, BookingState, Promotion, Source
 from training.mail import kinds
@@ -52,10 +52,7 @@ def promote(session, at):
             booking.grace_until = grace(session, at)
         booking.save(update_fields=["state", "place", "offered_until", "grace_until", "changed_at"])
         note([booking], BookingEventKind.PROMOTED, at=at)
-        if booking.state == BookingState.REQUESTED:
-            tell_requested(booking)
-        else:
-            tell(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
+        tell_of_place(kinds.OFFERED if booking.state == BookingState.OFFERED else kinds.PROMOTED, booking)
         promoted += 1
         if len(held) >= session.capacity:
             break
@@ -80,10 +77,7 @@ def accept(*, booking_id, at=None):
     booking.grace_until = grace(session, at)
     booking.save(update_fields=["state", "offered_until", "grace_until", "changed_at"])
     note([booking], BookingEventKind.ACCEPTED, at=at)
-    if booking.state == BookingState.REQUESTED:
-        tell_requested(booking)
-    else:
-        tell(kinds.CONFIRMED, booking)
+    tell_of_place(kinds.CONFIRMED, booking)
     return booking
 
 
@@ -104,12 +98,9 @@ def take_free_place(*, booking_id, at=None):
         raise CannotBook("There is no free place for you now. Try again: somebody may still cancel.")
     booking.state, booking.place = state_with_place(booking, at), place
     booking.save(update_fields=["state", "place", "changed_at"])
-    if booking.state == BookingState.REQUESTED:
-        note([booking], BookingEventKind.REQUESTED, at=at)
-        tell_requested(booking)
-    else:
-        note([booking], BookingEventKind.BOOKED, at=at)
-        tell(kinds.CONFIRMED, booking)
+    is_requested = booking.state == BookingState.REQUESTED
+    note([booking], BookingEventKind.REQUESTED if is_requested else BookingEventKind.BOOKED, at=at)
+    tell_of_place(kinds.CONFIRMED, booking)
     return booking
 
 

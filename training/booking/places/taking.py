@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from hscp.email_addresses import email_key
 from training.booking.events import note
-from training.booking.limits import with_agencies
+from training.booking.limits import limits_of, with_agencies
 from training.booking.locking import CannotBook, SentBefore, lock, one_at_a_time
 from training.booking.places.agreement import tell_requested
 from training.booking.places.approving import ask
-from training.booking.places.holding import first_free_place, limits_of, next_turn, place_for
+from training.booking.places.holding import first_free_place, next_turn, place_for
 from training.booking.places.people import (
     Lead,
     let_in_unsuited,
