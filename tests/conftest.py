@@ -11,6 +11,7 @@ import time_machine
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
@@ -126,6 +127,14 @@ def signed_in(person):
         return client
 
     return make
+
+
+@pytest.fixture
+def empty_cache():
+    """Begin without what an earlier test left in the cache, such as the counts of limits, and leave nothing to the next."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -190,13 +190,6 @@ def readable(cookie):
     return " ".join(texts)
 
 
-@pytest.fixture
-def empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
-
-
 KINDS = [
     "already",
     "cancelled",

@@ -10,14 +10,7 @@ from hscp.search.models import SearchCount
 from hscp.search.query.find import search
 from tests.factories import make_resource
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
 
 def search_for(text, times):

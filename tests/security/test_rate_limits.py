@@ -5,12 +5,7 @@ from django.core.cache import cache
 
 from hscp.security.rate_limits import RateLimit, client_address, client_network
 
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def request_from(rf, address, forwarded=None):

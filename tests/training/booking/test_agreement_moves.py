@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,16 +30,9 @@ from training.models import Approval, Booking, Message
 from training.scheduled_jobs import do_round
 from training.sessions.saving import save_session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 BOSS = "boss@example.org"
 ASKS = {"asks_manager": True, "manager_approves": True}
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -14,15 +13,8 @@ from tests.training.booking.booking_pages import KEY, book_url, filled
 from training.enums import BookingState, Promotion, SessionState
 from training.models import Booking, Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 CONFIRMED, WAITING = BookingState.CONFIRMED, BookingState.WAITING
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def words(response):

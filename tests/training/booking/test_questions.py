@@ -1,7 +1,6 @@
 """Questions of the booking form: asked, answered, changed, kept as they were worded, and deleted in time."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,14 +11,7 @@ from training.booking.questions import Answer, keep_answers, questions_of
 from training.enums import Keeping, QuestionKind
 from training.models import BookingAnswer, BookingQuestion
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
 
 def make_question(where, kind=QuestionKind.TEXT, **fields):

@@ -12,14 +12,7 @@ from tests.training.booking.booking_pages import KEY, book_url, filled
 from training.booking.locking import Busy
 from training.models import Booking
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
 
 def statuses(client, posts):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,16 +14,9 @@ from training.enums import Attendance, BookingEventKind
 from training.follow_up import attendance, certificates
 from training.models import Booking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 # Tibetan: no typeface for it comes with ours.
 NAME = "བཀྲ་ཤིས་རྡོ་རྗེ།"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def make_attended(**fields):

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import page
 import pikepdf
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
@@ -21,15 +20,8 @@ from training.enums import Attendance, BookingState
 from training.follow_up import attendance, certificates
 from training.models import Booking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 CHECK = "/training/certificates/"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def make_attended(session=None, mark=Attendance.ATTENDED, **fields):

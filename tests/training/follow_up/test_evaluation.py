@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,17 +13,10 @@ from training.enums import Attendance
 from training.follow_up import attendance, evaluation
 from training.models import Booking, Evaluation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 AFTER, LATER = Evaluation.Moment.AFTER, Evaluation.Moment.LATER
 EVALUATE = "/booking/evaluation/"
 THANKS = "/booking/evaluation/thank-you/"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def make_come(mark=Attendance.ATTENDED, days=1, **fields):

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -16,17 +15,10 @@ from training.enums import Attendance
 from training.follow_up import attendance, training_record
 from training.models import Booking, Message, RecordLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 REQUEST = "/training/my-record/"
 RECORD = "/training/my-record/courses/"
 CSV = "/training/my-record/courses.csv"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def make_come(email="ann@example.org", mark=Attendance.ATTENDED, days=10, course=None, **fields):

@@ -1,7 +1,6 @@
 """Whichever way an organisation is typed, one rule says which of the register it is: for a group, a lead, staff, and a correction."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,15 +15,8 @@ from training.models import Booking, Organisation
 from training.organisations.reconciling import merge
 from training.privacy.subject_access import TrainingAccess
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 SPELLINGS = ("St Mary's", "ST. MARY’S", "Saint Mary’s", "Mary's Nursery")
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from tests.factories import make_booking, make_course, make_session, make_two_days
@@ -29,15 +28,8 @@ from training.enums import Attendance, BookingState
 from training.models import Booking, BookingEvent, Message, RecordLink, TeamMember, TeamRequest
 from training.team import bookings, members
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 ANN, BOB = {"name": "Ann Ash", "email": "ann@example.org"}, {"name": "Bob Bay", "email": "bob@example.org"}
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_the_link_to_the_team_comes_by_mail_and_says_nothing_of_the_address(client, settings):
