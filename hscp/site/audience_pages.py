@@ -52,6 +52,11 @@ FOR_PROFESSIONALS = (
         (
             ("Themes", "themes:theme_list", "Everything on one subject in one pack, to read or to print."),
             ("Agency processes", "themes:process_list", "What agencies do about a topic, and what you do."),
+            (
+                "Posters and packs to print",
+                "documents:to_print",
+                "For a staff room or a waiting room, by theme.",
+            ),
             ("Toolkits", "resources:toolkit_list", "Tools for you, and for the families you work with."),
             ("Resources", "resources:resource_list", "Procedures, guides, forms, reviews and videos."),
             ("Training", "training:course_list", "Courses with their next dates, and how to book."),

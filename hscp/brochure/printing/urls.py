@@ -8,6 +8,7 @@ from hscp.brochure.writing.views import brochure_text
 
 app_name = "documents"
 urlpatterns = [
+    path("to-print/", views.ToPrint.as_view(), name="to_print"),
     path("themes/<slug:slug>/pack.pdf", views.PackPdf.as_view(), name="pack"),
     path("themes/<slug:slug>/posters/", views.PostersPage.as_view(), name="posters"),
     path("themes/<slug:slug>/poster.pdf", views.PosterPdf.as_view(), name="poster"),

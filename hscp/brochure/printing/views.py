@@ -6,6 +6,7 @@ import time
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.generic import ListView
 
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.printing.brochure_document import brochure_document
@@ -20,6 +21,7 @@ from hscp.brochure.printing.poster_document import (
     poster_words,
 )
 from hscp.documents.views import DocumentView
+from hscp.page_cache.policies import CachePolicy
 from hscp.web.qr_codes import qr_svg
 from hscp.web.selections import read_selection
 from hscp.web.views import RecordDetail
@@ -85,6 +87,17 @@ class PosterPdf(OfTheme, DocumentView):
 
     def page_instead(self, request):
         return PostersPage.as_view()(request, slug=self.kwargs["slug"])
+
+
+class ToPrint(ListView):
+    """Everything that can be printed: the pack and the posters of every theme, the contacts sheet and the brochure."""
+
+    cache_policy = CachePolicy()
+    template_name = "themes/to_print.html"
+    extra_context = {"breadcrumbs": [], "page_title": "Posters and packs to print"}
+
+    def get_queryset(self):
+        return Theme.objects.live().in_order()
 
 
 class PostersPage(OfTheme, RecordDetail):
