@@ -243,6 +243,7 @@ class TermAdmin(PublishableAdmin):
 
     search_fields = [*PublishableAdmin.search_fields, "stands_for", "explanation"]
     own_columns = ["stands_for"]
+    autocomplete_fields = list(Term.LEADS_TO)
     content_fieldsets = [
         (
             "Meaning",
@@ -250,7 +251,14 @@ class TermAdmin(PublishableAdmin):
                 "fields": ["stands_for", "explanation"],
                 "description": "Shown in the glossary, and wherever the word is used in a text.",
             },
-        )
+        ),
+        (
+            "What it leads to here",
+            {
+                "fields": list(Term.LEADS_TO),
+                "description": "Shown with the word in the glossary, and next to it in a search. If the site has nothing on it, say whom to ask.",
+            },
+        ),
     ]
 
 

@@ -51,6 +51,7 @@ def _theme(theme):
         aliases=names,
         names=[f"{name} {noun}" for name in [theme.title, *names] for noun in ("theme", "pack", "STOP pack")],
         summary=words_to_find(theme.introduction),
+        plain=theme.parents_title,
         texts=[words_to_find(theme.key_message)],
         related=related_titles([lead] if lead else []),
         labels=["theme", "STOP pack", "safeguarding theme overview pack"],
@@ -114,12 +115,18 @@ def _term(term):
             for noun in ("meaning", "definition", "glossary")
         ],
         summary=term.explanation,
+        subtitle=term.stands_for,
         labels=["glossary term meaning definition acronym stands for"],
         weight=1.0,
         modified_at=term.updated_at,
         # The acronym and the words that it stands for are synonyms, in every search.
-        settings={"same": [term.title, *names]},
+        settings={"same": [term.title, *names], "leads": _leads(term)},
     )
+
+
+def _leads(term):
+    """Return the keys, in the index, of the records that `term` leads to."""
+    return [f"{record._meta.model_name}:{record.pk}" for record in term.leads()]
 
 
 SOURCES = [
@@ -147,5 +154,11 @@ SOURCES = [
         entry=_situation,
         touched_by={"themes.Theme": "themes"},
     ),
-    SearchSource(kind="term", label="Glossary", model=Term, records=lambda: Term.objects.all(), entry=_term),
+    SearchSource(
+        kind="term",
+        label="Glossary",
+        model=Term,
+        records=lambda: Term.objects.prefetch_related(*Term.LEADS_TO),
+        entry=_term,
+    ),
 ]

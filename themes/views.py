@@ -2,19 +2,23 @@
 
 from itertools import groupby
 
+from django.db.models import Prefetch
 from django.views.generic import ListView
 
 from contacts.enums import ForWhom
+from contacts.models import Pathway
 from hscp.page_cache.policies import CachePolicy
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.excerpts import excerpt
 from hscp.web.page_sizes import PUBLIC_LISTS, SITUATIONS, THEMES
 from hscp.web.views import RecordDetail
+from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
 from themes.next_dates import theme_dates
 from themes.packs import load_packs
 from themes.sensitivity import is_sensitive
 from themes.situations import help_for_parents, live_situations
+from training.models import Course
 
 
 class ThemeList(ListView):
@@ -133,7 +137,15 @@ class Glossary(ListView):
     extra_context = {"breadcrumbs": []}
 
     def get_queryset(self):
-        return sorted(Term.objects.live(), key=lambda term: (sorting_key(term.title), term.pk))
+        terms = Term.objects.live().prefetch_related(
+            Prefetch("themes", Theme.objects.live()),
+            Prefetch("toolkits", Toolkit.objects.live()),
+            Prefetch("processes", Process.objects.live()),
+            Prefetch("pathways", Pathway.objects.live()),
+            Prefetch("resources", Resource.objects.live()),
+            Prefetch("courses", Course.objects.live()),
+        )
+        return sorted(terms, key=lambda term: (sorting_key(term.title), term.pk))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -17,7 +17,7 @@ from hscp.records.parts import generic_keys, is_guarded, part_relations, unique_
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import content_change
-from hscp.search.index.pinned_answers import move_pins
+from hscp.search.index.merged_records import move_teaching
 
 
 class CannotMerge(ValueError):
@@ -60,7 +60,7 @@ def _merge(keep, drop, by):
         for field in _fields_that_point_at(model):
             _move_rows(field, keep, drop, moved, change)
         _move_generic_rows(model, keep, drop)
-        move_pins(keep, drop)
+        move_teaching(keep, drop)
         old_path, new_path = drop.get_absolute_url(), keep.get_absolute_url()
         values = _values_to_take_over(keep, drop)
         names = _names_of_both(keep, drop)

@@ -18,6 +18,10 @@ PERSONAL_DATA = Declaration(
         "search.SearchDocument": Kept(PUBLIC),
         "search.Synonym": Kept(PUBLIC),
         "search.PinnedAnswer": Kept(PUBLIC),
+        "search.EverydayPhrases": Kept(PUBLIC),
+        "search.Place": Kept(PUBLIC),
+        "search.CrisisCard": Kept(PUBLIC),
+        "search.CrisisAnswer": Kept(PUBLIC),
         # The words may name a person although those with numbers, postcodes and addresses are left out.
         "search.SearchCount.term": personal("search_counts"),
     },

@@ -1,8 +1,8 @@
-"""Every kind of record that search indexes: those of the apps, the site's own pages, and editors' synonyms and pinned answers."""
+"""Every kind of record that search indexes: those of the apps, the site's own pages, and what editors teach search."""
 
 from contacts.search import SOURCES as CONTACTS
 from hscp.search.index.entries import Entry, SearchSource
-from hscp.search.models import PinnedAnswer, Synonym, phrases
+from hscp.search.models import CrisisCard, EverydayPhrases, PinnedAnswer, Place, Synonym, phrases
 from hscp.site.search import PAGES
 from resources.search import SOURCES as RESOURCES
 from themes.search import SOURCES as THEMES
@@ -29,6 +29,44 @@ def _pin(pin):
     )
 
 
+def _everyday_phrases(subject):
+    return Entry(
+        title=str(subject)[:300],
+        url="",
+        settings={"describe": subject.document.key, "phrases": phrases(subject.phrases)},
+    )
+
+
+def _place(place):
+    return Entry(
+        title=str(place)[:300],
+        url="",
+        settings={
+            "area": place.area,
+            "names": phrases(place.names),
+            "is_served": place.is_served,
+            "key": place.document.key if place.document else None,
+        },
+    )
+
+
+def _crisis_card(card):
+    answers = {}
+    for answer in card.answers.all():
+        answers.setdefault(answer.reader, []).append(answer.document.key)
+    return Entry(
+        title=str(card)[:300],
+        url="",
+        settings={
+            "crisis": card.name,
+            "words": phrases(card.words),
+            "never_with": phrases(card.never_with),
+            "emergency": card.emergency,
+            "answers": answers,
+        },
+    )
+
+
 SOURCES = [
     *THEMES,
     *RESOURCES,
@@ -49,5 +87,26 @@ SOURCES = [
         model=PinnedAnswer,
         records=lambda: PinnedAnswer.objects.select_related("document"),
         entry=_pin,
+    ),
+    SearchSource(
+        kind="phrases",
+        label="Everyday phrases",
+        model=EverydayPhrases,
+        records=lambda: EverydayPhrases.objects.select_related("document"),
+        entry=_everyday_phrases,
+    ),
+    SearchSource(
+        kind="place",
+        label="Place",
+        model=Place,
+        records=lambda: Place.objects.select_related("document"),
+        entry=_place,
+    ),
+    SearchSource(
+        kind="crisis",
+        label="Crisis card",
+        model=CrisisCard,
+        records=lambda: CrisisCard.objects.prefetch_related("answers__document"),
+        entry=_crisis_card,
     ),
 ]

@@ -59,7 +59,13 @@ LINKS = ("links.link", "links.libraryfile")
 KIND_RULES = ("editing.kindrule",)
 
 # What affects every search at once. Pinned answers are chosen from the documents.
-SEARCH = ("search.synonym", "search.pinnedanswer")
+SEARCH = (
+    "search.synonym",
+    "search.pinnedanswer",
+    "search.everydayphrases",
+    "search.place",
+    "search.crisiscard",
+)
 SEARCH_TO_READ = ("search.searchcount", "search.searchdocument")
 
 
@@ -112,7 +118,7 @@ ROLES = (
         "Publisher",
         "Does what an editor does, and publishes, archives, changes and deletes every kind of record; "
         "confirms changes to numbers that another person proposed, and marks numbers as checked; imports the brochure, "
-        "publishes and withdraws its editions, merges duplicates, and keeps the synonyms and pinned answers of search.",
+        "publishes and withdraws its editions, merges duplicates, and keeps what search is taught: synonyms, everyday phrases, pinned answers, places and crisis cards.",
         frozenset(_PUBLISH),
     ),
     Role(

@@ -31,7 +31,15 @@ from hscp.editing.models import Draft, KindRule, UndoableStep
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
-from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
+from hscp.search.models import (
+    CrisisCard,
+    EverydayPhrases,
+    PinnedAnswer,
+    Place,
+    SearchCount,
+    SearchDocument,
+    Synonym,
+)
 from hscp.security.audit.models import AuditEntry
 from hscp.security.audit.trail import append
 from resources.models import Publisher, Resource, Toolkit
@@ -357,6 +365,9 @@ MODELS = {
     Publisher: WORDS,
     Synonym: SEARCH,
     PinnedAnswer: SEARCH,
+    EverydayPhrases: SEARCH | {"try": rule("epsu", posts={405})},
+    Place: SEARCH,
+    CrisisCard: SEARCH,
     AuditEntry: {"changelist": rule("su")},
     # A list to read; a row has no page of its own.
     SearchCount: {"changelist": rule("epsu")},
@@ -624,6 +635,7 @@ def addresses():
                     "empty_sheet": f"{base}spreadsheet/empty/",
                     "keeping": f"{base}keeping/",
                     "spreadsheet": f"{base}spreadsheet/",
+                    "try": f"{base}try/",
                     "bookings_export": f"{base}bookings/export/csv/",
                     "bookings_empty": f"{base}bookings/export/empty/",
                     "bookings_spreadsheet": f"{base}bookings/spreadsheet/",
@@ -712,12 +724,27 @@ def _synonym():
     return Synonym.objects.create(words=f"word {next(_editions)}", means="Theme")
 
 
-def _pin():
+def _document():
     number = next(_editions)
-    document = SearchDocument.objects.create(
+    return SearchDocument.objects.create(
         kind="theme", object_id=number, sequence=number, data={"label": "Theme", "url": "/"}
     )
-    return PinnedAnswer.objects.create(words="word", document=document)
+
+
+def _pin():
+    return PinnedAnswer.objects.create(words="word", document=_document())
+
+
+def _phrases():
+    return EverydayPhrases.objects.create(phrases="a phrase", document=_document())
+
+
+def _place():
+    return Place.objects.create(area=f"Area {next(_editions)}", names="a name")
+
+
+def _crisis_card():
+    return CrisisCard.objects.create(name=f"Crisis {next(_editions)}", words="words of fear")
 
 
 def _count():
@@ -806,6 +833,9 @@ OTHERS = {
     ContactChange: _change,
     Synonym: _synonym,
     PinnedAnswer: _pin,
+    EverydayPhrases: _phrases,
+    Place: _place,
+    CrisisCard: _crisis_card,
     SearchCount: _count,
 }
 

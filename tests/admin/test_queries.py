@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from contacts.models import OpeningHours, Pathway, PathwayStep, ThresholdLevel
 from hscp.models import OldAddress, User
-from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
+from hscp.search.models import (
+    CrisisCard,
+    EverydayPhrases,
+    PinnedAnswer,
+    Place,
+    SearchCount,
+    SearchDocument,
+    Synonym,
+)
 from resources.models import Publisher, Resource, Toolkit
 from tests.admin.pages import address, list_address
 from tests.factories import (
@@ -68,6 +76,9 @@ def fill(count):
             kind="theme", object_id=number, sequence=number, data={"label": "Theme", "url": f"/{number}/"}
         )
         PinnedAnswer.objects.create(words=f"Word {number}", document=document)
+        EverydayPhrases.objects.create(phrases="a phrase", document=document)
+        Place.objects.create(area=f"Area {number}", names="a name", document=document)
+        CrisisCard.objects.create(name=f"Crisis {number}", words="words of fear")
         SearchCount.objects.create(day=timezone.localdate(), term=f"word {number}", count=5)
 
 
@@ -87,6 +98,9 @@ LISTS = {
     OldAddress: 7,
     Synonym: 7,
     PinnedAnswer: 7,
+    EverydayPhrases: 7,
+    Place: 7,
+    CrisisCard: 7,
     SearchCount: 6,
 }
 
@@ -125,7 +139,7 @@ def test_a_pack_costs_the_same_for_few_and_many_rows(publisher, count, django_as
         put_in_pack(theme, make_pathway(), order=number)
         make_process().themes.add(theme)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         publisher.get(address(theme, "change"))
 
 
@@ -139,7 +153,7 @@ def test_reading_a_pack_that_one_may_not_change_costs_the_same(editor, count, dj
         put_in_pack(theme, make_course(), order=number)
         put_in_pack(theme, make_pathway(), order=number)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         editor.get(address(theme, "change"))
 
 
@@ -154,7 +168,7 @@ def test_a_pathway_costs_the_same_for_few_and_many_numbers(publisher, count, dja
         PathwayStep.objects.create(pathway=pathway, text="<p>Ring.</p>", order=number)
         put_in_pack(make_theme(), pathway)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         publisher.get(address(pathway, "change"))
 
 
@@ -167,7 +181,7 @@ def test_a_process_costs_the_same_for_few_and_many_parts(publisher, count, djang
         process.resources.add(make_resource())
         process.pathways.add(make_pathway())
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         publisher.get(address(process, "change"))
 
 
@@ -178,7 +192,7 @@ def test_a_toolkit_costs_the_same_for_few_and_many_uses(publisher, count, django
         put_in_pack(make_theme(lead_toolkit=toolkit), toolkit)
         make_course(toolkit=toolkit)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         publisher.get(address(toolkit, "change"))
 
 

@@ -248,5 +248,5 @@ def test_the_page_costs_the_same_for_few_and_many_uses(publisher, count, django_
         make_toolkit()
     publisher.get(address(toolkit, "visibility"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         publisher.get(address(toolkit, "visibility"))

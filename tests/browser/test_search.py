@@ -264,3 +264,40 @@ def test_the_search_works_with_scripts_off(browser, site):
     page.get_by_role("link", name="Next page").click()
     assert page.locator("#search-box").input_value() == "neglect"
     context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_crisis_is_answered_first(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/search/?q=i+want+to+die")
+
+    card = page.locator(".portal-crisis")
+    assert card.get_by_role("link", name="999").is_visible()
+    assert card.get_by_role("link", name="0800 1111").is_visible()
+    assert card.bounding_box()["y"] < page.locator(".portal-listing").bounding_box()["y"]
+    assert page.locator(".portal-listing").get_by_role("link", name="Childline", exact=True).count() == 0
+    assert page.get_by_role("button", name="Exit this page").is_visible()
+    assert violations(page) == []
+    assert page.watched.problems == []
+
+
+def test_a_folded_result_opens_by_keyboard(page):
+    page.goto("/search/?q=gaming+and+gambling")
+
+    folded = page.locator(".portal-folded").first
+    folded.locator("summary").focus()
+    assert not folded.get_by_role("link").first.is_visible()
+    page.keyboard.press("Enter")
+    assert folded.get_by_role("link").first.is_visible()
+    assert violations(page) == []
+
+
+def test_what_the_site_has_nothing_on_is_said_honestly(page):
+    page.goto("/search/?q=lado+portsmouth")
+    assert page.get_by_text("In Portsmouth other services and numbers apply").is_visible()
+    assert page.locator(".portal-listing").get_by_text("LADO").first.is_visible()
+
+    page.goto("/search/?q=pizza+recipe")
+    assert page.get_by_role("heading", name="No results").is_visible()
+    assert page.get_by_role("link", name=re.compile("find the right contact", re.I)).first.is_visible()
+    assert violations(page) == []

@@ -3,12 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from hscp.search.index.documents import refresh
-from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym
-from tests.admin.pages import filled_in, list_address
-from tests.factories import make_term, make_theme, make_toolkit
+from hscp.records.merging import merge
+from hscp.search.index.documents import refresh, refresh_all
+from hscp.search.models import (
+    CrisisAnswer,
+    CrisisCard,
+    EverydayPhrases,
+    PinnedAnswer,
+    Place,
+    SearchCount,
+    SearchDocument,
+    Synonym,
+)
+from hscp.search.query.find import search
+from resources.models import Toolkit
+from tests.admin.pages import address, filled_in, list_address
+from tests.factories import make_pathway, make_term, make_theme, make_toolkit
 
 ADD_SYNONYM = "/admin/search/synonym/add/"
 ADD_PIN = "/admin/search/pinnedanswer/add/"
@@ -254,3 +267,88 @@ def test_the_list_shows_words_as_text(publisher):
     counted("<script>alert(1)</script>", found_nothing=True)
 
     assert "<script>alert(1)" not in publisher.get(COUNTS).text
+
+
+# Everyday phrases, places and crisis cards
+
+
+def phrases_of(title, text):
+    make_toolkit(title=title)
+    refresh_all()
+    return EverydayPhrases.objects.create(document=SearchDocument.objects.get(title=title), phrases=text)
+
+
+def test_phrases_added_to_a_subject_that_has_some_are_added_to_those(publisher):
+    there = phrases_of("Marmalade", "orange stuff")
+    where = reverse("admin:search_everydayphrases_add")
+
+    response = post(publisher, where, document=there.document.pk, phrases="sticky spread\r\norange stuff")
+
+    assert response.status_code == 302
+    there.refresh_from_db()
+    assert there.phrases == "orange stuff\nsticky spread"
+    assert EverydayPhrases.objects.count() == 1
+    assert [hit.title for hit in search("my sticky orange spread").hits] == ["Marmalade"]
+
+
+def test_a_phrase_that_says_nothing_is_refused(publisher):
+    there = phrases_of("Marmalade", "orange stuff")
+
+    response = post(publisher, address(there, "change"), phrases="of the")
+
+    assert "is in too many searches" in errors_of(response)[0]
+
+
+def test_trying_a_search_says_how_it_was_read_and_what_answered(publisher):
+    refresh(phrases_of("Marmalade", "orange stuff on his toast"))
+    where = reverse("admin:search_everydayphrases_try")
+
+    page = publisher.get(where, {"q": "his orange toast"}).text
+
+    assert "orange stuff on his toast" in page
+    assert "“2026”: a year or a kind of file" in publisher.get(where, {"q": "toast 2026"}).text
+    assert "“xyzzy”: no record, phrase or dictionary has it." in publisher.get(where, {"q": "xyzzy"}).text
+    assert f'href="{reverse("admin:search_everydayphrases_add")}?phrases=his+orange' in page
+    assert publisher.get(where).status_code == 200
+
+
+def test_a_missed_search_leads_to_the_phrases_and_to_why(publisher):
+    counted("marmalade", found_nothing=True)
+
+    page = publisher.get(reverse("admin:search_searchcount_changelist")).text
+
+    assert f'href="{reverse("admin:search_everydayphrases_add")}?phrases=marmalade"' in page
+    assert f'href="{reverse("admin:search_everydayphrases_try")}?q=marmalade"' in page
+
+
+def test_a_crisis_card_is_kept_with_its_answers(publisher):
+    make_pathway(title="Line")
+    refresh_all()
+    card = CrisisCard.objects.create(name="Storm", words="fell in the sea")
+    document = SearchDocument.objects.get(title="Line")
+    CrisisAnswer.objects.create(card=card, document=document)
+
+    response = post(
+        publisher, address(card, "change"), words="fell off a boat\r\n\r\nfell off a boat", never_with="book"
+    )
+
+    assert response.status_code == 302
+    card.refresh_from_db()
+    assert (card.words, card.never_with, card.answers.count()) == ("fell off a boat", "book", 1)
+    assert search("he fell off a boat").crisis.contacts[0].title == "Line"
+
+
+def test_a_merged_record_keeps_what_search_was_taught_of_both(admin_user):
+    keep, drop = phrases_of("Marmalade", "orange stuff"), phrases_of("Jam", "red stuff\norange stuff")
+    card = CrisisCard.objects.create(name="Storm", words="fell in the sea")
+    CrisisAnswer.objects.create(card=card, document=drop.document)
+    place = Place.objects.create(area="Portsmouth", names="portsmouth", document=drop.document)
+    toolkits = {toolkit.title: toolkit for toolkit in Toolkit.objects.all()}
+
+    merge(keep=toolkits["Marmalade"], drop=toolkits["Jam"], by=admin_user)
+
+    keep.refresh_from_db()
+    place.refresh_from_db()
+    assert keep.phrases == "orange stuff\nred stuff"
+    assert card.answers.get().document == place.document == keep.document
+    assert EverydayPhrases.objects.count() == 1

@@ -1,4 +1,4 @@
-"""rebuild_search, and the starter synonyms."""
+"""rebuild_search, and what the starter content teaches search."""
 
 from io import StringIO
 from pathlib import Path
@@ -8,13 +8,23 @@ import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.brochure.starter.search import load_search
+from hscp.search.enums import Reader
 from hscp.search.index.documents import refresh
-from hscp.search.models import SearchDocument, Synonym, phrases
+from hscp.search.models import (
+    CrisisAnswer,
+    CrisisCard,
+    EverydayPhrases,
+    Place,
+    SearchDocument,
+    Synonym,
+    phrases,
+)
 from hscp.search.query.find import search
 from tests.factories import make_resource
 
-SYNONYMS = Path(settings.BASE_DIR) / "content" / "synonyms.yaml"
+CONTENT = Path(settings.BASE_DIR) / "content"
+SYNONYMS = CONTENT / "synonyms.yaml"
 
 
 def run(*arguments):
@@ -69,16 +79,42 @@ def test_checking_sees_an_index_that_differs_from_the_table(index_directory):
 
 
 @pytest.mark.django_db
-def test_starter_synonyms_are_added_once_and_editors_changes_kept():
-    added = load_synonyms(SYNONYMS)
+def test_what_search_is_taught_is_added_once_and_editors_changes_kept():
+    added = load_search(CONTENT)
     mine = Synonym.objects.first()
     mine.means = "Marmalade"
     mine.save()
+    Place.objects.all().delete()
 
-    assert added == Synonym.objects.count() == len(yaml.safe_load(SYNONYMS.read_text()))
-    assert load_synonyms(SYNONYMS) == 0
+    assert added["Synonyms"] == Synonym.objects.count() == len(yaml.safe_load(SYNONYMS.read_text()))
+    assert load_search(CONTENT) == {}
     mine.refresh_from_db()
     assert mine.means == "Marmalade"
+    assert not Place.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_record_that_the_starter_content_teaches_search_of_is_there(starter_loaded):
+    phrases_file, crises, places = (
+        yaml.safe_load((CONTENT / f"{name}.yaml").read_text()) for name in ("phrases", "crises", "places")
+    )
+
+    assert EverydayPhrases.objects.count() == len(phrases_file)
+    assert CrisisAnswer.objects.count() == sum(
+        len(records) for card in crises for records in card["answers"].values()
+    )
+    assert Place.objects.exclude(document=None).count() == sum("contact" in place for place in places)
+
+
+@pytest.mark.django_db
+def test_every_crisis_card_answers_whoever_asks(starter_loaded):
+    cards = CrisisCard.objects.prefetch_related("answers")
+
+    without = [
+        card.name for card in cards if Reader.ANYONE not in {each.reader for each in card.answers.all()}
+    ]
+
+    assert without == []
 
 
 @pytest.mark.django_db

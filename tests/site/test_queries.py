@@ -97,7 +97,7 @@ def make_everything(number):
         ("site:robots", 0),
         ("themes:theme_list", 2),
         ("themes:process_list", 2),
-        ("themes:glossary", 1),
+        ("themes:glossary", 7),
         ("resources:toolkit_list", 4),
         ("resources:resource_list", 5),
         ("training:course_list", 7),

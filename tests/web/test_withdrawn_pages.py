@@ -186,5 +186,5 @@ def test_a_withdrawn_page_costs_the_same_however_often_it_was_changed(
     archived(toolkit)
     page(client, toolkit)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, toolkit)

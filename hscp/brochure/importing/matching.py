@@ -66,4 +66,8 @@ class Resolver:
         key = RECORD_TYPES[named.model].key_of(named.title)
         if wanted := self._wanted.get((named.model, key, named.qualifier)):
             return wanted.target
-        return self._stored.find(named.model, key, named.qualifier)
+        found = self._stored.find(named.model, key, named.qualifier)
+        if found or named.qualifier or not RECORD_TYPES[named.model].qualifier:
+            return found
+        # Named by its title alone: enough where no other record of the kind has it.
+        return self._stored.find_in_any(named.model, key)

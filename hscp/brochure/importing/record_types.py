@@ -174,7 +174,7 @@ RECORD_TYPES = {
             lists=tuple(_many_to_many(Process, name) for name in ("themes", "resources", "pathways")),
             parts=(SECTIONS,),
         ),
-        RecordType(Term),
+        RecordType(Term, lists=tuple(_many_to_many(Term, name) for name in Term.LEADS_TO)),
         RecordType(Brochure, key="edition"),
     )
 }

@@ -11,7 +11,7 @@ from hscp.brochure.starter.finder import CannotLoad, load_finder
 from hscp.brochure.starter.links import load_links
 from hscp.brochure.starter.loading import load_starter
 from hscp.brochure.starter.needs import load_needs
-from hscp.brochure.starter.synonyms import load_synonyms
+from hscp.brochure.starter.search import load_search
 from hscp.brochure.starter.yaml_files import StarterError
 from themes.models import Theme
 
@@ -40,8 +40,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Training by role: {added} records added.")
         if added := load_links(content / "links.yaml"):
             self.stdout.write(f"Links found in public: {added} suggested.")
-        if added := load_synonyms(content / "synonyms.yaml"):
-            self.stdout.write(f"Synonyms: {added} added.")
+        for name, added in load_search(content).items():
+            self.stdout.write(f"{name}: {added} added.")
 
     def _load(self, content):
         try:

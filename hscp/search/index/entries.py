@@ -28,7 +28,7 @@ class Entry:
     """What can be found in one record.
 
     `names` are what a reader may call the record besides its title and its aliases ("neglect toolkit"); they count
-    only when they are the whole search. `related` holds the words of other records that this one belongs to, `labels`
+    only when they are the whole search. `subtitle` is shown beside its kind, and not searched. `plain` says in a parent's words what the record is about. `related` holds the words of other records that this one belongs to, `labels`
     the words for its kind of thing. `weight` raises or lowers it among records that match equally well. `depends_on`
     lists the records whose words are used here: when one of them changes, this entry is written again. `listed` has what only
     the list of this kind of record is filtered by, each as "filter:value" without a "|". `opens` says where the record itself is:
@@ -41,6 +41,8 @@ class Entry:
     aliases: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     summary: str = ""
+    plain: str = ""
+    subtitle: str = ""
     texts: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)

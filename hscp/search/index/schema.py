@@ -10,7 +10,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 # The limit to give tantivy when every document is wanted: it insists on a number.
 EVERY_DOCUMENT = 1_000_000
 # A new number makes every server rebuild its index: raise it with every change to fields, analysers or documents.
-VERSION = 4
+VERSION = 5
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.
 LITTLE = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
@@ -118,6 +118,7 @@ def index_document(row):
     for name in ("label", "url", "summary", "audiences", "themes", "format", "area", "settings"):
         kept[name] = data[name]
     kept["opens"] = data.get("opens")
+    kept["plain"], kept["subtitle"] = data.get("plain", ""), data.get("subtitle", "")
     kept["publish"] = microseconds(row.publish_at) if row.publish_at else None
     kept["expire"] = microseconds(row.expire_at) if row.expire_at else None
     document.add_bytes("data", json.dumps(kept).encode())
@@ -129,7 +130,7 @@ def _add_result(document, row, data):
     # A row from before this was known has no such key until its record is next saved, or the index rebuilt.
     if data.get("sensitive"):
         document.add_text("sensitive", "yes")
-    text = "\n".join(part for part in [data["summary"], *data["texts"]] if part)
+    text = "\n".join(part for part in [data["summary"], data.get("plain"), *data["texts"]] if part)
     document.add_text("title", title)
     document.add_text("text", text)
     document.add_text("words", text)

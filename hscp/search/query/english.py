@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from hscp.search.index.schema import stem
+from hscp.search.enums import Reader
+from hscp.search.index.schema import stem, words_of
 
 # Words that a search may contain but a result need not.
 _STOP_WORDS = """
@@ -39,24 +40,53 @@ _PARENT = re.compile(
     r"|\bmy (?:ex|ex-\w+|partner|husband|wife)\b|\bas a (?:parent|mum|dad)\b",
     re.IGNORECASE,
 )
+_OWN_CHILD = re.compile(rf"\b(?:my|our) (?:\w+ ){{0,2}}{_FAMILY}\b", re.IGNORECASE)
 _YOUNG = re.compile(
     r"\bmy (?:step)?(?:mum|mom|dad|mother|father|parents?|stepmum|stepdad|boyfriend|girlfriend|teacher|uncle|aunt|brother|sister|friend|mate|coach)\b"
     r"|\bi(?:'m| am|m) (?:\d{1,2}\b|being|scared|bullied|depressed|sad|lonely|unhappy|pregnant)"
     r"|\b(?:i want to die|i feel|kill myself|hurt(?:ing)? myself|cut(?:ting)? myself|self harming myself)\b"
+    r"|\bmy (?:class|form|year|school)\b.*\bme\b"
     r"|\b(?:young (?:people|person)|teenagers?|someone to talk to|talk to someone)\b",
     re.IGNORECASE,
 )
+# "mum kicked me out": without "a", "the" or "her" before it, said by who has the mother.
+_OWN_PARENT = re.compile(
+    r"(?<!a )(?<!the )(?<!for )(?<!as )(?<!of )(?<!her )(?<!his )(?<!their )(?<!and )(?<!new )"
+    r"\b(?:step)?(?:mum|mam|mummy|mom|dad|daddy)(?:'?s)?\b(?! (?:of|with|to be)\b)",
+    re.IGNORECASE,
+)
+_ME = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|us)\b", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"\b(?:i|i'?m|i'?ve|me|my|myself|mine|we|us|our|he|he'?s|him|his|himself|she|she'?s|her|hers|herself|they|they'?re|them|their"
+    r"|you|your|who|some(?:one|body)|any(?:one|body))\b",
+    re.IGNORECASE,
+)
+_SOMEONE = re.compile(
+    r"\b(?:i|i'?m|i'?ve|me|my|myself|us|our|he|he'?s|him|his|himself|she|she'?s|her|herself|they|they'?re|them|their|it'?s me"
+    r"|someone|somebody|no ?one|nobody|kids?|sons?|daughters?|boys?|girls?|teen(?:ager)?|baby|babies|toddlers?|pupil|student|lad|lass"
+    r"|nephew|niece|brother|sister|cousin|grand\w+|step\w+|mum|mam|mom|dad|husband|wife|partner|boyfriend|girlfriend|ex|friend|mate"
+    r"|neighbours?|next door|child'?s|\d+ ?(?:year|yr)s? old|year \d+"
+    r"|(?:a|the|my|this|our|one|another|disabled|small|young|little) child(?:ren)?|child(?:ren)? (?:is|are|has|have|was|were|being|who|left|says?|said|told|just|keeps?|in a|home|alone|not|with|came|wo\w+|ca\w+|disclos\w+|found|missing))\b",
+    re.IGNORECASE,
+)
 _WORKER = re.compile(
-    r"\b(?:practitioners?|professionals?|pupils?|students?|schools?|teachers?|nurser(?:y|ies)|gps?|health visitors?|social workers?"
+    r"\b(?:practitioners?|professionals?|pupils?|students?|(?<!at )(?<!after )(?<!to )(?<!from )(?<!my )(?<!in )(?<!outside )schools?|teachers?|nurser(?:y|ies)|gps?|health visitors?|social workers?"
     r"|midwi(?:fe|ves)|patients?|clients?|staff|volunteers?|police|trainers?|lead)\b",
     re.IGNORECASE,
 )
+_ASKED_OF = r"(?:i |we |you |one )?(?:call|ring|phone|tell|contact|speak|talk|report|email|ask|go|inform|notify|refer|turn)\w*"
+_LINE = r"(?:phone|telephone|contact|helpline|emergency|out of hours) (?:numbers?|details|lines?)"
 _CONTACT = re.compile(
-    r"\b(?:who (?:do|should|can|to|shall|must) (?:i |we |you )?(?:call|ring|phone|tell|contact|speak|talk|report|email|ask|go)\w*"
-    r"|numbers?|contact details|helplines?|hotlines?|999|101"
-    r"|how (?:do|can|should|to) (?:i |we |you )?(?:report|refer|contact|call|phone|tell)|out of hours"
-    r"|report(?:ing)? (?:a |an |my |some|abuse|child|concern|neglect)\w*|mak(?:e|ing) a referral|refer(?:ring)? a \w+"
-    r"|call|ring|phone|telephone|speak to|talk to|someone to talk)\b",
+    rf"\bwhom? (?:(?:do|does|should|can|to|shall|must|would|could|will) )*{_ASKED_OF}"
+    r"|\bwho(?:'s| is|m is)? (?:the )?(?:right )?(?:person|people|contact) (?:to|for)\b"
+    r"|\bwho (?:deals with|handles|answers|can help|helps|takes)\b"
+    rf"|^{_LINE}|\b{_LINE} (?:for|of|to)\b|\b(?:what(?:'s| is)|whats|need|find|get|give me) (?:the|a) (?:\w+ )?(?:{_LINE}|numbers?)\b"
+    r"|\bnumbers? (?:for|to (?:call|ring|phone|report))\b|^(?:useful |important |emergency )?numbers$"
+    r"|\b(?:helplines?|hotlines?|999|out of hours)\b"
+    r"|\b(?:how|where) (?:do|can|should|to|could) (?:i |we |you )?(?:report|refer|contact|call|phone|ring|tell|get hold of|speak to|make a referral)"
+    r"|\b(?:need|want|like|trying) to (?:call|ring|phone|contact|report|refer|speak to|talk to|make a referral)"
+    r"|\breport(?:ing)? (?:a |an |my |some|abuse|child|concern|neglect)\w*|\bmak(?:e|ing) a referral|\brefer(?:ring)? a \w+"
+    r"|\b(?:someone|somebody|anyone|anybody) to talk to|\btalk to (?:someone|somebody)\b",
     re.IGNORECASE,
 )
 _URGENT = re.compile(
@@ -69,14 +99,42 @@ _URGENT = re.compile(
 
 # What sort of record a search is for: named beside a subject, it is meant literally.
 _SORT_WORDS = """
-toolkit toolkits training course courses webinar webinars workshop workshops elearning strategy form
-template procedure procedures protocol guidance guide leaflet poster law legislation podcast
+toolkit toolkits training course courses webinar webinars workshop workshops elearning strategy strategies form forms
+template templates procedure procedures protocol protocols guidance guide guides leaflet leaflets poster posters law laws
+legislation podcast podcasts policy policies
 """
-_SORTS = frozenset(stem(word) for word in _SORT_WORDS.split())
+_SORTS = frozenset(_SORT_WORDS.split())
 
+
+# Who works with children: beside a subject this says for whom something is wanted.
+_ROLE_WORDS = """
+teacher teachers ta tas dsl dsls ddsl ddsls senco sencos senior nurse nurses midwife midwives gp gps doctor doctors
+paramedic paramedics police officer officers practitioner practitioners professional professionals staff worker workers
+volunteer volunteers governor governors headteacher headteachers head heads lead leads childminder childminders nursery
+nurseries coach coaches trustee trustees receptionist receptionists dentist dentists counsellor counsellors pharmacist
+pharmacists beginner beginners manager managers
+"""
+_ROLES = frozenset(stem(word) for word in _ROLE_WORDS.split())
+_ROLE_PHRASES = frozenset(
+    tuple(stem(word) for word in phrase.split())
+    for phrase in (
+        "health visitor",
+        "social worker",
+        "school nurse",
+        "youth worker",
+        "support worker",
+        "teaching assistant",
+        "police officer",
+        "foster carer",
+        "early years",
+        "scout leader",
+    )
+)
 
 # How people ask for a contact: this does not say which one.
-_ASKING_WORDS = "call ring phone telephone number contact helpline hotline report emergency hours details"
+_ASKING_WORDS = (
+    "call ring phone telephone number contact helpline hotline report emergency hours details speak line"
+)
 _ASKING = frozenset(stem(word) for word in _ASKING_WORDS.split())
 
 
@@ -85,9 +143,21 @@ def asks_only(word):
     return word.stem in _ASKING
 
 
+def says_only_who_asks(word):
+    """Whether the Word says no more than that a contact is wanted, for whom, or how old somebody is."""
+    return asks_only(word) or names_a_person(word) or word.folded.isdigit()
+
+
 def names_a_sort(word):
     """Whether the Word says what sort of record is wanted."""
-    return word.stem in _SORTS
+    # As typed: a train is no training.
+    return word.folded in _SORTS
+
+
+def names_a_role(words):
+    """Whether the Words, one or two, say whose work it is that something is wanted for."""
+    stems = tuple(word.stem for word in words)
+    return stems in _ROLE_PHRASES or (len(stems) == 1 and stems[0] in _ROLES)
 
 
 def carries_little(word):
@@ -103,13 +173,29 @@ def names_a_person(word):
 def readers(text):
     """Return the audience groups that the words of a search point to, likeliest first; often none."""
     found = []
-    if _YOUNG.search(text):
+    own_parent = _OWN_PARENT.search(text) and _ME.search(text) and not _OWN_CHILD.search(text)
+    if own_parent or _YOUNG.search(text):
         found.append("children_and_young_people")
     if _PARENT.search(text):
         found.append("parents_and_carers")
     if _WORKER.search(text):
         found.append("professionals")
     return found
+
+
+def reader_of(text):
+    """Return the Reader who most likely asks with `text`."""
+    return Reader(next(iter(readers(text)), Reader.ANYONE))
+
+
+def sounds_personal(text):
+    """Whether a search speaks of people: of a child, of somebody, or of the one who asks."""
+    return bool(_PERSONAL.search(text)) or any(stem(word) in _PEOPLE for word, _, _ in words_of(text))
+
+
+def speaks_of_someone(text):
+    """Whether a search speaks of one person, such as "my son", "a pupil" or "I", and not of children or parents in general."""
+    return bool(_SOMEONE.search(text))
 
 
 def asks_for_a_contact(text):

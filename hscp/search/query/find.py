@@ -3,97 +3,26 @@
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from tantivy import Occur, Order
-from tantivy import Query as Clause
+from tantivy import Order
 
-from hscp.search.index.entries import Choice
-from hscp.search.index.schema import FACETS, SCHEMA, microseconds
+from hscp.search.index.schema import FACETS, microseconds
 from hscp.search.index.store import Broken, broken_if_it_fails
 from hscp.search.query.engine import engine
+from hscp.search.query.english import reader_of
 from hscp.search.query.facets import count_facets, known_values, narrowed
-from hscp.search.query.highlighting import Marker, as_html
-from hscp.search.query.interpretation import any_of, choose, contacts, live, sounds_sensitive
+from hscp.search.query.first_results import pinned_keys, with_first_results
+from hscp.search.query.highlighting import Marker
+from hscp.search.query.interpretation import any_of, choose, live
 from hscp.search.query.parsing import parse
-from hscp.search.query.ranking import Clauses
+from hscp.search.query.results import MAX_RESULTS, Crisis, FacetCount, Place, SearchResults, hit_of
 from hscp.search.query.suggestions import suggestions
+from hscp.search.query.who_answers import contacts, crisis, documents, sounds_sensitive
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
-MAX_RESULTS = 10_000
 MAX_SUGGESTIONS = 20
 # How many results beyond the page are read, to keep those with equal scores in a stable order.
 EXTRA_HITS = 50
 SORTS = {"relevance": None, "title": ("sort_title", Order.Asc), "newest": ("modified", Order.Desc)}
-PINNED = 100_000.0
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One result. `opens` says where the record itself is, as {"address", "parent_page", "unchecked"}, or is None. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
-
-    kind: str
-    kind_label: str
-    object_id: int
-    title: str
-    url: str
-    sensitive: bool
-    title_pieces: list
-    snippet: list
-    audiences: list
-    themes: list
-    format: Choice | None
-    area: Choice | None
-    pinned: bool = False
-    opens: dict | None = None
-
-    @property
-    def title_html(self):
-        """The title as safe HTML, with the words searched for in <mark>."""
-        return as_html(self.title_pieces)
-
-    @property
-    def snippet_html(self):
-        """The passage as safe HTML, with the words searched for in <mark>."""
-        return as_html(self.snippet)
-
-
-@dataclass(frozen=True)
-class FacetCount:
-    """A value of a facet: how many results it would leave, and whether it is chosen."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class SearchResults:
-    """The results of one search.
-
-    `query` is the text as read, `corrected` the text searched for instead ("" if no correction was needed). `relaxed`
-    says that no record contains all the words. A `sensitive` search could put its reader at risk: see `is_sensitive`.
-    `contacts` are the pathways to show on top. `facets` is
-    {name: [FacetCount]}; `filters` holds the values that were used, `ignored` the (facet, value) pairs of no record.
-    """
-
-    query: str
-    corrected: str
-    relaxed: bool
-    sensitive: bool
-    total: int
-    page: int
-    page_size: int
-    sort: str
-    hits: list
-    contacts: list
-    facets: dict
-    filters: dict
-    ignored: list
-
-    @property
-    def pages(self):
-        """How many pages the results fill, up to the last that can be opened."""
-        return -(-min(self.total, MAX_RESULTS) // self.page_size)
 
 
 @dataclass(frozen=True)
@@ -124,7 +53,7 @@ def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevan
         correct=correct,
         now=moment_in_index(at),
     )
-    return retry_if_broken(lambda snapshot: _search(snapshot, request))
+    return find_in_snapshot(lambda snapshot: _search(snapshot, request))
 
 
 def is_sensitive(query, *, at=None):
@@ -133,18 +62,27 @@ def is_sensitive(query, *, at=None):
 
     def find(snapshot):
         reading = choose(snapshot, parsed, now, any_of(snapshot, now))
-        return sounds_sensitive(snapshot, reading, with_pins(reading, snapshot), now)
+        shown = live_at(now)
+        clauses = with_first_results(snapshot, reading, shown)
+        return crisis(snapshot, parsed, shown) is not None or sounds_sensitive(
+            snapshot, reading, clauses, shown
+        )
 
-    return bool(parsed) and retry_if_broken(find)
+    return bool(parsed) and find_in_snapshot(find)
 
 
 def suggest(prefix, limit=8, *, at=None):
     """Return at most `limit` Suggestions whose titles or aliases contain the words of `prefix`, the last unfinished."""
     parsed, now = parse(prefix), moment_in_index(at)
     limit = min(max(int(limit), 1), MAX_SUGGESTIONS)
-    return retry_if_broken(
+    return find_in_snapshot(
         lambda snapshot: suggestions(snapshot, parsed, lambda clause: live(clause, now), limit)
     )
+
+
+def live_at(now):
+    """Return a function that narrows a clause to the documents that are live at `now` (microseconds)."""
+    return lambda clause: live(clause, now)
 
 
 def moment_in_index(at):
@@ -152,7 +90,7 @@ def moment_in_index(at):
     return microseconds(at or timezone.now())
 
 
-def retry_if_broken(find):
+def find_in_snapshot(find):
     """Return `find(snapshot)`; if the index proves to be broken, try once more with a new one."""
     snapshot = engine().snapshot()
     try:
@@ -167,66 +105,57 @@ def retry_if_broken(find):
 def _search(snapshot, request):
     hidden = snapshot.hidden_themes(request.now)
     filters, ignored = known_values(snapshot.searcher, request.filters, hidden)
+    shown = live_at(request.now)
 
     def run(clauses):
-        return _run(snapshot.searcher, narrowed(live(clauses.ranked, request.now), filters), request)
+        return _run(snapshot.searcher, narrowed(shown(clauses.ranked), filters), request)
 
     # Which words count does not depend on the filters, so this first search is the page itself only without them.
     first = any_of(snapshot, request.now) if filters or request.page > 1 else run
     reading = choose(snapshot, request.query, request.now, first, request.correct)
-    clauses = with_pins(reading, snapshot)
+    clauses = with_first_results(snapshot, reading, shown)
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
         kept = first is run and clauses is reading.clauses and reading.found
         total, found = _page(snapshot, kept or run(clauses), request)
-        facets = _facets(snapshot.searcher, live(clauses.matching, request.now), filters, hidden)
+        facets = _facets(snapshot.searcher, shown(clauses.matching), filters, hidden)
     marker = Marker(snapshot.searcher, reading.plan.highlighted())
-    pins = set(_pins(reading, snapshot))
-    hits = [_hit(each, marker, hidden, pins) for each in found]
-    above = [
-        _hit(each, marker, hidden)
-        for each in contacts(snapshot, reading.plan, request.query.text, request.now)
-    ]
+    pins = set(pinned_keys(snapshot, reading))
+
+    def hits(documents):
+        return [hit_of(each, marker, hidden, pins) for each in documents]
+
+    card = crisis(snapshot, request.query, shown)
+    text = request.query.text
+    above = [] if card else hits(contacts(snapshot, reading.plan, text, shown))
+    listed = hits(found)
     return SearchResults(
-        query=request.query.text,
+        query=text,
         corrected=reading.corrected,
         relaxed=reading.relaxed,
-        sensitive=any(hit.sensitive for hit in [*hits, *above])
-        or (bool(request.query) and sounds_sensitive(snapshot, reading, clauses, request.now)),
+        sensitive=bool(card)
+        or any(hit.sensitive for hit in [*listed, *above])
+        or (bool(request.query) and sounds_sensitive(snapshot, reading, clauses, shown)),
         total=total,
         page=request.page,
         page_size=request.page_size,
         sort=request.sort,
-        hits=hits,
+        reader=reader_of(text),
+        hits=listed,
+        crisis=card and Crisis(card.emergency, card.reader, hits(card.contacts), hits(card.pages)),
         contacts=above,
+        place=_place(snapshot, reading.plan.place, shown, hits),
         facets=facets,
         filters=filters,
         ignored=ignored,
     )
 
 
-def _pins(reading, snapshot):
-    return snapshot.expansions.pinned_to(reading.plan.query.all_words)
-
-
-def with_pins(reading, snapshot):
-    """Return the Clauses of the Reading with the records that editors pinned to it, or None if it finds nothing."""
-    pins = _pins(reading, snapshot)
-    if not pins:
-        return reading.clauses
-    pinned = [
-        (
-            Occur.Should,
-            Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), PINNED / (1 + position)),
-        )
-        for position, key in enumerate(pins)
-    ]
-    if reading.clauses is None:
-        return Clauses(Clause.boolean_query(pinned), Clause.boolean_query(pinned))
-    return Clauses(
-        Clause.boolean_query([(Occur.Should, reading.clauses.matching), *pinned]),
-        Clause.boolean_query([(Occur.Should, reading.clauses.ranked), *pinned]),
-    )
+def _place(snapshot, named, shown, hits):
+    if named is None:
+        return None
+    there = hits(documents(snapshot, [named.key], shown)) if named.key else []
+    return Place(named.area, named.is_served, there[0] if there else None)
 
 
 def _facets(searcher, clause, filters, hidden):
@@ -281,23 +210,3 @@ def _in_stable_order(snapshot, hits, start, end):
         rows.append(((-score, data["title"], data["kind"], data["id"]), (data, document)))
     rows.sort(key=lambda row: row[0])
     return [row for _, row in rows][start - first : end - first]
-
-
-def _hit(found, marker, hidden, pins=frozenset()):
-    data, document = found
-    return Hit(
-        kind=data["kind"],
-        kind_label=data["label"],
-        object_id=data["id"],
-        title=data["title"],
-        url=data["url"],
-        sensitive=data["sensitive"],
-        title_pieces=marker.in_text(data["title"]),
-        snippet=marker.snippet(document, data["summary"]),
-        audiences=[Choice(**each) for each in data["audiences"]],
-        themes=[Choice(**each) for each in data["themes"] if each["value"] not in hidden],
-        format=Choice(**data["format"]) if data["format"] else None,
-        area=Choice(**data["area"]) if data["area"] else None,
-        pinned=f"{data['kind']}:{data['id']}" in pins,
-        opens=data["opens"],
-    )

@@ -1,4 +1,4 @@
-"""Choosing how to read a search (as typed, with spelling corrected or with fewer words), and whom to contact."""
+"""Choosing how to read a search: as typed, with spelling corrected, or with fewer words."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,19 +7,10 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Clause
 
 from hscp.search.index.schema import SCHEMA
-from hscp.search.query.english import asks_for_a_contact, readers, sounds_urgent
 from hscp.search.query.parsing import parse
 from hscp.search.query.ranking import Plan
 
 MAX_CORRECTIONS = 3
-MAX_CONTACTS = 2
-# Any contact scores something; one meant for the reader scores more, and the words of the search count most.
-IS_CONTACT, FOR_READER, FOR_READER_ALONE = 5.0, 12.0, 16.0
-WORKERS = "professionals"
-# The kinds of record that are themselves what a search may be about.
-_SUBJECTS = ["theme", "pathway", "situation"]
-# More than the score of any contact that shares no word with the search: the largest weight is 1.75.
-SECOND_CONTACT = 1.75 * (IS_CONTACT + FOR_READER)
 
 
 @dataclass(frozen=True)
@@ -69,7 +60,8 @@ def choose(snapshot, query, now, run, correct=True):
             return Reading(other, corrected, better, other.query.text)
     if found:
         return Reading(plan, clauses, found)
-    for other in [*corrections[:1], plan]:
+    # A corrected word beside others that nobody knows is a guess too many.
+    for other in [*(each for each in corrections[:1] if not each.unknown()), plan]:
         if found := finds(relaxed := other.relaxed()):
             return Reading(other, relaxed, found, other.query.text if other is not plan else "", relaxed=True)
     return Reading(plan)
@@ -85,6 +77,10 @@ def _corrections(plan):
             found.append(" ".join(split))
         if found:
             choices[word.text] = found
+    # A last word that may be unfinished is taken to be finished as it most likely will be.
+    last = plan.units[-1] if plan.units else None
+    if choices and last and last.endings:
+        choices[last.words[0].text] = last.endings[:1]
     queries = []
     for attempt in range(MAX_CORRECTIONS if choices else 0):
         text = plan.query.text
@@ -92,56 +88,3 @@ def _corrections(plan):
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", found[min(attempt, len(found) - 1)], text)
         queries.append(replace(parse(text), ends_open=False))
     return list(dict.fromkeys(queries))
-
-
-def contacts(snapshot, plan, text, now):
-    """Return the documents of the pathways to show above the results if a search asks for one or sounds urgent.
-
-    `text` is the search as typed: spelling correction must not turn "hits" into another word.
-    """
-    asks = asks_for_a_contact(text)
-    if not asks and not sounds_urgent(text):
-        return []
-    clauses = [(Occur.Must, _constant(_is("kind", "pathway"), IS_CONTACT))]
-    clauses += [(Occur.Should, clause) for clause in plan.topics(literal=asks)]
-    for group in readers(text)[:1]:
-        clauses.append((Occur.Should, _constant(_is("audience", group), FOR_READER)))
-        if group != WORKERS:
-            alone = Clause.boolean_query(
-                [(Occur.Must, _is("audience", group)), (Occur.MustNot, _is("audience", WORKERS))]
-            )
-            clauses.append((Occur.Should, _constant(alone, FOR_READER_ALONE)))
-    clause = live(Clause.boolean_query(clauses), now)
-    hits = snapshot.searcher.search(clause, MAX_CONTACTS, count=False, weight_by_field="weight").hits
-    # The first is shown whatever its text; a second one only if its text matches.
-    return [
-        snapshot.document(address)
-        for position, (score, address) in enumerate(hits)
-        if not position or score > SECOND_CONTACT
-    ]
-
-
-def sounds_sensitive(snapshot, reading, clauses, now):
-    """Return whether words could put somebody at risk who is seen to search for them, whatever page or filter is shown.
-
-    They do if they sound like a child, a parent or danger, or if the Clauses of the Reading (or None) find a theme, a
-    contact or a situation that is marked as sensitive.
-    """
-    text = reading.plan.query.text
-    if sounds_urgent(text) or any(group != WORKERS for group in readers(text)):
-        return True
-    if clauses is None:
-        return False
-    kinds = Clause.term_set_query(SCHEMA, "kind", _SUBJECTS)
-    clause = Clause.boolean_query(
-        [(Occur.Must, clauses.matching), (Occur.Must, kinds), (Occur.Must, _is("sensitive", "yes"))]
-    )
-    return bool(snapshot.searcher.search(live(clause, now), 1, count=False).hits)
-
-
-def _is(name, value):
-    return Clause.term_query(SCHEMA, name, value)
-
-
-def _constant(clause, score):
-    return Clause.const_score_query(clause, score)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from hscp.search.query.facets import count_values, narrowed
-from hscp.search.query.find import EXTRA_HITS, moment_in_index, retry_if_broken, with_pins
+from hscp.search.query.find import EXTRA_HITS, find_in_snapshot, live_at, moment_in_index
+from hscp.search.query.first_results import with_first_results
 from hscp.search.query.interpretation import any_of, choose, live
 from hscp.search.query.parsing import parse
 
@@ -52,7 +53,7 @@ def count_list(asked, fields, *, at=None):
         everything = _within(clauses.matching, asked, asked.chosen, now)
         return snapshot.searcher.search(everything, 1).count, counts
 
-    return retry_if_broken(find)
+    return find_in_snapshot(find)
 
 
 def find_in_list(asked, start, stop, *, at=None):
@@ -69,12 +70,13 @@ def find_in_list(asked, start, stop, *, at=None):
         scored = sorted((-round(score, 2), each) for (score, _), each in zip(found.hits, ids, strict=True))
         return [each for _, each in scored[start:stop]]
 
-    return retry_if_broken(find)
+    return find_in_snapshot(find)
 
 
 def _clauses(snapshot, asked, now):
     """Return the Clauses of the words, as the search page reads them; None if they find nothing."""
-    return with_pins(choose(snapshot, parse(asked.words), now, any_of(snapshot, now)), snapshot)
+    reading = choose(snapshot, parse(asked.words), now, any_of(snapshot, now))
+    return with_first_results(snapshot, reading, live_at(now))
 
 
 def _within(clause, asked, names, now):

@@ -4,7 +4,7 @@ The weights are at the top. tests/search/query/judgements.yaml measures them: wa
 """
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from tantivy import Occur
 from tantivy import Query as Clause
@@ -14,11 +14,12 @@ from hscp.search.query.english import (
     asks_only,
     carries_little,
     names_a_person,
+    names_a_role,
     names_a_sort,
-    other_spellings,
     readers,
+    says_only_who_asks,
 )
-from hscp.search.query.parsing import Word, to_words
+from hscp.search.query.wording import Wording
 
 # How much a word counts in each field.
 FIELDS = {"title": 6.0, "aliases": 4.0, "related": 1.5, "labels": 1.5, "text": 1.0}
@@ -37,18 +38,8 @@ LONGER_SYNONYM = 0.4
 UNFINISHED = 0.5
 LITTLE_WORD = 0.15
 READERS = {"parents_and_carers": 40.0, "children_and_young_people": 40.0, "professionals": 4.0}
-UNFINISHED_MIN = 3
-
-
-@dataclass
-class Unit:
-    """A word of the search, or several that form one term, and the phrases that mean the same."""
-
-    words: tuple[Word, ...]
-    same: list = field(default_factory=list)
-    required: bool = True
-    spellings: list[Word] = field(default_factory=list)
-    endings: list[str] = field(default_factory=list)
+# The kinds of record that a search is about, apart from what teaches or tells of them.
+SUBJECTS = ["theme", "pathway", "situation", "process", "toolkit", "term", "threshold"]
 
 
 @dataclass(frozen=True)
@@ -59,91 +50,8 @@ class Clauses:
     ranked: Clause
 
 
-class Plan:
+class Plan(Wording):
     """How a Query is answered in a Snapshot at `now` (microseconds)."""
-
-    def __init__(self, query, snapshot, now):
-        self.query, self.snapshot, self.now = query, snapshot, now
-        self.expansions = snapshot.expansions
-        self.units = self._units()
-        self.meanings = self._meanings()
-        self.significant = [unit for unit in self.units if unit.required]
-
-    # What the words are
-
-    def _units(self):
-        words, units, position = self.query.words, [], 0
-        while position < len(words):
-            unit = self._unit_at(position)
-            units.append(unit)
-            position += len(unit.words)
-        if units and not any(unit.required for unit in units) and not self.query.phrases:
-            units = [replace(unit, required=True) for unit in units]
-        return units
-
-    def _unit_at(self, position):
-        words = self.query.words
-        for length in range(min(self.expansions.longest, len(words) - position), 0, -1):
-            span = words[position : position + length]
-            # "met" is a word, MET an acronym.
-            if length == 1 and carries_little(span[0]) and len(words) > 1:
-                continue
-            same = self.expansions.same_as(span, self.now)
-            if same:
-                return Unit(span, same=same)
-        word = words[position]
-        last = position == len(words) - 1
-        return Unit(
-            (word,),
-            required=not carries_little(word),
-            spellings=self._spellings(word),
-            endings=self._endings(word) if last and self.query.ends_open else [],
-        )
-
-    def _meanings(self):
-        """Return what the words mean by synonyms; what they say about people only counts if they say nothing else."""
-        words = self.query.words
-        meanings = self.expansions.meant_by(words)
-        significant = [
-            meaning
-            for meaning in meanings
-            if not all(names_a_person(words[position]) for position in meaning[0])
-        ]
-        return significant or meanings
-
-    def _spellings(self, word):
-        found = [to_words(other)[0] for other in other_spellings(word.folded)]
-        return [other for other in found if other.stem != word.stem and self.snapshot.knows(other.stem)]
-
-    def _endings(self, word):
-        """Return the known words that an unfinished, unknown last word may become."""
-        if len(word.folded) < UNFINISHED_MIN or self.snapshot.knows(word.stem):
-            return []
-        found = self.snapshot.searcher.terms_with_prefix("words", word.folded, limit=20)
-        return [term for term, _ in found]
-
-    def unknown(self):
-        """Return the words that no record uses and that mean nothing else, for the spelling correction."""
-        meant = {position for positions, _ in self.meanings for position in positions}
-        unknown, position = [], 0
-        for unit in self.units:
-            word = unit.words[0]
-            if (
-                len(unit.words) == 1
-                and not unit.same
-                and not unit.spellings
-                and not unit.endings
-                and position not in meant
-                and not carries_little(word)
-                and not names_a_person(word)
-                and not self.snapshot.knows(word.stem)
-            ):
-                unknown.append(word)
-            position += len(unit.words)
-        unknown += [
-            word for phrase in self.query.phrases for word in phrase if not self.snapshot.knows(word.stem)
-        ]
-        return unknown
 
     # What a result must contain
 
@@ -163,25 +71,40 @@ class Plan:
         """Return the Clauses for when `strict` finds nothing: most of the significant words; None if too few."""
         if self.meanings:
             return self._clauses(self._meant())
-        significant = [
-            unit for unit in self.significant if not names_a_person(unit.words[0]) or unit.same
-        ] or self.significant
+        significant = [unit for unit in self.significant if self._says_what(unit)] or self.significant
         known = [unit for unit in significant if self._is_known(unit)]
         if not known or self.query.phrases:
             return None
         if len(significant) <= 2:
-            needed = known
-            if len(known) < len(significant) == len(self.significant):
-                # With one unknown word (a town, a name) beside an acronym, the acronym alone decides.
-                needed = [unit for unit in known if unit.same and len(unit.words) == 1]
-            return (
-                self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in needed]) if needed else None
-            )
+            if len(known) == len(significant) < len(self.significant):
+                return self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in known])
+            # With one word that helps no further (a name) beside an acronym or what a subject is called, that alone decides.
+            subjects = [self._unit_clause(unit) for unit in known if self._is_subject(unit)]
+            some = Clause.boolean_query([(Occur.Should, clause) for clause in subjects], 1)
+            return self._clauses([(Occur.Must, some)]) if subjects else None
         least = len(significant) - 1 if len(significant) <= 4 else math.ceil(0.6 * len(significant))
         if len(known) < least:
             return None
         some = Clause.boolean_query([(Occur.Should, self._unit_clause(unit)) for unit in known], least)
         return self._clauses([(Occur.Must, some)])
+
+    def _says_what(self, unit):
+        """Whether the Unit says what is looked for, and not whom it is about or whose work it is for."""
+        return not names_a_role(unit.words) and (not names_a_person(unit.words[0]) or bool(unit.same))
+
+    def _is_subject(self, unit):
+        """Whether the Unit is an acronym, or is in the name of a subject such as a theme."""
+        if unit.same and len(unit.words) == 1:
+            return True
+        if asks_only(unit.words[0]) or names_a_sort(unit.words[0]):
+            return False
+        named = Clause.boolean_query(
+            [
+                (Occur.Must, Clause.term_set_query(SCHEMA, "kind", SUBJECTS)),
+                (Occur.Must, Clause.disjunction_max_query(self._in_names(unit))),
+            ]
+        )
+        return bool(self.snapshot.searcher.search(named, 1, count=False).hits)
 
     def _required(self):
         return [(Occur.Must, self._unit_clause(unit)) for unit in self.significant]
@@ -217,7 +140,7 @@ class Plan:
         units = [
             unit
             for unit in self.significant
-            if unit.same or (literal and not names_a_person(unit.words[0]) and not asks_only(unit.words[0]))
+            if unit.same or (literal and not says_only_who_asks(unit.words[0]))
         ]
         return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
 
@@ -227,14 +150,8 @@ class Plan:
         query = self.query
         if not query:
             return []
-        words = query.all_words
         significant = [word for unit in self.significant for word in unit.words]
-        keys = [(exact_key(" ".join(word.text for word in words)), EXACT)]
-        if significant and len(significant) < len(words):
-            keys.append((" ".join(word.stem for word in significant), EXACT_TELLING))
-        if len(self.significant) == 1:
-            keys += [(_key(phrase), EXACT_SAME) for phrase in self.significant[0].same]
-        boosts = [(Occur.Should, exact(keys))]
+        boosts = [(Occur.Should, self._exact(significant))]
         stems = [word.stem for word in significant if word.stem not in LITTLE]
         if len(stems) > 1:
             in_title = Clause.boolean_query(
@@ -244,14 +161,47 @@ class Plan:
             boosts.append(
                 (Occur.Should, Clause.boost_query(_phrase("title", stems, 2), AS_PHRASE * FIELDS["title"]))
             )
+        boosts += [(Occur.Should, self._unit_clause(unit)) for unit in self.units if unit.aside]
         boosts += [
             (Occur.Should, Clause.boost_query(_word_clause(unit.words[0].stem), LITTLE_WORD))
             for unit in self.units
-            if not unit.required
+            if not (unit.required or unit.aside)
         ]
         for group in readers(query.text):
             boosts.append((Occur.Should, Clause.const_score_query(_term("audience", group), READERS[group])))
         return boosts
+
+    def _exact(self, significant):
+        """Return the clause for what is called exactly as the search says, by all its words or by the telling ones."""
+        words = self.query.all_words
+        keys = [(exact_key(" ".join(word.text for word in words)), EXACT)]
+        if significant and len(significant) < len(words):
+            keys.append((" ".join(word.stem for word in significant), EXACT_TELLING))
+        if len(self.significant) == 1:
+            keys += [(_key(phrase), EXACT_SAME) for phrase in self.significant[0].same]
+        return exact(keys)
+
+    def named(self, words=None):
+        """Return a clause for the records whose title or other name is, or has, all that the search tells.
+
+        With `words` it is those Words that a name must have.
+        """
+        units = [unit for unit in self.significant if not names_a_person(unit.words[0])] or self.significant
+        if words is not None:
+            units = [unit for unit in units if set(unit.words) & set(words)]
+        in_names = Clause.boolean_query(
+            [(Occur.Must, Clause.disjunction_max_query(self._in_names(unit))) for unit in units]
+        )
+        significant = [word for unit in self.significant for word in unit.words]
+        return Clause.boolean_query([(Occur.Should, in_names), (Occur.Should, self._exact(significant))])
+
+    def _in_names(self, unit):
+        phrases = [unit.words, *((word,) for word in unit.spellings), *unit.same]
+        return [
+            Clause.boolean_query([(Occur.Must, _term(name, word.stem)) for word in phrase])
+            for phrase in phrases
+            for name in ("title", "aliases")
+        ]
 
     # How a unit is searched for
 

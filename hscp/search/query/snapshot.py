@@ -7,7 +7,10 @@ from tantivy import Query
 
 from hscp.search.index.schema import EVERY_DOCUMENT, SCHEMA
 from hscp.search.index.store import broken_if_it_fails
+from hscp.search.query.crises import CrisisCards
 from hscp.search.query.english import PLAIN_WORDS
+from hscp.search.query.phrases import phrase_index
+from hscp.search.query.places import Places
 from hscp.search.query.spelling import Vocabulary
 from hscp.search.query.synonyms import read_expansions
 
@@ -25,6 +28,12 @@ class Snapshot:
         document = self.searcher.doc(address)
         return json.loads(bytes(document["data"][0])), document
 
+    def titles(self, keys):
+        """Return {key: title} of those of the records `keys` that there are, in the order of `keys`."""
+        found = self._all_data(Query.term_set_query(SCHEMA, "key", keys)) if keys else []
+        titles = {f"{data['kind']}:{data['id']}": data["title"] for data in found}
+        return {key: titles[key] for key in keys if key in titles}
+
     def _all_data(self, clause):
         hits = self.searcher.search(clause, EVERY_DOCUMENT, count=False).hits
         return [self.document(address)[0] for _, address in hits]
@@ -36,16 +45,38 @@ class Snapshot:
         )
 
     @cached_property
-    def expansions(self):
+    def _kept(self):
+        """The data of all documents that hold settings: what editors teach search."""
         with broken_if_it_fails():
-            return read_expansions(self._all_data(Query.term_query(SCHEMA, "settings", "yes")))
+            return self._all_data(Query.term_query(SCHEMA, "settings", "yes"))
+
+    def _settings(self, name):
+        return [data["settings"] for data in self._kept if name in data["settings"]]
+
+    @cached_property
+    def expansions(self):
+        return read_expansions(self._kept)
+
+    @cached_property
+    def phrases(self):
+        kept = ((each["describe"], tuple(each["phrases"])) for each in self._settings("describe"))
+        with broken_if_it_fails():
+            return phrase_index(tuple(sorted(kept)))
+
+    @cached_property
+    def places(self):
+        return Places(self._settings("area"))
+
+    @cached_property
+    def crisis_cards(self):
+        return CrisisCards(self._settings("crisis"))
 
     @cached_property
     def vocabulary(self):
         with broken_if_it_fails():
             counts = dict(self.searcher.terms_with_prefix("words", ""))
-            known = dict.fromkeys(PLAIN_WORDS | self.expansions.words, 1)
-            return Vocabulary({**known, **counts})
+            known = PLAIN_WORDS | self.expansions.words | self.phrases.words() | self.places.words()
+            return Vocabulary({**dict.fromkeys(known, 1), **counts})
 
     @cached_property
     def dated_themes(self):

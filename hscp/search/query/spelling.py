@@ -1,7 +1,7 @@
 """Spelling correction from the index's own words: which known word did the reader mean?
 
 Candidates come from tantivy's own fuzzy matching over a small index of the vocabulary, and from words that sound the
-same. They are ranked by how little would have to change, then by how many records use them.
+same. They are ranked by how little would have to change, on a keyboard and to the ear, then by how many records use them.
 """
 
 import math
@@ -31,6 +31,19 @@ _SOUNDS = [
         (r"(?<=.)[aeiouyh]+", ""),
     ]
 ]
+_PLACES = {
+    letter: (column, row)
+    for row, letters in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
+    for column, letter in enumerate(letters)
+}
+_NEIGHBOURS = {
+    letter: {
+        other
+        for other, (there, below) in _PLACES.items()
+        if other != letter and abs(there - column) <= 1 and abs(below - row) <= 1
+    }
+    for letter, (column, row) in _PLACES.items()
+}
 
 
 def sound(word):
@@ -38,6 +51,13 @@ def sound(word):
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def is_slip(one, other):
+    """Whether two words differ only in letters that are neighbours on a British keyboard, as when a finger slips."""
+    return len(one) == len(other) and all(
+        left == right or right in _NEIGHBOURS.get(left, ()) for left, right in zip(one, other, strict=True)
+    )
 
 
 def distance(one, other, limit):
@@ -103,6 +123,7 @@ class Vocabulary:
                 continue
             # People seldom get the first letter wrong, but often the vowels.
             cost = off + (word[0] != candidate[0]) - 0.7 * alike - 0.12 * math.log(1 + self.counts[candidate])
+            cost -= 0.4 * is_slip(word, candidate)
             if off == 2 and not alike and word[0] != candidate[0]:
                 continue
             ranked.append((cost, candidate))

@@ -16,6 +16,8 @@ class Same:
     """Phrases that mean the same, each a tuple of Words, within the dates of the glossary term that says so."""
 
     phrases: tuple
+    # The keys of the records that the term leads to.
+    leads: tuple
     publish: int | None
     expire: int | None
 
@@ -42,12 +44,19 @@ class Expansions:
         """Return the other phrases (tuples of Words) that mean the same as `words` at `now`."""
         stems = tuple(word.stem for word in words)
         found = {}
-        for same in self.same.get(stems, ()):
-            if same.holds(now):
-                for phrase in same.phrases:
-                    found.setdefault(tuple(word.stem for word in phrase), phrase)
+        for same in self._terms(stems, now):
+            for phrase in same.phrases:
+                found.setdefault(tuple(word.stem for word in phrase), phrase)
         found.pop(stems, None)
         return list(found.values())
+
+    def led_to(self, words, now):
+        """Return the keys of the records that the glossary leads to from `words` (Words) at `now`, in its order."""
+        stems = tuple(word.stem for word in words)
+        return list(dict.fromkeys(key for same in self._terms(stems, now) for key in same.leads))
+
+    def _terms(self, stems, now):
+        return [same for same in self.same.get(stems, ()) if same.holds(now)]
 
     def meant_by(self, words):
         """Return [(positions of the words used, phrases meant)] for each synonym all of whose words are in `words`.
@@ -85,12 +94,12 @@ def read_expansions(kept):
     for data in kept:
         settings = data["settings"]
         if "same" in settings:
-            _add_same(expansions, settings["same"], data)
-        elif "words" in settings:
+            _add_same(expansions, settings, data)
+        elif "means" in settings:
             _add_meaning(expansions, settings["words"], settings["means"])
             if settings["both_ways"]:
                 _add_meaning(expansions, settings["means"], settings["words"])
-        else:
+        elif "pinned_to" in settings:
             pins.append((settings["order"], settings["pinned_to"], settings["key"]))
     for _, words, key in sorted(pins):
         stems = frozenset(word.stem for word in to_words(words))
@@ -99,10 +108,10 @@ def read_expansions(kept):
     return expansions
 
 
-def _add_same(expansions, names, data):
-    phrases = tuple(tuple(to_words(name)) for name in names)
+def _add_same(expansions, settings, data):
+    phrases = tuple(tuple(to_words(name)) for name in settings["same"])
     phrases = tuple(phrase for phrase in phrases if phrase)
-    same = Same(phrases, data["publish"], data["expire"])
+    same = Same(phrases, tuple(settings["leads"]), data["publish"], data["expire"])
     for phrase in phrases:
         expansions.same[tuple(word.stem for word in phrase)].append(same)
         expansions.longest = max(expansions.longest, len(phrase))

@@ -41,6 +41,19 @@ def search(request):
             "pages": results.pages,
             "page_size": results.page_size,
             "sort": results.sort,
+            "reader": results.reader,
+            "crisis": results.crisis
+            and {
+                "emergency": results.crisis.emergency,
+                "contacts": [_hit(request, hit) for hit in results.crisis.contacts],
+                "pages": [_hit(request, hit) for hit in results.crisis.pages],
+            },
+            "place": results.place
+            and {
+                "area": results.place.area,
+                "is_served": results.place.is_served,
+                "contact": results.place.contact and _hit(request, results.place.contact),
+            },
             "results": [_hit(request, hit) for hit in results.hits],
             "contacts": [_hit(request, hit) for hit in results.contacts],
             "facets": {name: [asdict(each) for each in counts] for name, counts in results.facets.items()},

@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
 from django.db.models import Min
@@ -18,17 +19,15 @@ from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
 from hscp.search.views.api import MAX_PAGE, number
-from hscp.vocabulary import AudienceGroup
+from hscp.search.views.cards import cards
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
-from hscp.web.components import way_to
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
-from training.enums import CourseFormat, SessionState
+from training.enums import SessionState
 from training.models import Session
 
 LABELS = {"kind": "Kind", "theme": "Theme", "audience": "Audience", "format": "Format", "area": "Area"}
 SORTS = [("relevance", "Best match"), ("title", "Title, A to Z"), ("newest", "Last updated")]
-THEMES_SHOWN = 2
 logger = logging.getLogger(__name__)
 
 
@@ -71,7 +70,10 @@ def search(request):
     if has_words and results.page == 1 and not results.filters:
         popular_searches.count(results)
     pathways, dates = _pathways(results), _next_dates(results)
-    above = [pathways[hit.object_id] for hit in results.contacts if hit.object_id in pathways]
+    first_page = results.page == 1
+    crisis = _crisis(results, pathways) if first_page else None
+    contacts = _shown(results.contacts, pathways) if first_page else []
+    above = [*contacts, *(crisis["pathways"] if crisis else ())]
     context = {
         **_page("Search results", results),
         "sensitive": results.sensitive,
@@ -82,8 +84,10 @@ def search(request):
         "applied": _applied(results, correct),
         "without_filters": _address(results, correct=correct, filters={}),
         "ignored": [{"label": LABELS[name], "text": value} for name, value in results.ignored],
-        "contacts": above if results.page == 1 else [],
-        "cards": [{**_card(hit, dates), "pathway": _pathway(hit, pathways, above)} for hit in results.hits],
+        "contacts": contacts,
+        "crisis": crisis,
+        "cards": cards(results, pathways, dates, above),
+        "elsewhere": results.place if first_page and results.place and not results.place.is_served else None,
         "links_unchecked": any(hit.opens and hit.opens["unchecked"] for hit in results.hits),
     }
     if not results.total:
@@ -165,45 +169,28 @@ def _label(results, name, value):
     return next((each.label for each in results.facets[name] if each.value == value), value)
 
 
-def _card(hit, dates):
-    """Return what the card of a Hit shows; `dates` has the next date of courses. The snippet is safe HTML."""
-    kind = hit.kind_label
-    if hit.format and hit.format.value != CourseFormat.NOT_STATED:
-        kind = f"{kind} · {hit.format.label}"
-    meta = _readers(hit.audiences)
-    if hit.area:
-        meta.append(hit.area.label)
-    # A theme's own theme is itself.
-    themes = [each.label for each in hit.themes] if hit.kind != "theme" else []
-    if len(themes) > THEMES_SHOWN:
-        meta.append(f"In {len(themes)} themes")
-    elif themes:
-        meta.append(f"{'Theme' if len(themes) == 1 else 'Themes'}: {', '.join(themes)}")
-    if hit.kind == "course" and hit.object_id in dates:
-        meta.insert(0, f"Next date: {timezone.localtime(dates[hit.object_id]):%-d %B %Y}")
+def _crisis(results, pathways):
+    """Return what the card of a crisis shows; None for an ordinary search."""
+    if results.crisis is None:
+        return None
+    # While the database is away the contacts are links.
+    links = [hit for hit in results.crisis.contacts if hit.object_id not in pathways]
     return {
-        "title": hit.title,
-        "url": hit.url,
-        "kind": f"Recommended · {kind}" if hit.pinned else kind,
-        "summary": hit.snippet_html,
-        "meta": [*meta, way_to(hit.opens["address"], hit.title, hit.opens["parent_page"])]
-        if hit.opens
-        else meta,
+        "emergency": results.crisis.emergency,
+        "calls_emergency": settings.HSCP_EMERGENCY_NUMBERS[0]["number"] in results.crisis.emergency,
+        "pathways": _shown(results.crisis.contacts, pathways),
+        "pages": [*links, *results.crisis.pages],
     }
 
 
-def _readers(audiences):
-    """Return whom a result is for, as a list of one text; [] for professionals in general, whom most results are for."""
-    groups = [each.label for each in audiences if "." not in each.value]
-    finer = [each.label for each in audiences if "." in each.value]
-    if not groups or groups == [AudienceGroup.PROFESSIONALS.label] and not finer:
-        return []
-    return [f"For {', '.join(groups).lower()}" + (f" ({', '.join(finer)})" if finer else "")]
+def _shown(hits, pathways):
+    return [pathways[hit.object_id] for hit in hits if hit.object_id in pathways]
 
 
 def _pathways(results):
     """Return {pk: live pathway} for those above and among the results, with what their cards show."""
-    hits = [*results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
+    crisis = results.crisis.contacts if results.crisis else []
+    hits = [*crisis, *results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
     return {pathway.pk: pathway for pathway in _list_or_empty(lambda: _with_numbers(hits))}
 
 
@@ -230,12 +217,6 @@ def _first_dates(courses, at):
     """Return (pk of a course, when its next session starts) for those of `courses` that have one."""
     sessions = Session.objects.public(at).upcoming(at).exclude(state=SessionState.CANCELLED)
     return sessions.filter(course__in=courses).order_by().values_list("course").annotate(Min("starts_at"))
-
-
-def _pathway(hit, pathways, above):
-    """Return the pathway whose card replaces a Hit; None for any other Hit, and if the card is already shown above."""
-    pathway = pathways.get(hit.object_id) if hit.kind == "pathway" else None
-    return None if pathway in above else pathway
 
 
 def _help(results, correct):

@@ -210,11 +210,16 @@ def test_command_leaves_a_database_with_themes_alone_when_told():
 
     first, second = command(if_empty=True), command(if_empty=True)
 
-    # The synonyms are still loaded, once: a portal older than search has none. The path needs its contacts.
-    told, path, synonyms = first.splitlines()
+    # What search is taught is still loaded, once: a portal older than search has none. The path needs its contacts.
+    told, path, synonyms, *others = first.splitlines()
     assert told == "The database has content already. The starter content was not loaded."
     assert path.startswith("The guided path was not loaded: ")
     assert synonyms == f"Synonyms: {Synonym.objects.count()} added."
+    assert [line.partition(":")[0] for line in others] == [
+        "Subjects with everyday phrases",
+        "Places",
+        "Crisis cards",
+    ]
     assert second == f"{told}\n{path}\n"
     assert Theme.objects.count() == 1
 

@@ -1,115 +1,22 @@
-"""The admin pages of search: synonyms, pinned answers, and what people could not find."""
+"""What people searched for, and the way from there to putting it right."""
 
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import format_html_join
 
-from hscp.admin import HistoryAdmin
-from hscp.admin.widgets import without_risky_links
-from hscp.search.forms import PinnedAnswerForm, SynonymForm
-from hscp.search.models import PinnedAnswer, SearchCount, SearchDocument, Synonym, phrases
+from hscp.admin.extra_pages import admin_address
+from hscp.search.admin.trying import TryPage
+from hscp.search.models import EverydayPhrases, PinnedAnswer, SearchCount, Synonym
 from hscp.search.popular_searches import RECENT_DAYS, searched_for
 from hscp.web.page_sizes import ADMIN_LISTS
 
-IN_LIST = 6
-
-
-def _first(texts):
-    """Return the first of `texts` as one line, with the number of those left out."""
-    more = f" and {len(texts) - IN_LIST} more" if len(texts) > IN_LIST else ""
-    return ", ".join(texts[:IN_LIST]) + more
-
-
-@admin.register(Synonym)
-class SynonymAdmin(HistoryAdmin):
-    """Plain words and what the site calls them."""
-
-    form = SynonymForm
-    list_display = ["typed", "meant", "both_ways"]
-    list_filter = ["both_ways"]
-    search_fields = ["words", "means"]
-    ordering = ["words", "pk"]
-    list_per_page = ADMIN_LISTS
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": ["words", "means", "both_ways"],
-                "description": "A synonym counts in every search as soon as it is saved.",
-            },
-        )
-    ]
-
-    @admin.display(description="what people type", ordering="words")
-    def typed(self, synonym):
-        return _first(phrases(synonym.words))
-
-    @admin.display(description="what the site calls it", ordering="means")
-    def meant(self, synonym):
-        return _first(phrases(synonym.means))
-
-
-@admin.register(SearchDocument)
-class SearchDocumentAdmin(admin.ModelAdmin):
-    """The records that can be pinned, for the autocomplete box that chooses one. They have no page in the admin."""
-
-    search_fields = ["title"]
-    ordering = ["title", "kind", "pk"]
-
-    def get_queryset(self, request):
-        # A document without an address configures search; it is never a result.
-        return super().get_queryset(request).filter(Q(removed=False) & ~Q(data__url=""))
-
-    def get_urls(self):
-        return []
-
-    def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(PinnedAnswer)
-class PinnedAnswerAdmin(HistoryAdmin):
-    """Records that come first in a search for some words."""
-
-    form = PinnedAnswerForm
-    list_display = ["words", "record", "on_site", "order", "updated_at"]
-    list_select_related = ["document"]
-    search_fields = ["words", "document__title"]
-    ordering = ["words", "order", "pk"]
-    list_per_page = ADMIN_LISTS
-    autocomplete_fields = ["document"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": ["words", "document", "order"],
-                "description": "The record comes first as soon as this is saved, for as long as it is on the site.",
-            },
-        )
-    ]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
-
-    @admin.display(description="record", ordering="document__title")
-    def record(self, pin):
-        return pin.document
-
-    @admin.display(description="on the site", boolean=True)
-    def on_site(self, pin):
-        return pin.document.is_live()
+# What a term that nothing was found for may need: the words of the button, the field that takes the term, and the model.
+_WAYS_TO_HELP = (
+    ("Add to everyday phrases", "phrases", EverydayPhrases),
+    ("Add a synonym", "words", Synonym),
+    ("Pin an answer", "words", PinnedAnswer),
+)
 
 
 class PeriodFilter(admin.SimpleListFilter):
@@ -180,15 +87,19 @@ class SearchCountAdmin(admin.ModelAdmin):
 
     def get_list_display(self, request):
         actions = [
-            (label, reverse(f"admin:search_{model._meta.model_name}_add"))
-            for label, model in (("Add a synonym", Synonym), ("Pin an answer", PinnedAnswer))
+            (label, name, admin_address(model._meta, "add"))
+            for label, name, model in _WAYS_TO_HELP
             if request.user.has_perm(f"search.add_{model._meta.model_name}")
         ]
+        if request.user.has_perm("search.view_everydayphrases"):
+            actions.append(("See why", "q", admin_address(EverydayPhrases._meta, TryPage.name)))
 
         @admin.display(description="what to do")
         def help_it(row):
-            prefilled = urlencode({"words": row.term})
-            links = [(f"{address}?{prefilled}", label, row.term) for label, address in actions]
+            links = [
+                (f"{address}?{urlencode({name: row.term})}", label, row.term)
+                for label, name, address in actions
+            ]
             return format_html_join(
                 " ", '<a class="button" href="{}">{}<span class="visually-hidden"> for “{}”</span></a>', links
             )

@@ -1,0 +1,129 @@
+"""What comes first: answers that editors pinned, what a glossary term leads to, and subjects that everyday phrases describe.
+
+What a record is called wins over how people describe it: where the search names a record, the phrases come after it.
+"""
+
+from tantivy import Occur
+from tantivy import Query as Clause
+
+from hscp.search.index.schema import SCHEMA, exact_key
+from hscp.search.query.english import carries_little, names_a_person, sounds_personal
+from hscp.search.query.ranking import Clauses
+
+PINNED, FIRST = 100_000.0, 50_000.0
+# How many of the best literal results keep their places where the search names a record, and where it does not.
+NAMED_FIRST, LITERAL_FIRST = 3, 1
+DESCRIBED_FIRST = 3
+CONTACT = "pathway"
+# How many words a contact's name has at most, and how many contacts a search is taken to call by name.
+LONGEST_NAME, MOST_CALLED = 4, 2
+# How much of a search the phrases of a subject must have. One that speaks of people is about them; another ("parking fine")
+# is about something else unless one and the same phrase has most of it, or the phrases have much of many words.
+PERSONAL_SHARE, PHRASE_SHARE, LONG_SHARE = 0.30, 0.7, 0.4
+LONG, TOGETHER = 4, 2
+
+
+def pinned_keys(snapshot, reading):
+    """Return the keys of the records that editors pinned to the words of the Reading, the closest pin first."""
+    return snapshot.expansions.pinned_to(reading.plan.query.all_words)
+
+
+def described(snapshot, plan):
+    """Return the Subjects that everyday phrases describe as the search does, the best first."""
+    words = plan.query.all_words
+    telling = list(
+        dict.fromkeys(word.stem for word in words if not carries_little(word) and not names_a_person(word))
+    )
+    personal = sounds_personal(plan.query.text)
+    phrases = snapshot.phrases
+
+    def is_meant(subject):
+        if personal:
+            return subject.covered >= PERSONAL_SHARE and (
+                not telling or phrases.share(subject.key, telling) > 0
+            )
+        share = phrases.share(subject.key, telling)
+        if len(telling) >= LONG and share >= LONG_SHARE and phrases.common(subject.key, telling) >= TOGETHER:
+            return True
+        return share >= PHRASE_SHARE and phrases.together(subject.key, telling) >= TOGETHER
+
+    return [subject for subject in phrases.subjects([word.stem for word in words]) if is_meant(subject)]
+
+
+def with_first_results(snapshot, reading, live):
+    """Return the Clauses of the Reading with what comes first, or None if nothing is found. `live` narrows a clause to what is shown."""
+    first = _first_keys(snapshot, reading, live)
+    pins = pinned_keys(snapshot, reading)
+    if not (first or pins):
+        return reading.clauses
+    scored = {key: FIRST / (1 + position) for position, key in enumerate(first)}
+    scored |= {key: PINNED / (1 + position) for position, key in enumerate(pins)}
+    promoted = [
+        (Occur.Should, Clause.const_score_query(Clause.term_query(SCHEMA, "key", key), score))
+        for key, score in scored.items()
+    ]
+    if reading.clauses is None:
+        return Clauses(Clause.boolean_query(promoted), Clause.boolean_query(promoted))
+    return Clauses(
+        Clause.boolean_query([(Occur.Should, reading.clauses.matching), *promoted]),
+        Clause.boolean_query([(Occur.Should, reading.clauses.ranked), *promoted]),
+    )
+
+
+def _first_keys(snapshot, reading, live):
+    plan = reading.plan
+    if not plan.query or plan.query.phrases or plan.query.excluded:
+        return []
+    leads = []
+    if len(plan.significant) == 1:
+        leads = snapshot.expansions.led_to(plan.significant[0].words, plan.now)
+    subjects = [subject.key for subject in described(snapshot, plan)][:DESCRIBED_FIRST]
+    called = called_by_name(snapshot, plan, live)
+    elsewhere = [plan.place.key] if plan.place and plan.place.key else []
+    if not (leads or subjects or called or elsewhere):
+        return []
+    if reading.relaxed:
+        best = _best(snapshot, reading, live, LITERAL_FIRST)
+        return list(dict.fromkeys([*elsewhere, *called, *leads, *subjects[:1], *best, *subjects]))
+    is_named = plan.is_meant or bool(snapshot.searcher.search(live(plan.named()), 1, count=False).hits)
+    best = _best(snapshot, reading, live, NAMED_FIRST if is_named else LITERAL_FIRST)
+    return list(dict.fromkeys([*elsewhere, *best, *called, *leads, *subjects]))
+
+
+def called_by_name(snapshot, plan, live):
+    """Return the keys of the contacts that a search calls by their name among other words ("is childline really private")."""
+    words = plan.query.words
+    spans = {
+        exact_key(" ".join(word.text for word in words[start : start + length]))
+        for length in range(1, LONGEST_NAME + 1)
+        for start in range(len(words) - length + 1)
+        if not all(carries_little(word) for word in words[start : start + length])
+    }
+    if not spans:
+        return []
+    named = Clause.boolean_query(
+        [
+            (Occur.Must, Clause.term_query(SCHEMA, "kind", CONTACT)),
+            (
+                Occur.Must,
+                Clause.boolean_query(
+                    [
+                        (Occur.Should, Clause.term_set_query(SCHEMA, name, sorted(spans)))
+                        for name in ("exact_title", "exact_alias")
+                    ]
+                ),
+            ),
+        ]
+    )
+    found = snapshot.searcher.search(live(named), MOST_CALLED, count=False, weight_by_field="weight")
+    return [snapshot.searcher.doc(address)["key"][0] for _, address in found.hits]
+
+
+def _best(snapshot, reading, live, number):
+    """Return the keys of the best literal results."""
+    if reading.clauses is None:
+        return []
+    found = snapshot.searcher.search(
+        live(reading.clauses.ranked), number, count=False, weight_by_field="weight"
+    )
+    return [snapshot.searcher.doc(address)["key"][0] for _, address in found.hits]

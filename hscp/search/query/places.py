@@ -1,0 +1,69 @@
+"""Places, years and file words in a search: they say where, when or in what form, and what is left decides what is found."""
+
+import re
+from dataclasses import dataclass
+
+from hscp.search.query.parsing import to_words
+
+LONGEST_NAME = 4
+_year = re.compile(r"(?:19|20)\d\d")
+_FILE_WORDS = frozenset(
+    [
+        "pdf",
+        "pdfs",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "powerpoint",
+        "download",
+        "downloads",
+        "downloadable",
+        "printable",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class PlaceNamed:
+    """A place of the editors' list: its area, whether this site serves it, and the key of the contact to show."""
+
+    area: str
+    is_served: bool
+    key: str | None
+
+
+class Places:
+    """The places that editors have listed, by their names."""
+
+    def __init__(self, kept):
+        self._by_name = {}
+        for settings in kept:
+            place = PlaceNamed(settings["area"], settings["is_served"], settings["key"])
+            for name in settings["names"]:
+                self._by_name[_folded(to_words(name))] = place
+
+    def words(self):
+        """Return the words of all names, folded."""
+        return {word for name in self._by_name for word in name}
+
+    def at(self, words, position):
+        """Return (PlaceNamed, how many words name it) for the longest name at `position` of `words`; None if there is none."""
+        for length in range(min(LONGEST_NAME, len(words) - position), 0, -1):
+            name = _folded(words[position : position + length])
+            # "Portsmouth's LADO"
+            place = self._by_name.get(name) or self._by_name.get((*name[:-1], name[-1].removesuffix("s")))
+            if place:
+                return place, length
+        return None
+
+
+def is_year_or_form(word):
+    """Whether the Word is a year or says in what form something is wanted ("pdf")."""
+    return bool(_year.fullmatch(word.folded)) or word.folded in _FILE_WORDS
+
+
+def _folded(words):
+    return tuple(word.folded.replace("'", "") for word in words)

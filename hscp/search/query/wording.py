@@ -1,0 +1,171 @@
+"""What the words of a search are: terms of the glossary, synonyms, other spellings, places, and words that nobody knows."""
+
+from dataclasses import dataclass, field, replace
+
+from hscp.search.query.dictionary import is_english
+from hscp.search.query.english import carries_little, names_a_person, names_a_role, other_spellings
+from hscp.search.query.parsing import Word, to_words
+from hscp.search.query.places import is_year_or_form
+
+UNFINISHED_MIN = 3
+JOINED_MIN = 6
+# Words in capitals up to this length are acronyms.
+ACRONYM_MAX = 6
+
+
+@dataclass
+class Unit:
+    """A word of the search, or several that form one term, and the phrases that mean the same.
+
+    A unit that is `aside` says where, when or in what form; `place` is the PlaceNamed that it names.
+    """
+
+    words: tuple[Word, ...]
+    same: list = field(default_factory=list)
+    required: bool = True
+    aside: bool = False
+    place: object = None
+    spellings: list[Word] = field(default_factory=list)
+    endings: list[str] = field(default_factory=list)
+
+
+class Wording:
+    """The words of a Query as a Snapshot knows them at `now` (microseconds).
+
+    `units` are its words and terms, `meanings` what they mean by synonyms, `significant` the units that a result must contain.
+    """
+
+    def __init__(self, query, snapshot, now):
+        self.query, self.snapshot, self.now = query, snapshot, now
+        self.expansions = snapshot.expansions
+        self.units = self._units()
+        self.meanings = self._meanings()
+        self.significant = [unit for unit in self.units if unit.required]
+
+    def _units(self):
+        words, units, position = self.query.words, [], 0
+        while position < len(words):
+            unit = self._unit_at(position)
+            units.append(unit)
+            position += len(unit.words)
+        if units and not any(unit.required for unit in units) and not self.query.phrases:
+            units = [replace(unit, required=True) for unit in units]
+        return units
+
+    def _unit_at(self, position):
+        words = self.query.words
+        if found := self.snapshot.places.at(words, position):
+            place, length = found
+            return Unit(words[position : position + length], required=False, aside=True, place=place)
+        for length in range(min(self.expansions.longest, len(words) - position), 0, -1):
+            span = words[position : position + length]
+            # "met" is a word, MET an acronym.
+            if length == 1 and carries_little(span[0]) and len(words) > 1:
+                continue
+            same = self.expansions.same_as(span, self.now)
+            if same:
+                return Unit(span, same=same)
+        pair = words[position : position + 2]
+        if len(pair) == 2 and names_a_role(pair):
+            return Unit(pair)
+        if joined := self._joined(pair):
+            return Unit(pair, same=[(joined,)])
+        word = words[position]
+        last = position == len(words) - 1
+        aside = is_year_or_form(word)
+        return Unit(
+            (word,),
+            required=not (aside or carries_little(word)),
+            aside=aside,
+            spellings=self._spellings(word),
+            endings=self._endings(word) if last and self.query.ends_open else [],
+        )
+
+    def _meanings(self):
+        """Return what the words mean by synonyms; what they say about people only counts if they say nothing else."""
+        words = self.query.words
+        meanings = self.expansions.meant_by(words)
+        significant = [
+            meaning
+            for meaning in meanings
+            if not all(names_a_person(words[position]) for position in meaning[0])
+        ]
+        return significant or meanings
+
+    def _joined(self, span):
+        """Return the known Word that two words make when they are written as one ("tool kit"), or None."""
+        if len(span) < 2 or any(carries_little(word) for word in span):
+            return None
+        joined = to_words("".join(word.text for word in span))
+        if len(joined) == 1 and len(joined[0].folded) >= JOINED_MIN and self.snapshot.knows(joined[0].stem):
+            return joined[0]
+        return None
+
+    @property
+    def place(self):
+        """The first PlaceNamed of the search; None if it names no place."""
+        return next((unit.place for unit in self.units if unit.place), None)
+
+    @property
+    def is_meant(self):
+        """Whether editors' synonyms say what all of the search means, but for little words and people."""
+        covered = {position for positions, _ in self.meanings for position in positions}
+        telling = {
+            position
+            for position, word in enumerate(self.query.words)
+            if not (carries_little(word) or names_a_person(word))
+        }
+        return bool(covered) and telling <= covered
+
+    def telling(self):
+        """Return the Words that say what the search is about: those that a result must contain, but for people and places."""
+        words = [word for unit in self.significant if not unit.aside for word in unit.words]
+        return [word for word in words if not names_a_person(word)] or words
+
+    def _spellings(self, word):
+        found = [to_words(other)[0] for other in other_spellings(word.folded)]
+        return [other for other in found if other.stem != word.stem and self.snapshot.knows(other.stem)]
+
+    def _endings(self, word):
+        """Return the known words that an unfinished, unknown last word may become."""
+        if len(word.folded) < UNFINISHED_MIN or self.snapshot.knows(word.stem):
+            return []
+        found = self.snapshot.searcher.terms_with_prefix("words", word.folded, limit=20)
+        return [term for term, _ in found]
+
+    def unknown(self):
+        """Return the words that no record uses and that mean nothing else, for the spelling correction."""
+        meant = {position for positions, _ in self.meanings for position in positions}
+        unknown, position = [], 0
+        for unit in self.units:
+            word = unit.words[0]
+            if (
+                len(unit.words) == 1
+                and not unit.same
+                and not unit.spellings
+                and not unit.endings
+                and position not in meant
+                and not carries_little(word)
+                and not unit.aside
+                and not names_a_person(word)
+                and not self._is_right(word)
+            ):
+                unknown.append(word)
+            position += len(unit.words)
+        return unknown + [
+            word for phrase in self.query.phrases for word in phrase if not self._is_right(word)
+        ]
+
+    def _is_right(self, word):
+        """Whether the Word is spelt right for all we know: the site or the dictionary has it, or it is an acronym."""
+        return (
+            self.snapshot.knows(word.stem)
+            or self.snapshot.phrases.knows(word.stem)
+            or is_english(word.folded)
+            or self._is_acronym(word)
+        )
+
+    def _is_acronym(self, word):
+        # In a search that is typed in capitals throughout, capitals say nothing.
+        capitals = len(self.query.all_words) > 1 and all(each.shouted for each in self.query.all_words)
+        return word.shouted and 2 <= len(word.text) <= ACRONYM_MAX and not capitals

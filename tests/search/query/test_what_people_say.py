@@ -1,0 +1,229 @@
+"""Searches as people type them: everyday phrases, words that need not be found, real words, and what a term leads to."""
+
+import pytest
+
+from hscp.search.index.documents import refresh, refresh_all
+from hscp.search.models import EverydayPhrases, Place, SearchDocument
+from hscp.search.query.explaining import explain
+from hscp.search.query.find import search
+from tests.factories import make_course, make_pathway, make_resource, make_term, make_theme, make_toolkit
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query, **options):
+    return [hit.title for hit in search(query, **options).hits]
+
+
+def describe(record, *phrases):
+    """Give the record everyday phrases."""
+    refresh(record)
+    document = SearchDocument.objects.get(kind=record._meta.model_name, object_id=record.pk)
+    refresh(EverydayPhrases.objects.create(document=document, phrases="\n".join(phrases)))
+    return record
+
+
+def place(area, names, **fields):
+    refresh(Place.objects.create(area=area, names=names, **fields))
+
+
+# Everyday phrases
+
+
+def test_a_subject_is_found_as_people_describe_it():
+    describe(make_theme(title="Marmalade"), "sticky fingers at breakfast", "orange stuff on his toast")
+    describe(make_theme(title="Honey"), "bees in the garden", "he keeps a hive")
+
+    assert titles("my son has sticky orange stuff on his fingers") == ["Marmalade"]
+    assert titles("he has bees and a hive") == ["Honey"]
+
+
+def test_what_a_record_is_called_wins_over_how_people_describe_it():
+    refresh(make_toolkit(title="Orange hive"))
+    describe(make_theme(title="Honey"), "an orange hive in her garden")
+
+    assert titles("orange hive") == ["Orange hive", "Honey"]
+
+
+def test_the_best_literal_result_comes_before_the_subjects_of_phrases():
+    refresh(make_resource(title="Tall hats", summary="A hive in the garden, with bees."))
+    describe(make_theme(title="Honey"), "her garden is full of bees and she has a hive")
+
+    assert titles("her hive and her bees in the garden") == ["Tall hats", "Honey"]
+
+
+def test_phrases_are_of_the_subject_that_has_most_of_the_words():
+    describe(make_theme(title="Honey"), "bees in his garden", "he keeps a hive of bees")
+    describe(make_theme(title="Gardens"), "his garden is wet")
+
+    assert titles("he keeps bees") == ["Honey"]
+
+
+@pytest.mark.parametrize("typed", ["swimming pool prices", "pool cleaner", "garden shed"])
+def test_an_ordinary_search_is_not_answered_by_words_of_different_phrases(typed):
+    describe(
+        make_theme(title="Honey"),
+        "his swimming things were sticky",
+        "she fell into the pool",
+        "a garden of bees",
+    )
+
+    assert titles(typed) == []
+
+
+def test_a_quoted_phrase_or_a_minus_asks_no_phrases():
+    describe(make_theme(title="Honey"), "he keeps bees in his garden")
+
+    assert titles('"he keeps bees"') == []
+    assert titles("he keeps bees -wasps") == []
+
+
+def test_phrases_stop_with_their_subject_and_when_they_are_deleted():
+    theme = describe(make_theme(title="Honey"), "he keeps bees in his garden")
+    theme.state = "archived"
+    theme.save()
+    refresh(theme)
+    assert titles("he keeps bees") == []
+
+    theme.state = "published"
+    theme.save()
+    EverydayPhrases.objects.all().delete()
+    refresh_all()
+    assert titles("he keeps bees") == []
+
+
+def test_an_editor_sees_which_phrases_answered():
+    describe(make_theme(title="Honey"), "he keeps bees in his garden", "a jar on the table")
+
+    answer = explain("he keeps bees")
+
+    assert answer.subjects == [("Honey", ["he keeps bees in his garden"])]
+    assert answer.results.hits[0].title == "Honey"
+
+
+# Words that need not be found
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "marmalade basingstoke",
+        "marmalade 2026",
+        "marmalade pdf",
+        "marmalade for midwives",
+        "marmalade for health visitors",
+        "marmalade training download",
+        "marmalade xyzzy",
+        "who does marmalade for basingstoke",
+        "Basingstoke's marmalade",
+        "marma lade",
+    ],
+)
+def test_one_word_that_says_where_when_or_for_whom_does_not_empty_the_answer(typed):
+    place("Hampshire", "basingstoke\nhedge end", is_served=True)
+    refresh(make_theme(title="Marmalade"), make_course(title="Marmalade training"))
+
+    assert titles(typed)
+
+
+def test_a_place_alone_is_looked_for():
+    place("Hampshire", "basingstoke", is_served=True)
+    refresh(make_resource(title="Maps", summary="Of Basingstoke."), make_resource(title="Hats"))
+
+    assert titles("basingstoke") == ["Maps"]
+
+
+def test_a_place_ranks_what_names_it_higher():
+    place("Hampshire", "basingstoke", is_served=True)
+    refresh(make_resource(title="Hats"), make_resource(title="Hats of Basingstoke"))
+
+    assert titles("hats basingstoke") == ["Hats of Basingstoke", "Hats"]
+
+
+def test_a_place_elsewhere_leads_to_its_contact():
+    there = make_pathway(title="Portsmouth line")
+    refresh(there, make_theme(title="Marmalade"))
+    place("Portsmouth", "portsmouth\nsouthsea", document=SearchDocument.objects.get(title="Portsmouth line"))
+
+    named = search("marmalade southsea").place
+
+    assert (named.area, named.is_served, named.contact.title) == ("Portsmouth", False, "Portsmouth line")
+    assert search("marmalade").place is None
+
+
+def test_words_that_are_all_unknown_find_nothing():
+    refresh(make_theme(title="Marmalade"))
+
+    assert titles("xyzzy plugh") == []
+    assert titles("report a pothole") == []
+
+
+# Real words
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("texting", "Sexting"),
+        ("heating", "Hearing"),
+        ("cancels", "Councils"),
+        ("wifi password", "Wife passport"),
+        ("MARAC", "Mark"),
+        ("DASH", "Days"),
+        ("IDVA", "Idea"),
+        ("gosport", "Support"),
+        ("kayleigh", "Kaylee"),
+        ("vaping", "Raping"),
+        ("basingstoke", "Basingstone"),
+    ],
+)
+def test_a_real_word_is_never_turned_into_another(typed, known):
+    place("Hampshire", "basingstoke\ngosport", is_served=True)
+    refresh(make_resource(title=known))
+
+    results = search(typed)
+
+    assert (results.corrected, results.total) == ("", 0)
+
+
+def test_two_misspelt_words_are_put_right_though_the_last_may_be_unfinished():
+    refresh(make_pathway(title="Private fostering"))
+
+    assert search("privte fosterin").corrected == "private fostering"
+    assert titles("privte fosterin") == ["Private fostering"]
+
+
+def test_a_search_typed_in_capitals_is_no_acronym():
+    refresh(make_theme(title="Neglect strategy"))
+
+    assert titles("NEGLCT STRATEGY") == ["Neglect strategy"]
+
+
+def test_a_correction_by_neighbouring_keys_comes_first():
+    refresh(make_resource(title="Bank"), make_resource(title="Bunk"))
+
+    assert search("bynk").corrected == "bunk"
+    assert search("bsnk").corrected == "bank"
+
+
+# Trade words
+
+
+def test_a_term_is_followed_by_what_it_leads_to():
+    theme, line = make_theme(title="Marmalade"), make_pathway(title="Toast line")
+    term = make_term(title="MRM", stands_for="Multi agency marmalade", explanation="A meeting about spread.")
+    term.themes.add(theme)
+    term.pathways.add(line)
+    refresh(theme, line, term)
+
+    assert titles("MRM") == ["MRM", "Marmalade", "Toast line"]
+    assert search("MRM").hits[0].subtitle == "Multi agency marmalade"
+
+
+def test_what_a_term_leads_to_is_not_shown_before_its_time(settings):
+    theme = make_theme(title="Marmalade", state="draft")
+    term = make_term(title="MRM")
+    term.themes.add(theme)
+    refresh(theme, term)
+
+    assert titles("MRM") == ["MRM"]
