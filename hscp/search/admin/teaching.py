@@ -142,6 +142,7 @@ class EverydayPhrasesAdmin(HistoryAdmin):
     def how_many(self, row):
         return len(phrases(row.phrases))
 
+
 @admin.register(Place)
 class PlaceAdmin(HistoryAdmin):
     """Places that people name in a search, and whom to ask there."""
