@@ -19,6 +19,7 @@ from hscp.admin.invitations import (
     send_invitation,
 )
 from hscp.admin.leavers import LeaverPage
+from hscp.admin.read_only import ReadOnly
 from hscp.models import OldAddress, User
 from hscp.security.accounts import close_account, is_waited_for, standing
 from hscp.security.audit.accounts import account_event, may_now
@@ -165,7 +166,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(ReadOnly, GroupAdmin):
     """The roles, for reading: they are data of the project (`hscp.security.roles`) and set by `manage.py sync_roles`."""
 
     list_display = ["name", "what_it_may_do"]
@@ -186,15 +187,6 @@ class RoleAdmin(GroupAdmin):
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class PathField(forms.RegexField):

@@ -9,44 +9,35 @@ from themes.search import SOURCES as THEMES
 from training.search import SOURCES as TRAINING
 
 
+def _taught(row, **settings):
+    """Return the Entry of what editors teach search. It is kept in the index, and is no result itself."""
+    return Entry(title=str(row)[:300], url="", settings=settings)
+
+
 def _synonym(synonym):
-    return Entry(
-        title=str(synonym)[:300],
-        url="",
-        settings={
-            "words": phrases(synonym.words),
-            "means": phrases(synonym.means),
-            "both_ways": synonym.both_ways,
-        },
+    return _taught(
+        synonym,
+        words=phrases(synonym.words),
+        means=phrases(synonym.means),
+        both_ways=synonym.both_ways,
     )
 
 
 def _pin(pin):
-    return Entry(
-        title=str(pin)[:300],
-        url="",
-        settings={"pinned_to": pin.words, "key": pin.document.key, "order": pin.order},
-    )
+    return _taught(pin, pinned_to=pin.words, key=pin.document.key, order=pin.order)
 
 
 def _everyday_phrases(subject):
-    return Entry(
-        title=str(subject)[:300],
-        url="",
-        settings={"describe": subject.document.key, "phrases": phrases(subject.phrases)},
-    )
+    return _taught(subject, describe=subject.document.key, phrases=phrases(subject.phrases))
 
 
 def _place(place):
-    return Entry(
-        title=str(place)[:300],
-        url="",
-        settings={
-            "area": place.area,
-            "names": phrases(place.names),
-            "is_served": place.is_served,
-            "key": place.document.key if place.document else None,
-        },
+    return _taught(
+        place,
+        area=place.area,
+        names=phrases(place.names),
+        is_served=place.is_served,
+        key=place.document.key if place.document else None,
     )
 
 
@@ -54,16 +45,13 @@ def _crisis_card(card):
     answers = {}
     for answer in card.answers.all():
         answers.setdefault(answer.reader, []).append(answer.document.key)
-    return Entry(
-        title=str(card)[:300],
-        url="",
-        settings={
-            "crisis": card.name,
-            "words": phrases(card.words),
-            "never_with": phrases(card.never_with),
-            "emergency": card.emergency,
-            "answers": answers,
-        },
+    return _taught(
+        card,
+        crisis=card.name,
+        words=phrases(card.words),
+        never_with=phrases(card.never_with),
+        emergency=card.emergency,
+        answers=answers,
     )
 
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 
 from hscp.admin.extra_pages import admin_address
+from hscp.admin.read_only import ReadOnly
 from hscp.search.admin.trying import TryPage
 from hscp.search.models import EverydayPhrases, PinnedAnswer, SearchCount, Synonym
 from hscp.search.popular_searches import RECENT_DAYS, searched_for
@@ -60,7 +61,7 @@ class FoundFilter(admin.SimpleListFilter):
 
 
 @admin.register(SearchCount)
-class SearchCountAdmin(admin.ModelAdmin):
+class SearchCountAdmin(ReadOnly, admin.ModelAdmin):
     """What people could not find: a read-only list, with links to put each term right."""
 
     actions = None
@@ -126,12 +127,3 @@ class SearchCountAdmin(admin.ModelAdmin):
         return super().changelist_view(
             request, {"title": "What people could not find", **(extra_context or {})}
         )
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

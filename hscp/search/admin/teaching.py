@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from hscp.admin import HistoryAdmin
+from hscp.admin.read_only import ReadOnly
 from hscp.admin.widgets import without_risky_links
 from hscp.search.admin.trying import TryPage
 from hscp.search.forms import EverydayPhrasesForm, PinnedAnswerForm, PlaceForm, SynonymForm
@@ -49,7 +50,7 @@ class SynonymAdmin(HistoryAdmin):
 
 
 @admin.register(SearchDocument)
-class SearchDocumentAdmin(admin.ModelAdmin):
+class SearchDocumentAdmin(ReadOnly, admin.ModelAdmin):
     """The records that can be pinned, for the autocomplete box that chooses one. They have no page in the admin."""
 
     search_fields = ["title"]
@@ -65,27 +66,26 @@ class SearchDocumentAdmin(admin.ModelAdmin):
     def has_module_permission(self, request):
         return False
 
-    def has_add_permission(self, request):
-        return False
 
-    def has_change_permission(self, request, obj=None):
-        return False
+class AboutARecord(HistoryAdmin):
+    """What is taught of one record, which a box offers as its title is typed."""
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    autocomplete_fields = ["document"]
+    list_select_related = ["document"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(PinnedAnswer)
-class PinnedAnswerAdmin(HistoryAdmin):
+class PinnedAnswerAdmin(AboutARecord):
     """Records that come first in a search for some words."""
 
     form = PinnedAnswerForm
     list_display = ["words", "record", "on_site", "order", "updated_at"]
-    list_select_related = ["document"]
     search_fields = ["words", "document__title"]
     ordering = ["words", "order", "pk"]
     list_per_page = ADMIN_LISTS
-    autocomplete_fields = ["document"]
     fieldsets = [
         (
             None,
@@ -95,9 +95,6 @@ class PinnedAnswerAdmin(HistoryAdmin):
             },
         )
     ]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     @admin.display(description="record", ordering="document__title")
     def record(self, pin):
@@ -109,17 +106,15 @@ class PinnedAnswerAdmin(HistoryAdmin):
 
 
 @admin.register(EverydayPhrases)
-class EverydayPhrasesAdmin(HistoryAdmin):
+class EverydayPhrasesAdmin(AboutARecord):
     """How people describe a subject without its name."""
 
     form = EverydayPhrasesForm
     pages = (TryPage, *HistoryAdmin.pages)
     list_display = ["subject", "how_many", "updated_at"]
-    list_select_related = ["document"]
     search_fields = ["phrases", "document__title"]
     ordering = ["document__title", "pk"]
     list_per_page = ADMIN_LISTS
-    autocomplete_fields = ["document"]
     change_list_template = "admin/search/everydayphrases/change_list.html"
     fieldsets = [
         (
@@ -131,9 +126,6 @@ class EverydayPhrasesAdmin(HistoryAdmin):
         )
     ]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
-
     @admin.display(description="subject", ordering="document__title")
     def subject(self, row):
         return row.document
@@ -144,18 +136,16 @@ class EverydayPhrasesAdmin(HistoryAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(HistoryAdmin):
+class PlaceAdmin(AboutARecord):
     """Places that people name in a search, and whom to ask there."""
 
     form = PlaceForm
     list_display = ["area", "is_served", "document", "some"]
     list_display_links = ["area"]
-    list_select_related = ["document"]
     list_filter = ["is_served"]
     search_fields = ["area", "names"]
     ordering = ["area"]
     list_per_page = ADMIN_LISTS
-    autocomplete_fields = ["document"]
     fieldsets = [
         (
             None,
@@ -165,9 +155,6 @@ class PlaceAdmin(HistoryAdmin):
             },
         )
     ]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return without_risky_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     @admin.display(description="names")
     def some(self, place):

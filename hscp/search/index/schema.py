@@ -96,6 +96,11 @@ def microseconds(moment):
     return int(moment.timestamp() * 1_000_000)
 
 
+def record_key(data):
+    """Return the key of the record whose stored `data` this is, such as "theme:4"."""
+    return f"{data['kind']}:{data['id']}"
+
+
 def index_document(row):
     """Return the tantivy Document of a SearchDocument."""
     data = row.data

@@ -47,9 +47,9 @@ class CrisisCards:
     def __init__(self, kept):
         self._by_first = defaultdict(list)
         for settings in sorted(kept, key=lambda settings: settings["crisis"]):
-            never_with = (tuple(word.stem for word in to_words(text)) for text in settings["never_with"])
-            card = Card(settings["crisis"], settings["emergency"], tuple(never_with), settings["answers"])
-            for line in _lines(tuple(settings["words"])):
+            never_with, lines = _read(tuple(settings["never_with"]), tuple(settings["words"]))
+            card = Card(settings["crisis"], settings["emergency"], never_with, settings["answers"])
+            for line in lines:
                 self._by_first[line.stems[0]].append((card, line))
 
     def card_for(self, query):
@@ -62,6 +62,7 @@ class CrisisCards:
             return None
         of_someone = speaks_of_someone(query.text)
         stems = [word.stem for word in words]
+        said = set(stems)
         skipped = [_may_stand_between(word) for word in words]
         whole = (
             tuple(word.stem for word in words if _is_telling(word)),
@@ -72,6 +73,8 @@ class CrisisCards:
             for card, line in self._by_first.get(first, ()):
                 if (
                     len(line.stems) > length
+                    # Most lines have a word that the search has not.
+                    and said.issuperset(line.stems)
                     and _fits(line, stems, skipped, whole, of_someone)
                     and not _is_taken_back(line, card, stems)
                 ):
@@ -85,9 +88,10 @@ def _is_taken_back(line, card, stems):
 
 
 @lru_cache(maxsize=500)
-def _lines(texts):
-    """Return the Lines of `texts` (a tuple). Reading them again costs nothing until they change."""
-    return [line for text in texts if (line := _line(text)).stems]
+def _read(never_with, words):
+    """Return the stems of `never_with` and the Lines of `words` (tuples of texts). Reading them again costs nothing until they change."""
+    unwanted = tuple(tuple(word.stem for word in to_words(text)) for text in never_with)
+    return unwanted, [line for text in words if (line := _line(text)).stems]
 
 
 def _line(text):

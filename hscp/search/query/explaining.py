@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hscp.search.query.find import find_in_snapshot, moment_in_index, search
+from hscp.search.query.find import find_in_snapshot, live_at, moment_in_index, search
 from hscp.search.query.first_results import described, pinned_keys
 from hscp.search.query.interpretation import any_of, choose
 from hscp.search.query.parsing import parse
@@ -38,13 +38,15 @@ def _explain(snapshot, text, results):
     reading = choose(snapshot, query, now, any_of(snapshot, now))
     plan = reading.plan
     stems = [word.stem for word in plan.query.all_words]
-    titles = snapshot.titles([subject.key for subject in described(snapshot, plan)])
+    subjects = snapshot.documents([subject.key for subject in described(snapshot, plan)], live_at(now))
     card = snapshot.crisis_cards.card_for(query)
     return Explanation(
         results=results,
         words=[(" ".join(word.text for word in unit.words), _role(unit)) for unit in plan.units],
         unknown=[word.text for word in plan.unknown()],
-        subjects=[(title, snapshot.phrases.closest(key, stems)) for key, title in titles.items()],
+        subjects=[
+            (data["title"], snapshot.phrases.closest(key, stems)) for key, (data, _) in subjects.items()
+        ],
         pinned=bool(pinned_keys(snapshot, reading)),
         card=card.name if card else "",
     )

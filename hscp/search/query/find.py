@@ -16,7 +16,7 @@ from hscp.search.query.interpretation import any_of, choose, live
 from hscp.search.query.parsing import parse
 from hscp.search.query.results import MAX_RESULTS, Crisis, FacetCount, Place, SearchResults, hit_of
 from hscp.search.query.suggestions import suggestions
-from hscp.search.query.who_answers import contacts, crisis, documents, sounds_sensitive
+from hscp.search.query.who_answers import contacts, crisis, sounds_sensitive
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_SUGGESTIONS = 20
@@ -154,7 +154,7 @@ def _search(snapshot, request):
 def _place(snapshot, named, shown, hits):
     if named is None:
         return None
-    there = hits(documents(snapshot, [named.key], shown)) if named.key else []
+    there = hits(snapshot.documents([named.key], shown).values()) if named.key else []
     return Place(named.area, named.is_served, there[0] if there else None)
 
 

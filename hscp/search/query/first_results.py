@@ -6,9 +6,9 @@ What a record is called wins over how people describe it: where the search names
 from tantivy import Occur
 from tantivy import Query as Clause
 
-from hscp.search.index.schema import SCHEMA, exact_key
+from hscp.search.index.schema import SCHEMA
 from hscp.search.query.english import carries_little, names_a_person, sounds_personal
-from hscp.search.query.ranking import Clauses
+from hscp.search.query.ranking import Clauses, name_key
 
 PINNED, FIRST = 100_000.0, 50_000.0
 # How many of the best literal results keep their places where the search names a record, and where it does not.
@@ -94,7 +94,7 @@ def called_by_name(snapshot, plan, live):
     """Return the keys of the contacts that a search calls by their name among other words ("is childline really private")."""
     words = plan.query.words
     spans = {
-        exact_key(" ".join(word.text for word in words[start : start + length]))
+        name_key(words[start : start + length])
         for length in range(1, LONGEST_NAME + 1)
         for start in range(len(words) - length + 1)
         if not all(carries_little(word) for word in words[start : start + length])
@@ -115,15 +115,11 @@ def called_by_name(snapshot, plan, live):
             ),
         ]
     )
-    found = snapshot.searcher.search(live(named), MOST_CALLED, count=False, weight_by_field="weight")
-    return [snapshot.searcher.doc(address)["key"][0] for _, address in found.hits]
+    return snapshot.best_keys(live(named), MOST_CALLED)
 
 
 def _best(snapshot, reading, live, number):
     """Return the keys of the best literal results."""
     if reading.clauses is None:
         return []
-    found = snapshot.searcher.search(
-        live(reading.clauses.ranked), number, count=False, weight_by_field="weight"
-    )
-    return [snapshot.searcher.doc(address)["key"][0] for _, address in found.hits]
+    return snapshot.best_keys(live(reading.clauses.ranked), number)

@@ -5,6 +5,7 @@ the index of records, whose texts are of other lengths, the same words would wei
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +34,8 @@ class PhraseIndex:
         self._phrases = phrases
         self._lines = {key: [frozenset(_stems(line)) for line in lines] for key, lines in phrases.items()}
         self._stems = {key: frozenset().union(*lines) for key, lines in self._lines.items()}
+        # How many subjects have each stem. Asking the index for each word of each search would cost more.
+        self._having = Counter(stem for stems in self._stems.values() for stem in stems)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("phrases", tokenizer_name="english", index_option="freq")
@@ -55,7 +58,7 @@ class PhraseIndex:
 
     def knows(self, stem):
         """Whether a phrase has the stem."""
-        return bool(self._searcher.doc_freq("phrases", stem))
+        return stem in self._having
 
     def subjects(self, stems):
         """Return the Subjects whose phrases have some of `stems`, the best first, at most MOST_SUBJECTS."""
@@ -86,8 +89,7 @@ class PhraseIndex:
 
     def weight(self, stem):
         """Return how much the stem tells: the fewer subjects have it, the more; a stem that none has counts most."""
-        total = len(self._phrases)
-        having = self._searcher.doc_freq("phrases", stem)
+        total, having = len(self._phrases), self._having[stem]
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
     def closest(self, key, stems, limit=3):

@@ -178,7 +178,7 @@ class Plan(Wording):
         if significant and len(significant) < len(words):
             keys.append((" ".join(word.stem for word in significant), EXACT_TELLING))
         if len(self.significant) == 1:
-            keys += [(_key(phrase), EXACT_SAME) for phrase in self.significant[0].same]
+            keys += [(name_key(phrase), EXACT_SAME) for phrase in self.significant[0].same]
         return exact(keys)
 
     def named(self, words=None):
@@ -227,7 +227,10 @@ class Plan(Wording):
         for position, phrase in enumerate(phrases):
             boost = (1 + LONGER_SYNONYM * (length - 1)) * NEXT_MEANT**position
             one = Clause.boolean_query(
-                [(Occur.Must, _phrase_clause(phrase)), (Occur.Should, exact([(_key(phrase), EXACT_MEANT)]))]
+                [
+                    (Occur.Must, _phrase_clause(phrase)),
+                    (Occur.Should, exact([(name_key(phrase), EXACT_MEANT)])),
+                ]
             )
             clauses.append(Clause.boost_query(one, boost))
         return Clause.disjunction_max_query(clauses, 0.1)
@@ -247,7 +250,8 @@ def _stems(words):
     return [stem(word) for word in words]
 
 
-def _key(phrase):
+def name_key(phrase):
+    """Return the `exact_key` of a phrase (Words), of which the stems are known already."""
     stems = [word.stem for word in phrase]
     return " ".join([stem for stem in stems if stem not in LITTLE] or stems)
 

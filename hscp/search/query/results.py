@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hscp.search.enums import Reader
 from hscp.search.index.entries import Choice
+from hscp.search.index.schema import record_key
 from hscp.search.query.highlighting import as_html
 
 # How many results can be opened, page by page.
@@ -126,6 +127,6 @@ def hit_of(found, marker, hidden, pins=frozenset()):
         area=Choice(**data["area"]) if data["area"] else None,
         plain=data["plain"],
         subtitle=data["subtitle"],
-        pinned=f"{data['kind']}:{data['id']}" in pins,
+        pinned=record_key(data) in pins,
         opens=data["opens"],
     )

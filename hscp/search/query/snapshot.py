@@ -5,7 +5,7 @@ from functools import cached_property
 
 from tantivy import Query
 
-from hscp.search.index.schema import EVERY_DOCUMENT, SCHEMA
+from hscp.search.index.schema import EVERY_DOCUMENT, SCHEMA, record_key
 from hscp.search.index.store import broken_if_it_fails
 from hscp.search.query.crises import CrisisCards
 from hscp.search.query.english import PLAIN_WORDS
@@ -28,11 +28,19 @@ class Snapshot:
         document = self.searcher.doc(address)
         return json.loads(bytes(document["data"][0])), document
 
-    def titles(self, keys):
-        """Return {key: title} of those of the records `keys` that there are, in the order of `keys`."""
-        found = self._all_data(Query.term_set_query(SCHEMA, "key", keys)) if keys else []
-        titles = {f"{data['kind']}:{data['id']}": data["title"] for data in found}
-        return {key: titles[key] for key in keys if key in titles}
+    def documents(self, keys, live):
+        """Return {key: (data, tantivy Document)} of those of the records `keys` that `live` leaves, in the order of `keys`."""
+        if not keys:
+            return {}
+        clause = live(Query.term_set_query(SCHEMA, "key", list(keys)))
+        hits = self.searcher.search(clause, len(keys), count=False).hits
+        found = {record_key(each[0]): each for each in (self.document(address) for _, address in hits)}
+        return {key: found[key] for key in keys if key in found}
+
+    def best_keys(self, clause, number):
+        """Return the keys of the `number` best records that `clause` finds, the best first."""
+        hits = self.searcher.search(clause, number, count=False, weight_by_field="weight").hits
+        return [self.searcher.doc(address)["key"][0] for _, address in hits]
 
     def _all_data(self, clause):
         hits = self.searcher.search(clause, EVERY_DOCUMENT, count=False).hits

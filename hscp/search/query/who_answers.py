@@ -44,7 +44,7 @@ def crisis(snapshot, query, live):
     if card is None or _is_called(snapshot, query, live):
         return None
     reader, keys = card.answers_for(query.text)
-    found = documents(snapshot, keys, live)
+    found = list(snapshot.documents(keys, live).values())
     if not (found or card.emergency):
         return None
     contacts = [each for each in found if each[0]["kind"] == CONTACT]
@@ -60,18 +60,6 @@ def _is_called(snapshot, query, live):
         ]
     )
     return bool(snapshot.searcher.search(live(titled), 1, count=False).hits)
-
-
-def documents(snapshot, keys, live):
-    """Return the (data, document) pairs of those of the records `keys` that are live, in the order of `keys`."""
-    if not keys:
-        return []
-    found = snapshot.searcher.search(live(Clause.term_set_query(SCHEMA, "key", list(keys))), len(keys)).hits
-    by_key = {
-        f"{data['kind']}:{data['id']}": (data, document)
-        for data, document in map(snapshot.document, (address for _, address in found))
-    }
-    return [by_key[key] for key in keys if key in by_key]
 
 
 def contacts(snapshot, plan, text, live):

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, Subquery
 
+from hscp.admin.read_only import ReadOnly
 from hscp.security.audit.models import AuditEntry
 from hscp.web.page_sizes import ADMIN_LISTS
 
 
 @admin.register(AuditEntry)
-class AuditTrailAdmin(admin.ModelAdmin):
+class AuditTrailAdmin(ReadOnly, admin.ModelAdmin):
     """What staff did, the latest first. A row has no page, and nobody changes or removes one."""
 
     actions = None
@@ -39,12 +40,3 @@ class AuditTrailAdmin(admin.ModelAdmin):
         if entry.by is None:
             return None
         return f"{entry.who or 'account'} ({entry.by})"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
