@@ -19,12 +19,16 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import yaml
+
 from tests.starter_words import starter_words
 
 SIZES = (450, 5_000, 100_000)
 SEED = 20_261_121
 QUERIES, ROUNDS = 20, 5
 ROOT = Path(__file__).resolve().parent.parent.parent
+EVERYDAY = Path(__file__).parent / "query" / "everyday_judgements.yaml"
+MOST_SUBJECTS = 167
 KINDS = {"resource": 60, "course": 25, "toolkit": 6, "term": 4, "process": 2, "pathway": 2, "theme": 1}
 
 
@@ -179,7 +183,7 @@ class Maker:
         SearchDocument.objects.all().delete()
         SearchState.objects.all().delete()
         self.rows = [self._row(number) for number in range(1, self.size + 1)]
-        SearchDocument.objects.bulk_create(self.rows, batch_size=2_000)
+        SearchDocument.objects.bulk_create([*self.rows, *self._taught()], batch_size=2_000)
         SearchState.objects.create(epoch=f"bench-{self.size}", sequence=self.size, token="bench")
 
     def _row(self, number):
@@ -218,6 +222,35 @@ class Maker:
             },
         )
 
+    def _taught(self):
+        """Return the documents of what editors teach search: the starter's everyday phrases and crisis cards, for any records."""
+        from hscp.search.models import SearchDocument
+
+        described = zip(_content("phrases"), self.random.sample(self.rows, MOST_SUBJECTS), strict=False)
+        taught = [
+            ("phrases", {"describe": row.key, "phrases": subject["phrases"]}) for subject, row in described
+        ]
+        for card in _content("crises"):
+            answers = {"anyone": [row.key for row in self.random.sample(self.rows, 3)]}
+            kept = {"crisis": card["name"], "never_with": [], **card, "answers": answers}
+            taught.append(("crisis", kept))
+        empty = dict.fromkeys(("url", "summary", "label"), "") | {
+            "format": None,
+            "area": None,
+            "audiences": [],
+            "themes": [],
+        }
+        return [
+            SearchDocument(
+                kind=kind,
+                object_id=number,
+                sequence=number,
+                title=f"{kind} {number}",
+                data=empty | {"settings": settings},
+            )
+            for number, (kind, settings) in enumerate(taught, self.size + 1)
+        ]
+
     def queries(self):
         """Return {sort of search: its queries}."""
         pick = self.random
@@ -231,8 +264,21 @@ class Maker:
             "two words": pick.sample(pairs, QUERIES),
             "phrase": [f'"{pair}"' for pair in pick.sample(pairs, QUERIES)],
             "prefix": [word[:5] for word in pick.sample(words, QUERIES)],
+            "everyday": [
+                each["q"]
+                for group in ("professional", "family")
+                for each in pick.sample(_read(EVERYDAY)[group], QUERIES // 2)
+            ],
             "misspelt": [word[:3] + word[4] + word[3] + word[5:] for word in pick.sample(words, QUERIES)],
         }
+
+
+def _content(name):
+    return _read(ROOT / "content" / f"{name}.yaml")
+
+
+def _read(path):
+    return yaml.safe_load(path.read_text())
 
 
 def _print(line):

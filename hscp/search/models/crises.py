@@ -13,7 +13,7 @@ class CrisisCard(models.Model):
     name = models.CharField(max_length=100, unique=True, help_text="For editors. Readers do not see it.")
     words = models.TextField(
         "what people type",
-        help_text="One on each line. A search shows the card if it has the words of a line in this order, in any form; little words and people (“my son”) may stand between.",
+        help_text="One on each line. A search shows the card if it has the words of a line in this order, in any form; little words and people (“my son”) may stand between. “/” stands between words of which one is enough, “…” for up to four others: took/swallowed … pills/tablets.",
     )
     never_with = models.TextField(
         blank=True,

@@ -16,9 +16,9 @@ in information into is isn't it it's its itself ive just keep keeps know let lik
 may me might more much must my myself need needs no not now of off ok on one or other our ours out over
 please possible really s say says she she'd she's should so some somebody someone something still t tell
 than thanks that that's the their them themselves then there there's they they're thing things think this
-those to too try trying under up us use using very want wants was wasn't way we we're were what what's when
-where where's which while who who's whom whose why will with without won't would wouldn't you you're your
-yours yourself advice concern concerned worried worry worrying thinks thought does happening happened
+those to too try trying under up us use using very want wants was wasn't way we we're were weren't what what's
+when where where's which while who who's whom whose why will with without won't would wouldn't you you're your
+yours yourself hasn't haven't hadn't shouldn't near nearby nearest advice concern concerned worried worry worrying thinks thought does happening happened
 happens
 """
 # Who the search is about: this says who is asking, and seldom what they ask about.
@@ -29,11 +29,14 @@ parent parents mum mums mom mummy dad dads daddy mother father husband wife part
 friend friends pupil pupils student students neighbour neighbours person people young year years old
 """
 # Known to the spelling correction, though perhaps in no record.
+# Many type "cant" and "hes"; but "ill" and "id" are words of their own.
+_CONTRACTED = re.compile(r"n't$|'(?:s|re|ve)$")
+_STOP_WORDS += " ".join(word.replace("'", "") for word in _STOP_WORDS.split() if _CONTRACTED.search(word))
 PLAIN_WORDS = frozenset(f"{_STOP_WORDS} {_PEOPLE_WORDS}".split())
 STOP = frozenset(stem(word) for word in _STOP_WORDS.split())
 _PEOPLE = frozenset(stem(word) for word in _PEOPLE_WORDS.split())
 
-_FAMILY = r"(?:child|children|kids?|sons?|daughters?|teen(?:ager)?s?|toddler|baby|babies|boys?|girls?|grand\w+|step\w+|niece|nephew)"
+_FAMILY = r"(?:child|children|kids?|sons?|daughters?|teen(?:ager)?s?|toddler|baby|babies|boys?|girls?|(?:grand|step)(?:child(?:ren)?|kids?|sons?|daughters?)|niece|nephew)"
 _PARENT = re.compile(
     rf"\b(?:my|our|his|her|their) (?:\w+ ){{0,2}}{_FAMILY}\b"
     r"|\b(?<!my )(?:parents?|carers?|mums?|dads?|mothers?|fathers?|famil(?:y|ies)|leaflet)\b"
@@ -42,7 +45,7 @@ _PARENT = re.compile(
 )
 _OWN_CHILD = re.compile(rf"\b(?:my|our) (?:\w+ ){{0,2}}{_FAMILY}\b", re.IGNORECASE)
 _YOUNG = re.compile(
-    r"\bmy (?:step)?(?:mum|mom|dad|mother|father|parents?|stepmum|stepdad|boyfriend|girlfriend|teacher|uncle|aunt|brother|sister|friend|mate|coach)\b"
+    r"\bmy (?:step)?(?:mum|mom|dad|mother|father|parents?|stepmum|stepdad|boyfriend|girlfriend|teacher|uncle|aunt(?:ie|y)?|cousin|gran(?:ddad|dad|dma|ny)?|nan|brother|sister|friend|mate|coach)\b"
     r"|\bi(?:'m| am|m) (?:\d{1,2}\b|being|scared|bullied|depressed|sad|lonely|unhappy|pregnant)"
     r"|\b(?:i want to die|i feel|kill myself|hurt(?:ing)? myself|cut(?:ting)? myself|self harming myself)\b"
     r"|\bmy (?:class|form|year|school)\b.*\bme\b"
@@ -58,14 +61,14 @@ _OWN_PARENT = re.compile(
 _ME = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|us)\b", re.IGNORECASE)
 _PERSONAL = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|myself|mine|we|us|our|he|he'?s|him|his|himself|she|she'?s|her|hers|herself|they|they'?re|them|their"
-    r"|you|your|who|some(?:one|body)|any(?:one|body))\b",
+    r"|you|your|who|some(?:one|body)|any(?:one|body)|(?:ca|wo|do|does|did|is|was|has)n'?t|not|never|keeps|always)\b",
     re.IGNORECASE,
 )
 _SOMEONE = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|myself|us|our|he|he'?s|him|his|himself|she|she'?s|her|herself|they|they'?re|them|their|it'?s me"
     r"|someone|somebody|no ?one|nobody|kids?|sons?|daughters?|boys?|girls?|teen(?:ager)?|baby|babies|toddlers?|pupil|student|lad|lass"
     r"|nephew|niece|brother|sister|cousin|grand\w+|step\w+|mum|mam|mom|dad|husband|wife|partner|boyfriend|girlfriend|ex|friend|mate"
-    r"|neighbours?|next door|child'?s|\d+ ?(?:year|yr)s? old|year \d+"
+    r"|neighbours?|next door|end(?:ing)? it|swallowed|overdosed|child'?s|\d+ ?(?:year|yr)s? old|year \d+"
     r"|(?:a|the|my|this|our|one|another|disabled|small|young|little) child(?:ren)?|child(?:ren)? (?:is|are|has|have|was|were|being|who|left|says?|said|told|just|keeps?|in a|home|alone|not|with|came|wo\w+|ca\w+|disclos\w+|found|missing))\b",
     re.IGNORECASE,
 )
@@ -104,6 +107,7 @@ template templates procedure procedures protocol protocols guidance guide guides
 legislation podcast podcasts policy policies
 """
 _SORTS = frozenset(_SORT_WORDS.split())
+_NO_SORT = re.compile(r"\b(?:my|his|her|their|our|tutor|sixth) form\b|\bin[ -]law\b", re.IGNORECASE)
 
 
 # Who works with children: beside a subject this says for whom something is wanted.
@@ -154,6 +158,12 @@ def names_a_sort(word):
     return word.folded in _SORTS
 
 
+def asks_for_a_sort(text, words):
+    """Whether the search `text`, of `words`, is for a sort of record; a mother in law and a boy in my form are none."""
+    sorts = sum(names_a_sort(word) for word in words)
+    return sorts > len(_NO_SORT.findall(text))
+
+
 def names_a_role(words):
     """Whether the Words, one or two, say whose work it is that something is wanted for."""
     stems = tuple(word.stem for word in words)
@@ -173,8 +183,8 @@ def names_a_person(word):
 def readers(text):
     """Return the audience groups that the words of a search point to, likeliest first; often none."""
     found = []
-    own_parent = _OWN_PARENT.search(text) and _ME.search(text) and not _OWN_CHILD.search(text)
-    if own_parent or _YOUNG.search(text):
+    own_parent = _OWN_PARENT.search(text) and _ME.search(text)
+    if not _OWN_CHILD.search(text) and (own_parent or _YOUNG.search(text)):
         found.append("children_and_young_people")
     if _PARENT.search(text):
         found.append("parents_and_carers")

@@ -113,7 +113,8 @@ def _search(snapshot, request):
     # Which words count does not depend on the filters, so this first search is the page itself only without them.
     first = any_of(snapshot, request.now) if filters or request.page > 1 else run
     reading = choose(snapshot, request.query, request.now, first, request.correct)
-    clauses = with_first_results(snapshot, reading, shown)
+    is_ranked = first is run and reading.found and not _order(request)
+    clauses = with_first_results(snapshot, reading, shown, reading.found.hits if is_ranked else None)
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
         kept = first is run and clauses is reading.clauses and reading.found

@@ -7,20 +7,22 @@ from tantivy import Occur
 from tantivy import Query as Clause
 
 from hscp.search.index.schema import SCHEMA
-from hscp.search.query.english import carries_little, names_a_person, sounds_personal
+from hscp.search.query.english import carries_little, names_a_person, reader_of, sounds_personal
 from hscp.search.query.ranking import Clauses, name_key
 
 PINNED, FIRST = 100_000.0, 50_000.0
 # How many of the best literal results keep their places where the search names a record, and where it does not.
 NAMED_FIRST, LITERAL_FIRST = 3, 1
 DESCRIBED_FIRST = 3
+# How much a subject that is for other readers than the one who asks still counts.
+FOR_OTHERS = 0.9
 CONTACT = "pathway"
 # How many words a contact's name has at most, and how many contacts a search is taken to call by name.
 LONGEST_NAME, MOST_CALLED = 4, 2
 # How much of a search the phrases of a subject must have. One that speaks of people is about them; another ("parking fine")
-# is about something else unless one and the same phrase has most of it, or the phrases have much of many words.
-PERSONAL_SHARE, PHRASE_SHARE, LONG_SHARE = 0.30, 0.7, 0.4
-LONG, TOGETHER = 4, 2
+# is about something else unless one and the same phrase has most of it, or the phrases have much of many words. Few words must be in a phrase as typed.
+PERSONAL_SHARE, PHRASE_SHARE, LONG_SHARE = 0.4, 0.7, 0.4
+FEW, LONG, TOGETHER = 2, 4, 2
 
 
 def pinned_keys(snapshot, reading):
@@ -31,28 +33,42 @@ def pinned_keys(snapshot, reading):
 def described(snapshot, plan):
     """Return the Subjects that everyday phrases describe as the search does, the best first."""
     words = plan.query.all_words
-    telling = list(
-        dict.fromkeys(word.stem for word in words if not carries_little(word) and not names_a_person(word))
-    )
+    said = [word for word in words if not carries_little(word) and not names_a_person(word)]
+    telling = list(dict.fromkeys(word.stem for word in said))
     personal = sounds_personal(plan.query.text)
     phrases = snapshot.phrases
 
     def is_meant(subject):
-        if personal:
-            return subject.covered >= PERSONAL_SHARE and (
-                not telling or phrases.share(subject.key, telling) > 0
-            )
         share = phrases.share(subject.key, telling)
-        if len(telling) >= LONG and share >= LONG_SHARE and phrases.common(subject.key, telling) >= TOGETHER:
+        if personal:
+            return share >= PERSONAL_SHARE if telling else subject.covered >= PERSONAL_SHARE
+        if (
+            len(telling) >= LONG
+            and share >= LONG_SHARE
+            and phrases.together(subject.key, telling) >= TOGETHER
+        ):
             return True
+        if len(telling) <= FEW and not phrases.says(subject.key, [word.folded for word in said]):
+            return False
         return share >= PHRASE_SHARE and phrases.together(subject.key, telling) >= TOGETHER
 
-    return [subject for subject in phrases.subjects([word.stem for word in words]) if is_meant(subject)]
+    suitable = snapshot.described_for.get(reader_of(plan.query.text))
+
+    def score(subject):
+        return subject.score if suitable is None or subject.key in suitable else FOR_OTHERS * subject.score
+
+    elsewhere = snapshot.places.keys_elsewhere - {plan.place and plan.place.key}
+    found = phrases.subjects([word.stem for word in words])
+    meant = [subject for subject in found if subject.key not in elsewhere and is_meant(subject)]
+    return sorted(meant, key=score, reverse=True)
 
 
-def with_first_results(snapshot, reading, live):
-    """Return the Clauses of the Reading with what comes first, or None if nothing is found. `live` narrows a clause to what is shown."""
-    first = _first_keys(snapshot, reading, live)
+def with_first_results(snapshot, reading, live, ranked=None):
+    """Return the Clauses of the Reading with what comes first, or None if nothing is found. `live` narrows a clause to what is shown.
+
+    `ranked` are the best hits of the Reading, if they are known; else the index is asked for them.
+    """
+    first = _first_keys(snapshot, reading, live, ranked)
     pins = pinned_keys(snapshot, reading)
     if not (first or pins):
         return reading.clauses
@@ -70,7 +86,7 @@ def with_first_results(snapshot, reading, live):
     )
 
 
-def _first_keys(snapshot, reading, live):
+def _first_keys(snapshot, reading, live, ranked):
     plan = reading.plan
     if not plan.query or plan.query.phrases or plan.query.excluded:
         return []
@@ -83,10 +99,10 @@ def _first_keys(snapshot, reading, live):
     if not (leads or subjects or called or elsewhere):
         return []
     if reading.relaxed:
-        best = _best(snapshot, reading, live, LITERAL_FIRST)
+        best = _best(snapshot, reading, live, LITERAL_FIRST, ranked)
         return list(dict.fromkeys([*elsewhere, *called, *leads, *subjects[:1], *best, *subjects]))
     is_named = plan.is_meant or bool(snapshot.searcher.search(live(plan.named()), 1, count=False).hits)
-    best = _best(snapshot, reading, live, NAMED_FIRST if is_named else LITERAL_FIRST)
+    best = _best(snapshot, reading, live, NAMED_FIRST if is_named else LITERAL_FIRST, ranked)
     return list(dict.fromkeys([*elsewhere, *best, *called, *leads, *subjects]))
 
 
@@ -99,7 +115,14 @@ def called_by_name(snapshot, plan, live):
         for start in range(len(words) - length + 1)
         if not all(carries_little(word) for word in words[start : start + length])
     }
-    if not spans:
+    # Few spans are a name; to ask how often each is one costs much less than to search for all of them.
+    names = [
+        (name, span)
+        for name in ("exact_title", "exact_alias")
+        for span in sorted(spans)
+        if snapshot.searcher.doc_freq(name, span)
+    ]
+    if not names:
         return []
     named = Clause.boolean_query(
         [
@@ -107,10 +130,7 @@ def called_by_name(snapshot, plan, live):
             (
                 Occur.Must,
                 Clause.boolean_query(
-                    [
-                        (Occur.Should, Clause.term_set_query(SCHEMA, name, sorted(spans)))
-                        for name in ("exact_title", "exact_alias")
-                    ]
+                    [(Occur.Should, Clause.term_query(SCHEMA, name, span)) for name, span in names]
                 ),
             ),
         ]
@@ -118,8 +138,10 @@ def called_by_name(snapshot, plan, live):
     return snapshot.best_keys(live(named), MOST_CALLED)
 
 
-def _best(snapshot, reading, live, number):
+def _best(snapshot, reading, live, number, ranked):
     """Return the keys of the best literal results."""
     if reading.clauses is None:
         return []
+    if ranked is not None:
+        return snapshot.keys(ranked[:number])
     return snapshot.best_keys(live(reading.clauses.ranked), number)

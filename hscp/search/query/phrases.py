@@ -7,7 +7,7 @@ the index of records, whose texts are of other lengths, the same words would wei
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import tantivy
 from tantivy import Occur, Query
@@ -33,9 +33,14 @@ class PhraseIndex:
     def __init__(self, phrases):
         self._phrases = phrases
         self._lines = {key: [frozenset(_stems(line)) for line in lines] for key, lines in phrases.items()}
+        self._forms = {
+            key: [frozenset(map(_one, _folded(line))) for line in lines] for key, lines in phrases.items()
+        }
         self._stems = {key: frozenset().union(*lines) for key, lines in self._lines.items()}
         # How many subjects have each stem. Asking the index for each word of each search would cost more.
-        self._having = Counter(stem for stems in self._stems.values() for stem in stems)
+        having = Counter(stem for stems in self._stems.values() for stem in stems)
+        self._weights = {stem: _weight(number, len(phrases)) for stem, number in having.items()}
+        self._most = _weight(1, len(phrases))
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("phrases", tokenizer_name="english", index_option="freq")
@@ -50,15 +55,14 @@ class PhraseIndex:
         index.reload()
         self._searcher = index.searcher()
 
+    @cached_property
     def words(self):
-        """Return the words of all phrases, folded."""
-        return {
-            fold(word) for lines in self._phrases.values() for line in lines for word, _, _ in words_of(line)
-        }
+        """The words of all phrases, folded."""
+        return {word for lines in self._phrases.values() for line in lines for word in _folded(line)}
 
     def knows(self, stem):
         """Whether a phrase has the stem."""
-        return stem in self._having
+        return stem in self._weights
 
     def subjects(self, stems):
         """Return the Subjects whose phrases have some of `stems`, the best first, at most MOST_SUBJECTS."""
@@ -79,18 +83,18 @@ class PhraseIndex:
         total = sum(map(self.weight, stems))
         return sum(self.weight(each) for each in stems if each in self._stems[key]) / total if total else 0.0
 
-    def common(self, key, stems):
-        """Return how many of `stems` the phrases of the subject `key` have."""
-        return len(self._stems[key].intersection(stems))
-
     def together(self, key, stems):
         """Return how many of `stems` one and the same phrase of the subject `key` has at most."""
         return max(len(line.intersection(stems)) for line in self._lines[key])
 
+    def says(self, key, words):
+        """Whether a phrase of the subject `key` has all `words` (folded) as they are, but for a plural: a park is no parking."""
+        wanted = {_one(word) for word in words}
+        return any(wanted <= line for line in self._forms[key])
+
     def weight(self, stem):
         """Return how much the stem tells: the fewer subjects have it, the more; a stem that none has counts most."""
-        total, having = len(self._phrases), self._having[stem]
-        return math.log(1 + (total - having + 0.5) / (having + 0.5))
+        return self._weights.get(stem, self._most)
 
     def closest(self, key, stems, limit=3):
         """Return the phrases of the subject `key` that have most of `stems`, the closest first."""
@@ -108,6 +112,18 @@ class PhraseIndex:
 def phrase_index(kept):
     """Return the PhraseIndex of `kept`, a tuple of (key, tuple of phrases). It is made again only when phrases change."""
     return PhraseIndex({key: list(lines) for key, lines in kept})
+
+
+def _folded(line):
+    return [fold(word) for word, _, _ in words_of(line)]
+
+
+def _one(word):
+    return word.removesuffix("s")
+
+
+def _weight(having, total):
+    return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
 def _stems(line):

@@ -40,6 +40,10 @@ class Places:
 
     def __init__(self, kept):
         self._by_name = {}
+        # Contacts that are only for who names a place outside the area.
+        self.keys_elsewhere = frozenset(
+            settings["key"] for settings in kept if settings["key"] and not settings["is_served"]
+        )
         for settings in kept:
             place = PlaceNamed(settings["area"], settings["is_served"], settings["key"])
             for name in settings["names"]:

@@ -1,6 +1,7 @@
 """The index at one moment, with what is read from it only once: synonyms, vocabulary, themes not shown yet."""
 
 import json
+from collections import defaultdict
 from functools import cached_property
 
 from tantivy import Query
@@ -39,7 +40,10 @@ class Snapshot:
 
     def best_keys(self, clause, number):
         """Return the keys of the `number` best records that `clause` finds, the best first."""
-        hits = self.searcher.search(clause, number, count=False, weight_by_field="weight").hits
+        return self.keys(self.searcher.search(clause, number, count=False, weight_by_field="weight").hits)
+
+    def keys(self, hits):
+        """Return the keys of the records that tantivy's `hits` are."""
         return [self.searcher.doc(address)["key"][0] for _, address in hits]
 
     def _all_data(self, clause):
@@ -72,6 +76,16 @@ class Snapshot:
             return phrase_index(tuple(sorted(kept)))
 
     @cached_property
+    def described_for(self):
+        """{audience group: the keys of the subjects with everyday phrases that are for it}."""
+        keys = [each["describe"] for each in self._settings("describe")]
+        found = defaultdict(set)
+        for key, (data, _) in self.documents(keys, lambda clause: clause).items():
+            for audience in data["audiences"]:
+                found[audience["value"]].add(key)
+        return found
+
+    @cached_property
     def places(self):
         return Places(self._settings("area"))
 
@@ -83,7 +97,7 @@ class Snapshot:
     def vocabulary(self):
         with broken_if_it_fails():
             counts = dict(self.searcher.terms_with_prefix("words", ""))
-            known = PLAIN_WORDS | self.expansions.words | self.phrases.words() | self.places.words()
+            known = PLAIN_WORDS | self.expansions.words | self.phrases.words | self.places.words()
             return Vocabulary({**dict.fromkeys(known, 1), **counts})
 
     @cached_property

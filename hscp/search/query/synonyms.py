@@ -5,6 +5,7 @@ Read from the index itself, so they are exactly as new as the documents, and ava
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hscp.search.index.schema import LITTLE
 from hscp.search.query.english import carries_little, names_a_person
@@ -20,6 +21,14 @@ class Same:
     leads: tuple
     publish: int | None
     expire: int | None
+
+    @cached_property
+    def _forms(self):
+        return {tuple(map(_singular, phrase)) for phrase in self.phrases}
+
+    def says(self, words):
+        """Whether one of the phrases is `words` as they are, but for a plural."""
+        return tuple(map(_singular, words)) in self._forms
 
     def holds(self, now):
         """Whether the term is live at `now`, in microseconds."""
@@ -44,7 +53,7 @@ class Expansions:
         """Return the other phrases (tuples of Words) that mean the same as `words` at `now`."""
         stems = tuple(word.stem for word in words)
         found = {}
-        for same in self._terms(stems, now):
+        for same in self._terms(words, now):
             for phrase in same.phrases:
                 found.setdefault(tuple(word.stem for word in phrase), phrase)
         found.pop(stems, None)
@@ -52,11 +61,15 @@ class Expansions:
 
     def led_to(self, words, now):
         """Return the keys of the records that the glossary leads to from `words` (Words) at `now`, in its order."""
-        stems = tuple(word.stem for word in words)
-        return list(dict.fromkeys(key for same in self._terms(stems, now) for key in same.leads))
+        return list(dict.fromkeys(key for same in self._terms(words, now) for key in same.leads))
 
-    def _terms(self, stems, now):
-        return [same for same in self.same.get(stems, ()) if same.holds(now)]
+    def _terms(self, words, now):
+        # "My child looks after me" speaks of no looked after child: of several words each must be as in the term.
+        return [
+            same
+            for same in self.same.get(tuple(word.stem for word in words), ())
+            if same.holds(now) and (len(words) == 1 or same.says(words))
+        ]
 
     def meant_by(self, words):
         """Return [(positions of the words used, phrases meant)] for each synonym all of whose words are in `words`.
@@ -137,5 +150,9 @@ def _form(word):
     """Return the form that matches a synonym's word: a stem, but "parenting" is not "parents", and a kid is a child."""
     if not names_a_person(word):
         return word.stem
+    return {"kid": "child"}.get(one := _singular(word), one)
+
+
+def _singular(word):
     one = word.folded.removesuffix("'s").removesuffix("s").removesuffix("'")
-    return {"children": "child", "kid": "child", "babie": "baby", "familie": "family"}.get(one, one)
+    return {"children": "child", "babie": "baby", "familie": "family"}.get(one, one)

@@ -16,7 +16,7 @@ from tests.factories import make_pathway, make_situation, make_theme
 
 HERE = Path(__file__).parent
 # At least this share of the searches that need help show a card, and at most this share of ordinary ones.
-LEAST_FOUND, MOST_FALSE = 0.70, 0.01
+LEAST_FOUND, MOST_FALSE = 0.86, 0.01
 
 
 def card(*words, never_with=(), name="Crisis"):
@@ -46,17 +46,77 @@ def card(*words, never_with=(), name="Crisis"):
         ("jump in front of a train", "he said he would jump in front of a train", True),
         ("self harm", "self harm toolkit", False),
         ("self harm", "self-harm", True),
+        ("self harm", "a girl in my form does self harm", True),
+        ("self harm", "my sister in law and self harm", True),
+        ("self harm", "a self harm form for her", False),
+        # An apostrophe more or less, and one way of saying no for another.
+        ("cant breathe", "I can't breathe", True),
+        ("can’t breathe", "she cannot breathe", True),
+        ("not breathing", "he isnt breathing", True),
+        ("not breathing", "she is breathing fast", False),
+        ("don't want to be here", "i dont want to be here", True),
+        ("dont want to be here", "I want to be here", False),
+        ("dont want to be here anymore", "she doesn't want to play here anymore", False),
+        # Who does it to whom.
+        ("slapped a teacher", "she slapped a teacher", True),
+        ("slapped a teacher", "she was slapped by a teacher", False),
+        ("slapped by a teacher", "my son was slapped by his teacher", True),
+        ("hurting mum", "dad is hurting my mum", True),
+        ("hurting mum", "dad is hurting me", False),
+        # Who is suicidal lives.
+        ("brother suicide", "my brother is suicidal", False),
+        # Alternatives, and room for other words.
+        ("took/swallowed … pills/tablets", "she swallowed a whole big box of tablets", True),
+        ("took/swallowed … pills/tablets", "he took his sisters pills", True),
+        ("took/swallowed ... pills/tablets", "he took one two three four five pills", True),
+        (
+            "took/swallowed … pills/tablets",
+            "he took the bus into town and later on bought seven blue pills",
+            False,
+        ),
+        ("took/swallowed … pills/tablets", "she chewed her tablets", False),
     ],
 )
 def test_a_line_fits_a_search_that_says_it(line, typed, fits):
     assert bool(CrisisCards([card(line)]).card_for(parse(typed))) == fits
 
 
-def test_a_word_that_a_card_is_never_with_takes_back_a_short_line_alone():
-    cards = CrisisCards([card("took phone", "locked me in room", never_with=["phone", "escape room"])])
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        ("he locked me in", True),
+        ("he locked me in the escape room", False),
+        ("he locked me in this room to escape", True),
+    ],
+)
+def test_what_a_card_is_never_with_takes_it_back(typed, fits):
+    cards = CrisisCards([card("locked me in", "he locked me in the room", never_with=["escape room"])])
 
-    assert cards.card_for(parse("he took my phone")) is None
-    assert cards.card_for(parse("he locked me in my room and took my phone"))
+    assert bool(cards.card_for(parse(typed))) == fits
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("my dad hits me", "Hit at home"),
+        ("my uncle hits me", "Hit at home"),
+        ("my cousin keeps hitting me", "Hit at home"),
+        ("my husband hits me", "Domestic abuse"),
+        ("my ex hit me", "Domestic abuse"),
+        ("my son hits me", "Violent child"),
+        ("my teenage daughter hit me", "Violent child"),
+    ],
+)
+def test_of_equal_lines_the_one_that_names_such_people_decides(typed, name):
+    cards = CrisisCards(
+        [
+            card("husband hits me", name="Domestic abuse"),
+            card("dad hits me", name="Hit at home"),
+            card("son hits me", name="Violent child"),
+        ]
+    )
+
+    assert cards.card_for(parse(typed)).name == name
 
 
 def test_the_longest_line_decides():

@@ -4,11 +4,23 @@ import pytest
 
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.models import EverydayPhrases, Place, SearchDocument
+from hscp.search.query.engine import engine
 from hscp.search.query.explaining import explain
-from hscp.search.query.find import search
-from tests.factories import make_course, make_pathway, make_resource, make_term, make_theme, make_toolkit
+from hscp.search.query.find import moment_in_index, search
+from hscp.search.query.parsing import parse
+from tests.factories import (
+    make_course,
+    make_pathway,
+    make_process,
+    make_resource,
+    make_situation,
+    make_term,
+    make_theme,
+    make_toolkit,
+)
 
 pytestmark = pytest.mark.django_db
+NOW = moment_in_index(None)
 
 
 def titles(query, **options):
@@ -57,6 +69,45 @@ def test_phrases_are_of_the_subject_that_has_most_of_the_words():
     describe(make_theme(title="Gardens"), "his garden is wet")
 
     assert titles("he keeps bees") == ["Honey"]
+
+
+def test_of_two_subjects_the_one_for_who_asks_comes_first():
+    for subject in (make_process(title="Hives for workers"), make_situation(title="Hives at home")):
+        describe(subject, "bees all over him")
+
+    assert titles("my son has bees all over him") == ["Hives at home", "Hives for workers"]
+    assert titles("pupil with bees all over him") == ["Hives for workers", "Hives at home"]
+
+
+def test_a_strange_word_makes_phrases_careful():
+    describe(make_theme(title="Honey"), "she wants to keep a hive")
+    for number in range(9):
+        describe(make_theme(title=f"Subject {number}"), f"word{number}a word{number}b")
+
+    assert titles("he says all hatmakers keep a hive") == ["Honey"]
+    assert titles("he says all hatmakers and drapers keep") == []
+
+
+def test_little_words_are_little_without_their_apostrophe_too():
+    describe(make_theme(title="Honey"), "bees in the loft")
+    describe(make_theme(title="Can’t"), "cant wont didnt hes theyre")
+
+    assert titles("cant get the bees out of the loft hes says") == ["Honey"]
+
+
+def test_few_words_that_speak_of_nobody_must_be_in_a_phrase_as_typed():
+    describe(make_theme(title="Open spaces"), "the park is fine, dad is not")
+
+    assert titles("park fine") == ["Open spaces"]
+    assert titles("parks fines") == ["Open spaces"]
+    assert titles("parking fine") == []
+
+
+def test_what_says_not_speaks_of_somebody():
+    describe(make_theme(title="Talking late"), "hardly says a word", "no words at three")
+
+    assert titles("not saying words") == ["Talking late"]
+    assert titles("saying words") == []
 
 
 @pytest.mark.parametrize("typed", ["swimming pool prices", "pool cleaner", "garden shed"])
@@ -151,6 +202,14 @@ def test_a_place_elsewhere_leads_to_its_contact():
     assert search("marmalade").place is None
 
 
+def test_what_describes_a_contact_elsewhere_counts_only_there():
+    there = describe(make_pathway(title="Portsmouth line"), "my son is on the pier with sticky fingers")
+    place("Portsmouth", "portsmouth\nsouthsea", document=SearchDocument.objects.get(title=there.title))
+
+    assert titles("my son has sticky fingers") == []
+    assert titles("my son has sticky fingers in southsea") == ["Portsmouth line"]
+
+
 def test_words_that_are_all_unknown_find_nothing():
     refresh(make_theme(title="Marmalade"))
 
@@ -218,6 +277,16 @@ def test_a_term_is_followed_by_what_it_leads_to():
 
     assert titles("MRM") == ["MRM", "Marmalade", "Toast line"]
     assert search("MRM").hits[0].subtitle == "Multi agency marmalade"
+
+
+def test_a_term_of_several_words_is_meant_as_it_is_written_but_for_a_plural():
+    refresh(make_term(title="LAC", stands_for="Pupil looked after"))
+
+    def means(text):
+        return search(text).hits and engine().snapshot().expansions.same_as(parse(text).words, NOW)
+
+    assert means("pupils looked after")
+    assert not means("pupil looks after")
 
 
 def test_what_a_term_leads_to_is_not_shown_before_its_time(settings):
