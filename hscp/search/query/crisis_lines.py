@@ -18,8 +18,14 @@ _GRAMMAR_WORDS = """
 i im ive he hes she shes they theyre we were you it its is am are be been being was has have had do does did will would
 can could my his her their our your just really so very at all
 """
+# Little words that make no difference even in a line that has few others.
+_FREE_WORDS = """
+a an the and to of he him his hes she her hers shes they them their theyre we our it its is am are be been being was were im ive
+has have had do does did just really so very my your yourself
+"""
 _NEGATIONS = frozenset(_NEGATION_WORDS.split())
 _TELLING = frozenset(_TELLING_WORDS.split())
+_FREE = frozenset(stem(word) for word in _FREE_WORDS.split())
 _GRAMMAR = LITTLE | frozenset(stem(word) for word in _GRAMMAR_WORDS.split())
 # Words that mean something else than others with their stem: who is suicidal lives, and who missed the bus is not missing.
 _APART = frozenset(["suicidal", "missing", "shotting", "died", "dying", "killed", "sectioned"])
@@ -84,12 +90,14 @@ class Line:
     """One line of a card: for each word that a search must have, in this order, the keys of which one is enough.
 
     `gaps` has for each word how many others (int) may stand before it, `every` the keys of all its words in the same way, little
-    ones too, and `people` whom the line names. An `alone` line must be all that is said.
+    ones too, and `people` whom the line names. An `alone` line must be all that is said, and the `needed` little words must be there
+    wherever they stand.
     """
 
     slots: tuple[frozenset, ...]
     gaps: tuple[int, ...]
     every: tuple[frozenset, ...]
+    needed: frozenset
     people: frozenset
     alone: bool
 
@@ -102,34 +110,38 @@ class Line:
         """Return how well Said says this line, as numbers to compare, or None if it does not.
 
         Most counts how many words the line has, and how few others stand between them; then whether the little words are
-        there too ("kicked me out"), then the people.
+        there too ("kicked me out"), then the people, and how close they stand ("I am a dad and my wife hits me").
         """
-        others = self._others(said)
-        if others is None:
+        between = self._between(said) if self.needed.issubset(said.keys) else None
+        if between is None:
             return None
+        others, skipped = between
         is_whole = all(not slot.isdisjoint(said.keys) for slot in self.every)
-        return len(self.slots) - OTHER_WORD * others, is_whole, self._likeness(said)
+        whole = len(self.every) if is_whole else 0
+        return len(self.slots) - OTHER_WORD * others, whole, self._likeness(said), -skipped
 
-    def _others(self, said):
-        """Return how many other words stand between those of the line in Said, or None if Said does not say the line."""
+    def _between(self, said):
+        """Return how many other words and how many skipped ones stand between those of the line in Said; None if Said does not say the line."""
         # What speaks of nobody ("sexual abuse statistics") is about a subject, unless it says no more than the line.
         if self.alone or not said.of_someone:
-            return 0 if any(self._is(keys) for keys in said.whole) else None
+            return (0, 0) if any(self._is(keys) for keys in said.whole) else None
         starts = [position for position, key in enumerate(said.keys) if key in self.slots[0]]
-        found = [self._others_from(said, start + 1) for start in starts]
-        return min((others for others in found if others is not None), default=None)
+        found = [self._between_from(said, start + 1) for start in starts]
+        return min((between for between in found if between), default=None)
 
     def _is(self, keys):
         return len(keys) == len(self.slots) and all(
             key in slot for key, slot in zip(keys, self.slots, strict=True)
         )
 
-    def _others_from(self, said, position):
-        """Return how many words that may not be skipped stand between the line's from `position` on, or None if there is no room for them."""
-        spare, others = int(len(self.slots) >= OTHER_WORD_FROM and not self.denies), 0
+    def _between_from(self, said, position):
+        """Return the same for the line's words from `position` on; None as well if there is no room for the others."""
+        spare, others, skipped = int(len(self.slots) >= OTHER_WORD_FROM and not self.denies), 0, 0
         for slot, gap in zip(self.slots[1:], self.gaps[1:], strict=True):
             while position < len(said.keys) and said.keys[position] not in slot:
-                if not said.skipped[position]:
+                if said.skipped[position]:
+                    skipped += 1
+                else:
                     if not (gap or spare):
                         return None
                     gap, spare = (gap - 1, spare) if gap else (gap, spare - 1)
@@ -138,7 +150,7 @@ class Line:
             if position == len(said.keys):
                 return None
             position += 1
-        return others
+        return others, skipped
 
     def _likeness(self, said):
         """Return how like the people of this line and of Said are (int): the same, of one sort, nobody named, or others."""
@@ -158,7 +170,7 @@ def line_of(text):
     "/" stands between words of which one is enough, "…" for up to four other words.
     """
     slots = _slots(text)
-    kept = set(_kept([words for words, _ in slots]))
+    kept, is_clear = _kept([words for words, _ in slots])
     line, gaps, gap = [], [], 0
     for position, (words, before) in enumerate(slots):
         gap = max(gap, before)
@@ -166,10 +178,13 @@ def line_of(text):
             line.append(frozenset(map(_key, words)))
             gaps.append(gap)
             gap = 0
+    # "Scared of what I could do" says little without its little words.
+    little = [] if is_clear else [words[0] for words, _ in slots[1:] if len(words) == 1]
     return Line(
         tuple(line),
         tuple(gaps),
         every=tuple(frozenset(map(_key, words)) for words, _ in slots),
+        needed=frozenset(_key(word) for word in little if not (word.stem in _FREE or _is_person(word))),
         people=frozenset(word.stem for words, _ in slots for word in words if _is_person(word)),
         # What is left with one word of several says too little beside others.
         alone=len(line) == 1 < len(slots) or text.strip().startswith('"'),
@@ -196,18 +211,23 @@ def _slots(text):
 
 
 def _kept(slots):
-    """Return the positions of the slots that a search must have: those that tell something, and as many more as make two."""
+    """Return the positions of the slots that a search must have, and whether these tell enough (bool).
+
+    They are those that tell something; if that leaves fewer than two, those of longer and longer words too.
+    """
 
     def having(tells):
         return [position for position, words in enumerate(slots) if len(words) > 1 or any(map(tells, words))]
 
     if any(_key(word) == NOT for words in slots for word in words):
-        return having(_tells_with_negation)
-    for tells in (_is_telling, _is_not_grammar, _is_not_little):
+        return having(_tells_with_negation), False
+    if len(kept := having(_is_telling)) >= 2:
+        return kept, True
+    for tells in (_is_not_grammar, _is_not_little):
         kept = having(tells)
         if len(kept) >= 2:
             break
-    return kept or range(len(slots))
+    return kept or list(range(len(slots))), False
 
 
 def _tells_with_negation(word):

@@ -57,6 +57,11 @@ def card(*words, never_with=(), name="Crisis"):
         ("don't want to be here", "i dont want to be here", True),
         ("dont want to be here", "I want to be here", False),
         ("dont want to be here anymore", "she doesn't want to play here anymore", False),
+        # Little words count where a line has few others.
+        ("scared of what i could do", "I am scared of what I could do to him", True),
+        ("scared of what i could do", "she is scared of what grandma will do", False),
+        ("cant go on since", "I can't go on since he left", True),
+        ("cant go on since", "he wont go in since the holidays", False),
         # Who does it to whom.
         ("slapped a teacher", "she slapped a teacher", True),
         ("slapped a teacher", "she was slapped by a teacher", False),
@@ -110,10 +115,35 @@ def test_what_a_card_is_never_with_takes_it_back(typed, fits):
 def test_of_equal_lines_the_one_that_names_such_people_decides(typed, name):
     cards = CrisisCards(
         [
-            card("husband hits me", name="Domestic abuse"),
-            card("dad hits me", name="Hit at home"),
+            card("husband hits me", "wife hits me", name="Domestic abuse"),
+            card("dad hits me", "father hits me", name="Hit at home"),
             card("son hits me", name="Violent child"),
         ]
+    )
+
+    assert cards.card_for(parse(typed)).name == name
+
+
+def test_little_words_and_nearness_decide_between_equal_lines():
+    cards = CrisisCards(
+        [card("kicked me out", name="Out"), card("kicked me", name="Hurt"), card("took … home", name="Far")]
+        + [card("took … pills", name="Near")]
+    )
+
+    assert cards.card_for(parse("my mum kicked me out")).name == "Out"
+    assert cards.card_for(parse("she took lots of pills and went home")).name == "Near"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("I am a dad and my wife hits me", "Partner"),
+        ("she is a wife and her father hits me", "Parent"),
+    ],
+)
+def test_who_stands_closest_to_what_is_done_decides(typed, name):
+    cards = CrisisCards(
+        [card("mum/dad/father hits me", name="Parent"), card("husband/wife hits me", name="Partner")]
     )
 
     assert cards.card_for(parse(typed)).name == name

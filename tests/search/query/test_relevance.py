@@ -8,7 +8,9 @@ from django.conf import settings
 
 from hscp.search.index.schema import exact_key
 from hscp.search.models import SearchDocument
+from hscp.search.query.english import carries_little
 from hscp.search.query.find import search
+from hscp.search.query.parsing import to_words
 
 HERE = Path(__file__).parent
 JUDGEMENTS = {
@@ -95,6 +97,29 @@ def test_no_phrase_is_a_judged_query():
     phrases = yaml.safe_load((Path(settings.BASE_DIR) / "content" / "phrases.yaml").read_text())
 
     assert [phrase for entry in phrases for phrase in entry["phrases"] if exact_key(phrase) in judged] == []
+
+
+def test_no_phrase_is_nearly_a_judged_query():
+    """A page of the site is asked for in so few words that writer and judge cannot but use the same."""
+
+    def telling(text):
+        return frozenset(word.stem for word in to_words(text) if not carries_little(word))
+
+    judged = [telling(each["q"]) for queries in JUDGEMENTS.values() for each in queries]
+    judged = [words for words in judged if len(words) >= 3]
+    phrases = yaml.safe_load((Path(settings.BASE_DIR) / "content" / "phrases.yaml").read_text())
+
+    known = {
+        phrase: telling(phrase)
+        for entry in phrases
+        if not entry["record"].startswith("page:")
+        for phrase in entry["phrases"]
+    }
+    assert [
+        phrase
+        for phrase, said in known.items()
+        if any(len(words & said) >= 0.6 * len(words | said) for words in judged)
+    ] == []
 
 
 def test_there_are_enough_phrases():
