@@ -122,6 +122,11 @@ class ImportRun(models.Model):
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField("checksum", max_length=64)
     text = models.TextField(help_text="The document as it was read, so that it can be planned again.")
+    conversion_notices = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What an editor should know of how the file was turned into text.",
+    )
     plan = models.JSONField(help_text="The plan as it was shown.")
     options = models.JSONField(
         default=dict, blank=True, help_text="What was chosen when the plan was agreed to."

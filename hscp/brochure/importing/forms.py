@@ -14,10 +14,10 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="The brochure",
-        help_text="Its text as a file in UTF-8 (.md or .txt), or a PDF of the brochure made by this site. Nothing is changed until you agree to the plan.",
+        help_text="A Word file (.docx), a PDF or plain text (.txt, .md). Word and PDF are best: they still have the links. Nothing is changed until you agree to the plan.",
         error_messages={
-            "required": "Choose the file that has the brochure’s text.",
-            "empty": "The file is empty. Save the brochure as plain text (UTF-8) and choose that file.",
+            "required": "Choose the file that has the brochure.",
+            "empty": "The file is empty. Choose the brochure as a Word file, a PDF or plain text.",
         },
     )
 

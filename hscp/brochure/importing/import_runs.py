@@ -51,7 +51,16 @@ def record_run(*, file_name, document, plan, applied, by, options):
 
 def _text_fields(document):
     text = text_of(document)
-    return {"text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return {
+        "text": text,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "conversion_notices": document.conversion_notices,
+    }
+
+
+def _document_of(run):
+    """Return the ReadBrochure of what a run keeps of its file."""
+    return read_brochure(run.text, notices=run.conversion_notices)
 
 
 def apply_run(*, run_id, by, state, choices):
@@ -64,7 +73,7 @@ def apply_run(*, run_id, by, state, choices):
         with undoable_step(by=by) as step, transaction.atomic():
             run = _lock_waiting_run(run_id)
             step.what = f"Imported the file {run.file_name}"
-            document = read_brochure(run.text)
+            document = _document_of(run)
             applied = apply_agreed(
                 lambda: plan_import(document, renamed=renamed_of(run.plan)),
                 agreed=fingerprint(run.plan),
@@ -92,7 +101,7 @@ def answer_renames(*, run_id, renamed):
     """
     with transaction.atomic():
         run = _lock_waiting_run(run_id)
-        run.plan = plan_as_dict(plan_import(read_brochure(run.text), renamed=renamed))
+        run.plan = plan_as_dict(plan_import(_document_of(run), renamed=renamed))
         run.save(update_fields=["plan"])
 
 
@@ -104,7 +113,7 @@ def cancel_run(*, run_id, by):
 
 def account_of(run):
     """Return what became of every line of the run's document."""
-    return account_as_dict(read_brochure(run.text))
+    return account_as_dict(_document_of(run))
 
 
 def _lock_waiting_run(run_id):

@@ -40,6 +40,7 @@ class Part(Enum):
     TRAINING = auto()
     KEY_MESSAGE = auto()
     BOOKING = auto()
+    KEPT_ELSEWHERE = auto()
     UNKNOWN = auto()
 
 
@@ -65,7 +66,13 @@ FRONT = _table(
 )
 HOW_TO_USE = re.compile(r"how to use (?:the|this|your|our) \w+(?: \w+)?")
 TOOLKITS = _table(
-    TOOLKITS="supporting toolkits;supporting toolkit;toolkits;related toolkits;our toolkits;useful toolkits"
+    TOOLKITS="supporting toolkits;supporting toolkit;toolkits;related toolkits;our toolkits;useful toolkits;"
+    "this theme's own toolkit"
+)
+# What no import changes. Contacts are records of their own, whose numbers two people check; so are levels and processes.
+KEPT_ELSEWHERE = _table(
+    KEPT_ELSEWHERE="who to contact;useful contacts;key contacts;contacts;contact details;who to call;agency processes;"
+    "levels of need;index;share this theme"
 )
 TRAINING = _table(
     TRAINING="training;training and events;training and development;learning and development;learning and training;"
@@ -191,6 +198,8 @@ def _known(key):
         return Heading(Kind.KEY_MESSAGE, Part.KEY_MESSAGE)
     if key in TOOLKITS:
         return Heading(Kind.SECTION, Part.TOOLKITS)
+    if key in KEPT_ELSEWHERE:
+        return Heading(Kind.SECTION, Part.KEPT_ELSEWHERE)
     if key in TRAINING:
         return Heading(Kind.SECTION, Part.TRAINING)
     if key in SECTIONS:

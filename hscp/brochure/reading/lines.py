@@ -5,7 +5,7 @@ The document is untrusted. Every pattern here runs in linear time, whatever the 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 
@@ -13,11 +13,12 @@ from hscp.records.titles import match_key
 from hscp.web.wording import one_line
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
-BULLET = re.compile(r"([-*+•–—·●◦○▪‣])(?:\s+(?=\S)|$)")
-TIGHT_BULLET = re.compile(r"([•●◦○▪‣])(?=\S)")
-NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
+# Word's symbol fonts draw their bullets at U+F0B7 and near it; its second level is often an "o" typed before a tab.
+BULLET = re.compile(r"([-*+•–—·●◦○▪▫■□◆◇❖‣⁃∙►▶➢➤➔→⇒»✓✔✗☐☑\uf0a7\uf0b7\uf0d8\uf0fc\uf076]|o)(?:\s+(?=\S)|$)")
+TIGHT_BULLET = re.compile(r"([•●◦○▪‣■►➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc])(?=\S)")
+NUMBERED = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|[ivx]{2,4}\))\s+(?=\S)")
 # These bullets mark the inner level of a list even where the extraction lost the spaces before them.
-INNER_MARKS = frozenset("◦○▪‣")
+INNER_MARKS = frozenset("◦○▪‣o")
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 # A label may hold one level of brackets, but no escaped opening one, so that an unclosed bracket costs few steps.
 LABEL = r"\[((?:[^\[\]\\]|\\[^\[]|\[[^\[\]\\]{0,100}\]){0,600})\]"
@@ -25,11 +26,26 @@ TARGET = r"\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,9})(?: \"[^\
 LINK = re.compile(LABEL + TARGET)
 BETWEEN_LINKS = re.compile(r"[\s,;|/&.:]+|\band\b")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&=])|&#(\d{1,7});")
+MARKS = re.compile(r"([\\\[\]])")
+END_IN_CAPITALS = re.compile(r"\(|\S*\.\S")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 RULE = re.compile(r"[-*_=~]{3,}")
 PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
 LONGEST_ADDRESS = 1000
+ADDRESS = r"(?:https?://|www\.)(?:[^\s<>()\[\]]|\([^\s<>()\[\]]{0,200}\))+"
+# "(for schools)" behind an address
+NOTE = r"(?: ?(?P<note>\([^()]{1,300}\)))?"
+# "Neglect (https://…)", "Neglect <https://…>", "Neglect - www.…", "Neglect: https://…"
+ADDRESS_AT_END = re.compile(rf"(?P<title>\S.{{0,600}}?)[\s(<\[:|–—-]+(?P<address>{ADDRESS})[)>\].,; ]*{NOTE}")
+BEFORE_ADDRESS = " :-–—|(<["
+ADDRESS_ALONE = re.compile(rf"[(<\[]?(?P<address>{ADDRESS})[)>\]]?[.,;]?{NOTE}")
+# As the portal's own PDF prints it below a title: "Hampshire · [Open: hampshire.gov.uk](https://…)".
+OPENS = re.compile(r"(?:[^\[\]]{0,300} · )?\[(?:[^\[\]]{0,300} · )?Open: [^\[\]]{1,300}\]" + TARGET)
+# What a line begins with that describes the item above it, as a quotation does in Markdown.
+DESCRIPTION = "> "
+# Longer lines are not wrapped by a program that fills pages with text.
+WIDEST_PAGE = 120
 # How many printed lines one wrapped item may take.
 LONGEST_ITEM = 6
 
@@ -112,20 +128,93 @@ def split_lines(text):
 
 def read_lines(printed):
     """Return a Line for every printed line, with the lines of a wrapped item joined."""
-    lines = []
+    lines, width = [], _page_width(printed)
     for number, text in enumerate(printed, start=1):
         line = read_line(number, text)
-        if lines and _continues(lines[-1], line):
+        if lines and (
+            _continues(lines[-1], line) or _is_wrapped(lines[-1], printed[number - 2], line, width)
+        ):
             lines[-1] = _joined(lines[-1], line)
         else:
             lines.append(line)
-    return lines
+    return _with_addresses(lines)
+
+
+def _page_width(printed):
+    """Return how many characters fit on a line of the document, or 0 if its lines are not wrapped."""
+    wrapped = [text for text in printed if text.strip().count(" ") > 2 and "://" not in text]
+    longest = max((len(text.rstrip()) for text in wrapped), default=0)
+    return longest if longest <= WIDEST_PAGE else 0
+
+
+def _is_wrapped(item, printed, line, width):
+    """Whether a plain line goes on with the item above it: its first word did not fit there."""
+    # "(CERAF)" and "GOV.UK" end a title, and open nothing.
+    is_heading = line.is_heading or (is_capitals(line.body) and not END_IN_CAPITALS.match(line.body))
+    is_plain = line.shape is Shape.PLAIN and not is_heading
+    if not (width and item.is_item and is_plain) or len(item.numbers) >= LONGEST_ITEM:
+        return False
+    return len(printed.rstrip()) + 1 + len(line.body.split()[0]) > width
+
+
+def _with_addresses(lines):
+    """Return the lines with an address on a line of its own as the link of the item above it."""
+    found = []
+    above = None
+    for line in lines:
+        is_apart = above is None or (line.shape is Shape.BULLET and items_of(found[above])[0].is_link)
+        address = None if is_apart else _address_of(line)
+        if address:
+            item = found[above]
+            link = f"[{as_label(items_of(item)[0].title.rstrip(BEFORE_ADDRESS))}]({address[0]}) {address[1]}".rstrip()
+            found[above] = replace(
+                item,
+                numbers=(*item.numbers, *line.numbers),
+                body=link,
+                whole=f"{item.whole} {line.whole}",
+            )
+            above = None
+            continue
+        found.append(line)
+        if line.is_item and len(items_of(line)) == 1:
+            above = len(found) - 1
+        elif line.shape is not Shape.BLANK:
+            above = None
+    return found
+
+
+def _address_of(line):
+    """Return (address, note) of a line that has no more, or None: it is the link of the item above it."""
+    if line.shape is Shape.NUMBERED:
+        return None
+    # The dash of "Neglect - https://…" may begin a line.
+    if alone := ADDRESS_ALONE.fullmatch(line.body):
+        return complete_address(alone["address"]), alone["note"] or ""
+    link = LINK.fullmatch(line.whole)
+    if link and is_address(plain(link[1])):
+        return link[2], ""
+    opens = OPENS.fullmatch(line.whole)
+    return (opens[1], "") if opens else None
+
+
+def is_address(text):
+    """Whether a text is a web address and nothing else."""
+    return bool(ADDRESS_ALONE.fullmatch(text))
+
+
+def complete_address(text):
+    """Return a web address with its "https://", and without what ends the sentence that it stands in."""
+    text = text.rstrip(".,;:")
+    return text if WEB_ADDRESS.match(text) else f"https://{text}"
 
 
 def items_of(line):
     """Return the items that a line names: several if it holds nothing but links, otherwise one."""
     found = list(LINK.finditer(line.body))
     if not found:
+        if at_end := ADDRESS_AT_END.fullmatch(line.body):
+            title = plain(at_end["title"]).rstrip(BEFORE_ADDRESS)
+            return [Item(title, complete_address(at_end["address"]), is_link=True, note=at_end["note"] or "")]
         return [Item(plain(line.body), "", is_link=False)]
     if len(found) > 1 and _is_only_links(line.body):
         return [Item(plain(link[1]), unescape(link[2]), is_link=True) for link in found]
@@ -135,6 +224,11 @@ def items_of(line):
     if note.strip(".:;, ") == "":
         title, note = (f"{title}{note}" if note.startswith(":") else title), ""
     return [Item(title, unescape(first[2]), is_link=True, note=note)]
+
+
+def as_label(text):
+    """Return `text` with what would read as the mark of a link escaped."""
+    return MARKS.sub(r"\\\1", text)
 
 
 def plain(text):

@@ -1,5 +1,6 @@
 """Reading one theme's pages, line by line, into a ReadPack."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from hscp.brochure.reading.headings import (
     what_to_book,
 )
 from hscp.brochure.reading.line_account import line_words
-from hscp.brochure.reading.lines import Line, Shape, is_capitals, items_of
+from hscp.brochure.reading.lines import DESCRIPTION, Line, Shape, is_capitals, items_of
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.values import (
     Became,
@@ -30,7 +31,11 @@ from training.enums import CourseFormat
 # As long as a record's title may be.
 LONGEST_TITLE = 300
 LONGEST_SHORT_LINE = 80
+LONGEST_UNMARKED_ITEM = 160
+# The share of the lines under a heading that must look like items, where nothing marks them.
+MOST_OF_A_LIST = 0.6
 TOOLKIT = " toolkit"
+CONTINUED = re.compile(r"\s*\((?:continued|cont(?:'d|\.|d)?)\):?$", re.IGNORECASE)
 
 
 @dataclass
@@ -51,6 +56,28 @@ class OpenSection:
     format: CourseFormat | None = None
 
 
+def _lists_without_bullets(entries):
+    """Return the ids of the lines that are lists though nothing marks them: short ones, under a heading that has no other list."""
+    found, block = set(), []
+    for entry in [*entries, None]:
+        if entry is None or entry.heading:
+            lines = [each for each in block if each.shape is not Shape.BLANK and not booking(each.text)]
+            items = [each for each in lines if _may_be_unmarked_item(each)]
+            if len(items) >= MOST_OF_A_LIST * max(1, len(lines)) and not any(each.is_item for each in lines):
+                found |= {id(each) for each in items}
+            block = []
+        else:
+            block.append(entry.line)
+    return found
+
+
+def _may_be_unmarked_item(line):
+    text = line.text
+    is_short = len(text) <= LONGEST_UNMARKED_ITEM and not text.endswith((".", ":", ";", ","))
+    is_heading = line.is_heading or (is_capitals(text) and " " in text)
+    return line.shape is Shape.PLAIN and is_short and not is_heading
+
+
 class PackReader:
     """Reads one pack. `titles` are the match keys of its names.
 
@@ -68,6 +95,7 @@ class PackReader:
         self._messages = []
         self._empty_heading = None
         self._page_has_begun = False
+        self._without_bullets = frozenset()
         self._end_list()
 
     def read(self, pages):
@@ -75,7 +103,9 @@ class PackReader:
         for page in pages:
             self._leave_message()
             self._page_has_begun = False
-            for entry in reading_order(page.lines, self._account):
+            entries = reading_order(page.lines, self._account)
+            self._without_bullets = _lists_without_bullets(entries)
+            for entry in entries:
                 self._read(entry)
             self._introduction.break_paragraph()
         self._check_heading_filled()
@@ -89,7 +119,7 @@ class PackReader:
             if self._section.part is Part.KEY_MESSAGE:
                 self._messages[-1].text.break_paragraph()
             return
-        if entry.heading:
+        if entry.heading and not self._is_inside_what_is_kept_elsewhere(entry.heading):
             self._open(entry)
         elif self._section.part is Part.KEY_MESSAGE:
             self._messages[-1].text.add(line.as_prose)
@@ -97,6 +127,10 @@ class PackReader:
         else:
             self._read_content(line)
         self._page_has_begun = True
+
+    def _is_inside_what_is_kept_elsewhere(self, heading):
+        """Whether a heading belongs to a part such as the contacts, where "Professionals" says whom a number is for."""
+        return self._section.part is Part.KEPT_ELSEWHERE and heading.kind in (Kind.AUDIENCE, Kind.FORMAT)
 
     # Headings
 
@@ -191,14 +225,31 @@ class PackReader:
         elif part is Part.INTRODUCTION:
             self._introduction.add(line.as_prose)
             self._account.mark(line, Became.INTRODUCTION)
+        elif part is Part.KEPT_ELSEWHERE:
+            self._account.mark(line, Became.KEPT_ELSEWHERE)
         elif part is Part.TOOLKITS and self._is_lead_toolkit(line, text):
             self._add_lead_toolkit(line)
+        elif line.whole.startswith(DESCRIPTION):
+            self._account.mark(line, Became.DESCRIPTION)
+        elif id(line) in self._without_bullets and self._may_list_without_bullets():
+            if self._empty_heading:
+                self._account.notice(
+                    f"The lines under “{self._empty_heading[0].text}” in “{self.pack.title}” ({line_words(line)} on) have no bullets. "
+                    f"Each was read as an item of its list."
+                )
+            self._read_items(line)
         elif not line.is_item and not (isinstance(part, Section) and text.endswith(":")):
             self._leave_unplaced(line, text)
         elif part is Part.UNKNOWN:
             self._account.mark(line, Became.UNPLACED, "under a heading that the reader does not know")
         else:
             self._read_items(line)
+
+    def _may_list_without_bullets(self):
+        part = self._section.part
+        if part is Part.TOOLKITS:
+            return self._section.audience is not None
+        return part is Part.TRAINING or isinstance(part, Section)
 
     def _leave_unplaced(self, line, text):
         is_heading = line.is_heading or (is_capitals(text) and len(text) <= LONGEST_SHORT_LINE)
@@ -315,6 +366,12 @@ class PackReader:
     def _add_resources(self, line, items):
         is_bullet = line.shape in (Shape.BULLET, Shape.NUMBERED)
         is_child = is_bullet and self._list_indent is not None and line.indent > self._list_indent
+        if (above := self._continued(items[0].title)) is not None:
+            self._account.mark(line, Became.COLLECTION, self.pack.resources[above].title)
+            # Where the list goes on inside it, what follows stands as far in as this title.
+            indent = line.indent - is_child if is_bullet else -1
+            self._parent, self._list_indent, self._child_indent = above, indent, None
+            return
         if is_child:
             self._make_collection()
             self._check_depth(line)
@@ -338,6 +395,14 @@ class PackReader:
             self._child_indent = None
             # A group's title without a bullet holds the list below it.
             self._list_indent = line.indent if is_bullet else (-1 if is_collection else None)
+
+    def _continued(self, title):
+        """Return the position of the collection that a title such as "Guides (continued)" goes on with, or None."""
+        if not (found := CONTINUED.search(title)):
+            return None
+        key = match_key(title[: found.start()])
+        matches = [n for n, each in enumerate(self.pack.resources) if match_key(each.title) == key]
+        return matches[-1] if matches else None
 
     def _make_collection(self):
         parent = self.pack.resources[self._parent]

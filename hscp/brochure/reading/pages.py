@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from os.path import commonprefix
 
 from hscp.brochure.reading.headings import Kind, booking, heading_of
-from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
+from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_address, is_capitals
 from hscp.brochure.reading.values import Became
 from hscp.records.titles import match_key
 
@@ -19,6 +19,7 @@ LONGEST_HEADER_LINE = 80
 # The share of pages on which a line must appear to count as part of the page header.
 MOST_PAGES = 0.6
 MOST_HEADER_LINES = 12
+FEWEST_MARKED = 2
 # The share of a misprinted title, counted from both ends, that must agree with the right one.
 MISPRINT_AGREES = 0.9
 SENTENCE_ENDS = (".", ";", ",", ":", "!")
@@ -70,7 +71,9 @@ def split_pages(lines, front_end, contents, account):
     Page headers, page numbers and titles are written to the account and are in neither result.
     """
     solid = [line_number for line_number, line in enumerate(lines) if line.shape is not Shape.BLANK]
-    header = _find_header(lines, solid, front_end, contents)
+    # Titles that are marked need no page header to be found by, and a line that repeats below them is none.
+    is_marked = sum(line.level == 1 for line in lines) >= FEWEST_MARKED
+    header = None if is_marked else _find_header(lines, solid, front_end, contents)
     in_header = set()
     if header:
         in_header = _lines_in_headers(lines, solid, header)
@@ -125,9 +128,19 @@ def _header_key(line):
     text = line.text
     heading = heading_of(line)
     # A partnership's name, printed over a few lines, may have a line that looks like an audience: "Children".
-    if booking(text) or PAGE_NUMBER.fullmatch(text) or (heading and heading.kind is not Kind.AUDIENCE):
+    if (
+        booking(text)
+        or _is_item_address(text)
+        or PAGE_NUMBER.fullmatch(text)
+        or (heading and heading.kind is not Kind.AUDIENCE)
+    ):
         return ""
     return line.key
+
+
+def _is_item_address(text):
+    """Whether a line is the address of one thing. A site's own, without a path, may stand in a page's header or footer."""
+    return is_address(text) and "/" in text.partition("://")[2]
 
 
 def _lines_in_headers(lines, solid, header):
@@ -151,7 +164,12 @@ def _is_title(line, contents):
     if line.key in contents:
         return True
     return not (
-        heading_of(line) or booking(text) or PAGE_NUMBER.fullmatch(text) or text.endswith(SENTENCE_ENDS)
+        heading_of(line)
+        or is_address(text)
+        or text.startswith("(")
+        or booking(text)
+        or PAGE_NUMBER.fullmatch(text)
+        or text.endswith(SENTENCE_ENDS)
     ) and any(letter.isalnum() for letter in text)
 
 
@@ -189,7 +207,11 @@ def _find_header(lines, solid, front_end, contents):
         titles = [line for line in following if _is_title(line, contents)]
         if len(titles) < max(2, MOST_PAGES * len(found)):
             continue
-        strength = max(_title_strength(line, contents) for line in titles)
+        strengths = [_title_strength(line, contents) for line in titles]
+        strength = max(strengths)
+        # What repeats in lists has a title below it by chance.
+        if strength and sum(map(bool, strengths)) < MOST_PAGES * len(found):
+            continue
         score = strength, len({line.key for line in titles}), found[0]
         if best is None or score > best:
             best, anchor = score, key
@@ -294,7 +316,7 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
         and lines[line_number].key in contents
     ]
     marked = [line_number for line_number in titles if _title_strength(lines[line_number], frozenset())]
-    titles = marked or titles
+    titles = _marked_titles(lines, line_numbers) or marked or titles
     if not titles:
         titles = [
             line_number
@@ -302,22 +324,43 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
             if lines[line_number].shape is Shape.PLAIN
             and _title_strength(lines[line_number], contents)
             and _is_title(lines[line_number], contents)
-            and _opens_a_pack(lines, line_numbers[position + 1 : position + 2])
+            and _opens_a_pack(lines, line_number, line_numbers[position + 1 : position + 2])
         ]
     for line_number in titles:
         account.mark(lines[line_number], Became.PACK_TITLE, lines[line_number].text)
     return [_Start(line_number, line_number + 1, lines[line_number].text) for line_number in titles]
 
 
-def _opens_a_pack(lines, following):
-    """Whether the next line is what follows a title: prose, or a heading of a pack."""
+def _marked_titles(lines, line_numbers):
+    """The positions of the headings of the highest level that has several, if what stands on them may be titles."""
+    headings = [
+        line_number
+        for line_number in line_numbers
+        if lines[line_number].is_heading and _is_title(lines[line_number], frozenset())
+    ]
+    levels = Counter(lines[line_number].level for line_number in headings)
+    highest = min((level for level, count in levels.items() if count > 1), default=None)
+    return [line_number for line_number in headings if lines[line_number].level == highest]
+
+
+def _opens_a_pack(lines, title, following):
+    """Whether the next line is what follows a title: prose, or a heading of a pack. Prose may be wrapped after few words.
+
+    Where a document has blank lines, a title has one above it: one in capitals is else an item of a list.
+    """
     if not following:
         return False
+    is_set_apart = not title or lines[title - 1].shape is Shape.BLANK
+    if not is_set_apart and any(line.shape is Shape.BLANK for line in lines):
+        return False
     below = lines[following[0]]
-    heading = heading_of(below)
-    if heading:
+    if heading := heading_of(below):
         return heading.kind in (Kind.SECTION, Kind.AUDIENCE)
-    return below.shape is Shape.PLAIN and not _is_title(below, frozenset())
+    if below.shape is not Shape.PLAIN:
+        return False
+    is_prose = below.text.count(" ") > 2 and not (is_capitals(below.text) or below.is_heading)
+    is_wrapped = is_set_apart and is_capitals(lines[title].text) and is_prose
+    return is_wrapped or not _is_title(below, frozenset())
 
 
 def _is_misprint(page, key, current, contents):

@@ -8,6 +8,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from django.conf import settings
+
+from hscp.brochure.converting.files import convert, read_most
 from hscp.brochure.reading.contents import match_contents, read_contents
 from hscp.brochure.reading.front_matter import read_front
 from hscp.brochure.reading.headings import title_case
@@ -16,13 +19,10 @@ from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
 from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_marked_lines
 from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
-from hscp.brochure.reading.pdf_attachment import text_in_pdf
 from hscp.brochure.reading.values import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.records.titles import WORD, is_acronym, match_key
 from training.enums import CourseFormat
 
-# A brochure's text is well below this; a larger file is something else.
-MAX_BYTES = 5 * 1024 * 1024
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 SAVE_AS_TEXT = "Save the brochure as plain text (UTF-8) and choose that file."
 # A text with fewer kinds of sections has a line such as "Training" only by chance.
@@ -36,30 +36,46 @@ NOT_FOUND = (
 def read_brochure_file(source):
     """Read the brochure in a file, given as a path or as an object with `read`. Return a ReadBrochure.
 
-    Raise NotABrochure, with a message for an editor, if the file cannot be opened, is larger than MAX_BYTES (it is not
-    read to its end), or is not a brochure in UTF-8.
+    The file is a Word file, a PDF or a text. Raise NotABrochure, with a message for an editor, if it cannot be opened, is larger
+    than such files are (it is not read to its end), or is not a brochure.
     """
     if hasattr(source, "read"):
-        content = source.read(MAX_BYTES + 1)
+        content = read_most(source)
     else:
         try:
             with Path(source).open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+                content = read_most(file)
         except OSError as error:
             raise NotABrochure(f"The file cannot be opened: {error.strerror or error}.") from error
-    if len(content) > MAX_BYTES:
-        raise NotABrochure(
-            f"The file is larger than {MAX_BYTES // 1024**2} MB, so it is not a brochure's text. {SAVE_AS_TEXT}"
-        )
-    return read_brochure(content if isinstance(content, str) else _decode(content))
+    if isinstance(content, str):
+        return read_brochure(content)
+    converted = convert(content)
+    return read_brochure(converted.text, notices=converted.notices)
 
 
-def read_brochure(text: str) -> ReadBrochure:
+def _forget_own_addresses(packs):
+    """Take out links to this site: they lead to the records themselves, not to what these lead to."""
+    own = settings.HSCP_ADDRESS.rstrip("/") + "/"
+    for pack in packs:
+        for records in (pack.toolkits, pack.resources, pack.courses):
+            for position, record in enumerate(records):
+                if record.link.startswith(own):
+                    records[position] = replace(record, link="")
+
+
+def read_brochure(text: str, *, notices=()) -> ReadBrochure:
     """Read a brochure's text. The result's account has every line, in order, exactly once.
 
-    Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
+    `notices` are what the editor should know of the file that the text comes from; they come before the reader's own. Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
     """
-    text = text.removeprefix("\ufeff")
+    document = _read(text.removeprefix("\ufeff"))
+    document.conversion_notices[:] = notices
+    document.notices[:0] = notices
+    _forget_own_addresses(document.packs)
+    return document
+
+
+def _read(text):
     if "\0" in text:
         raise NotABrochure(f"The file holds binary data, not text. {SAVE_AS_TEXT}")
     if not text.strip():
@@ -102,31 +118,6 @@ def _read_marked(printed):
     return ReadBrochure(
         **vars(front), packs=packs, account=account.entries(), notices=account.notices, is_marked=True
     )
-
-
-def _decode(content):
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NotABrochure("The file is in UTF-16. Save it again as plain text with the encoding UTF-8.")
-    if content.startswith(b"%PDF-"):
-        content = text_in_pdf(content, MAX_BYTES)
-        if content is None:
-            raise NotABrochure(
-                "The file is a PDF that was not made by this site. Extract its text first, as plain text (UTF-8), and "
-                "choose that file."
-            )
-    if content.startswith(b"PK\x03\x04"):
-        raise NotABrochure(
-            "The file is a Word or zip file. Save it as plain text (UTF-8) and choose that file."
-        )
-    if b"\0" in content:
-        raise NotABrochure(f"The file holds binary data, not text. {SAVE_AS_TEXT}")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        number = content.count(b"\n", 0, error.start) + 1
-        raise NotABrochure(
-            f"Line {number} is not in UTF-8. Save the file again as plain text with the encoding UTF-8."
-        ) from error
 
 
 def _find_acronyms(lines):

@@ -39,6 +39,8 @@ class Became(StrEnum):
     KEY_MESSAGE = "key message"
     REPEATED_KEY_MESSAGE = "repeated key message"
     OTHER_KEY_MESSAGE = "other key message"
+    DESCRIPTION = "description in small type, not kept"
+    KEPT_ELSEWHERE = "kept elsewhere: no import changes it"
     UNPLACED = "unplaced"
 
 
@@ -137,7 +139,8 @@ class ReadBrochure:
 
     `edition` is as printed ("2026-2027"), or empty. `notices` are sentences for an editor: what the reader had to decide.
     `is_marked` is set for a document that the portal wrote: it says nothing about records that the public does not see,
-    and its titles suggest nothing about records that exist.
+    and its titles suggest nothing about records that exist. `conversion_notices` are those of the notices that say how the
+    file was turned into text, such as a footnote that was left out.
     """
 
     edition: str
@@ -148,6 +151,7 @@ class ReadBrochure:
     account: list[LineAccount]
     notices: list[str] = field(default_factory=list)
     is_marked: bool = False
+    conversion_notices: list[str] = field(default_factory=list)
 
     @property
     def unplaced(self):

@@ -17,13 +17,24 @@ def run(task, content, kind):
 
     `task` is "examine" or "preview". Raises Refused, also where the file was too much for the process.
     """
-    order = json.dumps({"task": task, "kind": kind.code, "seconds": math.ceil(SECONDS) + 1}).encode() + b"\n"
+    answer, made = ask(
+        "hscp.links.uploads.worker", {"task": task, "kind": kind.code}, content, seconds=SECONDS
+    )
+    return (made if answer["is_made"] else None), answer["facts"]
+
+
+def ask(worker, order, content, *, seconds):
+    """Return (answer, bytes) of the module `worker` (its name), run by itself with an order (dict) and a file (bytes).
+
+    It is ended after `seconds`. Raises Refused if the worker refuses the file, or if the file was too much for it.
+    """
+    line = json.dumps(order | {"seconds": math.ceil(seconds) + 1}).encode() + b"\n"
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "hscp.links.uploads.worker"],
-            input=order + content,
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", worker],
+            input=line + content,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             cwd=settings.BASE_DIR,
             env={},
             check=True,
@@ -38,4 +49,4 @@ def run(task, content, kind):
     answer = json.loads(line)
     if "refused" in answer:
         raise Refused(answer["refused"], answer["message"])
-    return (made if answer["is_made"] else None), answer["facts"]
+    return answer, made

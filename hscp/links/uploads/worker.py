@@ -18,6 +18,14 @@ MEMORY = 1024**3  # bytes of address space; an image of 25 million pixels takes 
 
 def main():
     """Read a line of JSON and a file; write a line of JSON, then the bytes that were made."""
+    return answer(lambda order, content: _TASKS[order["task"]](content, order["kind"]))
+
+
+def answer(examine):
+    """Answer the order and the file on standard input with `examine(order, content)`: (bytes or None, facts as JSON).
+
+    Memory and time are limited first. Returns the exit code of the process.
+    """
     order = json.loads(sys.stdin.buffer.readline())
     signal.alarm(order["seconds"])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -26,11 +34,11 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)  # requests for pages come first
     try:
-        made, facts = _TASKS[order["task"]](sys.stdin.buffer.read(), order["kind"])
-        answer = {"facts": facts, "is_made": made is not None}
+        made, facts = examine(order, sys.stdin.buffer.read())
+        said = {"facts": facts, "is_made": made is not None}
     except Refused as refused:
-        made, answer = b"", {"refused": refused.code, "message": refused.message}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + (made or b""))
+        made, said = b"", {"refused": refused.code, "message": refused.message}
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + (made or b""))
     return 0
 
 

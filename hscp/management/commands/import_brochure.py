@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = "Read a brochure, show what would change, and change it. Editors' later work is kept."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="the brochure's text, in UTF-8, or a PDF of it made by this site")
+        parser.add_argument("file", help="the brochure as a Word file (.docx), a PDF or plain text")
         parser.add_argument("--dry-run", action="store_true", help="show the plan and change nothing")
         parser.add_argument(
             "--state",

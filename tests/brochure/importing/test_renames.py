@@ -77,7 +77,7 @@ def test_an_answer_on_the_plan_page_makes_the_plan_again_and_it_is_agreed_to_aft
     publisher, monkeypatch
 ):
     bring_in(OLD)
-    monkeypatch.setattr("hscp.brochure.importing.import_runs.read_brochure", lambda text: NEW)
+    monkeypatch.setattr("hscp.brochure.importing.import_runs.read_brochure", lambda text, **_: NEW)
     run = start_run(file_name="lake.md", document=NEW, by=make_staff())
 
     def post(**answers):

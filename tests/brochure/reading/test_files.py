@@ -5,7 +5,8 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hscp.brochure.reading.reader import MAX_BYTES, read_brochure, read_brochure_file
+from hscp.brochure.converting.files import MOST_TEXT
+from hscp.brochure.reading.reader import read_brochure, read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from tests.brochure.reading.builders import KEY_MESSAGE, make_brochure, make_page
 
@@ -91,23 +92,24 @@ def test_file_may_be_an_upload():
         ),
         (
             b"%PDF-1.7\n\0\xff",
-            "The file is a PDF that was not made by this site. Extract its text first, as plain text (UTF-8), and "
-            "choose that file.",
+            "The PDF is damaged or not complete. Open it in its own program, save it again, and choose that file.",
         ),
         (
             b"PK\x03\x04\0\xff",
-            "The file is a Word or zip file. Save it as plain text (UTF-8) and choose that file.",
+            "The file is damaged or not complete. Open it in its own program, save it again, and upload that file.",
         ),
         (
-            TEXT.encode("utf-16"),
-            "The file is in UTF-16. Save it again as plain text with the encoding UTF-8.",
+            b"\xd0\xcf\x11\xe0\0\0",
+            "The file is of an old Word (.doc), or has a password. Save it as .docx without one. Choose the brochure as a Word "
+            "file (.docx), a PDF or plain text (.txt or .md).",
         ),
         (
-            TEXT.encode("cp1252"),
-            "Line 8 is not in UTF-8. Save the file again as plain text with the encoding UTF-8.",
+            b"{\\rtf1 Words}",
+            "The file is in Rich Text Format. Save it as .docx. Choose the brochure as a Word file (.docx), a PDF or plain text "
+            "(.txt or .md).",
         ),
     ],
-    ids=["empty", "blank", "binary", "pdf", "zip", "utf-16", "windows"],
+    ids=["empty", "blank", "binary", "pdf", "zip", "doc", "rtf"],
 )
 def test_wrong_file_is_refused_with_a_way_to_mend_it(content, message):
     with pytest.raises(NotABrochure) as refusal:
@@ -122,12 +124,10 @@ def test_text_with_binary_data_is_refused():
 
 
 def test_file_at_the_limit_is_read_and_one_byte_more_is_refused():
-    room = MAX_BYTES - len(TEXT.encode())
+    room = MOST_TEXT - len(TEXT.encode())
 
     assert len(read_brochure_file(io.BytesIO(TEXT.encode() + b" " * room)).packs) == 2
-    with pytest.raises(
-        NotABrochure, match="^The file is larger than 5 MB, so it is not a brochure's text. Save"
-    ):
+    with pytest.raises(NotABrochure, match="^The file is larger than 5 MB. It is no brochure’s text. Choose"):
         read_brochure_file(io.BytesIO(TEXT.encode() + b" " * (room + 1)))
 
 
@@ -137,7 +137,7 @@ def test_large_file_is_refused_without_reading_it_whole():
     with pytest.raises(NotABrochure, match="larger than 5 MB"):
         read_brochure_file(file)
 
-    assert file.bytes_read == MAX_BYTES + 1
+    assert file.bytes_read == MOST_TEXT + 1
 
 
 def test_missing_file_is_refused(tmp_path):

@@ -8,10 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from hscp.brochure.converting.files import MOST_TEXT
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.importing.forms import UploadForm
 from hscp.brochure.printing.brochure_document import brochure_document
-from hscp.brochure.reading.reader import MAX_BYTES, read_brochure_file
+from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.writing.brochure_text import write_brochure
 from tests.brochure.writing.test_round_trip import NOTHING, planned
@@ -65,12 +66,12 @@ def test_a_preview_carries_no_text():
             pdf_with({"b.md": b"text"}, encryption=pikepdf.Encryption(user="secret", owner="secret")),
             id="password",
         ),
-        pytest.param(pdf_with({"b.md": b"x" * (MAX_BYTES + 1)}), id="too long"),
+        pytest.param(pdf_with({"b.md": b"x" * (MOST_TEXT + 1)}), id="too long"),
         pytest.param(
             pdf_with(
                 {"b.md": b""},
                 lambda stream: stream.write(
-                    zlib.compress(b"x" * 50 * MAX_BYTES), filter=pikepdf.Name.FlateDecode
+                    zlib.compress(b"x" * 50 * MOST_TEXT), filter=pikepdf.Name.FlateDecode
                 ),
                 stream_decode_level=pikepdf.StreamDecodeLevel.none,
             ),
@@ -91,4 +92,6 @@ def test_a_pdf_without_a_text_that_can_be_read_is_refused_in_words(pdf):
     with pytest.raises(NotABrochure) as refused:
         read_brochure_file(io.BytesIO(pdf))
 
-    assert str(refused.value).startswith("The file is a PDF that was not made by this site.")
+    assert str(refused.value).startswith(
+        ("No page of the PDF has text", "The PDF is damaged", "The PDF has a password")
+    )

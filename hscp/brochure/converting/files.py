@@ -1,0 +1,71 @@
+"""What kind of file an editor has chosen, and its text: plain text in any encoding, Word, or a PDF."""
+
+from hscp.brochure.converting.encodings import decode
+from hscp.brochure.converting.lines import Converted
+from hscp.brochure.converting.pdf_attachment import text_in_pdf
+from hscp.brochure.reading.values import NotABrochure
+from hscp.links.uploads.process import ask
+from hscp.links.uploads.refusals import Refused
+
+WORKER = "hscp.brochure.converting.worker"
+# A brochure of 60 pages takes four seconds on a slow machine.
+SECONDS = 40
+MEGABYTE = 1024 * 1024
+# Of a plain text, of a file with pictures, and of the text attached to the portal's own PDF, in bytes.
+MOST_TEXT, MOST_BYTES = 5 * MEGABYTE, 25 * MEGABYTE
+PDF, ARCHIVE = b"%PDF-", b"PK\x03\x04"
+OLD_WORD = b"\xd0\xcf\x11\xe0"
+RICH_TEXT = b"{\\rtf"
+KINDS = "Choose the brochure as a Word file (.docx), a PDF or plain text (.txt or .md)."
+
+
+def read_most(file):
+    """Return what an open file holds (bytes, or str if it is open as text). Raises NotABrochure, before its end, if it is too large."""
+    content = file.read(MOST_TEXT + 1)
+    most = MOST_TEXT
+    if not isinstance(content, str) and content.startswith((PDF, ARCHIVE)):
+        most = MOST_BYTES
+        content += file.read(most + 1 - len(content))
+    if len(content) > most:
+        advice = (
+            "Save it without its pictures." if most == MOST_BYTES else f"It is no brochure’s text. {KINDS}"
+        )
+        raise NotABrochure(f"The file is larger than {most // MEGABYTE} MB. {advice}")
+    return content
+
+
+def convert(content):
+    """Return the Converted of a file (bytes). Raises NotABrochure, with a message for an editor, for what cannot be read."""
+    if content.startswith(PDF):
+        attached = text_in_pdf(content, MOST_TEXT)
+        return _plain(attached) if attached is not None else _convert_apart("pdf", content)
+    if content.startswith(ARCHIVE):
+        return _convert_apart("word", content)
+    if content.startswith(OLD_WORD):
+        raise NotABrochure(
+            f"The file is of an old Word (.doc), or has a password. Save it as .docx without one. {KINDS}"
+        )
+    if content.startswith(RICH_TEXT):
+        raise NotABrochure(f"The file is in Rich Text Format. Save it as .docx. {KINDS}")
+    return _plain(content)
+
+
+def _plain(content):
+    text, encoding = decode(content)
+    notices = (
+        [f"The file is not in UTF-8. It was read as {encoding}: check its quotation marks and dashes."]
+        if encoding
+        else []
+    )
+    return Converted(text.split("\n"), notices)
+
+
+def _convert_apart(task, content):
+    try:
+        answer, _ = ask(WORKER, {"task": task}, content, seconds=SECONDS)
+    except Refused as refused:
+        raise NotABrochure(refused.message) from refused
+    facts = answer["facts"]
+    return Converted(
+        facts["lines"], facts["notices"], {int(number): boxes for number, boxes in facts["boxes"].items()}
+    )

@@ -1,0 +1,158 @@
+"""PDFs of a brochure, as a designer or a word processor makes them."""
+
+import tempfile
+from pathlib import Path
+
+import typst
+
+from hscp.vocabulary import AudienceGroup
+from tests.brochure.converting.word_files import AUDIENCES, FORMATS, SECTIONS
+
+HEADER = """
+#set page(paper: "a4", margin: (x: 18mm, top: 34mm, bottom: 20mm), {columns}
+  header: [#text(8pt, fill: gray)[Lakeside Safeguarding Partnership] #h(1fr) #text(8pt)[Theme overview pack]],
+  footer: [#text(8pt)[Practice brochure] #h(1fr) #context counter(page).display()])
+#set text(font: ("Noto Sans", "Libertinus Serif"), size: {size}pt, hyphenate: {hyphenate})
+#set par(justify: {hyphenate})
+#set list(marker: ([{bullet}], [{inner}]), indent: 4pt, body-indent: 6pt)
+#show link: underline
+"""
+
+
+def quoted(text):
+    """Return a text as Typst writes a string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+class PdfFile:
+    """Writes a brochure in one column; subclasses change how it looks."""
+
+    look = {"columns": "", "size": 10, "hyphenate": "false", "bullet": "•", "inner": "◦"}
+    page_for_each = True
+
+    def __init__(self):
+        self.source = [HEADER.format(**self.look)]
+
+    def title(self, text):
+        self.source.append(f"#v(80mm)#text(34pt, weight: 700, {quoted(text)})\n\n")
+
+    def text(self, text):
+        self.source.append(f"#par({quoted(text)})\n")
+
+    def theme(self, text):
+        if self.page_for_each:
+            self.source.append("#pagebreak(weak: true)\n")
+        self.source.append(f'#text(22pt, weight: 700, fill: rgb("#004a6f"), {quoted(text)})\n\n')
+
+    def part(self, text):
+        self.source.append(f"#v(6pt)#block(sticky: true, text(14pt, weight: 700, {quoted(text)}))\n\n")
+
+    def inner_part(self, text):
+        self.source.append(
+            f'#block(sticky: true, text(11.5pt, weight: 600, fill: rgb("#8a1253"), {quoted(text)}))\n\n'
+        )
+
+    def items(self, items):
+        """Write (title, link, depth, note) of each item."""
+        self.source.append("\n" + "\n".join(self._item(*each) for each in items) + "\n\n")
+
+    @staticmethod
+    def _item(title, link, depth, note):
+        shown = f"#link({quoted(link)}, {quoted(title)})" if link else f"#{quoted(title)}"
+        return f"{'  ' * depth}- {shown}" + (f"#{quoted(f' ({note})')}" if note else "")
+
+    def message(self, heading, text):
+        self.part(heading)
+        self.text(text)
+
+    def saved(self):
+        """Return the file (bytes)."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "brochure.typ"
+            path.write_text("".join(self.source))
+            return typst.compile(path)
+
+
+class Designed(PdfFile):
+    """Two columns of lists, key messages in a coloured box, hyphenated and justified text."""
+
+    look = PdfFile.look | {"size": 9.5, "hyphenate": "true", "bullet": "▪", "inner": "–"}
+
+    def items(self, items):
+        self.source.append("#columns(2, gutter: 12pt)[\n")
+        super().items(items)
+        self.source.append("]\n")
+
+    def message(self, heading, text):
+        self.source.append(
+            f'#block(fill: rgb("#fde9d9"), inset: 8pt, width: 100%)[#text(14pt, weight: 700, {quoted(heading)})\n\n#{quoted(text)}]\n\n'
+        )
+
+
+class WholePagesInColumns(PdfFile):
+    """Every page in two columns, from top to bottom, so that all long titles wrap."""
+
+    look = PdfFile.look | {"columns": "columns: 2,"}
+
+    def title(self, text):
+        self.source.append(
+            f'#place(top, scope: "parent", float: true, text(26pt, weight: 700, {quoted(text)}))\n\n'
+        )
+
+    def theme(self, text):
+        self.source.append("#pagebreak(weak: true)\n")
+        self.source.append(
+            f'#place(top, scope: "parent", float: true, text(22pt, weight: 700, {quoted(text)}))\n\n'
+        )
+
+
+class Narrow(PdfFile):
+    """A small page with large type: everything wraps, and a theme may begin anywhere on a page."""
+
+    look = PdfFile.look | {"size": 13}
+    page_for_each = False
+
+    def __init__(self):
+        super().__init__()
+        self.source.append("#set page(width: 110mm, height: 160mm)\n")
+
+
+def write_pdf(brochure, file):
+    """Write a ReadBrochure with `file`, a PdfFile. Returns the PDF (bytes)."""
+    file.title(brochure.title)
+    file.text(brochure.edition)
+    for pack in brochure.packs:
+        file.theme(pack.title)
+        for paragraph in pack.introduction.split("\n\n"):
+            file.text(paragraph.replace("\n", " ").replace("*", ""))
+        _write_toolkits(pack, file)
+        for section, name in SECTIONS.items():
+            items = [each for each in pack.resources if each.section == section]
+            if items:
+                file.part(name)
+                file.items(
+                    [(each.title, each.link, 1 if each.collection else 0, each.note) for each in items]
+                )
+        courses = [each for each in pack.courses if each.format in FORMATS]
+        if courses:
+            file.part("Training")
+        for course_format, name in FORMATS.items():
+            items = [(each.title, each.link, 0, "") for each in courses if each.format == course_format]
+            if items:
+                file.inner_part(name)
+                file.items(items)
+        for line in pack.booking_lines:
+            file.text(line.text)
+        if pack.key_message:
+            file.message("If you do one thing...", pack.key_message.replace("\n", " ").replace("*", ""))
+    return file.saved()
+
+
+def _write_toolkits(pack, file):
+    if pack.toolkits:
+        file.part("Supporting toolkits")
+    for audience in AudienceGroup:
+        items = [each for each in pack.toolkits if each.audience_group == audience and not each.lead]
+        if items:
+            file.inner_part(AUDIENCES[audience])
+            file.items([(each.title, each.link, 0, "") for each in items])

@@ -1,0 +1,114 @@
+"""PDFs: a whole brochure as designers and word processors make one, our own without its text, and what cannot be read."""
+
+import io
+
+import pikepdf
+import pytest
+
+from hscp.brochure.converting.pdf import convert_pdf
+from hscp.brochure.editions.current import current_brochure
+from hscp.brochure.printing.brochure_document import brochure_document
+from hscp.brochure.reading.reader import read_brochure, read_brochure_file
+from hscp.brochure.reading.values import NotABrochure
+from hscp.brochure.writing.brochure_text import write_brochure
+from hscp.documents import compiler
+from hscp.documents.compiler import compile_document
+from tests.brochure.converting.facts import facts_of
+from tests.brochure.converting.pdf_files import Designed, Narrow, PdfFile, WholePagesInColumns, write_pdf
+
+# The share of facts that must be in place.
+LEAST = 0.99
+
+
+@pytest.mark.parametrize(
+    "kind", [PdfFile, Designed, WholePagesInColumns, Narrow], ids=lambda kind: kind.__name__
+)
+def test_a_brochure_is_read_with_its_links(brochure, kind):
+    read, wanted = facts_of(read_brochure_file(io.BytesIO(write_pdf(brochure, kind())))), facts_of(brochure)
+
+    assert len(read & wanted) >= LEAST * len(wanted)
+    links, read_links = ({fact[4] for fact in facts if fact[4]} for facts in (wanted, read))
+    assert read_links <= links
+    assert len(read_links) >= LEAST * len(links)
+
+
+@pytest.mark.django_db
+def test_the_portals_own_brochure_is_read_without_its_text(starter_content, monkeypatch):
+    monkeypatch.setattr(compiler, "SECONDS", 60)
+    document = brochure_document(current_brochure())
+    pdf = pikepdf.open(
+        io.BytesIO(compile_document(document.template, document.data, pages=document.pages).pdf)
+    )
+    for name in list(pdf.attachments):
+        del pdf.attachments[name]
+    file = io.BytesIO()
+    pdf.save(file)
+    file.seek(0)
+
+    def titles(facts):
+        # Booking lines are not printed, and emphasis is not read.
+        return {
+            fact[:4]
+            for fact in facts
+            if fact[1] in ("theme", "toolkit", "resource", "course") and not fact[3].startswith("All ")
+        }
+
+    wanted = titles(facts_of(read_brochure(write_brochure(current_brochure()))))
+    assert len(titles(facts_of(read_brochure_file(file))) & wanted) >= 0.98 * len(wanted)
+
+
+def test_each_line_says_where_it_stands(brochure):
+    converted = convert_pdf(write_pdf(brochure, PdfFile()))
+
+    number = next(
+        number for number, line in enumerate(converted.lines, start=1) if line.startswith("# Neglect")
+    )
+    ((page, left, bottom, right, top),) = converted.boxes[number]
+    assert page > 1
+    assert 0 < left < right < 1
+    assert 0.7 < bottom < top < 1
+
+
+def test_pages_without_text_are_told():
+    pdf = pikepdf.open(io.BytesIO(write_small("Some words.")))
+    pdf.add_blank_page()
+    file = io.BytesIO()
+    pdf.save(file)
+
+    assert convert_pdf(file.getvalue()).notices == [
+        "Page 2 has no text, only a picture. Nothing was read from it."
+    ]
+
+
+def write_small(text):
+    """Return a PDF (bytes) with a line of text."""
+    file = PdfFile()
+    file.text(text)
+    return file.saved()
+
+
+def test_a_pdf_of_pictures_is_refused_with_what_to_do():
+    file = io.BytesIO()
+    blank().save(file)
+    file.seek(0)
+
+    with pytest.raises(NotABrochure, match=r"^No page of the PDF has text.*OCR"):
+        read_brochure_file(file)
+
+
+def blank():
+    """Return a PDF with an empty page."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    return pdf
+
+
+def test_a_pdf_with_a_password_is_refused():
+    file = io.BytesIO()
+    pikepdf.open(io.BytesIO(write_small("Words"))).save(
+        file, encryption=pikepdf.Encryption(user="a", owner="b")
+    )
+    file.seek(0)
+
+    with pytest.raises(NotABrochure, match="^The PDF has a password"):
+        read_brochure_file(file)
