@@ -1,4 +1,4 @@
-"""Personal data in what editors have under way: none of the public's, but for an hour in what can be undone."""
+"""Personal data in what editors have under way: none of the public's, but for an hour, or a day, in what can be undone."""
 
 from hscp.editing.models import UndoableStep
 from hscp.editing.undoing.steps import forget_old_steps

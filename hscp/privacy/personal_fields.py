@@ -26,7 +26,7 @@ RULES = {
     "figures": "Stays for the figures once name and addresses are gone.",
     "objection": "Until the person takes it back: without it, they would be written to again. It is a code made from the address.",
     "session_end": f"At most {SESSION_HOURS} hours without a request, then deleted by the daily job.",
-    "undo": "For the hour in which a step can be undone. Then deleted, by the next step or the daily job.",
+    "undo": "For the hour (an import: the day) in which a step can be undone. Then deleted, by the next step or the daily job.",
 }
 
 

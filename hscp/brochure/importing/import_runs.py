@@ -11,6 +11,7 @@ from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, p
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportRun, ImportState
 from hscp.brochure.reading.reader import read_brochure
+from hscp.editing.models.undoing import DAY
 from hscp.editing.undoing.steps import undoable_step
 
 
@@ -64,13 +65,13 @@ def _document_of(run):
 
 
 def apply_run(*, run_id, by, state, choices):
-    """Apply a waiting run as agreed, and return Applied. It can be undone for an hour, after which the run waits again.
+    """Apply a waiting run as agreed, and return Applied. It can be undone for a day; then the run waits again.
 
     Raises AlreadyDecided, ImportBusy, and StalePlan if the records changed since the plan was shown: the run then holds
     the new plan.
     """
     try:
-        with undoable_step(by=by) as step, transaction.atomic():
+        with undoable_step(by=by, lasts=DAY) as step, transaction.atomic():
             run = _lock_waiting_run(run_id)
             step.what = f"Imported the file {run.file_name}"
             document = _document_of(run)

@@ -1,4 +1,4 @@
-"""The pages of what can be undone: the list for an hour, and each step with its button."""
+"""The pages of what can be undone: the list, and each step with its button."""
 
 from django.contrib import admin, messages
 from django.urls import NoReverseMatch
@@ -96,4 +96,4 @@ class UndoableStepAdmin(DecisionAdmin):
 
     @admin.display(description="can be undone until")
     def ends(self, step):
-        return f"{timezone.localtime(step.until):%H:%M}"
+        return step.until_in_words

@@ -1,4 +1,4 @@
-"""A step that can be undone for an hour, with the rows as they were before it."""
+"""A step that can be undone for a while, with the rows as they were before it."""
 
 import json
 import zlib
@@ -8,27 +8,32 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-LASTS = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def _in_an_hour():
+    return timezone.now() + HOUR
 
 
 class UndoableStepQuerySet(models.QuerySet):
     def open(self, at=None):
         """Return the steps that can still be undone at `at` (aware datetime, default now)."""
-        return self.filter(undone_at=None, done_at__gt=(at or timezone.now()) - LASTS)
+        return self.filter(undone_at=None, until__gt=at or timezone.now())
 
     def over(self, at):
         """Return the steps of which nothing needs to be kept at `at`."""
-        return self.filter(done_at__lte=at - LASTS)
+        return self.filter(until__lte=at)
 
 
 class UndoableStep(models.Model):
     """Something that one person did at once to any number of records: taking offline, a merge, an import, a spreadsheet.
 
-    `hscp.editing.undoing` writes it and reads it. It is kept for an hour.
+    `hscp.editing.undoing` writes it and reads it. It is kept until `until`, the moment up to which it can be undone.
     """
 
     what = models.CharField(max_length=300)
-    done_at = models.DateTimeField(default=timezone.now, db_index=True)
+    done_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(default=_in_an_hour, db_index=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -55,9 +60,11 @@ class UndoableStep(models.Model):
         return self.what
 
     @property
-    def until(self):
-        """The moment up to which it can be undone."""
-        return self.done_at + LASTS
+    def until_in_words(self):
+        """The moment up to which it can be undone, as "15:32", or "15:32 on 4 May" if that is not the day on which it was done."""
+        until = timezone.localtime(self.until)
+        is_that_day = until.date() == timezone.localtime(self.done_at).date()
+        return f"{until:%H:%M}" if is_that_day else f"{until:%H:%M} on {until.day} {until:%B}"
 
     def is_open(self, at=None):
         """Return whether it can still be undone at `at` (aware datetime, default now)."""

@@ -1,4 +1,4 @@
-"""Doing something that can be undone for an hour: what it wrote is kept beside it, in the same transaction."""
+"""Doing something that can be undone for a while: what it wrote is kept beside it, in the same transaction."""
 
 import json
 import threading
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from hscp.editing.models import UndoableStep
+from hscp.editing.models.undoing import HOUR
 from hscp.editing.undoing.stored_rows import digest
 from hscp.editing.undoing.written_rows import recording
 from hscp.records.parts import owner_field
@@ -26,8 +27,8 @@ class Step:
 
 
 @contextmanager
-def undoable_step(*, by, what=""):
-    """Yield a Step for a block that the user `by` can undo afterwards. The block is all or nothing.
+def undoable_step(*, by, what="", lasts=HOUR):
+    """Yield a Step for a block that the user `by` can undo afterwards, for as long as it `lasts`. The block is all or nothing.
 
     Within another step the block is part of that one. Without a user (a command) nothing is kept: nobody would press the button.
     """
@@ -40,7 +41,7 @@ def undoable_step(*, by, what=""):
         with transaction.atomic():
             with recording() as written:
                 yield step
-            _keep(step, written, by)
+            _keep(step, written, by, lasts)
     finally:
         _state.is_open = False
 
@@ -56,19 +57,20 @@ def steps_made():
 
 
 def forget_old_steps(at, only_count=False):
-    """Delete the steps whose hour is over at `at` (aware datetime), unless `only_count`. Return how many there were."""
+    """Delete the steps that can no longer be undone at `at` (aware datetime), unless `only_count`. Return how many there were."""
     steps = UndoableStep.objects.over(at)
     if only_count:
         return steps.count()
     return steps.delete()[0]
 
 
-def _keep(step, written, by):
-    """Store what was `written`, if anything was. Steps whose hour is over go."""
-    forget_old_steps(timezone.now())
+def _keep(step, written, by, lasts):
+    """Store what was `written`, if anything was. Steps that can no longer be undone go."""
+    now = timezone.now()
+    forget_old_steps(now)
     if not written:
         return
-    kept = UndoableStep(what=Truncator(step.what).chars(300), done_by=by)
+    kept = UndoableStep(what=Truncator(step.what).chars(300), done_by=by, done_at=now, until=now + lasts)
     kept.rights = sorted(_rights({row.model for row in written}))
     kept.records = [_named(row) for row in written if issubclass(row.model, Publishable)]
     rows = {}

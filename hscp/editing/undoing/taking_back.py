@@ -29,7 +29,7 @@ def steps_to_undo(user):
 def undo(step_id, *, by):
     """Put back all that a step wrote, as one revision by the user `by`, and return the step.
 
-    It is undone once, within the hour, and only if nobody has changed anything of it since. Raises CannotUndo, and CannotPublish
+    It is undone once, in its time, and only if nobody has changed anything of it since. Raises CannotUndo, and CannotPublish
     where the public may no longer see what it would see again.
     """
     try:
@@ -53,13 +53,13 @@ def undo(step_id, *, by):
 
 def _refuse_closed(step, by):
     if step is None:
-        raise CannotUndo("This can no longer be undone: the hour is over.")
+        raise CannotUndo("This can no longer be undone: the time for it is over.")
     if not may_undo(by, step):
         raise CannotUndo("Only the person who did this, or somebody who may publish all of it, can undo it.")
     if step.undone_at is not None:
         raise CannotUndo("This was undone already.")
     if not step.is_open():
-        raise CannotUndo("This can no longer be undone: the hour is over.")
+        raise CannotUndo("This can no longer be undone: the time for it is over.")
 
 
 def _put_back(step, by):

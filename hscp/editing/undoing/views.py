@@ -2,8 +2,6 @@
 
 from functools import wraps
 
-from django.utils import timezone
-
 _OFFERS = "undo_offers"
 
 
@@ -36,4 +34,4 @@ def undo_offers(request):
     if _OFFERS not in getattr(request, "session", ()):
         return []
     steps = UndoableStep.objects.open().filter(pk__in=request.session.pop(_OFFERS)).defer("rows", "records")
-    return [(step.pk, step.what, f"{timezone.localtime(step.until):%H:%M}") for step in steps.order_by("pk")]
+    return [(step.pk, step.what, step.until_in_words) for step in steps.order_by("pk")]

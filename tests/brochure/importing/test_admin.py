@@ -1,17 +1,25 @@
 """The import pages and the pages of pairs: who may do what, and that looking changes nothing."""
 
+import io
 import json
+from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from docx.oxml import OxmlElement
 
 from hscp.brochure.models import Decision, ImportRun, ImportState, PossibleDuplicate
+from hscp.editing.models import UndoableStep
 from hscp.records.state import State
 from hscp.security.roles import sync_roles
 from resources.models import Resource, Toolkit
+from tests.brochure.converting.pdf_files import PdfFile
+from tests.brochure.converting.word_files import WordFile
 from tests.brochure.duplicates.test_deciding import make_pair
 from tests.brochure.read_brochures import TEXT
 from tests.factories import make_resource, make_staff, make_theme, put_in_pack
@@ -431,3 +439,62 @@ def test_pairs_page_needs_as_many_queries_for_few_as_for_many(publisher, count, 
 
     with django_assert_num_queries(9):
         publisher.get(PAIRS)
+
+
+def test_an_import_can_be_undone_for_a_day(publisher):
+    upload(publisher)
+    run = ImportRun.objects.get()
+    agree(publisher, run)
+    step = UndoableStep.objects.get()
+
+    assert timedelta(hours=23) < step.until - step.done_at <= timedelta(days=1)
+    day = timezone.localtime(step.until)
+    page = publisher.get(reverse("admin:editing_undoablestep_change", args=[step.pk])).content.decode()
+    assert f"until {day:%H:%M} on {day.day} {day:%B}" in page
+
+
+def test_a_word_file_becomes_records_with_their_links_and_makes_an_empty_plan_afterwards(publisher):
+    file = WordFile()
+    file.title("Lake safety brochure")
+    file.text("2031-2032")
+    for theme in ("Boats", "Ice"):
+        file.theme(theme)
+        file.text("Words before the lists.")
+        file.part("Additional resources")
+        file.item(f"{theme} code", f"https://lake.example/{theme}")
+        file.part("Training")
+        file.inner_part("Webinars")
+        file.item(f"{theme} for beginners", f"https://lake.example/{theme}/training")
+        file.part("If you do one thing...")
+        file.text("Look twice.")
+    file.document.paragraphs[-1]._p.append(OxmlElement("w:commentReference"))
+    upload(publisher, file.saved(), name="lake.docx")
+    run = ImportRun.objects.get()
+
+    assert run.plan["notices"][0] == "The file has 1 comment. They were left out."
+    agree(publisher, run)
+    assert ImportRun.objects.get().state == ImportState.APPLIED
+    assert dict(Resource.objects.values_list("title", "link_rows__link__address")) == {
+        "Boats code": "https://lake.example/Boats",
+        "Ice code": "https://lake.example/Ice",
+    }
+
+    upload(publisher, file.saved(), name="lake.docx")
+    again = ImportRun.objects.latest("pk")
+    assert (again.plan["created"], again.plan["changed"]) == ([], [])
+
+
+def test_a_pdf_is_uploaded_too_and_a_picture_is_refused_on_the_form(publisher):
+    upload(publisher, PdfFile().saved(), name="lake.pdf")
+    response = upload(publisher, blank_pdf(), name="scan.pdf")
+
+    assert ImportRun.objects.count() == 0
+    assert "No page of the PDF has text" in response.context["form"].errors["file"][0]
+
+
+def blank_pdf():
+    """Return a PDF (bytes) with an empty page."""
+    file, pdf = io.BytesIO(), pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(file)
+    return file.getvalue()

@@ -84,10 +84,11 @@ def test_the_list_and_the_start_page_have_what_a_person_can_undo_for_an_hour(sig
 
     expected = [f"Changed to archived: {record}"], [("step", 1, LIST)]
     assert shown == {"publisher": expected, "administrator": expected, "editor": ([], None)}
-    UndoableStep.objects.update(done_at=timezone.now() - timedelta(minutes=61))
+    UndoableStep.objects.update(until=timezone.now() - timedelta(minutes=1))
     assert list(clients["publisher"].get(LIST).context["cl"].result_list) == []
     assert (
-        "The hour is over" in clients["publisher"].get(page_of(UndoableStep.objects.get())).content.decode()
+        "The time for it is over"
+        in clients["publisher"].get(page_of(UndoableStep.objects.get())).content.decode()
     )
 
 

@@ -273,11 +273,11 @@ def test_it_is_undone_once_and_not_after_the_hour(person):
     make_toolkit()
     change_state(queryset=Toolkit.objects.all(), state=State.ARCHIVED, by=person)
     step = the_step()
-    UndoableStep.objects.update(done_at=timezone.now() - timedelta(hours=1, seconds=1))
+    UndoableStep.objects.update(until=timezone.now() - timedelta(seconds=1))
 
-    with pytest.raises(CannotUndo, match="the hour is over"):
+    with pytest.raises(CannotUndo, match="the time for it is over"):
         undo(step.pk, by=person)
-    UndoableStep.objects.update(done_at=timezone.now() - timedelta(minutes=59))
+    UndoableStep.objects.update(until=timezone.now() + timedelta(minutes=1))
     undo(step.pk, by=person)
     with pytest.raises(CannotUndo, match="undone already"):
         undo(step.pk, by=person)
@@ -345,7 +345,8 @@ def test_a_step_that_fails_leaves_nothing(person):
 def test_old_steps_go_with_the_next(person):
     make_toolkit()
     change_state(queryset=Toolkit.objects.all(), state=State.ARCHIVED, by=person)
-    UndoableStep.objects.update(done_at=timezone.now() - timedelta(hours=2))
+    assert timedelta(minutes=59) < the_step().until - timezone.now() <= timedelta(hours=1)
+    UndoableStep.objects.update(until=timezone.now() - timedelta(hours=1))
 
     change_state(queryset=Toolkit.objects.all(), state=State.PUBLISHED, by=person)
 
