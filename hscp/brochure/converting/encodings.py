@@ -23,7 +23,7 @@ def decode(content):
     except UnicodeDecodeError as error:
         if encoding:
             raise NotABrochure(
-                f"The file says that it is in {encoding.upper()}, but is not. {SAVE_AS_TEXT}"
+                f"The file says that it is in {encoding.removesuffix('-sig').upper()}, but is not. {SAVE_AS_TEXT}"
             ) from error
         return _by_letters(content)
     return text, "UTF-16" if encoding and encoding.startswith("utf-16") else ""

@@ -1,8 +1,7 @@
 """What kind of file an editor has chosen, and its text: plain text in any encoding, Word, or a PDF."""
 
 from hscp.brochure.converting.encodings import decode
-from hscp.brochure.converting.lines import Converted
-from hscp.brochure.converting.pdf_attachment import text_in_pdf
+from hscp.brochure.converting.lines import MEGABYTE, MOST_TEXT, Converted
 from hscp.brochure.reading.values import NotABrochure
 from hscp.links.uploads.process import ask
 from hscp.links.uploads.refusals import Refused
@@ -10,9 +9,8 @@ from hscp.links.uploads.refusals import Refused
 WORKER = "hscp.brochure.converting.worker"
 # A brochure of 60 pages takes four seconds on a slow machine.
 SECONDS = 40
-MEGABYTE = 1024 * 1024
-# Of a plain text, of a file with pictures, and of the text attached to the portal's own PDF, in bytes.
-MOST_TEXT, MOST_BYTES = 5 * MEGABYTE, 25 * MEGABYTE
+# Of a plain text, and of a file with pictures, in bytes.
+MOST_BYTES = 25 * MEGABYTE
 PDF, ARCHIVE = b"%PDF-", b"PK\x03\x04"
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 RICH_TEXT = b"{\\rtf"
@@ -37,13 +35,12 @@ def read_most(file):
 def convert(content):
     """Return the Converted of a file (bytes). Raises NotABrochure, with a message for an editor, for what cannot be read."""
     if content.startswith(PDF):
-        attached = text_in_pdf(content, MOST_TEXT)
-        return _plain(attached) if attached is not None else _convert_apart("pdf", content)
+        return _convert_apart("pdf", content)
     if content.startswith(ARCHIVE):
         return _convert_apart("word", content)
     if content.startswith(OLD_WORD):
         raise NotABrochure(
-            f"The file is of an old Word (.doc), or has a password. Save it as .docx without one. {KINDS}"
+            f"The file is an old Word file (.doc), or has a password. Save it as .docx without one. {KINDS}"
         )
     if content.startswith(RICH_TEXT):
         raise NotABrochure(f"The file is in Rich Text Format. Save it as .docx. {KINDS}")
@@ -62,9 +59,11 @@ def _plain(content):
 
 def _convert_apart(task, content):
     try:
-        answer, _ = ask(WORKER, {"task": task}, content, seconds=SECONDS)
+        answer, attached = ask(WORKER, {"task": task}, content, seconds=SECONDS)
     except Refused as refused:
         raise NotABrochure(refused.message) from refused
+    if answer["is_made"]:
+        return _plain(attached)
     facts = answer["facts"]
     return Converted(
         facts["lines"], facts["notices"], {int(number): boxes for number, boxes in facts["boxes"].items()}

@@ -8,6 +8,11 @@ from hscp.brochure.reading.lines import as_label
 TARGETS = str.maketrans({" ": "%20", "<": "%3C", ">": "%3E", '"': "%22", "(": "&#40;", ")": "&#41;"})
 
 
+MEGABYTE = 1024 * 1024
+# Of the text of a brochure, in bytes, whatever file it is in.
+MOST_TEXT = 5 * MEGABYTE
+
+
 @dataclass
 class Converted:
     """The text of a document: one line each for a heading, an item of a list or a paragraph, with links as [label](address).
@@ -35,5 +40,5 @@ def as_link(label, address):
 
 
 def as_target(address):
-    """Return an address as it stands in a link."""
-    return address.strip().translate(TARGETS)
+    """Return an address as it stands in a link, without the line breaks that some programs leave in it."""
+    return "".join(sign for sign in address.strip() if sign.isprintable()).translate(TARGETS)

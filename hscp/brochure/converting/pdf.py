@@ -5,9 +5,9 @@ from collections import Counter
 
 from hscp.brochure.converting.lines import Converted, as_link
 from hscp.brochure.converting.pdf_items import INDENT, NEXT_LINE, SENTENCE_ENDS, items_of_pages
-from hscp.brochure.converting.pdf_order import lines_in_order
+from hscp.brochure.converting.pdf_order import lines_in_order, starts_item
 from hscp.brochure.converting.pdf_pieces import Box, read_page
-from hscp.brochure.reading.headings import heading_of
+from hscp.brochure.reading.headings import booking, heading_of
 from hscp.brochure.reading.lines import DESCRIPTION, OPENS, as_label, read_line
 
 MOST_PAGES = 400
@@ -15,6 +15,8 @@ MOST_PAGES = 400
 FURNITURE = 0.5
 FEWEST_PAGES = 3
 SAME_PLACE = 6.0
+# The share of a page's height, above and below, in which headers and footers stand.
+EDGE = 0.12
 LONGEST_HEADING = 120
 DIGITS = re.compile(r"\d+")
 LONG_LINE = 60
@@ -45,7 +47,7 @@ def convert_pdf(content):
     converted.notices += [WORDLESS.format(page.number) for page in pages if not page.pieces]
     furniture = _furniture(pages)
     if furniture:
-        names = "; ".join(f"“{text}”" for text in sorted({text for text, _ in furniture}))
+        names = "; ".join(f"“{text}”" for text in sorted(set(furniture.values())))
         converted.notices.append(f"Printed on most pages and left out: {names}.")
     body = _body_size(pages)
     printed = []
@@ -70,18 +72,36 @@ def _place(piece, page):
 
 
 def _furniture(pages):
-    """Return {(text without its numbers, place)} of what stands at the same place on most pages."""
-    found = {}
+    """Return {(text without its numbers, place): as it is first printed} of what stands at the same place on most pages.
+
+    Every theme may have its toolkits, and bullets, at the same place: a heading, a bullet, an invitation to book and what leads
+    elsewhere on each page stay.
+    """
+    found, first, addresses, inside = {}, {}, {}, set()
     for page in pages:
-        for key in {(DIGITS.sub("#", piece.text.strip()), _place(piece, page)) for piece in page.pieces}:
+        for piece in page.pieces:
+            text = piece.text.strip()
+            key = DIGITS.sub("#", text), _place(piece, page)
             found.setdefault(key, set()).add(page.number)
+            first.setdefault(key, text)
+            addresses.setdefault(key, set()).update(address for _, address in piece.runs)
+            if EDGE * page.height < piece.box.middle < (1 - EDGE) * page.height:
+                inside.add(key)
     least = max(FEWEST_PAGES, FURNITURE * len(pages))
     return {
-        key
+        key: first[key]
         for key, numbers in found.items()
-        # Every theme may have its toolkits at the same place: a heading stays.
-        if len(numbers) >= least and heading_of(read_line(0, key[0])) is None
+        if len(numbers) >= least and len(addresses[key]) == 1 and _may_be_furniture(key[0], key in inside)
     }
+
+
+def _may_be_furniture(text, is_inside):
+    # Inside a page "Level 1" and "Level 2" are two things, at its edge "Page 1" and "Page 2" are one.
+    if is_inside and "#" in text:
+        return False
+    if not any(sign.isalnum() or sign == "#" for sign in text) or starts_item(text):
+        return False
+    return not (booking(text) or heading_of(read_line(0, text)))
 
 
 def _is_furniture(piece, page, furniture):

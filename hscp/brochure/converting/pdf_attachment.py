@@ -1,4 +1,4 @@
-"""Reading the text attached to a brochure's PDF. Only the portal's own PDFs have it; others cannot be read as lists."""
+"""The text that is attached to the portal's own PDFs: it is read in place of their pages."""
 
 import io
 import zlib
@@ -19,7 +19,10 @@ def text_in_pdf(content, most):
             for name, attached in document.attachments.items():
                 if name.endswith(ENDING):
                     return _unpacked(attached.get_file().obj, most)
-    except (pikepdf.PdfError, pikepdf.PasswordError, zlib.error, ValueError, TypeError, KeyError):
+    except (
+        *(pikepdf.PdfError, pikepdf.PasswordError, zlib.error),
+        *(ValueError, TypeError, KeyError, AttributeError, RuntimeError),
+    ):
         return None
     return None
 

@@ -45,6 +45,9 @@ def items_of_pages(printed, body):
     known = _Words(known, [line for _, line in printed])
     for page, line in printed:
         item = _item(page, line, body)
+        if not item.runs:
+            # A bullet without anything behind it.
+            continue
         if items and _goes_on(items[-1], item, line):
             _join(items[-1], item, known)
             continue
@@ -170,14 +173,19 @@ class _Words:
         """Whether the hyphen that `text` ends with stays when `start` follows."""
         if self._joined(text, start) in self._known:
             return False
-        before, after = text[:-1].split()[-1].lower(), (start.split() or [""])[0]
+        before, after = _last_word(text).lower(), (start.split() or [""])[0]
         is_whole = f"{before}-{WORD_END.sub('', after)}".lower() in self._known
         return not self._divides or is_whole or "-" in before or not after[:1].islower()
 
     @staticmethod
     def _joined(text, start):
-        before, after = text[:-1].split()[-1], WORD_END.sub("", (start.split() or [""])[0])
+        before, after = _last_word(text), WORD_END.sub("", (start.split() or [""])[0])
         return f"{before.rpartition('-')[2]}{after}".lower()
+
+
+def _last_word(text):
+    """Return the last word of a line that ends with a hyphen, without that."""
+    return (text[:-1].split() or [""])[-1]
 
 
 def _without_start(runs, length):

@@ -9,6 +9,7 @@ from hscp.brochure.converting.pdf_pieces import Box
 # A column's gutter is at least this wide, in points, and has at least so many lines on each side.
 GUTTER, FEWEST_LINES = 9.0, 2
 SAME_LINE = 0.6
+MOST_PIECES = 400
 # A heading is larger than most by this much, and the white space above it, in sizes of most type, at least so high.
 LARGER, SECTION_GAP = 1.12, 2.0
 BULLET = re.compile(r"([•●◦○▪‣·–—*✓✔➢➤►■□❖\uf0b7\uf0a7\uf0d8\u2043-]|o)(?:\s+|$)")
@@ -25,10 +26,12 @@ class PrintedLine:
 
     @property
     def text(self):
+        """What stands on the line."""
         return " ".join(piece.text for piece in self.pieces)
 
     @property
     def size(self):
+        """The size of its type, in points, by its longest piece."""
         return max(self.pieces, key=lambda piece: len(piece.text)).size
 
 
@@ -46,7 +49,8 @@ def starts_item(text):
 
 def _blocks(pieces):
     """Yield lists of pieces, each one column or box, in reading order."""
-    if len(pieces) < 2 * FEWEST_LINES:
+    # A map or a chart has no order to find.
+    if not 2 * FEWEST_LINES <= len(pieces) <= MOST_PIECES:
         yield pieces
         return
     if len(parts := _sections(_rows(pieces))) > 1:

@@ -1,7 +1,6 @@
 """What stands on the pages of a PDF: pieces of lines with their place and look, and the links that lie on them."""
 
 import ctypes
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -23,6 +22,7 @@ class Box:
 
     @property
     def middle(self):
+        """Half way between bottom and top."""
         return (self.bottom + self.top) / 2
 
     def with_(self, other):
@@ -43,7 +43,6 @@ class Piece:
     box: Box
     size: float
     is_bold: bool
-    colour: int
 
     @property
     def text(self):
@@ -85,15 +84,13 @@ class _Character:
     baseline: float
     size: float
     weight: int
-    colour: int
     address: str
 
 
 def _characters(raw, pdfium, links):
-    """Yield the _Characters of a page; None where a line ends."""
+    """Yield the _Characters of a page, " " for a space that is not drawn, "-" for a word divided there, None where a line ends."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         sign = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffe"
@@ -107,7 +104,6 @@ def _characters(raw, pdfium, links):
         if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
             continue
         pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        pdfium.FPDFText_GetFillColor(raw, index, red, green, blue, alpha)
         size = pdfium.FPDFText_GetFontSize(raw, index)
         height = top.value - bottom.value
         centre = (left.value + right.value) / 2, (bottom.value + top.value) / 2
@@ -120,7 +116,6 @@ def _characters(raw, pdfium, links):
             y.value,
             size if size > 1 else max(size, height),
             pdfium.FPDFText_GetFontWeight(raw, index),
-            red.value << 16 | green.value << 8 | blue.value,
             _address_at(links, *centre),
         )
 
@@ -186,7 +181,6 @@ def _piece(run):
         box,
         round(median(each.size for each in real), 1),
         median(each.weight for each in real) >= BOLD,
-        Counter(each.colour for each in real).most_common(1)[0][0],
     )
 
 

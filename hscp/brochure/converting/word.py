@@ -9,13 +9,17 @@ from io import BytesIO
 
 from hscp.brochure.converting.lines import Converted
 from hscp.brochure.converting.word_lists import Lists
-from hscp.brochure.converting.word_paragraphs import DEEPEST, Paragraph, tag_of
+from hscp.brochure.converting.word_paragraphs import DEEPEST, Paragraph, W, tag_of
 from hscp.brochure.reading.headings import heading_of
-from hscp.brochure.reading.lines import Shape, as_label, read_line
+from hscp.brochure.reading.lines import Shape, read_line
 
 BREAK = "\n"
 # A longer text in a cell of a table is prose.
 LONGEST_ITEM = 200
+MOST_COLUMNS = 60
+# What Word puts around paragraphs, rows and cells: content controls, and what was put in.
+AROUND = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
+MOST_FOOTNOTES = 20
 
 
 def convert_word(content):
@@ -33,7 +37,7 @@ class _WordFile:
         self.lists = Lists(document)
         self._large = {}
         self._before, self._cell_has_title = "", False
-        self._left_out = {"comment": 0, "hidden": 0}
+        self._has_hidden = False
 
     def convert(self):
         self._read_blocks(self.document.element.body)
@@ -41,10 +45,10 @@ class _WordFile:
         notices = self.converted.notices
         comments = len(self.document.element.body.xpath(".//w:commentReference"))
         if comments:
-            notices.append(f"The file has {_times(comments, 'comment')}. They were left out.")
-        if self._left_out["hidden"]:
+            notices.append("The file has comments. They were left out.")
+        if self._has_hidden:
             notices.append("The file has hidden text. It was left out.")
-        notices.extend(f"A footnote was left out: “{text}”" for text in _footnotes(self.document))
+        notices.extend(_footnotes(self.document))
         return self.converted
 
     def _rank_large_lines(self):
@@ -67,12 +71,12 @@ class _WordFile:
                 self._read_paragraph(child, in_table=in_table)
             elif tag == "tbl":
                 self._read_table(child)
-            elif tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            elif tag in AROUND:
                 self._read_blocks(child, in_table=in_table)
 
     def _read_paragraph(self, element, *, in_table):
         paragraph = Paragraph(element, self.document)
-        self._left_out["hidden"] += paragraph.has_hidden
+        self._has_hidden = self._has_hidden or paragraph.has_hidden
         text = f"{self._before}{paragraph.text}"
         self._before = ""
         if paragraph.joins_next:
@@ -90,7 +94,6 @@ class _WordFile:
         depth = self.lists.depth_of(paragraph)
         if depth is None and paragraph.is_contents_entry:
             depth = 0
-            text = text.partition("\t")[0]
         if depth is not None:
             # A list below a title in a cell of a table belongs to that title.
             depth += self._cell_has_title
@@ -127,31 +130,29 @@ class _WordFile:
     # Tables
 
     def _read_table(self, table):
-        rows = [self._cells(row) for row in table if tag_of(row) == "tr" and not _is_deleted(row)]
+        rows = [self._cells(row) for row in _inside(table, "tr") if not _is_deleted(row)]
         self._end_block()
         if rows and len(rows[0]) > 1 and all(map(self._is_heading, rows[0])):
-            width = len(rows[0])
-            for column in range(width):
+            for column in range(max(map(len, rows))):
                 for row in rows:
                     if column < len(row):
                         self._read_cell(row[column])
         else:
             for row in rows:
-                self._read_row(row)
+                for cell in row:
+                    self._read_cell(cell)
         self._end_block()
-
-    def _read_row(self, cells):
-        for cell in cells:
-            self._read_cell(cell)
 
     @staticmethod
     def _cells(row):
+        """Return the cells of a row; one that spans several columns leaves the others to nobody."""
         cells = []
-        for child in row:
-            if tag_of(child) == "tc":
-                cells.append(child)
-            elif tag_of(child) == "sdt":
-                cells += child.xpath("./w:sdtContent/w:tc")
+        for cell in _inside(row, "tc"):
+            cells.append(cell)
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            width = span.get(f"{W}val", "1") if span is not None else "1"
+            if width.isdigit():
+                cells += [_empty(cell)] * (min(int(width), MOST_COLUMNS) - 1)
         return cells
 
     def _read_cell(self, cell):
@@ -165,26 +166,36 @@ class _WordFile:
         return bool(texts) and heading_of(read_line(0, texts[0])) is not None
 
 
+def _inside(parent, tag):
+    """Yield the rows of a table or the cells of a row, also those in content controls and tracked changes."""
+    for child in parent:
+        if tag_of(child) == tag:
+            yield child
+        elif tag_of(child) in AROUND:
+            yield from _inside(child, tag)
+
+
+def _empty(cell):
+    """Return a cell without anything in it, of the kind of `cell`."""
+    return cell.makeelement(cell.tag)
+
+
 def _is_deleted(row):
-    return bool(row.xpath("./w:trPr/w:del"))
+    return row.find(f"{W}trPr/{W}del") is not None
 
 
 def _footnotes(document):
-    """Return the texts of the footnotes that the text refers to."""
+    """Return a notice for each of the first footnotes and endnotes that the file has, and one for the rest."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     found = []
     for relation in document.part.rels.values():
-        if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            from lxml import etree
-
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            root = etree.fromstring(relation.target_part.blob, parser)
-            space = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-            for note in root.findall("w:footnote", space):
-                text = "".join(note.itertext()).strip()
-                if text and note.get(f"{{{space['w']}}}type") is None:
-                    found.append(as_label(text))
-    return found
-
-
-def _times(number, what):
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in ("footnotes", "endnotes") and not relation.is_external:
+            for note in etree.fromstring(relation.target_part.blob, parser):
+                text = " ".join("".join(note.itertext()).split())
+                if text and note.get(f"{W}type") is None:
+                    found.append(f"A {kind.removesuffix('s')} was left out: “{text[:300]}”")
+    more = len(found) - MOST_FOOTNOTES
+    return found[:MOST_FOOTNOTES] + ([f"And {more} more notes."] if more > 0 else [])

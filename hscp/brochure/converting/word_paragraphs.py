@@ -8,7 +8,9 @@ from hscp.brochure.reading.lines import as_label
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
-HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:(\\l)\s+)?"([^"]*)"', re.IGNORECASE)
+HYPERLINK = re.compile(
+    r'^\s*HYPERLINK\s+(?:\\[a-kmn-z]\s+(?:"[^"]*"\s+)?)*(?:(\\l)\s+)?"([^"]*)"', re.IGNORECASE
+)
 DEEPEST = 6
 LONGEST_HEADING = 80
 SENTENCE_ENDS = (".", ",", ";", "!", "?", ":")
@@ -46,11 +48,14 @@ class Paragraph:
     def __init__(self, element, document):
         self.element, self.document = element, document
         self.boxes, self.has_hidden = [], False
-        self._runs, self._pieces, self._label = [], [], None
+        self._runs, self._pieces = [], []
         self._fields = []
         for child in element:
             self._read(child)
-        self.text = "".join(self._pieces)
+        text = "".join(self._pieces)
+        if self.is_contents_entry and "\t" in text and "](" not in text:
+            text = text.rpartition("\t")[0]
+        self.text = text
 
     # Style
 
@@ -151,8 +156,12 @@ class Paragraph:
         elif tag == "hyperlink":
             self._read_link(element)
         elif tag in _INSIDE:
-            address = self._simple_field(element) if tag == "fldSimple" else None
-            self._within_link(element, address) if address else [self._read(child) for child in element]
+            address = self._simple_field(element) if tag == "fldSimple" else ""
+            if address:
+                self._within_link(element, address)
+            else:
+                for child in element:
+                    self._read(child)
         elif tag not in _DROPPED:
             self._find_boxes(element)
 
@@ -171,6 +180,9 @@ class Paragraph:
         for child in element:
             self._read(child)
         label, self._pieces = "".join(self._pieces), outside
+        if self.is_contents_entry:
+            # "Neglect⇥12", perhaps with a number before it.
+            label = label.rpartition("\t")[0] or label
         self._pieces.append(_spaced_link(label, address))
 
     def _simple_field(self, element):

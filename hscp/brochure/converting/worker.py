@@ -7,6 +7,8 @@ is examined: hscp/links/uploads/worker.py.
 import sys
 from dataclasses import asdict
 
+from hscp.brochure.converting.lines import MOST_TEXT
+from hscp.brochure.converting.pdf_attachment import text_in_pdf
 from hscp.links.uploads.refusals import Refused
 from hscp.links.uploads.worker import answer
 
@@ -14,8 +16,17 @@ SAVE_AGAIN = "Open it in its own program, save it again, and choose that file."
 
 
 def main():
-    """Read an order and a file; write the Converted."""
-    return answer(lambda order, content: (None, asdict(_TASKS[order["task"]](content))))
+    """Read an order and a file; write the Converted, or the text that is attached to a PDF of the portal's own."""
+    return answer(_convert)
+
+
+def _convert(order, content):
+    if order["task"] == "pdf" and (attached := text_in_pdf(content, MOST_TEXT)) is not None:
+        return attached, {}
+    converted = _TASKS[order["task"]](content)
+    if sum(map(len, converted.lines)) + sum(map(len, converted.notices)) > MOST_TEXT:
+        raise Refused("too_much", "The file has more text than a brochure. Choose the brochure alone.")
+    return None, asdict(converted)
 
 
 def _word(content):

@@ -26,24 +26,28 @@ TARGET = r"\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,9})(?: \"[^\
 LINK = re.compile(LABEL + TARGET)
 BETWEEN_LINKS = re.compile(r"[\s,;|/&.:]+|\band\b")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&=])|&#(\d{1,7});")
-MARKS = re.compile(r"([\\\[\]])")
+# Signs that a label may not have, in the form that `unescape` turns back.
+LABEL_SIGNS = str.maketrans({"[": "&#91;", "]": "&#93;", "\\": "&#92;"})
 END_IN_CAPITALS = re.compile(r"\(|\S*\.\S")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 RULE = re.compile(r"[-*_=~]{3,}")
 PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
 LONGEST_ADDRESS = 1000
-ADDRESS = r"(?:https?://|www\.)(?:[^\s<>()\[\]]|\([^\s<>()\[\]]{0,200}\))+"
+ADDRESS = r"(?:https?://|www\.)(?:[^\s<>()\[\]]|\([^\s<>()\[\]]{0,200}\))++"
 # "(for schools)" behind an address
 NOTE = r"(?: ?(?P<note>\([^()]{1,300}\)))?"
 # "Neglect (https://…)", "Neglect <https://…>", "Neglect - www.…", "Neglect: https://…"
-ADDRESS_AT_END = re.compile(rf"(?P<title>\S.{{0,600}}?)[\s(<\[:|–—-]+(?P<address>{ADDRESS})[)>\].,; ]*{NOTE}")
+ADDRESS_AT_END = re.compile(
+    rf"(?P<title>\S.{{0,600}}?)[\s(<\[:|–—-]{{1,10}}(?P<address>{ADDRESS})[)>\].,; ]*+{NOTE}"
+)
 BEFORE_ADDRESS = " :-–—|(<["
 ADDRESS_ALONE = re.compile(rf"[(<\[]?(?P<address>{ADDRESS})[)>\]]?[.,;]?{NOTE}")
 # As the portal's own PDF prints it below a title: "Hampshire · [Open: hampshire.gov.uk](https://…)".
 OPENS = re.compile(r"(?:[^\[\]]{0,300} · )?\[(?:[^\[\]]{0,300} · )?Open: [^\[\]]{1,300}\]" + TARGET)
 # What a line begins with that describes the item above it, as a quotation does in Markdown.
 DESCRIPTION = "> "
+ENDS_OPEN = re.compile(r"(?:[&,–-]|\b(?:and|or|of|the|an?|for|to|in|on|with|by|from))$", re.IGNORECASE)
 # Longer lines are not wrapped by a program that fills pages with text.
 WIDEST_PAGE = 120
 # How many printed lines one wrapped item may take.
@@ -126,13 +130,21 @@ def split_lines(text):
     return lines
 
 
-def read_lines(printed):
-    """Return a Line for every printed line, with the lines of a wrapped item joined."""
+def read_lines(printed, *, is_known_heading):
+    """Return a Line for every printed line, with the lines of a wrapped item joined.
+
+    `is_known_heading(line)` says which lines are headings: they go on with nothing.
+    """
     lines, width = [], _page_width(printed)
     for number, text in enumerate(printed, start=1):
         line = read_line(number, text)
         if lines and (
-            _continues(lines[-1], line) or _is_wrapped(lines[-1], printed[number - 2], line, width)
+            _continues(lines[-1], line)
+            or (
+                _is_wrapped(lines[-1], printed[number - 2], line, width)
+                # "… on Children &" goes on with "Young People".
+                and (ENDS_OPEN.search(lines[-1].body) or not is_known_heading(line))
+            )
         ):
             lines[-1] = _joined(lines[-1], line)
         else:
@@ -152,7 +164,7 @@ def _is_wrapped(item, printed, line, width):
     # "(CERAF)" and "GOV.UK" end a title, and open nothing.
     is_heading = line.is_heading or (is_capitals(line.body) and not END_IN_CAPITALS.match(line.body))
     is_plain = line.shape is Shape.PLAIN and not is_heading
-    if not (width and item.is_item and is_plain) or len(item.numbers) >= LONGEST_ITEM:
+    if not (width and item.is_item and is_plain) or len(item.numbers) >= LONGEST_ITEM or LINK.search(printed):
         return False
     return len(printed.rstrip()) + 1 + len(line.body.split()[0]) > width
 
@@ -162,8 +174,10 @@ def _with_addresses(lines):
     found = []
     above = None
     for line in lines:
-        is_apart = above is None or (line.shape is Shape.BULLET and items_of(found[above])[0].is_link)
-        address = None if is_apart else _address_of(line)
+        address = None if above is None else _address_of(line)
+        # A link that is there stays, unless the line says what the thing opens.
+        if address and items_of(found[above])[0].link and not OPENS.fullmatch(line.whole):
+            address = None
         if address:
             item = found[above]
             link = f"[{as_label(items_of(item)[0].title.rstrip(BEFORE_ADDRESS))}]({address[0]}) {address[1]}".rstrip()
@@ -228,7 +242,7 @@ def items_of(line):
 
 def as_label(text):
     """Return `text` with what would read as the mark of a link escaped."""
-    return MARKS.sub(r"\\\1", text)
+    return text.translate(LABEL_SIGNS)
 
 
 def plain(text):

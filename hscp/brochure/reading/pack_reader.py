@@ -136,7 +136,7 @@ class PackReader:
 
     def _open(self, entry):
         line, heading = entry.line, entry.heading
-        if heading.kind is not Kind.FRONT:
+        if heading.kind is not Kind.FRONT and heading.value is not Part.KEPT_ELSEWHERE:
             self.kinds.add(heading.value if heading.kind is Kind.SECTION else heading.kind)
         if heading.kind is Kind.KEY_MESSAGE:
             self._open_message(line, heading)
@@ -225,7 +225,8 @@ class PackReader:
         elif part is Part.INTRODUCTION:
             self._introduction.add(line.as_prose)
             self._account.mark(line, Became.INTRODUCTION)
-        elif part is Part.KEPT_ELSEWHERE:
+        elif part is Part.KEPT_ELSEWHERE and not line.is_heading:
+            self._empty_heading = None
             self._account.mark(line, Became.KEPT_ELSEWHERE)
         elif part is Part.TOOLKITS and self._is_lead_toolkit(line, text):
             self._add_lead_toolkit(line)

@@ -318,13 +318,14 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
     marked = [line_number for line_number in titles if _title_strength(lines[line_number], frozenset())]
     titles = _marked_titles(lines, line_numbers) or marked or titles
     if not titles:
+        has_blank_lines = any(line.shape is Shape.BLANK for line in lines)
         titles = [
             line_number
             for position, line_number in enumerate(line_numbers)
             if lines[line_number].shape is Shape.PLAIN
             and _title_strength(lines[line_number], contents)
             and _is_title(lines[line_number], contents)
-            and _opens_a_pack(lines, line_number, line_numbers[position + 1 : position + 2])
+            and _opens_a_pack(lines, line_number, line_numbers[position + 1 : position + 2], has_blank_lines)
         ]
     for line_number in titles:
         account.mark(lines[line_number], Became.PACK_TITLE, lines[line_number].text)
@@ -343,7 +344,7 @@ def _marked_titles(lines, line_numbers):
     return [line_number for line_number in headings if lines[line_number].level == highest]
 
 
-def _opens_a_pack(lines, title, following):
+def _opens_a_pack(lines, title, following, has_blank_lines):
     """Whether the next line is what follows a title: prose, or a heading of a pack. Prose may be wrapped after few words.
 
     Where a document has blank lines, a title has one above it: one in capitals is else an item of a list.
@@ -351,7 +352,7 @@ def _opens_a_pack(lines, title, following):
     if not following:
         return False
     is_set_apart = not title or lines[title - 1].shape is Shape.BLANK
-    if not is_set_apart and any(line.shape is Shape.BLANK for line in lines):
+    if not is_set_apart and has_blank_lines:
         return False
     below = lines[following[0]]
     if heading := heading_of(below):

@@ -13,7 +13,7 @@ from django.conf import settings
 from hscp.brochure.converting.files import convert, read_most
 from hscp.brochure.reading.contents import match_contents, read_contents
 from hscp.brochure.reading.front_matter import read_front
-from hscp.brochure.reading.headings import title_case
+from hscp.brochure.reading.headings import heading_of, title_case
 from hscp.brochure.reading.line_account import Account
 from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
 from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_marked_lines
@@ -83,7 +83,7 @@ def _read(text):
     printed = split_lines(text)
     if is_marked(printed):
         return _read_marked(printed)
-    lines = read_lines(printed)
+    lines = read_lines(printed, is_known_heading=lambda line: heading_of(line) is not None)
     account = Account(printed, lines)
     contents = read_contents(lines, account)
     keys = frozenset(map(match_key, contents.entries))

@@ -1,6 +1,7 @@
 """Have a file examined in a process of its own, which is ended when it takes too long or too much memory."""
 
 import json
+import logging
 import math
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from django.conf import settings
 from hscp.links.uploads.refusals import Refused
 
 SECONDS = 12
+logger = logging.getLogger(__name__)
 
 
 def run(task, content, kind):
@@ -40,6 +42,9 @@ def ask(worker, order, content, *, seconds):
             check=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        logger.warning(
+            "%s did not end well: %s", worker, (error.stderr or b"")[-2_000:].decode(errors="replace")
+        )
         raise Refused(
             "too_much",
             "The file takes too long to check, or is not built as such files are. "

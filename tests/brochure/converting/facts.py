@@ -1,5 +1,7 @@
 """What a brochure says, as facts that can be compared whatever file they were read from."""
 
+from html import unescape
+
 
 def facts_of(document):
     """Return the set of facts of a ReadBrochure: (theme, what, where it stands, title, link)."""
@@ -25,4 +27,4 @@ def facts_of(document):
 
 def words(text):
     """Return a text without its line breaks and the marks of Markdown."""
-    return " ".join(text.replace("*", "").replace("\\", "").split())
+    return " ".join(unescape(text).replace("*", "").replace("\\", "").split())

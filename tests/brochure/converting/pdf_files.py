@@ -14,7 +14,7 @@ HEADER = """
   footer: [#text(8pt)[Practice brochure] #h(1fr) #context counter(page).display()])
 #set text(font: ("Noto Sans", "Libertinus Serif"), size: {size}pt, hyphenate: {hyphenate})
 #set par(justify: {hyphenate})
-#set list(marker: ([{bullet}], [{inner}]), indent: 4pt, body-indent: 6pt)
+#set list(marker: ([{bullet}], [{inner}]), indent: 4pt, body-indent: {body_indent}pt)
 #show link: underline
 """
 
@@ -27,7 +27,7 @@ def quoted(text):
 class PdfFile:
     """Writes a brochure in one column; subclasses change how it looks."""
 
-    look = {"columns": "", "size": 10, "hyphenate": "false", "bullet": "•", "inner": "◦"}
+    look = {"columns": "", "size": 10, "hyphenate": "false", "bullet": "•", "inner": "◦", "body_indent": 6}
     page_for_each = True
 
     def __init__(self):
@@ -87,6 +87,12 @@ class Designed(PdfFile):
         self.source.append(
             f'#block(fill: rgb("#fde9d9"), inset: 8pt, width: 100%)[#text(14pt, weight: 700, {quoted(heading)})\n\n#{quoted(text)}]\n\n'
         )
+
+
+class WideBullets(PdfFile):
+    """Bullets far from their text, as Word sets them, and an invitation to book at the same place on every page."""
+
+    look = PdfFile.look | {"body_indent": 18}
 
 
 class WholePagesInColumns(PdfFile):

@@ -14,14 +14,21 @@ from hscp.brochure.writing.brochure_text import write_brochure
 from hscp.documents import compiler
 from hscp.documents.compiler import compile_document
 from tests.brochure.converting.facts import facts_of
-from tests.brochure.converting.pdf_files import Designed, Narrow, PdfFile, WholePagesInColumns, write_pdf
+from tests.brochure.converting.pdf_files import (
+    Designed,
+    Narrow,
+    PdfFile,
+    WholePagesInColumns,
+    WideBullets,
+    write_pdf,
+)
 
 # The share of facts that must be in place.
 LEAST = 0.99
 
 
 @pytest.mark.parametrize(
-    "kind", [PdfFile, Designed, WholePagesInColumns, Narrow], ids=lambda kind: kind.__name__
+    "kind", [PdfFile, Designed, WideBullets, WholePagesInColumns, Narrow], ids=lambda kind: kind.__name__
 )
 def test_a_brochure_is_read_with_its_links(brochure, kind):
     read, wanted = facts_of(read_brochure_file(io.BytesIO(write_pdf(brochure, kind())))), facts_of(brochure)
@@ -67,6 +74,29 @@ def test_each_line_says_where_it_stands(brochure):
     assert page > 1
     assert 0 < left < right < 1
     assert 0.7 < bottom < top < 1
+
+
+def test_what_stands_on_every_page_is_left_out_and_told_but_no_heading_bullet_or_booking_line():
+    file = PdfFile()
+    for page in range(5):
+        file.theme(f"Theme {page}")
+        file.part("Supporting toolkits")
+        file.items([(f"Toolkit {page}", f"https://example.org/{page}", 0, "")])
+        file.items([("Book a toolkit tour", f"https://example.org/book/{page}", 0, "")])
+    converted = convert_pdf(file.saved())
+
+    assert converted.notices == [
+        "Printed on most pages and left out: “1”; “Lakeside Safeguarding Partnership”; “Practice brochure”; “Theme overview pack”."
+    ]
+    assert converted.lines.count("Supporting toolkits") + converted.lines.count("## Supporting toolkits") == 5
+    assert sum("example.org/book" in line for line in converted.lines) == 5
+
+
+def test_empty_bullets_and_lone_hyphens_are_no_end():
+    file = PdfFile()
+    file.source.append('-\n- #""\n- Boats\n\n#"\\u{ad}"\n\n#"-"\n\nIce\n')
+
+    assert "- Boats" in convert_pdf(file.saved()).lines
 
 
 def test_pages_without_text_are_told():

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from hscp.brochure.converting.files import MOST_TEXT
+from hscp.brochure.converting.lines import MOST_TEXT
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.importing.forms import UploadForm
 from hscp.brochure.printing.brochure_document import brochure_document

@@ -4,10 +4,13 @@ import io
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from hscp.brochure.converting.lines import as_link
 from hscp.brochure.converting.word import convert_word
+from hscp.brochure.reading.lines import items_of, read_line
 from hscp.brochure.reading.reader import read_brochure_file
 from tests.brochure.converting.facts import facts_of
 from tests.brochure.converting.word_files import (
@@ -67,11 +70,13 @@ def test_links_of_every_sort_become_links():
         add_link(paragraph, "here", "https://example.org/a (b)")
         add_field(document.add_paragraph(), 'HYPERLINK "https://example.org/c"', "a [field]")
         add_field(document.add_paragraph(), 'HYPERLINK \\l "place"', "a place")
+        add_field(document.add_paragraph(), 'HYPERLINK \\o "A tip" "https://example.org/d"', "with a tip")
 
     assert lines_of(make)[0] == [
         "See [here](https://example.org/a%20&#40;b&#41;)",
-        "[a \\[field\\]](https://example.org/c)",
+        "[a &#91;field&#93;](https://example.org/c)",
         "[a place](#)",
+        "[with a tip](https://example.org/d)",
     ]
 
 
@@ -104,7 +109,7 @@ def test_hidden_text_and_comments_are_left_out_and_told():
 
     assert lines_of(make) == (
         ["Seen"],
-        ["The file has 1 comment. They were left out.", "The file has hidden text. It was left out."],
+        ["The file has comments. They were left out.", "The file has hidden text. It was left out."],
     )
 
 
@@ -127,6 +132,47 @@ def test_a_table_whose_first_row_has_headings_is_read_by_columns():
                 table.cell(row, column).text = text
 
     assert lines_of(make)[0] == ["Professionals", "- Boats", "- Ice", "Parents and carers", "- Swimming"]
+
+
+def test_a_table_keeps_what_stands_in_content_controls_and_beside_merged_cells():
+    def make(document):
+        table = document.add_table(2, 3)
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "Professionals"
+        table.cell(0, 2).text = "Parents and carers"
+        for column, text in enumerate(("Boats", "Ice", "Swimming")):
+            table.cell(1, column).text = text
+        control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+        cell = table.rows[1]._tr.tc_lst[1]
+        cell.addprevious(control)
+        content.append(cell)
+        control.append(content)
+
+    assert sorted(lines_of(make)[0]) == [
+        "- Boats",
+        "- Ice",
+        "- Swimming",
+        "Parents and carers",
+        "Professionals",
+    ]
+
+
+def test_a_table_of_contents_loses_its_page_numbers():
+    def make(document):
+        document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+        add_link(document.add_paragraph(style="toc 1"), "Boats\t12", "#")
+        document.add_paragraph("Ice\t14", style="toc 1")
+
+    assert lines_of(make)[0] == ["- [Boats](#)", "- Ice"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Guide [2024] for all", "[Draft] Guide", "Back\\slash", "An [open", "Half ] a pair", "5 < 6 & more"],
+)
+def test_signs_of_links_in_titles_are_read_back(title):
+    (item,) = items_of(read_line(1, f"- {as_link(title, 'https://example.org/a(b)')}"))
+
+    assert (item.title, item.target) == (title, "https://example.org/a(b)")
 
 
 def test_headings_by_look_rank_by_their_size():

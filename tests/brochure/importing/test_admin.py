@@ -471,7 +471,7 @@ def test_a_word_file_becomes_records_with_their_links_and_makes_an_empty_plan_af
     upload(publisher, file.saved(), name="lake.docx")
     run = ImportRun.objects.get()
 
-    assert run.plan["notices"][0] == "The file has 1 comment. They were left out."
+    assert run.plan["notices"][0] == "The file has comments. They were left out."
     agree(publisher, run)
     assert ImportRun.objects.get().state == ImportState.APPLIED
     assert dict(Resource.objects.values_list("title", "link_rows__link__address")) == {

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hscp.brochure.converting.files import MOST_TEXT
+from hscp.brochure.converting.lines import MOST_TEXT
 from hscp.brochure.reading.reader import read_brochure, read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from tests.brochure.reading.builders import KEY_MESSAGE, make_brochure, make_page
@@ -100,7 +100,7 @@ def test_file_may_be_an_upload():
         ),
         (
             b"\xd0\xcf\x11\xe0\0\0",
-            "The file is of an old Word (.doc), or has a password. Save it as .docx without one. Choose the brochure as a Word "
+            "The file is an old Word file (.doc), or has a password. Save it as .docx without one. Choose the brochure as a Word "
             "file (.docx), a PDF or plain text (.txt or .md).",
         ),
         (

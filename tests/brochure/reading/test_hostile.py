@@ -162,6 +162,17 @@ def test_any_mixture_of_brochure_lines_is_read_or_refused(pieces, is_page):
             "2031-",
             "book a ",
         ),
+        *(
+            "x https://",
+            "https://a(",
+            "www.",
+            "a (",
+            "[Open: ",
+            " · ",
+            "> ",
+            "(continued) ",
+            "> [Open: a](b) ",
+        ),
         *("if you do one thing ", "toolkit ", "an introduction to ", "<script>"),
     ],
 )
@@ -191,6 +202,11 @@ def test_long_lines_take_linear_time(piece):
         "IF YOU DO ONE THING...",
         f"{PAGE_HEADER}WATER",
         "THEME PACK",
+        "- A\nhttps://a.example/b",
+        "CASE STUDIES\nA case",
+        "> Words",
+        "## Words",
+        "- a www.x" + "." * 500 + " b",
     ],
 )
 def test_many_lines_take_linear_time(lines):
@@ -201,6 +217,11 @@ def test_many_lines_take_linear_time(lines):
     assert is_linear(read, 300)
     with runaway_guard():
         read(10_000)
+
+
+def test_many_titles_without_blank_lines_end_in_time():
+    with runaway_guard():
+        read_or_refuse("\n".join(f"WATER A{number}" for number in range(8_000)))
 
 
 def test_many_themes_take_linear_work():
