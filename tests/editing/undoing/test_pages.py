@@ -39,7 +39,7 @@ def test_a_bulk_action_offers_its_undo_which_works_at_once(publisher):
     done = publisher.post(page_of(step), follow=True)
 
     assert said(shown) == ["2 toolkits changed to published."]
-    assert shown.context["undo_offers"] == [(step.pk, step.what, f"{timezone.localtime(step.until):%H:%M}")]
+    assert shown.context["undo_offers"] == [(step.pk, step.what, step.until_in_words)]
     assert f'action="{page_of(step)}"' in shown.content.decode()
     assert done.context["undo_offers"] == []
     assert said(done) == [f"Undone: {step.what}. Everything is as it was before."]

@@ -1,7 +1,7 @@
 """An undo puts everything back exactly, once, within the hour, while nobody has changed anything since."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -376,3 +376,17 @@ def test_two_presses_at_once_undo_it_once():
 
     assert sorted(came_to) == sorted([the_step().what, "This was undone already."])
     assert Toolkit.objects.get().state == State.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("hour", "lasts", "words"),
+    [
+        (9, timedelta(hours=1), "10:30"),
+        (23, timedelta(hours=1), "00:30 on 5 May"),
+        (9, timedelta(days=1), "09:30 on 5 May"),
+    ],
+)
+def test_the_end_of_a_step_names_the_day_if_it_is_another(hour, lasts, words):
+    done_at = datetime(2027, 5, 4, hour, 30, tzinfo=timezone.get_default_timezone())
+
+    assert UndoableStep(done_at=done_at, until=done_at + lasts).until_in_words == words
