@@ -25,6 +25,11 @@ class Converted:
     notices: list[str] = field(default_factory=list)
     boxes: dict[int, list] = field(default_factory=dict)
 
+    def add(self, line, boxes):
+        """Add a line that stands in `boxes` of a PDF."""
+        self.lines.append(line)
+        self.boxes[len(self.lines)] = boxes
+
     @property
     def text(self):
         """All lines as one text."""

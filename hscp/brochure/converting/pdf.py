@@ -136,11 +136,9 @@ def _write(items, converted, pages):
         text = _text(item.runs)
         if not text:
             continue
+        boxes = [_share(box, pages[item.page], item.page) for box in item.boxes]
         if item.is_description:
-            converted.lines.append(text if OPENS.fullmatch(text) else f"{DESCRIPTION}{text}")
-            converted.boxes[len(converted.lines)] = [
-                _share(box, pages[item.page], item.page) for box in item.boxes
-            ]
+            converted.add(text if OPENS.fullmatch(text) else f"{DESCRIPTION}{text}", boxes)
             continue
         if item.bullet:
             text = f"{'  ' * _depth(stack, item)}{item.bullet if item.bullet[0].isdigit() else '-'} {text}"
@@ -152,10 +150,7 @@ def _write(items, converted, pages):
             item.level or above.level or bool(item.bullet) != bool(above.bullet) or _is_apart(above, item)
         ):
             converted.lines.append("")
-        converted.lines.append(text)
-        converted.boxes[len(converted.lines)] = [
-            _share(box, pages[item.page], item.page) for box in item.boxes
-        ]
+        converted.add(text, boxes)
         above = item
 
 

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from hscp.brochure.converting.pdf_order import starts_item
+from hscp.brochure.converting.pdf_order import LARGER, starts_item
 
-LARGER = 1.12
 # The space between two lines of one paragraph, in sizes of its type, and how near to the edge a full line ends.
 NEXT_LINE, FULL = 1.75, 0.8
 INDENT = 3.0

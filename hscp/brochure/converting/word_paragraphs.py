@@ -120,7 +120,7 @@ class Paragraph:
     @property
     def large_size(self):
         """The size of its type in half points if all of it is larger than the document's text, else 0."""
-        sizes = [self._size(run) for run in self._runs if "".join(run.itertext()).strip()]
+        sizes = [self._size(run) for run in self._written_runs]
         return min(sizes) if sizes and min(sizes) >= LARGER * body_size(self.document) else 0
 
     def _level_by_look(self):
@@ -128,24 +128,24 @@ class Paragraph:
         is_short = 0 < len(text) <= LONGEST_HEADING and not text.endswith(SENTENCE_ENDS)
         if not is_short or text.startswith("[") or not any(sign.isalpha() for sign in text):
             return 0
-        runs = [run for run in self._runs if "".join(run.itertext()).strip()]
-        if not runs:
-            return 0
-        return DEEPEST if self.large_size or all(self._is_bold(run) for run in runs) else 0
+        runs = self._written_runs
+        is_heading = bool(runs) and (self.large_size or all(_is_on(self._look(run, "b")) for run in runs))
+        return DEEPEST if is_heading else 0
 
-    def _is_bold(self, run):
-        for holder in (run, *self.style_chain):
-            found = holder.find(f"{W}rPr/{W}b")
-            if found is not None:
-                return found.get(f"{W}val", "1") not in ("0", "false", "off")
-        return False
+    @property
+    def _written_runs(self):
+        return [run for run in self._runs if "".join(run.itertext()).strip()]
 
     def _size(self, run):
+        found = self._look(run, "sz")
+        return body_size(self.document) if found is None else _number(found.get(f"{W}val"))
+
+    def _look(self, run, name):
+        """Return what a run, or else its styles, say of its look by the element `name`; None if none does."""
         for holder in (run, *self.style_chain):
-            found = holder.find(f"{W}rPr/{W}sz")
-            if found is not None:
-                return _number(found.get(f"{W}val"))
-        return body_size(self.document)
+            if (found := holder.find(f"{W}rPr/{W}{name}")) is not None:
+                return found
+        return None
 
     # Text
 
@@ -189,7 +189,7 @@ class Paragraph:
         return _address_in(element.get(f"{W}instr", ""))
 
     def _read_run(self, run):
-        if _is_on(run, "vanish"):
+        if _is_on(run.find(f"{W}rPr/{W}vanish")):
             self.has_hidden = True
             return
         self._runs.append(run)
@@ -252,8 +252,8 @@ def _address_in(code):
     return "#" if found[1] else found[2]
 
 
-def _is_on(run, name):
-    found = run.find(f"{W}rPr/{W}{name}")
+def _is_on(found):
+    """Whether an element that Word switches on or off is there, and on."""
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hscp.brochure.converting.encodings import SAVE_AS_TEXT
 from hscp.brochure.converting.files import convert, read_most
 from hscp.brochure.reading.contents import match_contents, read_contents
 from hscp.brochure.reading.front_matter import read_front
@@ -24,7 +25,6 @@ from hscp.records.titles import WORD, is_acronym, match_key
 from training.enums import CourseFormat
 
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
-SAVE_AS_TEXT = "Save the brochure as plain text (UTF-8) and choose that file."
 # A text with fewer kinds of sections has a line such as "Training" only by chance.
 FEWEST_KINDS = 2
 NOT_FOUND = (
@@ -66,7 +66,8 @@ def _forget_own_addresses(packs):
 def read_brochure(text: str, *, notices=()) -> ReadBrochure:
     """Read a brochure's text. The result's account has every line, in order, exactly once.
 
-    `notices` are what the editor should know of the file that the text comes from; they come before the reader's own. Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
+    `notices` are what the editor should know of the file that the text comes from; they come before the reader's own.
+    Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
     """
     document = _read(text.removeprefix("\ufeff"))
     document.conversion_notices[:] = notices
@@ -83,7 +84,7 @@ def _read(text):
     printed = split_lines(text)
     if is_marked(printed):
         return _read_marked(printed)
-    lines = read_lines(printed, is_known_heading=lambda line: heading_of(line) is not None)
+    lines = read_lines(printed, is_known_heading=heading_of)
     account = Account(printed, lines)
     contents = read_contents(lines, account)
     keys = frozenset(map(match_key, contents.entries))

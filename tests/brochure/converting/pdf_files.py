@@ -1,12 +1,11 @@
 """PDFs of a brochure, as a designer or a word processor makes them."""
 
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import typst
-
-from hscp.vocabulary import AudienceGroup
-from tests.brochure.converting.word_files import AUDIENCES, FORMATS, SECTIONS
 
 HEADER = """
 #set page(paper: "a4", margin: (x: 18mm, top: 34mm, bottom: 20mm), {columns}
@@ -123,42 +122,9 @@ class Narrow(PdfFile):
         self.source.append("#set page(width: 110mm, height: 160mm)\n")
 
 
-def write_pdf(brochure, file):
-    """Write a ReadBrochure with `file`, a PdfFile. Returns the PDF (bytes)."""
-    file.title(brochure.title)
-    file.text(brochure.edition)
-    for pack in brochure.packs:
-        file.theme(pack.title)
-        for paragraph in pack.introduction.split("\n\n"):
-            file.text(paragraph.replace("\n", " ").replace("*", ""))
-        _write_toolkits(pack, file)
-        for section, name in SECTIONS.items():
-            items = [each for each in pack.resources if each.section == section]
-            if items:
-                file.part(name)
-                file.items(
-                    [(each.title, each.link, 1 if each.collection else 0, each.note) for each in items]
-                )
-        courses = [each for each in pack.courses if each.format in FORMATS]
-        if courses:
-            file.part("Training")
-        for course_format, name in FORMATS.items():
-            items = [(each.title, each.link, 0, "") for each in courses if each.format == course_format]
-            if items:
-                file.inner_part(name)
-                file.items(items)
-        for line in pack.booking_lines:
-            file.text(line.text)
-        if pack.key_message:
-            file.message("If you do one thing...", pack.key_message.replace("\n", " ").replace("*", ""))
-    return file.saved()
-
-
-def _write_toolkits(pack, file):
-    if pack.toolkits:
-        file.part("Supporting toolkits")
-    for audience in AudienceGroup:
-        items = [each for each in pack.toolkits if each.audience_group == audience and not each.lead]
-        if items:
-            file.inner_part(AUDIENCES[audience])
-            file.items([(each.title, each.link, 0, "") for each in items])
+def blank_pdf():
+    """Return a PDF (bytes) with an empty page."""
+    file, pdf = BytesIO(), pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(file)
+    return file.getvalue()

@@ -20,8 +20,9 @@ from tests.brochure.converting.pdf_files import (
     PdfFile,
     WholePagesInColumns,
     WideBullets,
-    write_pdf,
+    blank_pdf,
 )
+from tests.brochure.converting.writing import write
 
 # The share of facts that must be in place.
 LEAST = 0.99
@@ -31,7 +32,7 @@ LEAST = 0.99
     "kind", [PdfFile, Designed, WideBullets, WholePagesInColumns, Narrow], ids=lambda kind: kind.__name__
 )
 def test_a_brochure_is_read_with_its_links(brochure, kind):
-    read, wanted = facts_of(read_brochure_file(io.BytesIO(write_pdf(brochure, kind())))), facts_of(brochure)
+    read, wanted = facts_of(read_brochure_file(io.BytesIO(write(brochure, kind())))), facts_of(brochure)
 
     assert len(read & wanted) >= LEAST * len(wanted)
     links, read_links = ({fact[4] for fact in facts if fact[4]} for facts in (wanted, read))
@@ -65,7 +66,7 @@ def test_the_portals_own_brochure_is_read_without_its_text(starter_content, monk
 
 
 def test_each_line_says_where_it_stands(brochure):
-    converted = convert_pdf(write_pdf(brochure, PdfFile()))
+    converted = convert_pdf(write(brochure, PdfFile()))
 
     number = next(
         number for number, line in enumerate(converted.lines, start=1) if line.startswith("# Neglect")
@@ -118,19 +119,8 @@ def write_small(text):
 
 
 def test_a_pdf_of_pictures_is_refused_with_what_to_do():
-    file = io.BytesIO()
-    blank().save(file)
-    file.seek(0)
-
     with pytest.raises(NotABrochure, match=r"^No page of the PDF has text.*OCR"):
-        read_brochure_file(file)
-
-
-def blank():
-    """Return a PDF with an empty page."""
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    return pdf
+        read_brochure_file(io.BytesIO(blank_pdf()))
 
 
 def test_a_pdf_with_a_password_is_refused():

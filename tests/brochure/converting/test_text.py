@@ -12,8 +12,8 @@ from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import ReadBrochure, ReadCourse, ReadPack, ReadResource, ReadToolkit
 from hscp.vocabulary import AudienceGroup, Section
 from tests.brochure.converting.facts import facts_of
-from tests.brochure.converting.pdf_files import write_pdf as write
 from tests.brochure.converting.text_files import TextFile
+from tests.brochure.converting.writing import write
 from training.enums import CourseFormat
 
 DRESSES = {

@@ -24,8 +24,8 @@ from tests.brochure.converting.word_files import (
     add_field,
     add_link,
     run_of,
-    write,
 )
+from tests.brochure.converting.writing import write
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,6 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from hscp.vocabulary import AudienceGroup, Section
-from training.enums import CourseFormat
-
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -19,24 +16,6 @@ NAMESPACES = {
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "v": "urn:schemas-microsoft-com:vml",
-}
-SECTIONS = {
-    Section.STRATEGY: "Strategy, guidance & procedures",
-    Section.DAY_IN_THE_LIFE: "Day in the life",
-    Section.CASE_STUDIES: "Case studies",
-    Section.ADDITIONAL: "Additional resources",
-    Section.PROFESSIONAL: "Professional resources",
-}
-FORMATS = {
-    CourseFormat.WEBINAR: "Webinars",
-    CourseFormat.ELEARNING: "eLearning",
-    CourseFormat.VIDEO: "Videos",
-    CourseFormat.PRACTICAL_SESSION: "Practical sessions",
-}
-AUDIENCES = {
-    AudienceGroup.PROFESSIONALS: "Professionals",
-    AudienceGroup.PARENTS_AND_CARERS: "Parents and carers",
-    AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE: "Children and young people",
 }
 
 
@@ -60,6 +39,15 @@ class WordFile:
 
     def text(self, text):
         return self.document.add_paragraph(text)
+
+    def items(self, items):
+        """Write (title, link, depth, note) of each item."""
+        for item in items:
+            self.item(*item)
+
+    def message(self, heading, text):
+        self.part(heading)
+        self.text(text)
 
     def item(self, text, link="", depth=0, note=""):
         paragraph = self.document.add_paragraph(
@@ -97,48 +85,6 @@ def run_of(text, tag="w:t"):
     inner.set(qn("xml:space"), "preserve")
     run.append(inner)
     return run
-
-
-def write(brochure, file):
-    """Write a ReadBrochure with `file`, which has the methods of WordFile. Returns what `saved` returns."""
-    file.title(brochure.title)
-    file.text(brochure.edition)
-    for pack in brochure.packs:
-        file.theme(pack.title)
-        for paragraph in pack.introduction.split("\n\n"):
-            file.text(paragraph.replace("\n", " "))
-        _write_toolkits(pack, file)
-        for section, name in SECTIONS.items():
-            items = [each for each in pack.resources if each.section == section]
-            if items:
-                file.part(name)
-                for each in items:
-                    file.item(each.title, each.link, depth=1 if each.collection else 0, note=each.note)
-        if pack.courses:
-            file.part("Training")
-            for course_format, name in FORMATS.items():
-                items = [each for each in pack.courses if each.format == course_format]
-                if items:
-                    file.inner_part(name)
-                    for each in items:
-                        file.item(each.title, each.link)
-        for line in pack.booking_lines:
-            file.text(line.text)
-        if pack.key_message:
-            file.part("If you do one thing...")
-            file.text(pack.key_message.replace("\n", " "))
-    return file.saved()
-
-
-def _write_toolkits(pack, file):
-    if pack.toolkits:
-        file.part("Supporting toolkits")
-    for audience, name in AUDIENCES.items():
-        items = [each for each in pack.toolkits if each.audience_group == audience and not each.lead]
-        if items:
-            file.inner_part(name)
-            for each in items:
-                file.item(each.title, each.link)
 
 
 class ByLook(WordFile):

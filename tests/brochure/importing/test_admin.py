@@ -1,10 +1,8 @@
 """The import pages and the pages of pairs: who may do what, and that looking changes nothing."""
 
-import io
 import json
 from datetime import timedelta
 
-import pikepdf
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +16,7 @@ from hscp.editing.models import UndoableStep
 from hscp.records.state import State
 from hscp.security.roles import sync_roles
 from resources.models import Resource, Toolkit
-from tests.brochure.converting.pdf_files import PdfFile
+from tests.brochure.converting.pdf_files import PdfFile, blank_pdf
 from tests.brochure.converting.word_files import WordFile
 from tests.brochure.duplicates.test_deciding import make_pair
 from tests.brochure.read_brochures import TEXT
@@ -490,11 +488,3 @@ def test_a_pdf_is_uploaded_too_and_a_picture_is_refused_on_the_form(publisher):
 
     assert ImportRun.objects.count() == 0
     assert "No page of the PDF has text" in response.context["form"].errors["file"][0]
-
-
-def blank_pdf():
-    """Return a PDF (bytes) with an empty page."""
-    file, pdf = io.BytesIO(), pikepdf.new()
-    pdf.add_blank_page()
-    pdf.save(file)
-    return file.getvalue()
