@@ -201,14 +201,28 @@ class Watched:
         )
 
 
-@pytest.fixture
-def page(browser, site):
-    """A new browser window without history or cookies. `page.watched.problems` lists what went wrong."""
-    context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 900})
+@contextmanager
+def _window(browser, address):
+    """Yield a new browser window without history or cookies. `page.watched.problems` lists what went wrong."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     window = context.new_page()
-    window.watched = Watched(window, urlsplit(site.address).netloc)
+    window.watched = Watched(window, urlsplit(address).netloc)
     yield window
     context.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    """A window on the portal as it is now, at whatever hour the tests run."""
+    with _window(browser, site.address) as window:
+        yield window
+
+
+@pytest.fixture
+def page_on_saturday(browser, saturday_evening):
+    """A window on the portal as it is on a Saturday evening."""
+    with _window(browser, saturday_evening) as window:
+        yield window
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,8 @@ def follow(page, selector):
         page.keyboard.press("Enter")
 
 
-def test_a_parent_reaches_a_number_for_their_worry_with_the_keyboard_only(page):
+def test_a_parent_reaches_a_number_for_their_worry_with_the_keyboard_only(page_on_saturday):
+    page = page_on_saturday
     page.goto("/")
     follow(page, 'main a[href="/parents-and-carers/"]')
     follow(page, 'a[href="/parents-and-carers/?age=11-15#worries"]')
@@ -44,7 +45,7 @@ def test_a_parent_reaches_a_number_for_their_worry_with_the_keyboard_only(page):
     number = tab_to(page, '#contacts a[href^="tel:"]')
 
     assert page.locator("h1").inner_text() == "My teenager hurts or frightens me"
-    # Browser tests run on a Saturday evening: who answers then comes first, the office in its turn.
+    # Who answers then comes first, the office in its turn.
     assert number == "0300 555 1373"
     assert tab_to(page, '#contacts a[href="tel:03005551384"]') == "0300 555 1384"
     assert page.watched.problems == []
