@@ -127,6 +127,9 @@ class ImportRun(models.Model):
         blank=True,
         help_text="What an editor should know of how the file was turned into text.",
     )
+    readings = models.JSONField(
+        default=dict, blank=True, help_text="How an editor has some lines read, by the number of the line."
+    )
     plan = models.JSONField(help_text="The plan as it was shown.")
     options = models.JSONField(
         default=dict, blank=True, help_text="What was chosen when the plan was agreed to."
@@ -161,6 +164,54 @@ class ImportRun(models.Model):
 
     def __str__(self):
         return self.file_name
+
+
+class ImportedPdf(models.Model):
+    """The PDF of an import, and where each of its lines stands: an editor sees beside it what became of them.
+
+    `boxes` is {line number: [[page, left, bottom, right, top], …]} in shares of the page.
+    """
+
+    run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, related_name="pdf")
+    content = models.BinaryField()
+    boxes = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.run)
+
+
+class LineCorrection(models.Model):
+    """How an editor said that a line is to be read. Later documents with the same words in the same place are read so too.
+
+    The place is what the reader takes it for (`was`, a Became value) and, for all but headings, the theme and the heading that it
+    stands under. `reading` is the code of a Reading.
+    """
+
+    key = models.CharField(max_length=400, help_text="The line’s words as the importer matches them.")
+    was = models.CharField(max_length=60)
+    theme = models.CharField(max_length=400, blank=True)
+    heading = models.CharField(max_length=400, blank=True)
+    reading = models.CharField(max_length=60)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    corrected_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "was", "theme", "heading"],
+                name="brochure_linecorrection_once",
+                violation_error_message="It is remembered already how this line is to be read.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.key}: {self.reading}"
 
 
 class Source(models.TextChoices):

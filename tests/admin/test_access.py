@@ -23,10 +23,10 @@ from reversion.models import Version
 
 from contacts.models import ContactChange, FinderQuestion, Pathway, SchoolTerm, ThresholdLevel
 from hscp.admin_site import PortalAdminSite
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
-from hscp.brochure.reading.reader import read_brochure_file
 from hscp.editing.models import Draft, KindRule, UndoableStep
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
@@ -422,6 +422,9 @@ MODELS = {
         "add": rule("psu"),
         "change": rule("psu"),
         "lines": rule("psu"),
+        "account": rule("psu"),
+        # It came as text.
+        "pdf_page": rule("psu", reads=MISSING, posts={405}),
         "delete": rule(NOBODY),
         "history": rule(STAFF, reads=MISSING, posts=MISSING),
     },
@@ -644,6 +647,7 @@ def addresses():
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",
+                    "pdf_page": f"{base}{pk}/pages/1.png",
                     "point_add": f"{base}{pk}/points/add/",
                     "point": f"{base}{pk}/points/{number}/",
                     "point_remove": f"{base}{pk}/points/{number}/remove/",

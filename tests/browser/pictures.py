@@ -9,6 +9,10 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from hscp.brochure.reading.reader import read_brochure
+from tests.brochure.converting.pdf_files import PdfFile
+from tests.brochure.converting.writing import write
+from tests.brochure.read_brochures import TEXT
 from tests.browser.conftest import PASSWORD
 
 FOLDER = settings.BASE_DIR / "docs" / "images"
@@ -89,6 +93,16 @@ def test_pictures(browser, site, people):
     keep(publisher, "editors-find")
     publisher.goto("/admin/")
     keep(publisher, "editors-start")
+    publisher.goto("/admin/brochure/importrun/add/")
+    brochure = write(read_brochure(TEXT), PdfFile())
+    chosen = {"name": "lake-safety.pdf", "mimeType": "application/pdf", "buffer": brochure}
+    publisher.set_input_files("input[type=file]", chosen)
+    publisher.locator("#content-main input[type=submit]").click()
+    publisher.wait_for_url("**/change/")
+    publisher.goto(publisher.url.replace("/change/", "/account/?part=page-3"))
+    publisher.wait_for_load_state("networkidle")
+    keep(publisher, "editors-account")
+
     editor.goto(f"/toolkits/{slug}/")
     editor.locator(".portal-staff").wait_for()
     keep(editor, "editors-bar", 420)

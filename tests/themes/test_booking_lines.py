@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.printing.pack_document import pack_data
-from hscp.brochure.reading.reader import read_brochure_file
 from hscp.records.state import State
 from tests.factories import make_course, make_session, make_theme, make_toolkit, put_in_pack
 from themes.models import Theme, ThemeBookingLine

@@ -1,7 +1,10 @@
 """What kind of file an editor has chosen, and its text: plain text in any encoding, Word, or a PDF."""
 
+from pathlib import Path
+
 from hscp.brochure.converting.encodings import decode
 from hscp.brochure.converting.lines import MEGABYTE, MOST_TEXT, Converted
+from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.reading.values import NotABrochure
 from hscp.links.uploads.process import ask
 from hscp.links.uploads.refusals import Refused
@@ -9,12 +12,36 @@ from hscp.links.uploads.refusals import Refused
 WORKER = "hscp.brochure.converting.worker"
 # A brochure of 60 pages takes four seconds on a slow machine.
 SECONDS = 40
+PICTURE_SECONDS = 10
 # Of a plain text, and of a file with pictures, in bytes.
 MOST_BYTES = 25 * MEGABYTE
 PDF, ARCHIVE = b"%PDF-", b"PK\x03\x04"
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 RICH_TEXT = b"{\\rtf"
 KINDS = "Choose the brochure as a Word file (.docx), a PDF or plain text (.txt or .md)."
+
+
+def read_brochure_file(source):
+    """Return the ReadBrochure of a file, given as convert_file takes it. Raises NotABrochure also for a file that is none."""
+    converted = convert_file(source)
+    return read_brochure(converted.text, notices=converted.notices)
+
+
+def convert_file(source):
+    """Return the Converted of a file, given as a path or as an object with `read`: a Word file, a PDF or a text.
+
+    Raises NotABrochure, with a message for an editor, if it cannot be opened or is larger than such files are (it is not read to
+    its end).
+    """
+    if hasattr(source, "read"):
+        content = read_most(source)
+    else:
+        try:
+            with Path(source).open("rb") as file:
+                content = read_most(file)
+        except OSError as error:
+            raise NotABrochure(f"The file cannot be opened: {error.strerror or error}.") from error
+    return Converted([content]) if isinstance(content, str) else convert(content)
 
 
 def read_most(file):
@@ -66,5 +93,14 @@ def _convert_apart(task, content):
         return _plain(attached)
     facts = answer["facts"]
     return Converted(
-        facts["lines"], facts["notices"], {int(number): boxes for number, boxes in facts["boxes"].items()}
+        facts["lines"],
+        facts["notices"],
+        {int(number): boxes for number, boxes in facts["boxes"].items()},
+        content if task == "pdf" else None,
     )
+
+
+def picture_of(pdf, page):
+    """Return a page (its number, from 1) of a PDF (bytes) as a PNG (bytes). Raises Refused for what cannot be drawn."""
+    _, picture = ask(WORKER, {"task": "picture", "page": page}, pdf, seconds=PICTURE_SECONDS)
+    return picture

@@ -18,12 +18,14 @@ class Converted:
     """The text of a document: one line each for a heading, an item of a list or a paragraph, with links as [label](address).
 
     `notices` are sentences for an editor. `boxes` says for each line (its number from 1) where it stands in a PDF: the page
-    (from 1) and the box as left, bottom, right and top, in shares of the page.
+    (from 1) and the box as left, bottom, right and top, in shares of the page. `pdf` is the file itself, where its pages show
+    the lines.
     """
 
     lines: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     boxes: dict[int, list] = field(default_factory=dict)
+    pdf: bytes | None = None
 
     def add(self, line, boxes):
         """Add a line that stands in `boxes` of a PDF."""

@@ -5,7 +5,6 @@ is examined: hscp/links/uploads/worker.py.
 """
 
 import sys
-from dataclasses import asdict
 
 from hscp.brochure.converting.lines import MOST_TEXT
 from hscp.brochure.converting.pdf_attachment import text_in_pdf
@@ -21,12 +20,14 @@ def main():
 
 
 def _convert(order, content):
+    if order["task"] == "picture":
+        return _picture(content, order["page"]), {}
     if order["task"] == "pdf" and (attached := text_in_pdf(content, MOST_TEXT)) is not None:
         return attached, {}
     converted = _TASKS[order["task"]](content)
     if sum(map(len, converted.lines)) + sum(map(len, converted.notices)) > MOST_TEXT:
         raise Refused("too_much", "The file has more text than a brochure. Choose the brochure alone.")
-    return None, asdict(converted)
+    return None, {"lines": converted.lines, "notices": converted.notices, "boxes": converted.boxes}
 
 
 def _word(content):
@@ -59,6 +60,17 @@ def _pdf(content):
                 "encrypted", "The PDF has a password. Save it without one, and choose that file."
             ) from error
         raise Refused("damaged", f"The PDF is damaged or not complete. {SAVE_AGAIN}") from error
+
+
+def _picture(content, number):
+    import pypdfium2
+
+    from hscp.brochure.converting.pdf_picture import picture_of_page
+
+    try:
+        return picture_of_page(content, number)
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise Refused("damaged", "This page of the PDF cannot be drawn.") from error
 
 
 _TASKS = {"word": _word, "pdf": _pdf}

@@ -1,9 +1,8 @@
-"""The editors' pages of imports: uploading a file, the plan that somebody agrees to, and the account of every line."""
+"""The editors' pages of imports: uploading a file, and the plan that somebody agrees to."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.json import KT
-from django.http import JsonResponse
 from django.shortcuts import redirect
 
 from hscp.admin.extra_pages import DecisionAdmin, ListPage, RecordPage, admin_address
@@ -11,13 +10,13 @@ from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
 from hscp.brochure.importing.forms import AgreeForm, UploadForm
 from hscp.brochure.importing.import_runs import (
     AlreadyDecided,
-    account_of,
     answer_renames,
     apply_run,
     cancel_run,
     start_run,
 )
 from hscp.brochure.importing.plan_as_data import fingerprint
+from hscp.brochure.importing.views import AccountPage, LinesPage, PicturePage
 from hscp.brochure.models import ImportRun, ImportState
 from hscp.records.saving import CannotPublish
 
@@ -33,7 +32,7 @@ class UploadPage(ListPage):
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             name = form.cleaned_data["file"].name
-            run = start_run(file_name=name, document=form.document, by=request.user)
+            run = start_run(file_name=name, document=form.document, by=request.user, converted=form.converted)
             return redirect(admin_address(self.admin.opts, "change", run.pk))
         return self.render("Import a brochure", form=form)
 
@@ -107,26 +106,11 @@ class PlanPage(RecordPage):
         return self.to_list()
 
 
-class LinesPage(RecordPage):
-    """A file that says how each line of the document was read."""
-
-    prefix = "<int:object_id>/"
-    route = "lines/"
-    name = "lines"
-
-    def handle(self):
-        response = JsonResponse(
-            account_of(self.record), json_dumps_params={"indent": 2, "ensure_ascii": False}
-        )
-        response["Content-Disposition"] = f'attachment; filename="import-{self.record.pk}-lines.json"'
-        return response
-
-
 @admin.register(ImportRun)
 class ImportRunAdmin(DecisionAdmin):
     """Imports: choose a file, look at the plan, agree to it."""
 
-    pages = [LinesPage]
+    pages = [AccountPage, PicturePage, LinesPage]
     add_page = UploadPage
     change_page = PlanPage
     list_display = ["file_name", "what", "state", "created_at", "created_by", "decided_at", "decided_by"]

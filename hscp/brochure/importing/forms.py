@@ -2,15 +2,21 @@
 
 from django import forms
 
+from hscp.brochure.converting.files import convert_file
 from hscp.brochure.importing.applying import Choices
 from hscp.brochure.importing.plan_as_data import renamed_of
-from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.reading.reader import read_brochure
+from hscp.brochure.reading.reading_choices import GROUPS
 from hscp.brochure.reading.values import NotABrochure
 from hscp.records.state import State
 
+_READING_CHOICES = [
+    (group, [(reading.code, reading.label) for reading in readings]) for group, readings in GROUPS.items()
+]
+
 
 class UploadForm(forms.Form):
-    """Accepts the brochure's file. Once valid, `document` is the ReadBrochure."""
+    """Accepts the brochure's file. Once valid, `converted` is its Converted and `document` the ReadBrochure."""
 
     file = forms.FileField(
         label="The brochure",
@@ -24,10 +30,42 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         try:
-            self.document = read_brochure_file(file)
+            self.converted = convert_file(file)
+            self.document = read_brochure(self.converted.text, notices=self.converted.notices)
         except NotABrochure as error:
             raise forms.ValidationError(str(error), code="not_a_brochure") from error
         return file
+
+
+class CorrectionsForm(forms.Form):
+    """Accepts how lines are to be read. Once valid, `corrections` is {line number: code, or "" to read it as the reader does}."""
+
+    def __init__(self, lines, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._lines = lines
+        choices = [("", "As it was read"), *_READING_CHOICES]
+        for line in lines:
+            self.fields[f"line-{line.number}"] = forms.ChoiceField(
+                label=f"How to read line {line.number}",
+                choices=choices,
+                required=False,
+                initial=line.reading,
+                error_messages={"invalid_choice": "Choose one of the readings that are offered."},
+            )
+
+    @property
+    def corrections(self):
+        """Those of the lines for which something else was chosen than they are read by. What was not sent was not chosen."""
+        chosen = {
+            line.number: self.cleaned_data[f"line-{line.number}"]
+            for line in self._lines
+            if f"line-{line.number}" in self.data
+        }
+        return {
+            line.number: chosen[line.number]
+            for line in self._lines
+            if chosen.get(line.number, line.reading) != line.reading
+        }
 
 
 class AgreeForm(forms.Form):

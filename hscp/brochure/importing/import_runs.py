@@ -7,12 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from hscp.brochure.importing.applying import ALL, StalePlan, apply_agreed
+from hscp.brochure.importing.corrections import correct, read_as_remembered
 from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, plan_as_dict, renamed_of
 from hscp.brochure.importing.planning import plan_import
-from hscp.brochure.models import ImportRun, ImportState
+from hscp.brochure.models import ImportedPdf, ImportRun, ImportState
 from hscp.brochure.reading.reader import read_brochure
 from hscp.editing.models.undoing import DAY
 from hscp.editing.undoing.steps import undoable_step
+
+# Of the newest imports: a PDF may be large, and nobody looks at the pages of an old one.
+PDFS_KEPT = 10
 
 
 class AlreadyDecided(Exception):
@@ -27,12 +31,25 @@ def text_of(document):
     return "\n".join(line.text for line in document.account)
 
 
-def start_run(*, file_name, document, by):
-    """Plan the import of a ReadBrochure and store both as a run that waits for agreement. Changes no record."""
-    plan = plan_as_dict(plan_import(document))
-    return ImportRun.objects.create(
-        file_name=file_name[:255], created_by=by, plan=plan, **_text_fields(document)
+@transaction.atomic
+def start_run(*, file_name, document, by, converted=None):
+    """Plan the import of a ReadBrochure and store both as a run that waits for agreement. Changes no record.
+
+    Its lines are read as editors said of earlier documents. `converted` is the file as it was converted: a PDF is kept, so that
+    its pages can be shown.
+    """
+    document = read_as_remembered(document)
+    run = ImportRun.objects.create(
+        file_name=file_name[:255],
+        created_by=by,
+        plan=plan_as_dict(plan_import(document)),
+        **_text_fields(document),
     )
+    if converted and converted.pdf:
+        ImportedPdf.objects.create(run=run, content=converted.pdf, boxes=converted.boxes)
+        kept = ImportedPdf.objects.order_by("-pk").values_list("pk", flat=True)[:PDFS_KEPT]
+        ImportedPdf.objects.exclude(pk__in=list(kept)).delete()
+    return run
 
 
 def record_run(*, file_name, document, plan, applied, by, options):
@@ -56,12 +73,32 @@ def _text_fields(document):
         "text": text,
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "conversion_notices": document.conversion_notices,
+        "readings": {line.number: line.reading for line in document.account if line.reading},
     }
 
 
-def _document_of(run):
+def document_of(run):
     """Return the ReadBrochure of what a run keeps of its file."""
-    return read_brochure(run.text, notices=run.conversion_notices)
+    return read_brochure(run.text, notices=run.conversion_notices, readings=readings_of(run))
+
+
+def readings_of(run):
+    """Return {line number: code of a Reading}: how an editor has lines of a run read."""
+    return {int(number): code for number, code in run.readings.items()}
+
+
+def correct_run(*, run_id, corrections, by):
+    """Read lines of a waiting run as an editor says, {line number: code, or "" to undo that}, and plan it again.
+
+    Returns how many lines are read otherwise now: those with the same words in the same place are, too. Raises AlreadyDecided, and NotABrochure, with nothing changed, if no brochure is left.
+    """
+    with transaction.atomic():
+        run = _lock_waiting_run(run_id)
+        before = readings_of(run)
+        after = run.readings = correct(read_brochure(run.text).account, before, corrections, by)
+        run.plan = plan_as_dict(plan_import(document_of(run), renamed=renamed_of(run.plan)))
+        run.save(update_fields=["readings", "plan"])
+        return sum(before.get(number) != after.get(number) for number in before | after)
 
 
 def apply_run(*, run_id, by, state, choices):
@@ -74,7 +111,7 @@ def apply_run(*, run_id, by, state, choices):
         with undoable_step(by=by, lasts=DAY) as step, transaction.atomic():
             run = _lock_waiting_run(run_id)
             step.what = f"Imported the file {run.file_name}"
-            document = _document_of(run)
+            document = document_of(run)
             applied = apply_agreed(
                 lambda: plan_import(document, renamed=renamed_of(run.plan)),
                 agreed=fingerprint(run.plan),
@@ -102,7 +139,7 @@ def answer_renames(*, run_id, renamed):
     """
     with transaction.atomic():
         run = _lock_waiting_run(run_id)
-        run.plan = plan_as_dict(plan_import(_document_of(run), renamed=renamed))
+        run.plan = plan_as_dict(plan_import(document_of(run), renamed=renamed))
         run.save(update_fields=["plan"])
 
 
@@ -114,7 +151,7 @@ def cancel_run(*, run_id, by):
 
 def account_of(run):
     """Return what became of every line of the run's document."""
-    return account_as_dict(_document_of(run))
+    return account_as_dict(document_of(run))
 
 
 def _lock_waiting_run(run_id):

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 
 from hscp.brochure.importing.renames import rename_key
+from hscp.brochure.reading.values import UNKNOWN_HEADING
 
 
 def plan_as_dict(plan):
@@ -62,6 +63,7 @@ def plan_as_dict(plan):
             if each.wanted[0].renamed
         ],
         "unplaced": [{"line": each.number, "text": each.text} for each in plan.unplaced],
+        "unknown_headings": _unknown_headings(plan.unplaced),
         "links_missing": [{"kind": each.kind, "title": each.label} for each in plan.links_missing],
         "notices": plan.notices,
         "left_out": [str(each) for each in plan.problems],
@@ -86,6 +88,14 @@ def _difference(each):
         "new": each.new,
         "kept_because": each.kept_because,
     }
+
+
+def _unknown_headings(unplaced):
+    found = {}
+    for each in unplaced:
+        if each.detail == UNKNOWN_HEADING:
+            found.setdefault(each.text.strip(), []).append(each.number)
+    return [{"text": text, "lines": lines} for text, lines in found.items()]
 
 
 def renamed_of(plan_dict):

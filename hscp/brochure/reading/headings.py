@@ -5,10 +5,12 @@ These tables hold the only words that the reader knows. Titles, themes and the p
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum, auto
 from functools import lru_cache
 
 from hscp.brochure.reading.lines import Shape, is_capitals
+from hscp.brochure.reading.readings import Act
 from hscp.records.titles import match_key
 from hscp.vocabulary import AudienceGroup, BookingLineKind, Section
 from training.enums import CourseFormat
@@ -151,14 +153,28 @@ TITLE_FORMATS = (
     ),
     (re.compile(r"\bpractical (?:training )?session$", re.IGNORECASE), CourseFormat.PRACTICAL_SESSION),
 )
+# Whatever heading a misprint may be of, and how alike the two are at least.
+PHRASES = (*FRONT, *TOOLKITS, *TRAINING, *SECTIONS, *AUDIENCES, *FORMATS, *KEY_MESSAGES)
+MISPRINT = 0.8
 # Words that are not capitalised in a title in mixed case.
 LOWER_CASE = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
 
 
+def nearest_heading(line):
+    """Return the known heading that a short plain line is, or is a misprint of, as its words; None if it is like none."""
+    if line.shape is not Shape.PLAIN or len(line.body) > LONGEST_HEADING:
+        return None
+    if heading_of(line):
+        return line.key
+    return next(iter(get_close_matches(line.key, PHRASES, n=1, cutoff=MISPRINT)), None)
+
+
 def heading_of(line):
     """Return the Heading that a line is, or None. A bullet never is one; a link is one only if it names a format."""
+    if line.reading:
+        return line.reading.opens if line.reading.act is Act.HEADING else None
     if line.shape not in (Shape.PLAIN, Shape.LINK) or (line.is_marked and line.level != PART_LEVEL):
         return None
     if message := _one_thing(line):

@@ -1,19 +1,23 @@
 """A record of what each line of the file became, and of what an editor should know."""
 
 from hscp.brochure.reading.lines import Shape
+from hscp.brochure.reading.readings import Act
 from hscp.brochure.reading.values import Became, LineAccount
 
 
 class Account:
     """Collects one entry for each line. A line that nothing claims is reported as unplaced; none is lost."""
 
-    def __init__(self, printed, lines):
+    def __init__(self, printed, lines, readings=None):
         self._printed = printed
+        self._readings = readings or {}
         self._became = {}
         self._seen = set()
         self.notices = []
         for line in lines:
-            if line.shape is Shape.BLANK:
+            if line.reading and line.reading.act is Act.LEAVE_OUT:
+                self.mark(line, Became.LEFT_OUT)
+            elif line.shape is Shape.BLANK:
                 self.mark(line, Became.BLANK, "a rule or an empty bullet" if line.whole else "")
 
     def mark(self, line, became, detail=""):
@@ -35,9 +39,13 @@ class Account:
         """Return a LineAccount for every line of the file, in order."""
         unplaced = (Became.UNPLACED, "")
         return [
-            LineAccount(number, text, *self._became.get(number, unplaced))
+            LineAccount(number, text, *self._became.get(number, unplaced), self._code(number))
             for number, text in enumerate(self._printed, start=1)
         ]
+
+    def _code(self, number):
+        reading = self._readings.get(number)
+        return reading.code if reading else ""
 
 
 def line_words(line):

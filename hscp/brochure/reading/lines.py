@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 
+from hscp.brochure.reading.readings import Act, Reading
 from hscp.records.titles import match_key
 from hscp.web.wording import one_line
 
@@ -67,7 +68,8 @@ class Line:
     """A line of the document, or the few printed lines of one wrapped item.
 
     `body` is the text without the marks of a list or heading; `whole` is the text with them. `level` is the number of
-    marks of a heading. `is_marked` is set in a document that marks all its headings: see marked_headings.py.
+    marks of a heading. `is_marked` is set in a document that marks all its headings: see marked_headings.py. `reading` is how
+    an editor said that it is to be read.
     """
 
     numbers: tuple[int, ...]
@@ -78,6 +80,7 @@ class Line:
     is_heading: bool = False
     level: int = 0
     is_marked: bool = False
+    reading: Reading | None = None
 
     @cached_property
     def text(self):
@@ -130,26 +133,46 @@ def split_lines(text):
     return lines
 
 
-def read_lines(printed, *, is_known_heading):
+def read_lines(printed, *, is_known_heading, readings):
     """Return a Line for every printed line, with the lines of a wrapped item joined.
 
-    `is_known_heading(line)` says which lines are headings: they go on with nothing.
+    `is_known_heading(line)` says which lines are headings: they go on with nothing. `readings` is {line number: Reading}.
     """
     lines, width = [], _page_width(printed)
     for number, text in enumerate(printed, start=1):
         line = read_line(number, text)
-        if lines and (
-            _continues(lines[-1], line)
-            or (
-                _is_wrapped(lines[-1], printed[number - 2], line, width)
-                # "… on Children &" goes on with "Young People".
-                and (ENDS_OPEN.search(lines[-1].body) or not is_known_heading(line))
+        if number in readings:
+            _add_as_said(lines, line, readings[number])
+        elif (
+            lines
+            and lines[-1].shape is not Shape.BLANK
+            and (
+                _continues(lines[-1], line)
+                or (
+                    _is_wrapped(lines[-1], printed[number - 2], line, width)
+                    # "… on Children &" goes on with "Young People".
+                    and (ENDS_OPEN.search(lines[-1].body) or not is_known_heading(line))
+                )
             )
         ):
             lines[-1] = _joined(lines[-1], line)
         else:
             lines.append(line)
     return _with_addresses(lines)
+
+
+def _add_as_said(lines, line, reading):
+    """Add a line to `lines` as an editor said that it is to be read."""
+    above = next(
+        (number for number in reversed(range(len(lines))) if lines[number].shape is not Shape.BLANK), None
+    )
+    if reading.act is Act.JOIN and above is not None:
+        joined = _joined(lines[above], replace(line, whole=line.body))
+        lines[above] = replace(joined, shape=lines[above].shape, reading=lines[above].reading)
+        return
+    shapes = {Act.RECORD: Shape.BULLET, Act.INSIDE: Shape.BULLET, Act.LEAVE_OUT: Shape.BLANK}
+    shape = shapes.get(reading.act, Shape.PLAIN)
+    lines.append(replace(line, shape=shape, is_heading=False, level=0, reading=reading))
 
 
 def _page_width(printed):
@@ -174,7 +197,7 @@ def _with_addresses(lines):
     found = []
     above = None
     for line in lines:
-        address = None if above is None else _address_of(line)
+        address = None if above is None or line.reading else _address_of(line)
         # A link that is there stays, unless the line says what the thing opens.
         if address and items_of(found[above])[0].link and not OPENS.fullmatch(line.whole):
             address = None

@@ -22,7 +22,8 @@ from hscp.brochure.reading.headings import (
     heading_of,
 )
 from hscp.brochure.reading.lines import Shape, items_of, plain, read_line
-from hscp.brochure.reading.pack_reader import LONGEST_TITLE, OpenSection, PackReader
+from hscp.brochure.reading.open_section import OpenSection
+from hscp.brochure.reading.pack_reader import LONGEST_TITLE, PackReader
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.values import (
     Became,

@@ -15,8 +15,11 @@ from hscp.brochure.reading.headings import (
 )
 from hscp.brochure.reading.line_account import line_words
 from hscp.brochure.reading.lines import DESCRIPTION, Line, Shape, is_capitals, items_of
+from hscp.brochure.reading.open_section import OpenSection
 from hscp.brochure.reading.prose import Prose
+from hscp.brochure.reading.readings import Act
 from hscp.brochure.reading.values import (
+    UNKNOWN_HEADING,
     Became,
     ReadBookingLine,
     ReadCourse,
@@ -47,21 +50,16 @@ class _Message:
     lines: list
 
 
-@dataclass(frozen=True)
-class OpenSection:
-    """The section of a pack that the reader is in."""
-
-    part: Part | Section = Part.INTRODUCTION
-    audience: AudienceGroup | None = None
-    format: CourseFormat | None = None
-
-
 def _lists_without_bullets(entries):
     """Return the ids of the lines that are lists though nothing marks them: short ones, under a heading that has no other list."""
     found, block = set(), []
     for entry in [*entries, None]:
         if entry is None or entry.heading:
-            lines = [each for each in block if each.shape is not Shape.BLANK and not booking(each.text)]
+            lines = [
+                each
+                for each in block
+                if each.shape is not Shape.BLANK and not each.reading and not booking(each.text)
+            ]
             items = [each for each in lines if _may_be_unmarked_item(each)]
             if len(items) >= MOST_OF_A_LIST * max(1, len(lines)) and not any(each.is_item for each in lines):
                 found |= {id(each) for each in items}
@@ -121,6 +119,8 @@ class PackReader:
             return
         if entry.heading and not self._is_inside_what_is_kept_elsewhere(entry.heading):
             self._open(entry)
+        elif line.reading:
+            self._read_as_said(line)
         elif self._section.part is Part.KEY_MESSAGE:
             self._messages[-1].text.add(line.as_prose)
             self._messages[-1].lines.append(line)
@@ -165,7 +165,7 @@ class PackReader:
 
     def _open_audience(self, line, heading):
         self._account.mark(line, Became.AUDIENCE_HEADING, heading.value.label)
-        names_toolkits = audience_of_toolkits(line.text)
+        names_toolkits = line.reading or audience_of_toolkits(line.text)
         if isinstance(self._section.part, Section) and self._page_has_begun and not names_toolkits:
             self._account.notice(
                 f"“{line.text}” ({line_words(line)}) is printed inside a list of resources. The list goes on under "
@@ -246,6 +246,41 @@ class PackReader:
         else:
             self._read_items(line)
 
+    def _read_as_said(self, line):
+        """Read a line as an editor said, who knows better than its shape and place do."""
+        act = line.reading.act
+        if act is Act.RECORD:
+            self._read_record_as_said(line, line.reading.opens)
+        elif act is Act.SECTION_OF_ITS_OWN:
+            self._leave_message()
+            self._check_heading_filled()
+            self._end_list()
+            if not isinstance(self._section.part, Section):
+                self._section = OpenSection(Section.ADDITIONAL)
+            self._read_items(replace(line, body=f"{line.body.rstrip(': ')}:"))
+            self._empty_heading = None
+        elif act is Act.INSIDE and self._parent is not None:
+            if self._list_indent is None:
+                self._list_indent = line.indent
+            self._read_items(replace(line, indent=max(line.indent, self._list_indent + 1)))
+        elif act is Act.INSIDE:
+            self._account.mark(
+                line, Became.UNPLACED, "no resource or group is above that it could be part of"
+            )
+        else:
+            self._introduction.add(line.as_prose)
+            self._account.mark(line, Became.INTRODUCTION)
+
+    def _read_record_as_said(self, line, section):
+        around, list_around = self._section, (self._list_indent, self._child_indent, self._parent)
+        is_elsewhere = section != around
+        self._section = section
+        self._end_list()
+        self._read_items(line)
+        self._section = around
+        if is_elsewhere:
+            self._list_indent, self._child_indent, self._parent = list_around
+
     def _may_list_without_bullets(self):
         part = self._section.part
         if part is Part.TOOLKITS:
@@ -260,7 +295,7 @@ class PackReader:
             self._check_heading_filled()
             self._empty_heading = None
         self._end_list()
-        reason = "a heading that the reader does not know" if is_heading else "text that belongs to no list"
+        reason = UNKNOWN_HEADING if is_heading else "text that belongs to no list"
         self._account.mark(line, Became.UNPLACED, reason)
 
     def _read_items(self, line):

@@ -6,11 +6,12 @@ lines and any words. A document without such a block is split at its titles.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import commonprefix
 
 from hscp.brochure.reading.headings import Kind, booking, heading_of
 from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_address, is_capitals
+from hscp.brochure.reading.readings import Act
 from hscp.brochure.reading.values import Became
 from hscp.records.titles import match_key
 
@@ -31,6 +32,8 @@ class Page:
 
     title: str
     lines: list
+    # Whether an editor said that this is the title.
+    is_said: bool = False
 
 
 @dataclass
@@ -62,6 +65,7 @@ class _Start:
     line_number: int
     body: int
     title: str
+    is_said: bool = False
 
 
 def split_pages(lines, front_end, contents, account):
@@ -80,6 +84,7 @@ def split_pages(lines, front_end, contents, account):
         starts = _starts_after_headers(lines, solid, in_header, header, front_end, contents, account)
     else:
         starts = _starts_at_titles(lines, solid, front_end, contents, account)
+    starts = _as_said(starts, lines, account)
     for line_number in in_header:
         account.mark(lines[line_number], Became.PAGE_HEADER)
 
@@ -87,10 +92,30 @@ def split_pages(lines, front_end, contents, account):
         return [lines[line_number] for line_number in range(first, last) if line_number not in in_header]
 
     ends = [start.line_number for start in starts[1:]] + [len(lines)] * bool(starts)
-    pages = [Page(start.title, between(start.body, end)) for start, end in zip(starts, ends, strict=True)]
+    pages = [
+        Page(start.title, between(start.body, end), start.is_said)
+        for start, end in zip(starts, ends, strict=True)
+    ]
     for page in pages:
         _take_page_numbers(page, account)
     return between(0, starts[0].line_number if starts else len(lines)), pages
+
+
+def _as_said(starts, lines, account):
+    """Return the starts of pages with the titles that an editor named, and without those that the editor says are none."""
+    kept = []
+    for start in starts:
+        said = [at for at in range(start.line_number, start.body) if lines[at].reading]
+        kept.append(replace(start, body=said[0], title="") if said else start)
+    titles = [at for at, line in enumerate(lines) if line.reading and line.reading.act is Act.TITLE]
+    for at in titles:
+        account.mark(lines[at], Became.PACK_TITLE, lines[at].text)
+        # The page header above it stays with it.
+        header = [start for start in kept if start.body == at and not start.title]
+        kept = [start for start in kept if start not in header]
+        first = header[0].line_number if header else at
+        kept.append(_Start(first, at + 1, lines[at].text, is_said=True))
+    return sorted(kept, key=lambda start: start.line_number)
 
 
 def group_pages(pages, contents, account):
@@ -109,7 +134,7 @@ def group_pages(pages, contents, account):
         elif key in by_key:
             account.notice(f"The pages of “{page.title}” are not next to each other. They were joined.")
             by_key[key].pages.append(page)
-        elif current and _is_misprint(page, key, current, contents):
+        elif current and not page.is_said and _is_misprint(page, key, current, contents):
             account.notice(f"A page titled “{page.title}” was read as a page of “{current.title}”.")
             current.pages.append(page)
             if key in contents:
@@ -123,7 +148,7 @@ def group_pages(pages, contents, account):
 
 def _header_key(line):
     """The match key of a line that may belong to a page header, or "" for any other."""
-    if line.shape is not Shape.PLAIN or len(line.body) > LONGEST_HEADER_LINE:
+    if line.shape is not Shape.PLAIN or line.reading or len(line.body) > LONGEST_HEADER_LINE:
         return ""
     text = line.text
     heading = heading_of(line)

@@ -6,20 +6,19 @@ sections by the words of the document form (`headings.py`).
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from django.conf import settings
 
 from hscp.brochure.converting.encodings import SAVE_AS_TEXT
-from hscp.brochure.converting.files import convert, read_most
 from hscp.brochure.reading.contents import match_contents, read_contents
 from hscp.brochure.reading.front_matter import read_front
-from hscp.brochure.reading.headings import heading_of, title_case
-from hscp.brochure.reading.line_account import Account
+from hscp.brochure.reading.headings import heading_of, nearest_heading, title_case
+from hscp.brochure.reading.line_account import Account, line_words
 from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
 from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_marked_lines
 from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
+from hscp.brochure.reading.reading_choices import READINGS
 from hscp.brochure.reading.values import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.records.titles import WORD, is_acronym, match_key
 from training.enums import CourseFormat
@@ -31,26 +30,9 @@ NOT_FOUND = (
     "This is not a brochure that can be read: no theme with toolkits, resources or training was found. Each theme needs its "
     "title on a line, then headings such as “Supporting toolkits”, “Training” or “If you do one thing”, with lists below."
 )
-
-
-def read_brochure_file(source):
-    """Read the brochure in a file, given as a path or as an object with `read`. Return a ReadBrochure.
-
-    The file is a Word file, a PDF or a text. Raise NotABrochure, with a message for an editor, if it cannot be opened, is larger
-    than such files are (it is not read to its end), or is not a brochure.
-    """
-    if hasattr(source, "read"):
-        content = read_most(source)
-    else:
-        try:
-            with Path(source).open("rb") as file:
-                content = read_most(file)
-        except OSError as error:
-            raise NotABrochure(f"The file cannot be opened: {error.strerror or error}.") from error
-    if isinstance(content, str):
-        return read_brochure(content)
-    converted = convert(content)
-    return read_brochure(converted.text, notices=converted.notices)
+NEAREST_NAMED = 5
+# Of a long text that is no brochure, the lines in which headings are looked for.
+LINES_SEARCHED = 500
 
 
 def _forget_own_addresses(packs):
@@ -63,20 +45,27 @@ def _forget_own_addresses(packs):
                     records[position] = replace(record, link="")
 
 
-def read_brochure(text: str, *, notices=()) -> ReadBrochure:
+def read_brochure(text: str, *, notices=(), readings=None) -> ReadBrochure:
     """Read a brochure's text. The result's account has every line, in order, exactly once.
 
     `notices` are what the editor should know of the file that the text comes from; they come before the reader's own.
+    `readings` says how an editor has some lines read: {line number: code of a Reading}. A document that marks its headings
+    says that itself, and is read as it does.
     Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
     """
-    document = _read(text.removeprefix("\ufeff"))
+    chosen = {number: READINGS[code] for number, code in (readings or {}).items() if code in READINGS}
+    document = _read(text.removeprefix("\ufeff"), chosen)
     document.conversion_notices[:] = notices
+    if corrected := sum(bool(line.reading) for line in document.account):
+        document.notices.insert(
+            0, f"{corrected} {'line is' if corrected == 1 else 'lines are'} read as an editor said."
+        )
     document.notices[:0] = notices
     _forget_own_addresses(document.packs)
     return document
 
 
-def _read(text):
+def _read(text, readings):
     if "\0" in text:
         raise NotABrochure(f"The file holds binary data, not text. {SAVE_AS_TEXT}")
     if not text.strip():
@@ -84,8 +73,8 @@ def _read(text):
     printed = split_lines(text)
     if is_marked(printed):
         return _read_marked(printed)
-    lines = read_lines(printed, is_known_heading=heading_of)
-    account = Account(printed, lines)
+    lines = read_lines(printed, is_known_heading=heading_of, readings=readings)
+    account = Account(printed, lines, readings)
     contents = read_contents(lines, account)
     keys = frozenset(map(match_key, contents.entries))
     front_lines, pages = split_pages(lines, contents.end, keys, account)
@@ -95,6 +84,8 @@ def _read(text):
     acronyms = _find_acronyms(lines)
     front = read_front(front_lines, acronyms, account)
     packs = _read_packs(groups, contents.entries, acronyms, account)
+    if packs is None:
+        raise _not_found(lines)
     if not front.edition:
         account.notice(
             "No edition, such as “2031-2032”, is printed on a line of its own or in the document's title."
@@ -115,10 +106,24 @@ def _read_marked(printed):
     account = Account(printed, lines)
     front, packs = read_marked(lines, account)
     if not packs:
-        raise NotABrochure(NOT_FOUND)
+        raise _not_found(lines)
     return ReadBrochure(
         **vars(front), packs=packs, account=account.entries(), notices=account.notices, is_marked=True
     )
+
+
+def _not_found(lines):
+    """Return the NotABrochure of a text without themes, with the lines that come closest to headings."""
+    near = []
+    for line in lines[:LINES_SEARCHED]:
+        if phrase := nearest_heading(line):
+            meant = "" if phrase == line.key else f" (“{phrase}”?)"
+            near.append(f"{line_words(line)} “{line.text}”{meant}")
+            if len(near) == NEAREST_NAMED:
+                break
+    if not near:
+        return NotABrochure(f"{NOT_FOUND} No line of it is like such a heading.")
+    return NotABrochure(f"{NOT_FOUND} These lines come closest: {'; '.join(near)}.")
 
 
 def _find_acronyms(lines):
@@ -142,7 +147,7 @@ def _read_packs(groups, entries, acronyms, account):
         readers.append(PackReader(pack, {group.key, match_key(pack.short_title)}, account))
         readers[-1].read(group.pages)
     if len(set().union(*(reader.kinds for reader in readers))) < FEWEST_KINDS:
-        raise NotABrochure(NOT_FOUND)
+        return None
     _find_formats(readers, account)
     _name_lead_toolkits([reader.pack for reader in readers])
     return [reader.pack for reader in readers]

@@ -8,6 +8,9 @@ a complete http or https address, or empty if the document gives none.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Why a line is unplaced that an editor can tell the meaning of.
+UNKNOWN_HEADING = "a heading that the reader does not know"
+
 
 class Became(StrEnum):
     """What a line of the file may become. Every line becomes exactly one of these."""
@@ -41,6 +44,7 @@ class Became(StrEnum):
     OTHER_KEY_MESSAGE = "other key message"
     DESCRIPTION = "description in small type, not kept"
     KEPT_ELSEWHERE = "kept elsewhere: no import changes it"
+    LEFT_OUT = "left out, as an editor said"
     UNPLACED = "unplaced"
 
 
@@ -125,12 +129,16 @@ class ReadPack:
 
 @dataclass(frozen=True)
 class LineAccount:
-    """What one line of the file became (a Became value), with a detail such as the record's title or the reason."""
+    """What one line of the file became (a Became value), with a detail such as the record's title or the reason.
+
+    `reading` is the code of the Reading by which an editor corrected it.
+    """
 
     number: int
     text: str
     became: str
     detail: str = ""
+    reading: str = ""
 
 
 @dataclass

@@ -6,10 +6,10 @@ A second run changes nothing, and what editors have changed since stays as they 
 from dataclasses import dataclass
 
 from contacts.models import Pathway, ThresholdLevel
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.importing.applying import Applied, CannotStore, apply_plan
 from hscp.brochure.importing.planning import plan_import, plan_records
 from hscp.brochure.models import Source
-from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
 from hscp.records.saving import CannotPublish, content_change

@@ -10,12 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.importing.applying import ALL, CannotStore, Choices, ImportBusy, StalePlan, apply_plan
+from hscp.brochure.importing.corrections import read_as_remembered
 from hscp.brochure.importing.import_runs import record_run
 from hscp.brochure.importing.plan_as_data import account_as_dict, plan_as_dict
 from hscp.brochure.importing.plan_as_text import plan_lines
 from hscp.brochure.importing.planning import plan_import
-from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from hscp.records.saving import CannotPublish
 from hscp.records.state import State
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         by = self._user(user)
         with _Report(report, file) as written:
             try:
-                document = read_brochure_file(file)
+                document = read_as_remembered(read_brochure_file(file))
             except NotABrochure as error:
                 raise CommandError(str(error)) from error
             plan = plan_import(document)

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from hscp.brochure.converting import files
-from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from tests.brochure.converting.pdf_files import PdfFile
 from tests.brochure.converting.word_files import WordFile

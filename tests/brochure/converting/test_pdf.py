@@ -5,10 +5,11 @@ import io
 import pikepdf
 import pytest
 
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.converting.pdf import convert_pdf
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.printing.brochure_document import brochure_document
-from hscp.brochure.reading.reader import read_brochure, read_brochure_file
+from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.writing.brochure_text import write_brochure
 from hscp.documents import compiler

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.converting.lines import MOST_TEXT
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.importing.forms import UploadForm
 from hscp.brochure.printing.brochure_document import brochure_document
-from hscp.brochure.reading.reader import read_brochure_file
 from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.writing.brochure_text import write_brochure
 from tests.brochure.writing.test_round_trip import NOTHING, planned

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hscp.brochure.converting.encodings import decode
-from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.reading.values import ReadBrochure, ReadCourse, ReadPack, ReadResource, ReadToolkit
 from hscp.vocabulary import AudienceGroup, Section
 from tests.brochure.converting.facts import facts_of

@@ -4,9 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx.oxml import OxmlElement
@@ -14,13 +13,12 @@ from docx.oxml import OxmlElement
 from hscp.brochure.models import Decision, ImportRun, ImportState, PossibleDuplicate
 from hscp.editing.models import UndoableStep
 from hscp.records.state import State
-from hscp.security.roles import sync_roles
 from resources.models import Resource, Toolkit
 from tests.brochure.converting.pdf_files import PdfFile, blank_pdf
 from tests.brochure.converting.word_files import WordFile
 from tests.brochure.duplicates.test_deciding import make_pair
 from tests.brochure.read_brochures import TEXT
-from tests.factories import make_resource, make_staff, make_theme, put_in_pack
+from tests.factories import make_resource, make_theme, put_in_pack
 from themes.models import Theme, ThemeToolkit
 
 pytestmark = pytest.mark.django_db
@@ -53,26 +51,6 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
-@pytest.fixture
-def signed_in(db):
-    """Return a function that gives a client signed in with a role; `client.person` is who it is."""
-    sync_roles()
-
-    def make(role):
-        client = Client()
-        client.person = make_staff()
-        client.person.groups.set(Group.objects.filter(name=role))
-        client.force_login(client.person)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def publisher(signed_in):
-    return signed_in("Publisher")
-
-
 @pytest.mark.parametrize("role", MAY_IMPORT)
 def test_import_page_takes_a_file_and_shows_its_plan(signed_in, role):
     client = signed_in(role)
@@ -96,6 +74,8 @@ def test_import_pages_are_closed_to_others(signed_in, publisher, role):
 
     data = {"state": "draft", "plan": hidden_plan(publisher, run)}
     lines = reverse("admin:brochure_importrun_lines", args=[run.pk])
+    account = reverse("admin:brochure_importrun_account", args=[run.pk])
+    picture = reverse("admin:brochure_importrun_pdf_page", args=[run.pk, 1])
     answers = [
         client.get(ADD).status_code,
         upload(client).status_code,
@@ -103,9 +83,12 @@ def test_import_pages_are_closed_to_others(signed_in, publisher, role):
         client.get(plan_page(run)).status_code,
         client.post(plan_page(run), data).status_code,
         client.get(lines).status_code,
+        client.get(account).status_code,
+        client.post(account).status_code,
+        client.get(picture).status_code,
     ]
 
-    assert answers == [403] * 6
+    assert answers == [403] * 9
     assert (Theme.objects.count(), ImportRun.objects.count()) == (0, 1)
 
 

@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.converting.lines import MOST_TEXT
-from hscp.brochure.reading.reader import read_brochure, read_brochure_file
+from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.reading.values import NotABrochure
 from tests.brochure.reading.builders import KEY_MESSAGE, make_brochure, make_page
 

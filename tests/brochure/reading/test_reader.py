@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hscp.brochure.reading.reader import read_brochure_file
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.reading.values import Became, ReadCourse, ReadResource, ReadToolkit, ReadToolkitList
 
 ROOT = Path(__file__).parents[3]

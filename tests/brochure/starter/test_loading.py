@@ -9,10 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from contacts.models import ContactPoint, Pathway, ThresholdIndicator, ThresholdLevel
+from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.importing.applying import apply_plan
 from hscp.brochure.importing.part_types import CONTACT_POINTS
 from hscp.brochure.importing.planning import plan_import
-from hscp.brochure.reading.reader import read_brochure, read_brochure_file
+from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.starter.yaml_files import StarterError
 from hscp.editing.freshness.review_dates import next_review
 from hscp.records.state import State
