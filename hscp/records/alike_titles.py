@@ -6,7 +6,7 @@ titles that do not are never compared.
 
 from collections import Counter, defaultdict
 
-from hscp.records.titles import SMALL_WORDS, all_words_of, shape_of
+from hscp.records.titles import SMALL_WORDS, all_words_of, shape_of, with_acronym
 
 SAMPLE = 5_000
 
@@ -18,7 +18,11 @@ class AlikeTitles:
     """
 
     def __init__(self, titles, among):
-        self._shapes = [shape_of(title) for title in titles]
+        # A title is also found as it is with its opening words as their acronym.
+        short = [(number, with_acronym(title)) for number, title in enumerate(titles)]
+        forms = [*enumerate(titles), *((number, form) for number, form in short if form)]
+        self._numbers = [number for number, _ in forms]
+        self._shapes = [shape_of(form) for _, form in forms]
         self._words = [frozenset(shape.words) for shape in self._shapes]
         self._shared = [_words_shared(shape) for shape in self._shapes]
         self._by_word, self._by_start, self._by_short_form = (defaultdict(set) for _ in range(3))
@@ -35,6 +39,12 @@ class AlikeTitles:
 
     def like(self, title):
         """Return the positions, in order, of the titles that `title` must be compared with."""
+        found = {self._numbers[form] for form in self._forms_like(title)}
+        if short := with_acronym(title):
+            found |= {self._numbers[form] for form in self._forms_like(short)}
+        return sorted(found)
+
+    def _forms_like(self, title):
         words = all_words_of(title)
         if words <= SMALL_WORDS:
             return range(len(self._shapes))
@@ -48,7 +58,7 @@ class AlikeTitles:
             for number in self._by_start.get(word, ()):
                 if self._shapes[number].joined.endswith(ends):
                     found.add(number)
-        return sorted(found)
+        return found
 
 
 def _words_shared(shape):

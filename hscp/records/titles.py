@@ -20,6 +20,7 @@ SMALL_WORDS = frozenset(
     WORD.findall("a an and as at by for from in into of on or over the their to under with within your")
 )
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^][]*)\]")
+SPELT_OUT = re.compile(r"(?P<words>\w[^()]{2,200}) \((?P<acronym>[^()]{2,12})\)(?P<rest> [^()].*)")
 INTRODUCTION = re.compile(r"(?:an |the )?introduction (?:to|of) ", re.IGNORECASE)
 YEARS = re.compile(r"(?:19|20)\d\d(?: ?(?:-|/|to) ?(?:19|20)?\d\d)?$")
 # Where a title has a second part: a subtitle, or words such as "for schools".
@@ -56,6 +57,29 @@ def match_key(title: str) -> str:
 
 def look_alike(first: str, second: str) -> str:
     """Why an editor should check whether two titles mean the same thing, as a sentence; "" if they look different."""
+    if reason := _alike(first, second):
+        return reason
+    short_first, short_second = with_acronym(first), with_acronym(second)
+    if short_first or short_second:
+        return _alike(short_first or first, short_second or second)
+    return ""
+
+
+def with_acronym(title):
+    """Return a title with its opening words as the acronym that follows them; "" if none does.
+
+    "Hampshire, Isle of Wight, Portsmouth & Southampton (HIPS) Strategy for Schools" is "HIPS Strategy for Schools".
+    """
+    found = SPELT_OUT.match(title)
+    if not found or not is_acronym(found["acronym"]) or len(words_of(found["rest"])) < 2:
+        return ""
+    initials = iter(word[0].upper() for word in WORD.findall(found["words"]))
+    letters = [letter for letter in found["acronym"] if letter.isalpha()]
+    stands_for = found["words"][0].upper() == letters[0] and all(letter in initials for letter in letters)
+    return f"{found['acronym']}{found['rest']}" if stands_for else ""
+
+
+def _alike(first, second):
     a, b = shape_of(first), shape_of(second)
     if a.key == b.key:
         return SAME

@@ -38,6 +38,24 @@ def where_used(records):
     return list(uses.values())
 
 
+def titles_of_users(records):
+    """Return {primary key: titles of the records that use it} for `records`, a list of rows of one model.
+
+    Makes one query for each relation, however many there are.
+    """
+    users = {record.pk: {} for record in records}
+    for field, path in fields_of_use(type(records[0])) if records else ():
+        if field.many_to_many:
+            through, used = field.remote_field.through, field.m2m_reverse_field_name()
+            rows = through._base_manager.filter(**{f"{used}__in": records})
+            pairs = rows.values_list(f"{used}_id", f"{field.m2m_field_name()}__title")
+        else:
+            pairs = rows_of_use(field, path, records).values_list(field.attname, "__".join([*path, "title"]))
+        for pk, title in pairs:
+            users[pk][title] = True
+    return {pk: sorted(titles) for pk, titles in users.items()}
+
+
 def fields_of_use(model):
     """Yield (field, path) for each field by which a content record, or a part of one, uses records of `model`.
 

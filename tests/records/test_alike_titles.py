@@ -22,6 +22,8 @@ Graded Care Profile 2 | NSPCC
 An Introduction to Trauma Informed Practice
 ICON: Babies cry, you can cope
 Children who go missing from home or care
+Hampshire, Isle of Wight, Portsmouth & Southampton (HIPS) Strategy Child Exploitation 2023-26
+HIPS Child Exploitation Strategy
 """.strip().splitlines()
 
 

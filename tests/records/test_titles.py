@@ -95,6 +95,16 @@ def test_match_key_of_a_key_is_the_key(title):
         ("Safer Lakes - Riverdale", "Safer Lakes", titles.LONGER),
         ("Top Tips for Safer Cold Lakes", "Top Tips for Having Safer Cold Lakes", titles.WORDS_ADDED),
         ("Summer Days: Staying Lake Focused", "Summer Days - Keeping Lake Focused", titles.ONE_WORD),
+        (
+            "Lake, Isle of Man & River (LIMR) Strategy Cold Water Swimming 2031-34",
+            "LIMR Cold Water Swimming Strategy",
+            "They differ only in the years.",
+        ),
+        (
+            "Lake, Isle of Man & River (LIMR) Strategy Cold Water Swimming 2031-34",
+            "Cold Water Swimming Strategy",
+            "They differ only in the years and the acronym at the start.",
+        ),
     ],
 )
 def test_look_alike_says_why(first, second, reason):
@@ -105,6 +115,7 @@ def test_look_alike_says_why(first, second, reason):
     ("first", "second"),
     [
         ("Lakes", "Rivers"),
+        ("Lake Safety (RTS) Strategy for Cold Water", "Strategy for Cold Water"),
         ("Lake Toolkit Tour", "River Toolkit Tour"),
         ("Lakes", "Lakes: how to talk with a family about them"),
         ("Lake Case Studies", "River Case Studies"),

@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
+from urllib.parse import urlsplit
 
+from hscp.brochure.importing.link_part import LinkPart
 from hscp.brochure.importing.record_types import RECORD_TYPES, Target
 from hscp.brochure.models import MERGEABLE
 from hscp.records.alike_titles import AlikeTitles
@@ -10,6 +13,9 @@ from hscp.records.titles import look_alike
 from resources.models import Toolkit
 from training.enums import CourseFormat
 from training.models import Course
+
+SAME_ADDRESS = "Both lead to the same address."
+MOST_AT_AN_ADDRESS = 3
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,40 @@ def find_pairs(entries, stored):
     for entry in entries:
         if entry.outcome == "created" and entry.target.model in MERGEABLE:
             new[entry.target.model].append(entry)
-    return [pair for model, made in new.items() for pair in _pairs_of(model, made, stored)]
+    found = []
+    for model, made in new.items():
+        pairs = _pairs_of(model, made, stored)
+        known = {frozenset((pair.first, pair.second)) for pair in pairs}
+        found += pairs
+        found += [
+            pair
+            for pair in _pairs_by_address(model, made, stored)
+            if frozenset((pair.first, pair.second)) not in known
+        ]
+    return found
+
+
+def _pairs_by_address(model, entries, stored):
+    """The pairs that lead to one page. A page that many records lead to is a list of them; courses share the page for booking."""
+    part = next((part for part in RECORD_TYPES[model].parts if isinstance(part, LinkPart)), None)
+    new = defaultdict(list)
+    for entry in entries:
+        address = part.comparable(entry.said.get("link")) if part and model is not Course else ""
+        if urlsplit(address).path.strip("/"):
+            new[address].append(entry.target)
+    owners = part.owners_of(list(new)) if new else {}
+    few = {
+        address: (owners.get(address, []), targets)
+        for address, targets in new.items()
+        if 1 < len(owners.get(address, ())) + len(targets) <= MOST_AT_AN_ADDRESS
+    }
+    stored.load(model, {pk for pks, _ in few.values() for pk in pks})
+    return [
+        Pair(one, other, SAME_ADDRESS)
+        for pks, targets in few.values()
+        for one, other in combinations([*(stored.target(model, pk) for pk in pks), *targets], 2)
+        if other in targets
+    ]
 
 
 def _pairs_of(model, entries, stored):

@@ -86,7 +86,9 @@ def kind_of(line):
 
 def printed(line):
     """Return the Printed of a LineAccount: with its bullet and as far in as it stands, but without the form of links and headings."""
-    text = MARKDOWN_HEADING.sub("", line.text.expandtabs(4), count=1)
+    text = line.text.expandtabs(4)
+    if mark := MARKDOWN_HEADING.match(text):
+        text = text[mark.end() :]
     indent = len(text) - len(text.lstrip())
     links = [unescape(link[2]) for link in LINK.finditer(text)]
     return Printed(" " * indent + plain(text), links)

@@ -116,6 +116,7 @@ class BrochureRecords:
     def _put(self, theme, name, item, section="", attribute=None):
         """Add a row to one of the theme's lists, or add a notice if it is already there."""
         rows = theme.lists.setdefault(name, [])
+        self._say_if_two_things(theme, rows, item, section, attribute)
         for number, (other, where, under) in enumerate(rows):
             if other is item and where == section:
                 title = item.title if isinstance(item, Wanted) else attribute
@@ -126,6 +127,16 @@ class BrochureRecords:
                     rows[number] = (item, section, attribute)
                 return
         rows.append((item, section, attribute))
+
+    def _say_if_two_things(self, theme, rows, item, section, group):
+        """Tell of a title that a theme has inside a group and again in another section: it may be a guide and what that is about."""
+        for other, where, under in rows:
+            if other is item and section and where != section and (under is None) != (group is None):
+                named = under or group
+                self.notices.append(
+                    f"“{item.title}” is printed in “{theme.title}” in the group “{named.title}” and again by itself in "
+                    f"another section. It is one record; if these are two things, give the second a record of its own."
+                )
 
     def _toolkits(self, theme, pack):
         # Set even when there is none, so that the plan notices a lead toolkit that is no longer printed.

@@ -32,6 +32,14 @@ class LinkPart:
             found.setdefault(owner, address)
         return found
 
+    def owners_of(self, addresses):
+        """Return {address: primary keys of the records that lead there} for some addresses, in the form of `comparable`."""
+        rows = self._confirmed().filter(link__address__in=addresses)
+        owners = {}
+        for owner, address in rows.values_list("record", "link__address"):
+            owners.setdefault(address, []).append(owner)
+        return owners
+
     def _confirmed(self):
         rows = self.rows.objects.filter(
             link__state__in=[LinkState.CONFIRMED, LinkState.BROKEN], link__parent_page=False

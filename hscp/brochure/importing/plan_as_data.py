@@ -29,6 +29,7 @@ def plan_as_dict(plan):
                 "kind": str(each.model._meta.verbose_name),
                 "id": each.pk,
                 "title": each.label,
+                "used_in": plan.users[each],
             }
             for each in plan.no_longer
         ],

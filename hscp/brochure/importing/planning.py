@@ -16,6 +16,7 @@ from hscp.brochure.importing.stored_records import Stored
 from hscp.brochure.models import Source
 from hscp.links.models import Linked, load_links
 from hscp.records.state import State
+from hscp.records.where_used import titles_of_users
 from resources.models import Publisher
 
 # The sources whose records are listed when a document no longer names them.
@@ -28,12 +29,16 @@ EARLIER = {
 
 @dataclass
 class Plan:
-    """What an import would do. `remake` makes the plan again from the database as it is when called."""
+    """What an import would do. `remake` makes the plan again from the database as it is when called.
+
+    `users` says of the records that are no longer named which records use them, by their titles.
+    """
 
     source: str
     title: str
     entries: list[Entry]
     no_longer: list[Target]
+    users: dict[Target, list[str]]
     pairs: list[Pair]
     renames: list[Rename]
     unplaced: list
@@ -124,6 +129,7 @@ def plan_records(*, source, title, wanted, remake, unplaced=(), notices=(), is_e
         title=title,
         entries=entries,
         no_longer=no_longer,
+        users=_users_of(no_longer),
         pairs=find_pairs(entries, stored),
         renames=questions(entries, no_longer),
         unplaced=list(unplaced),
@@ -162,6 +168,15 @@ def _own_name_first(target, group):
         for other in group[1:]:
             other.is_other_name = True
     return group
+
+
+def _users_of(targets):
+    """Return {Target: the titles of the records that use it}."""
+    by_model = {}
+    for target in targets:
+        by_model.setdefault(target.model, []).append(target)
+    users = {model: titles_of_users([target.record for target in some]) for model, some in by_model.items()}
+    return {target: users[target.model][target.pk] for target in targets}
 
 
 def _no_longer_named(wanted, stored):

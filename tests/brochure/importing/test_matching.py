@@ -5,6 +5,8 @@ import pytest
 from hscp.brochure.importing.applying import apply_plan
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import PossibleDuplicate
+from hscp.links.deciding import lead_to
+from hscp.links.enums import LinkSource
 from hscp.vocabulary import Area, AudienceGroup, Section
 from resources.enums import ResourceKind
 from resources.models import Resource, Toolkit
@@ -20,6 +22,47 @@ CARERS = AudienceGroup.PARENTS_AND_CARERS
 
 def bring_in(read):
     return apply_plan(plan_import(read), by=None, state="published")
+
+
+def test_two_things_at_one_address_are_a_pair_and_what_shares_a_page_of_many_is_none():
+    where = "https://example.org/knots/"
+    theirs = make_resource(title="Bends")
+    lead_to([theirs], where, source=LinkSource.EDITOR)
+
+    plan = plan_import(
+        document(pack("Boats", resource("Hitches", link=where), course("Hitching", link=where)))
+    )
+    many = plan_import(
+        document(pack("Boats", *(resource(title, link=where) for title in ("Hitches", "Loops", "Splices"))))
+    )
+    root = plan_import(
+        document(
+            pack("Boats", *(resource(title, link="https://example.org/") for title in ("Hitches", "Loops")))
+        )
+    )
+
+    assert [(pair.first.record, pair.second.title, pair.reason) for pair in plan.pairs] == [
+        (theirs, "Hitches", "Both lead to the same address.")
+    ]
+    assert many.pairs == root.pairs == []
+
+
+def test_a_title_inside_a_group_and_again_by_itself_may_be_two_things():
+    plan = plan_import(
+        document(
+            pack(
+                "Boats",
+                resource("Guides", is_collection=True),
+                resource("River Families", collection="Guides"),
+                resource("River Families", Section.ADDITIONAL),
+            )
+        )
+    )
+
+    told = [notice for notice in plan.notices if "two things" in notice]
+    assert len(told) == 1
+    assert "“River Families” is printed in “Boats” in the group “Guides”" in told[0]
+    assert plan.pairs == []
 
 
 def test_plan_reads_spellings_as_one_record_under_the_most_common_form():

@@ -8,9 +8,9 @@ from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportRun
 from hscp.models import OldAddress
 from tests.brochure.importing.test_admin import plan_page
-from tests.brochure.read_brochures import document, pack, resource, toolkit
-from tests.factories import make_staff
-from themes.models import Theme
+from tests.brochure.read_brochures import course, document, pack, resource, toolkit
+from tests.factories import make_pathway, make_staff
+from themes.models import Theme, ThemePathway
 
 pytestmark = pytest.mark.django_db
 HELD = [toolkit("Ropes"), toolkit("Anchors"), resource("Harbour Rules")]
@@ -63,6 +63,94 @@ def test_titles_alike_are_asked_about_for_other_kinds_too_and_strangers_are_not(
     assert [(each.new.title, each.former.title) for each in plan.renames] == [
         ("Boats of safety", "Safety of boats")
     ]
+
+
+HELD_BY = "Both are in the same pack, and share the words “safety boat”."
+
+
+@pytest.mark.parametrize(("make", "kind"), [(toolkit, "toolkit"), (course, "course"), (resource, "resource")])
+def test_records_that_share_words_in_one_pack_are_asked_about(make, kind):
+    bring_in(document(pack("Boats", make("A guide to the safety of boats at sea"), make("Knots"))))
+
+    renames = plan_import(
+        document(pack("Boats", make("Boat safety on lakes, all you need"), make("Sails")))
+    ).renames
+    apart = plan_import(
+        document(
+            pack("Boats", make("Sails")), pack("Ice", make("Boat safety on lakes, all you need"), order=2)
+        )
+    ).renames
+
+    assert [(each.former.title, each.reason) for each in renames] == [
+        ("A guide to the safety of boats at sea", HELD_BY)
+    ]
+    assert apart == []
+
+
+@pytest.mark.parametrize("make", [toolkit, course, resource])
+def test_records_that_lead_to_one_address_are_asked_about(make):
+    where = "https://example.org/knots/"
+    bring_in(document(pack("Boats", make("Knots", link=where))))
+
+    [asked] = plan_import(document(pack("Boats", make("Bends and hitches", link=where)))).renames
+    other = plan_import(document(pack("Boats", make("Bends and hitches", link=f"{where}more/"))))
+
+    assert (asked.former.title, asked.reason) == ("Knots", "Both lead to the same address.")
+    assert other.renames == []
+
+
+WORDS = (
+    "Boats carry children over deep water, and whoever steers one must know the weather, the tide, the harbour and "
+    "where help comes from."
+)
+
+
+def test_a_theme_with_the_same_introduction_is_asked_about():
+    bring_in(document(pack("Boats", introduction=WORDS), pack("Ice", introduction="Cold.", order=2)))
+
+    [asked] = plan_import(document(pack("Life Afloat", introduction=f"{WORDS} Always."))).renames
+    other = plan_import(document(pack("Life Afloat", introduction="Rivers are not lakes.")))
+
+    assert (asked.former.title, asked.reason) == ("Boats", "Their introductions have mostly the same words.")
+    assert other.renames == []
+
+
+def test_what_belongs_to_a_renamed_theme_stays_with_it():
+    bring_in(OLD)
+    theme = Theme.objects.get(title="Boats")
+    theme.sensitive, theme.poster_message = True, "Ask the captain."
+    theme.save()
+    pathway = make_pathway()
+    ThemePathway.objects.create(theme=theme, pathway=pathway)
+    [question] = plan_import(NEW).renames
+
+    bring_in(NEW, renamed={question.key: question.former.pk})
+
+    renamed = Theme.objects.get(title="Life Afloat")
+    assert (renamed.pk, renamed.sensitive, renamed.poster_message) == (theme.pk, True, "Ask the captain.")
+    assert list(renamed.pathways.all()) == [pathway]
+
+
+def test_the_plan_says_where_a_record_is_used_that_is_no_longer_named(publisher):
+    bring_in(
+        document(pack("Boats", toolkit("Ropes"), toolkit("Knots")), pack("Ice", toolkit("Ropes"), order=2))
+    )
+    run = start_run(file_name="lake.md", document=document(pack("Boats", toolkit("Knots"))), by=make_staff())
+
+    used = {each["title"]: each["used_in"] for each in run.plan["no_longer_mentioned"]}
+
+    assert used == {"Ropes (professionals)": ["Boats", "Ice"], "Ice": []}
+    assert "<td>Boats; Ice</td>" in publisher.get(plan_page(run)).text
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_questions_cost_as_many_queries_for_few_as_for_many(count, django_assert_num_queries):
+    names = range(count)
+    bring_in(document(pack("Boats", *(toolkit(f"Rope {number}") for number in names))))
+    later = document(pack("Boats", *(toolkit(f"Hawser {number}") for number in names)))
+
+    with django_assert_num_queries(21):
+        plan_import(later)
 
 
 def test_a_record_that_the_document_still_names_is_not_asked_about():
