@@ -2,17 +2,24 @@
 
 from datetime import time
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hscp.admin.spreadsheets import RecordSheet, Shown
+from hscp.admin.spreadsheets.sheets import ID
 from hscp.web.typed_dates import split_full_date
 from hscp.web.typed_times import NotADate, read_span, read_time, split_span
 from hscp.web.wording import time_spans
 from training.enums import SessionState
+from training.models import Session
 from training.models.session_times import Part, load_days
 from training.sessions.unusual_times import remarks
+from training.spreadsheets.programmes import COST, DATE, HEADINGS, NO_COST, TIME, people_of, setting_of
 
 _TIMES = ("starts_at", "ends_at")
+DRAFT = SessionState.DRAFT
+# Of a draft of which nothing says it, and whose course has had no session.
+PLACES = 20
 
 
 class SessionSheet(RecordSheet):
@@ -31,6 +38,13 @@ class SessionSheet(RecordSheet):
         super().__init__(*args, **kwargs)
         # The plan has asked.
         self.form_class.asks_first = False
+        for column in self.read_columns:
+            column.also = HEADINGS.get(column.name, ())
+
+    @property
+    def other_headings(self):
+        apart = {other: name for name in (DATE, TIME, COST) for other in (name, *HEADINGS[name])}
+        return super().other_headings | apart
 
     def load(self, keys, lock):
         found = super().load(keys, lock)
@@ -38,8 +52,12 @@ class SessionSheet(RecordSheet):
         return found
 
     def read_together(self, line, old):
-        """Read start and end as one span: “9” and “12”, or “9-12” in the one, where only a date is given in neither."""
+        """Read start and end as one span: “9” and “12”, or “9-12” in the one, where only a date is given in neither.
+
+        A programme of training may have the date and the time in columns of their own, and a platform for a place.
+        """
         start, end = (self._heading(name) for name in _TIMES)
+        self._read_programme(line, start)
         typed = [
             line.cells.get(heading) or old[name] for heading, name in zip((start, end), _TIMES, strict=True)
         ]
@@ -51,6 +69,22 @@ class SessionSheet(RecordSheet):
             if error.advice:
                 line.problems[start] = error.advice
 
+    def _read_programme(self, line, start):
+        day, clock, cost = (line.cells.pop(name, "") for name in (DATE, TIME, COST))
+        if day or clock:
+            line.cells[start] = " ".join(filter(None, (day, clock or line.cells.get(start, ""))))
+        if cost:
+            self.entry.notices.append(NO_COST.format(cost=cost))
+        place, setting, trainers = (self._heading(name) for name in ("place", "setting", "trainers"))
+        if line.cells.get(place) and not line.cells.get(setting) and not line.cells.get(ID):
+            line.cells[setting] = setting_of(line.cells[place]).label
+        if names := line.cells.get(trainers):
+            cell = next(column.widget for column in self.read_columns if column.name == "trainers")
+            try:
+                cell.clean(names)
+            except ValidationError:
+                line.cells[trainers] = people_of(names)
+
     def check(self, record, given, *, is_new):
         """Leave the times of a session of several days alone, as a row has room for one; refuse a day without a time."""
         if not is_new and len(record.parts) > 1:
@@ -61,10 +95,36 @@ class SessionSheet(RecordSheet):
         for name in _TIMES:
             if given.get(name) and timezone.localtime(given[name]).time() == time():
                 self.refuse((self._heading(name), "Give the time too, such as 12/03/2027 9:30."))
+        if is_new and self._is_there(given):
+            self.entry.notices.append(
+                "It is on the site already, at this time and place. Nothing of it is changed."
+            )
+            return False
+        if is_new:
+            self._add_places(given)
         checked = super().check(record, given, is_new=is_new)
         if set(_TIMES) & set(given):
             self._say_what_is_unusual(record)
         return checked
+
+    def _add_places(self, given):
+        """Give a new draft that says nothing of places as many as the course's last session had."""
+        if given.get("capacity") or given.get("external_link") or given.get("state", DRAFT) != DRAFT:
+            return
+        last = Session.objects.filter(course_id=given.get("course"), capacity__isnull=False)
+        given["capacity"] = last.order_by("-starts_at").values_list("capacity", flat=True).first() or PLACES
+        self.entry.notices.append(
+            f"Nothing says how many places there are: it gets {given['capacity']}. Put this right before you publish it."
+        )
+
+    @staticmethod
+    def _is_there(given):
+        """Whether the course has a session at the time and place given: a programme that is uploaded again makes no second one."""
+        wanted = {name: given.get(name) for name in ("course", "starts_at")}
+        if None in wanted.values():
+            return False
+        same = Session.objects.filter(course_id=wanted["course"], starts_at=wanted["starts_at"])
+        return same.filter(place=given.get("place", "")).exclude(state=SessionState.CANCELLED).exists()
 
     def why_locked(self, record):
         if record.state == SessionState.CANCELLED:

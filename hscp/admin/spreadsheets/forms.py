@@ -12,7 +12,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="The spreadsheet",
-        help_text="An Excel workbook (.xlsx) or CSV in UTF-8. Nothing is changed until you agree to the plan.",
+        help_text="An Excel workbook (.xlsx), CSV in UTF-8, or a Word file (.docx) with a table. Nothing is changed until you agree to the plan.",
         error_messages={
             "required": "Choose the spreadsheet that you have filled in.",
             "empty": "The file is empty. Save the spreadsheet and choose it again.",

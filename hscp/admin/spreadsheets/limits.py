@@ -14,6 +14,10 @@ MOST_COLUMNS = 60
 MOST_CHARACTERS = 32_767
 
 
+WORKBOOK, WORD = "workbook", "word"
+_MAIN_PARTS = {WORKBOOK: "xl/workbook.xml", WORD: "word/document.xml"}
+
+
 class NotASheet(Exception):
     """A file cannot be read as a spreadsheet; the text says why, and what to do."""
 
@@ -27,7 +31,7 @@ def refuse_large_file(file):
 
 
 def refuse_large_archive(data):
-    """Raise NotASheet for a workbook (bytes) that is larger unpacked than any sheet is, or is no workbook at all.
+    """Return WORKBOOK or WORD for such a file (bytes). Raises NotASheet if it is larger unpacked than any sheet is, or neither.
 
     The sizes are those that its directory states; no part is unpacked further than that.
     """
@@ -40,5 +44,8 @@ def refuse_large_archive(data):
         raise NotASheet(
             "The workbook is too large when it is unpacked. Copy the rows into a new workbook and save that."
         )
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
+    names = {part.filename for part in parts}
+    kind = next((kind for kind, part in _MAIN_PARTS.items() if part in names), None)
+    if kind is None:
         raise NotASheet("This is not an Excel workbook. Save it as “Excel workbook (.xlsx)” or as CSV UTF-8.")
+    return kind

@@ -1,4 +1,4 @@
-"""Reads an uploaded spreadsheet, XLSX or CSV, as a table of texts. Nothing in it is run, and its size is limited.
+"""Reads an uploaded spreadsheet, XLSX or CSV, or the tables of a Word file, as a table of texts. Nothing in it is run, and its size is limited.
 
 A formula counts as the result that the program which saved the file put beside it.
 """
@@ -7,21 +7,27 @@ import csv
 from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
+from itertools import chain, islice
 
 from hscp.admin.spreadsheets.cells import text_of
 from hscp.admin.spreadsheets.limits import (
     MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
+    WORD,
+    WORKBOOK,
     NotASheet,
     refuse_large_archive,
     refuse_large_file,
 )
+from hscp.admin.spreadsheets.word_tables import rows_of_word
 from hscp.documents.spreadsheets import unescape_formula
 from hscp.web.wording import one_line
 
 _ARCHIVE, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t"
+# Of a file, above its row of headings.
+MOST_ROWS_ABOVE = 10
 NO_RESULT = "The cell holds a formula without a result. Open the file in your spreadsheet program, save it, and try again, or type the value."
 FAULT = "The formula in the cell has no result but a fault ({fault}). Type the value."
 
@@ -50,7 +56,7 @@ class _Unreadable(str):
 
 
 def read_table(file, headings, others=None):
-    """Return the Table of an uploaded `file` whose first row names some of `headings` (list of str), or some of `others`
+    """Return the Table of an uploaded `file`, a spreadsheet or a table in a Word file, one of whose first rows names some of `headings` (list of str), or some of `others`
     ({heading: the one of `headings` that it stands for}), each where the heading itself is not there.
 
     Raises NotASheet, which says why, for a file that is none or is too large.
@@ -63,7 +69,16 @@ def read_table(file, headings, others=None):
         )
     others = others or {}
     known = [*headings, *others]
-    rows = _rows_of_xlsx(data, known) if data.startswith(_ARCHIVE) else _rows_of_csv(data, known)
+    if not data.startswith(_ARCHIVE):
+        rows = _rows_of_csv(data, known)
+    elif refuse_large_archive(data) == WORD:
+        keys = {_key(heading) for heading in known}
+        rows = (
+            (number, _bounded(number, cells))
+            for number, cells in rows_of_word(data, lambda text: _key(text) in keys)
+        )
+    else:
+        rows = _rows_of_xlsx(data, known)
     return _table(rows, headings, others)
 
 
@@ -91,10 +106,8 @@ def is_workbook(start):
 
 def _table(rows, headings, others):
     """Make a Table of `rows`, pairs of a row's number and its cells, the first of them with the headings."""
-    first = next(rows, None)
-    if first is None:
-        raise NotASheet("The file is empty.")
     known = {_key(heading): heading for heading in headings}
+    first, rows = _row_of_headings(rows, {*known, *map(_key, others)})
     written = [one_line(text_of(value)) for value in first[1]]
     columns = {number: known[_key(text)] for number, text in enumerate(written) if _key(text) in known}
     stand_in = {_key(other): heading for other, heading in others.items()}
@@ -131,6 +144,17 @@ def _table(rows, headings, others):
     return table
 
 
+def _row_of_headings(rows, known):
+    """Return the row with the headings, and the rows after it: a few lines, such as a title, may come before it."""
+    before = list(islice(rows, MOST_ROWS_ABOVE))
+    if not before:
+        raise NotASheet("The file is empty.")
+    counts = [sum(_key(text_of(value)) in known for value in cells) for _, cells in before]
+    # Two: a title may be the same as one heading.
+    position = counts.index(max(counts)) if max(counts) > max(1, counts[0]) else 0
+    return before[position], chain(before[position + 1 :], rows)
+
+
 def _key(heading):
     return one_line(heading).casefold().rstrip(" *:")
 
@@ -151,10 +175,13 @@ def _rows_of_csv(data, headings):
     text = _decoded(data)
     if "\0" in text:
         raise NotASheet("The file is neither an Excel workbook (.xlsx) nor CSV.")
-    first = text.lstrip("\r\n").partition("\n")[0]
+    first = text.split("\n", MOST_ROWS_ABOVE)[:MOST_ROWS_ABOVE]
     known = {_key(heading) for heading in headings}
     delimiter = max(
-        _DELIMITERS, key=lambda sign: sum(_key(each.strip('"\r')) in known for each in first.split(sign))
+        _DELIMITERS,
+        key=lambda sign: max(
+            sum(_key(each.strip('"\r')) in known for each in line.split(sign)) for line in first
+        ),
     )
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -185,7 +212,8 @@ def _rows_of_xlsx(data, headings):
     # Here, since loading it takes a third of a second, and few processes read a spreadsheet.
     from openpyxl import load_workbook
 
-    refuse_large_archive(data)
+    if refuse_large_archive(data) != WORKBOOK:
+        raise NotASheet("This is a Word file. Choose an Excel workbook (.xlsx).")
     try:
         results, formulas = (
             load_workbook(BytesIO(data), read_only=True, data_only=only, keep_links=False)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from hscp.admin.spreadsheets.cells import Cell
 from hscp.records.publishable import Publishable
+from hscp.records.titles import match_key
 from hscp.web.wording import one_line
 
 _MOST_OFFERED = 1000
@@ -40,19 +41,19 @@ class Names:
 
     @cached_property
     def _found(self):
-        """{a name in small letters: the primary keys of those that have it}."""
+        """{a name, however it is typed: the primary keys of those that have it}."""
         found = defaultdict(set)
         for record in self._records:
             names = [self.labels[record.pk], self._field.label_from_instance(record)]
             names += [getattr(record, name) for name in _NAMES if getattr(record, name, "")]
             names += getattr(record, "aliases", "").splitlines() if isinstance(record, Publishable) else []
             for name in names:
-                found[one_line(str(name)).casefold()].add(record.pk)
+                found[match_key(str(name))].add(record.pk)
         return found
 
     def find(self, text):
         """Return the primary key of the record that `text` names. Raises ValidationError for none and for several."""
-        found = self._found.get(one_line(text).casefold(), set())
+        found = self._found.get(match_key(text), set())
         if not found:
             raise ValidationError(
                 f"There is no “{text}”. Write the name as it is in the list, or the address."
