@@ -220,6 +220,7 @@ class Source(models.TextChoices):
     BROCHURE = "brochure", "Brochure"
     STARTER_BROCHURE = "starter_brochure", "Starter content: brochure"
     STARTER = "starter", "Starter content"
+    TOOLKIT_PAGE = "toolkit_page", "Page of toolkits"
 
 
 class ImportedValue(models.Model):

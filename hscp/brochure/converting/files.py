@@ -18,7 +18,11 @@ MOST_BYTES = 25 * MEGABYTE
 PDF, ARCHIVE = b"%PDF-", b"PK\x03\x04"
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 RICH_TEXT = b"{\\rtf"
-KINDS = "Choose the brochure as a Word file (.docx), a PDF or plain text (.txt or .md)."
+WEB_PAGE = (b"<!doctype html", b"<html")
+WEB_ARCHIVE = (b"From: <Saved by", b"MIME-Version:", b"bplist00")
+# Of the start of a file, where a web page says that it is one, in bytes.
+LOOKED_AT = 1000
+KINDS = "Choose the brochure as a Word file (.docx), a PDF, a web page (.html) or plain text (.txt or .md)."
 
 
 def read_brochure_file(source):
@@ -65,6 +69,10 @@ def convert(content):
         return _convert_apart("pdf", content)
     if content.startswith(ARCHIVE):
         return _convert_apart("word", content)
+    if any(mark in content[:LOOKED_AT].lower() for mark in WEB_PAGE):
+        return _convert_apart("html", content)
+    if content.startswith(WEB_ARCHIVE):
+        raise NotABrochure("The file is a web archive. Save the page again as “Webpage, HTML only”.")
     if content.startswith(OLD_WORD):
         raise NotABrochure(
             f"The file is an old Word file (.doc), or has a password. Save it as .docx without one. {KINDS}"

@@ -62,6 +62,19 @@ def _pdf(content):
         raise Refused("damaged", f"The PDF is damaged or not complete. {SAVE_AGAIN}") from error
 
 
+def _html(content):
+    from lxml.etree import LxmlError
+
+    from hscp.brochure.converting.html import convert_html
+
+    try:
+        return convert_html(content)
+    except (LxmlError, ValueError, RecursionError) as error:
+        raise Refused(
+            "damaged", "The web page cannot be read. Save it again as “Webpage, HTML only”."
+        ) from error
+
+
 def _picture(content, number):
     import pypdfium2
 
@@ -73,7 +86,7 @@ def _picture(content, number):
         raise Refused("damaged", "This page of the PDF cannot be drawn.") from error
 
 
-_TASKS = {"word": _word, "pdf": _pdf}
+_TASKS = {"word": _word, "pdf": _pdf, "html": _html}
 
 
 if __name__ == "__main__":

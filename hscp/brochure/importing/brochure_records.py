@@ -28,9 +28,12 @@ class BrochureRecords:
         self._find_publisher = PublisherFinder(publishers).find
         self._formats = self._stated_formats(document)
         self._is_marked = document.is_marked
-        self._brochure(document)
+        if document.packs:
+            self._brochure(document)
         for pack in document.packs:
             self._pack(pack)
+        for each in document.toolkits:
+            self._toolkit(each)
         for wanted in self._records.values():
             wanted.title = self._most_common(wanted.printed)
             self._guess(wanted)
@@ -142,9 +145,7 @@ class BrochureRecords:
         # Set even when there is none, so that the plan notices a lead toolkit that is no longer printed.
         theme.fields.setdefault("lead_toolkit", None)
         for each in pack.toolkits:
-            toolkit = self._record(Toolkit, each.title, each.lines, each.audience_group)
-            toolkit.fields["audience_group"] = each.audience_group
-            self._link(toolkit, each)
+            toolkit = self._toolkit(each)
             if each.lead and theme.fields["lead_toolkit"] is None:
                 theme.fields["lead_toolkit"] = toolkit
             elif each.lead and theme.fields["lead_toolkit"] is not toolkit:
@@ -154,6 +155,12 @@ class BrochureRecords:
                 self._put(theme, "toolkits", toolkit)
             elif not each.lead:
                 self._put(theme, "toolkits", toolkit)
+
+    def _toolkit(self, each):
+        toolkit = self._record(Toolkit, each.title, each.lines, each.audience_group)
+        toolkit.fields["audience_group"] = each.audience_group
+        self._link(toolkit, each)
+        return toolkit
 
     def _resource(self, theme, each):
         resource = self._record(Resource, each.title, each.lines)

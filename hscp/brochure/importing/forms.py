@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="The brochure",
-        help_text="A Word file (.docx), a PDF or plain text (.txt, .md). Word and PDF are best: they still have the links. Nothing is changed until you agree to the plan.",
+        help_text="A Word file (.docx), a PDF or plain text (.txt, .md); Word and PDF are best, as they still have the links. A page of toolkits may be a web page (.html), too. Nothing is changed until you agree to the plan.",
         error_messages={
             "required": "Choose the file that has the brochure.",
             "empty": "The file is empty. Choose the brochure as a Word file, a PDF or plain text.",

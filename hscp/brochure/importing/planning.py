@@ -24,6 +24,7 @@ EARLIER = {
     Source.BROCHURE: {Source.BROCHURE, Source.STARTER_BROCHURE},
     Source.STARTER_BROCHURE: {Source.STARTER_BROCHURE},
     Source.STARTER: {Source.STARTER},
+    Source.TOOLKIT_PAGE: {Source.TOOLKIT_PAGE},
 }
 
 
@@ -82,11 +83,12 @@ class Plan:
         }
 
 
-def plan_import(document, *, source=Source.BROCHURE, renamed=None):
+def plan_import(document, *, source=None, renamed=None):
     """Compare a ReadBrochure with the database and return the Plan.
 
-    `renamed` says which stored records an editor found in the document under another title, as {rename_key: primary key}.
+    `source` is by default what the document is: a brochure, or a page of toolkits. `renamed` says which stored records an editor found in the document under another title, as {rename_key: primary key}.
     """
+    source = source or (Source.TOOLKIT_PAGE if document.toolkits else Source.BROCHURE)
     records = BrochureRecords(document, Publisher.objects.order_by("pk"))
     return plan_records(
         source=source,

@@ -19,6 +19,7 @@ from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_m
 from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
 from hscp.brochure.reading.reading_choices import READINGS
+from hscp.brochure.reading.toolkit_page import read_toolkit_page
 from hscp.brochure.reading.values import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.records.titles import WORD, is_acronym, match_key
 from training.enums import CourseFormat
@@ -51,10 +52,17 @@ def read_brochure(text: str, *, notices=(), readings=None) -> ReadBrochure:
     `notices` are what the editor should know of the file that the text comes from; they come before the reader's own.
     `readings` says how an editor has some lines read: {line number: code of a Reading}. A document that marks its headings
     says that itself, and is read as it does.
-    Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found.
+    Raise NotABrochure, with a message for an editor, if no theme with at least two kinds of sections is found, and it is no page of
+    toolkits either.
     """
     chosen = {number: READINGS[code] for number, code in (readings or {}).items() if code in READINGS}
-    document = _read(text.removeprefix("\ufeff"), chosen)
+    text = text.removeprefix("\ufeff")
+    try:
+        document = _read(text, chosen)
+    except NotABrochure:
+        document = read_toolkit_page(split_lines(text))
+        if document is None:
+            raise
     document.conversion_notices[:] = notices
     if corrected := sum(bool(line.reading) for line in document.account):
         document.notices.insert(

@@ -148,7 +148,7 @@ class ReadBrochure:
     `edition` is as printed ("2026-2027"), or empty. `notices` are sentences for an editor: what the reader had to decide.
     `is_marked` is set for a document that the portal wrote: it says nothing about records that the public does not see,
     and its titles suggest nothing about records that exist. `conversion_notices` are those of the notices that say how the
-    file was turned into text, such as a footnote that was left out.
+    file was turned into text, such as a footnote that was left out. `toolkits` are those of a page of toolkits, which has no packs.
     """
 
     edition: str
@@ -159,6 +159,7 @@ class ReadBrochure:
     account: list[LineAccount]
     notices: list[str] = field(default_factory=list)
     is_marked: bool = False
+    toolkits: list[ReadToolkit] = field(default_factory=list)
     conversion_notices: list[str] = field(default_factory=list)
 
     @property

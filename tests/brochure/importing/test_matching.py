@@ -1,5 +1,7 @@
 """Which record a printed title means, and what looks alike."""
 
+from dataclasses import replace
+
 import pytest
 
 from hscp.brochure.importing.applying import apply_plan
@@ -316,3 +318,19 @@ def test_plan_puts_no_resource_under_itself():
         "“Guides” is listed under itself in “Boats”: it is shown on its own.",
     ]
     assert Resource.objects.get(title="Guides").collection is None
+
+
+def test_a_page_of_toolkits_brings_toolkits_alone_and_leaves_brochures_in_peace():
+    bring_in(document(pack("Boats", toolkit("Ropes"), toolkit("Knots"))))
+    page = replace(
+        document(), packs=[], toolkits=[toolkit("Ropes", link="https://example.org/r"), toolkit("Ice")]
+    )
+
+    plan = plan_import(page)
+    bring_in(page)
+    later = plan_import(replace(page, toolkits=[toolkit("Ropes", link="https://example.org/r")]))
+
+    assert ([entry.label for entry in plan.of("created")], plan.no_longer) == (["Ice (professionals)"], [])
+    assert [entry.label for entry in plan.of("changed")] == ["Ropes (professionals)"]
+    assert [target.title for target in later.no_longer] == ["Ice"]
+    assert plan_import(page).changes_nothing

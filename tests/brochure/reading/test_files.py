@@ -102,7 +102,7 @@ def test_file_may_be_an_upload():
         (
             b"\xd0\xcf\x11\xe0\0\0",
             "The file is an old Word file (.doc), or has a password. Save it as .docx without one. Choose the brochure as a Word "
-            "file (.docx), a PDF or plain text (.txt or .md).",
+            "file (.docx), a PDF, a web page (.html) or plain text (.txt or .md).",
         ),
         (
             b"{\\rtf1 Words}",
