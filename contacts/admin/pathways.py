@@ -5,6 +5,7 @@ from copy import copy
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
@@ -178,6 +179,12 @@ class PathwayAdmin(SortableAdminBase, PublishableAdmin):
         ),
     ]
     inlines = [PointRows, StepBlocks, CatchmentRows]
+
+    def sheet_buttons(self, request):
+        buttons = super().sheet_buttons(request)
+        if request.user.has_perm(MAY_PROPOSE):
+            buttons.append(("Compare with a page", reverse("admin:brochure_importrun_contacts")))
+        return buttons
 
     def withdrawal_problems(self, records):
         found = refusals_to_withdraw(records)

@@ -423,6 +423,7 @@ MODELS = {
         "change": rule("psu"),
         "lines": rule("psu"),
         "account": rule("psu"),
+        "contacts": rule("epsu"),
         # It came as text.
         "pdf_page": rule("psu", reads=MISSING, posts={405}),
         "delete": rule(NOBODY),
@@ -647,6 +648,7 @@ def addresses():
                     "changelist": base,
                     "add": f"{base}add/",
                     "picture": f"{base}picture/",
+                    "contacts": f"{base}contacts/",
                     "pdf_page": f"{base}{pk}/pages/1.png",
                     "point_add": f"{base}{pk}/points/add/",
                     "point": f"{base}{pk}/points/{number}/",

@@ -6,6 +6,7 @@ from django.db.models.fields.json import KT
 from django.shortcuts import redirect
 
 from hscp.admin.extra_pages import DecisionAdmin, ListPage, RecordPage, admin_address
+from hscp.brochure.contact_pages.views import ContactPage
 from hscp.brochure.importing.applying import CannotStore, ImportBusy, StalePlan
 from hscp.brochure.importing.forms import AgreeForm, UploadForm
 from hscp.brochure.importing.import_runs import (
@@ -110,7 +111,7 @@ class PlanPage(RecordPage):
 class ImportRunAdmin(DecisionAdmin):
     """Imports: choose a file, look at the plan, agree to it."""
 
-    pages = [AccountPage, PicturePage, LinesPage]
+    pages = [ContactPage, AccountPage, PicturePage, LinesPage]
     add_page = UploadPage
     change_page = PlanPage
     list_display = ["file_name", "what", "state", "created_at", "created_by", "decided_at", "decided_by"]

@@ -106,8 +106,8 @@ def test_file_may_be_an_upload():
         ),
         (
             b"{\\rtf1 Words}",
-            "The file is in Rich Text Format. Save it as .docx. Choose the brochure as a Word file (.docx), a PDF or plain text "
-            "(.txt or .md).",
+            "The file is in Rich Text Format. Save it as .docx. Choose the brochure as a Word file (.docx), a PDF, a web page (.html) "
+            "or plain text (.txt or .md).",
         ),
     ],
     ids=["empty", "blank", "binary", "pdf", "zip", "doc", "rtf"],
