@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env
 
+from hscp.database.settings import caches, databases
 from hscp.links.storage import file_storage
 from hscp.privacy.log_masking import MASKED_LOGGING
 from hscp.privacy.periods import PERIODS, SESSION_HOURS
@@ -115,30 +116,10 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": env.dj_db_url(
-        "HSCP_DATABASE_URL",
-        f"sqlite:///{BASE_DIR / 'var' / 'hscp.sqlite3'}",
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        # SQLite has no row locks: IMMEDIATE takes the write lock when a transaction begins.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        connect_timeout=2,
-        # A stuck query or lock fails after 5 s and holds no web worker. Compiling a query (jit) takes longer than it saves.
-        options="-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c jit=off",
-    )
+DATABASES = databases(env, f"sqlite:///{BASE_DIR / 'var' / 'hscp.sqlite3'}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.dj_cache_url("HSCP_CACHE_URL", "locmem://")}
+CACHES = caches(env)
 
 # How many proxies are in front: without any, X-Forwarded-For is whatever a client writes.
 HSCP_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0)
@@ -188,6 +169,8 @@ MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
 HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-index")
 # The cache of PDFs: each can be made again, so the folder may be emptied at any time.
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
+# Pages as they were last shown, for when the database is away; the folder may be emptied at any time.
+HSCP_PAGE_COPIES = env.path("HSCP_PAGE_COPIES", BASE_DIR / "var" / "page-copies")
 FILE_UPLOAD_PERMISSIONS = 0o640
 HSCP_CLAMD = env.str("HSCP_CLAMD", "").strip()  # the virus scanner: host:port, or a socket
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

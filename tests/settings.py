@@ -21,6 +21,7 @@ HSCP_DOCUMENTS = (
     if "PYTEST_XDIST_TESTRUNUID" in os.environ
     else tempfile.mkdtemp(prefix="hscp-test-documents-")
 )
+HSCP_PAGE_COPIES = tempfile.mkdtemp(prefix="hscp-test-copies-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="hscp-test-files-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False  # the tests of sign-in throttling switch it on

@@ -30,7 +30,7 @@ KEPT_STALE = timedelta(hours=24)
 _STORED_BETWEEN_CLEARINGS = 500
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5
 _READ = (
-    "SELECT version, expires_at, headers, body, is_narrowed"  # noqa: S608
+    "SELECT version, expires_at, headers, body, is_narrowed, made_at"  # noqa: S608
     f" FROM {StoredPage._meta.db_table} WHERE key = %s"
 )
 _FIELDS = [field.name for field in StoredPage._meta.fields if not field.primary_key]
@@ -45,6 +45,7 @@ class Page:
     headers: list
     zipped: bytes
     is_narrowed: bool = False
+    made_at: datetime = field(default_factory=timezone.now, compare=False)
     hits: int = field(default=0, compare=False)
 
     @cached_property
@@ -65,6 +66,10 @@ class Page:
 def zipped(body):
     """Return `body` (bytes) compressed with gzip, the same every time."""
     return gzip.compress(body, _GZIP_LEVEL, mtime=0)
+
+
+class TableAway(Exception):
+    """The table of pages cannot be read."""
 
 
 class Memory:
@@ -128,7 +133,7 @@ class Table:
         self._stored = 0
 
     def get(self, digest):
-        """Return the Page with the key `digest`, right or not, or None."""
+        """Return the Page with the key `digest`, right or not, or None. Raises TableAway where it cannot be read."""
         if not self._is_there():
             return None
         try:
@@ -136,13 +141,14 @@ class Table:
             with connection.cursor() as cursor:
                 cursor.execute(_READ, [digest])
                 row = cursor.fetchone()
-        except DatabaseError:
+        except DatabaseError as error:
             logger.exception("The stored pages cannot be read.")
-            return None
+            raise TableAway from error
         if row is None:
             return None
-        version, expires_at, headers, body, is_narrowed = row
-        return Page(version, expires_at, list(map(tuple, json.loads(headers))), bytes(body), is_narrowed)
+        version, expires_at, headers, body, is_narrowed, made_at = row
+        headers = list(map(tuple, json.loads(headers)))
+        return Page(version, expires_at, headers, bytes(body), is_narrowed, made_at)
 
     def put(self, digest, page):
         """Store `page` in place of the one with the key `digest`, and now and then remove what is too old or too much."""
@@ -152,7 +158,7 @@ class Table:
             key=digest,
             version=page.version,
             expires_at=page.expires_at,
-            made_at=timezone.now(),
+            made_at=page.made_at,
             is_narrowed=page.is_narrowed,
             headers=page.headers,
             body=page.zipped,

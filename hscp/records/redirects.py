@@ -4,6 +4,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponsePermanentRedirect
 from reversion.models import Version
 
+from hscp.database.outage import is_away
 from hscp.models import OldAddress
 from hscp.records.state import State
 
@@ -41,9 +42,8 @@ class OldAddressMiddleware:
         response = self.get_response(request)
         if response.status_code not in {404, 410} or request.method not in {"GET", "HEAD"}:
             return response
-        if (
-            not request.path.isprintable()
-        ):  # PostgreSQL refuses a NUL, and no address of ours has ever had one
+        # PostgreSQL refuses a NUL, and no address of ours has ever had one.
+        if not request.path.isprintable() or is_away(request):
             return response
         try:
             address = OldAddress.objects.filter(old_path=request.path).first()

@@ -8,7 +8,6 @@ import logging
 import re
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import Error
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from hscp.search.models import SearchCount
 from hscp.search.query.parsing import parse
+from hscp.security import shared_counts
 
 RECENT_DAYS = 28
 STEP = 5
@@ -43,12 +43,9 @@ def count(results):
     day = timezone.localdate()
     key = "search-count:" + salted_hmac("hscp.search.missed", f"{day}:{term}", algorithm="sha256").hexdigest()
     try:
-        cache.add(key, 0, CACHE_SECONDS)
-        times = cache.incr(key)
-        if times % STEP == 0:
+        if shared_counts.count(key, 1, CACHE_SECONDS) % STEP == 0:
             _store_count(day, term, found_nothing=not results.total)
-    except (Error, ValueError):
-        # ValueError: the key expired between the two calls.
+    except Error:
         logger.warning("A search was not counted.")
 
 

@@ -7,8 +7,9 @@ import ipaddress
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+
+from hscp.security.shared_counts import count
 
 # One person with IPv6 has a whole network of this size.
 _IPV6_NETWORK = 64
@@ -28,14 +29,7 @@ class RateLimit:
         The count restarts `seconds` after its first.
         """
         digest = salted_hmac("hscp.limits", f"{self.kind}:{value}", algorithm="sha256").hexdigest()
-        key = f"limit:{self.kind}:{digest}"
-        cache.add(key, 0, timeout=self.seconds)
-        try:
-            return cache.incr(key, times) <= self.most
-        except ValueError:
-            # The count expired between the two calls.
-            cache.set(key, times, timeout=self.seconds)
-            return times <= self.most
+        return count(f"limit:{self.kind}:{digest}", times, self.seconds) <= self.most
 
 
 TEN_MINUTES = 10 * 60

@@ -1,4 +1,4 @@
-"""The page shown when the database cannot be reached, and the health check for monitors."""
+"""The page shown when the database cannot be reached, and the checks for monitors: whether the process lives, and whether it can do all."""
 
 import logging
 
@@ -6,19 +6,29 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
+from hscp.database.outage import is_away, works_without_database
+from hscp.database.time_limit import answer_within
 from hscp.web.errors import unavailable
 
 logger = logging.getLogger(__name__)
 
+READY_WITHIN = 1  # seconds
+
 
 class AvailabilityMiddleware:
-    """Answers 503 if a page fails because the database is away, locked or too slow; logs why."""
+    """Answers 503 if a page fails because the database is away, locked or too slow; logs why. The page cache knows first."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Return the 503 page where the database is known to be away, before anything waits for it; None otherwise."""
+        if is_away(request) and not getattr(view, "works_without_database", False):
+            return unavailable(request)
+        return None
 
     def process_exception(self, request, exception):
         """Return the 503 page for an error that means the database is unavailable; None for any other."""
@@ -28,13 +38,23 @@ class AvailabilityMiddleware:
         return unavailable(request)
 
 
+@works_without_database
 @never_cache
 def health(request):
+    """Answer 200 "ok" as long as this process answers: without its database it still shows pages as they were."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@works_without_database
+@never_cache
+def ready(request):
     """Answer 200 "ok" when the database answers, else 503. Says nothing else, since anyone may ask."""
     try:
-        with connection.cursor() as cursor:
+        if is_away(request):
+            raise OperationalError
+        with answer_within(READY_WITHIN), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        logger.exception("The health check cannot reach the database.")
+        logger.exception("The check for readiness cannot reach the database.")
         return HttpResponse("unavailable", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 
+from hscp.database.outage import works_without_database
 from hscp.web.cache_headers import FRESH, cached_as
 
 PAGE, TOLD_ME = "site/offline.html", "site/told_me_offline.html"
@@ -24,11 +25,13 @@ FILES = [
 ]
 
 
+@works_without_database
 def offline(request):
     """Show that a page cannot be reached, and whom to call. A proxy can serve a saved copy while the portal is down."""
     return HttpResponse(render_to_string(PAGE))
 
 
+@works_without_database
 def told_me(request):
     """Show the copy of "A child has told me something" that every browser keeps, whether or not its reader opened it.
 
@@ -37,6 +40,7 @@ def told_me(request):
     return HttpResponse(render_to_string(TOLD_ME))
 
 
+@works_without_database
 @cached_as(FRESH)
 def service_worker(request):
     """Return the service worker's script. Its bytes change with the pages or their files, so browsers refetch them."""

@@ -62,6 +62,7 @@ urlpatterns = [
     path("files/previews/<int:pk>.webp", uploaded_files.serve_preview, name="file_preview"),
     path("files/<path:name>", uploaded_files.serve_stored, name="stored_file"),
     path("healthz", database_outage.health, name="health"),
+    path("readyz", database_outage.ready, name="ready"),
     path("sitemap.xml", cached(sitemap), name="sitemap"),
     path("sitemap-<slug:kind>-<int:part>.xml", cached(sitemap_part), name="sitemap_part"),
     path("robots.txt", cached(robots), name="robots"),

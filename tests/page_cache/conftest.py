@@ -9,6 +9,7 @@ from tests.page_cache.worker import Worker
 def _nothing_made_beforehand(monkeypatch):
     """Start no thread: it would read the database outside the test's transaction. Its tests call it themselves."""
     monkeypatch.setattr(PageCache, "_start_making", lambda self: None)
+    monkeypatch.setattr(PageCache, "_start_probing", lambda self: None)
 
 
 @pytest.fixture(autouse=True)

@@ -336,22 +336,6 @@ def test_at_midnight_in_london_every_page_is_rendered_again(worker, time_machine
     assert worker.asked == 2
 
 
-def test_without_a_database_django_answers(worker, monkeypatch):
-    def away(connection):
-        raise OperationalError
-
-    worker.get("/themes/")
-    with monkeypatch.context() as patch:
-        patch.setattr(cache_module, "content_version", away)
-        worker.a_second_later()
-        worker.get("/themes/")
-    assert worker.asked == 2
-    worker.a_second_later()
-    worker.get("/themes/")
-
-    assert worker.asked == 2
-
-
 def test_the_busiest_pages_are_made_beforehand(worker):
     for path in ("/themes/", "/themes/", "/glossary/", "/toolkits/?audience=professionals"):
         worker.get(path)

@@ -2,12 +2,14 @@
 
 import io
 import sys
+import tempfile
 from types import SimpleNamespace
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
 from hscp.page_cache.cache import CHECK_EVERY, PageCache
+from hscp.page_cache.copies import Copies
 
 
 def environ(path="/", method="GET", **changes):
@@ -57,6 +59,8 @@ class Worker:
     def __init__(self, application=None):
         self.django, self.asked = application or WSGIHandler(), 0
         self.cache = PageCache(self._count)
+        # A host of its own: what others have made is in the table alone.
+        self.cache.copies = Copies(tempfile.mkdtemp(prefix="hscp-test-copies-"))
 
     def get(self, path="/", **changes):
         """Return the answer to a request: `status` (int), `headers` (dict), `body` (bytes) and `text`."""

@@ -1,0 +1,35 @@
+"""The settings of the database and of the shared cache, from their addresses."""
+
+# How long a page waits for the shared cache, in seconds; then the process counts for itself.
+CACHE_WITHIN = 0.3
+
+
+def databases(env, default):
+    """Return Django's DATABASES for the address in HSCP_DATABASE_URL, or for the address `default`. `env` is an Env."""
+    found = env.dj_db_url("HSCP_DATABASE_URL", default, conn_max_age=60, conn_health_checks=True)
+    if found["ENGINE"].endswith("sqlite3"):
+        found["OPTIONS"] = {
+            # SQLite has no row locks: IMMEDIATE takes the write lock when a transaction begins.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        # Gives up on a server that is frozen, too.
+        found["ENGINE"] = "hscp.database.limited_postgresql"
+        found.setdefault("OPTIONS", {}).update(
+            connect_timeout=2,
+            # A stuck query or lock fails after 5 s and holds no web worker. Compiling a query (jit) takes longer than it saves.
+            options="-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c jit=off",
+        )
+    return {"default": found}
+
+
+def caches(env):
+    """Return Django's CACHES for the address in HSCP_CACHE_URL, or one in the memory of each process. `env` is an Env."""
+    found = env.dj_cache_url("HSCP_CACHE_URL", "locmem://")
+    if found["BACKEND"].endswith("RedisCache"):
+        found.setdefault("OPTIONS", {}).update(
+            socket_connect_timeout=CACHE_WITHIN, socket_timeout=CACHE_WITHIN
+        )
+    return {"default": found}
