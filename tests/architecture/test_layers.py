@@ -35,7 +35,7 @@ PATTERNS = (
     ("domain", r"hscp\.web\.(alphabet|excerpts|page_sizes|qr_codes|selections)"),
     ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.links\.desk\.session|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
     ("domain", r"hscp\.documents\.spreadsheets"),
-    ("screens", r".*\.(views|forms|admin|filters|spreadsheets|urls|templatetags)(\..*)?|hscp\.page_cache\.cache"),
+    ("screens", r".*\.(views|forms|admin|filters|spreadsheets|urls|templatetags)(\..*)?|hscp\.page_cache\.(cache|stale)"),
     ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),
     ("outputs", r"contacts\.(output|api)(\..*)?|training\.reports(\..*)?|training\.sessions\.schema_org"),
     ("outputs", r"hscp\.brochure\.(printing|writing|editions)(\..*)?"),
