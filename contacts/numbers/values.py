@@ -34,6 +34,16 @@ def values_of(point):
     }
 
 
+def values_of_new(kind, value, label=""):
+    """Return the values of a number or address of which nothing more is known, without hours, as values_of() gives them."""
+    point = ContactPoint(kind=kind, value=value, label=label)
+    return {name: getattr(point, name) for name in PUBLIC_FIELDS} | {
+        "answers_when_closed": None,
+        "hours": [],
+        "exceptions": [],
+    }
+
+
 def point_of(values):
     """Return the unsaved ContactPoint, without its hours, that `values` of values_of() describe."""
     values = whole(values)

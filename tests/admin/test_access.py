@@ -423,7 +423,7 @@ MODELS = {
         "change": rule("psu"),
         "lines": rule("psu"),
         "account": rule("psu"),
-        "contacts": rule("epsu"),
+        "contacts": rule("epcsu"),
         # It came as text.
         "pdf_page": rule("psu", reads=MISSING, posts={405}),
         "delete": rule(NOBODY),

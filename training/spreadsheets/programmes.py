@@ -39,7 +39,7 @@ NO_COST = "The cost “{cost}” is not kept: what a place costs is said with th
 _ONLINE = re.compile(
     r"\b(?:teams|zoom|online|on-line|virtual|virtually|webex|google meet|webinar)\b", re.IGNORECASE
 )
-_BETWEEN_PEOPLE = re.compile(r"\s*(?:;|,|\n|/|&|\band\b)\s*")
+_BETWEEN_PEOPLE = re.compile(r";|,|\n|/|&|\band\b")
 
 
 def setting_of(place):
@@ -49,4 +49,4 @@ def setting_of(place):
 
 def people_of(text):
     """Return the names in a cell such as “Ann Low, Bo Hill & Cy Lee”, with a semicolon between two."""
-    return "; ".join(filter(None, _BETWEEN_PEOPLE.split(text)))
+    return "; ".join(filter(None, map(str.strip, _BETWEEN_PEOPLE.split(text))))

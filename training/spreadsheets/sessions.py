@@ -109,7 +109,11 @@ class SessionSheet(RecordSheet):
 
     def _add_places(self, given):
         """Give a new draft that says nothing of places as many as the course's last session had."""
-        if given.get("capacity") or given.get("external_link") or given.get("state", DRAFT) != DRAFT:
+        if (
+            given.get("capacity") is not None
+            or given.get("external_link")
+            or given.get("state", DRAFT) != DRAFT
+        ):
             return
         last = Session.objects.filter(course_id=given.get("course"), capacity__isnull=False)
         given["capacity"] = last.order_by("-starts_at").values_list("capacity", flat=True).first() or PLACES

@@ -69,17 +69,21 @@ def read_table(file, headings, others=None):
         )
     others = others or {}
     known = [*headings, *others]
+    notices = []
     if not data.startswith(_ARCHIVE):
         rows = _rows_of_csv(data, known)
     elif refuse_large_archive(data) == WORD:
-        keys = {_key(heading) for heading in known}
-        rows = (
-            (number, _bounded(number, cells))
-            for number, cells in rows_of_word(data, lambda text: _key(text) in keys)
-        )
+        stands_for = {_key(heading): heading for heading in headings}
+        stands_for = {_key(other): heading for other, heading in others.items()} | stands_for
+        found, notices = rows_of_word(data, lambda text: stands_for.get(_key(text)))
+        rows = ((number, _bounded(number, cells)) for number, cells in found)
+        # The headings are ours already.
+        others = {heading: heading for heading in others.values()}
     else:
         rows = _rows_of_xlsx(data, known)
-    return _table(rows, headings, others)
+    table = _table(rows, headings, others)
+    table.notices += notices
+    return table
 
 
 def read_workbook(file, headings):
@@ -110,10 +114,10 @@ def _table(rows, headings, others):
     first, rows = _row_of_headings(rows, {*known, *map(_key, others)})
     written = [one_line(text_of(value)) for value in first[1]]
     columns = {number: known[_key(text)] for number, text in enumerate(written) if _key(text) in known}
-    stand_in = {_key(other): heading for other, heading in others.items()}
-    for number, text in enumerate(written):
-        heading = stand_in.get(_key(text))
-        if number not in columns and heading and heading not in columns.values():
+    # A heading of its own name counts before one that stands for it, and of those the one that is named first.
+    for other, heading in sorted(others.items(), key=lambda pair: _key(pair[0]) != _key(pair[1])):
+        number = next((at for at, text in enumerate(written) if _key(text) == _key(other)), None)
+        if number is not None and number not in columns and heading not in columns.values():
             columns[number] = heading
     if not columns:
         raise NotASheet(
@@ -222,6 +226,12 @@ def _rows_of_xlsx(data, headings):
         known = {_key(heading) for heading in headings}
         page = next((page for page in results.worksheets if _has_heading(page, known)), results.worksheets[0])
         name = page.title
+        others = [each.title for each in results.worksheets if each is not page and _has_heading(each, known)]
+        if others:
+            raise NotASheet(
+                f"More than one sheet of the workbook has such headings: “{name}”, “{'”, “'.join(others)}”. Save each as a file of its own, "
+                "or put their rows below each other."
+            )
         pairs = zip(
             page.iter_rows(max_col=MOST_COLUMNS + 1),
             formulas[name].iter_rows(max_col=MOST_COLUMNS + 1),

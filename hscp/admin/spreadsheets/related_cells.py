@@ -48,12 +48,14 @@ class Names:
             names += [getattr(record, name) for name in _NAMES if getattr(record, name, "")]
             names += getattr(record, "aliases", "").splitlines() if isinstance(record, Publishable) else []
             for name in names:
-                found[match_key(str(name))].add(record.pk)
+                # As it is typed, and however its quotation marks and dashes are.
+                for key in (one_line(str(name)).casefold(), match_key(str(name))):
+                    found[key].add(record.pk)
         return found
 
     def find(self, text):
         """Return the primary key of the record that `text` names. Raises ValidationError for none and for several."""
-        found = self._found.get(match_key(text), set())
+        found = self._found.get(one_line(text).casefold()) or self._found.get(match_key(text), set())
         if not found:
             raise ValidationError(
                 f"There is no “{text}”. Write the name as it is in the list, or the address."

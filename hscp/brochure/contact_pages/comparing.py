@@ -1,11 +1,12 @@
 """Compares what a page gives with the numbers and addresses of the contacts on the site."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
 from contacts.models import ContactChange, ContactPoint, Pathway
-from contacts.numbers.telephone import dialled
+from contacts.numbers.telephone import dialled, extension_of
 from hscp.brochure.contact_pages.sections import Fact, PageSection
 from hscp.links.addresses import clean_address
 from hscp.records.state import State
@@ -14,7 +15,10 @@ from themes.models import Process, Situation, Term, Theme
 
 # How many lines above a number are looked at for the name of a contact.
 LINES_ABOVE = 3
+# Of such a line, what is looked at, in characters.
+LONGEST_LINE = 2_000
 FEWEST = 2
+PUNCTUATION = re.compile(r"[][(){}:;,.!?|–—]")
 
 
 @dataclass
@@ -51,7 +55,7 @@ def compare_page(sections):
     on_site, waiting = _by_value(pathways), _waiting()
     given = {_key(fact.kind, fact.value) for section in sections for fact in section.facts}
     names = _names(pathways)
-    same, new, meant = [], [], set()
+    same, new, meant, seen = [], [], set(), set()
     for section in sections:
         for fact in section.facts:
             key = _key(fact.kind, fact.value)
@@ -61,6 +65,10 @@ def compare_page(sections):
                 same.append(found)
             else:
                 found.pathway = _meant(section, fact, names)
+                # The same number for the same contact, printed again, is one choice.
+                if (key, found.pathway) in seen:
+                    continue
+                seen.add((key, found.pathway))
                 if found.pathway:
                     found.instead = [
                         point
@@ -83,6 +91,8 @@ def _key(kind, value):
     """What two ways of writing one number or address have in common."""
     if "@" in value:
         return value.lower()
+    if extension := extension_of(value):
+        return f"{dialled(value)}x{extension}"
     if value.startswith("http"):
         try:
             return clean_address(value).rstrip("/")
@@ -114,7 +124,7 @@ def _waiting():
 def _names(pathways):
     """Return [(name as it is matched, Pathway)], the longest first."""
     names = [
-        (match_key(name), pathway)
+        (_words(name), pathway)
         for pathway in pathways
         for name in (pathway.title, *pathway.aliases.splitlines())
         if name.strip()
@@ -122,11 +132,19 @@ def _names(pathways):
     return sorted(names, key=lambda each: -len(each[0]))
 
 
+def _words(text):
+    """Return the words of a text as names are matched, without the signs between them."""
+    return match_key(PUNCTUATION.sub(" ", text))
+
+
 def _meant(section, fact, names):
     """Return the contact that the words nearest to a fact name: its line, those above it, the heading, or None."""
-    above = [text for number, text in section.lines.items() if number <= fact.line][::-1]
-    for text in (*above[: LINES_ABOVE + 1], section.title, *reversed(section.parents)):
-        words = f" {match_key(text.replace('(', ' ').replace(')', ' '))} "
+    at = section.numbers.index(fact.line)
+    above = [
+        section.lines[number][:LONGEST_LINE] for number in section.numbers[max(0, at - LINES_ABOVE) : at + 1]
+    ]
+    for text in (*reversed(above), section.title, *reversed(section.parents)):
+        words = f" {_words(text)} "
         for name, pathway in names:
             if f" {name} " in words:
                 return pathway
@@ -135,6 +153,8 @@ def _meant(section, fact, names):
 
 def _unknown(sections):
     """The sections of the page's main level whose title no record has."""
+    if not sections:
+        return []
     levels = [section.level for section in sections if section.level]
     main = min((level for level in levels if levels.count(level) >= FEWEST), default=0)
     known = set()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from contacts.models import ContactChange, ContactPoint
-from contacts.numbers.values import PUBLIC_FIELDS, values_of
+from contacts.numbers.values import values_of, values_of_new
 from contacts.numbers.verification import CannotChangeContact, propose
 from hscp.brochure.reading.prose import Prose
 from hscp.editing.undoing.steps import undoable_step
@@ -21,6 +21,7 @@ Action = ContactChange.Action
 LONGEST_TITLE = 300
 LONGEST_HEADING = 200
 LONGEST_SOURCE = 500
+LONGEST_LABEL = 200
 ABOUT = "What it says"
 
 
@@ -58,12 +59,7 @@ def propose_facts(choices, *, by, name):
 def _values(fact, point):
     if point:
         return values_of(point) | {"value": fact.value}
-    new = ContactPoint(kind=fact.kind, value=fact.value, label=fact.label[:200])
-    return {name: getattr(new, name) for name in PUBLIC_FIELDS} | {
-        "answers_when_closed": None,
-        "hours": [],
-        "exceptions": [],
-    }
+    return values_of_new(fact.kind, fact.value, fact.label[:LONGEST_LABEL])
 
 
 def make_processes(sections, every_section, *, by, name):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ SHORT = re.compile(
 )
 TEXT = re.compile(r"\btext\b[^.\d]{0,40}?\b(?P<number>[678]\d{4,5})\b", re.IGNORECASE)
 FORM = re.compile(r"\b(?:form|referral|refer|report|notify|notification)\b", re.IGNORECASE)
+LONGEST_LABEL = 100
 LABEL = re.compile(r"(?P<label>[^.:;]{2,80}?)\s*[:–-]?\s*$")
 
 
@@ -47,6 +49,11 @@ class PageSection:
     printed: dict[int, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
 
+    @cached_property
+    def numbers(self):
+        """The numbers of its lines, in order."""
+        return list(self.lines)
+
 
 def read_sections(lines):
     """Return the PageSections of a page's lines (list of str, as convert_file gives them), in order."""
@@ -70,6 +77,8 @@ def read_sections(lines):
 
 def _looks_like_heading(lines, position):
     line = lines[position]
+    if len(line.body) > LONGEST_HEADING:
+        return False
     above = lines[position - 1].shape if position else Shape.BLANK
     below = lines[position + 1].shape if position + 1 < len(lines) else Shape.BLANK
     text = line.text
@@ -81,17 +90,21 @@ def facts_in(text, number):
     """Return the Facts in a line of the page, each once, in the order of their kinds."""
     shown = plain(LINK.sub(lambda link: link[1], text))
     found = {}
+    above = 0
     for match in phonenumbers.PhoneNumberMatcher(shown, REGION):
-        _add(found, ContactKind.PHONE, match.raw_string, number, shown[: match.start])
+        _add(found, ContactKind.PHONE, match.raw_string, number, shown[above : match.start])
+        above = match.end
     for match in SHORT.finditer(shown):
         _add(found, ContactKind.SHORT, match["number"], number, "")
     for match in TEXT.finditer(shown):
         _add(found, ContactKind.TEXT, match["number"], number, "")
+    above = 0
     for match in EMAIL.finditer(shown):
         key = (ContactKind.EMAIL, match[0].lower())
-        found.setdefault(
-            key, Fact(ContactKind.EMAIL, match[0].rstrip("."), number, _label(shown[: match.start()]))
-        )
+        if key not in found:
+            label = _label(shown[above : match.start()])
+            found[key] = Fact(ContactKind.EMAIL, match[0].rstrip("."), number, label)
+        above = match.end()
     for link in LINK.finditer(text):
         label, address = plain(link[1]), unescape(link[2])
         if FORM.search(label) and address.startswith("http"):
@@ -104,12 +117,13 @@ def _add(found, kind, text, number, before):
         kind, value = parse_number(kind, text)
     except ValidationError:
         return
-    found.setdefault((kind, value), Fact(kind, value, number, _label(before)))
+    if (kind, value) not in found:
+        found[kind, value] = Fact(kind, value, number, _label(before))
 
 
 def _label(before):
     """Return the few words before a number that say what it is; "" for "Tel:" and the like."""
-    match = LABEL.search(before)
+    match = LABEL.search(before[-LONGEST_LABEL:])
     label = match["label"].strip(" -–•*|") if match else ""
     return (
         ""

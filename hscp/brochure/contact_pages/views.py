@@ -7,14 +7,13 @@ from django.urls import reverse
 
 from hscp.admin.extra_pages import ListPage
 from hscp.brochure.contact_pages.comparing import compare_page
-from hscp.brochure.contact_pages.forms import ChoicesForm, PageForm
+from hscp.brochure.contact_pages.forms import ChoicesForm, PageForm, name_of_fact, name_of_section
 from hscp.brochure.contact_pages.proposing import make_processes, propose_facts
 from hscp.brochure.contact_pages.sections import read_sections
 from hscp.web.wording import counted
 
 SALT = "hscp.brochure.contact_pages"
 LASTS_SECONDS = 24 * 60 * 60
-MOST_CARRIED = 2_000_000
 
 
 class ContactPage(ListPage):
@@ -36,19 +35,16 @@ class ContactPage(ListPage):
 
     def _show(self, lines, name, choices=None):
         carried = signing.dumps({"lines": lines, "name": name}, salt=self._salt, compress=True)
-        if len(carried) > MOST_CARRIED:
-            messages.error(self.request, "The page is too long to be compared at once. Save it in parts.")
-            return self.to_list(self.name)
         comparison = compare_page(read_sections(lines))
         choices = choices or ChoicesForm(comparison)
         may_draft = self.request.user.has_perm("themes.add_process")
         return self.render(
             f"Contacts in “{name}”",
             comparison=comparison,
-            new=[(found, choices[f"fact-{number}"]) for number, found in enumerate(comparison.new)],
+            new=[(found, choices[name_of_fact(found)]) for found in comparison.new],
             unknown=[
-                (section, choices[f"section-{number}"] if may_draft else "")
-                for number, section in enumerate(comparison.unknown)
+                (section, choices[name_of_section(section)] if may_draft else "")
+                for section in comparison.unknown
             ],
             carried=carried,
             errors=choices.errors,

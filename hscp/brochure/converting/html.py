@@ -3,8 +3,10 @@
 Accordions are headings: a page saved from a browser has what they hold, even where nobody opened them.
 """
 
+import re
 from urllib.parse import urljoin, urlsplit
 
+from hscp.brochure.converting.encodings import decode
 from hscp.brochure.converting.lines import Converted, as_link
 from hscp.brochure.reading.lines import as_label
 
@@ -17,12 +19,15 @@ LEFT_OUT = frozenset(
         "template",
         "nav",
         "footer",
-        "form",
         "iframe",
         "svg",
         "head",
         "dialog",
+        # A whole page may be one form; what is typed into is none of its text.
         "select",
+        "input",
+        "textarea",
+        "datalist",
     )
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 3}
@@ -61,6 +66,8 @@ BLOCKS = frozenset(
     )
 )
 DEEPEST = 200
+# Of the start of a page, where it says its encoding, in bytes.
+LOOKED_AT = 4_000
 BY_ADDRESS = ("mailto:", "tel:")
 
 
@@ -68,7 +75,9 @@ def convert_html(content):
     """Return the Converted of a web page (bytes, in the encoding that it states). Raises ValueError for what is none."""
     from lxml import html
 
-    page = html.document_fromstring(content)
+    # A page that does not say its encoding is read as other texts are.
+    stated = re.search(rb"charset\s*=", content[:LOOKED_AT], re.IGNORECASE)
+    page = html.document_fromstring(content if stated else decode(content)[0])
     base = next(iter(page.xpath("//base/@href")), "") or next(
         iter(page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")), ""
     )
@@ -123,6 +132,9 @@ class _Writer:
         self._list_depth -= is_list
         if level or tag in BLOCKS:
             self.end_line()
+        if level or tag == "li":
+            # One without words: its mark is not for what follows.
+            self._prefix = ""
 
     @staticmethod
     def _level_of_role(element):
@@ -134,8 +146,11 @@ class _Writer:
         return 3 if opens and element.tag in ("button", "a") and not _in_heading(element) else 0
 
     def _link(self, element):
-        label = " ".join("".join(element.itertext()).split())
+        label = " ".join(_label_of(element).split())
         address = (element.get("href") or "").strip()
+        if not address or address.startswith("#"):
+            self._pieces.append(as_label(label))
+            return
         if address.lower().startswith(BY_ADDRESS):
             value = address.partition(":")[2].partition("?")[0]
             shown = (
@@ -165,9 +180,18 @@ class _Writer:
         if text:
             self.converted.lines.append(f"{self._prefix}{text}")
             self._prefix = ""
-        elif self._prefix.startswith("#"):
-            self._prefix = ""
         self._pieces = []
+
+
+def _label_of(element):
+    """Return the words in an element as one line, without those of what is no content; blocks stand apart."""
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in LEFT_OUT:
+            apart = " " if child.tag in BLOCKS or child.tag in HEADINGS else ""
+            pieces.append(f"{apart}{_label_of(child)}{apart}")
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def _in_heading(element):

@@ -1,6 +1,6 @@
 """The account of a document as an editor sees it: its lines by page or by theme, each with what it became."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hscp.brochure.reading.lines import LINK, MARKDOWN_HEADING, plain, unescape
 from hscp.brochure.reading.values import Became, LineAccount
@@ -67,7 +67,9 @@ class Part:
     @property
     def unplaced(self):
         """How many of the lines could not be placed, beside those that are listed for that."""
-        return 0 if self.key == UNPLACED else sum(line.became == Became.UNPLACED for line in self.lines)
+        return (
+            0 if self.key.startswith(UNPLACED) else sum(line.became == Became.UNPLACED for line in self.lines)
+        )
 
 
 def kind_of(line):
@@ -102,7 +104,22 @@ def parts_of(account, boxes):
     lines = [line for line in account if line.text.strip()]
     unplaced = [line for line in lines if line.became == Became.UNPLACED]
     parts = [Part(UNPLACED, "Lines not placed", unplaced)] if unplaced else []
-    return parts + (_pages(lines, boxes) if boxes else _themes(lines))
+    parts += _pages(lines, boxes) if boxes else _themes(lines)
+    return [piece for part in parts for piece in _pieces(part)]
+
+
+def _pieces(part):
+    """Return a part in pieces of at most MOST_ROWS lines, each with its number behind the first."""
+    starts = range(0, len(part.lines), MOST_ROWS)
+    return [
+        replace(
+            part,
+            key=f"{part.key}-{number}" if number > 1 else part.key,
+            label=f"{part.label} ({number})" if number > 1 else part.label,
+            lines=part.lines[start : start + MOST_ROWS],
+        )
+        for number, start in enumerate(starts, start=1)
+    ]
 
 
 def _pages(lines, boxes):

@@ -72,7 +72,11 @@ class PlanPage(RecordPage):
             return self._plan_again(form.renamed)
         try:
             applied = apply_run(
-                run_id=run.pk, by=request.user, state=form.cleaned_data["state"], choices=form.choices
+                run_id=run.pk,
+                agreed=form.cleaned_data["plan"],
+                by=request.user,
+                state=form.cleaned_data["state"],
+                choices=form.choices,
             )
         except (StalePlan, ImportBusy) as error:
             messages.warning(request, str(error))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from hscp.brochure.models import LineCorrection
 from hscp.brochure.reading.lines import read_line
 from hscp.brochure.reading.reader import read_brochure
@@ -91,11 +93,16 @@ def correct(account, readings, corrections, by):
             continue
         place = places[number].for_reading(code or readings.get(number, "nothing"))
         same = [each for each, other in places.items() if place in (other, Place(other.key, other.was))]
-        fields = {"key": place.key, "was": place.was, "theme": place.theme, "heading": place.heading}
+        _forget({places[each] for each in same})
+        readings = {each: kept for each, kept in readings.items() if each not in same}
         if code:
             readings |= dict.fromkeys(same, code)
-            LineCorrection.objects.update_or_create(**fields, defaults={"reading": code, "corrected_by": by})
-        else:
-            readings = {each: kept for each, kept in readings.items() if each not in same}
-            LineCorrection.objects.filter(**fields).delete()
+            LineCorrection.objects.create(**vars(place), reading=code, corrected_by=by)
     return readings
+
+
+def _forget(places):
+    """Forget what was said of lines in these places, there or everywhere: what is said last counts."""
+    for place in places:
+        same = LineCorrection.objects.filter(key=place.key, was=place.was)
+        same.filter(Q(theme="", heading="") | Q(theme=place.theme, heading=place.heading)).delete()

@@ -50,22 +50,17 @@ class CorrectionsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=line.reading,
+                # What a colleague has said since the page was opened is not taken back.
+                show_hidden_initial=True,
                 error_messages={"invalid_choice": "Choose one of the readings that are offered."},
             )
 
     @property
     def corrections(self):
-        """Those of the lines for which something else was chosen than they are read by. What was not sent was not chosen."""
-        chosen = {
-            line.number: self.cleaned_data[f"line-{line.number}"]
-            for line in self._lines
-            if f"line-{line.number}" in self.data
-        }
-        return {
-            line.number: chosen[line.number]
-            for line in self._lines
-            if chosen.get(line.number, line.reading) != line.reading
-        }
+        """Those of the lines for which something else was chosen than the page had. What was not sent was not chosen."""
+        sent = {line.number for line in self._lines if f"line-{line.number}" in self.data}
+        changed = {number for number in sent if f"line-{number}" in self.changed_data}
+        return {number: self.cleaned_data[f"line-{number}"] for number in sorted(changed)}
 
 
 class AgreeForm(forms.Form):

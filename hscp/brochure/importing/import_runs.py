@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hscp.brochure.importing.applying import ALL, StalePlan, apply_agreed
 from hscp.brochure.importing.corrections import correct, read_as_remembered
-from hscp.brochure.importing.plan_as_data import account_as_dict, fingerprint, plan_as_dict, renamed_of
+from hscp.brochure.importing.plan_as_data import account_as_dict, plan_as_dict, renamed_of
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportedPdf, ImportRun, ImportState
 from hscp.brochure.reading.reader import read_brochure
@@ -101,8 +101,10 @@ def correct_run(*, run_id, corrections, by):
         return sum(before.get(number) != after.get(number) for number in before | after)
 
 
-def apply_run(*, run_id, by, state, choices):
+def apply_run(*, run_id, agreed, by, state, choices):
     """Apply a waiting run as agreed, and return Applied. It can be undone for a day; then the run waits again.
+
+    `agreed` is the fingerprint of the plan that was looked at.
 
     Raises AlreadyDecided, ImportBusy, and StalePlan if the records changed since the plan was shown: the run then holds
     the new plan.
@@ -114,7 +116,7 @@ def apply_run(*, run_id, by, state, choices):
             document = document_of(run)
             applied = apply_agreed(
                 lambda: plan_import(document, renamed=renamed_of(run.plan)),
-                agreed=fingerprint(run.plan),
+                agreed=agreed,
                 by=by,
                 state=state,
                 choices=choices,

@@ -66,7 +66,7 @@ class Likeness:
         packs = self._new_holders[entry.target] & self._holders[target.model, target.pk]
         new, former = set(words_of(entry.target.title)), set(words_of(target.title))
         both = new & former
-        share = len(both) / min(len(new), len(former))
+        share = len(both) / max(1, min(len(new), len(former)))
         if not packs or len(both) < FEWEST or share < SHARE:
             return 0, ""
         return (
@@ -75,7 +75,7 @@ class Likeness:
         )
 
     def _pack(self, entry, target):
-        mine = {(name, item.pk) for name, item in _items(entry)}
+        mine = {(name, item.pk or item) for name, item in _items(entry)}
         theirs = self._held[target.pk]
         both = len(mine & theirs)
         share = both / max(len(mine), len(theirs), 1)

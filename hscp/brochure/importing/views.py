@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.brochure.converting.files import picture_of
-from hscp.brochure.importing.account import MOST_ROWS, boxes_on, kind_of, parts_of, printed
+from hscp.brochure.importing.account import boxes_on, kind_of, parts_of, printed
 from hscp.brochure.importing.forms import CorrectionsForm
 from hscp.brochure.importing.import_runs import AlreadyDecided, account_of, correct_run, document_of
 from hscp.brochure.models import ImportedPdf, ImportState
@@ -46,14 +46,17 @@ class AccountPage(RecordPage):
         parts = parts_of(document.account, boxes)
         asked = request.GET.get("part")
         part = next((each for each in parts if each.key == asked), parts[0])
-        lines = part.lines[:MOST_ROWS]
         may_correct = (
             self.admin.has_add_permission(request)
             and run.state == ImportState.WAITING
+            and bool(document.packs)
             and not document.is_marked
         )
-        form = CorrectionsForm(lines, request.POST if request.method == "POST" else None)
+        form = CorrectionsForm(part.lines, request.POST if request.method == "POST" else None)
         if request.method == "POST":
+            if run.state != ImportState.WAITING and self.admin.has_add_permission(request):
+                messages.error(request, str(AlreadyDecided(run)))
+                return self.to_page()
             if not may_correct:
                 raise PermissionDenied
             if form.is_valid():
@@ -68,9 +71,8 @@ class AccountPage(RecordPage):
             following=parts[position + 1] if position + 1 < len(parts) else None,
             rows=[
                 (line, printed(line), kind_of(line), form[f"line-{line.number}"] if may_correct else "")
-                for line in lines
+                for line in part.lines
             ],
-            left_out=len(part.lines) - len(lines),
             boxes=boxes_on(part, boxes) if part.page else [],
             corrects=may_correct,
             is_marked=document.is_marked,

@@ -167,8 +167,9 @@ def _add_as_said(lines, line, reading):
         (number for number in reversed(range(len(lines))) if lines[number].shape is not Shape.BLANK), None
     )
     if reading.act is Act.JOIN and above is not None:
-        joined = _joined(lines[above], replace(line, whole=line.body))
-        lines[above] = replace(joined, shape=lines[above].shape, reading=lines[above].reading)
+        first = lines[above]
+        joined = _joined(first, replace(line, whole=line.body))
+        lines[above] = replace(joined, shape=first.shape, is_heading=first.is_heading, level=first.level)
         return
     shapes = {Act.RECORD: Shape.BULLET, Act.INSIDE: Shape.BULLET, Act.LEAVE_OUT: Shape.BLANK}
     shape = shapes.get(reading.act, Shape.PLAIN)
@@ -344,4 +345,11 @@ def _continues(item, line):
 def _joined(item, line):
     body = f"{item.body} {line.whole}"
     shape = Shape.LINK if item.shape is Shape.PLAIN else item.shape
-    return Line((*item.numbers, *line.numbers), shape, f"{item.whole} {line.whole}", body, item.indent)
+    return Line(
+        (*item.numbers, *line.numbers),
+        shape,
+        f"{item.whole} {line.whole}",
+        body,
+        item.indent,
+        reading=item.reading,
+    )

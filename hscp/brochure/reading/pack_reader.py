@@ -54,7 +54,7 @@ def _lists_without_bullets(entries):
     """Return the ids of the lines that are lists though nothing marks them: short ones, under a heading that has no other list."""
     found, block = set(), []
     for entry in [*entries, None]:
-        if entry is None or entry.heading:
+        if entry is None or entry.heading or _is_section_of_its_own(entry.line):
             lines = [
                 each
                 for each in block
@@ -67,6 +67,10 @@ def _lists_without_bullets(entries):
         else:
             block.append(entry.line)
     return found
+
+
+def _is_section_of_its_own(line):
+    return line.reading is not None and line.reading.act is Act.SECTION_OF_ITS_OWN
 
 
 def _may_be_unmarked_item(line):
@@ -94,6 +98,8 @@ class PackReader:
         self._empty_heading = None
         self._page_has_begun = False
         self._without_bullets = frozenset()
+        # Whether what follows is the list of a section that an editor added.
+        self._is_in_own_section = False
         self._end_list()
 
     def read(self, pages):
@@ -117,7 +123,7 @@ class PackReader:
             if self._section.part is Part.KEY_MESSAGE:
                 self._messages[-1].text.break_paragraph()
             return
-        if entry.heading and not self._is_inside_what_is_kept_elsewhere(entry.heading):
+        if entry.heading and (line.reading or not self._is_inside_what_is_kept_elsewhere(entry.heading)):
             self._open(entry)
         elif line.reading:
             self._read_as_said(line)
@@ -143,6 +149,7 @@ class PackReader:
             return
         self._leave_message()
         self._end_list()
+        self._is_in_own_section = False
         if heading.kind is Kind.FRONT:
             self._open_front_heading(line, heading)
             return
@@ -238,7 +245,7 @@ class PackReader:
                     f"The lines under “{self._empty_heading[0].text}” in “{self.pack.title}” ({line_words(line)} on) have no bullets. "
                     f"Each was read as an item of its list."
                 )
-            self._read_items(line)
+            self._read_items(replace(line, shape=Shape.BULLET) if self._is_in_own_section else line)
         elif not line.is_item and not (isinstance(part, Section) and text.endswith(":")):
             self._leave_unplaced(line, text)
         elif part is Part.UNKNOWN:
@@ -259,10 +266,16 @@ class PackReader:
                 self._section = OpenSection(Section.ADDITIONAL)
             self._read_items(replace(line, body=f"{line.body.rstrip(': ')}:"))
             self._empty_heading = None
+            self._is_in_own_section = True
         elif act is Act.INSIDE and self._parent is not None:
+            self._leave_message()
+            # That of the group, wherever the line is printed.
+            around = self._section
+            self._section = OpenSection(Section(self.pack.resources[self._parent].section))
             if self._list_indent is None:
                 self._list_indent = line.indent
             self._read_items(replace(line, indent=max(line.indent, self._list_indent + 1)))
+            self._section = around
         elif act is Act.INSIDE:
             self._account.mark(
                 line, Became.UNPLACED, "no resource or group is above that it could be part of"
@@ -278,7 +291,8 @@ class PackReader:
         self._end_list()
         self._read_items(line)
         self._section = around
-        if is_elsewhere:
+        # A list that was there goes on; without one, what follows may be part of this record.
+        if is_elsewhere and list_around[2] is not None:
             self._list_indent, self._child_indent, self._parent = list_around
 
     def _may_list_without_bullets(self):

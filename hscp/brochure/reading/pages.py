@@ -105,7 +105,12 @@ def _as_said(starts, lines, account):
     """Return the starts of pages with the titles that an editor named, and without those that the editor says are none."""
     kept = []
     for start in starts:
-        said = [at for at in range(start.line_number, start.body) if lines[at].reading]
+        said = [
+            at
+            for at in range(start.line_number, start.body)
+            if lines[at].reading
+            and (lines[at].reading.act is not Act.LEAVE_OUT or lines[at].text == start.title)
+        ]
         kept.append(replace(start, body=said[0], title="") if said else start)
     titles = [at for at, line in enumerate(lines) if line.reading and line.reading.act is Act.TITLE]
     for at in titles:

@@ -19,6 +19,7 @@ from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_m
 from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
 from hscp.brochure.reading.reading_choices import READINGS
+from hscp.brochure.reading.readings import Act
 from hscp.brochure.reading.toolkit_page import read_toolkit_page
 from hscp.brochure.reading.values import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.records.titles import WORD, is_acronym, match_key
@@ -60,7 +61,8 @@ def read_brochure(text: str, *, notices=(), readings=None) -> ReadBrochure:
     try:
         document = _read(text, chosen)
     except NotABrochure:
-        document = read_toolkit_page(split_lines(text))
+        # What an editor has corrected was a brochure, and is to stay one.
+        document = None if chosen or "\0" in text else read_toolkit_page(split_lines(text))
         if document is None:
             raise
     document.conversion_notices[:] = notices
@@ -88,6 +90,8 @@ def _read(text, readings):
     front_lines, pages = split_pages(lines, contents.end, keys, account)
     groups, untitled = group_pages(pages, keys, account)
     for line in (line for page in untitled for line in page.lines if line.whole):
+        if line.reading and line.reading.act is Act.LEAVE_OUT:
+            continue
         account.mark(line, Became.UNPLACED, "above the first theme's title")
     acronyms = _find_acronyms(lines)
     front = read_front(front_lines, acronyms, account)

@@ -48,7 +48,7 @@ def read_toolkit_page(printed):
                 continue
             name = TOOLKIT_AT_END.sub("", item.title)
             group = audience or _audience(item.note) or AudienceGroup.PROFESSIONALS
-            if audience is None:
+            if audience is None and group is AudienceGroup.PROFESSIONALS:
                 account.notice(f"“{name}” is under no audience. It was read as a toolkit for professionals.")
             toolkits.append(ReadToolkit(name, group.value, line.numbers, link=item.link))
             account.mark(line, Became.TOOLKIT, name)

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from contacts.models import ContactChange, ContactPoint
 from hscp.brochure.contact_pages.comparing import compare_page
-from hscp.brochure.contact_pages.sections import read_sections
+from hscp.brochure.contact_pages.sections import facts_in, read_sections
 from hscp.records.state import State
 from hscp.security.roles import sync_roles
 from tests.brochure.converting.word_files import WordFile
+from tests.effort import is_linear
 from tests.factories import make_contact_point, make_pathway, make_staff, make_theme
 from themes.models import Process
 
@@ -59,6 +60,11 @@ def choose(client, response, **choices):
     return client.post(ADDRESS, {"carried": response.context["carried"], **choices}, follow=True)
 
 
+def fact(response, value):
+    """Return the name of the choice about a number."""
+    return next(field.name for found, field in response.context["new"] if found.fact.value == value)
+
+
 def new(response):
     return [(found.fact.value, str(found.pathway or "")) for found, _ in response.context["new"]]
 
@@ -80,7 +86,14 @@ def test_the_page_says_what_is_the_same_what_is_new_and_for_whom(editor, lado, c
 def test_a_number_goes_to_a_second_person_and_the_public_sees_the_old_one(editor, lado, camhs):
     point = lado.contact_points.get(kind="phone")
 
-    choose(editor, upload(editor), **{"fact-0": f"point-{point.pk}", "fact-1": f"pathway-{camhs.pk}"})
+    response = upload(editor)
+    chosen = {
+        fact(response, "01962 845678"): f"point-{point.pk}",
+        fact(response, "0300 123 6633"): f"pathway-{camhs.pk}",
+    }
+    # A second press of the button, or a press after going back, proposes nothing more.
+    for _ in range(3):
+        choose(editor, response, **chosen)
 
     change, addition = ContactChange.objects.order_by("pk")
     assert (change.action, change.contact_point, change.after["value"], change.state) == (
@@ -108,7 +121,8 @@ def test_nothing_is_proposed_that_was_not_chosen(editor, lado, camhs):
 def test_only_what_is_offered_is_taken(editor, lado, camhs):
     other = make_contact_point(camhs, value="01962 111222")
 
-    response = choose(editor, upload(editor), **{"fact-0": f"point-{other.pk}"})
+    page = upload(editor)
+    response = choose(editor, page, **{fact(page, "01962 845678"): f"point-{other.pk}"})
 
     assert "Choose only from what is offered" in response.text
     assert ContactChange.objects.count() == 0
@@ -117,9 +131,10 @@ def test_only_what_is_offered_is_taken(editor, lado, camhs):
 def test_a_section_without_a_record_becomes_a_draft_process(editor, lado):
     make_theme(title="Mental health")
     response = upload(editor)
-    titles = [section.title for section, _ in response.context["unknown"]]
+    names = {section.title: field.name for section, field in response.context["unknown"]}
+    titles = list(names)
 
-    choose(editor, response, **{f"section-{titles.index('Private fostering')}": "on"})
+    choose(editor, response, **{names["Private fostering"]: "on"})
 
     assert titles == ["Position of trust", "Private fostering"]
     process = Process.objects.get()
@@ -154,7 +169,16 @@ def test_a_page_without_marks_of_headings_gives_the_numbers_that_are_known(edito
 
 
 @pytest.mark.parametrize(
-    ("page", "words"), [(b"", "empty"), (b"\0" * 9, "binary data"), (b"%PDF-broken", "PDF")]
+    ("page", "words"),
+    [
+        (b"  \n \n", "no text"),
+        (b"<html><body><img src='x'></body></html>", "no text"),
+        (b"a" * 600_000, "too long"),
+        (b"Call 01962 876364.\nCall 01962 876365.\n" * 200, "too long"),
+        (b"", "empty"),
+        (b"\0" * 9, "binary data"),
+        (b"%PDF-broken", "PDF"),
+    ],
 )
 def test_what_cannot_be_read_is_refused(editor, page, words):
     response = upload(editor, page, "page.pdf")
@@ -175,7 +199,7 @@ def test_another_person_cannot_send_what_was_carried(editor, lado, camhs, django
     response = upload(editor)
     editor.force_login(make_staff(is_superuser=True))
 
-    answer = choose(editor, response, **{"fact-1": f"pathway-{camhs.pk}"})
+    answer = choose(editor, response, **{fact(response, "101"): f"pathway-{camhs.pk}"})
 
     assert "out of date" in answer.text
     assert ContactChange.objects.count() == 0
@@ -195,3 +219,16 @@ def test_comparing_costs_as_many_queries_for_few_as_for_many(count, lado, django
 
     with django_assert_num_queries(9):
         compare_page(read_sections(lines))
+
+
+def test_the_same_number_twice_for_one_contact_is_one_choice(lado):
+    lines = ["LADO: 01962 845678", "", "Ring the LADO on 01962 845678", "", "Or 01962 876364 ext 45"]
+
+    comparison = compare_page(read_sections(lines))
+
+    assert [found.fact.value for found in comparison.new] == ["01962 845678", "01962 876364 ext. 45"]
+
+
+def test_pages_made_to_hold_the_process_take_no_longer_than_their_length():
+    assert is_linear(lambda size: facts_in("a@b.cd " * size, 1), 200)
+    assert is_linear(lambda size: compare_page(read_sections(["word 01962 845678"] * size)), 20)

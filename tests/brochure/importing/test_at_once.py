@@ -7,6 +7,7 @@ from django.db import connection
 
 from hscp.brochure.importing.applying import Choices, ImportBusy, StalePlan, apply_plan
 from hscp.brochure.importing.import_runs import AlreadyDecided, apply_run, start_run
+from hscp.brochure.importing.plan_as_data import fingerprint
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportRun
 from hscp.brochure.reading.reader import read_brochure
@@ -54,7 +55,11 @@ def test_one_plan_applied_many_times_at_once_is_applied_once():
 def test_one_run_agreed_to_many_times_at_once_is_applied_once():
     run = start_run(file_name="lake.md", document=read_brochure(TEXT), by=None)
 
-    outcomes = race(lambda: apply_run(run_id=run.pk, by=None, state="draft", choices=Choices()))
+    outcomes = race(
+        lambda: apply_run(
+            run_id=run.pk, agreed=fingerprint(run.plan), by=None, state="draft", choices=Choices()
+        )
+    )
 
     assert outcomes.count("applied") == 1
     assert set(outcomes) <= {"applied", "AlreadyDecided", "StalePlan", "ImportBusy"}

@@ -9,6 +9,8 @@ from django.urls import reverse
 from PIL import Image
 
 from hscp.brochure.importing import import_runs
+from hscp.brochure.importing.applying import Choices, StalePlan
+from hscp.brochure.importing.plan_as_data import fingerprint
 from hscp.brochure.models import ImportedPdf, ImportRun, LineCorrection
 from hscp.brochure.reading.values import Became
 from resources.models import Resource, Toolkit
@@ -40,10 +42,18 @@ def line_of(run, words, nth=0):
     return found[nth]
 
 
-def correct(client, run, corrections, part=""):
-    return client.post(
-        address(run, part), {f"line-{number}": code for number, code in corrections.items()}, follow=True
-    )
+def shown(client, run, part=""):
+    """Return what the form of a part holds when it is opened."""
+    rows = client.get(address(run, part)).context["rows"]
+    return {f"initial-line-{line.number}": line.reading for line, *_ in rows}
+
+
+def correct(client, run, corrections, part="", opened=None):
+    """Choose readings in a part, on a page that was opened just now, or as `opened` has it."""
+    data = shown(client, run, part) if opened is None else opened
+    chosen = {name.removeprefix("initial-"): value for name, value in data.items()}
+    chosen |= {f"line-{number}": code for number, code in corrections.items()}
+    return client.post(address(run, part), data | chosen, follow=True)
 
 
 def account(run):
@@ -176,9 +186,12 @@ def test_a_decided_import_and_a_text_of_our_own_are_only_looked_at(publisher, ru
     number = line_of(run, "BOOKS AND FILMS")
 
     page = publisher.get(address(run, "unplaced"))
-    answer = publisher.post(address(run, "unplaced"), {f"line-{number}": "section"})
+    answer = publisher.post(address(run, "unplaced"), {f"line-{number}": "section"}, follow=True)
 
-    assert ("<select" in page.text, answer.status_code) == (False, 403)
+    assert ("<select" in page.text, said(answer)) == (
+        False,
+        ["This import was applied already. Nothing was changed."],
+    )
     upload(
         publisher, "<!-- Written by the portal. -->\n# Lakes 2031\n\n# Boats\n\n## Case studies\n\n- Ann\n"
     )
@@ -205,12 +218,57 @@ def test_a_very_long_part_is_shown_in_pieces(publisher):
     upload(publisher, TEXT.replace("- [Anchors](#)", "\n".join(f"- Anchor {n}" for n in range(200))))
     run = ImportRun.objects.get()
 
-    page = publisher.get(address(run, "theme-1"))
+    parts = publisher.get(address(run)).context["parts"]
+    page = publisher.get(address(run, "theme-1-2"))
 
-    shown = len(page.context["rows"])
-    assert (shown, page.context["left_out"]) == (150, len(page.context["part"].lines) - 150)
-    following = page.context["following"]
-    assert following.label == "ICE"
+    assert [(part.label, len(part.lines)) for part in parts][1:3] == [("BOATS", 150), ("BOATS (2)", 67)]
+    assert page.context["part"].label == "BOATS (2)"
+    correct(publisher, run, {line_of(run, "Anchor 199"): "nothing"}, "theme-1-2")
+    assert account(run)[line_of(run, "Anchor 199")].became == Became.LEFT_OUT
+
+
+def test_what_a_colleague_has_said_meanwhile_stays(publisher, run):
+    heading, mooring = line_of(run, "BOOKS AND FILMS"), line_of(run, "Mooring at Night")
+    opened = shown(publisher, run, "theme-1")
+    correct(publisher, run, {heading: "section"}, "theme-1")
+
+    correct(publisher, run, {mooring: "course-video"}, "theme-1", opened=opened)
+
+    assert account(run)[heading].reading == "section"
+    assert account(run)[mooring].reading == "course-video"
+    assert LineCorrection.objects.count() == 2
+
+
+def test_what_is_said_last_counts_for_later_documents(publisher, run):
+    number = line_of(run, "BOOKS AND FILMS")
+    correct(publisher, run, {number: "resource-additional"}, "theme-1")
+    correct(publisher, run, {number: "heading-case_studies"}, "theme-1")
+
+    upload(publisher, STRANGE, "later.md")
+
+    again = ImportRun.objects.latest("pk")
+    assert account(again)[number].reading == "heading-case_studies"
+    correct(publisher, again, {number: ""}, "theme-1")
+    assert not LineCorrection.objects.exists()
+
+
+def test_a_plan_that_nobody_has_seen_is_not_applied(publisher, run):
+    seen = fingerprint(run.plan)
+    correct(publisher, run, {line_of(run, "BOOKS AND FILMS"): "section"}, "unplaced")
+
+    with pytest.raises(StalePlan):
+        import_runs.apply_run(
+            run_id=run.pk, agreed=seen, by=publisher.person, state="draft", choices=Choices()
+        )
+
+    assert Resource.objects.count() == 0
+
+
+def test_a_page_of_toolkits_takes_no_corrections(publisher):
+    upload(publisher, "# Toolkits\n\n## Toolkits for professionals\n\n- Ropes\n- Knots\n")
+    run = ImportRun.objects.get()
+
+    assert "<select" not in publisher.get(address(run)).text
 
 
 @pytest.fixture

@@ -226,3 +226,82 @@ def test_the_notices_say_how_many_lines_were_corrected():
     brochure, _ = read_as(LISTS, Ann="nothing", Cat="nothing")
 
     assert brochure.notices[0] == "2 lines are read as an editor said."
+
+
+def test_a_corrected_line_that_wraps_is_read_whole():
+    body = "CASE STUDIES\n\n- Bob goes to the harbour and\n    finds a boat\n- Ann\n"
+
+    _, pack = read_as(body, Bob_goes_to_the_harbour_and="course-webinar")
+
+    assert titles(pack.courses) == ["Bob goes to the harbour and finds a boat"]
+    assert titles(pack.resources) == ["Ann"]
+
+
+def test_a_marked_title_that_is_joined_stays_a_title():
+    text = "# Child Sexual\n\n# Exploitation\n\nWords.\n\n## Training\n\n### Webinars\n\n- Knots\n\n# Ice\n\n## Case studies\n\n- Ann\n"
+    number = text.split("\n").index("# Exploitation") + 1
+
+    brochure = read_brochure(text, readings={number: "join"})
+
+    assert titles(brochure.packs) == ["Child Sexual Exploitation", "Ice"]
+
+
+def test_a_line_left_out_between_the_page_header_and_the_title_leaves_the_theme():
+    pages = [
+        make_page(LISTS),
+        make_page(LISTS, title="Sheet three\n\nISLANDS"),
+        make_page(LISTS, title="ROCKS"),
+    ]
+    text = make_brochure(*pages)
+    number = text.split("\n").index("Sheet three") + 1
+
+    brochure = read_brochure(text, readings={number: "nothing"})
+
+    assert "Islands" in titles(brochure.packs) or "ISLANDS" in titles(brochure.packs)
+
+
+def test_a_line_left_out_above_the_first_title_is_no_fault():
+    text = f"# Boats\n\n{LISTS}\n# Ice\n\n{LISTS}"
+    brochure = read_brochure("Loose words here.\n\n" + text, readings={1: "nothing"})
+
+    assert brochure.account[0].became == Became.LEFT_OUT
+    assert titles(brochure.packs) == ["Boats", "Ice"]
+
+
+def test_part_of_the_group_above_is_found_inside_a_key_message_and_in_training():
+    body = "CASE STUDIES\n\n- Ann\n\nIF YOU DO ONE THING...\n\nLook twice.\n\nAnn's letter\n"
+    _, message = read_as(body, **{"Ann's_letter": "inside"})
+    training = "TRAINING\n\nWebinars\n\n- Guides\n- Guide one\n- Knots\n"
+    _, course = read_as(training, Guides="resource-additional", Guide_one="inside")
+
+    assert [(each.title, each.collection) for each in message.resources] == [
+        ("Ann", ""),
+        ("Ann's letter", "Ann"),
+    ]
+    assert [(each.title, each.collection) for each in course.resources] == [
+        ("Guides", ""),
+        ("Guide one", "Guides"),
+    ]
+    assert titles(course.courses) == ["Knots"]
+
+
+def test_a_heading_said_inside_what_is_kept_elsewhere_opens_its_list():
+    body = f"{LISTS}\nUSEFUL CONTACTS\n\nProfessionals\n\n- Sails\n"
+    text = make_brochure(make_page(body))
+    number = [n for n, line in enumerate(text.split("\n"), 1) if line == "Professionals"][1]
+
+    pack = read_brochure(text, readings={number: "heading-professionals"}).packs[0]
+
+    assert titles(pack.toolkits) == ["Ropes", "Anchors", "Sails"]
+    assert pack.introduction == ""
+
+
+def test_a_section_of_its_own_has_its_list_without_bullets():
+    body = f"{LISTS}\nBOOKS AND FILMS\n\nMoby Dick the whale\nJaws the shark\n\nTRAINING\n\nWebinars\n\n- Knots\n"
+
+    _, pack = read_as(body, BOOKS_AND_FILMS="section")
+
+    assert [(each.title, each.collection) for each in pack.resources][-2:] == [
+        ("Moby Dick the whale", "BOOKS AND FILMS"),
+        ("Jaws the shark", "BOOKS AND FILMS"),
+    ]

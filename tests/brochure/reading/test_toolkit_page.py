@@ -95,3 +95,31 @@ def test_a_brochure_that_was_saved_as_a_web_page_is_read():
     assert [(each.title, each.link) for each in document.packs[0].toolkits] == [
         ("Ropes", "https://lake.example/r")
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        (
+            "<ul><li><a href='https://e.org/n'>Neglect<br>Toolkit</a></li></ul>",
+            ["- [Neglect Toolkit](https://e.org/n)"],
+        ),
+        (
+            "<a href='https://e.org/n'><h3>Neglect Toolkit</h3><p>For professionals</p><svg><title>Icon</title></svg></a>",
+            ["[Neglect Toolkit For professionals](https://e.org/n)"],
+        ),
+        ("<p><a href='https://e.org/n'>Neg<b>lec</b>t</a></p>", ["[Neglect](https://e.org/n)"]),
+        ("<ul><li><img src='x'></li></ul><p>Contact us</p>", ["Contact us"]),
+        ("<p><a id='top'>Top</a> and <a href='#n'>below</a></p>", ["Top and below"]),
+        (
+            "<form><h2>Toolkits</h2><p>Words</p><input value='x'><select><option>No</option></select></form>",
+            ["## Toolkits", "Words"],
+        ),
+        ("<p>Children’s services – “now”</p>", ["Children’s services – “now”"]),
+    ],
+    ids=["break", "card", "part of a word", "empty item", "anchor", "form", "no charset"],
+)
+def test_words_of_a_web_page_are_those_that_are_seen(html, lines):
+    converted = convert_file(io.BytesIO(f"<html><body>{html}</body></html>".encode()))
+
+    assert [line for line in converted.lines if line] == lines

@@ -13,6 +13,7 @@ from hscp.brochure.duplicates.deciding import merge_pair
 from hscp.brochure.importing.applying import Choices, apply_plan
 from hscp.brochure.importing.import_runs import apply_run, start_run
 from hscp.brochure.importing.plan_as_data import archive_key, plan_as_dict
+from hscp.brochure.importing.plan_as_data import fingerprint as fingerprint_of_plan
 from hscp.brochure.importing.planning import plan_import
 from hscp.brochure.models import ImportedValue, PossibleDuplicate
 from hscp.brochure.reading.reader import read_brochure
@@ -176,14 +177,18 @@ def test_an_import_by_its_page_is_undone_and_waits_again(person):
     run = start_run(file_name="lake.md", document=read_brochure(TEXT), by=person)
     before, plan = settled(), run.plan
 
-    apply_run(run_id=run.pk, by=person, state="published", choices=Choices())
+    apply_run(
+        run_id=run.pk, agreed=fingerprint_of_plan(run.plan), by=person, state="published", choices=Choices()
+    )
     assert ImportedValue.objects.exists()
     assert the_step().what == "Imported the file lake.md"
     undone(person)
 
     assert all_content() == before
     assert plan_as_dict(plan_import(read_brochure(TEXT))) == plan
-    apply_run(run_id=run.pk, by=person, state="published", choices=Choices())
+    apply_run(
+        run_id=run.pk, agreed=fingerprint_of_plan(run.plan), by=person, state="published", choices=Choices()
+    )
 
 
 def test_a_published_draft_waits_again(person):

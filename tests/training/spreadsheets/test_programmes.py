@@ -8,12 +8,15 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localtime
 from docx import Document
+from openpyxl import Workbook
 
 from hscp.security.roles import sync_roles
 from tests.admin.spreadsheets.sheets import csv_file, upload, xlsx
+from tests.effort import runaway_guard
 from tests.factories import make_course, make_session, make_staff
 from training.enums import SessionState, Setting
 from training.models import Course, Session, Trainer
+from training.spreadsheets.programmes import people_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_bound]
 HEADINGS = ["Date", "Time", "Title", "Trainer", "Platform", "Cost"]
@@ -218,3 +221,90 @@ def test_a_word_file_without_such_a_table_is_refused(administrator):
 
     assert answers[:2] == [["No table in this Word file has headings that are known."]] * 2
     assert "damaged" in answers[2][0]
+
+
+def test_every_table_of_a_word_file_is_read_or_named(administrator):
+    april = ["Cold Water", "20/04/2032", "9:30 - 12:00", "Zoom", "Ann Low"]
+    file = word(
+        [HEADINGS, ROWS[0], ["Easter break", "", "", "", "", ""]],
+        # Another order, another word for the time, and a column less.
+        [
+            ["TITLE", "When", "Times", "Venue", "Facilitator"],
+            ["Cold Water", *ROWS[1][:2], ROWS[1][4], "Ann Low"],
+        ],
+        [april],
+        [["Key", "Meaning", "", "", "", "", ""], ["T", "Teams", "", "", "", "", ""]],
+    )
+
+    plan = upload(administrator, Session, file)
+
+    made = [entry.title.partition(",")[0] for entry in plan.context["plan"].created]
+    assert made == ["Knots and Splices", "Cold Water", "Cold Water"]
+    assert [entry.title for entry in plan.context["plan"].refused] == ["Easter break"]
+    assert plan.context["table"].notices == ["Table 4, with 2 rows, has no headings that are known."]
+
+
+def test_a_cell_over_several_rows_counts_for_each(administrator):
+    document = Document()
+    rows = [HEADINGS, ROWS[0], ["", "13:00 - 16:00", "Cold Water", "Ann Low", "Zoom", ""]]
+    table = document.add_table(rows=3, cols=6)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    out = BytesIO()
+    document.save(out)
+
+    plan = upload(administrator, Session, SimpleUploadedFile("p.docx", out.getvalue()))
+    agree(administrator, plan)
+
+    assert [made[1] for made in as_made()] == ["09 Mar 09:30", "09 Mar 13:00"]
+
+
+def test_a_cell_that_claims_a_million_columns_is_refused_at_once(administrator):
+    document = Document()
+    table = document.add_table(rows=1, cols=1)
+    table.cell(0, 0)._tc.grid_span = 1_000_000
+    out = BytesIO()
+    document.save(out)
+
+    errors = (
+        upload(administrator, Session, SimpleUploadedFile("p.docx", out.getvalue())).context["form"].errors
+    )
+
+    assert "No table in this Word file" in errors["file"][0]
+
+
+def test_the_heading_itself_counts_before_one_that_stands_for_it(administrator):
+    rows = [["Day", "Session", *HEADINGS], ["Tuesday", "1", *ROWS[0]]]
+
+    plan = upload(administrator, Session, xlsx(rows))
+
+    assert plan.context["plan"].refused == []
+    assert plan.context["table"].unknown == ["Day", "Session"]
+
+
+def test_a_workbook_with_two_such_sheets_is_refused_with_what_to_do(administrator):
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("Summer")):
+        for row in [HEADINGS, *ROWS]:
+            sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+
+    errors = (
+        upload(administrator, Session, SimpleUploadedFile("p.xlsx", out.getvalue())).context["form"].errors
+    )
+
+    assert "“Summer”" in errors["file"][0]
+
+
+def test_no_places_are_not_taken_for_places_that_nobody_states(administrator):
+    plan = upload(administrator, Session, xlsx([[*HEADINGS, "Places"], [*ROWS[0], "0"]]))
+
+    assert [entry.problems[0][0] for entry in plan.context["plan"].refused] == ["Places"]
+
+
+def test_names_are_split_in_time_that_grows_with_the_cell():
+    with runaway_guard():
+        assert people_of(" " * 200_000) == ""
