@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from hscp.models import User
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
+from hscp.security.sign_in_limits import MustWait, check_pace, count_failure, hashing
 
 NAMES = {"site_header": "HSCP Safeguarding Portal: editors", "site_title": "HSCP editors"}
 
@@ -40,11 +41,16 @@ class SignInForm(AdminAuthenticationForm):
     """
 
     def clean(self):
+        name = self.cleaned_data.get("username", "")
         try:
-            return super().clean()
+            check_pace(self.request, name)
+            with hashing():
+                return super().clean()
+        except MustWait as wait:
+            raise ValidationError(str(wait), code="wait") from wait
         except ValidationError:
+            count_failure(name)
             locked = getattr(self.request, "axes_locked_out", False)
-            name = self.cleaned_data.get("username", "")
             record(
                 AuditKind.LOCKED_OUT if locked else AuditKind.SIGN_IN_FAILED,
                 about=User.objects.filter(username=name).first() or "no account",

@@ -11,6 +11,7 @@ from hscp.database.outage import DATABASE_AWAY
 from hscp.page_cache import cache as cache_module
 from hscp.page_cache.content_version import content_version
 from hscp.page_cache.copies import Copies
+from hscp.page_cache.models import StoredPage
 from tests.factories import make_contact_point, make_pathway, make_theme
 from tests.page_cache.worker import Worker, page_of
 
@@ -139,6 +140,8 @@ def test_pages_are_as_they_are_once_the_database_answers(worker, database):
 
 def test_a_page_that_fails_as_the_database_goes_is_shown_as_it_was(worker, database, monkeypatch):
     worker.get("/themes/")
+    StoredPage.objects.all().delete()
+    worker.cache.copies = Copies("/nowhere")
     monkeypatch.setattr(worker, "django", page_of(b"Away", "503 Service Unavailable"))
     worker.cache.memory.get(cache_module.address_of(_environ("/themes/"))).version = "another"
     database.lose()

@@ -16,7 +16,7 @@ from tests.factories import make_staff, make_user
 PASSWORD = "a long enough pass phrase"
 SAME_TWICE = {"new_password1": PASSWORD, "new_password2": PASSWORD}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
 
 def printed(**options):
