@@ -8,11 +8,15 @@ class HscpConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
         from hscp import checks  # noqa: F401  (importing registers the checks)
+        from hscp.security import sessions
 
         # All tables are there: the signal is sent once everything is migrated.
         post_migrate.connect(_watch_content, sender=self)
         post_migrate.connect(_guard_audit_trail, sender=self)
+        user_logged_in.connect(sessions.begin)
 
 
 class PortalAdminConfig(AdminConfig):

@@ -40,6 +40,18 @@ def _unsafe_settings():
             "Mail is not sent anywhere: nobody could set a password or hear of a problem.",
             "Set HSCP_EMAIL_URL to the mail server, such as submission://name:password@host:587.",
         )
+    elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        yield (
+            "E008",
+            "Mail would be sent unencrypted: links to set a password could be read on the way.",
+            "Let HSCP_EMAIL_URL begin with submission:// (STARTTLS) or smtps:// (TLS) instead of smtp://.",
+        )
+    if settings.HSCP_BEHIND_PROXY and not settings.HSCP_PROXY_COUNT:
+        yield (
+            "E009",
+            "A proxy is in front, but nobody says how many: all readers would count as one, and share its limits.",
+            "Set HSCP_PROXY_COUNT to the number of proxies, such as 1.",
+        )
     if not settings.HSCP_ADDRESS.startswith("https://"):
         yield (
             "E007",

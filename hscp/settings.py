@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hscp.security.sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hscp.records.redirects.OldAddressMiddleware",
@@ -121,7 +122,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = caches(env)
 
-# How many proxies are in front: without any, X-Forwarded-For is whatever a client writes.
+# Whether a proxy in front takes the encryption off, and how many there are: without any, X-Forwarded-For is whatever a client writes.
+HSCP_BEHIND_PROXY = env.bool("HSCP_BEHIND_PROXY", False)
 HSCP_PROXY_COUNT = env.int("HSCP_PROXY_COUNT", 0)
 
 AUTH_USER_MODEL = "hscp.User"
@@ -135,6 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hscp.security.passwords.CommonPiecesValidator"},
 ]
 LOGIN_URL = reverse_lazy("admin:login")
 AXES_FAILURE_LIMIT = 8
@@ -193,7 +196,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # W021 asks for HSTS preload: it binds the council's whole domain, which is not ours to decide.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
-    if env.bool("HSCP_BEHIND_PROXY", False):
+    if HSCP_BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = content_security_policy(HTTPS)

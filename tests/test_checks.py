@@ -20,6 +20,10 @@ SAFE = {
     "HSCP_ADDRESS": "https://portal.example.org",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_USE_TLS": True,
+    "EMAIL_USE_SSL": False,
+    "HSCP_BEHIND_PROXY": False,
+    "HSCP_PROXY_COUNT": 0,
     "HSCP_KEEP_DAYS": {period.name: period.days for period in PERIODS},
 }
 
@@ -42,6 +46,8 @@ def test_a_safe_production_start_is_let_through(monkeypatch):
         ({"HSCP_ADDRESS": "http://localhost:8000"}, "The site's own address is missing or is not https"),
         ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "The database is SQLite"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "Mail is not sent anywhere"),
+        ({"EMAIL_USE_TLS": False}, "Mail would be sent unencrypted"),
+        ({"HSCP_BEHIND_PROXY": True}, "A proxy is in front, but nobody says how many"),
         (
             {"HSCP_KEEP_DAYS": SAFE["HSCP_KEEP_DAYS"] | {"attendance": 2191}},
             "HSCP_KEEP_ATTENDANCE_DAYS is 2191: it may be from 0 to 2190 days.",

@@ -50,8 +50,14 @@ TEAM_ASKS_BY_LEAD = RateLimit("team-asks", 60, 24 * 60 * 60)
 TEAM_ASKS_BY_COLLEAGUE = RateLimit("team-asked", 3, 24 * 60 * 60)
 CERTIFICATES_BY_BOOKING = RateLimit("certificate", 10, 60)
 CERTIFICATE_CHECKS_BY_NETWORK = RateLimit("check", 30, TEN_MINUTES)
+SIGN_INS_BY_NETWORK = RateLimit("sign-in-network", 60, 60 * 60)
 # PDFs made for a client; those already in the cache are sent without being counted.
 NEW_DOCUMENTS_BY_NETWORK = RateLimit("document", 10, 60)
+
+
+def sign_ins_by_name(seconds):
+    """Return the RateLimit for one name at which others have guessed: an attempt in so many `seconds`."""
+    return RateLimit("sign-in-name", 1, seconds)
 
 
 def client_address(request):

@@ -12,11 +12,10 @@ from axes.models import AccessLog
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from hscp.security.rate_limits import RateLimit, client_address, client_network
+from hscp.security.rate_limits import SIGN_INS_BY_NETWORK, client_address, client_network, sign_ins_by_name
 from hscp.security.shared_counts import count
 
 # Cyber Essentials asks for at most ten guesses in five minutes; a whole office may share one network.
-BY_NETWORK = RateLimit("sign-in-network", 60, 60 * 60)
 FREE_FAILURES, FAILURES_COUNT_SECONDS = 10, 15 * 60
 LONGEST_WAIT = 60  # seconds between two guesses at one name, after ever more failures
 KNOWN_FOR = timedelta(days=90)
@@ -37,12 +36,12 @@ class MustWait(Exception):
 
 def check_pace(request, name):
     """Raise MustWait, before any password is hashed, for an attempt to sign in as `name` that comes too soon."""
-    if not BY_NETWORK.allows(client_network(request)):
+    if not SIGN_INS_BY_NETWORK.allows(client_network(request)):
         raise MustWait(TOO_MANY_FROM_HERE)
     failures = count(_key(name), 0, FAILURES_COUNT_SECONDS)
     if failures >= FREE_FAILURES and not _has_signed_in_here(request, name):
         wait = min(2 ** (failures - FREE_FAILURES), LONGEST_WAIT)
-        if not RateLimit("sign-in-name", 1, wait).allows(name.casefold()):
+        if not sign_ins_by_name(wait).allows(name.casefold()):
             raise MustWait(TOO_MANY_FOR_NAME)
 
 

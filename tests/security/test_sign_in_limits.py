@@ -8,7 +8,8 @@ from django.contrib.auth import hashers
 from django.core.exceptions import ValidationError
 
 from hscp.security import sign_in_limits
-from hscp.security.sign_in_limits import BY_NETWORK, FREE_FAILURES, MustWait, check_pace, hashing
+from hscp.security.rate_limits import SIGN_INS_BY_NETWORK
+from hscp.security.sign_in_limits import FREE_FAILURES, MustWait, check_pace, hashing
 from tests.factories import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
@@ -49,17 +50,17 @@ def test_one_name_from_many_addresses_is_guessed_ever_more_slowly(client, ada, h
 
 
 def test_many_names_from_one_address_are_slowed(client, hashed):
-    answers = [sign_in(client, name=f"person{number}") for number in range(BY_NETWORK.most + 20)]
+    answers = [sign_in(client, name=f"person{number}") for number in range(SIGN_INS_BY_NETWORK.most + 20)]
 
-    assert len(hashed) <= BY_NETWORK.most
+    assert len(hashed) <= SIGN_INS_BY_NETWORK.most
     assert "came from your network" in answers[-1].text
 
 
 def test_addresses_of_one_ipv6_network_are_one(client, hashed):
-    for number in range(BY_NETWORK.most + 20):
+    for number in range(SIGN_INS_BY_NETWORK.most + 20):
         sign_in(client, name=f"person{number}", address=f"2001:db8::{number:x}")
 
-    assert len(hashed) <= BY_NETWORK.most
+    assert len(hashed) <= SIGN_INS_BY_NETWORK.most
 
 
 def test_who_has_signed_in_from_there_gets_in_while_others_guess(client, ada):
@@ -115,7 +116,7 @@ def test_a_forged_header_makes_no_new_network(rf, settings):
     settings.HSCP_PROXY_COUNT = 0
     requests = [
         rf.post("/", HTTP_X_FORWARDED_FOR=f"1.1.1.{number}", REMOTE_ADDR="192.0.2.1")
-        for number in range(BY_NETWORK.most + 1)
+        for number in range(SIGN_INS_BY_NETWORK.most + 1)
     ]
     for request in requests[:-1]:
         check_pace(request, "ada")
