@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents lint fmt lock
+.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 re
 
 bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50 are asked for at once
 	@$(BIN)/python -m tests.documents.benchmark
+
+bench-outage: setup build/static/.made ## Measure what readers get while the database is away and while passwords are guessed; needs PostgreSQL 15
+	@$(BIN)/python -m tests.outage
 
 lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .
