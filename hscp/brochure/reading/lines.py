@@ -196,11 +196,12 @@ def _is_wrapped(item, printed, line, width):
 def _with_addresses(lines):
     """Return the lines with an address on a line of its own as the link of the item above it."""
     found = []
-    above = None
+    above, is_described = None, False
     for line in lines:
         address = None if above is None or line.reading else _address_of(line)
-        # A link that is there stays, unless the line says what the thing opens.
-        if address and items_of(found[above])[0].link and not OPENS.fullmatch(line.whole):
+        # A link that is there stays, unless the line says what the thing opens; so does one with a description below it.
+        is_kept = address and (is_described or items_of(found[above])[0].link)
+        if is_kept and not OPENS.fullmatch(line.whole):
             address = None
         if address:
             item = found[above]
@@ -215,7 +216,9 @@ def _with_addresses(lines):
             continue
         found.append(line)
         if line.is_item and len(items_of(line)) == 1:
-            above = len(found) - 1
+            above, is_described = len(found) - 1, False
+        elif line.whole.startswith(DESCRIPTION):
+            is_described = True
         elif line.shape is not Shape.BLANK:
             above = None
     return found

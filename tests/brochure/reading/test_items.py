@@ -288,3 +288,15 @@ def test_line_that_repeats_the_title_is_no_prose():
 
     assert (pack.introduction, titles(pack.toolkits)) == ("Prose.", ["Water"])
     assert became(brochure, "Water") == Became.REPEATED_TITLE
+
+
+def test_what_an_item_opens_is_found_below_a_description_that_wraps():
+    _, pack = read_page(
+        "CASE STUDIES\n\n- [Ann](https://portal.example/ann/)\n> The four boards and\n"
+        "[partnerships (4B) · Open: boards.example](https://boards.example/ann)\n- Bob\n> A tale\n- https://bob.example/\n"
+    )
+
+    assert [(each.title, each.link) for each in pack.resources][:2] == [
+        ("Ann", "https://boards.example/ann"),
+        ("Bob", ""),
+    ]
