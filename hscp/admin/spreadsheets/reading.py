@@ -28,6 +28,8 @@ _ARCHIVE, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t"
 # Of a file, above its row of headings.
 MOST_ROWS_ABOVE = 10
+# A sheet with fewer known headings is about something else.
+FEWEST_OF_A_LIST = 2
 NO_RESULT = "The cell holds a formula without a result. Open the file in your spreadsheet program, save it, and try again, or type the value."
 FAULT = "The formula in the cell has no result but a fault ({fault}). Type the value."
 
@@ -226,7 +228,13 @@ def _rows_of_xlsx(data, headings):
         known = {_key(heading) for heading in headings}
         page = next((page for page in results.worksheets if _has_heading(page, known)), results.worksheets[0])
         name = page.title
-        others = [each.title for each in results.worksheets if each is not page and _has_heading(each, known)]
+        others = [
+            each.title
+            for each in results.worksheets
+            if each is not page
+            and each.sheet_state == "visible"
+            and _headings_on(each, known) >= FEWEST_OF_A_LIST
+        ]
         if others:
             raise NotASheet(
                 f"More than one sheet of the workbook has such headings: “{name}”, “{'”, “'.join(others)}”. Save each as a file of its own, "
@@ -250,10 +258,15 @@ def _rows_of_xlsx(data, headings):
 
 
 def _has_heading(page, known):
+    return _headings_on(page, known) > 0
+
+
+def _headings_on(page, known):
+    """Return how many known headings the first row of a page has that is not empty."""
     for row in page.iter_rows(max_row=5, max_col=MOST_COLUMNS, values_only=True):
         if any(row):
-            return any(isinstance(value, str) and _key(value) in known for value in row)
-    return False
+            return sum(isinstance(value, str) and _key(value) in known for value in row)
+    return 0
 
 
 def _value(cell, source):
