@@ -59,8 +59,12 @@ class PageCache:
 
     def __call__(self, environ, start_response):
         address = address_of(environ)
-        # Also for what is not cached: whether the database is there.
-        found = self.page(address) if address else self.version() and None
+        found = None
+        if address:
+            found = self.page(address)
+        else:
+            # What is not cached needs to know, too, whether the database is there.
+            self.version()
         if isinstance(found, Uncached) and found.status.startswith(UNAVAILABLE):
             # It may be that one page is too slow, or that the database has just been lost.
             self.ask_again()

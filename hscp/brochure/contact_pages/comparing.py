@@ -1,6 +1,7 @@
 """Compares what a page gives with the numbers and addresses of the contacts on the site."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -53,12 +54,12 @@ def compare_page(sections):
         Pathway.objects.exclude(state=State.ARCHIVED).prefetch_related("contact_points").order_by("title")
     )
     on_site, waiting = _by_value(pathways), _waiting()
-    given = {_key(fact.kind, fact.value) for section in sections for fact in section.facts}
+    given = {_key(fact.value) for section in sections for fact in section.facts}
     names = _names(pathways)
-    same, new, meant, seen = [], [], set(), set()
+    same, new, seen = [], [], set()
     for section in sections:
         for fact in section.facts:
-            key = _key(fact.kind, fact.value)
+            key = _key(fact.value)
             there = on_site.get(key, []) or waiting.get(key, [])
             found = Found(fact, section, there)
             if there:
@@ -73,21 +74,21 @@ def compare_page(sections):
                     found.instead = [
                         point
                         for point in found.pathway.contact_points.all()
-                        if point.kind == fact.kind and _key(point.kind, point.value) not in given
+                        if point.kind == fact.kind and _key(point.value) not in given
                     ]
                 new.append(found)
-            meant |= {pathway.pk for pathway in (*there, found.pathway) if pathway}
+    named = {found.pathway for found in new}
     missing = [
         point
         for pathway in pathways
-        if pathway.pk in meant and any(found.pathway == pathway for found in new)
+        if pathway in named
         for point in pathway.contact_points.all()
-        if point.value and _key(point.kind, point.value) not in given
+        if point.value and _key(point.value) not in given
     ]
     return Comparison(same, new, missing, _unknown(sections), pathways)
 
 
-def _key(kind, value):
+def _key(value):
     """What two ways of writing one number or address have in common."""
     if "@" in value:
         return value.lower()
@@ -106,7 +107,7 @@ def _by_value(pathways):
     for pathway in pathways:
         for point in pathway.contact_points.all():
             if point.value:
-                some = found.setdefault(_key(point.kind, point.value), [])
+                some = found.setdefault(_key(point.value), [])
                 some.extend([pathway] * (pathway not in some))
     return found
 
@@ -117,18 +118,13 @@ def _waiting():
     changes = ContactChange.objects.filter(state=ContactChange.State.WAITING).select_related("pathway")
     for change in changes:
         if value := change.after.get("value"):
-            found.setdefault(_key(change.after["kind"], value), []).append(change.pathway)
+            found.setdefault(_key(value), []).append(change.pathway)
     return found
 
 
 def _names(pathways):
     """Return [(name as it is matched, Pathway)], the longest first."""
-    names = [
-        (_words(name), pathway)
-        for pathway in pathways
-        for name in (pathway.title, *pathway.aliases.splitlines())
-        if name.strip()
-    ]
+    names = [(_words(name), pathway) for pathway in pathways for name in (pathway.title, *pathway.alias_list)]
     return sorted(names, key=lambda each: -len(each[0]))
 
 
@@ -160,15 +156,15 @@ def _unknown(sections):
     known = set()
     for model in (Theme, Process, Pathway, Situation, Term):
         for record in model.objects.only("title", "aliases"):
-            known |= {match_key(name) for name in (record.title, *record.aliases.splitlines())}
+            known |= {match_key(name) for name in (record.title, *record.alias_list)}
     known |= {match_key(name) for name in Theme.objects.values_list("short_title", flat=True)}
-    titles = [match_key(section.title) for section in sections if section.level == main]
+    titles = Counter(match_key(section.title) for section in sections if section.level == main)
     return [
         section
         for section, following in zip(sections, [*sections[1:], None], strict=True)
         if section.level == main
         and match_key(section.title) not in known
         # “Help and advice” is a part of each section, where the marks of headings are lost.
-        and titles.count(match_key(section.title)) == 1
+        and titles[match_key(section.title)] == 1
         and (section.lines or (following and following.level > main))
     ]

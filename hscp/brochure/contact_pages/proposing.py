@@ -18,10 +18,15 @@ from hscp.records.state import State
 from themes.models import Process, ProcessSection
 
 Action = ContactChange.Action
-LONGEST_TITLE = 300
-LONGEST_HEADING = 200
-LONGEST_SOURCE = 500
-LONGEST_LABEL = 200
+LONGEST_TITLE, LONGEST_HEADING, LONGEST_SOURCE, LONGEST_LABEL = (
+    model._meta.get_field(name).max_length
+    for model, name in (
+        (Process, "title"),
+        (ProcessSection, "heading"),
+        (ContactPoint, "source"),
+        (ContactPoint, "label"),
+    )
+)
 ABOUT = "What it says"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from hscp.brochure.reading.lines import LINK, MARKDOWN_HEADING, plain, unescape
-from hscp.brochure.reading.values import Became, LineAccount
+from hscp.brochure.reading.values import PART_HEADINGS, Became, LineAccount
 
 RECORDS = frozenset(
     (
@@ -16,17 +16,7 @@ RECORDS = frozenset(
         Became.BOOKING_LINE,
     )
 )
-HEADINGS = frozenset(
-    (
-        Became.PACK_TITLE,
-        Became.DOCUMENT_TITLE,
-        Became.FRONT_HEADING,
-        Became.SECTION_HEADING,
-        Became.AUDIENCE_HEADING,
-        Became.FORMAT_HEADING,
-        Became.KEY_MESSAGE_HEADING,
-    )
-)
+HEADINGS = PART_HEADINGS | {Became.PACK_TITLE, Became.DOCUMENT_TITLE, Became.FRONT_HEADING}
 TEXTS = frozenset(
     (Became.INTRODUCTION, Became.FRONT_INTRODUCTION, Became.HOW_TO_USE, Became.KEY_MESSAGE, Became.EDITION)
 )

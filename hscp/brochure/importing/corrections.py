@@ -9,18 +9,10 @@ from hscp.brochure.reading.lines import read_line
 from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.reading.reading_choices import READINGS
 from hscp.brochure.reading.readings import EVERYWHERE, Act
-from hscp.brochure.reading.values import Became, NotABrochure
+from hscp.brochure.reading.values import PART_HEADINGS, Became, NotABrochure
 from hscp.records.titles import match_key
 
 LONGEST_KEY = LineCorrection._meta.get_field("key").max_length
-HEADINGS = frozenset(
-    (
-        Became.SECTION_HEADING,
-        Became.AUDIENCE_HEADING,
-        Became.FORMAT_HEADING,
-        Became.KEY_MESSAGE_HEADING,
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -46,10 +38,10 @@ def places_of(account):
     for line in account:
         if line.became == Became.PACK_TITLE:
             theme, heading = match_key(line.detail or line.text)[:LONGEST_KEY], ""
-        elif line.became in HEADINGS:
+        elif line.became in PART_HEADINGS:
             heading = read_line(line.number, line.text).key[:LONGEST_KEY]
         if key := read_line(line.number, line.text).key[:LONGEST_KEY]:
-            under = "" if line.became in HEADINGS else heading
+            under = "" if line.became in PART_HEADINGS else heading
             places[line.number] = Place(key, str(line.became), theme, under)
     return places
 

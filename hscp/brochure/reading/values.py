@@ -48,6 +48,17 @@ class Became(StrEnum):
     UNPLACED = "unplaced"
 
 
+# What opens a list, or the key message, within a theme.
+PART_HEADINGS = frozenset(
+    (
+        Became.SECTION_HEADING,
+        Became.AUDIENCE_HEADING,
+        Became.FORMAT_HEADING,
+        Became.KEY_MESSAGE_HEADING,
+    )
+)
+
+
 @dataclass(frozen=True)
 class ReadToolkit:
     """A toolkit printed in a pack. `audience_group` is an AudienceGroup value; `lead` marks the pack's own toolkit."""
