@@ -9,13 +9,19 @@ PORT ?= 8000
 ADDRESS := http://localhost:$(PORT)
 # A first look on this machine only: no certificate, so no https. hscp/checks.py refuses this in production.
 LOCAL := HSCP_HTTPS=false HSCP_HOSTS=localhost,127.0.0.1 HSCP_ADDRESS=$(ADDRESS)
+# A Python that the next Django runs on, if this machine has one.
+NEXT_PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 \
+	$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[2-4]*/bin/python); do \
+	$$p -c '' 2>/dev/null && echo $$p && break; done)
+NEXT := build/next
+SUPPLY := build/supply
 # Python compiles what is imported when it is first imported: a small part of all that is installed.
 PIP := pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage lint fmt lock
+.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage supply-chain test-next lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +71,20 @@ bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50
 bench-outage: setup build/static/.made ## Measure what readers get while the database is away and while passwords are guessed; needs PostgreSQL 15
 	@$(BIN)/python -m tests.outage
 
+test-next: setup ## Run the tests on the next Django, where there is a Python for it: make test-next ARGS=tests/web
+ifeq ($(NEXT_PYTHON),)
+	@echo "The next Django needs Python 3.12 or newer, and there is none on this machine: nothing was tested."
+else
+	@$(MAKE) --no-print-directory $(NEXT)/.made
+	@$(NEXT)/bin/python -m pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning \
+		-n auto --maxprocesses 4 --dist loadscope $(ARGS)
+endif
+
+supply-chain: $(SUPPLY)/.made ## List every package with its licence, look for secrets in the history and for known faults
+	@$(BIN)/python .ci/supply_chain/bill_of_materials.py $(SUPPLY)/bin/cyclonedx-py $(BIN)/python
+	@$(SUPPLY)/bin/python .ci/supply_chain/secrets_in_history.py
+	@$(SUPPLY)/bin/python .ci/supply_chain/advisories.py $(SUPPLY)/bin/pip-audit
+
 lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -75,7 +95,9 @@ fmt: $(BIN)/.dev ## Put the code in its usual form
 	@$(BIN)/ruff format .
 
 lock: $(BIN)/.dev ## Work out the exact packages again, with hashes
-	@for name in base object-store dev node; do $(LOCK) $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@for name in base object-store dev node supply; do $(LOCK) $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@sed -e '/^django~=/d' -e '/^-[cr] /d' requirements/base.in requirements/dev.in \
+		| cat - requirements/next.in | $(LOCK:3.11=3.12) $(UPGRADE) - -o requirements/next.txt
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
@@ -89,6 +111,17 @@ $(BIN)/.base: requirements/base.txt | $(BIN)/python
 $(BIN)/.dev: requirements/dev.txt $(BIN)/.base
 	@echo "Installing the packages the tests need…"
 	@$(BIN)/python -m $(PIP) -r $<
+	@touch $@
+
+$(NEXT)/.made: requirements/next.txt
+	@echo "Installing the next Django, beside the one the portal runs on (once)…"
+	@$(NEXT_PYTHON) -m venv $(NEXT)
+	@$(NEXT)/bin/python -m $(PIP) -r $<
+	@touch $@
+
+$(SUPPLY)/.made: requirements/supply.txt $(BIN)/.dev
+	@$(BIN)/python -m venv $(SUPPLY)
+	@$(SUPPLY)/bin/python -m $(PIP) -r $<
 	@touch $@
 
 # GOV.UK Frontend comes from npm. A machine without npm gets one inside .venv.

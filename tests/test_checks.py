@@ -64,6 +64,7 @@ def test_an_unsafe_production_start_is_refused_with_its_reason(monkeypatch, unsa
     assert [line.startswith(f"- {reason}") for line in lines] == [True]
 
 
+@pytest.mark.django_db  # Django 6 asks the database what it can do
 def test_check_deploy_reports_every_unsafe_setting():
     with pytest.raises(SystemCheckError, match=r"hscp\.E002"):
         call_command("check", deploy=True)
