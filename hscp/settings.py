@@ -138,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "hscp.security.passwords.CommonPiecesValidator"},
+    {"NAME": "hscp.security.passwords.EasyToGuessValidator"},
 ]
 LOGIN_URL = reverse_lazy("admin:login")
 AXES_FAILURE_LIMIT = 8
