@@ -1,5 +1,7 @@
 """Ends the oldest entries of the audit trail, when their time is over, so that what stays can still be checked."""
 
+from django.db import transaction
+
 from hscp.privacy.retention import kept_since
 from hscp.security.audit import guard
 from hscp.security.audit.enums import AuditKind
@@ -23,7 +25,7 @@ def end_old_entries(at, only_count):
     number = over.count()
     if only_count:
         return number
-    with guard.deleting():
+    with transaction.atomic():
         append(at=at, kind=AuditKind.TRAIL_SHORTENED, about=f"up to {last.number}", what=last.seal)
-        over.delete()
+        guard.delete_up_to(last.number)
     return number
