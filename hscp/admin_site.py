@@ -1,8 +1,11 @@
 """The admin's site object: its titles, content security policy and start page."""
 
+from functools import wraps
+
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -38,13 +41,14 @@ class PortalAdminSite(AdminSite):
     def admin_view(self, view, cacheable=False):
         """Give every admin page the admin's policy: the rich text editor needs a little more than public pages do.
 
-        What a page did that can be undone, it says.
+        What a page did that can be undone, it says. Whom it refuses is in the audit trail.
         """
-        return csp_update(ADMIN_CSP)(super().admin_view(offers_undo(view), cacheable))
+        return csp_update(ADMIN_CSP)(super().admin_view(_tells_of_refusal(offers_undo(view)), cacheable))
 
     def get_urls(self):
         # Imported here for the same reason as the start page below.
         from hscp.admin.pasting import pasted
+        from hscp.admin.session_pages import own_sessions
         from hscp.links.desk import views
         from hscp.site.changes.views import changes_page, save_page
         from hscp.site.finding.views import find_page
@@ -65,7 +69,8 @@ class PortalAdminSite(AdminSite):
             path("changes/", self.admin_view(changes_page), name="changes"),
             path("changes/<int:key>/", self.admin_view(save_page), name="changes_save"),
         ]
-        return [*desk, fresh, paste, *finding, *super().get_urls()]
+        sessions = path("sessions/", self.admin_view(own_sessions), name="sessions")
+        return [*desk, fresh, paste, sessions, *finding, *super().get_urls()]
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):
@@ -91,7 +96,12 @@ class PortalAdminSite(AdminSite):
     def password_change(self, request, extra_context=None):
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
-            _record(AuditKind.PASSWORD_SET, by=request.user, about=request.user)
+            # Imported here for the same reason as the start page.
+            from hscp.security.accounts import password_was_set
+            from hscp.security.sessions import note
+
+            note(request, request.user)
+            password_was_set(request.user, by=request.user, keep=request.session.session_key)
         return response
 
     def each_context(self, request):
@@ -147,6 +157,23 @@ def _page(name, object_name, url_name):
         "admin_url": address,
         "add_url": None,
     }
+
+
+def _tells_of_refusal(view):
+    """Return `view` so that the audit trail says who was refused which page, by the page's name: never what it was about."""
+
+    @wraps(view)
+    def told(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            match = request.resolver_match
+            _record(
+                AuditKind.ACCESS_REFUSED, by=request.user, about=match.url_name or "", what=request.method
+            )
+            raise
+
+    return told
 
 
 def _record(kind, **event):

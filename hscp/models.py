@@ -8,8 +8,9 @@ from django.db.models import F, Q
 
 from hscp.page_cache.models import ContentChange, StoredPage
 from hscp.security.audit.models import AuditEntry
+from hscp.security.signed_in.models import StaffSession
 
-__all__ = ["AuditEntry", "ContentChange", "OldAddress", "ShortAddress", "StoredPage", "User"]
+__all__ = ["AuditEntry", "ContentChange", "OldAddress", "ShortAddress", "StaffSession", "StoredPage", "User"]
 
 
 class User(AbstractUser):

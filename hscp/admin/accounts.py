@@ -20,12 +20,15 @@ from hscp.admin.invitations import (
 )
 from hscp.admin.leavers import LeaverPage
 from hscp.admin.read_only import ReadOnly
+from hscp.admin.session_pages import SessionsPage
 from hscp.models import OldAddress, User
-from hscp.security.accounts import close_account, is_waited_for, standing
+from hscp.security.account_mails import problem_of_last
+from hscp.security.accounts import close_account, is_waited_for, password_was_set, standing
 from hscp.security.audit.accounts import account_event, may_now
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from hscp.security.roles import ROLES
+from hscp.security.signed_in.ending import end_sessions
 
 # What nobody decides about their own account: it would raise them, or lock them out.
 _NOT_ONES_OWN = ["groups", "is_staff", "is_active"]
@@ -35,7 +38,7 @@ _NOT_ONES_OWN = ["groups", "is_staff", "is_active"]
 class AccountAdmin(ExtraPages, UserAdmin):
     """The people who sign in. A new one is invited, and one who has left is closed on a page of its own."""
 
-    pages = (InviteAgainPage, WithdrawPage, LeaverPage)
+    pages = (InviteAgainPage, WithdrawPage, LeaverPage, SessionsPage)
     add_form = InvitationForm
     add_form_template = None
     change_form_template = "admin/hscp/user/change_form.html"
@@ -77,7 +80,11 @@ class AccountAdmin(ExtraPages, UserAdmin):
 
     def log_change(self, request, obj, message):
         kind, what = account_event(obj, message)
-        record(kind, by=request.user, about=obj, what=what)
+        if kind == AuditKind.PASSWORD_SET:
+            here = request.session.session_key if obj == request.user else None
+            password_was_set(obj, by=request.user, how=what, keep=here)
+        else:
+            record(kind, by=request.user, about=obj, what=what)
         return super().log_change(request, obj, message)
 
     @admin.display(description="roles")
@@ -140,6 +147,7 @@ class AccountAdmin(ExtraPages, UserAdmin):
             context |= {
                 "standing": standing(obj),
                 "waited_for": is_waited_for(obj),
+                "mail_problem": problem_of_last(obj),
                 "may_close": obj.is_active and obj != request.user,
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -153,6 +161,8 @@ class AccountAdmin(ExtraPages, UserAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             request.added_account = form.instance
+        elif _takes_away(form):
+            end_sessions(form.instance)
 
     def user_change_password(self, request, id, form_url=""):
         """Refuse everyone but superusers a superuser's password page, whatever the form would do."""
@@ -160,6 +170,14 @@ class AccountAdmin(ExtraPages, UserAdmin):
         if user is not None and not self.has_change_permission(request, user):
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
+
+
+def _takes_away(form):
+    """Return whether the form of an account takes a role, or another right, away."""
+    before, after = form.initial, form.cleaned_data
+    roles = {group.pk for group in before.get("groups", ())} - {group.pk for group in after.get("groups", ())}
+    flags = [name for name in ("is_active", "is_staff", "is_superuser") if name in after]
+    return bool("groups" in after and roles) or any(before.get(name) and not after[name] for name in flags)
 
 
 admin.site.unregister(Group)

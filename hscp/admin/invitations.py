@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hscp.admin.extra_pages import RecordPage
 from hscp.models import User
-from hscp.security.accounts import NotSent, close_account, invite, is_waited_for
+from hscp.security.accounts import close_account, invite, is_waited_for
 
 # What a sign-in name may not hold, though an address may.
 _NOT_IN_NAMES = re.compile(r"[^\w.@+-]")
@@ -61,13 +61,9 @@ def _name(email):
 
 
 def send_invitation(request, user):
-    """Invite `user`, and say on the next page whether the mail could be sent."""
-    try:
-        invite(user, by=request.user)
-    except NotSent as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, f"An invitation is on its way to {user.email}.")
+    """Invite `user`, and say so on the next page. The page of the account says it if the mail cannot be sent."""
+    invite(user, by=request.user)
+    messages.success(request, f"An invitation is on its way to {user.email}.")
 
 
 class AccountPage(RecordPage):

@@ -25,6 +25,7 @@ NOT_SHOWN = {
     "sessions",
     "hscp.AuditEntry",
     "hscp.ContentChange",
+    "hscp.StaffSession",
     "hscp.StoredPage",
     "hscp.User",
     "links.LinkCheck",

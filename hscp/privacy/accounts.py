@@ -8,12 +8,13 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from reversion.models import Revision
 
-from hscp.models import User
+from hscp.models import StaffSession, User
 from hscp.privacy.personal_fields import STAFF, Declaration, Kept, SubjectAccess, personal
 from hscp.privacy.retention import delete_rows, kept_since
 from hscp.privacy.subject_access import forget_history, rows_of
 from hscp.security.audit.models import AuditEntry
 from hscp.security.audit.retention import end_old_entries
+from hscp.security.signed_in.ending import end_sessions
 
 _SIGN_INS = (AccessAttempt, AccessFailureLog, AccessLog)
 
@@ -42,6 +43,7 @@ class _AccountAccess(SubjectAccess):
             "account_audit_trail": rows_of(
                 AuditEntry.objects.filter(by__in=list(accounts.values_list("pk", flat=True))), but={"seal"}
             ),
+            "account_sessions": rows_of(StaffSession.objects.filter(user__in=accounts), but={"session_id"}),
             "account_revisions": rows_of(Revision.objects.filter(user__in=accounts)),
         }
 
@@ -71,6 +73,7 @@ def _forget_accounts(email):
         account.first_name = account.last_name = ""
         account.set_unusable_password()
         account.save()
+        end_sessions(account)
     return len(accounts)
 
 

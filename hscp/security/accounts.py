@@ -1,65 +1,39 @@
-"""What becomes of a member of staff's account: invited by mail, signed in to, closed. What has no account has no way in.
-
-An invitation is a link to set a password, made by Django's tokens: it works once, for `settings.PASSWORD_RESET_TIMEOUT`, and no
-longer once the password of the account is set or thrown away. It stands in the mail alone, in no table and on no page.
-"""
+"""What becomes of a member of staff's account: invited by mail, signed in to, closed. What has no account has no way in."""
 
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
-from hscp.web.wording import full_name
-
-SUBJECT = "Your account for the HSCP Safeguarding Portal"
-
-
-class NotSent(Exception):
-    """The mail server did not take a mail; the text says so to the person who had it sent."""
+from hscp.security.account_mails import write_invitation, write_of_changed_password
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
+from hscp.security.signed_in.ending import end_sessions
 
 
 def invite(user, *, by):
-    """Send `user`, an active member of staff with an address, a mail with a link to set a password; `by` (a user) invites.
+    """Write `user`, an active member of staff with an address, a mail with a link to set a password; `by` (a user) invites.
 
-    Any link sent before stops working. Raises NotSent, and the account then counts as not invited.
+    Any link sent before stops working.
     """
     # The random part of an unusable password is new each time, and a link holds for one password only.
     if not user.has_usable_password():
         user.set_unusable_password()
     user.invited_at = timezone.now()
     user.save(update_fields=["password", "invited_at"])
-    text = render_to_string(
-        "accounts/invitation.txt",
-        {
-            "user": user,
-            "by": full_name(by),
-            "roles": sorted(user.groups.values_list("name", flat=True)),
-            "link": settings.HSCP_ADDRESS + password_path(user),
-            "until": runs_out_at(user),
-            "again": settings.HSCP_ADDRESS + reverse("admin_password_reset"),
-        },
-    )
-    try:
-        EmailMessage(subject=SUBJECT, body=text, to=[user.email]).send()
-    except (SMTPException, OSError) as error:
-        user.invited_at = None
-        user.save(update_fields=["invited_at"])
-        raise NotSent(
-            f"The mail to {user.email} could not be sent. Check the address, and invite again in a few minutes."
-        ) from error
+    write_invitation(user, by=by)
+    record(AuditKind.INVITED, by=by, about=user)
 
 
-def password_path(user):
-    """Return the path of the one-time page at which `user` sets a password."""
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
+def password_was_set(user, *, by, how="", is_first=False, keep=None):
+    """Do what follows on a password of `user` that `by` (a user, perhaps the same) set: it is written down, and told to its owner.
+
+    All sessions of the person end but the one with the key `keep`. Of a first password nobody is told: they have just set it.
+    """
+    record(AuditKind.PASSWORD_SET, by=by, about=user, what=how)
+    end_sessions(user, but=keep)
+    if not is_first:
+        write_of_changed_password(user)
 
 
 def runs_out_at(user):
@@ -90,8 +64,9 @@ def standing(user):
 def close_account(user):
     """Close the account of `user`: no session, password, or link to set one holds from the next request on.
 
-    Sessions and links are made for one password, so throwing it away ends them, also if the account is opened again.
+    Links are made for one password, so throwing it away ends them, also if the account is opened again.
     """
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
+    end_sessions(user)

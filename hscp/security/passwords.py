@@ -137,9 +137,7 @@ def _is_made_of_pieces(text):
                 ways |= reached[start]
                 continue
             word = piece if piece in common else piece.translate(_DIGITS_AS_LETTERS)
-            if word in OWN_WORDS:
-                ways |= reached[start]
-            elif len(word) >= SHORTEST_PIECE and word in common:
+            if len(word) >= SHORTEST_PIECE and word in common:
                 ways |= {words | {word} for words in reached[start] if len(words | {word}) < FEWEST_WORDS}
         if ways:
             reached[end] = set(sorted(ways, key=len)[:50])

@@ -51,6 +51,7 @@ TEAM_ASKS_BY_COLLEAGUE = RateLimit("team-asked", 3, 24 * 60 * 60)
 CERTIFICATES_BY_BOOKING = RateLimit("certificate", 10, 60)
 CERTIFICATE_CHECKS_BY_NETWORK = RateLimit("check", 30, TEN_MINUTES)
 SIGN_INS_BY_NETWORK = RateLimit("sign-in-network", 60, 60 * 60)
+PASSWORD_RESETS_BY_NETWORK = RateLimit("password-reset", 10, TEN_MINUTES)
 # PDFs made for a client; those already in the cache are sent without being counted.
 NEW_DOCUMENTS_BY_NETWORK = RateLimit("document", 10, 60)
 

@@ -1,23 +1,45 @@
 """How long somebody stays signed in: three hours after their last request, twelve hours at most.
 
-Django ends a session so long after it was last written, and writes it only where something in it changes.
+Django ends a session so long after it was last written, and writes it only where something in it changes. Whose each is, and
+from where, stands in `StaffSession`, so that people see where they are signed in.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import logout
 from django.urls import reverse
 from django.utils import timezone
 
-ABSOLUTE = timedelta(hours=12)
+from hscp.models import StaffSession
+from hscp.security.signed_in.descriptions import browser_of, network_of
+from hscp.security.signed_in.ending import ABSOLUTE
+
 # A session is written again at most so often: a request more or less does not matter.
 WRITTEN_EVERY = timedelta(minutes=5)
 STARTED, SEEN = "signed_in_at", "seen_at"
 
 
-def begin(sender, request, **kwargs):
-    """Note in the session when it begins: hscp/apps.py has it called when somebody signs in."""
+def begin(sender, request, user, **kwargs):
+    """Note when a session begins, and whose it is: hscp/apps.py has it called when somebody signs in."""
     request.session[STARTED] = request.session[SEEN] = timezone.now().timestamp()
+    note(request, user)
+
+
+def note(request, user):
+    """Write down that `user` has the session of the request, and uses it now: where it begins or gets another key, and as it is used."""
+    session = request.session
+    if session.session_key is None:
+        session.save()
+    seen = {
+        "user": user,
+        "seen_at": timezone.now(),
+        "network": network_of(request),
+        "browser": browser_of(request),
+    }
+    began_at = datetime.fromtimestamp(session[STARTED], UTC)
+    StaffSession.objects.update_or_create(
+        session_id=session.session_key, defaults=seen, create_defaults={**seen, "began_at": began_at}
+    )
 
 
 class StaffSessionMiddleware:
@@ -34,4 +56,5 @@ class StaffSessionMiddleware:
                 logout(request)
             elif now - session.get(SEEN, 0) >= WRITTEN_EVERY.total_seconds():
                 session[SEEN] = now
+                note(request, request.user)
         return self.get_response(request)

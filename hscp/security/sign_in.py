@@ -1,6 +1,6 @@
 """The addresses at which members of staff set a password, after a sign-in link or when they have forgotten it.
 
-The views are Django's; only the pages' names and the choice of accounts are ours. Included under the admin's address.
+The views are Django's; the pages' names, the limits, the links and the mails are ours. Included under the admin's address.
 """
 
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -11,26 +11,54 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from hscp.models import User
+from hscp.security.account_mails import ask_for_password
+from hscp.security.accounts import password_was_set
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
+from hscp.security.password_links import tokens
+from hscp.security.rate_limits import PASSWORD_RESETS_BY_NETWORK, client_network
+from hscp.security.response_timing import even_response_timing
 from hscp.security.sign_in_limits import MustWait, check_pace, count_failure, hashing
 
 NAMES = {"site_header": "HSCP Safeguarding Portal: editors", "site_title": "HSCP editors"}
 
 
-class StaffPasswordForm(PasswordResetForm):
-    """Writes to active members of staff only, including those without a password yet: that is how they get one."""
+TOO_MANY_RESETS = "Too many passwords were asked for from your network. Wait 10 minutes, then try again."
 
-    def get_users(self, email):
-        return User.objects.filter(email__iexact=email, email__gt="", is_active=True, is_staff=True)
+
+class ForgottenForm(PasswordResetForm):
+    """Takes an address. Whoever has it is written to later, so that the answer tells nobody whether it is known."""
+
+    def save(self, **options):
+        ask_for_password(self.cleaned_data["email"])
+
+
+class ForgottenView(views.PasswordResetView):
+    """Asks for the address of somebody who forgot their password. The answer is the same, and as quick, for every address."""
+
+    form_class = ForgottenForm
+    extra_context = NAMES
+
+    def form_valid(self, form):
+        if PASSWORD_RESETS_BY_NETWORK.allows(client_network(self.request)):
+            return super().form_valid(form)
+        form.add_error("email", TOO_MANY_RESETS)
+        response = self.form_invalid(form)
+        response.status_code = 429
+        response["Retry-After"] = str(PASSWORD_RESETS_BY_NETWORK.seconds)
+        return response
 
 
 class SetPasswordView(views.PasswordResetConfirmView):
-    """Takes the password that somebody chose by their link, and writes in the audit trail that they did."""
+    """Takes the password that somebody chose by their link."""
+
+    token_generator = tokens
+    extra_context = NAMES
 
     def form_valid(self, form):
+        is_first = not self.user.has_usable_password()
         response = super().form_valid(form)
-        record(AuditKind.PASSWORD_SET, by=self.user, about=self.user, what="by a link")
+        password_was_set(self.user, by=self.user, how="by a link", is_first=is_first)
         return response
 
 
@@ -61,7 +89,7 @@ class SignInForm(AdminAuthenticationForm):
 urlpatterns = [
     path(
         "password_reset/",
-        never_cache(views.PasswordResetView.as_view(form_class=StaffPasswordForm, extra_context=NAMES)),
+        even_response_timing(never_cache(ForgottenView.as_view())),
         name="admin_password_reset",
     ),
     path(
@@ -71,7 +99,7 @@ urlpatterns = [
     ),
     path(
         "reset/<uidb64>/<token>/",
-        SetPasswordView.as_view(extra_context=NAMES),
+        SetPasswordView.as_view(),
         name="password_reset_confirm",
     ),
     path(

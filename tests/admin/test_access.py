@@ -368,7 +368,7 @@ MODELS = {
     EverydayPhrases: SEARCH | {"try": rule("epsu", posts={405})},
     Place: SEARCH,
     CrisisCard: SEARCH,
-    AuditEntry: {"changelist": rule("su")},
+    AuditEntry: {"changelist": rule("su"), "export": rule("su", posts={405})},
     # A list to read; a row has no page of its own.
     SearchCount: {"changelist": rule("epsu")},
     # Four eyes and the like: read by those whom they bind, set by those who give roles.
@@ -398,6 +398,8 @@ MODELS = {
         "invite superuser": rule("u", reads={405}, posts={302}),
         "withdraw person": rule("su", reads={405}, posts={302}),
         "withdraw superuser": rule("u", reads={405}, posts={302}),
+        "sessions person": rule("su"),
+        "sessions superuser": rule("u"),
         "left person": rule("su"),
         "left superuser": rule("u"),
         "delete": rule(NOBODY),
@@ -452,6 +454,7 @@ OTHER_PAGES = {
     ),
     "admin:staff_bar": ("/admin/staff-bar.json?path=/themes/", rule(STAFF, posts={405})),
     # Everybody finds what they may look at; people with bookings only by post, and only who may see them.
+    "admin:sessions": ("/admin/sessions/", rule(STAFF)),
     "admin:find": ("/admin/find/", rule(STAFF)),
     "admin:changes": ("/admin/changes/", rule(STAFF)),
     "admin:changes_save": ("/admin/changes/0/", rule(READERS, reads=MISSING, posts=MISSING)),

@@ -193,3 +193,20 @@ def test_no_signal_receivers_for_our_own_models():
 
     # It hears that migrations are over, nothing of records.
     assert hookups == ["hscp.apps"]
+
+
+def test_mails_are_sent_by_jobs_alone():
+    """A request writes to an outbox: a mail server that does not answer holds no worker, and tells nobody who was written to.
+
+    Which modules make a mail is held fast in tests/training/mail/test_outbox.py.
+    """
+    senders = {"hscp.editing.review.delivery", "hscp.records.owner_mails", "training.mail.delivery"}
+    callers = [
+        name
+        for name, path in modules().items()
+        if name not in senders
+        and re.search(r"\bsend_(due|to_owners|mail|mass_mail)\(", path.read_text())
+        and not re.search(r"\.management\.commands\.", name)
+    ]
+
+    assert callers == []

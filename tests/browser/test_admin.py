@@ -87,6 +87,10 @@ def test_the_pages_around_a_record_are_sound(editor):
     assert wrong == []
 
 
+def test_the_page_of_ones_own_sessions_is_sound(editor):
+    assert look(editor, "/admin/sessions/") == []
+
+
 @pytest.mark.parametrize("address", ["/admin/login/", "/admin/password_reset/", "/admin/reset/MQ/none/"])
 def test_the_pages_before_signing_in_are_sound(page, address):
     page.problems = page.watched.problems

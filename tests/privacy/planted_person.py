@@ -9,6 +9,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from hscp.privacy.declarations import DECLARATIONS
@@ -118,6 +119,7 @@ def plant():
     )
     LogEntry.objects.create(user=account, object_repr="A page", action_flag=CHANGE)
     append(kind="signed_in", at=timezone.now(), by=account.pk)
+    Client().force_login(account)
     LogEntry.objects.create(
         user=make_user(),
         content_type=ContentType.objects.get_for_model(type(now.session)),
@@ -156,6 +158,7 @@ def plant():
         "account": 1,
         "account_acts": 1,
         "account_audit_trail": 1,
+        "account_sessions": 1,
         "account_revisions": 0,
     }
 

@@ -5,7 +5,6 @@ from io import StringIO
 
 import pytest
 from axes.utils import reset
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -122,43 +121,6 @@ def test_a_name_that_is_taken_is_not_made_a_superuser():
 
     user.refresh_from_db()
     assert not user.is_superuser
-
-
-@pytest.mark.parametrize("password", [None, PASSWORD], ids=["never set", "forgotten"])
-def test_staff_get_a_mail_to_set_a_password(client, password):
-    user = make_staff(email="ada@example.org", password=password)
-
-    client.post("/admin/password_reset/", {"email": "ada@example.org"})
-
-    [message] = mail.outbox
-    page = follow(client, path_in(message.body))
-    client.post(
-        page.request["PATH_INFO"],
-        {"new_password1": "another pass phrase", "new_password2": "another pass phrase"},
-    )
-    user.refresh_from_db()
-    assert message.to == ["ada@example.org"]
-    assert user.check_password("another pass phrase")
-
-
-@pytest.mark.parametrize(
-    "fields", [{"is_active": False}, {"is_staff": False}, {"email": "other@example.org"}, {"email": ""}]
-)
-def test_nobody_else_gets_a_mail_and_the_answer_is_the_same(client, fields):
-    make_user(**({"is_staff": True, "email": "ada@example.org"} | fields))
-
-    response = client.post("/admin/password_reset/", {"email": "ada@example.org"})
-
-    assert (response.status_code, response["Location"]) == (302, "/admin/password_reset/done/")
-    assert mail.outbox == []
-
-
-def test_an_empty_address_matches_no_account(client):
-    make_staff(email="")
-
-    client.post("/admin/password_reset/", {"email": ""})
-
-    assert mail.outbox == []
 
 
 def test_too_many_guesses_lead_to_a_page_that_says_how_long_to_wait(client, settings):

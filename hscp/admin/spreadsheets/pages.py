@@ -201,6 +201,7 @@ class SpreadsheetPage(SheetPage):
         except (CannotCarry, CannotPublish) as error:
             messages.error(self.request, f"Nothing was saved. {error}")
             return self.to_list(self.name)
+        record(AuditKind.IMPORTED, by=user, about=self.admin.opts.label_lower, what=told(plan))
         messages.success(self.request, f"“{name}”: {told(plan)}.")
         return self.to_list()
 

@@ -14,6 +14,8 @@ from hscp.brochure.models import ImportedPdf, ImportRun, ImportState
 from hscp.brochure.reading.reader import read_brochure
 from hscp.editing.models.undoing import DAY
 from hscp.editing.undoing.steps import undoable_step
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 
 # Of the newest imports: a PDF may be large, and nobody looks at the pages of an old one.
 PDFS_KEPT = 10
@@ -128,6 +130,7 @@ def apply_run(*, run_id, agreed, by, state, choices):
             }
             run.report = asdict(applied)
             _decide(run, ImportState.APPLIED, by)
+            record(AuditKind.IMPORTED, by=by, about=run)
             return applied
     except StalePlan as stale:
         ImportRun.objects.filter(pk=run_id, state=ImportState.WAITING).update(plan=plan_as_dict(stale.plan))

@@ -8,6 +8,8 @@ from django.utils.text import capfirst
 from hscp.editing.freshness.kinds import content_kinds
 from hscp.editing.models import KindRule
 from hscp.models import User
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import full_name
 
@@ -38,6 +40,19 @@ class KindRuleAdmin(admin.ModelAdmin):
             },
         )
     ]
+
+    def log_addition(self, request, obj, message):
+        record(AuditKind.RULE_CHANGED, by=request.user, about=obj, what="added")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        record(AuditKind.RULE_CHANGED, by=request.user, about=obj, what="changed")
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for rule in queryset:
+            record(AuditKind.RULE_CHANGED, by=request.user, about=rule, what="deleted")
+        return super().log_deletions(request, queryset)
 
     @admin.display(description="kind of record", ordering="content_type")
     def kind(self, rule):

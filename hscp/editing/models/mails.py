@@ -14,10 +14,14 @@ class EditorMail(models.Model):
     `needs` is a permission ("app.codename"): who has lost it, or has left, by the time it would go out is not sent it.
     """
 
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Nobody: somebody asked for a new password for an address that no account has. `hscp.security.account_mails`.
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
     once = models.CharField(max_length=100, unique=True)
     needs = models.CharField(max_length=150, blank=True)
     subject = models.CharField(max_length=200)
+    # A link to set a password is put in as the mail is sent: `hscp.security.password_links`.
     body = models.TextField()
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     send_at = models.DateTimeField(default=timezone.now)

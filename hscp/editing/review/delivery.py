@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from hscp.editing.models import EditorMail
+from hscp.security.password_links import with_link
 
 # How long to wait before the next attempt, the last one again and again; longer than any send takes.
 DELAYS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -25,7 +26,7 @@ KEPT_FOR = timedelta(days=30)
 def send_due():
     """Send each mail that is due, the oldest first. Return (how many were sent, how many failed and wait for another attempt)."""
     sent = failed = 0
-    EditorMail.objects.filter(done_at__lt=timezone.now() - KEPT_FOR).delete()
+    EditorMail.objects.filter(Q(done_at__lt=timezone.now() - KEPT_FOR) | Q(to=None)).delete()
     due = EditorMail.objects.filter(done_at=None, send_at__lte=timezone.now())
     for mail in due.select_related("to").order_by("send_at", "pk"):
         if not _take(mail):
@@ -71,7 +72,7 @@ def _done(mail, problem):
 def _email(mail):
     return EmailMessage(
         subject=mail.subject,
-        body=mail.body,
+        body=with_link(mail.body, mail.to),
         to=[mail.to.email],
         headers={
             "Message-ID": f"<{mail.message_id}@{urlsplit(settings.HSCP_ADDRESS).hostname}>",

@@ -28,6 +28,7 @@ NOT_RECORDED = {
     "editing.UndoableStep",
     "hscp.AuditEntry",
     "hscp.ContentChange",
+    "hscp.StaffSession",
     "hscp.StoredPage",
     "hscp.User",
     "search.SearchCount",

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 
 from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.retention import apply_retention
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 
 logger = logging.getLogger(__name__)
 
@@ -27,4 +29,6 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Nothing was changed: this was a dry run.")
         else:
+            ended = ", ".join(f"{name} {number}" for name, number in counts.items() if number)
+            record(AuditKind.RETENTION_APPLIED, what=ended or "nothing was due")
             logger.info("Retention applied: %s", line)

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from hscp.editing.freshness.defaults import keep_what_nobody_does
 from hscp.models import User
-from hscp.security.accounts import password_path
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
+from hscp.security.password_links import password_path
 
 FIRST = "admin"
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         if not user and person.has_usable_password():
             self.stdout.write(f"Sign in as {person.username} at {address}{reverse('admin:login')}")
             return
+        record(AuditKind.LINK_MADE, about=person)
         self.stdout.write(
             f"Set a password for {person.username} here, once: {address}{password_path(person)}"
         )

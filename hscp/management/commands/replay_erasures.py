@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from hscp.privacy import erasure_list
 from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.subject_access import CannotErase, replay
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 
 logger = logging.getLogger(__name__)
 
@@ -38,5 +40,6 @@ class Command(BaseCommand):
             raise CommandError("The file cannot be read.") from error
         except (erasure_list.NotTheList, CannotErase) as error:
             raise CommandError(str(error)) from error
+        record(AuditKind.ERASURES_REPLAYED, what=f"people {people}")
         self.stdout.write(f"{people} people were erased again.")
         logger.info("The list of the erased was replayed: %d people.", people)

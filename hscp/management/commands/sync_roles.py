@@ -2,6 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 from hscp.security.roles import UnknownPermission, sync_roles
 
 
@@ -13,4 +15,6 @@ class Command(BaseCommand):
             changed = sync_roles()
         except UnknownPermission as error:
             raise CommandError(f"{error} Run migrate first.") from error
+        if changed:
+            record(AuditKind.ROLES_WRITTEN, what=", ".join(changed))
         self.stdout.write(f"Roles written: {', '.join(changed)}." if changed else "The roles are up to date.")

@@ -10,8 +10,10 @@ def account_event(account, message):
     """Return (AuditKind, details) of a saved account. `message` is what Django's admin has for its log: text or a list."""
     if isinstance(message, str) and not account.is_active:
         # The pages that close one say why in words, and with the name of a colleague.
-        return AuditKind.ROLES_CHANGED, f"active; now {may_now(account)}"
+        return AuditKind.ACCOUNT_CLOSED, f"now {may_now(account)}"
     names = _changed(message)
+    if "active" in names and not account.is_active:
+        return AuditKind.ACCOUNT_CLOSED, f"{', '.join(names)}; now {may_now(account)}"
     if names == ["password"]:
         return AuditKind.PASSWORD_SET, "by somebody else"
     if _MAY.isdisjoint(names):

@@ -4,12 +4,15 @@ import pytest
 from axes.utils import reset
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from hscp.editing.models import KindRule
 from hscp.models import User
 from hscp.records.publishing import change_state, mark_reviewed
 from hscp.records.saving import content_change
@@ -130,12 +133,17 @@ def test_accounts_and_roles(trail, signed_in):
         lambda: client.post(f"/admin/hscp/user/{User.objects.get(email='new@example.org').pk}/left/")
     )
 
-    assert [(each[0], each[3]) for each in added] == [("account_added", "now Editor, may sign in")]
-    assert [(each[0], each[3]) for each in left] == [("roles_changed", "active; now Editor, closed")]
+    assert [(each[0], each[3]) for each in added] == [
+        ("account_added", "now Editor, may sign in"),
+        ("invited", ""),
+    ]
+    assert [(each[0], each[3]) for each in left] == [("account_closed", "now Editor, closed")]
     assert roles == [("roles_changed", me, about, "staff status, roles; now Editor, may sign in")]
     assert named == [("account_changed", me, about, "last name")]
     assert password == [("password_set", me, about, "by somebody else")]
-    assert [(each[0], each[3].split("; ")[1]) for each in closed] == [("roles_changed", "now Editor, closed")]
+    assert [(each[0], each[3].split("; ")[1]) for each in closed] == [
+        ("account_closed", "now Editor, closed")
+    ]
 
 
 def test_files_with_people_and_with_records(trail, signed_in):
@@ -167,7 +175,9 @@ def test_personal_data_seen_on_a_page_of_a_session(trail, signed_in, page):
     assert trail(lambda: client.get(base + page)) == [
         ("people_seen", client.person.pk, f"training.session {session.pk}", name)
     ]
-    assert trail(lambda: refused.get(base + page)) == []
+    assert trail(lambda: refused.get(base + page)) == [
+        ("access_refused", refused.person.pk, f"training_session_{name}", "GET")
+    ]
 
 
 @pytest.mark.parametrize("model", [Interest, Message])
@@ -259,3 +269,54 @@ def test_a_course_without_dates(trail, signed_in):
 
     assert found == [("people_seen", client.person.pk, f"training.interest {row.pk}", "form")]
     assert Session._meta.label_lower == "training.session"
+
+
+def test_a_new_password_asked_for(trail, member, client, empty_cache):
+    about = f"hscp.user {member.pk}"
+
+    assert trail(lambda: client.post("/admin/password_reset/", {"email": "ADA@example.org"})) == [
+        ("reset_asked", None, about, "")
+    ]
+    assert trail(lambda: client.post("/admin/password_reset/", {"email": "nobody@example.org"})) == [
+        ("reset_asked", None, "no account", "")
+    ]
+
+
+def test_what_commands_of_the_server_do(trail, member, capsys):
+    Group.objects.get(name="Editor").permissions.clear()
+
+    assert [each[0] for each in trail(lambda: call_command("make_sign_in_link", user="ada"))] == ["link_made"]
+    assert trail(lambda: call_command("sync_roles")) == [("roles_written", None, "", "Editor")]
+    assert trail(lambda: call_command("sync_roles")) == []
+    assert trail(lambda: call_command("apply_retention", dry_run=True)) == []
+    assert [each[0] for each in trail(lambda: call_command("apply_retention"))] == ["retention_applied"]
+    assert trail(lambda: call_command("replay_erasures")) == [("erasures_replayed", None, "", "people 0")]
+
+
+def test_a_rule_for_a_kind_of_record(trail, signed_in):
+    client = signed_in("administrator")
+    kind = ContentType.objects.get_for_model(Toolkit)
+    base = "/admin/editing/kindrule/"
+
+    added = trail(lambda: client.post(f"{base}add/", {"content_type": kind.pk, "four_eyes": "on"}))
+    rule = KindRule.objects.get()
+    changed = trail(lambda: client.post(f"{base}{rule.pk}/change/", {"review_months": "6"}))
+    deleted = trail(lambda: client.post(f"{base}{rule.pk}/delete/", {"post": "yes"}))
+
+    about = f"editing.kindrule {rule.pk}"
+    assert [added, changed, deleted] == [
+        [("rule_changed", client.person.pk, about, word)] for word in ("added", "changed", "deleted")
+    ]
+
+
+def test_a_list_that_is_taken_in(trail, publisher):
+    file = SimpleUploadedFile("toolkits.csv", b"Title,Summary\nNeglect toolkit,Help\n")
+    page = publisher.post("/admin/resources/toolkit/spreadsheet/", {"file": file})
+
+    events = trail(
+        lambda: publisher.post("/admin/resources/toolkit/spreadsheet/", {"carried": page.context["carried"]})
+    )
+
+    assert [each for each in events if each[0] == "imported"] == [
+        ("imported", publisher.person.pk, "resources.toolkit", "1 record created, 0 changed")
+    ]
