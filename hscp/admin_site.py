@@ -112,6 +112,8 @@ class PortalAdminSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        if "jobs" in apps and "hscp" in apps and app_label is None:
+            apps["hscp"]["models"] += apps.pop("jobs")["models"]
         if "auth" in apps and "hscp" in apps:
             # Django has the groups in its own app; to editors they are the roles beside the accounts.
             apps["hscp"]["models"] += [{**model, "name": "Roles"} for model in apps.pop("auth")["models"]]

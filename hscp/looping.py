@@ -17,12 +17,16 @@ class LoopingCommand(BaseCommand):
 
     def loop(self, pause, work):
         """Call `work` (without arguments) with a pause of `pause` seconds after each, until a signal says to stop."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        self.stop_when_told()
         while not self.stopped:
             work()
             close_old_connections()
             self._wait(pause)
+
+    def stop_when_told(self):
+        """Set `stopped` when a signal says to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
 
     def _stop(self, *_):
         """End the loop once the work in hand is finished.

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from environs import Env
 
 from hscp.database.settings import caches, databases
+from hscp.jobs.settings import job_files
 from hscp.links.storage import file_storage
 from hscp.privacy.log_masking import MASKED_LOGGING
 from hscp.privacy.periods import PERIODS, SESSION_HOURS
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "hscp.search.apps.SearchConfig",
     "hscp.links.apps.LinksConfig",
     "hscp.editing.apps.EditingConfig",
+    "hscp.jobs.apps.JobsConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -175,6 +177,7 @@ HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-ind
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
 # Pages as they were last shown, for when the database is away; the folder may be emptied at any time.
 HSCP_PAGE_COPIES = env.path("HSCP_PAGE_COPIES", BASE_DIR / "var" / "page-copies")
+HSCP_JOB_FILES = job_files(env)  # what scheduled jobs write to: hscp/jobs/settings.py
 FILE_UPLOAD_PERMISSIONS = 0o640
 HSCP_CLAMD = env.str("HSCP_CLAMD", "").strip()  # the virus scanner: host:port, or a socket
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -19,6 +19,7 @@ NOT_SHOWN = {
     "axes",
     "contenttypes",
     "editing",
+    "jobs",
     "reversion",
     # The search page is not cached, and what lists take from search belongs to records that are shown.
     "search",

@@ -145,13 +145,13 @@ ROLES = (
     ),
     Role(
         "Site administrator",
-        "Does what a publisher does, manages the accounts and their roles, sets the rules for kinds of records, and reads the "
-        "audit trail.",
+        "Does what a publisher does, manages the accounts and their roles, sets the rules for kinds of records, reads the audit "
+        "trail, and is told of scheduled jobs that do not run.",
         frozenset(
             _PUBLISH
             | _may("view add change", ("hscp.user",))
             | _may("add change delete", KIND_RULES)
-            | {"auth.view_group", "hscp.view_auditentry"}
+            | {"auth.view_group", "hscp.view_auditentry", "jobs.view_jobrun"}
         ),
     ),
 )

@@ -28,6 +28,7 @@ from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.editing.models import Draft, KindRule, UndoableStep
+from hscp.jobs.models import JobRun
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
@@ -67,6 +68,7 @@ from tests.factories import (
     make_training_need,
     make_user,
 )
+from tests.jobs.builders import make_run
 from themes.models import Audience, Process, Situation, Term, Theme
 from training.enums import OrganisationType, Role, SessionState
 from training.models import (
@@ -369,6 +371,8 @@ MODELS = {
     Place: SEARCH,
     CrisisCard: SEARCH,
     AuditEntry: {"changelist": rule("su"), "export": rule("su", posts={405})},
+    # Nobody changes a run: posting saves nothing.
+    JobRun: {"changelist": rule("su"), "change": rule("su", NOBODY)},
     # A list to read; a row has no page of its own.
     SearchCount: {"changelist": rule("epsu")},
     # Four eyes and the like: read by those whom they bind, set by those who give roles.
@@ -484,6 +488,7 @@ APP_LISTS = {
     "hscp": "psu",
     "editing": READERS,
     "auth": "su",
+    "jobs": "su",
 }
 
 
@@ -823,6 +828,7 @@ OTHERS = {
     UndoableStep: _step,
     KindRule: _kind_rule,
     AuditEntry: _entry,
+    JobRun: make_run,
     SchoolTerm: _term_time,
     PublishedEdition: _edition,
     Trainer: _trainer,

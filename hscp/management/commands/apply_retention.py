@@ -1,4 +1,4 @@
-"""Deletes or anonymises personal data that has been kept long enough. Run it daily, for example from cron.
+"""Deletes or anonymises personal data that has been kept long enough. It is run daily: docs/jobs.md.
 
 It prints and logs how many rows it changed, never whose. It is safe to run twice. With --dry-run it changes nothing.
 """

@@ -1,4 +1,4 @@
-"""Checks the links of all records: which do not work, have moved, or say something else now. Run it hourly, such as from cron.
+"""Checks the links of all records: which do not work, have moved, or say something else now. It is run hourly: docs/jobs.md.
 
 Each run checks what is due: links that are new or were changed, each of the others once a week, and failing ones after a day.
 Results are kept one by one, so a run that is stopped goes on where it was when it is started again. It ends with 1 if
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             "--contacts-and-sessions",
             action="store_true",
             help="Look at the web addresses of contacts and of sessions that are booked elsewhere instead, and print "
-            "what is wrong with them. Nothing is kept.",
+            "what is wrong with them, with 1 if anything is. Nothing is kept.",
         )
         parser.add_argument("--limit", type=int, help="Check so many links at most.")
 
@@ -86,8 +86,11 @@ class Command(BaseCommand):
 
     def _look_at(self, names, limit):
         addresses = sorted(names)[:limit]
-        found = self._progress(look_at(addresses), len(addresses))
+        found = list(self._progress(look_at(addresses), len(addresses)))
         self._report([(a, each, f"{getattr(each, 'reason', '')} ({names[a]})") for a, each in found])
+        # It is kept nowhere, so whoever runs it must be told.
+        if wrong := sum(_is_wrong(each) for _, each in found):
+            raise CommandError(f"{counted(wrong, 'address', 'addresses')} to mend.")
 
     def _report(self, found):
         """Say what was found, the worst first: `found` is a list of (address, what has a result or is a NotKept, words)."""

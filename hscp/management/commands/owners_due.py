@@ -1,4 +1,4 @@
-"""Mail whoever keeps records what there is to do about them. Run it weekly, for instance from cron.
+"""Mail whoever keeps records what there is to do about them. It is run weekly: docs/jobs.md.
 
 It is one mail a person: numbers and addresses to check, links that are wrong, reviews, years and "show until" that end. With
 --dry-run it prints what it would send and sends nothing. What nobody who can be reached keeps goes to HSCP_CONTACT_EMAIL or,

@@ -1,4 +1,4 @@
-"""Publishes the drafts that somebody approved for a moment that has come. Run it each minute from cron, or with --loop.
+"""Publishes the drafts that somebody approved for a moment that has come. It is run each minute (docs/jobs.md), or with --loop.
 
 Several may run at once: each draft is published once. It prints counts and titles. A draft that cannot be published keeps waiting
 with the reason on its page, and the run ends with 1.

@@ -1,4 +1,4 @@
-"""Send editors the mails about review: what is asked of them, what was decided, and a digest a day. Run it every few minutes.
+"""Send editors the mails about review: what is asked of them, what was decided, and a digest a day. It is run every few minutes.
 
 It may run as often as it likes, and beside itself: each mail goes out once. It exits with 1 if a mail could not be sent; it is
 tried again later.

@@ -119,7 +119,11 @@ def test_addresses_of_contacts_and_sessions_are_looked_at_and_nothing_is_kept(si
     make_session(course, capacity=None, external_link="http://booking.example.org/gone")
     make_session(course)
 
-    assert run("--contacts-and-sessions") == (
+    output = StringIO()
+    with pytest.raises(CommandError, match=r"^2 addresses to mend\.$"):
+        call_command("check_links", "--contacts-and-sessions", stdout=output)
+
+    assert output.getvalue() == (
         "Does not work: http://booking.example.org/gone The site says that there is no such page. (Neglect)\n"
         "Does not work: http://mash.example.org/gone The site says that there is no such page. (MASH)\n"
         "3 links checked.\n"

@@ -431,6 +431,7 @@ def test_only_the_senders_make_mails_and_none_by_hand():
 
     assert {name: uses for name, uses in found.items() if uses} == {
         "hscp/editing/review/delivery.py": {"django.core.mail", "smtplib"},
+        "hscp/jobs/alerts.py": {"django.core.mail", "smtplib"},
         "hscp/records/owner_mails.py": {"django.core.mail", "smtplib"},
         "training/mail/delivery.py": {"django.core.mail", "smtplib"},
     }

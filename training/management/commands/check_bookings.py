@@ -1,4 +1,4 @@
-"""Checks that no session is overbooked, nobody is passed over and nothing is doubled. Run it nightly, such as from cron.
+"""Checks that no session is overbooked, nobody is passed over and nothing is doubled. It is run nightly: docs/jobs.md.
 
 It changes nothing, prints one line for each problem, with numbers and never a name, and ends with 1 if there is one.
 """

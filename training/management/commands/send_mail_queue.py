@@ -1,4 +1,4 @@
-"""Sends the mails that the outboxes hold, those about training and those to staff. Run it each minute from cron, or as a service with --loop.
+"""Sends the mails that the outboxes hold, those about training and those to staff. It is run each minute (docs/jobs.md), or with --loop.
 
 Several may run at once, on several servers: each message is sent by one. It prints counts only. A mail server that cannot
 be reached is said and ends a single run with 1; the messages wait.

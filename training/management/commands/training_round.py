@@ -1,6 +1,6 @@
 """Does what the clock brings to training: reminders, joining links, offers that end, certificates, questions afterwards.
 
-Run it each hour from cron, a few minutes past: the mails it writes go out with the next `send_mail_queue`. It may run
+It is run each hour (docs/jobs.md): the mails it writes go out with the next `send_mail_queue`. It may run
 any number of times and prints counts only.
 """
 
