@@ -1,18 +1,15 @@
-"""The page shown when the database cannot be reached, and the checks for monitors: whether the process lives, and whether it can do all."""
+"""The page shown when the database cannot be reached, and the check whether this process lives."""
 
 import logging
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
 from hscp.database.outage import is_away, works_without_database
-from hscp.database.time_limit import answer_within
 from hscp.web.errors import unavailable
 
 logger = logging.getLogger(__name__)
-
-READY_WITHIN = 1  # seconds
 
 
 class AvailabilityMiddleware:
@@ -42,19 +39,4 @@ class AvailabilityMiddleware:
 @never_cache
 def health(request):
     """Answer 200 "ok" as long as this process answers: without its database it still shows pages as they were."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@works_without_database
-@never_cache
-def ready(request):
-    """Answer 200 "ok" when the database answers, else 503. Says nothing else, since anyone may ask."""
-    try:
-        if is_away(request):
-            raise OperationalError
-        with answer_within(READY_WITHIN), connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        logger.exception("The check for readiness cannot reach the database.")
-        return HttpResponse("unavailable", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")

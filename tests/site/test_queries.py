@@ -94,7 +94,6 @@ def make_everything(number):
         ("site:privacy", 0),
         ("site:cookies", 0),
         ("site:health", 0),
-        ("site:ready", 1),
         ("site:robots", 0),
         ("themes:theme_list", 2),
         ("themes:process_list", 2),

@@ -32,6 +32,7 @@ from hscp.search.query.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 LOCK_WAIT = 2.0
+MOST_BEHIND = 1000
 DATABASE_PAUSE = 5.0
 _tantivy_version = tantivy.__version__.replace("/", "-")
 
@@ -75,6 +76,17 @@ class Engine:
                 self._ask_database_from = time.monotonic() + DATABASE_PAUSE
             logger.warning("The database is away: searching in what is known.", exc_info=True)
             return self._last_known()
+
+    def is_in_step(self, wanted):
+        """Return whether the next search needs to read no more than MOST_BEHIND changes to have got to the State `wanted`.
+
+        It waits for nothing and reads nothing. A process that has not searched yet is in step.
+        """
+        current = self._snapshot
+        if current is None or current.state == wanted:
+            return True
+        behind = wanted.sequence - current.state.sequence
+        return current.state.leads_to(wanted) and behind <= MOST_BEHIND
 
     def forget(self, snapshot):
         """Discard the index of `snapshot`, which proved to be broken. The next snapshot is of a new one."""
