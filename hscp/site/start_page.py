@@ -22,6 +22,7 @@ from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
 from hscp.search.popular_searches import searched_for
 from hscp.site.my_work import my_work
+from hscp.site.status_line import status_line
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
 from training.course_words import ANYTHING, lacking
@@ -79,6 +80,7 @@ def start_page(user):
 
     `work` is MyWork; `kept` and `overdue` are the lists of what they own, `in_review` and `drafts` those of everybody's work on
     its way; `tasks` (list of Task) waits for anybody with their rights, and `recent` has the latest changes.
+    `status` is a StatusLine, for administrators alone.
     """
     today = timezone.localdate()
     kinds = [*_kinds(timezone.now(), today), *_own(user, today)]
@@ -111,6 +113,7 @@ def start_page(user):
         **{name: tasks[heading].lists for name, heading in OWN_LISTS.items()},
         "tasks": found,
         "recent": _recent(user),
+        "status": status_line(user),
     }
 
 
