@@ -180,6 +180,8 @@ HSCP_PAGE_COPIES = env.path("HSCP_PAGE_COPIES", BASE_DIR / "var" / "page-copies"
 HSCP_JOB_FILES = job_files(env)  # what scheduled jobs write to: hscp/jobs/settings.py
 FILE_UPLOAD_PERMISSIONS = 0o640
 HSCP_CLAMD = env.str("HSCP_CLAMD", "").strip()  # the virus scanner: host:port, or a socket
+HSCP_BACKUP_KEY = env.str("HSCP_BACKUP_KEY", "").strip()  # public: it only locks
+HSCP_BACKUP_COMMAND = env.str("HSCP_BACKUP_COMMAND", "").strip()  # takes {file} off site
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a pack edited on one page: up to 500 rows of nine fields
 

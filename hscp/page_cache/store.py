@@ -6,6 +6,7 @@ Pages whose addresses have parameters stand apart in both, so that any number of
 import gzip
 import json
 import logging
+import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import brotli
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from hscp.page_cache.models import StoredPage
+from hscp.page_cache.models import ContentChange, StoredPage
 
 logger = logging.getLogger(__name__)
 
@@ -183,3 +184,12 @@ def clear_stored(at=None):
     for is_narrowed, most in ((False, MOST_STORED), (True, MOST_NARROWED_STORED)):
         rows = StoredPage.objects.filter(is_narrowed=is_narrowed).order_by("-made_at", "pk")
         StoredPage.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[most:])).delete()
+
+
+def forget_all_pages():
+    """Make every page new, on all servers: for a database whose content is not that of a moment ago, such as a restored one."""
+    StoredPage.objects.all().delete()
+    # No transaction has this number.
+    ContentChange.objects.update_or_create(
+        transaction_id=0, defaults={"token": secrets.randbelow(2**52), "changed_at": timezone.now()}
+    )

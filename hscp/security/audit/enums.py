@@ -33,4 +33,5 @@ class AuditKind(models.TextChoices):
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Took off the site"
     TRAIL_READ = "trail_read", "Read the audit trail"
+    RESTORED = "restored", "Restored a backup"
     TRAIL_SHORTENED = "trail_shortened", "Ended old entries"

@@ -1,0 +1,9 @@
+"""Which of the two kinds of database a connection leads to."""
+
+from hscp.backups.postgresql import PostgreSQL
+from hscp.backups.sqlite import SQLite
+
+
+def database_of(connection):
+    """Return the database of a Django `connection` as the class that can dump and restore it."""
+    return PostgreSQL(connection) if connection.vendor == "postgresql" else SQLite(connection)
