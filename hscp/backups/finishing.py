@@ -39,8 +39,11 @@ def finish_in_own_process(name, folder, *, erasures, say):
             stdin=subprocess.DEVNULL,
             text=True,
         )
-    say(done.stdout.strip())
-    return ["The site does not work on the restored database: see above."] if done.returncode else []
+    said = done.stdout.strip()
+    say(said)
+    if not done.returncode:
+        return []
+    return [f"The site does not work on the restored database: {said.rpartition(chr(10))[2]}"]
 
 
 def _address(name):
