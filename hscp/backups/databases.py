@@ -1,7 +1,7 @@
 """Which of the two kinds of database a connection leads to."""
 
-from hscp.backups.postgresql import PostgreSQL
-from hscp.backups.sqlite import SQLite
+from hscp.backups.postgresql_database import PostgreSQL
+from hscp.backups.sqlite_database import SQLite
 
 
 def database_of(connection):

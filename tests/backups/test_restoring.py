@@ -14,7 +14,7 @@ from hscp.backups.making import make_backup
 from hscp.backups.problems import BackupProblem, Damaged, WrongKey
 from hscp.backups.restoring import restore, verify
 
-# The same for either database, and pg_restore takes seconds: test_drill.py and test_postgresql.py try PostgreSQL.
+# The same for either database, and pg_restore takes seconds: test_drill.py and test_postgresql_database.py try PostgreSQL.
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="tried once, on SQLite"),

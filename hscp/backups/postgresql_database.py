@@ -1,7 +1,7 @@
 """A PostgreSQL database: dumped in one snapshot, restored into a new database beside it, and put in its place by renaming."""
 
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from django.db import Error, OperationalError, ProgrammingError
 
@@ -130,7 +130,7 @@ class PostgreSQL:
         Everybody who is connected is disconnected. Raises BackupProblem, and then nothing is renamed.
         """
         self._connection.close()
-        with self._elsewhere() as here, here.cursor() as cursor:
+        with self._open(self._another()) as here, here.cursor() as cursor:
             mine, new, old = map(here.ops.quote_name, (self.name, name, old_name))
             for _ in range(_TRIES):
                 try:
@@ -178,18 +178,12 @@ class PostgreSQL:
                 raise BackupProblem(f"The database cannot be reached: {_first_line(error)}.") from error
             yield other
 
-    @contextmanager
-    def _elsewhere(self):
-        """Give a connection to a database of the server that is none of ours."""
+    def _another(self):
+        """Return the name of a database of the server that is none of ours: whoever is in one cannot rename it."""
         for name in ("postgres", "template1"):
-            if name == self.name:
-                continue
-            try:
-                with self._open(name) as other:
-                    yield other
-                    return
-            except BackupProblem:
-                continue
+            with suppress(BackupProblem), self._open(name):
+                if name != self.name:
+                    return name
         raise BackupProblem(
             "Neither of the databases “postgres” and “template1” of this server can be connected to, so nothing was renamed."
         )
