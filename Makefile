@@ -21,7 +21,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage supply-chain test-next lint fmt lock
+.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage restore-drill recovery-drill \
+	supply-chain test-next lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +85,12 @@ supply-chain: $(SUPPLY)/.made ## List every package with its licence, look for s
 	@$(BIN)/python .ci/supply_chain/bill_of_materials.py $(SUPPLY)/bin/cyclonedx-py $(BIN)/python
 	@$(SUPPLY)/bin/python .ci/supply_chain/secrets_in_history.py
 	@$(SUPPLY)/bin/python .ci/supply_chain/advisories.py $(SUPPLY)/bin/pip-audit
+
+restore-drill: setup build/static/.made ## Back up, lose everything, restore, and say how long it took; needs PostgreSQL 15. More bookings: ARGS=100000
+	@$(BIN)/python -m tests.recovery.restore_drill $(ARGS)
+
+recovery-drill: setup ## Let a server go back to a second before a deletion; needs PostgreSQL 15 and age
+	@$(BIN)/python -m tests.recovery.point_in_time
 
 lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .

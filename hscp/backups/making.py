@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from filelock import FileLock, Timeout
 
-from hscp.backups.archive import DATABASE, FILES, FORM, Member, Writing
+from hscp.backups.archive import DATABASE, FILES, FORM, Member, Writing, digest_of
 from hscp.backups.databases import database_of
 from hscp.backups.encryption import encrypt
 from hscp.backups.files import named_by_records, stored_names
@@ -26,11 +26,13 @@ _UNFINISHED = ".unfinished"
 class Made:
     """A backup that was made: its `path`, its `size` in bytes, how many `tables`, `rows` and `files` it holds, and in how long.
 
+    `digest` is the SHA-256 of the file as it can be read back: whoever restores it can tell that it is this one.
     `missing` are the names of files that records name and that are in no storage, so that no backup can hold them.
     """
 
     path: Path
     size: int
+    digest: str
     tables: int
     rows: int
     files: int
@@ -58,9 +60,12 @@ def make_backup(folder, keys, *, connection, storage, at=None):
     except Timeout as error:
         raise BackupProblem(f"Another backup into {folder} runs now. This one was not begun.") from error
     tables = manifest["database"]["tables"]
+    with path.open("rb") as file:
+        digest = digest_of(file)
     return Made(
         path=path,
         size=path.stat().st_size,
+        digest=digest,
         tables=len(tables),
         rows=sum(rows for rows, _ in tables.values()),
         files=len(manifest["members"]) - 1,

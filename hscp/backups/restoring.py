@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from hscp.backups.archive import Archive
+from hscp.backups.archive import Archive, digest_of
 from hscp.backups.databases import database_of
 from hscp.backups.encryption import MAGIC, decrypt
 from hscp.backups.files import files_that_differ, put_back
@@ -25,9 +25,13 @@ from hscp.backups.tables import differences
 
 @dataclass
 class Restored:
-    """What a restore came to: the `manifest` of the backup, `problems` and `notes` in words, and the seconds of each step."""
+    """What a restore came to: the `manifest` of the backup, `problems` and `notes` in words, and the seconds of each step.
+
+    `digest` is the SHA-256 of the file, to compare with what `backup` said when it made it.
+    """
 
     manifest: dict
+    digest: str
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     seconds: dict = field(default_factory=dict)
@@ -127,7 +131,9 @@ def _opened(path, keys):
             decrypt(source, plain, keys)
             plain.seek(0)
         archive = Archive(plain if is_encrypted else source)
-        restored = Restored(archive.manifest, seconds={"reading": time.monotonic() - started})
+        source.seek(0)
+        restored = Restored(archive.manifest, digest_of(source))
+        restored.seconds["reading"] = time.monotonic() - started
         if missing := archive.manifest["missing_files"]:
             restored.notes.append(
                 f"Files were missing already when the backup was made: {', '.join(missing)}."

@@ -33,7 +33,7 @@ def made(monkeypatch, folder):
         used.append([str(key) for key in keys])
         path = Path(folder) / "hscp-20270512T100000Z.tar.age"
         path.write_bytes(b"backup")
-        return Made(path, 6, 130, 18_000, 2, [], 1.5)
+        return Made(path, 6, "ab12", 130, 18_000, 2, [], 1.5)
 
     monkeypatch.setattr(backup, "make_backup", make)
     return used
@@ -54,13 +54,14 @@ class TestBackup:
         assert said.splitlines() == [
             "Deleted hscp-20200101T000000Z.tar.age",
             f"{folder}/hscp-20270512T100000Z.tar.age: 130 tables with 18000 rows, 2 files, 0.0 MB in 1.5 s.",
+            "SHA-256 ab12",
         ]
         assert made == [[pair[1]]]
         entry = AuditEntry.objects.get()
         assert (entry.kind, entry.about, entry.what) == (
             AuditKind.EXPORTED,
             "backup",
-            "hscp-20270512T100000Z.tar.age",
+            "hscp-20270512T100000Z.tar.age, SHA-256 ab12",
         )
 
     def test_without_a_key_it_is_refused_unless_that_is_meant(self, made, folder):
@@ -140,7 +141,7 @@ class TestBackup:
         assert not AuditEntry.objects.exists()
 
     def test_a_file_that_is_missing_is_an_error_though_there_is_a_backup(self, folder, pair, monkeypatch):
-        made = Made(folder / "hscp-20270512T100000Z.tar.age", 6, 1, 1, 0, ["lost.pdf"], 1)
+        made = Made(folder / "hscp-20270512T100000Z.tar.age", 6, "ab12", 1, 1, 0, ["lost.pdf"], 1)
         monkeypatch.setattr(backup, "make_backup", lambda *arguments, **others: made)
 
         with pytest.raises(
@@ -162,7 +163,7 @@ class TestRestore:
     def test_a_backup_that_is_whole_is_told_with_the_time_it_took(
         self, monkeypatch, pair, django_capture_on_commit_callbacks
     ):
-        restored = Restored(self.MANIFEST, notes=["A note."], seconds={"reading": 60, "database": 30})
+        restored = Restored(self.MANIFEST, "ab12", notes=["A note."], seconds={"reading": 60, "database": 30})
         monkeypatch.setattr(restore, "verify", lambda *arguments, **others: restored)
 
         with django_capture_on_commit_callbacks(execute=True):
@@ -170,6 +171,7 @@ class TestRestore:
 
         assert said.splitlines() == [
             "The backup of 2027-05-12T10:00:00+00:00, release 1.0.0: 1 table with 3 rows, 1 file.",
+            "SHA-256 ab12",
             "A note.",
             "1.5 minutes: reading 60.0 s, database 30.0 s.",
             "The backup can be restored: nothing is lost, and the site works on it.",
@@ -178,7 +180,7 @@ class TestRestore:
         assert (entry.kind, entry.what) == (AuditKind.RESTORED, "backup.tar.age, to verify it: 0 problems")
 
     def test_a_backup_that_is_not_whole_ends_with_an_error(self, monkeypatch, pair):
-        restored = Restored(self.MANIFEST, problems=["Table a is missing."])
+        restored = Restored(self.MANIFEST, "ab12", problems=["Table a is missing."])
         monkeypatch.setattr(restore, "verify", lambda *arguments, **others: restored)
 
         with pytest.raises(CommandError, match="not as it should be:\nTable a is missing."):

@@ -56,7 +56,8 @@ def main(number):
         batch_size=BATCH,
     )
     BookingEvent.objects.bulk_create(
-        (BookingEvent(booking=each, what="booked", at=now) for each in bookings), batch_size=BATCH
+        (BookingEvent(booking=each, session=each.session, what="booked", at=now) for each in bookings),
+        batch_size=BATCH,
     )
 
 

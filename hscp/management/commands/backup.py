@@ -64,7 +64,7 @@ class Command(BaseCommand):
             ) from error
         except DatabaseError as error:
             raise CommandError(f"No backup was made. The database does not answer: {error}") from error
-        record(AuditKind.EXPORTED, about="backup", what=made.path.name)
+        record(AuditKind.EXPORTED, about="backup", what=f"{made.path.name}, SHA-256 {made.digest}")
         self._tell(made, removed)
         failed = [f"A record names a file that is not in the storage: {name}" for name in made.missing]
         if off_site:
@@ -79,7 +79,8 @@ class Command(BaseCommand):
             f"{made.path}: {counted(made.tables, 'table')} with {counted(made.rows, 'row')}, {counted(made.files, 'file')}, "
             f"{made.size / 1e6:.1f} MB in {made.seconds:.1f} s."
         )
-        logger.info("A backup was made: %s, %d bytes, %.1f s.", made.path.name, made.size, made.seconds)
+        self.stdout.write(f"SHA-256 {made.digest}")
+        logger.info("A backup was made: %s, %d bytes, SHA-256 %s.", made.path.name, made.size, made.digest)
 
     def _take_off_site(self, words, path):
         """Run the command, and return what went wrong in words."""

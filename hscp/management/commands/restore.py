@@ -102,6 +102,7 @@ class Command(BaseCommand):
             f"{counted(len(manifest['database']['tables']), 'table')} with {counted(rows, 'row')}, "
             f"{counted(len(manifest['members']) - 1, 'file')}."
         )
+        self.stdout.write(f"SHA-256 {restored.digest}")
         for note in restored.notes:
             self.stdout.write(note)
         steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in restored.seconds.items())
