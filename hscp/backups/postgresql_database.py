@@ -1,6 +1,7 @@
 """A PostgreSQL database: dumped in one snapshot, restored into a new database beside it, and put in its place by renaming."""
 
 import tempfile
+import time
 from contextlib import closing, contextmanager, suppress
 
 from django.db import Error, OperationalError, ProgrammingError
@@ -22,7 +23,13 @@ _OPTIONS = (
     "-c datestyle=ISO -c extra_float_digits=1 -c bytea_output=hex -c intervalstyle=postgres"
 )
 _LONGEST_NAME = 63
-_TRIES = 20
+# Together as long as whoever was disconnected may take to go: five seconds.
+_TRIES, _PAUSE = 50, 0.1
+_DISCONNECT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname IN (%s, %s) AND pg_has_role(current_user, usesysid, 'MEMBER')"
+)
+_CONNECTED = "SELECT count(*) FROM pg_stat_activity WHERE datname IN (%s, %s)"
 _ROLES = (
     "SELECT DISTINCT r.rolname FROM pg_class c CROSS JOIN aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee"
     " WHERE c.relnamespace = current_schema()::regnamespace ORDER BY 1"
@@ -127,24 +134,25 @@ class PostgreSQL:
     def put_in_place(self, name, old_name):
         """Give the database `name` the name of this one, which is then called `old_name`: both at once or neither.
 
-        Everybody who is connected is disconnected. Raises BackupProblem, and then nothing is renamed.
+        Everybody whom the role may disconnect is disconnected. Raises BackupProblem, and then nothing is renamed.
         """
         self._connection.close()
         with self._open(self._another()) as here, here.cursor() as cursor:
             mine, new, old = map(here.ops.quote_name, (self.name, name, old_name))
             for _ in range(_TRIES):
+                cursor.execute(_DISCONNECT, [self.name, name])
+                cursor.execute(_CONNECTED, [self.name, name])
+                if others := cursor.fetchone()[0]:
+                    # They are on their way out, or of a role that this one may not disconnect.
+                    time.sleep(_PAUSE)
+                    continue
                 try:
-                    cursor.execute(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)",
-                        [self.name, name],
-                    )
                     cursor.execute(
                         f"BEGIN; ALTER DATABASE {mine} RENAME TO {old}; ALTER DATABASE {new} RENAME TO {mine}; COMMIT"
                     )
                     return
-                except OperationalError as error:
-                    # Somebody connected again in between.
-                    reason = error
+                except OperationalError:
+                    # Somebody connected in between.
                     cursor.execute("ROLLBACK")
                 except ProgrammingError as error:
                     cursor.execute("ROLLBACK")
@@ -153,7 +161,7 @@ class PostgreSQL:
                         "Do it as the owner of both."
                     ) from error
             raise BackupProblem(
-                f"The database is in use, so the restored one is not: {_first_line(reason)}. "
+                f"The database is in use by {max(others, 1)} others, so the restored one is not. "
                 "Stop the site and its jobs, and restore again."
             )
 

@@ -1,4 +1,7 @@
-"""Tries whether the site works on the database it has: its start page, a theme, a contact, and a search that finds the theme."""
+"""Tries whether the site works on the database it has: its start page, a theme, a contact, and a search that finds the theme.
+
+The search is asked for as JSON: its page offers themes also where nothing is found.
+"""
 
 from django.conf import settings
 from django.db import transaction
@@ -37,7 +40,7 @@ def _pages():
         yield "a theme", theme.get_absolute_url(), "</html>"
         yield (
             "a search",
-            f"{reverse('site:search')}?q={theme.slug.replace('-', '+')}",
+            f"{reverse('search:api_search')}?q={theme.slug.replace('-', '+')}",
             theme.get_absolute_url(),
         )
     if pathway := Pathway.objects.live().order_by("pk").first():

@@ -52,6 +52,24 @@ def test_two_databases_exchange_their_names_though_somebody_is_connected(target)
         database.drop(f"{database.name}_old")
 
 
+def test_a_database_that_somebody_else_uses_stays(target, monkeypatch):
+    monkeypatch.setattr(postgresql_database, "_TRIES", 1)
+    with _to() as other:
+        _execute(other, "CREATE ROLE hscp_test_owner LOGIN CREATEDB")
+        _execute(other, f"ALTER DATABASE {target.settings_dict['NAME']} OWNER TO hscp_test_owner")
+        try:
+            with _to(target.settings_dict["NAME"], USER="hscp_test_owner") as owner:
+                database = PostgreSQL(owner)
+                with database.beside("_restoring") as name, _to(database.name) as reader:
+                    _execute(reader, "SELECT 1")
+                    with pytest.raises(BackupProblem, match="in use.*Stop the site and its jobs"):
+                        database.put_in_place(name, f"{database.name}_old")
+                    assert _execute(reader, "SELECT 1") == [(1,)]
+        finally:
+            _execute(other, f"ALTER DATABASE {target.settings_dict['NAME']} OWNER TO CURRENT_USER")
+            _execute(other, "DROP ROLE hscp_test_owner")
+
+
 def test_if_one_name_cannot_be_given_neither_is(target):
     database = PostgreSQL(target)
     _execute(target, "CREATE TABLE before (id integer)")

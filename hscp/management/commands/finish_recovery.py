@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"The list of the erased, {erasures}, is not there.")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         call_command("sync_roles", stdout=self.stdout)
-        call_command("replay_erasures", erasures or None, stdout=self.stdout)
+        call_command("replay_erasures", *([erasures] if erasures else []), stdout=self.stdout)
         call_command("rebuild_search", stdout=self.stdout)
         forget_all_pages()
         call_command("check", stdout=self.stdout)
