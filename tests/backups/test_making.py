@@ -6,7 +6,6 @@ import os
 import stat
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from filelock import FileLock
@@ -16,8 +15,6 @@ from hscp.backups.archive import Archive
 from hscp.backups.encryption import decrypt
 from hscp.backups.making import make_backup
 from hscp.backups.problems import BackupProblem
-from hscp.page_cache.models import ContentChange
-from hscp.page_cache.store import forget_all_pages
 from tests.factories import make_file
 
 # The same for either database.
@@ -68,23 +65,6 @@ def test_without_a_key_it_is_a_plain_tar(folder, storage):
     with path.open("rb") as file:
         assert Archive(file).file_names == ["library/guide.pdf", "poster é.png"]
     assert path.suffix == ".tar"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_pages_and_sessions_are_not_in_it(folder, storage, signed_in):
-    signed_in("editor")
-    forget_all_pages()
-
-    path = _make(folder, [], storage).path
-
-    assert Session.objects.exists()
-    assert ContentChange.objects.exists()
-
-    with path.open("rb") as file:
-        tables = Archive(file).manifest["database"]["tables"]
-    assert [tables[name] for name in ("django_session", "hscp_storedpage", "hscp_contentchange")] == [
-        [0, "0"]
-    ] * 3
 
 
 def test_a_disk_that_fills_up_leaves_nothing(folder, storage, locks, monkeypatch):

@@ -17,6 +17,7 @@ from hscp.page_cache.content_version import (
     shown_models,
 )
 from hscp.page_cache.models import ContentChange
+from hscp.page_cache.store import forget_all_pages
 from hscp.search.models import SearchCount
 from tests.factories import (
     make_session,
@@ -35,6 +36,17 @@ only_on_postgresql = pytest.mark.skipif(
 
 def version():
     return content_version(connection)
+
+
+@pytest.mark.django_db
+def test_a_restored_database_has_a_version_that_no_server_knows():
+    versions = {version()}
+
+    for _ in range(3):
+        forget_all_pages()
+        versions.add(version())
+
+    assert len(versions) == 4
 
 
 class Undo(Exception):
