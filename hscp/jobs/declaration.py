@@ -82,6 +82,15 @@ JOBS = (
         needs_file=True,
         on_each_host=True,
     ),
+    Job(
+        "backup",
+        ("backup",),
+        Daily(time(2, 30)),
+        _HOUR,
+        30 * _HOUR,
+        file="HSCP_BACKUP_FOLDER",
+        needs_file=True,
+    ),
     Job("apply_retention", ("apply_retention",), Daily(time(3, 0)), _HOUR, 30 * _HOUR),
     # After the retention, whose deletions they write down and check.
     Job(

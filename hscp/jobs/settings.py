@@ -1,7 +1,7 @@
 """The files and folders that jobs write to, from the environment."""
 
 # Jobs that need one which is not set do not run.
-FILES = ("HSCP_ERASURE_LIST", "HSCP_AUDIT_TRAIL_END", "HSCP_MIRROR")
+FILES = ("HSCP_BACKUP_FOLDER", "HSCP_ERASURE_LIST", "HSCP_AUDIT_TRAIL_END", "HSCP_MIRROR")
 
 
 def job_files(env):
