@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
-from environs import Env
+from environs import FileAwareEnv
 
 from hscp.database.settings import caches, databases
 from hscp.jobs.settings import job_files
@@ -18,7 +18,7 @@ from hscp.privacy.periods import PERIODS, SESSION_HOURS
 from hscp.security.headers import NO_PERMISSIONS, content_security_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
+env = FileAwareEnv(strip_whitespace=True)  # HSCP_X_FILE names a file with the value of HSCP_X
 
 
 def _secret_key():
@@ -75,7 +75,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "hscp.web.body_limit.BodyLimitMiddleware",
     # Above WhiteNoise, so that static files carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -85,6 +84,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Nothing above reads what is sent: large bodies are for staff alone.
+    "hscp.web.body_limit.BodyLimitMiddleware",
     "hscp.security.sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

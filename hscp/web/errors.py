@@ -12,9 +12,11 @@ def _page(status, request=None):
     return HttpResponse(render_to_string(f"{status}.html", request=request), status=status)
 
 
-def bad_request(request, exception=None):
-    """Answer 400: the request cannot be understood."""
-    return _page(400)
+def bad_request(request, exception=None, status=400):
+    """Answer 400, or another `status` of the kind: the request cannot be understood."""
+    response = _page(400)
+    response.status_code = status
+    return response
 
 
 def forbidden(request, exception=None):
