@@ -21,8 +21,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage restore-drill recovery-drill \
-	supply-chain test-next lint fmt lock
+.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage bench-proxy \
+	restore-drill recovery-drill supply-chain test-next image release lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,21 @@ bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50
 
 bench-outage: setup build/static/.made ## Measure what readers get while the database is away and while passwords are guessed; needs PostgreSQL 15
 	@$(BIN)/python -m tests.outage
+
+bench-proxy: setup build/static/.made ## Measure what readers get while large and slow requests come, with and without nginx and Caddy
+	@$(BIN)/python -m tests.proxy
+
+# Docker, or Podman where there is none.
+ENGINE ?= $(shell command -v docker || command -v podman)
+REVISION := $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell test -z "$$(git status --porcelain 2>/dev/null)" || echo -changed)
+
+image: ## Build the container image, named after the revision of the code
+	@test -n "$(ENGINE)" || { echo "Install Docker or Podman first."; exit 1; }
+	@$(ENGINE) build $(BUILD_ARGS) --file deploy/Dockerfile --build-arg REVISION=$(REVISION) --tag hscp-portal:$(REVISION) .
+
+release: image ## Build the image and start it with its database, cache, jobs and proxy, or replace the release before
+	@sh deploy/prepare-secrets.sh
+	@HSCP_REVISION=$(REVISION) $(ENGINE) compose --env-file deploy/portal.env --file deploy/compose.yaml up --detach --wait --remove-orphans
 
 test-next: setup ## Run the tests on the next Django, where there is a Python for it: make test-next ARGS=tests/web
 ifeq ($(NEXT_PYTHON),)

@@ -9,14 +9,18 @@ from hscp.privacy.periods import out_of_bounds
 MINIMUM_KEY_LENGTH = 50
 
 
+def is_weak(key):
+    """Return whether a secret key is too short or too simple."""
+    return len(key) < MINIMUM_KEY_LENGTH or len(set(key)) < 5 or key.startswith("django-insecure-")
+
+
 def _unsafe_settings():
     """Yield (id, problem, hint) for each setting that is not safe in production."""
     if settings.DEBUG:
         yield "E001", "DEBUG is on: error pages would show the code and the settings.", "Unset HSCP_DEBUG."
     if not settings.HTTPS:
         yield "E002", "HTTPS is off: passwords and sessions would travel in the open.", "Unset HSCP_HTTPS."
-    key = settings.SECRET_KEY
-    if len(key) < MINIMUM_KEY_LENGTH or len(set(key)) < 5 or key.startswith("django-insecure-"):
+    if is_weak(settings.SECRET_KEY):
         yield (
             "E003",
             f"The secret key is weak: it needs at least {MINIMUM_KEY_LENGTH} random characters.",

@@ -50,8 +50,17 @@ class Proxy:
         """Make a certificate for HOST, signed by itself."""
         self.certificate, self.key = self.folder / "fullchain.pem", self.folder / "privkey.pem"
         subprocess.run(  # noqa: S603
-            [  # noqa: S607
-                *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            [
+                *(
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "ec",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:prime256v1",
+                    "-nodes",
+                ),
                 *("-keyout", self.key, "-out", self.certificate, "-days", "2", "-subj", f"/CN={HOST}"),
                 *("-addext", f"subjectAltName=DNS:{HOST}"),
             ],

@@ -18,7 +18,9 @@ HASHED = "css/portal.0123456789ab.css"
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(each, id=each.__name__, marks=pytest.mark.skipif(not each.program, reason="not installed"))
+        pytest.param(
+            each, id=each.__name__, marks=pytest.mark.skipif(not each.program, reason="not installed")
+        )
         for each in (Nginx, Caddy)
     ],
 )
@@ -149,7 +151,12 @@ def test_figures_are_not_for_outside(portal):
 def test_each_header_is_sent_once(portal, path):
     _, headers, _ = portal.proxy.ask(path)
 
-    for name in ("strict-transport-security", "content-security-policy", "x-content-type-options", "cache-control"):
+    for name in (
+        "strict-transport-security",
+        "content-security-policy",
+        "x-content-type-options",
+        "cache-control",
+    ):
         assert (name, len(headers[name])) == (name, 1)
 
 
@@ -175,7 +182,9 @@ def test_static_files_are_served_beside_the_portal_and_kept_for_long(portal):
         ("GET", "/static/none.css", 502, None),
     ],
 )
-def test_while_the_portal_is_away_readers_get_the_mirror_or_the_emergency_numbers(portal, method, path, status, body):
+def test_while_the_portal_is_away_readers_get_the_mirror_or_the_emergency_numbers(
+    portal, method, path, status, body
+):
     got, headers, page = portal.away.ask(path, method, body=b"a=b" if method == "POST" else b"")
 
     if body is None:
@@ -197,7 +206,9 @@ def test_the_log_has_no_search_words_tokens_or_answers(portal):
             f"/admin/reset/{canary}/?next={canary}",
         ):
             for proxy in (portal.proxy, portal.away):
-                assert proxy.ask(path, headers=[("Referer", f"https://x/{canary}"), ("User-Agent", canary)])[0]
+                assert proxy.ask(path, headers=[("Referer", f"https://x/{canary}"), ("User-Agent", canary)])[
+                    0
+                ]
     portal.proxy.ask("/training/seen-in-the-log/")
 
     log = portal.proxy.log + portal.away.log
