@@ -3,6 +3,7 @@
 # one is, gets what the web server in front answers with by itself.
 set -eu
 python=.venv/bin/python
+$python manage.py doctor --quick --before-migrate
 $python manage.py migrate --no-input
 $python manage.py sync_roles
 $python manage.py rebuild_search --if-needed

@@ -48,19 +48,20 @@ def test_pdfs_are_made_beside_the_server_where_there_are_none(called, settings, 
 
     assert [process.name for process in Process.started] == beside
     assert all(process.ended for process in Process.started)
-    assert called == ["runserver"]
+    assert called == ["doctor", "runserver"]
 
 
 def test_a_later_run_is_prepared_in_the_same_process(called):
     serve_here.Command().handle(port=8000, prepare=True)
 
-    assert called == ["prepare", "runserver"]
+    assert called == ["doctor", "prepare", "runserver"]
     assert "rebuild_search" in [process.name for process in Process.started]
 
 
 def test_whatever_ends_the_server_ends_what_is_beside_it(called, monkeypatch):
-    def stop(*args, **options):
-        raise SystemExit
+    def stop(name, *args, **options):
+        if name == "runserver":
+            raise SystemExit
 
     monkeypatch.setattr(serve_here, "call_command", stop)
 

@@ -2,7 +2,7 @@
 
 A line is "ok", "look" (the site works, but somebody should look) or "wrong" (it does not work, or is not safe). It exits with 1
 if anything is wrong. --quick leaves out what takes longer than a moment or asks other servers than the database, and prints
-only what is not right: `make run` and the container begin with it.
+only what is not right. `make run` and the container begin with it, with --before-migrate where migrations come next.
 """
 
 import sys
@@ -55,10 +55,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quick", action="store_true", help="only what takes a moment; print what is not right"
         )
+        parser.add_argument(
+            "--before-migrate", action="store_true", help="migrations are about to be applied"
+        )
 
-    def handle(self, *, quick, **options):
+    def handle(self, *, quick, before_migrate, **options):
+        looks = [*QUICK, *([] if before_migrate else [services.migrations]), *([] if quick else THOROUGH)]
         is_wrong = False
-        for each in findings(QUICK if quick else (*QUICK, *THOROUGH)):
+        for each in findings(looks):
             is_wrong |= each.state is State.WRONG
             if not quick or each.state is not State.OK:
                 self.stdout.write(f"{self._word(each.state)}  {each.what}: {each.says}")

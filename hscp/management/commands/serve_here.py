@@ -29,6 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port, prepare, **options):
+        call_command("doctor", quick=True, before_migrate=prepare, stdout=self.stdout)
         if prepare:
             call_command("prepare", address=f"http://localhost:{port}", leave_search=True, stdout=self.stdout)
         # So that the processes beside it end too, whoever ends this one.

@@ -69,12 +69,13 @@ def folders():
 
 
 def _folder(what, path):
-    probe = path / f".doctor-{uuid.uuid4().hex}"
+    # The site makes the folder itself, if it may.
+    there = next(each for each in (path, *path.parents) if each.exists())
+    probe = there / f".doctor-{uuid.uuid4().hex}"
     try:
-        path.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"a")
         probe.unlink()
-        free = shutil.disk_usage(path).free
+        free = shutil.disk_usage(there).free
     except OSError as error:
         return wrong(
             what,

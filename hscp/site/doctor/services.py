@@ -24,15 +24,6 @@ MOST_SKEW = 5  # seconds between the clock of this host and that of the database
 MOST_USED = 0.8  # of the connections that the database allows
 
 
-def database_is_there():
-    """Return whether the database answers at all."""
-    try:
-        connection.ensure_connection()
-    except DatabaseError:
-        return False
-    return True
-
-
 def database():
     """Yield whether the database answers, whether it is new enough, and whether it is set up as it should be."""
     try:
@@ -43,7 +34,6 @@ def database():
             else:
                 cursor.execute("SELECT sqlite_version()")
                 yield ok("Database", f"SQLite {cursor.fetchone()[0]}, which is for a first look.")
-        yield _migrations()
     except DatabaseError as error:
         yield wrong("Database", f"It does not answer: {reason(error)}. Start it, or mend HSCP_DATABASE_URL.")
 
@@ -80,16 +70,18 @@ def _postgresql(cursor):
         )
 
 
-def _migrations():
+def migrations():
+    """Yield whether the tables are those of this release."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         names = ", ".join(f"{each.app_label}.{each.name}" for each, _ in waiting[:3])
-        return wrong(
+        yield wrong(
             "Migrations",
             f"{len(waiting)} have not been applied ({names}{', …' if len(waiting) > 3 else ''}). Run `manage.py migrate`.",
         )
-    return ok("Migrations", "All have been applied.")
+    else:
+        yield ok("Migrations", "All have been applied.")
 
 
 def shared_cache():
