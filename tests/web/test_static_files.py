@@ -1,5 +1,7 @@
 """Static files: pages ask for those with hashed names, so only these are compressed."""
 
+from django.core.files.base import ContentFile
+
 from hscp.web.static_files import StaticStorage
 
 
@@ -15,3 +17,11 @@ def test_only_files_with_hashed_names_are_compressed(tmp_path):
         ("a.0123456789ab.css", "a.0123456789ab.css.br"),
         ("a.0123456789ab.css", "a.0123456789ab.css.gz"),
     ]
+
+
+def test_the_proxy_may_read_them(tmp_path):
+    storage = StaticStorage(location=tmp_path, base_url="/static/")
+
+    storage.save("a.css", ContentFile(b"p {}"))
+
+    assert (tmp_path / "a.css").stat().st_mode & 0o777 == 0o644

@@ -33,7 +33,8 @@ class Command(BaseCommand):
                 # Put in place whole: the proxy may be reading the one before.
                 beside = folder / f"{name}.new"
                 beside.write_text(render_to_string(template))
+                beside.chmod(0o644)
                 beside.replace(folder / name)
         except OSError as error:
-            raise CommandError(f"{folder} could not be written: {error.strerror}.") from error
+            raise CommandError(f"{folder} could not be written: {error.strerror or error}.") from error
         self.stdout.write(f"Static files and {len(PAGES)} pages are in {folder}.")
