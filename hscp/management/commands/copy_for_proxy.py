@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not static.is_dir():
             raise CommandError("There are no static files yet. Run `manage.py collectstatic` first.")
         try:
-            shutil.copytree(static, folder / "static", dirs_exist_ok=True)
+            shutil.copytree(static, folder / "static", copy_function=_for_everybody, dirs_exist_ok=True)
             for name, template in PAGES.items():
                 # Put in place whole: the proxy may be reading the one before.
                 beside = folder / f"{name}.new"
@@ -38,3 +38,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{folder} could not be written: {error.strerror or error}.") from error
         self.stdout.write(f"Static files and {len(PAGES)} pages are in {folder}.")
+
+
+def _for_everybody(source, target):
+    """Copy a file as one that the proxy, which runs as another user, may read."""
+    Path(shutil.copy2(source, target)).chmod(0o644)
