@@ -17,7 +17,7 @@ PAGES = {"unavailable.html": PAGE, "too-large.html": "413.html"}
 
 
 class Command(BaseCommand):
-    help = "Copy static files and the pages for when the portal is away into a folder for the proxy. Run it at each release."
+    help = "Copy static files and the pages for when the site is away into a folder for the proxy. Run it at each release."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", metavar="FOLDER", help="the folder that the proxy calls PORTAL_FILES")

@@ -99,10 +99,10 @@ def proxy():
     elif count:
         yield wrong(
             "Proxy",
-            "HSCP_PROXY_COUNT is set, HSCP_BEHIND_PROXY is not. Set it to true, or every page leads to itself.",
+            "HSCP_PROXY_COUNT is set, HSCP_BEHIND_PROXY is not. Set it to true, or every page redirects to itself.",
         )
     else:
         yield look(
             "Proxy",
-            "None is named. The portal needs one, for https and slow clients: set HSCP_BEHIND_PROXY and HSCP_PROXY_COUNT.",
+            "None is named. The site needs one, for https and slow clients: set HSCP_BEHIND_PROXY and HSCP_PROXY_COUNT.",
         )
