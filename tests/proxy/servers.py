@@ -22,7 +22,7 @@ def free_port():
 
 
 class Proxy:
-    """A web server in front of what listens at 127.0.0.1:`upstream`. `log` holds what it has written so far."""
+    """A web server in front of what listens at 127.0.0.1:`upstream`."""
 
     def __init__(self, folder, upstream):
         self.folder, self.files = Path(folder), Path(folder) / "files"
@@ -39,7 +39,16 @@ class Proxy:
 
     @property
     def log(self):
+        """What it has written so far."""
         return (self.folder / "log").read_text()
+
+    def log_once(self, text):
+        """Return the log once `text` is in it: a line is written after the answer."""
+        for _ in range(100):
+            if text in self.log:
+                return self.log
+            time.sleep(0.05)
+        raise AssertionError(f"{text} is not in the log")
 
     def stop(self):
         self._process.terminate()

@@ -5,15 +5,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Upstream:
-    """Listens at 127.0.0.1:`port`. `seen` has (method, path, headers by lower-case name, length of the body) of each request."""
+    """Listens at 127.0.0.1:`port`. `seen` has (method, path, headers by lower-case name, length of the body) of each request
+    that came whole; `begun` the path of each whose headers came.
+    """
 
     def __init__(self, port=0):
-        self.seen = seen = []
+        self.seen, self.begun = seen, begun = [], []
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
+                begun.append(self.path)
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -35,6 +38,7 @@ class Upstream:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.block_on_close = False
         self.port = self._server.server_port
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
