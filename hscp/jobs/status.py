@@ -57,6 +57,11 @@ def last_alive(states):
     )
 
 
+def last_success(states, name):
+    """Return when the job called `name` last went well, on whichever host (aware datetime); None if it never did."""
+    return max((each.went_well_at for each in states if each.job == name and each.went_well_at), default=None)
+
+
 def problems(states, at):
     """Return a list of Problem at `at` (aware datetime). `states` are of all jobs and hosts.
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hscp.jobs.alerts import MAY_READ
 from hscp.jobs.declaration import job_named
-from hscp.jobs.status import last_alive, moment, problems, read_states, schedulers_alive
+from hscp.jobs.status import last_alive, last_success, moment, problems, read_states, schedulers_alive
 from hscp.site.waiting_mail import waiting_mail
 
 RUNS = "admin:jobs_jobrun_changelist"
@@ -43,12 +43,12 @@ def status_line(user):
     )
     if is_alive and not wrong:
         facts.append("Everything ran.")
-    return StatusLine(wrong, [*facts, f"Mail: {mails} waiting.", *_backup(states)], runs)
+    return StatusLine(wrong, [*facts, f"Mail: {mails} waiting.", _backup(states)], runs)
 
 
 def _backup(states):
-    """Return when the last backup was made, once there is a job that makes them."""
-    if job_named("backup") is None:
-        return []
-    made = [state.went_well_at for state in states if state.job == "backup" and state.went_well_at]
-    return [f"Last backup: {moment(max(made))}." if made else "There is no backup yet."]
+    """Return the words about the last backup."""
+    if not job_named("backup").is_set_up:
+        return "No backups are made here."
+    made = last_success(states, "backup")
+    return f"Last backup: {moment(made)}." if made else "There is no backup yet."

@@ -73,7 +73,8 @@ def test_a_unit_may_do_no_more_than_it_must(path):
         "ProtectHome": "yes",
         "PrivateTmp": "yes",
     }
-    assert service["ReadWritePaths"] == "/var/lib/hscp /srv/proxy"
+    backups = " /srv/backups" if path.stem == "hscp-jobs" else ""
+    assert service["ReadWritePaths"] == "/var/lib/hscp /srv/proxy" + backups
     assert service["CapabilityBoundingSet"] == ""
 
 

@@ -13,10 +13,12 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import OperationalError
 
+from hscp.jobs.enums import Outcome
 from hscp.links.uploads.refusals import Refused
 from hscp.management.commands import doctor
-from hscp.site.doctor import configuration, host, services
+from hscp.site.doctor import configuration, host, jobs, services
 from hscp.site.doctor.findings import State, look, ok, reason, without_secrets, wrong
+from tests.jobs.builders import NOW, make_alive, make_state
 
 STRONG = "k3y" + "0123456789abcdef" * 4
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -391,3 +393,30 @@ def test_it_works_while_the_database_is_away():
     assert "wrong  Database: It does not answer" in done.stdout
     assert "canary" not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_jobs(settings, monkeypatch):
+    monkeypatch.setattr(jobs, "timezone", SimpleNamespace(now=lambda: NOW))
+    assert states(jobs.jobs()) == [("Jobs", "look")]
+    settings.HTTPS = True
+    assert states(jobs.jobs()) == [("Jobs", "wrong")]
+
+    make_alive()
+    assert states(jobs.jobs()) == [("Jobs", "ok")]
+    make_state(outcome=Outcome.FAILED)
+    assert states(jobs.jobs()) == [("Jobs", "look")]
+    assert "check_bookings failed at 12 May 2027, 10:59." in says(jobs.jobs())
+
+
+@pytest.mark.django_db
+def test_backup(settings):
+    assert states(jobs.backup()) == [("Backup", "look")]
+    settings.HTTPS = True
+    assert states(jobs.backup()) == [("Backup", "wrong")]
+
+    settings.HSCP_JOB_FILES = {**settings.HSCP_JOB_FILES, "HSCP_BACKUP_FOLDER": "/srv/backups"}
+    assert states(jobs.backup()) == [("Backup", "look")]
+    make_state("backup")
+    assert states(jobs.backup()) == [("Backup", "ok")]
+    assert "12 May 2027, 10:59" in says(jobs.backup())

@@ -10,7 +10,7 @@ import sys
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from hscp.site.doctor import configuration, host, services
+from hscp.site.doctor import configuration, host, jobs, services
 from hscp.site.doctor.findings import State, reason, wrong
 
 QUICK = (
@@ -31,6 +31,8 @@ THOROUGH = (
     services.mail,
     services.virus_scanner,
     services.search,
+    jobs.jobs,
+    jobs.backup,
 )
 
 
