@@ -11,7 +11,10 @@ class HscpConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from hscp import checks  # noqa: F401  (importing registers the checks)
+        from hscp.observability.log_format import log_what_nobody_caught
         from hscp.security import sessions
+
+        log_what_nobody_caught()
 
         # All tables are there: the signal is sent once everything is migrated.
         post_migrate.connect(_watch_content, sender=self)

@@ -13,7 +13,8 @@ from environs import FileAwareEnv
 from hscp.database.settings import caches, databases
 from hscp.jobs.settings import job_files
 from hscp.links.storage import file_storage
-from hscp.privacy.log_masking import MASKED_LOGGING
+from hscp.observability.log_format import logging_settings
+from hscp.observability.networks import metrics_networks
 from hscp.privacy.periods import PERIODS, SESSION_HOURS
 from hscp.security.headers import NO_PERMISSIONS, content_security_policy
 
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hscp.observability.current_request.RouteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise, so that static files carry the policy too.
     "csp.middleware.CSPMiddleware",
@@ -240,4 +242,5 @@ HSCP_EMERGENCY_NUMBERS = [
 # Where "Exit this page" leads: a page that anyone might be looking at, and that loads fast.
 HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 
-LOGGING = MASKED_LOGGING
+LOGGING = logging_settings(env.str("HSCP_LOG_FORMAT", ""), default="json" if HTTPS else "plain")
+METRICS_NETWORKS = metrics_networks(_names("HSCP_METRICS_NETWORKS"))

@@ -26,6 +26,7 @@ from django.conf import settings
 from hscp.documents import typefaces
 from hscp.documents.compiler import FONTS, CannotCompile, TookTooLong, compile_document
 from hscp.documents.queue import SLOTS, TIMEOUT, Busy, lock, thread_slot
+from hscp.observability.metrics import DOCUMENT_SECONDS, DOCUMENTS
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +139,8 @@ def _compile(document, key):
         raise
     seconds, size = time.monotonic() - started, len(compiled.pdf)
     logger.info("%s compiled in %.2f s, %d bytes", document.file_name, seconds, size)
+    DOCUMENTS.labels("made").inc()
+    DOCUMENT_SECONDS.observe(seconds)
     return CachedPdf(key, compiled.pdf, compiled.fit, compiled.warnings, compiled.changed)
 
 

@@ -11,6 +11,7 @@ from django.views.generic import View
 from hscp.documents import cache, waiting
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import Busy, is_full, requesting, shared_result
+from hscp.observability.metrics import DOCUMENTS
 from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
 from hscp.web.cache_headers import FRESH, NOT_STORED
 
@@ -107,6 +108,7 @@ class DocumentView(View):
         return self._marked(page, "busy")
 
     def _marked(self, response, trouble):
+        DOCUMENTS.labels(trouble).inc()
         if response.status_code == 200:
             response.status_code, seconds = _TROUBLE[trouble]
             if seconds:

@@ -20,6 +20,8 @@ from hscp.database.outage import DATABASE_AWAY
 from hscp.database.time_limit import answer_within
 from hscp.documents.queue import shared_result
 from hscp.london_time import midnight
+from hscp.observability import metrics
+from hscp.observability.current_request import HIT, RENDERED, SHARED, STALE, note_cache
 from hscp.page_cache.address import address_of
 from hscp.page_cache.answers import Uncached, answer
 from hscp.page_cache.content_version import content_version, next_moment
@@ -70,6 +72,7 @@ class PageCache:
             self.ask_again()
         if self.is_away:
             found = self._stale(environ)
+            note_cache(STALE if found else "")
         if isinstance(found, Page) or (
             isinstance(found, Uncached) and address.query == environ.get("QUERY_STRING", "")
         ):
@@ -88,7 +91,11 @@ class PageCache:
         if version is None:
             return None
         page = self.memory.get(address)
-        if page is None or not page.is_right(version, timezone.now()):
+        if page is not None and page.is_right(version, timezone.now()):
+            note_cache(HIT)
+        else:
+            # By another process or thread, unless this one says that it has rendered it.
+            note_cache(SHARED)
             page = shared_result((id(self), address), lambda: self._fetch(address, version))
         return page
 
@@ -121,6 +128,7 @@ class PageCache:
         except DatabaseError:
             logger.exception("The database is away. Pages are shown as they were.")
             self._version, self.is_away = None, True
+            metrics.DATABASE_OUTAGES.inc()
             self._start_probing()
             return
         finally:
@@ -214,6 +222,7 @@ class PageCache:
             return None
 
     def _render(self, address, version):
+        note_cache(RENDERED)
         with rendering(self._moment(version)) as made:
             status, headers, body = ask(self.application, address.environ())
         if not made.is_cacheable or not _may_be_cached(status, headers, body):

@@ -47,12 +47,26 @@ def cached_page(policy):
 
 
 @lru_cache(_NUMBER_OF_ADDRESSES)
-def policy_at(path):
-    """Return the CachePolicy of the view that answers at `path`; None if its pages are not cached or there is none."""
+def _match_at(path):
     try:
-        view = resolve(path).func
+        return resolve(path)
     except Resolver404:
         return None
+
+
+def route_at(path):
+    """Return the name of the route to `path`, such as "themes:detail"; "" if there is none."""
+    match = _match_at(path)
+    return match.view_name if match else ""
+
+
+@lru_cache(_NUMBER_OF_ADDRESSES)
+def policy_at(path):
+    """Return the CachePolicy of the view that answers at `path`; None if its pages are not cached or there is none."""
+    match = _match_at(path)
+    if match is None:
+        return None
+    view = match.func
     policy = getattr(getattr(view, "view_class", view), "cache_policy", None)
     # A list has a class method, since its filters say which parameters choose a page.
     return policy() if callable(policy) else policy

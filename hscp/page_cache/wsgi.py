@@ -1,4 +1,7 @@
-"""The portal as a WSGI application: the page cache, and Django below it. `hscp.wsgi` is what production starts."""
+"""The portal as a WSGI application: each request's number and line, the page cache, and Django below it.
+
+`hscp.wsgi` is what production starts.
+"""
 
 import os
 
@@ -15,3 +18,10 @@ if not settings.DEBUG:
     from hscp.page_cache.cache import PageCache
 
     application = PageCache(application)
+
+# Their models are there once Django is.
+from hscp.observability.requests import RequestLog  # noqa: E402
+from hscp.site.metrics import Metrics  # noqa: E402
+from hscp.web.last_resort import LastResort  # noqa: E402
+
+application = RequestLog(Metrics(application), LastResort())

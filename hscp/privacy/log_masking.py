@@ -8,6 +8,7 @@ answered.
 
 import logging
 import re
+from functools import lru_cache
 
 # The address of the guided path itself says nothing; what follows it names a question or an end.
 _QUESTION = re.compile(r"(/contacts/find/)[^\s\"'?#]+")
@@ -43,11 +44,28 @@ def masked(text):
     return text
 
 
+# For what is the same again and again, such as the path of a page.
+_masked_again = lru_cache(4096)(masked)
+
+
 class MaskPersonalData(logging.Filter):
-    """Lets every record pass, with its message, its traceback and its stack masked."""
+    """Lets every record pass, with its message, its `fields` (a dict, if any), its traceback and its stack masked.
+
+    The words that stand in the code stay as `template`, with whether there were values for them as `has_values`.
+    """
 
     def filter(self, record):
-        record.msg, record.args = masked(record.getMessage()), ()
+        if not hasattr(record, "template"):
+            record.template, record.has_values = record.msg, bool(record.args)
+        fields = getattr(record, "fields", None)
+        # What has fields has a message of a few words.
+        mask = _masked_again if fields else masked
+        record.msg, record.args = mask(record.getMessage()), ()
+        if fields:
+            record.fields = {
+                name: _masked_again(value) if isinstance(value, str) else value
+                for name, value in fields.items()
+            }
         if record.exc_info and not record.exc_text:
             # The handler's formatter takes this text instead of making its own.
             record.exc_text = _formatter.formatException(record.exc_info)
@@ -56,25 +74,3 @@ class MaskPersonalData(logging.Filter):
         if record.stack_info:
             record.stack_info = masked(record.stack_info)
         return True
-
-
-# The setting LOGGING: every handler masks what it writes.
-MASKED_LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_people": {"()": "hscp.privacy.log_masking.MaskPersonalData"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_people"]}
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # django.request's own lines print the address with its query, which may hold search words.
-    "loggers": {
-        # Without Django's own handler, which would mail whole requests to ADMINS.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.request": {"level": "ERROR"},
-        # The line that `runserver` writes for each request goes through the same handler.
-        "django.server": {"handlers": ["console"], "propagate": False},
-        "axes": {"level": "WARNING"},
-    },
-}

@@ -62,12 +62,17 @@ def sign_ins_by_name(seconds):
 
 
 def client_address(request):
-    """Return the network address that a request comes from, as text.
+    """Return the network address that a request comes from, as text."""
+    return address_in(request.META)
+
+
+def address_in(environ):
+    """Return the network address that a request comes from, as text, by its WSGI environment.
 
     With HSCP_PROXY_COUNT proxies in front, it is the address that the outermost of them saw. Anything that the client
     itself writes into X-Forwarded-For is further left and is never read.
     """
-    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    seen = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     count = settings.HSCP_PROXY_COUNT
     if count and len(seen) >= count:
         try:
@@ -75,7 +80,7 @@ def client_address(request):
         except ValueError:
             # A proxy would not write this.
             pass
-    return request.META.get("REMOTE_ADDR", "")
+    return environ.get("REMOTE_ADDR", "")
 
 
 def client_network(request):

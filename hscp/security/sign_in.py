@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from hscp.models import User
+from hscp.observability.metrics import SIGN_INS_SLOWED
 from hscp.security.account_mails import ask_for_password
 from hscp.security.accounts import password_was_set
 from hscp.security.audit.enums import AuditKind
@@ -75,6 +76,7 @@ class SignInForm(AdminAuthenticationForm):
             with hashing():
                 return super().clean()
         except MustWait as wait:
+            SIGN_INS_SLOWED.inc()
             raise ValidationError(str(wait), code="wait") from wait
         except ValidationError:
             count_failure(name)

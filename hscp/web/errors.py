@@ -7,9 +7,12 @@ what failed.
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from hscp.observability.current_request import current_request_id
+
 
 def _page(status, request=None):
-    return HttpResponse(render_to_string(f"{status}.html", request=request), status=status)
+    context = {"request_id": current_request_id()}
+    return HttpResponse(render_to_string(f"{status}.html", context, request=request), status=status)
 
 
 def bad_request(request, exception=None, status=400):

@@ -27,6 +27,8 @@ PATTERNS = (
     # Text and addresses made of plain values: they import nothing of ours.
     ("enums", r"hscp\.web\.(wording|addresses|markup)|hscp\.links\.(addresses|networks)"),
     ("enums", r"hscp\.links\.uploads\.kinds|resources\.years|hscp\.email_addresses"),
+    # The number of the request at work, and what is counted: models and everything above say it.
+    ("enums", r"hscp\.observability\.(current_request|metrics|worker_files)"),
     ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|short_addresses|compiled_queries)|hscp\.records\.rich_text(\..*)?"),
     # What a queryset of sessions asks: it imports enums alone.
     ("models", r"training\.booking\.rules"),

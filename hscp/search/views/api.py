@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
+from hscp.observability.metrics import count_search
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
@@ -31,6 +32,8 @@ def search(request):
         sort=get.get("sort", "relevance"),
         correct=get.get("correct") != "0",
     )
+    if results.page == 1:
+        count_search(results.total)
     return JsonResponse(
         {
             "query": results.query,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway, load_numbers
+from hscp.observability.metrics import count_search
 from hscp.records.compiled_queries import CompiledQuery
 from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
@@ -69,6 +70,7 @@ def search(request):
         return render(request, "site/search_start.html", _page("Search", results))
     if has_words and results.page == 1 and not results.filters:
         popular_searches.count(results)
+        count_search(results.total)
     pathways, dates = _pathways(results), _next_dates(results)
     first_page = results.page == 1
     crisis = _crisis(results, pathways) if first_page else None

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from hscp.observability.metrics import AUDIT_EVENTS
 from hscp.security.audit.models import AuditEntry
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def record(kind, *, by=None, about=None, what=""):
         "about": named(about)[:120],
         "what": what[:300],
     }
+    AUDIT_EVENTS.labels(kind.value).inc()
     transaction.on_commit(partial(_write_or_log, entry))
 
 
