@@ -5,6 +5,7 @@ claim, which expires after `LEASE`: then the message is sent again, with the sam
 nor a mail server's own words, which may hold one.
 """
 
+import logging
 import smtplib
 from collections import Counter
 from contextlib import suppress
@@ -16,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from hscp.observability.current_request import CurrentRequest, mail_headers, working_for
 from training.enums import BookingState
 from training.mail.invitations import each_day, method_of
 from training.mail.kinds import KINDS, NEEDING_A_PLACE
@@ -34,6 +36,7 @@ DELAYS = (
     timedelta(hours=12),
 )
 ATTEMPTS = 14
+logger = logging.getLogger(__name__)
 SENT, LATER, REFUSED, NOT_NEEDED = "sent", "to be tried again", "refused", "no longer needed"
 NO_LONGER_NEEDED = "It was no longer needed."
 _BATCH = 100
@@ -58,7 +61,9 @@ def send_due(*, limit=None, stop=lambda: False):
                 if stop():
                     return results
                 if message := _claim(pk):
-                    result, goes_on = _send(message, connection)
+                    with working_for(CurrentRequest(message.request_id)):
+                        result, goes_on = _send(message, connection)
+                        logger.info("Mail %s (%s): %s", message.pk, message.kind, result)
                     results[result] += 1
                     if not goes_on:
                         return results
@@ -94,6 +99,7 @@ def as_email(message, connection=None):
             "Auto-Submitted": "auto-generated",
         },
     )
+    email.extra_headers |= mail_headers()
     if _may_be_refused(message):
         # Mail programs show a button that sends the request by itself (RFC 2369, RFC 8058).
         email.extra_headers |= {

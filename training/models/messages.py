@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from hscp.observability.current_request import MOST_CHARACTERS, current_request_id
 from training.enums import MessageState
 from training.models.bookings import Booking
 from training.models.sessions import Session
@@ -34,6 +35,10 @@ class Message(models.Model):
     calendar_sequence = models.PositiveIntegerField(null=True, blank=True)
     calendar_stamp = models.DateTimeField(null=True, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Of the request that wrote it, "" for a job: finds it in the log.
+    request_id = models.CharField(
+        max_length=MOST_CHARACTERS, blank=True, default=current_request_id, db_default="", editable=False
+    )
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     send_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)

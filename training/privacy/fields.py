@@ -63,6 +63,7 @@ FIELDS = {
     "training.Message.calendar": personal("emails"),
     "training.Message.calendar_out": personal("emails"),
     "training.Message.message_id": _STAFF,
+    "training.Message.request_id": _STAFF,
     "training.Message.state": _STAFF,
     "training.Message.problem": personal("emails"),
 }

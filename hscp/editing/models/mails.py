@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from hscp.observability.current_request import MOST_CHARACTERS, current_request_id
+
 
 class EditorMail(models.Model):
     """One mail to a member of staff, written in the transaction of what it is about. `once` keeps it from being written twice.
@@ -24,6 +26,10 @@ class EditorMail(models.Model):
     # A link to set a password is put in as the mail is sent: `hscp.security.password_links`.
     body = models.TextField()
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Of the request that wrote it, "" for a job: finds it in the log.
+    request_id = models.CharField(
+        max_length=MOST_CHARACTERS, blank=True, default=current_request_id, db_default="", editable=False
+    )
     send_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     # Sent, or given up: then `problem` says why.

@@ -4,6 +4,7 @@ A sender takes a mail by moving its next attempt on, before it sends; so one tha
 again later, with the same Message-ID.
 """
 
+import logging
 import smtplib
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -14,7 +15,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hscp.editing.models import EditorMail
+from hscp.observability.current_request import CurrentRequest, mail_headers, working_for
 from hscp.security.password_links import with_link
+
+logger = logging.getLogger(__name__)
 
 # How long to wait before the next attempt, the last one again and again; longer than any send takes.
 DELAYS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -35,7 +39,9 @@ def send_due():
             _done(mail, problem)
             continue
         try:
-            _email(mail).send()
+            with working_for(CurrentRequest(mail.request_id)):
+                _email(mail).send()
+                logger.info("Mail %s to an editor: sent", mail.pk)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             # Never the server's own words, which may hold an address.
             failed += 1
@@ -78,5 +84,6 @@ def _email(mail):
             "Message-ID": f"<{mail.message_id}@{urlsplit(settings.HSCP_ADDRESS).hostname}>",
             # So that nobody's absence note answers (RFC 3834).
             "Auto-Submitted": "auto-generated",
-        },
+        }
+        | mail_headers(),
     )
