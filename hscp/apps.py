@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
@@ -15,6 +16,11 @@ class HscpConfig(AppConfig):
         from hscp.security import sessions
 
         log_what_nobody_caught()
+        if settings.ERROR_DSN:
+            from hscp.observability import error_reports
+            from hscp.page_cache.release import release
+
+            error_reports.start(settings.ERROR_DSN, release())
 
         # All tables are there: the signal is sent once everything is migrated.
         post_migrate.connect(_watch_content, sender=self)

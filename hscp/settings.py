@@ -244,3 +244,4 @@ HSCP_EXIT_PAGE = {"name": "BBC Weather", "url": "https://www.bbc.co.uk/weather"}
 
 LOGGING = logging_settings(env.str("HSCP_LOG_FORMAT", ""), default="json" if HTTPS else "plain")
 METRICS_NETWORKS = metrics_networks(_names("HSCP_METRICS_NETWORKS"))
+ERROR_DSN = env.str("HSCP_ERROR_DSN", "").strip()  # where errors are reported, without what they were about
