@@ -8,6 +8,12 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
+from hscp.observability.gunicorn_server import ServerLog, child_exit, on_exit  # noqa: F401  (gunicorn calls the hooks)
+from hscp.observability.worker_files import use_folder
+
+# Its own lines have the form of the portal's, and what all workers count is in one place.
+use_folder()
+logger_class = ServerLog
 bind = "127.0.0.1:8000"
 # Processes: two for each core, or as many as WEB_CONCURRENCY says, which gunicorn reads by itself.
 workers = 2
