@@ -15,12 +15,12 @@ class HscpConfig(AppConfig):
         from hscp.observability.log_format import log_what_nobody_caught
         from hscp.security import sessions
 
-        log_what_nobody_caught()
         if settings.ERROR_DSN:
             from hscp.observability import error_reports
             from hscp.page_cache.release import release
 
             error_reports.start(settings.ERROR_DSN, release())
+        log_what_nobody_caught()
 
         # All tables are there: the signal is sent once everything is migrated.
         post_migrate.connect(_watch_content, sender=self)
