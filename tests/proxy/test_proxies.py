@@ -71,6 +71,15 @@ def test_what_a_client_says_of_itself_is_not_passed_on(portal):
     }
 
 
+def test_the_proxy_numbers_each_request_itself(portal):
+    for _ in range(2):
+        portal.proxy.ask("/themes/", headers=[("X-Request-ID", "chosen-by-a-client")])
+
+    numbers = [seen[2]["x-request-id"] for seen in portal.upstream.seen[-2:]]
+    assert "chosen-by-a-client" not in numbers
+    assert len(set(numbers)) == 2
+
+
 def test_the_portals_own_cookies_are_passed_on(portal):
     portal.proxy.ask("/admin/", headers=[("Cookie", "other=1; __Host-sessionid=s; __Secure-booking=b")])
 

@@ -47,7 +47,10 @@ def test_all_is_well(administrator):
 
     line = status_line(administrator)
 
-    assert (line.wrong, line.facts) == ([], ["Everything ran.", "Mail: 0 waiting.", "No backups are made here."])
+    assert (line.wrong, line.facts) == (
+        [],
+        ["Everything ran.", "Mail: 0 waiting.", "No backups are made here."],
+    )
 
 
 def test_what_is_wrong_leads_to_the_runs(signed_in):
