@@ -5,7 +5,9 @@ from functools import wraps
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -75,15 +77,21 @@ class PortalAdminSite(AdminSite):
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):
         # Not at the top: the form imports the account model, which does not exist yet when Django loads this module.
-        from hscp.security.sign_in import SignInForm
+        from hscp.security.sign_in import SignInView
 
-        self.login_form = SignInForm
-        was = request.user.pk
-        response = super().login(request, extra_context)
-        if request.user.is_authenticated and request.user.pk != was:
-            _record(AuditKind.SIGNED_IN, by=request.user)
-        # For public pages: the hint goes where nobody is signed in any more.
-        return give_hint(response) if self.has_permission(request) else take_hint_away(request, response)
+        if self.has_permission(request) and request.method == "GET":
+            return give_hint(redirect("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": "Sign in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        response = SignInView.as_view(extra_context=context)(request)
+        return response if self.has_permission(request) else take_hint_away(request, response)
 
     @method_decorator(never_cache)
     def logout(self, request, extra_context=None):

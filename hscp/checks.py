@@ -56,6 +56,12 @@ def _unsafe_settings():
             "A proxy is in front, but nobody says how many: all readers would count as one, and share its limits.",
             "Set HSCP_PROXY_COUNT to the number of proxies, such as 1.",
         )
+    if not settings.HSCP_SECOND_FACTOR:
+        yield (
+            "E010",
+            "No second factor is asked for: whoever learns a password of staff is in.",
+            "Unset HSCP_SECOND_FACTOR.",
+        )
     if not settings.HSCP_ADDRESS.startswith("https://"):
         yield (
             "E007",

@@ -5,12 +5,24 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from hscp.page_cache.models import ContentChange, StoredPage
 from hscp.security.audit.models import AuditEntry
+from hscp.security.second_factor.models import RecoveryCode, SignInDevice
 from hscp.security.signed_in.models import StaffSession
 
-__all__ = ["AuditEntry", "ContentChange", "OldAddress", "ShortAddress", "StaffSession", "StoredPage", "User"]
+__all__ = [
+    "AuditEntry",
+    "ContentChange",
+    "OldAddress",
+    "RecoveryCode",
+    "ShortAddress",
+    "SignInDevice",
+    "StaffSession",
+    "StoredPage",
+    "User",
+]
 
 
 class User(AbstractUser):
@@ -18,6 +30,17 @@ class User(AbstractUser):
 
     # When the person was last sent a link to set a first password: `hscp.security.accounts`.
     invited_at = models.DateTimeField("invited", null=True, blank=True, editable=False)
+    # How often devices of the second step were taken away: each time, every session of before ends.
+    devices_removed = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    def get_session_auth_hash(self):
+        """Return what a session of this person must hold to go on: another one after a change of password or devices."""
+        of_password = super().get_session_auth_hash()
+        if not self.devices_removed:
+            return of_password
+        return salted_hmac(
+            "hscp.devices_removed", f"{of_password}:{self.devices_removed}", algorithm="sha256"
+        ).hexdigest()
 
 
 class OldAddress(models.Model):

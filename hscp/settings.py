@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hscp.security.second_factor.middleware.SecondFactorMiddleware",
     # Nothing above reads what is sent: large bodies are for staff alone.
     "hscp.web.body_limit.BodyLimitMiddleware",
     "hscp.security.sessions.StaffSessionMiddleware",
@@ -146,6 +147,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hscp.security.passwords.EasyToGuessValidator"},
 ]
 LOGIN_URL = reverse_lazy("admin:login")
+# Whether the password alone signs nobody in. On your own machine a second factor may be used and is not asked for.
+HSCP_SECOND_FACTOR = env.bool("HSCP_SECOND_FACTOR", HTTPS)
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 # Person and address combined, so that nobody can lock an editor out from elsewhere.

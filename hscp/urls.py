@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", include("hscp.security.sign_in")),
+    path("admin/", include("hscp.security.second_factor.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("hscp.search.urls")),
     path("", include("hscp.site.urls")),

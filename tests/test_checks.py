@@ -15,6 +15,7 @@ from hscp.privacy.periods import PERIODS
 SAFE = {
     "DEBUG": False,
     "HTTPS": True,
+    "HSCP_SECOND_FACTOR": True,
     "SECRET_KEY": "k3y" + "0123456789abcdef" * 4,
     "ALLOWED_HOSTS": ["portal.example.org"],
     "HSCP_ADDRESS": "https://portal.example.org",
@@ -39,6 +40,7 @@ def test_a_safe_production_start_is_let_through(monkeypatch):
     [
         ({"DEBUG": True}, "DEBUG is on"),
         ({"HTTPS": False}, "HTTPS is off"),
+        ({"HSCP_SECOND_FACTOR": False}, "No second factor is asked for"),
         ({"SECRET_KEY": "short"}, "The secret key is weak"),
         ({"SECRET_KEY": "a" * 80}, "The secret key is weak"),
         ({"ALLOWED_HOSTS": []}, "The host names are missing"),

@@ -20,6 +20,7 @@ from hscp.admin.invitations import (
 )
 from hscp.admin.leavers import LeaverPage
 from hscp.admin.read_only import ReadOnly
+from hscp.admin.second_factor import TakeDevicesPage
 from hscp.admin.session_pages import SessionsPage
 from hscp.models import OldAddress, User
 from hscp.security.account_mails import problem_of_last
@@ -38,7 +39,7 @@ _NOT_ONES_OWN = ["groups", "is_staff", "is_active"]
 class AccountAdmin(ExtraPages, UserAdmin):
     """The people who sign in. A new one is invited, and one who has left is closed on a page of its own."""
 
-    pages = (InviteAgainPage, WithdrawPage, LeaverPage, SessionsPage)
+    pages = (InviteAgainPage, WithdrawPage, LeaverPage, SessionsPage, TakeDevicesPage)
     add_form = InvitationForm
     add_form_template = None
     change_form_template = "admin/hscp/user/change_form.html"
@@ -149,6 +150,7 @@ class AccountAdmin(ExtraPages, UserAdmin):
                 "waited_for": is_waited_for(obj),
                 "mail_problem": problem_of_last(obj),
                 "may_close": obj.is_active and obj != request.user,
+                "devices": obj.sign_in_devices.all(),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

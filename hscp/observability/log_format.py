@@ -89,6 +89,8 @@ def logging_settings(log_format, default):
             # `runserver` writes a line for each request; `hscp.observability.requests` has written it already.
             "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
             "axes": {"level": "WARNING"},
+            # It logs the number of each passkey that is used.
+            "fido2": {"level": "WARNING"},
         },
     }
 

@@ -26,6 +26,8 @@ NOT_SHOWN = {
     "sessions",
     "hscp.AuditEntry",
     "hscp.ContentChange",
+    "hscp.RecoveryCode",
+    "hscp.SignInDevice",
     "hscp.StaffSession",
     "hscp.StoredPage",
     "hscp.User",

@@ -8,12 +8,13 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from reversion.models import Revision
 
-from hscp.models import StaffSession, User
+from hscp.models import SignInDevice, StaffSession, User
 from hscp.privacy.personal_fields import STAFF, Declaration, Kept, SubjectAccess, personal
 from hscp.privacy.retention import delete_rows, kept_since
 from hscp.privacy.subject_access import forget_history, rows_of
 from hscp.security.audit.models import AuditEntry
 from hscp.security.audit.retention import end_old_entries
+from hscp.security.second_factor.devices import forget_devices
 from hscp.security.signed_in.ending import end_sessions
 
 _SIGN_INS = (AccessAttempt, AccessFailureLog, AccessLog)
@@ -39,6 +40,10 @@ class _AccountAccess(SubjectAccess):
         accounts = _accounts(email)
         return {
             "account": rows_of(accounts, but={"password"}),
+            "account_devices": rows_of(
+                SignInDevice.objects.filter(user__in=accounts),
+                only={"name", "kind", "created_at", "last_used_at"},
+            ),
             "account_acts": rows_of(LogEntry.objects.filter(user__in=accounts)),
             "account_audit_trail": rows_of(
                 AuditEntry.objects.filter(by__in=list(accounts.values_list("pk", flat=True))), but={"seal"}
@@ -71,6 +76,7 @@ def _forget_accounts(email):
     for account in accounts:
         account.username, account.email = f"erased-{account.pk}", ""
         account.first_name = account.last_name = ""
+        forget_devices(account)
         account.set_unusable_password()
         account.save()
         end_sessions(account)
@@ -88,6 +94,9 @@ PERSONAL_DATA = Declaration(
     fields={
         "hscp.User": personal("account"),
         "hscp.User.password": Kept(STAFF),
+        "hscp.SignInDevice": Kept(STAFF),
+        "hscp.SignInDevice.name": personal("account"),
+        "hscp.RecoveryCode": Kept(STAFF),
         "admin.LogEntry": personal("audit"),
         "auth": Kept(STAFF),
         "contenttypes": Kept(STAFF),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from hscp.security.account_mails import write_invitation, write_of_changed_password
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
+from hscp.security.second_factor.devices import forget_devices
 from hscp.security.signed_in.ending import end_sessions
 
 
@@ -64,8 +65,10 @@ def standing(user):
 def close_account(user):
     """Close the account of `user`: no session, password, or link to set one holds from the next request on.
 
-    Links are made for one password, so throwing it away ends them, also if the account is opened again.
+    Links are made for one password, so throwing it away ends them, also if the account is opened again. The devices of the
+    second step go too.
     """
+    forget_devices(user)
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])

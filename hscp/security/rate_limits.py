@@ -61,6 +61,11 @@ def sign_ins_by_name(seconds):
     return RateLimit("sign-in-name", 1, seconds)
 
 
+def codes_by_account(seconds):
+    """Return the RateLimit for an account at whose second step others have guessed: a code in so many `seconds`."""
+    return RateLimit("second-step", 1, seconds)
+
+
 def client_address(request):
     """Return the network address that a request comes from, as text."""
     return address_in(request.META)

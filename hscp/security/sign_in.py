@@ -7,6 +7,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
@@ -19,7 +20,9 @@ from hscp.security.audit.trail import record
 from hscp.security.password_links import tokens
 from hscp.security.rate_limits import PASSWORD_RESETS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
+from hscp.security.second_factor.sessions import begin, needs_second_step
 from hscp.security.sign_in_limits import MustWait, check_pace, count_failure, hashing
+from hscp.security.staff_hint import give_hint
 
 NAMES = {"site_header": "HSCP Safeguarding Portal: editors", "site_title": "HSCP editors"}
 
@@ -86,6 +89,23 @@ class SignInForm(AdminAuthenticationForm):
                 about=User.objects.filter(username=name).first() or "no account",
             )
             raise
+
+
+class SignInView(views.LoginView):
+    """The sign-in page. The password alone signs in nobody who has a second step, or must have one."""
+
+    authentication_form = SignInForm
+    template_name = "admin/login.html"
+    next_page = "admin:index"
+
+    def form_valid(self, form):
+        user = form.get_user()
+        if needs_second_step(user):
+            begin(self.request, user, self.get_success_url())
+            return redirect("second_step")
+        response = super().form_valid(form)
+        record(AuditKind.SIGNED_IN, by=user)
+        return give_hint(response)
 
 
 urlpatterns = [

@@ -406,6 +406,9 @@ MODELS = {
         "sessions superuser": rule("u"),
         "left person": rule("su"),
         "left superuser": rule("u"),
+        # Without an address, the link to begin anew could go nowhere.
+        "devices person": rule("su", reads={302}),
+        "devices superuser": rule("u", reads={302}),
         "delete": rule(NOBODY),
         "history": rule("su"),
     },
@@ -472,6 +475,13 @@ OTHER_PAGES = {
     "admin:view_on_site": ("/admin/r/{type}/{pk}/", rule(STAFF, reads={302}, posts={302})),
     "admin:app_list": ("/admin/themes/", rule(READERS)),
     "admin:other": ("/admin/no-such-page/", rule(STAFF, reads=MISSING, posts=MISSING)),
+    # One's own second step: `tests/security/second_factor` has those who have given their password alone.
+    "second_step": ("/admin/second-step/", rule(STAFF)),
+    "second_factor": ("/admin/sign-in-devices/", rule(STAFF, posts={405})),
+    "second_factor_app": ("/admin/sign-in-devices/app/", rule(STAFF)),
+    "second_factor_passkey": ("/admin/sign-in-devices/passkey/", rule(STAFF)),
+    "second_factor_codes": ("/admin/sign-in-devices/codes/", rule(STAFF, reads={302}, posts={302})),
+    "second_factor_remove": ("/admin/sign-in-devices/0/remove/", rule(STAFF, reads=MISSING, posts=MISSING)),
     "admin_password_reset": ("/admin/password_reset/", rule(ALL)),
     "password_reset_done": ("/admin/password_reset/done/", rule(ALL, posts={405})),
     "password_reset_confirm": ("/admin/reset/MQ/no-such-token/", rule(ALL)),

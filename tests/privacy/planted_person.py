@@ -15,6 +15,7 @@ from django.utils import timezone
 from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.personal_fields import personal_fields
 from hscp.security.audit.trail import append
+from hscp.security.second_factor.models import SignInDevice
 from tests.factories import make_booking, make_course, make_pathway, make_session, make_user
 from training.enums import OrganisationType
 from training.mail.unsubscribing import mailbox_of, refuse
@@ -117,6 +118,7 @@ def plant():
         action_flag=CHANGE,
         change_message=f"Mailed {EMAIL}",
     )
+    SignInDevice.objects.create(user=account, kind="app", name="The canary phone", key="encrypted")
     LogEntry.objects.create(user=account, object_repr="A page", action_flag=CHANGE)
     append(kind="signed_in", at=timezone.now(), by=account.pk)
     Client().force_login(account)
@@ -156,6 +158,7 @@ def plant():
         "team": 1,
         "trainer": 1,
         "account": 1,
+        "account_devices": 1,
         "account_acts": 1,
         "account_audit_trail": 1,
         "account_sessions": 1,

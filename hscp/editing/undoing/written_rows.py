@@ -28,6 +28,8 @@ NOT_RECORDED = {
     "editing.UndoableStep",
     "hscp.AuditEntry",
     "hscp.ContentChange",
+    "hscp.RecoveryCode",
+    "hscp.SignInDevice",
     "hscp.StaffSession",
     "hscp.StoredPage",
     "hscp.User",

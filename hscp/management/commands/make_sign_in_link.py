@@ -1,7 +1,8 @@
 """Print a one-time address at which a person sets a password. `make run` prints one on a new portal.
 
 Without `--user` it is for the first superuser, and creates one, called admin, if there is none. It never chooses a
-password for anybody.
+password for anybody. With `--reset-second-factor` it is the way back for an administrator who has lost every device and has
+no colleague to take them away.
 """
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +13,7 @@ from hscp.models import User
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from hscp.security.password_links import password_path
+from hscp.security.second_factor.resetting import take_devices_away
 
 FIRST = "admin"
 
@@ -30,9 +32,20 @@ class Command(BaseCommand):
             help="the sign-in name of a member of staff who needs a new password; default: the superuser",
         )
 
-    def handle(self, *args, address, user, **options):
+        parser.add_argument(
+            "--reset-second-factor",
+            action="store_true",
+            help="also take all sign-in devices, recovery codes and the password from the person named, who has lost them",
+        )
+
+    def handle(self, *args, address, user, reset_second_factor, **options):
         address = address.rstrip("/")
+        if reset_second_factor and not user:
+            raise CommandError("Name who has lost their device: --user NAME --reset-second-factor.")
         person = self._named(user) if user else self._first_superuser()
+        if reset_second_factor:
+            take_devices_away(person, by=None, reason="on the server")
+            self.stdout.write(f"The sign-in devices of {person.username} are taken away.")
         if not user and person.has_usable_password():
             self.stdout.write(f"Sign in as {person.username} at {address}{reverse('admin:login')}")
             return
