@@ -22,7 +22,7 @@ ALLOWED = {
     "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)", "OFL-1.1", "PSF-2.0", "Python-2.0",
 }  # fmt: skip
 # Packages that name no licence in their metadata: what their licence files say.
-READ_BY_HAND = {"pypdfium2": "Apache-2.0 OR BSD-3-Clause", "axe-playwright-python": "MIT"}
+READ_BY_HAND = {"pyrage": "MIT", "pypdfium2": "Apache-2.0 OR BSD-3-Clause", "axe-playwright-python": "MIT"}
 
 
 def main(command, python):

@@ -21,6 +21,8 @@ DETECTORS = [
     "PypiTokenDetector", "SendGridDetector", "SlackDetector", "SoftlayerDetector", "SquareOAuthDetector", "StripeDetector",
     "TelegramBotTokenDetector", "TwilioKeyDetector",
 ]  # fmt: skip
+# In tests: the passwords of accounts and servers that a test makes for itself.
+OF_TESTS = {"Secret Keyword", "Basic Auth Credentials"}
 # Lines of digests and of words: no assignment of a password looks like them.
 SKIPPED = ("--hash=sha256:", '"integrity": "sha')
 
@@ -38,8 +40,8 @@ def main():
             read += 1
             if not any(words in line for words in SKIPPED):
                 for secret in scan_line(line):
-                    if secret.type == "Secret Keyword" and path.startswith("tests/"):
-                        continue  # the passwords of accounts that a test makes for itself
+                    if secret.type in OF_TESTS and path.startswith("tests/"):
+                        continue
                     digest = hashlib.sha256(secret.secret_value.encode()).hexdigest()[:16]
                     if digest not in known:
                         found.setdefault(digest, f"{digest}  {secret.type}  {path}: {line.strip()[:100]}")
