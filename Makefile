@@ -21,8 +21,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage bench-proxy \
-	restore-drill recovery-drill supply-chain test-next image release lint fmt lock
+.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage bench-release bench-replica \
+	bench-proxy restore-drill recovery-drill supply-chain test-next image release lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,11 @@ bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50
 bench-outage: setup build/static/.made ## Measure what readers get while the database is away and while passwords are guessed; needs PostgreSQL 15
 	@$(BIN)/python -m tests.outage
 
+bench-release: setup build/static/.made ## Change the release and the tables while people read, search and book; needs PostgreSQL 15 and nginx
+	@$(BIN)/python -m tests.outage.release
+
+bench-replica: setup build/static/.made ## Measure pages and edits while a read replica lags, freezes and stops; needs PostgreSQL 15
+	@$(BIN)/python -m tests.outage.replica
 bench-proxy: setup build/static/.made ## Measure what readers get while large and slow requests come, with and without nginx and Caddy
 	@$(BIN)/python -m tests.proxy
 

@@ -4,9 +4,13 @@ A proxy stands in front, which receives requests whole before it passes them on:
 hold a thread here.
 """
 
+import os
+import signal
 import socket
 from contextlib import suppress
 from pathlib import Path
+
+from gunicorn.systemd import sd_notify
 
 from hscp.observability.gunicorn_server import ServerLog, child_exit, on_exit  # noqa: F401  (gunicorn calls the hooks)
 from hscp.observability.worker_files import use_folder
@@ -14,6 +18,7 @@ from hscp.observability.worker_files import use_folder
 # Its own lines have the form of the portal's, and what all workers count is in one place.
 use_folder()
 logger_class = ServerLog
+
 bind = "127.0.0.1:8000"
 # Processes: two for each core, or as many as WEB_CONCURRENCY says, which gunicorn reads by itself.
 workers = 2
@@ -46,3 +51,16 @@ def post_request(worker, req, environ, resp):
     if req.must_close:
         with suppress(OSError):
             environ["gunicorn.socket"].shutdown(socket.SHUT_RD)
+
+
+def post_worker_init(worker):
+    """Let the server that this one takes the place of finish, now that a worker answers here.
+
+    `kill -USR2` of a server starts a new one beside it, with the code as it is then and the same socket, so that nobody waits
+    for the new code to load and no connection is refused. SIGHUP would end the old workers first.
+    """
+    replaced = os.environ.get("GUNICORN_PID")
+    if replaced:
+        sd_notify(f"MAINPID={os.getppid()}", worker.log)
+        with suppress(ProcessLookupError):
+            os.kill(int(replaced), signal.SIGTERM)

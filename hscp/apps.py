@@ -25,6 +25,7 @@ class HscpConfig(AppConfig):
         # All tables are there: the signal is sent once everything is migrated.
         post_migrate.connect(_watch_content, sender=self)
         post_migrate.connect(_guard_audit_trail, sender=self)
+        post_migrate.connect(_set_column_defaults, sender=self)
         user_logged_in.connect(sessions.begin)
 
 
@@ -48,3 +49,10 @@ def _guard_audit_trail(sender, using, **kwargs):
     from hscp.security.audit.guard import install_guard
 
     install_guard(using)
+
+
+def _set_column_defaults(sender, using, **kwargs):
+    """Give columns their defaults in the database, for releases that do not know them."""
+    from hscp.database.column_defaults import set_column_defaults
+
+    set_column_defaults(using)

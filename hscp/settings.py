@@ -124,6 +124,7 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env, f"sqlite:///{BASE_DIR / 'var' / 'hscp.sqlite3'}")
+DATABASE_ROUTERS = ["hscp.database.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = caches(env)

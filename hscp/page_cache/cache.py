@@ -17,6 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from hscp.database.outage import DATABASE_AWAY
+from hscp.database.replica import Replica
 from hscp.database.time_limit import answer_within
 from hscp.documents.queue import shared_result
 from hscp.london_time import midnight
@@ -26,6 +27,7 @@ from hscp.page_cache.address import address_of
 from hscp.page_cache.answers import Uncached, answer
 from hscp.page_cache.content_version import content_version, next_moment
 from hscp.page_cache.copies import Copies
+from hscp.page_cache.from_replica import from_replica
 from hscp.page_cache.release import release
 from hscp.page_cache.render_lock import render_lock
 from hscp.page_cache.rendering import rendering
@@ -51,6 +53,7 @@ class PageCache:
     def __init__(self, application):
         self.application = application
         self.memory, self.table, self.copies = Memory(), Table(), Copies(settings.HSCP_PAGE_COPIES)
+        self.replica = Replica()
         self._release = release()
         self._version, self._checked_at = None, float("-inf")
         self._asking = threading.Lock()
@@ -186,8 +189,13 @@ class PageCache:
 
     def _fetch(self, address, version):
         """Return the page from the table or, as the only one, from Django; None where the database is lost meanwhile."""
-        with answer_within(VERSION_WITHIN):
-            return self._read_or_render(address, version)
+        try:
+            with answer_within(VERSION_WITHIN):
+                return self._read_or_render(address, version)
+        except DatabaseError:
+            logger.exception("A page cannot be made for the cache.")
+            self.ask_again()
+            return None
 
     def _read_or_render(self, address, version):
         digest = address.digest
@@ -222,9 +230,12 @@ class PageCache:
             return None
 
     def _render(self, address, version):
+        def ask_django():
+            with rendering(self._moment(version)) as made:
+                return made, ask(self.application, address.environ())
+
         note_cache(RENDERED)
-        with rendering(self._moment(version)) as made:
-            status, headers, body = ask(self.application, address.environ())
+        made, (status, headers, body) = from_replica(self.replica, version, ask_django) or ask_django()
         if not made.is_cacheable or not _may_be_cached(status, headers, body):
             return Uncached(status, headers, body)
         headers = [(name, value) for name, value in headers if name not in {"Content-Length", "Vary"}]

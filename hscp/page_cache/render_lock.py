@@ -29,5 +29,8 @@ def _run(statement, number):
         with connection.cursor() as cursor:
             cursor.execute(statement, [number])
     except (InterfaceError, OperationalError):
+        if not connection.in_atomic_block:
+            # It may have been closed, since half an answer was under way: the page is made with another.
+            connection.close()
         return False
     return True

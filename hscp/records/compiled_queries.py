@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+from django.db import connection, connections, router
 
 _FIRST_MOMENT = datetime(1001, 1, 1, 1, 1, 1, 1, tzinfo=UTC)
 # Within what every column of whole numbers holds: Django finds nothing for others without asking the database.
@@ -32,21 +32,23 @@ class CompiledQuery:
         if any(value == [] for value in values.values()):
             return []
         shape = tuple((name, _shape(value)) for name, value in values.items())
-        known = self._known.__dict__.setdefault(connection.settings_dict["NAME"], {})
+        # Which database is read does not depend on the model: see `hscp.database.replica`.
+        using = router.db_for_read(None)
+        known = self._known.__dict__.setdefault((using, connections[using].settings_dict["NAME"]), {})
         if shape not in known:
-            known[shape] = _Compiled(self._build, values)
+            known[shape] = _Compiled(self._build, values, using)
         return known[shape].find(values)
 
 
 class _Compiled:
     """The SQL for values of one shape, and which of its parameters are those values."""
 
-    def __init__(self, build, values):
+    def __init__(self, build, values, using):
         examples = {name: _example(place, value) for place, (name, value) in enumerate(values.items())}
         self._queryset = build(**examples)
-        self._compiler = self._queryset.query.get_compiler(connection=connection)
+        self._compiler = self._queryset.query.get_compiler(using)
         self._sql, self._params = self._compiler.as_sql()
-        again = build(**examples).query.get_compiler(connection=connection).as_sql()
+        again = build(**examples).query.get_compiler(using).as_sql()
         if again != (self._sql, self._params):
             raise ValueError("The query has a value of its own that changes, such as the time: give it.")
         places = {

@@ -55,7 +55,7 @@ OVER_ALL_MODELS = {
     *("hscp.privacy.personal_fields", "hscp.privacy.subject_access", "hscp.brochure.starter.yaml_files"),
     *("hscp.brochure.importing.planning", "hscp.brochure.importing.record_comparison"),
     "hscp.brochure.importing.record_types",
-    "hscp.page_cache.content_version",
+    *("hscp.page_cache.content_version", "hscp.database.column_defaults"),
     *("hscp.links.models.rows", "hscp.links.models.linked", "hscp.links.deciding"),
     "hscp.links.checking.served",
     "hscp.editing.freshness.kinds",

@@ -33,7 +33,7 @@ def unit(path):
 def test_gunicorn_knows_every_name():
     known = Config().settings
     given = {name for name in GUNICORN if not name.startswith("_")} - {
-        "socket", "suppress", "Path", "ServerLog", "use_folder",
+        "os", "signal", "sd_notify", "socket", "suppress", "Path", "ServerLog", "use_folder",
     }  # fmt: skip
 
     assert given - set(known) == set()

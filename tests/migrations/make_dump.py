@@ -12,7 +12,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
-APPS = ("hscp", "themes", "resources", "contacts", "training", "brochure", "search")
+APPS = ("hscp", "links", "themes", "resources", "contacts", "training", "brochure", "search", "editing")
 
 
 def main(target):
@@ -25,19 +25,19 @@ def main(target):
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        fill()
+        make_records()
+        fill_empty_tables()
         # The time in the header would make each dump differ.
         Path(target).write_bytes(gzip.compress(dump().encode(), mtime=0))
 
 
-def fill():
-    """Make what the builders of the tests can make, and then a row of every model that has none."""
-    from django.apps import apps
-
+def make_records():
+    """Make what the builders of the tests can make."""
     from tests import factories
 
     course, theme, pathway = factories.make_course(), factories.make_theme(), factories.make_pathway()
     factories.make_booking(factories.make_session(course))
+    factories.make_course()
     factories.make_contact_change(pathway)
     factories.make_opening_hours(factories.make_contact_point(pathway), 1, "09:00", "17:00")
     factories.make_pathway_step(pathway)
@@ -50,10 +50,20 @@ def fill():
     factories.make_term()
     factories.make_staff()
     factories.put_in_pack(theme, course)
-    waiting = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-    for model in waiting:
+
+
+def fill_empty_tables():
+    """Make a row of every model that has none, whatever it may mean."""
+    for model in models_with_tables():
         if not model._base_manager.exists():
             fill_one(model)
+
+
+def models_with_tables():
+    """Return the models of the portal's apps, with those of many-to-many relations."""
+    from django.apps import apps
+
+    return [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
 
 
 def fill_one(model):
@@ -69,7 +79,7 @@ def fill_one(model):
             if not field.null:
                 related = field.related_model._base_manager.first() or fill_one(field.related_model)
                 setattr(row, field.attname, related.pk)
-        elif not field.has_default() and not field.null and not field.primary_key:
+        elif not field.has_default() and not field.null and field is not model._meta.auto_field:
             setattr(row, field.attname, value_of(field))
     models.Model.save_base(row, raw=True)
     return row
@@ -80,13 +90,15 @@ def value_of(field):
     from django.db import models
 
     if field.choices:
-        return field.choices[0][0]
+        return next(value for value, _ in field.flatchoices if value)
     for kind, value in (
         (models.UUIDField, uuid.UUID(int=1)),
         (models.DateTimeField, datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)),
         (models.DateField, datetime.date(2026, 11, 1)),
         (models.TimeField, datetime.time(12)),
         (models.BooleanField, True),
+        (models.BinaryField, b"Kept"),
+        (models.DecimalField, 1),
         (models.IntegerField, 1),
         (models.JSONField, {"kept": ["ä", 1, None]}),
         (models.EmailField, "ada@example.org"),
@@ -103,8 +115,13 @@ def value_of(field):
 SPECIAL = {
     "brochure.PossibleDuplicate": {"first_id": 1, "second_id": 2},
     "brochure.PublishedEdition": {"pages": 1, "size": 5, "file": "editions/a.pdf"},
+    **{f"{label}Link": {"link": 1} for label in ("resources.Toolkit", "resources.Resource", "training.Course")},
+    "contacts.ContactPointLink": {"link": 1},
     "hscp.OldAddress": {"old_path": "/old/", "new_path": "/new/"},
     "search.SearchCount": {"count": 5},
+    "training.BookingQuestion": {"course": 1},
+    "training.CoursePrerequisite": {"course": 1, "required": 2},
+    "training.SessionDay": {"ends_at": datetime.datetime(2026, 11, 1, 13, tzinfo=datetime.UTC)},
 }
 
 

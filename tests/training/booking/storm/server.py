@@ -72,10 +72,10 @@ def kill_a_worker(process):
 
 
 class Visitor:
-    """A person with a network address of their own, who opens the form, fills it in and sends it."""
+    """A person with a network address of their own, who opens the form, fills it in and sends it to the server on `port`."""
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, number, port=PORT):
+        self.number, self.port = number, port
         self.email = f"visitor-{number}@example.org"
         self.headers = {"X-Forwarded-For": f"10.1.{number // 250}.{number % 250 + 1}", "Host": "localhost"}
 
@@ -84,8 +84,12 @@ class Visitor:
         return self._ask("GET", path)
 
     def open_form(self, session):
-        """Open the booking form and return the status; keeps what its sending needs."""
-        self.path = f"/training/dates/{session.pk}/book/"
+        """Open the booking form of a session and return the status; keeps what its sending needs."""
+        return self.open_form_at(f"/training/dates/{session.pk}/book/")
+
+    def open_form_at(self, path):
+        """Open the booking form at `path` and return the status; keeps what its sending needs."""
+        self.path = path
         status, page = self.get(self.path)
         self.fields = {
             **dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)),
@@ -103,7 +107,7 @@ class Visitor:
         return self._ask("POST", self.path, urlencode(self.fields))[0]
 
     def _ask(self, method, path, body=None):
-        asked = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
             asked.request(method, path, body, self.headers | kind)
