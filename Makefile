@@ -77,6 +77,7 @@ bench-release: setup build/static/.made ## Change the release and the tables whi
 
 bench-replica: setup build/static/.made ## Measure pages and edits while a read replica lags, freezes and stops; needs PostgreSQL 15
 	@$(BIN)/python -m tests.outage.replica
+
 bench-proxy: setup build/static/.made ## Measure what readers get while large and slow requests come, with and without nginx and Caddy
 	@$(BIN)/python -m tests.proxy
 

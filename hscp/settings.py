@@ -16,6 +16,7 @@ from hscp.links.storage import file_storage
 from hscp.observability.log_format import logging_settings
 from hscp.observability.networks import metrics_networks
 from hscp.privacy.periods import PERIODS, SESSION_HOURS
+from hscp.security import password_rules
 from hscp.security.headers import NO_PERMISSIONS, content_security_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -139,14 +140,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "hscp.security.passwords.CommonPiecesValidator"},
-    {"NAME": "hscp.security.passwords.EasyToGuessValidator"},
-]
+PASSWORD_HASHERS, AUTH_PASSWORD_VALIDATORS = password_rules.HASHERS, password_rules.VALIDATORS
 LOGIN_URL = reverse_lazy("admin:login")
 # Whether the password alone signs nobody in. On your own machine a second factor may be used and is not asked for.
 HSCP_SECOND_FACTOR = env.bool("HSCP_SECOND_FACTOR", HTTPS)

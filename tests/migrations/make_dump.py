@@ -12,7 +12,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
-APPS = ("hscp", "links", "themes", "resources", "contacts", "training", "brochure", "search", "editing")
+APPS = ("hscp", "links", "themes", "resources", "contacts", "training", "brochure", "search", "editing", "jobs")
 
 
 def main(target):
