@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage bench-release bench-replica \
-	bench-proxy restore-drill recovery-drill supply-chain test-next image release lint fmt lock
+	bench-proxy soak restore-drill recovery-drill supply-chain test-next image release lint fmt lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,8 +69,11 @@ bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 re
 bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50 are asked for at once
 	@$(BIN)/python -m tests.documents.benchmark
 
-bench-outage: setup build/static/.made ## Measure what readers get while the database is away and while passwords are guessed; needs PostgreSQL 15
-	@$(BIN)/python -m tests.outage
+bench-outage: setup build/static/.made ## Measure what readers get while something is away, slow, full or damaged, or some: ARGS="slow disk"; needs PostgreSQL 15
+	@$(BIN)/python -m tests.outage $(ARGS)
+
+soak: setup build/static/.made ## Measure memory and times under a mixed load for minutes: make soak MINUTES=30; needs PostgreSQL 15
+	@$(BIN)/python -m tests.outage.soak $(or $(MINUTES),5)
 
 bench-release: setup build/static/.made ## Change the release and the tables while people read, search and book; needs PostgreSQL 15 and nginx
 	@$(BIN)/python -m tests.outage.release

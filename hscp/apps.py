@@ -13,6 +13,7 @@ class HscpConfig(AppConfig):
 
         from hscp import checks  # noqa: F401  (importing registers the checks)
         from hscp.observability.log_format import log_what_nobody_caught
+        from hscp.page_cache import ready
         from hscp.security import sessions
 
         if settings.ERROR_DSN:
@@ -27,6 +28,8 @@ class HscpConfig(AppConfig):
         post_migrate.connect(_guard_audit_trail, sender=self)
         post_migrate.connect(_set_column_defaults, sender=self)
         user_logged_in.connect(sessions.begin)
+        ready.register(_read_contacts_beforehand)
+        ready.register_while_slow(_bring_search_up_to_date)
 
 
 class PortalAdminConfig(AdminConfig):
@@ -42,6 +45,20 @@ def _watch_content(sender, using, **kwargs):
 
     content_version.install_triggers(using)
     written_rows.install_triggers(using)
+
+
+def _read_contacts_beforehand():
+    """With the pages that are kept ready, read the contacts that search shows while the database is away."""
+    from hscp.search.views.records import read_contacts_beforehand
+
+    read_contacts_beforehand()
+
+
+def _bring_search_up_to_date():
+    """Read what has changed into the index of search, so that nobody who searches waits for a slow database."""
+    from hscp.search.query.engine import engine
+
+    engine().snapshot()
 
 
 def _guard_audit_trail(sender, using, **kwargs):

@@ -7,6 +7,8 @@ from hscp.database.replica import REPLICA
 _KEPT = {"conn_max_age": 60, "conn_health_checks": True}
 # How long a page waits for the shared cache, in seconds; then the process counts for itself.
 CACHE_WITHIN = 0.3
+# How long a thread keeps its connection to the database, in seconds: to make one takes five round trips or more.
+CONNECTION_KEPT = 600
 
 
 def databases(env, default):
@@ -42,8 +44,13 @@ def _limit(postgresql):
     postgresql["ENGINE"] = "hscp.database.limited_postgresql"
     postgresql.setdefault("OPTIONS", {}).update(
         connect_timeout=2,
+        # A firewall between the two forgets no connection that is used once a minute.
+        keepalives_idle=60,
+        keepalives_interval=10,
+        keepalives_count=3,
         # A stuck query or lock fails after 5 s and holds no web worker. Compiling a query (jit) takes longer than it saves.
-        options="-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c jit=off",
+        # The time zone is what Django would set in a round trip of its own.
+        options="-c TimeZone=UTC -c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c jit=off",
     )
 
 

@@ -13,7 +13,6 @@ import hashlib
 import json
 import logging
 import os
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from hscp.documents import typefaces
 from hscp.documents.compiler import FONTS, CannotCompile, TookTooLong, compile_document
 from hscp.documents.queue import SLOTS, TIMEOUT, Busy, lock, thread_slot
 from hscp.observability.metrics import DOCUMENT_SECONDS, DOCUMENTS
+from hscp.whole_files import HALF, write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ def _compile(document, key):
             attachments=document.attachments,
         )
     except TookTooLong:
-        _try(_write, slow, b"")
+        _try(write_whole, slow, b"")
         raise
     seconds, size = time.monotonic() - started, len(compiled.pdf)
     logger.info("%s compiled in %.2f s, %d bytes", document.file_name, seconds, size)
@@ -149,21 +149,10 @@ def _store(document, found):
     about = {"fit": found.fit, "warnings": found.warnings, "changed": found.changed}
     body = json.dumps(about).encode() + b"\n" + found.pdf
     try:
-        _write(_folder() / "made" / found.key, _digest(body) + b"\n" + body)
-        _write(_size_path(document.name), str(found.size).encode())
+        write_whole(_folder() / "made" / found.key, _digest(body) + b"\n" + body)
+        write_whole(_size_path(document.name), str(found.size).encode())
     except OSError as error:
         logger.warning("%s was compiled but cannot be cached: %s", document.file_name, error.strerror)
-
-
-def _write(path, content):
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            os.replace(part.name, path)
-        except OSError:
-            os.unlink(part.name)
-            raise
 
 
 def prune():
@@ -179,7 +168,7 @@ def prune():
                 stat = path.stat()
             except OSError:
                 continue
-            part_left = path.name.startswith(".part-") and now - stat.st_mtime > _TOUCH_AFTER
+            part_left = path.name.startswith(HALF) and now - stat.st_mtime > _TOUCH_AFTER
             if part_left or now - stat.st_mtime > KEEP_DAYS * _DAY:
                 _try(os.unlink, path)
             else:

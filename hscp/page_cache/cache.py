@@ -2,7 +2,8 @@
 
 A page is answered from memory, else from the table, else rendered once, whoever else asks for it meanwhile. It is right while
 the content has the version that it had before the page was rendered, and until the next moment that changes it by itself.
-The version is asked for once a second at most, so that a change is seen everywhere within a second.
+The version is asked for once a second at most, so that a change is seen everywhere within a second. While the database is away
+or slow, a page that is not right is shown as it was, with a line that says so.
 """
 
 import logging
@@ -13,38 +14,40 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from hscp.database.outage import DATABASE_AWAY
+from hscp.database.outage import DATABASE_AWAY, DATABASE_SLOW
 from hscp.database.replica import Replica
 from hscp.database.time_limit import answer_within
 from hscp.documents.queue import shared_result
 from hscp.london_time import midnight
-from hscp.observability import metrics
 from hscp.observability.current_request import HIT, RENDERED, SHARED, STALE, note_cache
 from hscp.page_cache.address import address_of
 from hscp.page_cache.answers import Uncached, answer
-from hscp.page_cache.content_version import content_version, next_moment
+from hscp.page_cache.behind import Behind, start_apart
+from hscp.page_cache.content_version import next_moment
 from hscp.page_cache.copies import Copies
 from hscp.page_cache.from_replica import from_replica
+from hscp.page_cache.ready import do_while_slow, ready_addresses, registered
 from hscp.page_cache.release import release
 from hscp.page_cache.render_lock import render_lock
 from hscp.page_cache.rendering import rendering
 from hscp.page_cache.stale import as_stale
 from hscp.page_cache.store import Memory, Page, Table, TableAway, zipped
+from hscp.page_cache.watch import VERSION_WITHIN, DatabaseWatch
 from hscp.web.cache_headers import FRESH, SHARED_PAGES
 
 logger = logging.getLogger(__name__)
 
-CHECK_EVERY = 1  # seconds between two questions for the version
-VERSION_WITHIN = 1  # seconds in which a database that is there says its version
 UNAVAILABLE = str(HTTPStatus.SERVICE_UNAVAILABLE.value)
-PROBE_EVERY = 0.5  # seconds between two attempts to reach a database that is away
 MOST_BYTES = 2 * 1024**2  # of a page that is cached, before it is compressed
 # What a request says of a person.
 _OF_A_PERSON = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
 BUSIEST = 12  # pages that are made beforehand once the content has changed
+READY_EVERY = 60  # seconds between two times that the pages of `ready` are made beforehand
+# Threads of a process that wait for pages which nobody has seen while the database is slow; the others answer at once.
+MOST_WAITING = 2
 
 
 class PageCache:
@@ -54,13 +57,13 @@ class PageCache:
         self.application = application
         self.memory, self.table, self.copies = Memory(), Table(), Copies(settings.HSCP_PAGE_COPIES)
         self.replica = Replica()
-        self._release = release()
-        self._version, self._checked_at = None, float("-inf")
-        self._asking = threading.Lock()
-        # When the database last said its version (aware), and which; whether it has been lost since.
-        self._known_at, self._last_known, self.is_away = None, None, False
+        self.watch = DatabaseWatch(release(), self._make_what_is_due, do_while_slow)
+        self.behind = Behind(self._make_again)
+        self._may_wait = threading.BoundedSemaphore(MOST_WAITING)
         self._right_until = None, None
         self._making_beforehand = threading.Lock()
+        # The versions for which the busiest pages and the ready ones are made, and when the latter were.
+        self._made_for, self._ready_for, self._ready_at = None, None, float("-inf")
 
     def __call__(self, environ, start_response):
         address = address_of(environ)
@@ -69,101 +72,71 @@ class PageCache:
             found = self.page(address)
         else:
             # What is not cached needs to know, too, whether the database is there.
-            self.version()
-        if isinstance(found, Uncached) and found.status.startswith(UNAVAILABLE):
+            self.watch.version()
+        if isinstance(found, Uncached) and found.status.startswith(UNAVAILABLE) and not self.watch.is_slow:
             # It may be that one page is too slow, or that the database has just been lost.
-            self.ask_again()
-        if self.is_away:
-            found = self._stale(environ)
+            self.watch.ask_again()
+        if self.watch.is_away:
+            found = self._without_database(environ)
             note_cache(STALE if found else "")
         if isinstance(found, Page) or (
             isinstance(found, Uncached) and address.query == environ.get("QUERY_STRING", "")
         ):
             return answer(found, environ, start_response)
-        if self.is_away:
-            environ[DATABASE_AWAY] = True
+        if self.watch.is_away:
+            _tell_that_it_is_away(environ)
+        elif self.watch.is_slow:
+            environ[DATABASE_SLOW] = True
         response = self.application(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             # Whoever has just published something sees it at once.
-            self.ask_again()
+            self.watch.ask_again()
         return response
 
     def page(self, address):
-        """Return the Page at `address` as it is now, or the Uncached that Django answers with; None without a database."""
-        version = self.version()
+        """Return the Page at `address` as it is now, or the Uncached that Django answers with; None without a database.
+
+        While the database is slow it is the Page as it was, if anybody has seen it on this host.
+        """
+        version = self.watch.version()
         if version is None:
             return None
         page = self.memory.get(address)
         if page is not None and page.is_right(version, timezone.now()):
             note_cache(HIT)
-        else:
-            # By another process or thread, unless this one says that it has rendered it.
-            note_cache(SHARED)
-            page = shared_result((id(self), address), lambda: self._fetch(address, version))
+            return page
+        if self.watch.is_slow:
+            return self._while_slow(address, page, version)
+        return self._make(address, version)
+
+    def _while_slow(self, address, page, version):
+        page = page or self.copies.get(address.digest)
+        if page is None and self._may_wait.acquire(blocking=False):
+            try:
+                page = self._stored(address) or self._make(address, version)
+            finally:
+                self._may_wait.release()
+        if isinstance(page, Page):
+            self.memory.put(address, page)
+            if page.is_right(version, timezone.now()):
+                return page
+            self.behind.add(address)
+            note_cache(STALE)
+            return self._as_it_was(page)
+        if page is None and not self.watch.is_away:
+            self.behind.add(address)
+            return Uncached(*ask(self.application, {**address.environ(), DATABASE_AWAY: True}))
         return page
 
-    def version(self):
-        """Return the version of the release and of its content, not more than CHECK_EVERY old; None without a database."""
-        if self.is_away:
+    def _stored(self, address):
+        """Return the page of the table, right or not: some host has seen it."""
+        try:
+            with answer_within(VERSION_WITHIN):
+                return self.table.get(address.digest)
+        except TableAway:
             return None
-        if time.monotonic() - self._checked_at >= CHECK_EVERY and self._asking.acquire(
-            blocking=self._version is None
-        ):
-            # One thread asks. The others go on with what was known a second ago: a frozen database holds one of them.
-            try:
-                if time.monotonic() - self._checked_at >= CHECK_EVERY and not self.is_away:
-                    self._ask_for_version()
-            finally:
-                self._asking.release()
-        return self._version
 
-    def ask_again(self):
-        """Ask for the version now, however lately somebody has."""
-        self._checked_at = float("-inf")
-        self.version()
-
-    def _ask_for_version(self):
-        before = self._version
-        try:
-            with answer_within(VERSION_WITHIN):
-                close_old_connections()
-                self._version = f"{self._release}:{content_version(connection)}"
-        except DatabaseError:
-            logger.exception("The database is away. Pages are shown as they were.")
-            self._version, self.is_away = None, True
-            metrics.DATABASE_OUTAGES.inc()
-            self._start_probing()
-            return
-        finally:
-            self._checked_at = time.monotonic()
-        self._known_at, self._last_known = timezone.now(), self._version
-        if self._version != before and before is not None:
-            self._start_making()
-
-    def _start_making(self):
-        _start_apart(self.make_beforehand)
-
-    def _start_probing(self):
-        _start_apart(self.probe)
-
-    def probe(self):
-        """Try to reach the database until it answers; pages are then shown as they are again."""
-        while self.is_away:
-            time.sleep(PROBE_EVERY)
-            self.try_again()
-
-    def try_again(self):
-        """Ask a database that was away for its version, and end the time without it if it answers."""
-        try:
-            with answer_within(VERSION_WITHIN):
-                connection.close()
-                content_version(connection)
-        except DatabaseError:
-            return
-        self._checked_at, self.is_away = float("-inf"), False
-        logger.warning("The database answers again.")
-
-    def _stale(self, environ):
+    def _without_database(self, environ):
         """Return the Page that a request asks for as it was last known, with a line that says so; None without one.
 
         Cookies make no difference now: what is shown is what everybody saw.
@@ -173,28 +146,57 @@ class PageCache:
         plain = {name: value for name, value in environ.items() if name not in _OF_A_PERSON}
         address = address_of(plain)
         page = address and (self.memory.get(address) or self.copies.get(address.digest))
-        if not page:
-            return None
-        is_last = page.version == self._last_known and self._known_at
-        return as_stale(page, max(self._known_at, page.made_at) if is_last else page.made_at)
+        return self._as_it_was(page) if page else None
+
+    def _as_it_was(self, page):
+        as_of = page.made_at
+        if page.version == self.watch.last_known:
+            # Until then it was right, whether or not anybody asked for it.
+            as_of = max(as_of, min(self.watch.known_at, page.expires_at))
+        return as_stale(page, as_of, is_slow=self.watch.is_slow)
+
+    def _make_what_is_due(self, version):
+        is_due = self._ready_for != version and time.monotonic() - self._ready_at >= READY_EVERY
+        if is_due or self._made_for != version:
+            start_apart(self.make_beforehand)
 
     def make_beforehand(self):
-        """Make the pages that this process is asked for most, unless another thread is about it."""
-        if self._making_beforehand.acquire(blocking=False):
-            try:
-                for address in self.memory.busiest(BUSIEST):
-                    self.page(address)
-            finally:
-                self._making_beforehand.release()
+        """Make the pages that this process is asked for most, and now and then those kept ready, unless a thread is about it."""
+        if not self._making_beforehand.acquire(blocking=False):
+            return
+        try:
+            version = self._made_for = self.watch.version()
+            for address in self.memory.busiest(BUSIEST):
+                self._make_again(address)
+            if self._ready_for != version and time.monotonic() - self._ready_at >= READY_EVERY:
+                self._ready_for, self._ready_at = version, time.monotonic()
+                for address in ready_addresses():
+                    self._make_again(address)
+                for work in registered():
+                    work()
+        finally:
+            self._making_beforehand.release()
+
+    def _make_again(self, address):
+        """Make the page at `address` if it is not right; nobody waits for it."""
+        version, page = self.watch.version(), self.memory.get(address)
+        if version is not None and not (page and page.is_right(version, timezone.now())):
+            self._make(address, version)
+
+    def _make(self, address, version):
+        """Return the page from this host or from the table or, as the only one, from Django; None where the database is lost meanwhile."""
+        # By another process or thread, unless this one says that it has rendered it.
+        note_cache(SHARED)
+        return shared_result((id(self), address), lambda: self._fetch(address, version))
 
     def _fetch(self, address, version):
-        """Return the page from the table or, as the only one, from Django; None where the database is lost meanwhile."""
         try:
             with answer_within(VERSION_WITHIN):
                 return self._read_or_render(address, version)
         except DatabaseError:
-            logger.exception("A page cannot be made for the cache.")
-            self.ask_again()
+            # Neither the lock nor the moment until which it is right.
+            logger.exception("A page cannot be made.")
+            self.watch.ask_again()
             return None
 
     def _read_or_render(self, address, version):
@@ -208,12 +210,15 @@ class PageCache:
             page = self.table.get(digest)
         except TableAway:
             page = None
-            self.ask_again()
-            if self.is_away:
-                return None
+            self.watch.ask_again()
+        if self.watch.is_away:
+            return None
         if page is None or not page.is_right(version, timezone.now()):
-            with render_lock(digest):
-                page = self._read_again(digest)
+            with render_lock(digest) as waited:
+                if waited:
+                    page = self._read_again(digest)
+                if self.watch.is_away:
+                    return None
                 if page is None or not page.is_right(version, timezone.now()):
                     page = self._render(address, version)
                     if isinstance(page, Page):
@@ -256,16 +261,11 @@ class PageCache:
         return moment
 
 
-def _start_apart(work):
-    """Do `work` in a thread with a connection of its own."""
-
-    def run():
-        try:
-            work()
-        finally:
-            connection.close()
-
-    threading.Thread(target=run, daemon=True).start()
+def _tell_that_it_is_away(environ):
+    """Let what answers know that there is no database, so that it tries none: nor can it know whose session a cookie names."""
+    environ[DATABASE_AWAY] = True
+    if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+        environ.pop("HTTP_COOKIE", None)
 
 
 def ask(application, environ):

@@ -34,7 +34,13 @@ _READ = (
     "SELECT version, expires_at, headers, body, is_narrowed, made_at"  # noqa: S608
     f" FROM {StoredPage._meta.db_table} WHERE key = %s"
 )
-_FIELDS = [field.name for field in StoredPage._meta.fields if not field.primary_key]
+_COLUMNS = ("key", "version", "expires_at", "made_at", "is_narrowed", "headers", "body")
+# One statement, which is one round trip: with the ORM it would be a transaction of three.
+_WRITE = (
+    f"INSERT INTO {StoredPage._meta.db_table} ({', '.join(_COLUMNS)})"  # noqa: S608
+    f" VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT (key) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+)
 
 
 @dataclass
@@ -155,19 +161,18 @@ class Table:
         """Store `page` in place of the one with the key `digest`, and now and then remove what is too old or too much."""
         if not self._is_there():
             return
-        row = StoredPage(
-            key=digest,
-            version=page.version,
-            expires_at=page.expires_at,
-            made_at=page.made_at,
-            is_narrowed=page.is_narrowed,
-            headers=page.headers,
-            body=page.zipped,
-        )
+        row = [
+            digest,
+            page.version,
+            page.expires_at,
+            page.made_at,
+            page.is_narrowed,
+            json.dumps(page.headers),
+            page.zipped,
+        ]
         try:
-            StoredPage.objects.bulk_create(
-                [row], update_conflicts=True, unique_fields=["key"], update_fields=_FIELDS
-            )
+            with connection.cursor() as cursor:
+                cursor.execute(_WRITE, row)
             self._stored += 1
             if self._stored % _STORED_BETWEEN_CLEARINGS == 0:
                 clear_stored()

@@ -4,12 +4,15 @@ Django ends a session so long after it was last written, and writes it only wher
 from where, stands in `StaffSession`, so that people see where they are signed in.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import logout
+from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.database.outage import is_away
 from hscp.models import StaffSession
 from hscp.security.signed_in.descriptions import browser_of, network_of
 from hscp.security.signed_in.ending import ABSOLUTE
@@ -43,18 +46,27 @@ def note(request, user):
 
 
 class StaffSessionMiddleware:
-    """Keeps the session of somebody who works in the admin, and ends one that is too old. Readers have none."""
+    """Keeps the session of somebody who works in the admin, and ends one that is too old. Readers have none.
+
+    Without the database nobody is known to be signed in. The request goes on to where its form is given back.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path.startswith(reverse("admin:index")) and request.user.is_authenticated:
-            now = timezone.now().timestamp()
-            session = request.session
-            if now - session.setdefault(STARTED, now) >= ABSOLUTE.total_seconds():
-                logout(request)
-            elif now - session.get(SEEN, 0) >= WRITTEN_EVERY.total_seconds():
-                session[SEEN] = now
-                note(request, request.user)
+        if request.path.startswith(reverse("admin:index")) and not is_away(request):
+            with suppress(OperationalError, InterfaceError):
+                self._keep_or_end(request)
         return self.get_response(request)
+
+    def _keep_or_end(self, request):
+        if not request.user.is_authenticated:
+            return
+        now = timezone.now().timestamp()
+        session = request.session
+        if now - session.setdefault(STARTED, now) >= ABSOLUTE.total_seconds():
+            logout(request)
+        elif now - session.get(SEEN, 0) >= WRITTEN_EVERY.total_seconds():
+            session[SEEN] = now
+            note(request, request.user)

@@ -2,12 +2,11 @@
 
 import logging
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
-from hscp.database.outage import is_away, works_without_database
-from hscp.web.errors import unavailable
+from hscp.database.outage import is_away, known_of_database, works_without_database
+from hscp.web.errors import DATABASE_AWAY_ERRORS, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +18,8 @@ class AvailabilityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        with known_of_database(request):
+            return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         """Return the 503 page where the database is known to be away, before anything waits for it; None otherwise."""
@@ -29,7 +29,7 @@ class AvailabilityMiddleware:
 
     def process_exception(self, request, exception):
         """Return the 503 page for an error that means the database is unavailable; None for any other."""
-        if not isinstance(exception, (OperationalError, InterfaceError)):
+        if not isinstance(exception, DATABASE_AWAY_ERRORS):
             return None
         logger.error("The database is not available: %s", request.path, exc_info=exception)
         return unavailable(request)

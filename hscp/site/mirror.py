@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from hscp.page_cache.address import Address
 from hscp.page_cache.cache import ask
+from hscp.whole_files import write_whole
 
 # What no reader without a script or a form asks for, or what is of one person.
 LEFT_OUT = ("/admin/", "/api/", "/my-pack/", "/booking/", "/search/", "/files/previews/")
@@ -42,13 +43,16 @@ class Built:
     problems: list = field(default_factory=list)
 
     def write(self, folder):
-        """Write the files, with the static ones, into `folder` (a Path), which is made; files of before that are gone are removed."""
+        """Write the files, with the static ones, into `folder` (a Path), which is made; files of before that are gone are removed.
+
+        Each file is written to its end or stays as it was. Raises OSError.
+        """
         if settings.STATIC_ROOT.is_dir():
             copytree(settings.STATIC_ROOT, folder / "static", dirs_exist_ok=True)
         for name, content in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            write_whole(path, content)
         for path in sorted(_files_in(folder)):
             if path.relative_to(folder).as_posix() not in self.files:
                 path.unlink()

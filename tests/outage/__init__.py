@@ -1,1 +1,1 @@
-"""What readers get while the database is stopped or frozen, and while somebody guesses passwords: `make bench-outage`."""
+"""What readers get while the database is away or slow, a disk full, a cache damaged, or the site asked too much: `make bench-outage`."""

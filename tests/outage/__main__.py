@@ -1,106 +1,113 @@
-"""Measure what readers get while the database is stopped, while it is frozen, and while six clients guess passwords.
+"""Measure what readers get while something that the portal needs is away, slow, full, damaged or asked too much.
 
-It starts a PostgreSQL 15 and gunicorn of its own, with the starter content, in a folder that it deletes.
+It starts a PostgreSQL 15 and gunicorn of its own, with the starter content, in a folder that it deletes. The names of some
+measurements as arguments leave out the others.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
+from tests.outage import away, connections, damage, disk, searches, slow
 from tests.outage.database import Database
-from tests.outage.readers import figures, get, guess, public_pages, read
+from tests.outage.readers import get, public_pages
+from tests.outage.server import Server
+from tests.outage.words import say
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SECONDS, RATE, GUESSERS = 20, 30, 6
-FORM, STATIC = "/admin/login/", "/static/img/favicon.svg"
-
-
-def run(folder):
-    database = Database(folder / "postgres")
-    port = 8000 + os.getpid() % 1000
-    address = f"http://localhost:{port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("HSCP_")},
-        "HSCP_SECRET_KEY": "outage-" + "0123456789abcdef" * 4,
-        "HSCP_HTTPS": "false",
-        "HSCP_HOSTS": "localhost",
-        "HSCP_ADDRESS": address,
-        "HSCP_DATABASE_URL": database.address,
-        "HSCP_MEDIA_ROOT": str(folder / "files"),
-        "HSCP_SEARCH_INDEX": str(folder / "index"),
-        "HSCP_DOCUMENTS": str(folder / "documents"),
-        "HSCP_PAGE_COPIES": str(folder / "copies"),
-    }
-    for command in (["collectstatic", "--no-input", "--verbosity", "0"], ["prepare", "--address", address]):
-        subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-    server = subprocess.Popen(  # noqa: S603
-        [
-            *(sys.executable, "-m", "gunicorn", "hscp.page_cache.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "2", "--threads", "4", "--timeout", "15"),
-        ],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while get(port, "/healthz")[0] != 200:
-            time.sleep(0.2)
-        measure(port, database)
-    finally:
-        server.terminate()
-        server.wait()
-        database.stop()
+MEASUREMENTS = {
+    "away": away.measure,
+    "slow": slow.measure,
+    "connections": connections.measure,
+    "disk": disk.measure,
+    "damage": damage.measure,
+    "searches": searches.measure,
+}
+_NEW_SESSION = """
+from datetime import timedelta
+from django.utils import timezone
+from training.models import Course, Session
+starts = timezone.now().replace(hour=10) + timedelta(days=30)
+course = Course.objects.live().first()
+session = Session.objects.create(
+    course=course, starts_at=starts, ends_at=starts + timedelta(hours=2), capacity=500, state="open", place="Microsoft Teams",
+)
+print("session", session.pk)
+"""
 
 
-def measure(port, database):
-    paths = public_pages(port)
-    for path in paths:
-        get(port, path)
-    _print(f"{len(paths)} public pages, {RATE} requests a second for {SECONDS} s, 2 workers of 4 threads")
-    for name, lose, give_back in (
-        ("stopped", database.stop, database.start),
-        ("frozen", database.freeze, database.thaw),
-    ):
-        lose()
+class Bench:
+    """A database and the folders of a server, with the starter content, below `folder`."""
+
+    def __init__(self, folder, *, with_disks):
+        self.folder = folder
+        self.disks = {}
+        if with_disks and os.getuid() == 0:
+            self.disks = {name: disk.Disk(folder / name, size) for name, size in disk.SIZES.items()}
+        self.database = Database(folder / "postgres")
+        self._session, self._port = None, None
+        Server(folder, self.database.address).prepare()
+
+    @contextmanager
+    def server(self, *, port_of_database=None, copies=True, **options):
+        """Run the portal while the block runs, perhaps with a proxy before its database, or with no copies of pages."""
+        own = {} if copies else {"HSCP_PAGE_COPIES": str(self.folder / "no-copies")}
+        address = self.database.address_at(port_of_database or self.database.port)
+        with Server(self.folder, address, port=self._port, **own, **options) as server:
+            # Pages are kept by their addresses, of which the port is a part.
+            self._port = server.port
+            yield server
+
+    def public_pages(self, server):
+        """Return the paths of all public pages, each of which has been shown once."""
+        paths = public_pages(server.port)
+        for path in paths:
+            get(server.port, path)
+        return paths
+
+    def bookable_session(self, server):
+        """Return the number of a session that takes bookings."""
+        if self._session is None:
+            self._session = int(server.manage("shell", "-c", _NEW_SESSION).split("session ")[1])
+        return self._session
+
+    def touch_content(self, server, *, wait=True):
+        """Change the content as an editor does, past the network that is measured; `wait` until pages are right again."""
         try:
-            _print(f"Database {name}: {figures(read(port, paths, SECONDS, RATE))}")
-            others = {path: get(port, path)[0] for path in (FORM, STATIC, "/offline/", "/healthz", "/readyz")}
-            _print(f"  meanwhile: {', '.join(f'{path} {status}' for path, status in others.items())}")
+            with psycopg.connect(self.database.address) as connection:
+                connection.execute(
+                    "UPDATE themes_theme SET updated_at = now() WHERE id = (SELECT min(id) FROM themes_theme)"
+                )
+        except psycopg.Error as error:
+            say(f"  (the content cannot be changed: {str(error).strip().splitlines()[0]})")
+        if wait:
+            away.until_normal(server.port, ["/", "/themes/"])
+
+    def close(self):
+        self.database.start_again_if_it_has_stopped()
+        self.database.stop()
+        for each in self.disks.values():
+            each.remove()
+
+
+def main(names):
+    if unknown := set(names) - MEASUREMENTS.keys():
+        sys.exit(f"There is no {', '.join(unknown)}. The measurements are {', '.join(MEASUREMENTS)}.")
+    wanted = names or list(MEASUREMENTS)
+    with tempfile.TemporaryDirectory(prefix="hscp-outage-") as scratch:
+        folder = Path(scratch)
+        folder.chmod(0o711)
+        bench = Bench(folder, with_disks="disk" in wanted)
+        try:
+            for name in wanted:
+                say(f"== {name}")
+                MEASUREMENTS[name](bench)
         finally:
-            give_back()
-        started = time.monotonic()
-        while any(stale or status != 200 for status, _, stale in read(port, paths, 0.2, RATE)):
-            pass
-        _print(f"  normal after {time.monotonic() - started:.1f} s")
-    _print(f"Nobody guesses: {figures(read(port, paths, SECONDS, RATE))}")
-    attempts, until = [], time.monotonic() + SECONDS
-    guessers = [
-        threading.Thread(target=guess, args=(port, until, number, attempts)) for number in range(GUESSERS)
-    ]
-    for thread in guessers:
-        thread.start()
-    _print(f"{GUESSERS} clients guess passwords: {figures(read(port, paths, SECONDS, RATE))}")
-    for thread in guessers:
-        thread.join()
-    _print(f"  {len(attempts)} attempts")
-
-
-def _print(text):
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+            bench.close()
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="hscp-outage-") as scratch:
-        Path(scratch).chmod(0o711)
-        run(Path(scratch))
+    main(sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Readers who ask for public pages at an even pace, and people who guess passwords."""
+"""Readers who ask for public pages at an even pace, people who book, and people who guess passwords."""
 
 import http.client
 import random
@@ -6,9 +6,23 @@ import re
 import threading
 import time
 from collections import Counter
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 STALE = b"portal-stale"
+
+
+class Answer(NamedTuple):
+    """The answer to a reader: its status, how many seconds it took, and whether the page is shown as it was."""
+
+    status: int
+    seconds: float
+    is_stale: bool
+    path: str
+
+    @property
+    def is_normal(self):
+        return self.status == 200 and not self.is_stale
 
 
 def get(port, path, method="GET", body=None, headers=None):
@@ -35,12 +49,12 @@ def public_pages(port):
 
 
 def read(port, paths, seconds, rate):
-    """Ask for pages of `paths`, `rate` a second for so many seconds; return the answers as (status, seconds, is stale)."""
+    """Ask for pages of `paths`, `rate` a second for so many seconds; return the Answers."""
     answers, threads = [], []
 
     def one(path):
         status, took, body, _ = get(port, path)
-        answers.append((status, took, STALE in body))
+        answers.append(Answer(status, took, STALE in body, path))
 
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -51,6 +65,38 @@ def read(port, paths, seconds, rate):
     for thread in threads:
         thread.join()
     return answers
+
+
+def book(port, session, email):
+    """Book a place of a session (its number) by the form; return the status and the heading of the answer, and what it gives back."""
+    path = f"/training/dates/{session}/book/"
+    status, _, page, headers = get(port, path)
+    key = re.search(rb'name="key" value="([^"]+)', page)
+    if status != 200 or not key:
+        # The form itself cannot be shown: somebody has had it open since before.
+        token, key = "a" * 32, b"a-key-from-before-00"
+        cookie = f"csrftoken={token}"
+    else:
+        token = re.search(rb'csrfmiddlewaretoken" value="([^"]+)', page)[1].decode()
+        key = key[1]
+        cookie = next(value.partition(";")[0] for name, value in headers if name.lower() == "set-cookie")
+    form = {
+        "csrfmiddlewaretoken": token,
+        "key": key.decode(),
+        "people": "1",
+        "organisation": "Oak School",
+        "organisation_type": "school",
+        "name-0": "Ann Person",
+        "email-0": email,
+        "role-0": "practitioner",
+        "phone-0": "",
+        "access_needs-0": "Captions",
+    }
+    sent = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    status, took, page, _ = get(port, path, "POST", urlencode(form), sent)
+    heading = re.search(rb"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    kept = "with what was typed" if email.encode() in page else "without what was typed"
+    return status, f"{heading[1].decode().strip() if heading else 'no page'} ({kept}, {1000 * took:.0f} ms)"
 
 
 def guess(port, until, number, attempts):
@@ -73,14 +119,15 @@ def guess(port, until, number, attempts):
 
 
 def figures(answers):
-    """Return in words how many answers there were, of which status, and how long they took."""
-    took = sorted(seconds for _, seconds, _ in answers)
+    """Return in words how many Answers there were, of which status, how long they took, and what was not answered with 200."""
+    took = sorted(each.seconds for each in answers)
     at = {share: 1000 * took[min(len(took) - 1, int(share * len(took)))] for share in (0.5, 0.95, 0.99)}
     statuses = ", ".join(
-        f"{count} × {status}" for status, count in Counter(each[0] for each in answers).most_common()
+        f"{count} × {status}" for status, count in Counter(each.status for each in answers).most_common()
     )
-    stale = sum(each[2] for each in answers)
+    stale = sum(each.is_stale for each in answers)
+    others = sorted({each.path for each in answers if each.status != 200})
     return (
         f"{statuses}; {stale} as they were; median {at[0.5]:.0f} ms, p95 {at[0.95]:.0f} ms, p99 {at[0.99]:.0f} ms, "
-        f"slowest {1000 * took[-1]:.0f} ms"
+        f"slowest {1000 * took[-1]:.0f} ms" + (f"; not 200: {', '.join(others[:5])}" if others else "")
     )

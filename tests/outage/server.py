@@ -1,6 +1,7 @@
 """The portal as production starts it, with a folder and a database of its own and the starter content."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,11 +14,17 @@ WORKERS, THREADS = 2, 4
 
 
 class Server:
-    """gunicorn with its files below `folder` (a Path) and the database at `address`; what it logs is in the file `log`."""
+    """gunicorn with its files below `folder` (a Path) and the database at `address`; what it logs is in the file `log`.
 
-    def __init__(self, folder, address, **environment):
-        self.port = 8100 + os.getpid() % 900
-        self.log = folder / "log"
+    A worker ends after `max_requests`, if there are any.
+    """
+
+    def __init__(self, folder, address, *, port=None, max_requests=0, **environment):
+        with socket.create_server(("127.0.0.1", port or 0)) as free:
+            self.port = free.getsockname()[1]
+        self.log = folder / "logs" / "log"
+        self.log.parent.mkdir(exist_ok=True)
+        self._max_requests = max_requests
         own = f"http://localhost:{self.port}"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HSCP_")},
@@ -65,6 +72,12 @@ class Server:
                         f"127.0.0.1:{self.port}",
                     ),
                     *("--workers", str(WORKERS), "--threads", str(THREADS), "--timeout", "15"),
+                    *(
+                        "--max-requests",
+                        str(self._max_requests),
+                        "--max-requests-jitter",
+                        str(self._max_requests // 2),
+                    ),
                 ],
                 cwd=ROOT,
                 env=self._environment,

@@ -1,15 +1,26 @@
 import pytest
 from django.db import connection
 
+from hscp.page_cache.behind import Behind
 from hscp.page_cache.cache import PageCache
+from hscp.page_cache.watch import DatabaseWatch
 from tests.page_cache.worker import Worker
+
+_MAKING = PageCache._make_what_is_due
+
+
+@pytest.fixture
+def making():
+    """What has pages made beforehand, which the tests of other things leave out."""
+    return _MAKING
 
 
 @pytest.fixture(autouse=True)
 def _nothing_made_beforehand(monkeypatch):
     """Start no thread: it would read the database outside the test's transaction. Its tests call it themselves."""
-    monkeypatch.setattr(PageCache, "_start_making", lambda self: None)
-    monkeypatch.setattr(PageCache, "_start_probing", lambda self: None)
+    monkeypatch.setattr(PageCache, "_make_what_is_due", lambda self, version: None)
+    monkeypatch.setattr(DatabaseWatch, "_start", lambda self, work: None)
+    monkeypatch.setattr(Behind, "_start", lambda self, work: None)
 
 
 @pytest.fixture(autouse=True)

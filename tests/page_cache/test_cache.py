@@ -10,6 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.db import OperationalError, connection
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -336,7 +337,8 @@ def test_at_midnight_in_london_every_page_is_rendered_again(worker, time_machine
     assert worker.asked == 2
 
 
-def test_the_busiest_pages_are_made_beforehand(worker):
+def test_the_busiest_pages_are_made_beforehand(worker, monkeypatch):
+    monkeypatch.setattr(cache_module, "ready_addresses", list)
     for path in ("/themes/", "/themes/", "/glossary/", "/toolkits/?audience=professionals"):
         worker.get(path)
     as_if_committed()
@@ -350,11 +352,33 @@ def test_the_busiest_pages_are_made_beforehand(worker):
     assert (asked, worker.asked) == (5, 5)
 
 
-def test_a_change_has_the_busiest_pages_made(monkeypatch):
+def test_pages_that_cost_most_are_kept_ready_but_made_once_a_minute_at_most(worker, monkeypatch):
+    monkeypatch.setattr(cache_module, "registered", lambda: [lambda: done.append("work")])
+    done = []
+    with override_settings(HSCP_ADDRESS="http://testserver"):
+        worker.cache.make_beforehand()
+        made = worker.asked
+        worker.cache.make_beforehand()
+    for path in ("/brochure/", "/training/dates/", "/training/dates.ics", "/resources/"):
+        worker.get(path)
+
+    assert (made, worker.asked, done) == (16, 16, ["work"])
+
+
+@pytest.fixture
+def started(monkeypatch, making):
+    """What is started apart, by its name; it is done only where the test does it."""
     started = []
-    monkeypatch.setattr(cache_module.PageCache, "_start_making", lambda self: started.append(self))
+    monkeypatch.setattr(cache_module.PageCache, "_make_what_is_due", making)
+    monkeypatch.setattr(cache_module, "start_apart", started.append)
+    return started
+
+
+def test_a_change_has_the_busiest_pages_made(started):
     worker = Worker()
     worker.get("/themes/")
+    worker.cache.make_beforehand()
+    started.clear()
     worker.a_second_later()
     worker.get("/themes/")
     assert started == []
@@ -362,7 +386,35 @@ def test_a_change_has_the_busiest_pages_made(monkeypatch):
     make_theme()
     worker.get("/themes/", method="POST")
 
-    assert started == [worker.cache]
+    assert started == [worker.cache.make_beforehand]
+
+
+def test_a_change_soon_after_another_has_the_ready_pages_made_later(started, monkeypatch):
+    done = []
+    monkeypatch.setattr(
+        cache_module, "registered", lambda: [lambda: done.append(worker.cache.watch.version())]
+    )
+    monkeypatch.setattr(cache_module, "ready_addresses", list)
+    worker = Worker()
+    worker.get("/themes/")
+    worker.cache.make_beforehand()
+    as_if_committed()
+    make_theme()
+    worker.get("/themes/", method="POST")
+    worker.cache.make_beforehand()
+    started.clear()
+    worker.a_second_later()
+    worker.get("/themes/")
+    too_soon = list(started)
+
+    worker.cache._ready_at -= cache_module.READY_EVERY
+    worker.a_second_later()
+    worker.get("/themes/")
+    worker.cache.make_beforehand()
+
+    assert (too_soon, started) == ([], [worker.cache.make_beforehand])
+    assert len(done) == 2
+    assert done[0] != done[1] == worker.cache.watch.version()
 
 
 def slow(renderings):
@@ -394,7 +446,7 @@ def at_once(*calls):
 def test_threads_that_want_the_same_page_at_once_have_it_rendered_once():
     renderings = []
     worker = Worker(slow(renderings))
-    worker.cache.version()
+    worker.cache.watch.version()
     at_once(*[lambda: worker.get("/themes/")] * 5, lambda: worker.get("/glossary/"))
 
     assert sorted(renderings) == ["/glossary/", "/themes/"]

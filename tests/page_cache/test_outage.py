@@ -8,7 +8,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from hscp.database.outage import DATABASE_AWAY
-from hscp.page_cache import cache as cache_module
+from hscp.page_cache import watch as watch_module
+from hscp.page_cache.address import address_of
 from hscp.page_cache.content_version import content_version
 from hscp.page_cache.copies import Copies
 from hscp.page_cache.models import StoredPage
@@ -31,10 +32,10 @@ def database(monkeypatch):
                 self.asked += 1
                 raise OperationalError
 
-            monkeypatch.setattr(cache_module, "content_version", away)
+            monkeypatch.setattr(watch_module, "content_version", away)
 
         def give_back(self):
-            monkeypatch.setattr(cache_module, "content_version", content_version)
+            monkeypatch.setattr(watch_module, "content_version", content_version)
 
     monkeypatch.setattr(connection, "close", lambda: None)
     return Database()
@@ -125,16 +126,16 @@ def test_pages_are_as_they_are_once_the_database_answers(worker, database):
     worker.get(theme.get_absolute_url())
     lost(worker, database)
     worker.get(theme.get_absolute_url())
-    worker.cache.try_again()
-    still_away = worker.cache.is_away
+    worker.cache.watch.try_again()
+    still_away = worker.cache.watch.is_away
     database.give_back()
 
-    worker.cache.try_again()
+    worker.cache.watch.try_again()
     theme.title = "New"
     theme.save()
     page = worker.get(theme.get_absolute_url())
 
-    assert (still_away, worker.cache.is_away) == (True, False)
+    assert (still_away, worker.cache.watch.is_away) == (True, False)
     assert ("New" in page.text, LINE in page.text) == (True, False)
 
 
@@ -143,12 +144,12 @@ def test_a_page_that_fails_as_the_database_goes_is_shown_as_it_was(worker, datab
     StoredPage.objects.all().delete()
     worker.cache.copies = Copies("/nowhere")
     monkeypatch.setattr(worker, "django", page_of(b"Away", "503 Service Unavailable"))
-    worker.cache.memory.get(cache_module.address_of(_environ("/themes/"))).version = "another"
+    worker.cache.memory.get(address_of(_environ("/themes/"))).version = "another"
     database.lose()
 
     page = worker.get("/themes/")
 
-    assert (page.status, LINE in page.text, worker.cache.is_away) == (200, True, True)
+    assert (page.status, LINE in page.text, worker.cache.watch.is_away) == (200, True, True)
 
 
 def _environ(path):
@@ -160,12 +161,12 @@ def _environ(path):
 def test_only_one_request_waits_for_the_version(worker, database):
     worker.get("/themes/")
     lost(worker, database)
-    worker.cache._asking.acquire()
+    worker.cache.watch._asking.acquire()
 
     # Another thread is asking: this one goes on with what was known a second ago.
     page = worker.get("/themes/")
 
-    worker.cache._asking.release()
+    worker.cache.watch._asking.release()
     assert (page.status, LINE in page.text, database.asked) == (200, False, 0)
 
 
@@ -199,25 +200,39 @@ def test_another_process_of_the_host_reads_the_copy_and_not_the_database(
 
 
 def test_copies_on_a_full_disk_fail_no_page(worker, copies, monkeypatch, caplog):
-    def full(*args):
+    def full(path, content):
+        path.touch()
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     worker.cache.copies = copies
 
-    assert worker.get("/themes/").status == 200
-    assert "cannot be kept" in caplog.text
+    assert [worker.get(path).status for path in ("/themes/", "/glossary/")] == [200, 200]
+    assert [path for path in copies._folder.rglob("*") if path.is_file()] == []
+    assert caplog.text.count("cannot be kept") == 1
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\0\xff", b"[1]\n", b'{"a": 1}\nx', b'["v", "x", "y", [], false]\nbody']
+    "damaged",
+    [
+        lambda content: b"",
+        lambda content: b"\0\xff",
+        lambda content: content[:-1],
+        lambda content: content[: len(content) // 2],
+        lambda content: content.replace(b"text/html", b"text/plai"),
+        lambda content: content + b"x",
+        lambda content: content[65:],
+    ],
 )
-def test_a_copy_that_is_damaged_is_none(copies, content):
-    path = copies._path("ab" * 32)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content)
+def test_a_copy_that_is_damaged_is_none(worker, copies, damaged):
+    worker.cache.copies = copies
+    worker.get("/themes/")
+    [path] = copies._folder.glob("*/*")
+    whole = copies.get(path.stem)
 
-    assert copies.get("ab" * 32) is None
+    path.write_bytes(damaged(path.read_bytes()))
+
+    assert (whole is None, copies.get(path.stem)) == (False, None)
 
 
 def test_copies_of_more_than_a_day_go(worker, copies, monkeypatch):

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
-from hscp.page_cache.cache import CHECK_EVERY, PageCache
+from hscp.page_cache.cache import PageCache
 from hscp.page_cache.copies import Copies
+from hscp.page_cache.watch import CHECK_EVERY
 
 
 def environ(path="/", method="GET", **changes):
@@ -78,7 +79,7 @@ class Worker:
     def a_second_later(self):
         """Let the worker ask for the version at the next request, as it does after a second."""
         as_if_committed()
-        self.cache._checked_at -= CHECK_EVERY
+        self.cache.watch._checked_at -= CHECK_EVERY
 
     def _count(self, environ, start_response):
         self.asked += 1

@@ -521,7 +521,7 @@ def test_the_page_answers_while_the_database_is_away(client):
         found = client.get(reverse("site:search"), {"q": "who do I call about the harbour"})
         nothing = client.get(reverse("site:search"), {"q": "zzzz"})
 
-    assert (found.status_code, titles(found), found.context["contacts"]) == (200, ["Harbour"], [])
+    assert (found.status_code, [contact.title for contact in found.context["contacts"]]) == (200, ["Harbour"])
     assert "check the spelling" in text_of(nothing)
 
 
@@ -582,7 +582,7 @@ def test_a_crisis_leads_to_its_contacts_while_the_database_is_away(client, monke
     def away(*args, **kwargs):
         raise OperationalError
 
-    monkeypatch.setattr("hscp.search.views.page._with_numbers", away)
+    monkeypatch.setattr("hscp.search.views.records._with_numbers", away)
     page = client.get(reverse("site:search"), {"q": "he fell in the sea"}).content.decode()
 
     assert f'Then read: <a class="govuk-link" href="{line.get_absolute_url()}">Harbour line</a>' in page

@@ -13,6 +13,7 @@ HANDLERS = {
     404: errors.not_found,
     500: errors.server_error,
     503: errors.unavailable,
+    507: errors.no_room,
 }
 OFFLINE = "site/offline.html"
 
@@ -30,7 +31,7 @@ def test_error_page_names_every_emergency_number(status):
     ] * len(numbers)
 
 
-@pytest.mark.parametrize("template", ["400.html", "413.html", "500.html", "503.html", OFFLINE])
+@pytest.mark.parametrize("template", ["400.html", "413.html", "500.html", "503.html", "507.html", OFFLINE])
 def test_last_resort_page_needs_no_routes_and_no_context(template, settings):
     settings.ROOT_URLCONF = "tests.no_such_module"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "tests.no_such_module.Storage"}}

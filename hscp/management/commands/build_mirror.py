@@ -43,5 +43,10 @@ class Command(BaseCommand):
             if drift:
                 sys.exit(1)
             return
-        built.write(folder)
+        try:
+            built.write(folder)
+        except OSError as error:
+            raise CommandError(
+                f"The mirror cannot be written to {folder}: {error.strerror}. Some pages in it are still those of before."
+            ) from error
         self.stdout.write(self.style.SUCCESS(f"{counted(len(built.files), 'file')} written to {folder}."))

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hscp.security.audit.checking import check
 from hscp.web.wording import counted
+from hscp.whole_files import write_whole
 
 
 class Command(BaseCommand):
@@ -24,7 +25,12 @@ class Command(BaseCommand):
         if found.problems:
             raise CommandError("The audit trail is not whole.\n" + "\n".join(found.problems))
         if path and found.entries:
-            path.write_text(f"{found.number} {found.seal}\n")
+            try:
+                write_whole(path, f"{found.number} {found.seal}\n".encode())
+            except OSError as error:
+                raise CommandError(
+                    f"{path} cannot be written: {error.strerror}. It still says what it did."
+                ) from error
         self.stdout.write(
             f"The audit trail is whole: {counted(found.entries, 'entry', 'entries')}, up to {found.number}."
         )

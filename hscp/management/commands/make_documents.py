@@ -22,6 +22,7 @@ from hscp.documents import cache
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.queue import SLOTS
 from hscp.web.wording import counted
+from hscp.whole_files import write_whole
 
 
 class Command(BaseCommand):
@@ -89,7 +90,7 @@ class Command(BaseCommand):
 
     def _write(self, path, pdf):
         try:
-            path.write_bytes(pdf)
+            write_whole(path, pdf)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -15,6 +15,7 @@ from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.subject_access import CannotErase, replay
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
+from hscp.whole_files import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,12 @@ class Command(BaseCommand):
     def handle(self, *, file, write, **options):
         if write:
             lines = erasure_list.as_lines()
-            Path(write).write_text("".join(f"{line}\n" for line in lines))
+            try:
+                write_whole(Path(write), "".join(f"{line}\n" for line in lines).encode())
+            except OSError as error:
+                raise CommandError(
+                    f"{write} cannot be written: {error.strerror}. It still says what it did."
+                ) from error
             self.stdout.write(f"{len(lines)} people are on the list.")
             return
         try:

@@ -32,6 +32,8 @@ class CrisisCards:
 
     def __init__(self, kept):
         self._by_ends = defaultdict(list)
+        # Of all records that some card shows.
+        self.keys = {key for settings in kept for keys in settings["answers"].values() for key in keys}
         for settings in sorted(kept, key=lambda settings: settings["crisis"]):
             never_with, lines = _read(tuple(settings["never_with"]), tuple(settings["words"]))
             card = Card(settings["crisis"], settings["emergency"], never_with, settings["answers"])

@@ -6,6 +6,7 @@ On disk there is one index for all processes of a server, under HSCP_SEARCH_INDE
     rebuild.lock         held by the process that is building a new index alongside
     current-<version>    the name of the directory in use
     index-<version>-…/   an index
+    checked-<version>    empty; when the index in use was last known to be up to date
 
 A process that finds the index out of date takes the lock and adds what is missing. If it cannot (a read-only
 directory, or another process that holds the lock and does not finish), it keeps its own index in memory.
@@ -19,12 +20,15 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import tantivy
 from django.conf import settings
 from django.db import Error, connection
+from django.utils import timezone
 
+from hscp.database.outage import is_known_to_be_away, is_known_to_be_slow
 from hscp.search.index.documents import silent
 from hscp.search.index.schema import VERSION
 from hscp.search.index.store import Broken, Store, database_state, in_memory
@@ -34,6 +38,10 @@ logger = logging.getLogger(__name__)
 LOCK_WAIT = 2.0
 MOST_BEHIND = 1000
 DATABASE_PAUSE = 5.0
+# Seconds between two times that the disk is told that the index is up to date.
+CHECKED_EVERY = 60
+# How old what is known may be while the database is slow; it is brought up to date once a second then.
+KNOWN_LATELY = timedelta(seconds=5)
 _tantivy_version = tantivy.__version__.replace("/", "-")
 
 
@@ -54,23 +62,26 @@ class Engine:
         self._memory = None
         self._warned = False
         self._ask_database_from = 0.0
+        self._checked = self.directory / f"checked-{VERSION}-{_tantivy_version}"
+        self._checked_at, self._told_disk_at = None, float("-inf")
 
     def snapshot(self):
         """Return a Snapshot of all that is committed, or the last one known while the database is unreachable.
 
         Inside a transaction it also holds that transaction's own changes, and no other process sees it.
         """
-        if time.monotonic() < self._ask_database_from:
+        if self._is_away() or (is_known_to_be_slow() and self._is_known_lately()):
             return self._last_known()
         try:
             wanted = database_state()
             if connection.in_atomic_block:
                 return self._snapshot_of_transaction(wanted)
             current = self._snapshot
-            if current is not None and current.state == wanted and self._mark == self._pointer_mark():
-                return current
-            with self._guard:
-                return self._bring_up(wanted)
+            if current is None or current.state != wanted or self._mark != self._pointer_mark():
+                with self._guard:
+                    current = self._bring_up(wanted)
+            self._note_that_it_is_up_to_date()
+            return current
         except Error:
             if not connection.in_atomic_block:
                 self._ask_database_from = time.monotonic() + DATABASE_PAUSE
@@ -88,14 +99,46 @@ class Engine:
         behind = wanted.sequence - current.state.sequence
         return current.state.leads_to(wanted) and behind <= MOST_BEHIND
 
+    def known_as_of(self):
+        """Return when (aware) the index was last known to be up to date, if the database is away now; None if it is not.
+
+        Where nobody knows, it is the beginning of time.
+        """
+        if not self._is_away():
+            return None
+        self._last_known()
+        return self._checked_at or datetime.min.replace(tzinfo=UTC)
+
+    def _is_away(self):
+        return is_known_to_be_away() or time.monotonic() < self._ask_database_from
+
+    def _is_known_lately(self):
+        return self._checked_at is not None and timezone.now() - self._checked_at < KNOWN_LATELY
+
+    def _note_that_it_is_up_to_date(self):
+        self._checked_at = timezone.now()
+        if time.monotonic() - self._told_disk_at >= CHECKED_EVERY:
+            self._told_disk_at = time.monotonic()
+            with suppress(OSError):
+                self._checked.touch()
+                os.utime(self._checked, (self._checked_at.timestamp(),) * 2)
+
     def forget(self, snapshot):
         """Discard the index of `snapshot`, which proved to be broken. The next snapshot is of a new one."""
         with self._guard:
             if self._snapshot is snapshot:
-                self._snapshot = self._memory = None
+                self._snapshot = self._memory = self._checked_at = None
             self._private = threading.local()
             if snapshot.store.path and self._named() == Path(snapshot.store.path).name:
-                self._pointer.unlink(missing_ok=True)
+                for path in (self._pointer, self._checked):
+                    with suppress(OSError):
+                        path.unlink()
+
+    def snapshot_in_memory(self):
+        """Return a Snapshot of all that is committed that needs no file, for when those on disk break again and again."""
+        with self._guard:
+            self._bring_up_in_memory(database_state(), "it breaks")
+            return self._snapshot
 
     def rebuild(self, progress=silent):
         """Build a new index alongside the current one, then replace it. Raises Busy, Broken or OSError."""
@@ -118,12 +161,23 @@ class Engine:
         return current
 
     def _last_known(self):
-        if self._snapshot is not None:
+        """Return the last Snapshot of this process, or that on disk if another process has brought it up to date since."""
+        on_disk = self._disk_checked_at()
+        is_newest = on_disk is None or (self._checked_at is not None and on_disk <= self._checked_at)
+        if self._snapshot is not None and is_newest:
             return self._snapshot
         with self._guard:
-            store = self._open()
-            self._show(store or Store(), self._pointer_mark())
+            if store := self._open():
+                self._checked_at = on_disk
+            if store or self._snapshot is None:
+                self._show(store or Store(), self._pointer_mark())
             return self._snapshot
+
+    def _disk_checked_at(self):
+        try:
+            return datetime.fromtimestamp(self._checked.stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def _bring_up(self, wanted):
         mark = self._pointer_mark()
@@ -207,7 +261,7 @@ class Engine:
     def _named(self):
         try:
             return self._pointer.read_text()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return None
 
     def _point_at(self, store):
@@ -217,7 +271,7 @@ class Engine:
 
     def _remove_others(self):
         """Remove the indexes that no pointer names. Processes that still read one keep its files open."""
-        named = {path.read_text() for path in self.directory.glob("current-*")}
+        named = {path.read_bytes().decode(errors="replace") for path in self.directory.glob("current-*")}
         for path in self.directory.glob("index-*"):
             if path.name not in named:
                 shutil.rmtree(path, ignore_errors=True)

@@ -13,6 +13,7 @@ from hscp.search.query.facets import count_facets, known_values, narrowed
 from hscp.search.query.first_results import pinned_keys, with_first_results
 from hscp.search.query.highlighting import Marker
 from hscp.search.query.interpretation import any_of, choose, live
+from hscp.search.query.limits import check_time
 from hscp.search.query.parsing import parse
 from hscp.search.query.results import MAX_RESULTS, Crisis, FacetCount, Place, SearchResults, hit_of
 from hscp.search.query.suggestions import suggestions
@@ -56,6 +57,38 @@ def search(query, *, filters=None, page=1, page_size=PUBLIC_LISTS, sort="relevan
     return find_in_snapshot(lambda snapshot: _search(snapshot, request))
 
 
+def crisis_alone(query):
+    """Return SearchResults without results, with the card of the crisis that `query` (str) sounds like: next to no work."""
+    parsed, now = parse(query), moment_in_index(None)
+
+    def find(snapshot):
+        hidden, marker = snapshot.hidden_themes(now), Marker(snapshot.searcher, [])
+        return _crisis_found(
+            crisis(snapshot, parsed, live_at(now)),
+            lambda found: [hit_of(each, marker, hidden, set()) for each in found],
+        )
+
+    card = find_in_snapshot(find)
+    return SearchResults(
+        query=parsed.text,
+        corrected="",
+        relaxed=False,
+        sensitive=card is not None,
+        total=0,
+        page=1,
+        page_size=PUBLIC_LISTS,
+        sort="relevance",
+        reader=reader_of(parsed.text),
+        hits=[],
+        crisis=card,
+        contacts=[],
+        place=None,
+        facets={name: [] for name in FACETS},
+        filters={},
+        ignored=[],
+    )
+
+
 def is_sensitive(query, *, at=None):
     """Return whether what the words of `query` (str) say or find could put somebody at risk who is seen to search for it."""
     parsed, now = parse(query), moment_in_index(at)
@@ -80,6 +113,11 @@ def suggest(prefix, limit=8, *, at=None):
     )
 
 
+def known_as_of():
+    """Return when (aware) search last knew all records, if the database is away now; None if it is there."""
+    return engine().known_as_of()
+
+
 def live_at(now):
     """Return a function that narrows a clause to the documents that are live at `now` (microseconds)."""
     return lambda clause: live(clause, now)
@@ -91,15 +129,15 @@ def moment_in_index(at):
 
 
 def find_in_snapshot(find):
-    """Return `find(snapshot)`; if the index proves to be broken, try once more with a new one."""
-    snapshot = engine().snapshot()
-    try:
-        with broken_if_it_fails():
-            return find(snapshot)
-    except Broken:
-        engine().forget(snapshot)
-        with broken_if_it_fails():
-            return find(engine().snapshot())
+    """Return `find(snapshot)`; if the index proves to be broken, try once more with a new one, and then with one in memory."""
+    for _ in range(2):
+        snapshot = engine().snapshot()
+        try:
+            with broken_if_it_fails():
+                return find(snapshot)
+        except Broken:
+            engine().forget(snapshot)
+    return find(engine().snapshot_in_memory())
 
 
 def _search(snapshot, request):
@@ -113,13 +151,17 @@ def _search(snapshot, request):
     # Which words count does not depend on the filters, so this first search is the page itself only without them.
     first = any_of(snapshot, request.now) if filters or request.page > 1 else run
     reading = choose(snapshot, request.query, request.now, first, request.correct)
+    check_time()
     is_ranked = first is run and reading.found and not _order(request)
     clauses = with_first_results(snapshot, reading, shown, reading.found.hits if is_ranked else None)
+    check_time()
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
         kept = first is run and clauses is reading.clauses and reading.found
         total, found = _page(snapshot, kept or run(clauses), request)
+        check_time()
         facets = _facets(snapshot.searcher, shown(clauses.matching), filters, hidden)
+    check_time()
     marker = Marker(snapshot.searcher, reading.plan.highlighted())
     pins = set(pinned_keys(snapshot, reading))
 
@@ -143,13 +185,18 @@ def _search(snapshot, request):
         sort=request.sort,
         reader=reader_of(text),
         hits=listed,
-        crisis=card and Crisis(card.emergency, card.reader, hits(card.contacts), hits(card.pages)),
+        crisis=_crisis_found(card, hits),
         contacts=above,
         place=_place(snapshot, reading.plan.place, shown, hits),
         facets=facets,
         filters=filters,
         ignored=ignored,
     )
+
+
+def _crisis_found(card, hits):
+    """Return the Crisis of a CrisisFound, or None; `hits` makes Hits of documents."""
+    return card and Crisis(card.emergency, card.reader, hits(card.contacts), hits(card.pages))
 
 
 def _place(snapshot, named, shown, hits):

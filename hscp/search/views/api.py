@@ -5,13 +5,18 @@ from dataclasses import asdict
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
+from hscp.database.outage import works_without_database
 from hscp.observability.metrics import count_search
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
+from hscp.search.query.limits import TooMuch, limited
+from hscp.search.views.records import is_too_old
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
+from hscp.web.errors import unavailable
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_PAGE = 10_000
+RETRY_AFTER = 1  # seconds
 
 
 def number(text, default, highest):
@@ -19,24 +24,32 @@ def number(text, default, highest):
     return min(int(text), highest) if text and text.isdecimal() and len(text) < 10 and int(text) else default
 
 
+@works_without_database
 @require_safe
 @cached_as(NOT_STORED_OR_SHARED)
 def search(request):
-    """Answer /api/search?q=…: the results, the contacts to show above them, and the facets with counts."""
-    get = request.GET
-    results = find.search(
-        get.get("q", ""),
-        filters={name: get.getlist(name) for name in FACETS if name in get},
-        page=number(get.get("page"), 1, MAX_PAGE),
-        page_size=number(get.get("page_size"), PUBLIC_LISTS, MOST_SEARCH_RESULTS),
-        sort=get.get("sort", "relevance"),
-        correct=get.get("correct") != "0",
-    )
+    """Answer /api/search?q=…: the results, the contacts to show above them, and the facets with counts.
+
+    While the database is away they are as search last knew them, with the moment; 503 once that is too old. A search that takes
+    too long, or one of too many at once, is answered 429.
+    """
+    try:
+        with limited():
+            results = _find(request.GET)
+    except TooMuch:
+        error = (
+            "The search took too long, or there are too many. Search again in a moment, or with fewer words."
+        )
+        return JsonResponse({"error": error}, status=429, headers={"Retry-After": str(RETRY_AFTER)})
+    as_of = find.known_as_of()
+    if is_too_old(as_of):
+        return unavailable(request)
     if results.page == 1:
         count_search(results.total)
     return JsonResponse(
         {
             "query": results.query,
+            "as_of": as_of and as_of.isoformat(),
             "corrected": results.corrected,
             "relaxed": results.relaxed,
             "total": results.total,
@@ -65,12 +78,30 @@ def search(request):
     )
 
 
+@works_without_database
 @require_safe
 @cached_as(NOT_STORED_OR_SHARED)
 def suggest(request):
-    """Answer /api/suggest?q=…: at most eight titles that begin as the reader began."""
-    found = find.suggest(request.GET.get("q", ""))
+    """Answer /api/suggest?q=…: at most eight titles that begin as the reader began; none where too many search at once."""
+    try:
+        with limited():
+            found = find.suggest(request.GET.get("q", ""))
+    except TooMuch:
+        found = []
+    if is_too_old(find.known_as_of()):
+        return unavailable(request)
     return JsonResponse({"suggestions": [asdict(each) for each in found]})
+
+
+def _find(get):
+    return find.search(
+        get.get("q", ""),
+        filters={name: get.getlist(name) for name in FACETS if name in get},
+        page=number(get.get("page"), 1, MAX_PAGE),
+        page_size=number(get.get("page_size"), PUBLIC_LISTS, MOST_SEARCH_RESULTS),
+        sort=get.get("sort", "relevance"),
+        correct=get.get("correct") != "0",
+    )
 
 
 def _hit(request, hit):

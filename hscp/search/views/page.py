@@ -1,35 +1,31 @@
 """The search page: one box over every kind of record, contacts on top, and help when nothing is found."""
 
-import logging
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import InterfaceError, OperationalError
-from django.db.models import Min
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.models import Pathway, load_numbers
+from contacts.models import Pathway
+from hscp.database.outage import works_without_database
 from hscp.observability.metrics import count_search
-from hscp.records.compiled_queries import CompiledQuery
 from hscp.search import popular_searches
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
+from hscp.search.query.limits import TooMuch, limited
 from hscp.search.views.api import MAX_PAGE, number
 from hscp.search.views.cards import cards
+from hscp.search.views.records import is_too_old, next_dates, pathways_of, read_if_soon
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
+from hscp.web.errors import unavailable
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from themes.models import Theme
-from training.enums import SessionState
-from training.models import Session
 
 LABELS = {"kind": "Kind", "theme": "Theme", "audience": "Audience", "format": "Format", "area": "Area"}
 SORTS = [("relevance", "Best match"), ("title", "Title, A to Z"), ("newest", "Last updated")]
-logger = logging.getLogger(__name__)
 
 
 class SearchFilters(GovukForm):
@@ -55,23 +51,32 @@ class SearchFilters(GovukForm):
             self.fields[name] = forms.CharField(widget=forms.HiddenInput)
 
 
+@works_without_database
 @require_safe
 @cached_as(NOT_STORED_OR_SHARED)
 def search(request):
     """Answer /search/?q=…: the results narrowed by the facets in the address, in the order of `sort`.
 
     `correct=0` takes the words as they are spelt. Whatever is in the address, the answer is a page; words are never
-    logged. Without words or filters it is the box alone.
+    logged. Without words or filters it is the box alone. While the database is away it is what was known of it, with a line
+    that says as of when, and 503 once that is too old. A search that takes too long is answered with less.
     """
     correct = request.GET.get("correct") != "0"
-    results = _find(request.GET, correct)
+    try:
+        with limited():
+            results = _find(request.GET, correct)
+    except TooMuch:
+        return _too_much(request)
+    as_of = find.known_as_of()
+    if is_too_old(as_of):
+        return unavailable(request)
     has_words = any(map(str.isalnum, results.query))
     if not (has_words or results.filters or results.ignored):
         return render(request, "site/search_start.html", _page("Search", results))
-    if has_words and results.page == 1 and not results.filters:
+    if has_words and results.page == 1 and not results.filters and as_of is None:
         popular_searches.count(results)
         count_search(results.total)
-    pathways, dates = _pathways(results), _next_dates(results)
+    (pathways, read_at), dates = pathways_of(results), next_dates(results)
     first_page = results.page == 1
     crisis = _crisis(results, pathways) if first_page else None
     contacts = _shown(results.contacts, pathways) if first_page else []
@@ -79,6 +84,8 @@ def search(request):
     context = {
         **_page("Search results", results),
         "sensitive": results.sensitive,
+        "as_of": min(filter(None, (as_of, read_at)), default=None),
+        "is_slow": as_of is None,
         "correct": correct,
         "as_typed": _address(results, correct=False),
         "page_obj": _paged(results),
@@ -95,6 +102,21 @@ def search(request):
     if not results.total:
         context |= _help(results, correct)
     return TemplateResponse(request, "site/search.html", context)
+
+
+def _too_much(request):
+    """Ask the reader to search for less, or again. Whoever seems to be in danger is shown whom to call all the same."""
+    results = find.crisis_alone(request.GET.get("q", ""))
+    pathways, read_at = pathways_of(results)
+    as_of = find.known_as_of()
+    context = {
+        **_page("Narrow your search", results),
+        "sensitive": results.sensitive,
+        "as_of": min(filter(None, (as_of, read_at)), default=None),
+        "is_slow": as_of is None,
+        "crisis": _crisis(results, pathways),
+    }
+    return TemplateResponse(request, "site/search_busy.html", context)
 
 
 def _find(get, correct):
@@ -189,53 +211,12 @@ def _shown(hits, pathways):
     return [pathways[hit.object_id] for hit in hits if hit.object_id in pathways]
 
 
-def _pathways(results):
-    """Return {pk: live pathway} for those above and among the results, with what their cards show."""
-    crisis = results.crisis.contacts if results.crisis else []
-    hits = [*crisis, *results.contacts, *(hit for hit in results.hits if hit.kind == "pathway")]
-    return {pathway.pk: pathway for pathway in _list_or_empty(lambda: _with_numbers(hits))}
-
-
-def _with_numbers(hits):
-    pathways = _live_pathways(pathways=[hit.object_id for hit in hits], at=timezone.now())
-    if pathways:
-        load_numbers(pathways)
-    return pathways
-
-
-@CompiledQuery
-def _live_pathways(pathways, at):
-    return Pathway.objects.live(at).filter(pk__in=pathways).order_by()
-
-
-def _next_dates(results):
-    """Return {pk of a course: when its next session starts} for the courses among the results that have one."""
-    courses = [hit.object_id for hit in results.hits if hit.kind == "course"]
-    return dict(_list_or_empty(lambda: _first_dates(courses=courses, at=timezone.now())))
-
-
-@CompiledQuery
-def _first_dates(courses, at):
-    """Return (pk of a course, when its next session starts) for those of `courses` that have one."""
-    sessions = Session.objects.public(at).upcoming(at).exclude(state=SessionState.CANCELLED)
-    return sessions.filter(course__in=courses).order_by().values_list("course").annotate(Min("starts_at"))
-
-
 def _help(results, correct):
     """Return the help for when nothing is found: another spelling, the themes and the contacts."""
     meant = "" if correct else find.search(results.query, page_size=1).corrected
     return {
         "meant": meant,
         "meant_address": f"?{urlencode({'q': meant})}",
-        "themes": _list_or_empty(Theme.objects.live().in_order),
-        "pathways": _list_or_empty(Pathway.objects.live().in_order),
+        "themes": read_if_soon(Theme.objects.live().in_order),
+        "pathways": read_if_soon(Pathway.objects.live().in_order),
     }
-
-
-def _list_or_empty(find):
-    """Return what `find` does as a list, or an empty one while the database is away: search itself answers without it."""
-    try:
-        return list(find())
-    except (OperationalError, InterfaceError):
-        logger.warning("The search page answers without the database.")
-        return []

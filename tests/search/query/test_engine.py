@@ -21,7 +21,7 @@ from hscp.search.index.store import Broken, Store, broken_if_it_fails
 from hscp.search.models import SearchDocument, SearchState
 from hscp.search.query import engine as engine_module
 from hscp.search.query.engine import Busy, Engine, engine
-from hscp.search.query.find import search
+from hscp.search.query.find import find_in_snapshot, search
 from hscp.search.query.snapshot import Snapshot
 from tests.factories import make_resource
 
@@ -124,7 +124,7 @@ def test_another_process_finds_a_change_and_this_one_finds_its_changes():
     record = make_resource(title="Lemon curd")
 
     process = run_process(f"""
-        from hscp.search.query.find import search
+        from hscp.search.query.find import find_in_snapshot, search
         from hscp.search.index.documents import refresh
         from resources.models import Resource
         print(search("marmalade").total, flush=True)
@@ -142,7 +142,7 @@ def test_an_index_is_whole_after_its_writer_was_killed(index_directory):
     search("marmalade")
     process = run_process("""
         from hscp.search.index import store
-        from hscp.search.query.find import search
+        from hscp.search.query.find import find_in_snapshot, search
         from resources.models import Resource
         from hscp.search.index.documents import refresh
         real = store._rows_after
@@ -418,3 +418,38 @@ def test_the_index_keeps_nothing_of_a_record_that_was_taken_back(index_directory
     kept = b"".join(path.read_bytes() for path in index_directory.glob("index-*/*") if path.is_file())
     assert b"armalade" not in kept
     assert json.loads(json.dumps(SearchDocument.objects.get().data)) == {}
+
+
+@pytest.mark.parametrize(
+    "damage", ["pointer of no text", "pointer a folder", "checked a folder", "index a file"]
+)
+def test_whatever_stands_in_the_place_of_a_file_search_answers(index_directory, damage):
+    publish("Marmalade")
+    assert search("marmalade").total == 1
+    [pointer], [checked] = index_directory.glob("current-*"), index_directory.glob("checked-*")
+    [index] = index_directory.glob("index-*")
+    broken = {"pointer": pointer, "checked": checked, "index": index}[damage.split()[0]]
+    shutil.rmtree(broken) if broken.is_dir() else broken.unlink()
+    if damage.endswith("folder"):
+        broken.mkdir()
+    else:
+        broken.write_bytes(b"\xff\x00\xfe")
+    engine_module._engines.clear()
+
+    assert search("marmalade").total == 1
+    publish("Marmalade again")
+    assert search("marmalade").total == 2
+
+
+def test_an_index_that_breaks_again_and_again_is_held_in_memory(index_directory):
+    publish("Marmalade")
+    broken = []
+
+    def find(snapshot):
+        if snapshot.store.path is not None:
+            broken.append(snapshot)
+            raise Broken("again")
+        return titles(snapshot)
+
+    assert find_in_snapshot(find) == ["Marmalade"]
+    assert len(broken) == 2
