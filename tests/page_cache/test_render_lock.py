@@ -39,4 +39,4 @@ def test_a_page_that_the_cache_cannot_make_comes_from_django(worker, monkeypatch
     page = worker.get(theme.get_absolute_url())
 
     assert (page.status, "Neglect" in page.text) == (200, True)
-    assert "cannot be made for the cache" in caplog.text
+    assert "A page cannot be made." in caplog.text

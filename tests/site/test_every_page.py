@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import get_resolver, reverse
 
+from hscp.site import readiness
 from tests.factories import (
     make_brochure,
     make_contact_point,
@@ -86,6 +87,12 @@ def one_of_each():
     make_term()
     make_threshold_level(number=1)
     make_brochure()
+
+
+@pytest.fixture(autouse=True)
+def migrated(monkeypatch):
+    """Let /readyz take the tables for those of this release: those of tests are made without migrations."""
+    monkeypatch.setitem(readiness.NEEDED, "migrations", lambda: True)
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
