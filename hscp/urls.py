@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", include("hscp.security.sign_in")),
     path("admin/", include("hscp.security.second_factor.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("hscp.api.urls")),
     path("api/", include("hscp.search.urls")),
     path("", include("hscp.site.urls")),
     path("", include("hscp.brochure.printing.urls")),

@@ -1,4 +1,4 @@
-"""Pathways as JSON, for partners' directories. docs/api.md describes it; contacts/api/open_referral.py makes the records."""
+"""Pathways as JSON, for partners' directories, at the address from before there was an /api/v1/. docs/api.md describes it; contacts/api/open_referral.py makes the records."""
 
 from datetime import UTC, datetime
 from functools import wraps
@@ -13,8 +13,9 @@ from contacts.api.open_referral import service
 from contacts.models import Pathway
 from hscp.london_time import LONDON
 from hscp.records.withdrawn import in_place_of, withdrawn
-from hscp.web.cache_headers import CONTACTS_API
-from hscp.web.page_sizes import MOST_CONTACTS_IN_API, USUAL_CONTACTS_IN_API
+from hscp.web.cache_headers import API
+from hscp.web.cross_origin import open_to_all_sites, preflight
+from hscp.web.page_sizes import MOST_IN_API, USUAL_IN_API
 
 MAX_PAGE = 100_000
 PARAMETERS = ("page", "per_page", "modified_after")
@@ -32,6 +33,8 @@ def open_to_all(view):
 
     @wraps(view)
     def answer(request, *args, **kwargs):
+        if request.method == "OPTIONS":
+            return preflight()
         if request.method not in {"GET", "HEAD"}:
             response = _error("Use GET or HEAD.", 405)
             response["Allow"] = "GET, HEAD"
@@ -40,10 +43,8 @@ def open_to_all(view):
                 response = view(request, *args, **kwargs)
             except BadParameter as error:
                 response = _error(str(error), 400)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        response["Cache-Control"] = CONTACTS_API
-        return response
+        response["Cache-Control"] = API
+        return open_to_all_sites(response)
 
     return answer
 
@@ -54,8 +55,8 @@ def pathways(request):
     """Answer /api/pathways/: a page of the live pathways, in the shape of Open Referral UK's list of services."""
     _refuse_others(request, PARAMETERS)
     page = _number(request, "page", 1, MAX_PAGE)
-    size = _number(request, "per_page", USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API)
-    found = _readable()
+    size = _number(request, "per_page", USUAL_IN_API, MOST_IN_API)
+    found = readable()
     if (after := _moment(request, "modified_after")) is not None:
         found = found.filter(updated_at__gte=after)
     total = found.count()
@@ -86,7 +87,7 @@ def pathway(request, slug):
     """
     _refuse_others(request, ())
     # PostgreSQL refuses a NUL, and no address of ours has ever had one.
-    record = _readable().filter(slug=slug).first() if slug.isprintable() else None
+    record = readable().filter(slug=slug).first() if slug.isprintable() else None
     if record is None:
         return _not_there(slug)
     response = JsonResponse(service(record, request.build_absolute_uri))
@@ -106,7 +107,8 @@ def _not_there(slug):
     return _error("There is no contact at this address.", 404)
 
 
-def _readable():
+def readable():
+    """Return the live pathways, in the portal's order, with all that their service records say."""
     return Pathway.objects.live().in_order().prefetch_related("steps").with_numbers()
 
 

@@ -8,7 +8,9 @@ too fresh, never stale.
 from datetime import UTC, datetime, timedelta
 
 from django.db import connections
+from django.utils.timezone import localdate
 
+from hscp.london_time import midnight
 from hscp.page_cache.models import ContentChange
 from hscp.records.parts import models_except
 
@@ -138,6 +140,27 @@ def next_moment(at, connection):
         cursor.execute(firsts, after)
         rows = cursor.fetchall()
     return min((_aware(first) - moments[number][2] for number, first in rows if first), default=None)
+
+
+def last_change(at, connection):
+    """Return the last moment (aware) not after `at` at which what pages show changed, by somebody or by itself. Makes one query.
+
+    The days that hours differ on end at midnight in London, so no moment is before the day's beginning.
+    """
+    moments = list(_moments())
+    quote = connection.ops.quote_name
+    lasts = " UNION ALL ".join(
+        f"SELECT {number}, MAX({quote(name)}) FROM {quote(table)} WHERE {quote(name)} <= %s"  # noqa: S608
+        for number, (table, name, _) in enumerate(moments)
+    )
+    with connection.cursor() as cursor:
+        until = [connection.ops.adapt_datetimefield_value(at + ahead) for _, _, ahead in moments]
+        cursor.execute(f"{lasts} UNION ALL SELECT -1, MAX(changed_at) FROM {_TABLE}", until)  # noqa: S608
+        rows = cursor.fetchall()
+    found = [
+        _aware(last) - (moments[number][2] if number >= 0 else timedelta()) for number, last in rows if last
+    ]
+    return max([midnight(localdate(at)), *found])
 
 
 def _moments():

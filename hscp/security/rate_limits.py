@@ -4,6 +4,7 @@ The cache holds counts under keyed hashes, so no email or network address can be
 """
 
 import ipaddress
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -28,8 +29,26 @@ class RateLimit:
 
         The count restarts `seconds` after its first.
         """
-        digest = salted_hmac("hscp.limits", f"{self.kind}:{value}", algorithm="sha256").hexdigest()
-        return count(f"limit:{self.kind}:{digest}", times, self.seconds) <= self.most
+        return count(f"limit:{self.kind}:{self._digest(value)}", times, self.seconds) <= self.most
+
+    def allowance(self, value):
+        """Count once more for `value` and return the Allowance: the count restarts at full `seconds` of the clock, for all alike."""
+        now = int(time.time())
+        period, gone = divmod(now, self.seconds)
+        used = count(f"limit:{self.kind}:{self._digest(value)}:{period}", 1, self.seconds)
+        return Allowance(used <= self.most, max(0, self.most - used), self.seconds - gone)
+
+    def _digest(self, value):
+        return salted_hmac("hscp.limits", f"{self.kind}:{value}", algorithm="sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Whether a client may go on, how often more until the count restarts, and in how many seconds that is."""
+
+    is_within: bool
+    left: int
+    restarts_in: int
 
 
 TEN_MINUTES = 10 * 60
@@ -52,6 +71,8 @@ CERTIFICATES_BY_BOOKING = RateLimit("certificate", 10, 60)
 CERTIFICATE_CHECKS_BY_NETWORK = RateLimit("check", 30, TEN_MINUTES)
 SIGN_INS_BY_NETWORK = RateLimit("sign-in-network", 60, 60 * 60)
 PASSWORD_RESETS_BY_NETWORK = RateLimit("password-reset", 10, TEN_MINUTES)
+# Answers of /api/v1/, each of which is worked out anew: five a second, for as long as somebody likes.
+API_BY_NETWORK = RateLimit("api", 300, 60)
 # PDFs made for a client; those already in the cache are sent without being counted.
 NEW_DOCUMENTS_BY_NETWORK = RateLimit("document", 10, 60)
 

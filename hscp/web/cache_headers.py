@@ -18,7 +18,8 @@ NOT_STORED_OR_SHARED = "private, no-store"
 QR_CODES = "public, max-age=86400"
 CALENDAR_FEEDS = "public, max-age=900"
 ORGANISATIONS = "public, max-age=300"
-CONTACTS_API = "public, max-age=60"
+API = "public, max-age=60"
+OPEN_DATA = "public, max-age=900"
 
 
 def cached_as(policy):

@@ -1,7 +1,7 @@
 """The error pages. All of them give the emergency numbers.
 
 403 and 404 are ordinary pages with the site's menus. The others use no context, route or database: any of these may be
-what failed.
+what failed. Programs, which ask below /api/, get a problem in JSON.
 """
 
 import errno
@@ -13,37 +13,49 @@ from django.template.loader import render_to_string
 
 from hscp.observability.current_request import current_request_id
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED
+from hscp.web.problems import is_for_programs, problem
 from hscp.web.sent_form import sent_form
 
 # What the database raises when it is away, locked or too slow.
 DATABASE_AWAY_ERRORS = (OperationalError, InterfaceError)
+_TO_PROGRAMS = {
+    400: "The request cannot be understood.",
+    403: "You may not see this.",
+    404: "There is nothing at this address. /api/v1/ lists the addresses there are.",
+    413: "More was sent than is read.",
+    500: "Something failed on our side. Try again later.",
+    503: "The database cannot be reached just now. Try again in half a minute.",
+    507: "The disk is full. Try again later.",
+}
 
 
-def _page(status, request=None):
+def _page(page, request, *, status=None, with_menus=False):
+    """Return the error page `page` (400 to 503), or the problem that says the same to a program; with another status if given."""
+    if is_for_programs(request):
+        return problem(status or page, _TO_PROGRAMS[page])
     context = {"request_id": current_request_id()}
-    return HttpResponse(render_to_string(f"{status}.html", context, request=request), status=status)
+    shown = render_to_string(f"{page}.html", context, request=request if with_menus else None)
+    return HttpResponse(shown, status=status or page)
 
 
 def bad_request(request, exception=None, status=400):
     """Answer 400, or another `status` of the kind: the request cannot be understood."""
-    response = _page(400)
-    response.status_code = status
-    return response
+    return _page(400, request, status=status)
 
 
 def forbidden(request, exception=None):
     """Answer 403: the reader may not see this."""
-    return _page(403, request)
+    return _page(403, request, with_menus=True)
 
 
 def not_found(request, exception=None):
     """Answer 404: there is no such page."""
-    return _page(404, request)
+    return _page(404, request, with_menus=True)
 
 
 def too_large(request, exception=None):
     """Answer 413: more was sent than is read."""
-    return _page(413)
+    return _page(413, request)
 
 
 def server_error(request):
@@ -53,18 +65,18 @@ def server_error(request):
         return unavailable(request)
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return no_room(request)
-    return _page(500)
+    return _page(500, request)
 
 
 def no_room(request, exception=None):
     """Answer 507: the disk is full, so that what was sent cannot be kept."""
-    return _page(507)
+    return _page(507, request)
 
 
 def unavailable(request, exception=None):
     """Answer 503 with Retry-After: the portal cannot reach its database. Whoever has sent a form gets it back to send again."""
     sent = sent_form(request)
-    response = _page(503)
+    response = _page(503, request)
     if sent:
         response = HttpResponse(render_to_string("503_form.html", {"sent": sent}), status=503)
         response["Cache-Control"] = NOT_STORED_OR_SHARED

@@ -3,7 +3,7 @@
 PUBLIC_LISTS = 20
 # The most that a request for JSON may have on a page.
 MOST_SEARCH_RESULTS = 100
-USUAL_CONTACTS_IN_API, MOST_CONTACTS_IN_API = 50, 100
+USUAL_IN_API, MOST_IN_API = 50, 100
 ADMIN_LISTS = 50
 # Lines of the link desk; the most records that one line offers together; and providers whose booking page is asked for.
 DESK_LINES, DESK_RECORDS_TOGETHER, DESK_PROVIDERS = 30, 40, 3

@@ -12,6 +12,7 @@ from hscp.search.query import find
 from hscp.search.query.limits import TooMuch, limited
 from hscp.search.views.records import is_too_old
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
+from hscp.web.cross_origin import open_to_all_sites
 from hscp.web.errors import unavailable
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
@@ -46,36 +47,39 @@ def search(request):
         return unavailable(request)
     if results.page == 1:
         count_search(results.total)
-    return JsonResponse(
-        {
-            "query": results.query,
-            "as_of": as_of and as_of.isoformat(),
-            "corrected": results.corrected,
-            "relaxed": results.relaxed,
-            "total": results.total,
-            "page": results.page,
-            "pages": results.pages,
-            "page_size": results.page_size,
-            "sort": results.sort,
-            "reader": results.reader,
-            "crisis": results.crisis
-            and {
-                "emergency": results.crisis.emergency,
-                "contacts": [_hit(request, hit) for hit in results.crisis.contacts],
-                "pages": [_hit(request, hit) for hit in results.crisis.pages],
-            },
-            "place": results.place
-            and {
-                "area": results.place.area,
-                "is_served": results.place.is_served,
-                "contact": results.place.contact and _hit(request, results.place.contact),
-            },
-            "results": [_hit(request, hit) for hit in results.hits],
-            "contacts": [_hit(request, hit) for hit in results.contacts],
-            "facets": {name: [asdict(each) for each in counts] for name, counts in results.facets.items()},
-            "ignored": [{"facet": name, "value": value} for name, value in results.ignored],
-        }
-    )
+    answer = {"as_of": as_of and as_of.isoformat(), **results_as_json(request, results)}
+    return open_to_all_sites(JsonResponse(answer))
+
+
+def results_as_json(request, results):
+    """Return SearchResults as a dictionary that JSON can hold."""
+    return {
+        "query": results.query,
+        "corrected": results.corrected,
+        "relaxed": results.relaxed,
+        "total": results.total,
+        "page": results.page,
+        "pages": results.pages,
+        "page_size": results.page_size,
+        "sort": results.sort,
+        "reader": results.reader,
+        "crisis": results.crisis
+        and {
+            "emergency": results.crisis.emergency,
+            "contacts": [_hit(request, hit) for hit in results.crisis.contacts],
+            "pages": [_hit(request, hit) for hit in results.crisis.pages],
+        },
+        "place": results.place
+        and {
+            "area": results.place.area,
+            "is_served": results.place.is_served,
+            "contact": results.place.contact and _hit(request, results.place.contact),
+        },
+        "results": [_hit(request, hit) for hit in results.hits],
+        "contacts": [_hit(request, hit) for hit in results.contacts],
+        "facets": {name: [asdict(each) for each in counts] for name, counts in results.facets.items()},
+        "ignored": [{"facet": name, "value": value} for name, value in results.ignored],
+    }
 
 
 @works_without_database
@@ -85,12 +89,17 @@ def suggest(request):
     """Answer /api/suggest?q=…: at most eight titles that begin as the reader began; none where too many search at once."""
     try:
         with limited():
-            found = find.suggest(request.GET.get("q", ""))
+            found = suggestions_as_json(request.GET.get("q", ""))
     except TooMuch:
-        found = []
+        found = {"suggestions": []}
     if is_too_old(find.known_as_of()):
         return unavailable(request)
-    return JsonResponse({"suggestions": [asdict(each) for each in found]})
+    return open_to_all_sites(JsonResponse(found))
+
+
+def suggestions_as_json(begun):
+    """Return the titles that begin as `begun` (text) does as a dictionary that JSON can hold."""
+    return {"suggestions": [asdict(each) for each in find.suggest(begun)]}
 
 
 def _find(get):

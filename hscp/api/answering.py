@@ -1,0 +1,71 @@
+"""What all answers of /api/v1/ have in common: methods, other sites, limits, and validators for caches."""
+
+from functools import wraps
+
+from django.db import connection
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils import timezone
+from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
+
+from hscp.page_cache.content_version import last_change
+from hscp.security.rate_limits import API_BY_NETWORK, client_network
+from hscp.web.cache_headers import API, NOT_STORED_OR_SHARED
+from hscp.web.cross_origin import open_to_all_sites, preflight
+from hscp.web.problems import problem
+
+_with_validators = ConditionalGetMiddleware(lambda request: request.answer)
+
+
+def answering(view):
+    """Decorate a view of JSON: it takes GET, HEAD and a browser's preflight from any site, and counts each client's requests.
+
+    A 200 gets its ETag and Last-Modified, and is 304 for a client that has it.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if request.method == "OPTIONS":
+            return preflight()
+        if request.method not in {"GET", "HEAD"}:
+            response = problem(405, "Use GET or HEAD: nothing can be changed here.")
+            response["Allow"] = "GET, HEAD, OPTIONS"
+            return response
+        allowance = API_BY_NETWORK.allowance(client_network(request))
+        if not allowance.is_within:
+            response = problem(
+                429,
+                f"Your network asked more than {API_BY_NETWORK.most} times in {API_BY_NETWORK.seconds} seconds. "
+                f"Try again in {allowance.restarts_in} seconds, or take a file of /open-data/.",
+            )
+            response["Retry-After"] = str(allowance.restarts_in)
+            return _with_limit(response, allowance)
+        return _with_limit(_answer(view, request, args, kwargs), allowance)
+
+    return answer
+
+
+def _answer(view, request, args, kwargs):
+    # HEAD is GET without the content, which the server leaves out.
+    request.method = "GET"
+    response = view(request, *args, **kwargs)
+    if response.status_code != 200:
+        return open_to_all_sites(response)
+    # What somebody looks for is nobody else's concern.
+    response["Cache-Control"] = NOT_STORED_OR_SHARED if "q" in request.GET else API
+    now = timezone.now()
+    changed = last_change(now, connection)
+    # A date in a header has whole seconds: one in which more may change names no version.
+    if int(changed.timestamp()) < int(now.timestamp()):
+        response["Last-Modified"] = http_date(changed.timestamp())
+    request.answer = response
+    return open_to_all_sites(_with_validators(request))
+
+
+def _with_limit(response, allowance):
+    """Say in `response` what the client may ask, as the IETF's draft of RateLimit header fields has it (draft-ietf-httpapi-ratelimit-headers-10)."""
+    name = f'"{API_BY_NETWORK.kind}"'
+    response["RateLimit-Policy"] = f"{name};q={API_BY_NETWORK.most};w={API_BY_NETWORK.seconds}"
+    response["RateLimit"] = f"{name};r={allowance.left};t={allowance.restarts_in}"
+    return response

@@ -1,0 +1,197 @@
+"""The kinds of record that /api/v1/ gives, each with its list, its filters and its shape: those of the public pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from contacts.filters import PathwayFilter
+from contacts.models import Pathway, ThresholdLevel
+from hscp.api import content, learning, schemas
+from hscp.api.open_referral import Service, services
+from hscp.web.filters import FacetedFilterSet
+from resources.filters import ResourceFilter, ToolkitFilter
+from resources.models import Resource, Toolkit
+from themes.models import Process, Term, Theme
+from training.enums import SessionState
+from training.filters import CourseFilter, SessionFilter, filterable
+from training.models import Course, Session
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record.
+
+    `name` is the last part of its list's address, `singular` what one is called. `records` returns the queryset of what the public
+    sees, in the order of the page's list and with all that `make` needs; `make(records, absolute)` returns a dictionary for each,
+    of the shape `schema`. `filters` are those of the page, or None. One record is found by its `key`, among those that `one_of`
+    returns where they are more than the list has.
+    """
+
+    name: str
+    singular: str
+    summary: str
+    records: Callable
+    make: Callable
+    schema: object
+    filters: type[FacetedFilterSet] | None = None
+    key: str = "slug"
+    one_of: Callable | None = None
+
+    def find(self, key):
+        """Return the record with that key (str), or None. A session that has begun or is over is found, too, as its page is."""
+        if self.key == "slug":
+            return self.records().filter(slug=key).first()
+        try:
+            uid = UUID(key)
+        except ValueError:
+            return None
+        return self.one_of().filter(uid=uid).first()
+
+    @property
+    def route(self):
+        """The name of the route of one record, without its namespace."""
+        return self.singular.replace(" ", "_")
+
+
+def _live(name, model):
+    return Prefetch(name, model.objects.live().order_by("title", "pk"))
+
+
+def _themes():
+    return Theme.objects.live().in_order().select_related("lead_toolkit")
+
+
+def _toolkits():
+    toolkits = Toolkit.objects.live().order_by("title", "pk").with_links()
+    return toolkits.prefetch_related(_themes_of(), Prefetch("led_themes", Theme.objects.live()))
+
+
+def _resources():
+    resources = Resource.objects.live().order_by("title", "pk").with_links()
+    return resources.select_related("publisher", "collection").prefetch_related("audiences", _themes_of())
+
+
+def _courses():
+    dates = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
+    next_date = Subquery(dates.filter(course=OuterRef("pk")).values("starts_at")[:1])
+    courses = Course.objects.live().order_by("title", "format", "pk").with_links()
+    courses = courses.annotate(next_date=next_date).select_related("provider", "toolkit")
+    return courses.prefetch_related("audiences", _themes_of())
+
+
+def _sessions():
+    return filterable(Session.objects.public().upcoming()).select_related("course")
+
+
+def _all_sessions():
+    return Session.objects.public().with_availability().select_related("course")
+
+
+def _processes():
+    return (
+        Process.objects.live()
+        .order_by("order", "title", "pk")
+        .prefetch_related(
+            "sections",
+            _themes_of(),
+            Prefetch("pathways", Pathway.objects.live().in_order()),
+            _live("resources", Resource),
+        )
+    )
+
+
+def _threshold_levels():
+    levels = ThresholdLevel.objects.live().order_by("number")
+    return levels.prefetch_related("indicators", Prefetch("pathways", Pathway.objects.live().in_order()))
+
+
+def _terms():
+    kinds = {
+        "themes": Theme,
+        "toolkits": Toolkit,
+        "processes": Process,
+        "pathways": Pathway,
+        "resources": Resource,
+        "courses": Course,
+    }
+    terms = Term.objects.live().order_by("title", "pk")
+    return terms.prefetch_related(*(_live(name, kinds[name]) for name in Term.LEADS_TO))
+
+
+def _pathways():
+    return Pathway.objects.live().in_order().prefetch_related("steps").with_numbers()
+
+
+def _themes_of():
+    return Prefetch("themes", Theme.objects.live().in_order())
+
+
+KINDS = (
+    Kind("themes", "theme", "Safeguarding themes with their packs", _themes, content.themes, schemas.Theme),
+    Kind(
+        "toolkits",
+        "toolkit",
+        "Toolkits and where to find them",
+        _toolkits,
+        content.toolkits,
+        schemas.Toolkit,
+        ToolkitFilter,
+    ),
+    Kind(
+        "resources",
+        "resource",
+        "Guides, forms, reviews, videos and websites",
+        _resources,
+        content.resources,
+        schemas.Resource,
+        ResourceFilter,
+    ),
+    Kind(
+        "courses",
+        "course",
+        "Courses of every format",
+        _courses,
+        learning.courses,
+        schemas.Course,
+        CourseFilter,
+    ),
+    Kind(
+        "sessions",
+        "session",
+        "Dated sessions to come, the soonest first",
+        _sessions,
+        learning.sessions,
+        schemas.Session,
+        SessionFilter,
+        key="uid",
+        one_of=_all_sessions,
+    ),
+    Kind(
+        "pathways",
+        "pathway",
+        "Whom to contact, as Open Referral UK services",
+        _pathways,
+        services,
+        Service,
+        PathwayFilter,
+    ),
+    Kind(
+        "processes",
+        "process",
+        "What agencies do about a topic",
+        _processes,
+        content.processes,
+        schemas.Process,
+    ),
+    Kind(
+        "threshold-levels",
+        "threshold level",
+        "The four levels of need",
+        _threshold_levels,
+        content.threshold_levels,
+        schemas.ThresholdLevel,
+    ),
+    Kind("terms", "term", "Acronyms and words of the glossary", _terms, content.terms, schemas.Term),
+)

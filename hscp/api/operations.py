@@ -1,0 +1,213 @@
+"""The operations of /api/v1/, from which django-ninja makes the OpenAPI document."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponsePermanentRedirect
+from django.utils import timezone
+from ninja import NinjaAPI, Query
+from ninja.errors import ValidationError
+
+from hscp.api import schemas
+from hscp.api.kinds import KINDS
+from hscp.api.parameters import (
+    Nothing,
+    Refused,
+    SearchQuery,
+    SuggestQuery,
+    filters_of,
+    query_of,
+    refuse_others,
+)
+from hscp.models import OldAddress
+from hscp.records.withdrawn import in_place_of, withdrawn
+from hscp.search.index.schema import FACETS
+from hscp.search.query import find
+from hscp.search.query.limits import TooMuch, limited
+from hscp.search.views.api import RETRY_AFTER, results_as_json, suggestions_as_json
+from hscp.web.addresses import record_path
+from hscp.web.problems import problem
+
+_ERRORS = dict.fromkeys((400, 429, 503), schemas.Problem)
+_ERRORS_OF_ONE = _ERRORS | dict.fromkeys((404, 410), schemas.Problem)
+
+api = NinjaAPI(
+    title="HSCP Safeguarding Portal",
+    version="1",
+    description="The public content of the portal, to read. Anyone may, from any site, without a key.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(Refused)
+def _refused(request, refused):
+    return problem(refused.status, str(refused))
+
+
+@api.exception_handler(TooMuch)
+def _too_much(request, error):
+    answer = problem(
+        429, "The search took too long, or there are too many. Search again in a moment, or with fewer words."
+    )
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
+
+
+@api.exception_handler(ValidationError)
+def _wrong_parameter(request, error):
+    names = ", ".join(sorted({f"“{each['loc'][1]}”" for each in error.errors if len(each["loc"]) > 1}))
+    return problem(400, f"{names or 'A parameter'} cannot be read.")
+
+
+def _declare(kind):
+    """Declare the list of a Kind, and one record of it."""
+    query_schema = query_of(kind)
+
+    def listed(request, query: Query[query_schema]):
+        refuse_others(request, query_schema)
+        return _page(request, kind, query)
+
+    def one(request, key: str):
+        refuse_others(request, Nothing)
+        return _one(request, kind, key)
+
+    tag = {"tags": [kind.name]}
+    api.default_router.add_api_operation(
+        f"/{kind.name}/",
+        ["GET"],
+        listed,
+        response={200: schemas.Page[kind.schema], **_ERRORS},
+        operation_id=f"list_{kind.name.replace('-', '_')}",
+        summary=kind.summary,
+        url_name=kind.name.replace("-", "_"),
+        **tag,
+    )
+    api.default_router.add_api_operation(
+        f"/{kind.name}/{{key}}/",
+        ["GET"],
+        one,
+        response={200: kind.schema, **_ERRORS_OF_ONE},
+        operation_id=f"get_{kind.route}",
+        summary=f"One {kind.singular}",
+        url_name=kind.route,
+        **tag,
+    )
+
+
+def _page(request, kind, query):
+    """Return a page of the list of a Kind as a dictionary."""
+    records = kind.records()
+    filters = filters_of(kind, request, records)
+    best = filters.best_first() if filters else None
+    start = (query.page - 1) * query.per_page
+    if best is not None:
+        if query.updated_since:
+            raise Refused("Give “q” or “updated_since”, not both.")
+        total = len(best)
+        keys = best[start : start + query.per_page] if start < total else []
+        found = records.in_bulk(list(keys))
+        shown = [found[key] for key in keys if key in found]
+    else:
+        records = filters.qs if filters else records
+        if query.updated_since:
+            records = records.filter(updated_at__gte=query.updated_since)
+        total = records.count()
+        shown = list(records[start : start + query.per_page]) if start < total else []
+    pages = max(1, -(-total // query.per_page))
+    return {
+        "total": total,
+        "page": query.page,
+        "pages": pages,
+        "per_page": query.per_page,
+        "next": _address(request, query.page + 1) if query.page < pages else None,
+        "previous": _address(request, min(query.page - 1, pages)) if query.page > 1 else None,
+        "results": kind.make(shown, request.build_absolute_uri),
+    }
+
+
+def _address(request, page):
+    """Return the address of the request with another page."""
+    query = [(name, value) for name, values in request.GET.lists() for value in values if name != "page"]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('page', page)])}")
+
+
+def _one(request, kind, key):
+    """Return one record of a Kind, or where it has gone. Raises Refused."""
+    # PostgreSQL refuses a NUL, and no address of ours has ever had one.
+    found = kind.find(key) if key.isprintable() else None
+    if found is not None:
+        return kind.make([found], request.build_absolute_uri)[0]
+    if kind.key == "slug" and key.isprintable():
+        return _moved(kind, key)
+    raise Refused(f"There is no {kind.singular} at this address.", 404)
+
+
+def _moved(kind, slug):
+    """Return the redirect from the address that a record had, or raise Refused: 410 for one that was withdrawn, else 404."""
+    model = kind.records().model
+    record = model.objects.filter(slug=slug).first()
+    if record is not None and (instead := in_place_of(record)) is not None:
+        return _redirect(kind, instead.slug)
+    if record is not None and (gone := withdrawn(record)) is not None:
+        day = timezone.localtime(gone.at)
+        raise Refused(f"This {kind.singular} was withdrawn on {day:%-d %B %Y}.", 410)
+    if (current := _renamed(model, slug)) is not None:
+        return _redirect(kind, current)
+    raise Refused(f"There is no {kind.singular} at this address.", 404)
+
+
+def _renamed(model, slug):
+    """Return the slug of the record of `model` whose page was once at that of `slug`; None where it has no page of its own."""
+    page = model(slug=slug).get_absolute_url()
+    before, found, after = page.rpartition(slug)
+    if "#" in page or not found:
+        return None
+    address = OldAddress.objects.filter(old_path=page).values_list("new_path", flat=True).first()
+    if address is None or not (address.startswith(before) and address.endswith(after)):
+        return None
+    return address.removeprefix(before).removesuffix(after)
+
+
+def _redirect(kind, slug):
+    return HttpResponsePermanentRedirect(record_path(f"api:{kind.route}", slug))
+
+
+for _kind in KINDS:
+    _declare(_kind)
+
+
+@api.get(
+    "/search/",
+    response={200: schemas.SearchResults, **_ERRORS},
+    operation_id="search",
+    summary="Search everything",
+    tags=["search"],
+    url_name="search",
+)
+def search(request, query: Query[SearchQuery]):
+    refuse_others(request, SearchQuery)
+    with limited():
+        results = find.search(
+            query.q,
+            filters={name: getattr(query, name) for name in FACETS if getattr(query, name)},
+            page=query.page,
+            page_size=query.per_page,
+            sort=query.sort,
+            correct=query.correct != "0",
+        )
+    return results_as_json(request, results)
+
+
+@api.get(
+    "/suggest/",
+    response={200: schemas.Suggestions, **_ERRORS},
+    operation_id="suggest",
+    summary="At most eight titles that begin as a reader began",
+    tags=["search"],
+    url_name="suggest",
+)
+def suggest(request, query: Query[SuggestQuery]):
+    refuse_others(request, SuggestQuery)
+    with limited():
+        return suggestions_as_json(query.q)

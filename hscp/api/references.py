@@ -1,0 +1,72 @@
+"""How records name one another in /api/v1/, and what every record says."""
+
+from contacts.api.identifiers import identifier
+from contacts.models import Pathway, ThresholdLevel
+from hscp.web.addresses import record_path
+from resources.models import Resource, Toolkit
+from themes.models import Process, Term, Theme
+from training.models import Course
+
+# What a record of each kind is called, and the route of its data.
+_KINDS = {
+    Theme: ("theme", "api:theme"),
+    Toolkit: ("toolkit", "api:toolkit"),
+    Resource: ("resource", "api:resource"),
+    Course: ("course", "api:course"),
+    Process: ("process", "api:process"),
+    ThresholdLevel: ("threshold_level", "api:threshold_level"),
+    Term: ("term", "api:term"),
+    Pathway: ("pathway", "api:pathway"),
+}
+
+
+def reference(record, absolute):
+    """Return the Reference to a record (a Publishable) as a dictionary. `absolute` makes a full address of a path of this site."""
+    kind, route = _KINDS[type(record)]
+    return {
+        "id": identifier(kind, record.pk),
+        "kind": kind,
+        "title": record.title,
+        "url": absolute(record.get_absolute_url()),
+        "json_url": absolute(record_path(route, record.slug)),
+    }
+
+
+def references(records, absolute):
+    """Return the References to `records`, in their order."""
+    return [reference(record, absolute) for record in records]
+
+
+def content(record, absolute):
+    """Return what every record says, as a dictionary: see the schema Content."""
+    known = reference(record, absolute)
+    del known["kind"]
+    return {
+        **known,
+        "slug": record.slug,
+        "other_names": record.alias_list,
+        "updated_at": record.updated_at,
+        "last_reviewed": record.last_reviewed_date,
+    }
+
+
+def choice(record, name):
+    """Return the Choice of a field (`name`) of a record; None where it is empty."""
+    code = getattr(record, name)
+    return {"code": code, "name": getattr(record, f"get_{name}_display")()} if code else None
+
+
+def ways(record, absolute):
+    """Return the Ways to what a record is about, without those that are being mended."""
+    return [
+        {
+            "url": absolute(way.address),
+            "label": way.label,
+            "language": way.language,
+            "is_file": way.file is not None,
+            "is_confirmed": not way.unchecked,
+            "is_parent_page": way.parent_page or way.is_default,
+        }
+        for way in record.links_shown
+        if way.address
+    ]

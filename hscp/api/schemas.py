@@ -1,0 +1,290 @@
+"""The shapes of what /api/v1/ answers. Their descriptions are what the OpenAPI document and its page say.
+
+A field without a value is null, a text without words "". Texts that editors format are plain here: a line for each paragraph,
+"- " before each item of a list.
+"""
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Field, Schema
+from pydantic import WithJsonSchema
+
+Address = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
+Record = TypeVar("Record")
+
+
+class Choice(Schema):
+    """One of a fixed list: its code, which stays, and its name, which may be reworded."""
+
+    code: str
+    name: str
+
+
+class Reference(Schema):
+    """Another record: its page, and where its own data is (null for what has none)."""
+
+    id: uuid.UUID
+    kind: str
+    title: str
+    url: Address
+    json_url: Address | None
+
+
+class Way(Schema):
+    """One way to the thing itself: a web page elsewhere, or a file of this site."""
+
+    url: Address
+    label: str
+    language: str = Field(description="The language, where it is not English; else empty.")
+    is_file: bool = Field(description="Whether it is a file of this site.")
+    is_confirmed: bool = Field(
+        description="Whether an editor has confirmed that it leads to the right thing."
+    )
+    is_parent_page: bool = Field(
+        description="Whether readers find it on that page, rather than there at once."
+    )
+
+
+class Content(Schema):
+    """What every record has."""
+
+    id: uuid.UUID = Field(description="Stays the same when the title and the address change.")
+    slug: str = Field(description="The last part of the address of its page.")
+    title: str
+    other_names: list[str]
+    url: Address = Field(description="Its page on this site.")
+    json_url: Address
+    updated_at: datetime = Field(description="When somebody last saved the record itself, in UTC.")
+    last_reviewed: date | None = Field(description="When somebody last read it as a whole.")
+
+
+class PackToolkits(Schema):
+    """The toolkits of a pack for one audience. `lists` are links to all toolkits for an audience."""
+
+    heading: str
+    toolkits: list[Reference]
+    lists: list["NamedLink"]
+
+
+class NamedLink(Schema):
+    name: str
+    url: Address
+
+
+class PackResource(Reference):
+    """A resource of a pack, and those that the pack lists under it."""
+
+    members: list[Reference]
+
+
+class PackSection(Schema):
+    section: str
+    heading: str
+    resources: list[PackResource]
+
+
+class Pack(Schema):
+    """What a theme's overview pack holds, in the printed order."""
+
+    lead_toolkit: Reference | None
+    toolkits: list[PackToolkits]
+    sections: list[PackSection]
+    courses: list[Reference]
+    pathways: list[Reference] = Field(description="Whom to contact, the most urgent first.")
+    processes: list[Reference]
+
+
+class Theme(Content):
+    introduction: str
+    key_message: str = Field(description="The one thing to do or remember.")
+    sensitive: bool = Field(
+        description="Whether being seen reading about it could put somebody at risk. Our own page then has a button to leave it."
+    )
+    pack: Pack
+
+
+class Toolkit(Content):
+    summary: str
+    audience: Choice
+    area: Choice | None
+    languages: str = Field(description="Languages other than English.")
+    ways: list[Way]
+    not_available: str = Field(description="Why it is nowhere to be had; else empty.")
+    themes: list[Reference]
+
+
+class Resource(Content):
+    kind: Choice
+    publisher: str
+    summary: str
+    audience: Choice
+    audiences: list[str] = Field(description="Finer audiences.")
+    area: Choice | None
+    languages: str = Field(description="Languages other than English.")
+    valid_until: date | None
+    collection: Reference | None
+    ways: list[Way]
+    not_available: str = Field(description="Why it is nowhere to be had; else empty.")
+    themes: list[Reference]
+
+
+class Course(Content):
+    kind: Choice
+    format: Choice
+    provider: str
+    summary: str
+    aims: str
+    audience: Choice
+    audiences: list[str] = Field(description="Finer audiences.")
+    area: Choice | None
+    level: str
+    duration_minutes: int | None
+    repeat_after_months: int | None
+    next_date: datetime | None = Field(description="When its next session begins, London time.")
+    toolkit: Reference | None
+    ways: list[Way]
+    themes: list[Reference]
+
+
+class Part(Schema):
+    """One day of a session, or all of it: when it begins and ends, London time."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Session(Schema):
+    """One dated delivery of a course."""
+
+    id: uuid.UUID = Field(description="The same as in the calendar file.")
+    title: str
+    course: Reference
+    url: Address = Field(description="Its page on this site.")
+    json_url: Address
+    starts_at: datetime = Field(description="London time.")
+    ends_at: datetime = Field(description="London time.")
+    parts: list[Part] = Field(description="Each of its days, where it takes several.")
+    setting: Choice
+    place: str
+    area: Choice | None
+    information: str
+    availability: Choice
+    places: int | None = Field(description="How many places it has; null where it is booked elsewhere.")
+    booking_url: Address | None = Field(description="Where to book, while that can be done; else null.")
+    booking_opens_at: datetime | None
+    booking_closes_at: datetime | None
+    calendar_url: Address = Field(description="The session as a calendar file.")
+    updated_at: datetime = Field(description="When somebody last saved the session itself, in UTC.")
+
+
+class ProcessPart(Schema):
+    heading: str
+    text: str
+
+
+class Process(Content):
+    summary: str
+    parts: list[ProcessPart]
+    themes: list[Reference]
+    pathways: list[Reference]
+    resources: list[Reference]
+
+
+class Indicator(Schema):
+    domain: Choice
+    text: str
+
+
+class ThresholdLevel(Content):
+    number: int = Field(description="1 to 4.")
+    description: str
+    examples: str
+    services: str
+    led_by: str
+    what_to_do: str
+    indicators: list[Indicator]
+    pathways: list[Reference]
+
+
+class Term(Content):
+    stands_for: str
+    explanation: str
+    leads_to: list[Reference]
+
+
+class Page(Schema, Generic[Record]):
+    """One page of a list."""
+
+    total: int = Field(description="How many records the whole list has.")
+    page: int
+    pages: int
+    per_page: int
+    next: Address | None = Field(description="The address of the next page.")
+    previous: Address | None
+    results: list[Record]
+
+
+class Problem(Schema):
+    """What went wrong, and how to mend the request: RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class Hit(Schema):
+    kind: str
+    kind_label: str
+    id: int
+    title: str
+    url: Address
+    snippet: str = Field(description="HTML: the words searched for are in <mark>, all else is escaped.")
+    audiences: list[dict[str, Any]]
+    themes: list[dict[str, Any]]
+    format: dict[str, Any] | None
+    area: dict[str, Any] | None
+    pinned: bool
+    opens: dict[str, Any] | None
+
+
+class Crisis(Schema):
+    """What is shown first where the words sound like a crisis."""
+
+    emergency: str
+    contacts: list[Hit]
+    pages: list[Hit]
+
+
+class Place(Schema):
+    area: str
+    is_served: bool
+    contact: Hit | None
+
+
+class SearchResults(Schema):
+    """What a search finds. Show `crisis`, else `contacts`, above the results."""
+
+    query: str
+    corrected: str = Field(
+        description="What was searched for instead, if the words were misspelt; else empty."
+    )
+    relaxed: bool = Field(description="Whether nothing has all the words, so that some are left out.")
+    total: int
+    page: int
+    pages: int
+    page_size: int
+    sort: str
+    reader: str
+    crisis: Crisis | None
+    place: Place | None
+    results: list[Hit]
+    contacts: list[Hit]
+    facets: dict[str, list[dict[str, Any]]]
+    ignored: list[dict[str, Any]]
+
+
+class Suggestions(Schema):
+    suggestions: list[dict[str, Any]]

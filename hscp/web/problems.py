@@ -1,0 +1,29 @@
+"""Errors for programs: problem details as RFC 9457 has them, with a sentence that says how to mend the request."""
+
+from http import HTTPStatus
+
+from django.http import JsonResponse
+
+from hscp.web.cache_headers import NOT_STORED
+from hscp.web.cross_origin import open_to_all_sites
+
+API = "/api/"
+_PROBLEM_TYPE = "application/problem+json"
+
+
+def problem(status, detail):
+    """Return the answer with a status (int) and what went wrong (`detail`, a sentence), which pages of any site may read."""
+    content = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    response = JsonResponse(content, status=status, content_type=_PROBLEM_TYPE)
+    response["Cache-Control"] = NOT_STORED
+    return open_to_all_sites(response)
+
+
+def is_for_programs(request):
+    """Return whether a request (or None) asks for JSON, not for a page."""
+    return request is not None and request.path.startswith(API)
