@@ -178,6 +178,8 @@ HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-ind
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
 # Pages as they were last shown, for when the database is away; the folder may be emptied at any time.
 HSCP_PAGE_COPIES = env.path("HSCP_PAGE_COPIES", BASE_DIR / "var" / "page-copies")
+# The files of /open-data/, which `manage.py write_open_data` writes anew each night.
+HSCP_OPEN_DATA = env.path("HSCP_OPEN_DATA", BASE_DIR / "var" / "open-data")
 HSCP_JOB_FILES = job_files(env)  # what scheduled jobs write to: hscp/jobs/settings.py
 FILE_UPLOAD_PERMISSIONS = 0o640
 HSCP_CLAMD = env.str("HSCP_CLAMD", "").strip()  # the virus scanner: host:port, or a socket

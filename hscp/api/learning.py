@@ -47,6 +47,7 @@ def _session(session, absolute):
     return {
         "id": session.uid,
         "title": session.title,
+        "is_example": session.is_example,
         "course": reference(session.course, absolute),
         "url": absolute(session.get_absolute_url()),
         "json_url": absolute(reverse("api:session", args=[session.uid])),

@@ -32,7 +32,13 @@ def document():
 def _document(prefix):
     made = api.get_openapi_schema(path_prefix=f"{prefix}api/v1/".removeprefix("/"))
     made["jsonSchemaDialect"] = "https://json-schema.org/draft/2020-12/schema"
-    made["components"]["schemas"] |= shapes()
+    # The parameters of a list are described with it.
+    named = {
+        name: each
+        for name, each in made["components"]["schemas"].items()
+        if not name.lower().endswith("query")
+    }
+    made["components"]["schemas"] = named | shapes()
     made["tags"] = [{"name": name} for name in _tags(made)]
     for operations in made["paths"].values():
         for operation in operations.values():

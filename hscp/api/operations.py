@@ -210,4 +210,5 @@ def search(request, query: Query[SearchQuery]):
 def suggest(request, query: Query[SuggestQuery]):
     refuse_others(request, SuggestQuery)
     with limited():
-        return suggestions_as_json(query.q)
+        found = suggestions_as_json(query.q)["suggestions"]
+    return {"suggestions": [{**each, "url": request.build_absolute_uri(each["url"])} for each in found]}

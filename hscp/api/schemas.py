@@ -60,17 +60,17 @@ class Content(Schema):
     last_reviewed: date | None = Field(description="When somebody last read it as a whole.")
 
 
-class PackToolkits(Schema):
-    """The toolkits of a pack for one audience. `lists` are links to all toolkits for an audience."""
-
-    heading: str
-    toolkits: list[Reference]
-    lists: list["NamedLink"]
-
-
 class NamedLink(Schema):
     name: str
     url: Address
+
+
+class PackToolkits(Schema):
+    """The toolkits of a pack for one audience."""
+
+    heading: str
+    toolkits: list[Reference]
+    lists: list[NamedLink] = Field(description="Links to all toolkits for an audience.")
 
 
 class PackResource(Reference):
@@ -160,6 +160,9 @@ class Session(Schema):
 
     id: uuid.UUID = Field(description="The same as in the calendar file.")
     title: str
+    is_example: bool = Field(
+        description="Whether it is made up, for a first look at the portal: do not show it to anybody."
+    )
     course: Reference
     url: Address = Field(description="Its page on this site.")
     json_url: Address
@@ -286,5 +289,13 @@ class SearchResults(Schema):
     ignored: list[dict[str, Any]]
 
 
+class Suggestion(Schema):
+    text: str
+    kind: str
+    kind_label: str
+    url: Address
+    audience: str
+
+
 class Suggestions(Schema):
-    suggestions: list[dict[str, Any]]
+    suggestions: list[Suggestion]

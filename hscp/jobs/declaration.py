@@ -91,6 +91,14 @@ JOBS = (
         file="HSCP_BACKUP_FOLDER",
         needs_file=True,
     ),
+    Job(
+        "write_open_data",
+        ("write_open_data",),
+        Daily(time(2, 45)),
+        30 * _MINUTE,
+        30 * _HOUR,
+        on_each_host=True,
+    ),
     Job("apply_retention", ("apply_retention",), Daily(time(3, 0)), _HOUR, 30 * _HOUR),
     # After the retention, whose deletions they write down and check.
     Job(
