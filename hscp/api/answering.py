@@ -48,8 +48,14 @@ def answering(view):
 
 def _answer(view, request, args, kwargs):
     # HEAD is GET without the content, which the server leaves out.
-    request.method = "GET"
-    response = view(request, *args, **kwargs)
+    asked, request.method = request.method, "GET"
+    try:
+        return _with_headers(request, view(request, *args, **kwargs))
+    finally:
+        request.method = asked
+
+
+def _with_headers(request, response):
     if response.status_code != 200:
         return open_to_all_sites(response)
     # What somebody looks for is nobody else's concern.

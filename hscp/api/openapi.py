@@ -16,7 +16,8 @@ _LIMIT = {
     "RateLimit": "How many are left, and in how many seconds the count restarts.",
 }
 _VALIDATORS = {
-    "ETag": "Send it as If-None-Match: where nothing has changed the answer is 304, without content.",
+    "ETag": "Send it as If-None-Match: where nothing has changed the answer is 304, without content. "
+    "Not sent with words to search for, which nobody stores.",
     "Last-Modified": "The same with If-Modified-Since. Not sent in the second of a change.",
     "Cache-Control": "How long the answer may be kept.",
 }

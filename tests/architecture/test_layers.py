@@ -22,6 +22,7 @@ KINDS = ("enums", "models", "domain", "outputs", "screens", "composition")
 PATTERNS = (
     ("composition", r"hscp\.(settings|urls|wsgi|checks|admin_site)|.*\.apps|.*\.management(\..*)?"),
     ("composition", r"hscp\.site(\..*)?|hscp\.search\.(sources|urls|views)(\..*)?|hscp\.brochure\.starter(\..*)?"),
+    ("composition", r"hscp\.api(\..*)?"),
     ("composition", r"hscp\.privacy\.declarations|hscp\.page_cache\.wsgi"),
     ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
     # Text and addresses made of plain values: they import nothing of ours.
@@ -44,7 +45,7 @@ PATTERNS = (
     ("domain", r".*"),
 )  # fmt: skip
 # Rooms of hscp that stand above the apps; the others stand below and know none of them.
-ABOVE_THE_APPS = r"hscp\.(brochure|site|links\.desk)(\..*)?"
+ABOVE_THE_APPS = r"hscp\.(api|brochure|site|links\.desk)(\..*)?"
 SIBLINGS = ("resources", "contacts", "training")
 # (module, what it may import all the same): each with its reason.
 EXCUSED = {}

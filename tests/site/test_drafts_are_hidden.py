@@ -91,7 +91,10 @@ def answers(client, records):
     paths = {reverse(name) for name in public_names()} | {*sitemap_addresses(client)}
     paths |= {record.get_absolute_url().partition("#")[0] for record in records}
     paths |= {f"{reverse('site:search')}?q={WORD}", f"/api/search?q={WORD}", f"/api/suggest?q={WORD[:6]}"}
+    paths |= {f"{reverse('api:search')}?q={WORD}", f"{reverse('api:suggest')}?q={WORD[:6]}"}
     paths |= {reverse("contacts:api_pathway", args=[records[5].slug])}
+    kinds = ("theme", "process", "toolkit", "resource", "course", "pathway")
+    paths |= {reverse(f"api:{kind}", args=[each.slug]) for kind, each in zip(kinds, records, strict=False)}
     for path in sorted(paths):
         if not path.endswith(".pdf"):
             response = client.get(path)

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.site.sitemaps import sitemap_addresses
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["site", "documents", "themes", "resources", "training", "contacts"]
+PUBLIC = ["site", "api", "documents", "themes", "resources", "training", "contacts"]
 # A PDF whose address chooses nothing leads to the form of its page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
 # One person's booking or record: opened by an emailed link, never cached.
@@ -96,7 +96,7 @@ def migrated(monkeypatch):
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
-    assert (len(public_names()), len(personal_names())) == (46, 23)
+    assert (len(public_names()), len(personal_names())) == (59, 23)
 
 
 @pytest.mark.parametrize("name", public_names())

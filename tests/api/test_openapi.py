@@ -1,0 +1,166 @@
+"""The OpenAPI document holds: whatever a client asks that it describes, the answer is one that it describes."""
+
+import importlib
+import json
+import sys
+from dataclasses import replace
+from urllib.parse import quote, urlencode
+
+import httpx
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_python_client import generate
+from openapi_python_client.config import Config, ConfigFile, MetaType
+
+from hscp.api import answering
+from hscp.api.openapi import document
+from tests.api.content import NAMES, make_everything
+from tests.factories import make_course, make_session
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
+OPERATIONS = [
+    (path, operation) for path, operations in document()["paths"].items() for operation in operations.values()
+]
+# What anybody may send: also what no parameter means.
+ANYTHING = st.text(max_size=40) | st.sampled_from(
+    ["", "0", "-1", "1", "true", "null", "%00", "\x00", "’", "😀"]
+)
+
+
+def validator(schema):
+    """Return the validator of a schema of the document, whose references lead into it."""
+    whole = {**schema, "components": document()["components"]}
+    return Draft202012Validator(whole, format_checker=FormatChecker())
+
+
+def values(schema):
+    """Return the strategy of values that a schema of a parameter allows, as text."""
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if schema["type"] == "integer":
+        return st.integers(schema["minimum"], schema["maximum"]).map(str)
+    if "anyOf" in schema:
+        return st.dates().map(str) | st.datetimes(timezones=st.timezones()).map(lambda each: each.isoformat())
+    return st.text(max_size=30) | st.sampled_from(["word", "hampshire", "professionals", "2027-01-12"])
+
+
+def parameters(operation):
+    """Return the strategy of query parameters, as (name, value) pairs: those described, and now and then something else."""
+    one = [
+        st.tuples(st.just(each["name"]), values(each["schema"].get("items", each["schema"])) | ANYTHING)
+        for each in operation["parameters"]
+        if each["in"] == "query"
+    ]
+    return st.lists(st.one_of(*one, st.tuples(ANYTHING, ANYTHING)), max_size=4)
+
+
+def is_part_of_a_path(text):
+    """Return whether a text can stand between two slashes of an address."""
+    return text not in {"", ".", ".."} and "/" not in text
+
+
+def check(operation, response):
+    """Assert that a response is one that the operation describes."""
+    described = operation["responses"].get(str(response.status_code))
+    assert described is not None, (response.status_code, response.content[:300])
+    if response.status_code == 304:
+        return
+    content_type = response["Content-Type"].partition(";")[0]
+    schema = described["content"][content_type]["schema"]
+    assert [error.message for error in validator(schema).iter_errors(response.json())] == []
+    # Not in the second of a change, and not for what is not stored.
+    may_lack = {"Last-Modified"} | ({"ETag"} if "no-store" in response["Cache-Control"] else set())
+    assert [name for name in described["headers"] if name not in response and name not in may_lack] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"), OPERATIONS, ids=lambda each: each["operationId"] if isinstance(each, dict) else ""
+)
+def test_every_answer_is_as_described(client, filled_once, monkeypatch, path, operation):
+    filled_once("", make_everything)
+    monkeypatch.setattr(answering, "API_BY_NETWORK", replace(answering.API_BY_NETWORK, most=10**6))
+    known = [each["slug"] for each in client.get(reverse("api:themes")).json()["results"]]
+
+    @settings(
+        max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    )
+    @given(parameters(operation), st.sampled_from(known) | ANYTHING.filter(is_part_of_a_path))
+    def ask(query, key):
+        address = path.replace("{key}", quote(key))
+        check(operation, client.get(f"{address}?{urlencode(query)}"))
+
+    ask()
+
+
+@pytest.mark.usefixtures("starter_loaded")
+def test_the_starter_content_is_as_described(client):
+    """Real records, each of which has a page of its own in the lists."""
+    for path, operation in OPERATIONS:
+        if "{key}" not in path:
+            response = client.get(path, {"per_page": 100} if "suggest" not in path else {"q": "neg"})
+            assert response.status_code == 200
+            check(operation, response)
+
+
+def test_the_document_is_one_of_openapi_3_1_and_names_every_address(client):
+    served = client.get(reverse("api:openapi"))
+    described = served.json()
+
+    assert (served["Content-Type"], described["openapi"]) == ("application/json", "3.1.0")
+    assert described["servers"] == [{"url": "http://testserver"}]
+    lists = {reverse(f"api:{name}") for name in (*NAMES, "search", "suggest")}
+    assert {path for path in described["paths"] if "{" not in path} == lists
+    for schema in described["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    # Whatever is referred to is there.
+    text = json.dumps(described)
+    referred = {part.partition('"')[0] for part in text.split('"#/components/schemas/')[1:]}
+    assert referred - set(described["components"]["schemas"]) == set()
+
+
+def test_the_page_says_every_address_and_field(client):
+    page = client.get(reverse("api:reference")).content.decode()
+
+    described = document()
+    fields = {
+        name for each in described["components"]["schemas"].values() for name in each.get("properties", {})
+    }
+    assert [path for path in described["paths"] if f">{path}<" not in page] == []
+    assert [name for name in fields if f"<code>{name}</code>" not in page] == []
+
+
+@pytest.fixture
+def made_client(client, tmp_path, monkeypatch):
+    """The package of a client that an independent generator makes of the served document."""
+    source = tmp_path / "openapi.json"
+    source.write_bytes(client.get(reverse("api:openapi")).content)
+    config = Config.from_sources(
+        ConfigFile(package_name_override="made_client", post_hooks=[]),
+        MetaType.NONE,
+        source,
+        "utf-8",
+        overwrite=True,
+        output_path=tmp_path / "made_client",
+    )
+    assert [f"{error.header}: {error.detail}" for error in generate(config=config)] == []
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("made_client")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "made_client"]:
+        del sys.modules[name]
+
+
+def test_a_client_that_a_generator_makes_gets_the_next_dates(made_client):
+    """What a web officer does: the description in, a client out, and the next dates by it."""
+    course = make_course(title="Neglect")
+    session = make_session(course)
+    list_sessions = importlib.import_module("made_client.api.sessions.list_sessions")
+    transport = httpx.WSGITransport(app=get_wsgi_application())
+
+    with made_client.Client(base_url="http://testserver", httpx_args={"transport": transport}) as made:
+        page = list_sessions.sync(client=made, per_page=5)
+
+    assert (page.total, page.results[0].title, page.results[0].starts_at) == (1, "Neglect", session.starts_at)
