@@ -6,6 +6,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils import timezone
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
+from pydantic import create_model
 
 from hscp.api import schemas
 from hscp.api.kinds import KINDS
@@ -33,7 +34,7 @@ _ERRORS_OF_ONE = _ERRORS | dict.fromkeys((404, 410), schemas.Problem)
 api = NinjaAPI(
     title="HSCP Safeguarding Portal",
     version="1",
-    description="The public content of the portal, to read. Anyone may, from any site, without a key.",
+    description="What this site shows, to read. Anyone may, from any site, without a key.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
@@ -63,6 +64,7 @@ def _wrong_parameter(request, error):
 def _declare(kind):
     """Declare the list of a Kind, and one record of it."""
     query_schema = query_of(kind)
+    page_schema = create_model(f"{kind.schema.__name__}Page", __base__=schemas.Page[kind.schema])
 
     def listed(request, query: Query[query_schema]):
         refuse_others(request, query_schema)
@@ -77,7 +79,7 @@ def _declare(kind):
         f"/{kind.name}/",
         ["GET"],
         listed,
-        response={200: schemas.Page[kind.schema], **_ERRORS},
+        response={200: page_schema, **_ERRORS},
         operation_id=f"list_{kind.name.replace('-', '_')}",
         summary=kind.summary,
         url_name=kind.name.replace("-", "_"),
@@ -89,7 +91,7 @@ def _declare(kind):
         one,
         response={200: kind.schema, **_ERRORS_OF_ONE},
         operation_id=f"get_{kind.route}",
-        summary=f"One {kind.singular}",
+        summary=f"One {kind.singular}, by its {'slug' if kind.key == 'slug' else 'id'}",
         url_name=kind.route,
         **tag,
     )

@@ -25,7 +25,11 @@ def reference_page(request):
             "breadcrumbs": [],
             "limit": API_BY_NETWORK,
             "groups": [
-                {"name": tag["name"], "operations": list(_operations(described, tag["name"]))}
+                {
+                    "name": tag["name"],
+                    "heading": capfirst(tag["name"].replace("-", " ")),
+                    "operations": list(_operations(described, tag["name"])),
+                }
                 for tag in described["tags"]
             ],
             "shapes": [

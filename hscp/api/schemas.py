@@ -161,7 +161,7 @@ class Session(Schema):
     id: uuid.UUID = Field(description="The same as in the calendar file.")
     title: str
     is_example: bool = Field(
-        description="Whether it is made up, for a first look at the portal: do not show it to anybody."
+        description="Whether it is made up, for a first look at this site: do not show it to anybody."
     )
     course: Reference
     url: Address = Field(description="Its page on this site.")

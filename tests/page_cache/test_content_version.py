@@ -8,11 +8,13 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from hscp.london_time import midnight
 from hscp.models import User
 from hscp.page_cache.content_version import (
     NOT_SHOWN,
     content_version,
     install_triggers,
+    last_change,
     next_moment,
     shown_models,
 )
@@ -260,3 +262,24 @@ def test_without_a_moment_to_come_there_is_none(db):
     make_theme(publish_at=timezone.now() - timedelta(hours=1))
 
     assert next_moment(timezone.now(), connection) is None
+
+
+def test_the_last_change_is_the_last_of_what_somebody_did_and_what_came_by_itself(db):
+    now = timezone.now()
+    make_theme(expire_at=now + timedelta(hours=2))
+    make_session(starts_at=now + timedelta(hours=5), ends_at=now + timedelta(hours=6), booking_closes_at=None)
+    ContentChange.objects.update(changed_at=now - timedelta(minutes=1))
+
+    assert last_change(now, connection) == now - timedelta(minutes=1)
+    # A record disappears, a waiting list closes, a session begins.
+    for hours in (2, 3, 5, 6):
+        assert last_change(now + timedelta(hours=hours, minutes=1), connection) == now + timedelta(
+            hours=hours
+        )
+
+
+def test_a_day_begins_with_a_change(db):
+    ContentChange.objects.all().delete()
+    now = timezone.now()
+
+    assert last_change(now, connection) == midnight(timezone.localdate(now))

@@ -19,9 +19,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from contacts.models import Pathway
+from hscp.api.open_data import write_open_data
 from hscp.privacy.log_masking import MaskPersonalData, masked
 from hscp.security.rate_limits import RateLimit
+from tests.api.content import NAMES
 from tests.factories import make_booking, make_course, make_session
+from tests.privacy.planted_person import plant
 from tests.training.booking.booking_pages import book_url, filled
 from training.booking.links import issue
 from training.booking.places import give_back
@@ -234,6 +238,27 @@ def test_failures_put_nothing_personal_in_the_log_and_send_no_mail(log, empty_ca
     assert _CANARY.findall(written) == []
     assert token not in written
     assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_nobody_is_in_what_other_systems_are_given(client, settings, tmp_path, empty_cache):
+    settings.HSCP_OPEN_DATA = tmp_path
+    plant()
+    # It stands there as what an editor wrote for everybody to read.
+    Pathway.objects.update(purpose="")
+    write_open_data()
+    paths = [reverse(f"api:{name}") for name in NAMES]
+    paths += [each["json_url"] for each in client.get(reverse("api:sessions")).json()["results"]]
+
+    given = {path: client.get(path).text for path in paths}
+    given |= {path.name: path.read_text() for path in tmp_path.iterdir()}
+
+    assert len(paths) > len(NAMES)
+    assert {
+        name: re.findall(".*canary.*", text, re.IGNORECASE)
+        for name, text in given.items()
+        if _CANARY.search(text)
+    } == {}
 
 
 @pytest.mark.django_db
