@@ -172,13 +172,11 @@ STORAGES = {
 }
 MEDIA_URL = "files/"
 MEDIA_ROOT = env.path("HSCP_MEDIA_ROOT", BASE_DIR / "var" / "files")
-# The search index: a copy of the table of search documents, rebuilt wherever it is missing.
+# Folders that may be emptied at any time: the search index, a copy of the table of search documents; PDFs; pages as they were
+# last shown, for when the database is away; and the files of /open-data/. What is missing is made again.
 HSCP_SEARCH_INDEX = env.path("HSCP_SEARCH_INDEX", BASE_DIR / "var" / "search-index")
-# The cache of PDFs: each can be made again, so the folder may be emptied at any time.
 HSCP_DOCUMENTS = env.path("HSCP_DOCUMENTS", BASE_DIR / "var" / "documents")
-# Pages as they were last shown, for when the database is away; the folder may be emptied at any time.
 HSCP_PAGE_COPIES = env.path("HSCP_PAGE_COPIES", BASE_DIR / "var" / "page-copies")
-# The files of /open-data/, which `manage.py write_open_data` writes anew each night.
 HSCP_OPEN_DATA = env.path("HSCP_OPEN_DATA", BASE_DIR / "var" / "open-data")
 HSCP_JOB_FILES = job_files(env)  # what scheduled jobs write to: hscp/jobs/settings.py
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -64,6 +64,7 @@ def folders():
         "HSCP_SEARCH_INDEX": "the search index",
         "HSCP_DOCUMENTS": "PDFs",
         "HSCP_PAGE_COPIES": "copies of pages",
+        "HSCP_OPEN_DATA": "open data",
     }.items():
         yield _folder(f"Folder of {holds}", Path(getattr(settings, name)))
 
