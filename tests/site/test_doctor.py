@@ -58,7 +58,7 @@ def test_packages(monkeypatch):
 
 def test_folders(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT, settings.HSCP_SEARCH_INDEX = tmp_path / "not" / "yet", tmp_path
-    settings.HSCP_DOCUMENTS = settings.HSCP_PAGE_COPIES = tmp_path
+    settings.HSCP_DOCUMENTS = settings.HSCP_PAGE_COPIES = settings.HSCP_OPEN_DATA = tmp_path
     monkeypatch.setattr(host.shutil, "disk_usage", lambda path: SimpleNamespace(free=50 * 1024**3))
 
     assert {state for _, state in states(host.folders())} == {"ok"}
@@ -69,7 +69,7 @@ def test_folders(settings, tmp_path, monkeypatch):
     assert states(host.folders())[0] == ("Folder of uploaded files", "wrong")
 
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}
-    assert len(list(host.folders())) == 3
+    assert len(list(host.folders())) == 4
 
 
 @pytest.mark.parametrize(("free", "state"), [(50 * 1024**3, "ok"), (1024**3, "look"), (1024**2, "wrong")])
