@@ -310,7 +310,8 @@ def test_search_and_suggestions_are_those_of_the_site(client):
     found = client.get("/api/v1/search/", {"q": "neglect"})
     suggested = client.get("/api/v1/suggest/", {"q": "neg"})
 
-    assert found.json() == client.get("/api/search", {"q": "neglect"}).json()
+    # Without the database it answers 503, so that there is nothing to say of when it was known.
+    assert {"as_of": None, **found.json()} == client.get("/api/search", {"q": "neglect"}).json()
     assert found.json()["results"][0]["title"] == "Neglect"
     assert suggested.json()["suggestions"][0]["url"].startswith("http://testserver/themes/")
     assert {each["Cache-Control"] for each in (found, suggested)} == {"private, no-store"}
