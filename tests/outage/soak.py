@@ -12,7 +12,7 @@ from tests.outage.__main__ import Bench
 from tests.outage.readers import STALE, Answer, book, figures, get
 from tests.outage.words import say
 
-RATE, EDIT_EVERY, BOOK_EVERY, MEASURE_EVERY = 20, 10, 10, 5
+RATE, EDIT_EVERY, BOOK_EVERY, MEASURE_EVERY = 10, 10, 10, 5
 WARM_UP = 60  # seconds before the first measurement: templates, queries and pages are loaded by then
 _WORDS = (
     "neglect",
