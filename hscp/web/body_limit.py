@@ -46,10 +46,10 @@ class BodyLimitMiddleware:
             return bad_request(request, status=HTTPStatus.LENGTH_REQUIRED)
         if length > MOST_BYTES:
             return too_large(request)
-        if length and is_away(request):
-            # Said before the check against forged forms, which would wait for the body.
-            return unavailable(request)
         if length > MOST_BYTES_OF_A_READER:
+            if is_away(request):
+                # Nobody is known to be staff. A form that anybody may send is read, so that it can be given back.
+                return unavailable(request)
             try:
                 if not (request.user.is_active and request.user.is_staff):
                     return too_large(request)
