@@ -78,6 +78,24 @@ def check_production_settings(app_configs, **kwargs):
     ]
 
 
+@checks.register(checks.Tags.security, deploy=True)
+def check_mailbox(app_configs, **kwargs):
+    """Report as an error of `check --deploy` that readers cannot write to anybody.
+
+    The accessibility regulations ask for an address to report to (SI 2018/952, regulation 8), and data protection law for one to
+    write to. The site runs without, since a mailbox is no reason to hold back what keeps children safe.
+    """
+    if settings.HSCP_CONTACT_EMAIL:
+        return []
+    return [
+        checks.Error(
+            "No mailbox is named: the accessibility statement and the privacy page have no address to write to.",
+            hint="Set HSCP_CONTACT_EMAIL to the mailbox that the partnership reads.",
+            id="hscp.E021",
+        )
+    ]
+
+
 def _unlawful_periods():
     """Yield (problem, hint) for each period that would keep personal data too long, or not long enough."""
     for period in out_of_bounds(settings.HSCP_KEEP_DAYS):

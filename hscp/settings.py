@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hscp.links.apps.LinksConfig",
     "hscp.editing.apps.EditingConfig",
     "hscp.jobs.apps.JobsConfig",
+    "hscp.feedback.apps.FeedbackConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -219,15 +220,16 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost")
-# Where readers write about the portal itself. The statements say so if there is none yet.
-HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
+# Where readers write about the portal itself, and about faults in its security. The statements say so if there is none yet.
+HSCP_CONTACT_EMAIL, HSCP_SECURITY_CONTACT = (
+    env.str("HSCP_CONTACT_EMAIL", ""),
+    env.str("HSCP_SECURITY_CONTACT", ""),
+)
 
 # Who decides why and how personal data is used, and their data protection officer. The privacy page says if they are unnamed.
-HSCP_CONTROLLER = env.str("HSCP_CONTROLLER", "")
-HSCP_DPO_EMAIL = env.str("HSCP_DPO_EMAIL", "")
+HSCP_CONTROLLER, HSCP_DPO_EMAIL = env.str("HSCP_CONTROLLER", ""), env.str("HSCP_DPO_EMAIL", "")
 HSCP_CERTIFICATES_SIGNED_BY = env.str("HSCP_CERTIFICATES_SIGNED_BY", "")  # a name, a comma and a role
-# How many days personal data is kept; hscp/privacy/periods.py has the limits.
-HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}
+HSCP_KEEP_DAYS = {period.name: env.int(period.variable, period.days) for period in PERIODS}  # personal data
 # Makes the codes in the list of erased people. A new key makes the list unreadable, so it may outlive the secret key.
 HSCP_ERASURE_KEY = env.str("HSCP_ERASURE_KEY", "").strip() or SECRET_KEY
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("hscp.api.urls")),
     path("api/", include("hscp.search.urls")),
+    path("embed/", include("hscp.site.embeds.urls")),
     path("", include("hscp.site.urls")),
     path("", include("hscp.brochure.printing.urls")),
     path("", include("themes.urls")),

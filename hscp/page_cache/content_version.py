@@ -21,6 +21,7 @@ NOT_SHOWN = {
     "axes",
     "contenttypes",
     "editing",
+    "feedback",
     "jobs",
     "reversion",
     # The search page is not cached, and what lists take from search belongs to records that are shown.

@@ -149,6 +149,14 @@ PERIODS = (
         "Deleted",
     ),
     Period(
+        "page_reports",
+        "What you write to tell us that something is wrong with a page, without your name",
+        90,
+        365,
+        "after you send it",
+        "Deleted",
+    ),
+    Period(
         "erasures",
         "If you have your data erased: a code made from your email address, to erase it again if a backup is restored",
         DAYS_IN_A_YEAR,

@@ -55,6 +55,9 @@ IMPORTS = ("brochure.importrun", "brochure.possibleduplicate")
 # Where records lead: editors decide without being publishers, since a link is not a change of the record's text.
 LINKS = ("links.link", "links.libraryfile")
 
+# What readers say is wrong with pages. Anybody may keep a page, so everybody reads them, and deletes one that names a child.
+READERS_REPORTS = ("feedback.pagereport",)
+
 # What whole kinds of records are held to. Those whom it binds read it; who gives roles decides.
 KIND_RULES = ("editing.kindrule",)
 
@@ -86,7 +89,9 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS + LINKS)
+_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS + LINKS) | _may(
+    "view change delete", READERS_REPORTS
+)
 _DRAFT = (
     _READ
     | _may("add change delete", RECORDS)

@@ -38,6 +38,9 @@ PAGES = [
     "contacts:sheet",
     "contacts:threshold_list",
     "site:safety",
+    "site:about",
+    "site:contact_us",
+    "site:developers",
     "site:accessibility",
     "site:privacy",
     "site:cookies",
@@ -110,6 +113,8 @@ def robots(request):
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         f"Disallow: {reverse('site:search')}",
+        f"Disallow: {reverse('site:feedback')}",
+        f"Disallow: {reverse('site:home')}embed/",
         # Readers' own selections: there are as many addresses as there are selections.
         f"Disallow: {reverse('contacts:sheet')}?",
         f"Disallow: {reverse('contacts:sheet_pdf')}",

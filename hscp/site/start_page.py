@@ -17,6 +17,8 @@ from contacts.models import ContactChange, FinderQuestion, Pathway, ThresholdLev
 from hscp.admin.filters import ending_filter, starting_filter
 from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.editing.undoing.taking_back import steps_to_undo
+from hscp.feedback.enums import ReportState
+from hscp.feedback.models import PageReport
 from hscp.links.desk.kinds import kinds_for
 from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
@@ -100,6 +102,7 @@ def start_page(user):
         *_situations(user),
         *_training(user),
         *_links(user),
+        *_reports(user),
         *(task for heading, task in tasks.items() if task.lists and heading not in OWN_LISTS.values()),
         *_courses(user),
     ]
@@ -286,6 +289,17 @@ def _links(user):
         "They lead nowhere, or to a link that waits for a decision. One after the other, at the link desk."
     )
     return [Task("Links missing", help_text, lists)] if lists else []
+
+
+def _reports(user):
+    """Return what readers reported and nobody has looked into, in one query."""
+    if not user.has_perm("feedback.change_pagereport"):
+        return []
+    if not (number := PageReport.objects.filter(state=ReportState.NEW).count()):
+        return []
+    help_text = "Readers say that something is wrong with a page. Put it right, and say what became of it."
+    where = _list(PageReport, f"state__exact={ReportState.NEW}")
+    return [Task("Reported by readers", help_text, [(_name(PageReport, number), number, where)])]
 
 
 def _waiting_changes(heading, help_text, number, turn):

@@ -4,8 +4,11 @@ from hscp.brochure.printing.brochure_page import WholeBrochure
 from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.search.views import opensearch, page
 from hscp.site import (
+    about,
     audience_pages,
     database_outage,
+    developers,
+    feedback,
     hide_your_visit,
     home,
     offline,
@@ -59,6 +62,13 @@ urlpatterns = [
     ),
     path("privacy/", cached(statements.statement), {"name": "privacy", "title": "Privacy"}, name="privacy"),
     path("cookies/", cached(statements.statement), {"name": "cookies", "title": "Cookies"}, name="cookies"),
+    path("about/", cached(about.about), name="about"),
+    path("contact-us/", cached(about.contact_us), name="contact_us"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/sent/", feedback.feedback_sent, name="feedback_sent"),
+    path("developers/", cached(developers.developers), name="developers"),
+    path("open-data/", developers.open_data, name="open_data"),
+    path(".well-known/security.txt", cached(about.security_txt), name="security_txt"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("files/<int:pk>/<str:name>", uploaded_files.serve_file, name="file"),
     path("files/previews/<int:pk>.webp", uploaded_files.serve_preview, name="file_preview"),

@@ -20,6 +20,9 @@ CALENDAR_FEEDS = "public, max-age=900"
 ORGANISATIONS = "public, max-age=300"
 API = "public, max-age=60"
 OPEN_DATA = "public, max-age=900"
+# A version of the script for other sites never changes; the newest may be another one tomorrow.
+EMBED_SCRIPT = "public, max-age=31536000, immutable"
+EMBED_SCRIPT_NEWEST = "public, max-age=3600"
 
 
 def cached_as(policy):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.urls import get_script_prefix
 
+from hscp.page_cache.policies import policy_at
 from hscp.vocabulary import AudienceGroup
 from hscp.web.addresses import path_of
 
@@ -81,10 +82,12 @@ SECTIONS = (
         ),
     ),
 )
+FOR_DEVELOPERS = MenuItem("Developers", "site:developers", ("site:open_data",))
 PROFESSIONALS_ONLY = (
     MenuItem("Levels of need", "contacts:threshold_list"),
     MenuItem("Brochure", "site:brochure"),
     MenuItem("Glossary", "themes:glossary"),
+    FOR_DEVELOPERS,
 )
 DOORS = {
     AudienceGroup.PROFESSIONALS: MenuItem(
@@ -105,13 +108,30 @@ DOORS = {
 }
 FAMILIES = {AudienceGroup.PARENTS_AND_CARERS, AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE}
 FOR_EVERYBODY = (
+    MenuItem("About", "site:about"),
+    MenuItem("Contact us", "site:contact_us"),
     MenuItem("Hide your visit", "site:safety"),
     MenuItem("Accessibility", "site:accessibility"),
     MenuItem("Privacy", "site:privacy"),
     MenuItem("Cookies", "site:cookies"),
 )
+# Not cached, and yet without anything of one person in their addresses.
+ALSO_REPORTED = {
+    "site:search",
+    "site:open_data",
+    "documents:custom_pack",
+    "contacts:sheet",
+    "training:book",
+    "training:interest",
+}
 # Pages that all three groups are led to: they show the doors alone.
-SHARED = {"site:report_a_concern", "site:told_me", *(item.url_name for item in FOR_EVERYBODY)}
+SHARED = {
+    "site:report_a_concern",
+    "site:told_me",
+    "site:feedback",
+    "site:feedback_sent",
+    *(item.url_name for item in FOR_EVERYBODY),
+}
 
 
 def meant_for(request, group):
@@ -123,14 +143,24 @@ def meant_for(request, group):
 
 
 def navigation(request):
-    """Context processor: `doors`, `menu_sections` and `footer_menu` as tuples of MenuLinks. Makes no query.
+    """Context processor: `doors`, `menu_sections` and `footer_menu` as tuples of MenuLinks, and `reported_page`. Makes no query.
 
     `menu_sections` is empty where the page is for families or for everybody. A page that matched no route (404) or failed
     before routing has no current item.
     """
     match = getattr(request, "resolver_match", None)
     view_name = match.view_name if match else ""
-    return _menus(view_name, getattr(request, "meant_for", None), get_script_prefix())
+    menus = _menus(view_name, getattr(request, "meant_for", None), get_script_prefix())
+    return {**menus, "reported_page": reported_page(view_name, getattr(request, "path", ""))}
+
+
+def reported_page(view_name, path):
+    """Return `path` where a reader may say that something is wrong with the page, else "".
+
+    That is on pages that are the same for every reader, which the page cache knows, and on a few others. The address of any other
+    page may hold a token, which nobody should pass on.
+    """
+    return path if view_name in ALSO_REPORTED or policy_at(path) is not None else ""
 
 
 # Of each route, the menus of a page of its own and of one whose record decides for whom it is.

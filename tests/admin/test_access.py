@@ -28,6 +28,7 @@ from hscp.brochure.editions import brochure_pages, freezing
 from hscp.brochure.importing.import_runs import start_run
 from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, PublishedEdition
 from hscp.editing.models import Draft, KindRule, UndoableStep
+from hscp.feedback.models import PageReport
 from hscp.jobs.models import JobRun
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
@@ -371,6 +372,14 @@ MODELS = {
     Place: SEARCH,
     CrisisCard: SEARCH,
     AuditEntry: {"changelist": rule("su"), "export": rule("su", posts={405})},
+    # Readers write them. Anybody may keep the page, so everybody says what became of them, and deletes one that names a child.
+    PageReport: {
+        "changelist": rule(READERS),
+        "add": rule(NOBODY),
+        "change": rule(READERS),
+        "delete": rule(READERS),
+        "history": rule(READERS),
+    },
     # Nobody changes a run: posting saves nothing.
     JobRun: {"changelist": rule("su"), "change": rule("su", NOBODY)},
     # A list to read; a row has no page of its own.
@@ -839,6 +848,7 @@ OTHERS = {
     KindRule: _kind_rule,
     AuditEntry: _entry,
     JobRun: make_run,
+    PageReport: lambda: PageReport.objects.create(path="/themes/", problem="link"),
     SchoolTerm: _term_time,
     PublishedEdition: _edition,
     Trainer: _trainer,

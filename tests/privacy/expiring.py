@@ -5,6 +5,7 @@ import datetime
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import CHANGE, LogEntry
 
+from hscp.feedback.models import PageReport
 from hscp.search.models import SearchCount
 from hscp.security.audit.trail import append
 from tests.factories import make_booking, make_course, make_session, make_user
@@ -208,6 +209,12 @@ CASES = {
             day=DAY + datetime.timedelta(hours=1), term=CANARY, count=5, found_nothing=True
         ),
         DAY,
+        [],
+    ),
+    "page report": (
+        "page_reports",
+        lambda: PageReport.objects.create(path="/themes/", problem="other", words=CANARY, reported_at=NOW),
+        NOW,
         [],
     ),
     "erasure": (

@@ -66,6 +66,7 @@ def everything():
         "trail",
         "failure",
         "search",
+        "page report",
     ):
         CASES[name][1]()
     UndoableStep.objects.create(what="A merge", done_at=NOW, rows=CANARY.encode())

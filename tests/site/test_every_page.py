@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.site.sitemaps import sitemap_addresses
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["site", "api", "documents", "themes", "resources", "training", "contacts"]
+PUBLIC = ["site", "api", "embeds", "documents", "themes", "resources", "training", "contacts"]
 # A PDF whose address chooses nothing leads to the form of its page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
 # One person's booking or record: opened by an emailed link, never cached.
@@ -39,6 +39,10 @@ WITHOUT_LINK = {
     "training:team_ask": 405,
     "training:record_close": 405,
 }
+
+
+# What answers with 404: what is for staff alone, and what a host has not set up.
+MISSING = {"site:styleguide", "site:security_txt"}
 
 
 def main_of(client, name):
@@ -96,12 +100,12 @@ def migrated(monkeypatch):
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
-    assert (len(public_names()), len(personal_names())) == (59, 23)
+    assert (len(public_names()), len(personal_names())) == (68, 23)
 
 
 @pytest.mark.parametrize("name", public_names())
 def test_every_page_answers_with_one_first_heading_and_no_cookie(client, one_of_each, name):
-    if name == "site:styleguide":  # for staff only: others get a 404
+    if name in MISSING:
         assert client.get(reverse(name)).status_code == 404
         return
 
@@ -125,7 +129,7 @@ def test_a_pdf_of_nothing_leads_to_its_form(client, name, form):
 
 @pytest.mark.parametrize("name", public_names())
 def test_every_page_answers_while_the_portal_is_empty(client, name):
-    assert client.get(reverse(name)).status_code == (404 if name == "site:styleguide" else 200)
+    assert client.get(reverse(name)).status_code == (404 if name in MISSING else 200)
 
 
 @pytest.mark.parametrize("name", personal_names())
@@ -147,7 +151,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 26 + 8
+    assert len(addresses) == 29 + 8
     assert len(set(titles.values())) == len(titles)
 
 
@@ -166,6 +170,8 @@ def test_robots_names_the_sitemap_and_keeps_crawlers_out_of_the_editors_side(cli
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /search/",
+        "Disallow: /feedback/",
+        "Disallow: /embed/",
         "Disallow: /contacts/sheet/?",
         "Disallow: /contacts/sheet.pdf",
         "Disallow: /my-pack/?",

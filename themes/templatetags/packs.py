@@ -22,6 +22,14 @@ def own_toolkit(context, toolkit, id=""):
 
 
 @register.simple_tag(takes_context=True)
+def pack_toolkits(context, pack):
+    """Return the toolkits of a Pack alone, those for each audience under a heading of level 2."""
+    notes = notes_of(context)
+    own = own_toolkit(context, pack.lead_toolkit) if pack.lead_toolkit else NOTHING
+    return own + _headed(pack.toolkits, "", 2, lambda row: _toolkit(row, notes))
+
+
+@register.simple_tag(takes_context=True)
 def pack_parts(context, pack, level, prefix="", apart=False):
     """Return all that a Pack lists, each part folded under a heading of `level`.
 

@@ -62,6 +62,7 @@ class SessionList(FacetedList):
             **context,
             "only_examples": _only_examples(load_days(context["page_obj"])),
             "feed_address": feed_address,
+            "embed_query": query,
             # Calendar programs open this scheme by themselves, and ask for the same address over https.
             "feed_webcal": f"webcal:{feed_address.partition(':')[2]}",
         }

@@ -26,6 +26,7 @@ NOT_RECORDED = {
     "editing.EditorMail",
     "editing.OpenForm",
     "editing.UndoableStep",
+    "feedback",
     "hscp.AuditEntry",
     "hscp.ContentChange",
     "hscp.RecoveryCode",

@@ -1,0 +1,116 @@
+"""The pages for those who run other sites: every example runs as it is shown."""
+
+import contextlib
+import html
+import io
+import json
+import re
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import timezone
+
+from hscp.brochure.models import ImportRun, ImportState
+from hscp.site.developers import LICENCE
+from tests.factories import make_contact_point, make_course, make_pathway, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+def shown_examples(client):
+    """Return [(language, code)] as the page shows them."""
+    found = re.findall(
+        r'<pre[^>]* data-example="(\w+)">(.*?)</pre>', client.get("/developers/").text, re.DOTALL
+    )
+    return [(language, html.unescape(code)) for language, code in found]
+
+
+def test_the_footer_leads_to_the_page(client):
+    footer = client.get("/").text.partition('aria-label="About this site"')[2]
+
+    assert 'href="/developers/"' in footer
+    assert 'href="/open-data/"' in client.get("/developers/").text
+
+
+def test_every_example_runs_as_it_is_shown(client, settings, monkeypatch):
+    settings.HSCP_ADDRESS = "https://portal.example.org"
+    pathway = make_pathway(title="Childline", slug="childline")
+    make_contact_point(pathway, value="0800 1111")
+    make_session(make_course(title="A course"))
+
+    def ask(url):
+        assert url.startswith("https://portal.example.org/")
+        response = client.get(url.removeprefix("https://portal.example.org"))
+        assert response.status_code == 200
+        return contextlib.closing(io.BytesIO(response.content))
+
+    monkeypatch.setattr(urllib.request, "urlopen", ask)
+    answers = []
+    for language, code in shown_examples(client):
+        if language == "Shell":
+            [url] = re.fullmatch(r"curl '([^']+)'", code).groups()
+            with ask(url) as answer:
+                answers.append((urlsplit(url).path, answer.read().decode()))
+        elif language == "Python":
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                exec(code, {})  # noqa: S102 (it is what this page says)
+            assert printed.getvalue() == "Childline\n+44 800 1111\n"
+
+    assert [language for language, _ in shown_examples(client)] == ["HTML", *["Shell"] * 4, "Python"]
+    assert [path for path, _ in answers] == [
+        "/api/pathways/",
+        "/api/pathways/",
+        "/training/dates.ics",
+        "/api/search",
+    ]
+    assert json.loads(answers[0][1])["contents"][0]["name"] == "Childline"
+    assert "SUMMARY:A course" in answers[2][1]
+
+
+def test_the_page_stands_without_a_contact_and_without_a_mailbox(client):
+    assert [language for language, _ in shown_examples(client)] == ["Shell"] * 4
+
+
+def test_open_data_lists_the_files_of_the_last_night(client, settings, tmp_path):
+    settings.HSCP_OPEN_DATA = tmp_path
+    ImportRun.objects.create(
+        file_name="a", sha256="b", text="c", plan={}, state=ImportState.APPLIED, decided_at=timezone.now()
+    )
+    empty = client.get("/open-data/").text
+    manifest = {
+        "made_at": "2026-11-30T02:30:00+00:00",
+        "licence": "Another licence",
+        "files": [
+            {
+                "name": "themes.csv",
+                "kind": "themes",
+                "format": "CSV",
+                "rows": 12,
+                "bytes": 2048,
+                "sha256": "0" * 64,
+            }
+        ],
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+
+    page = client.get("/open-data/").text
+
+    assert ("No files have been made yet" in empty, LICENCE in empty) == (True, True)
+    assert f"{timezone.localdate():%-d %B %Y}" in empty
+    assert 'href="/open-data/themes.csv">themes.csv</a>' in page
+    assert ("2.0\xa0KB" in page, "30 November 2026, 02:30" in page, "Another licence" in page) == (True,) * 3
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_a_broken_list_of_files_is_none(client, settings, tmp_path, text):
+    settings.HSCP_OPEN_DATA = tmp_path
+    (tmp_path / "manifest.json").write_text(text)
+
+    assert "No files have been made yet" in client.get("/open-data/").text
+
+
+def test_the_pages_cost_a_fixed_number_of_queries(client, django_assert_num_queries):
+    for address, queries in (("/developers/", 1), ("/open-data/", 1), ("/about/", 0), ("/contact-us/", 0)):
+        with django_assert_num_queries(queries):
+            client.get(address)
