@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
 from hscp.privacy.periods import out_of_bounds
+from hscp.site.accessibility import REVIEWED, is_overdue
 
 MINIMUM_KEY_LENGTH = 50
 
@@ -92,6 +94,20 @@ def check_mailbox(app_configs, **kwargs):
             "No mailbox is named: the accessibility statement and the privacy page have no address to write to.",
             hint="Set HSCP_CONTACT_EMAIL to the mailbox that the partnership reads.",
             id="hscp.E021",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_accessibility_statement(app_configs, **kwargs):
+    """Warn in `check --deploy` once nobody has read the accessibility statement against the site for a year."""
+    if not is_overdue(timezone.localdate()):
+        return []
+    return [
+        checks.Warning(
+            f"The accessibility statement was last reviewed on {REVIEWED:%-d %B %Y}, more than a year ago.",
+            hint="Test the site again, then change the dates in hscp/site/accessibility.py.",
+            id="hscp.W001",
         )
     ]
 

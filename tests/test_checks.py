@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from hscp.checks import check_periods, refuse_unsafe_start
+from hscp.checks import check_accessibility_statement, check_mailbox, check_periods, refuse_unsafe_start
 from hscp.privacy.periods import PERIODS
+from hscp.site import accessibility
 
 SAFE = {
     "DEBUG": False,
@@ -70,6 +72,23 @@ def test_an_unsafe_production_start_is_refused_with_its_reason(monkeypatch, unsa
 def test_check_deploy_reports_every_unsafe_setting():
     with pytest.raises(SystemCheckError, match=r"hscp\.E002"):
         call_command("check", deploy=True)
+
+
+def test_a_site_without_a_mailbox_is_not_ready_though_it_starts(settings):
+    settings.HSCP_CONTACT_EMAIL = ""
+    without = check_mailbox(None)
+    settings.HSCP_CONTACT_EMAIL = "portal@example.org"
+
+    assert [error.id for error in without] == ["hscp.E021"]
+    assert check_mailbox(None) == []
+
+
+@pytest.mark.parametrize(("days", "warnings"), [(365, []), (366, ["hscp.W001"])])
+def test_a_statement_that_nobody_read_for_a_year_is_told_of(monkeypatch, days, warnings):
+    today = accessibility.REVIEWED + timedelta(days=days)
+    monkeypatch.setattr("hscp.checks.timezone", SimpleNamespace(localdate=lambda: today))
+
+    assert [warning.id for warning in check_accessibility_statement(None)] == warnings
 
 
 def test_every_period_is_within_its_limits_and_refused_one_day_beyond(settings):

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.shortcuts import render
 
+from hscp.site import accessibility
+
 
 def statement(request, name, title):
     """Show one of the pages about the site itself. The route gives its template's name and its title."""
@@ -15,5 +17,12 @@ def statement(request, name, title):
             "contact_email": settings.HSCP_CONTACT_EMAIL,
             "controller": settings.HSCP_CONTROLLER,
             "officer_email": settings.HSCP_DPO_EMAIL,
+            "accessibility": {
+                "tests": accessibility.TESTS,
+                "not_yet": accessibility.NOT_YET,
+                "prepared": accessibility.PREPARED,
+                "reviewed": accessibility.REVIEWED,
+                "last_tested": accessibility.last_tested(),
+            },
         },
     )
