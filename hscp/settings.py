@@ -221,10 +221,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost")
 # Where readers write about the portal itself, and about faults in its security. The statements say so if there is none yet.
-HSCP_CONTACT_EMAIL, HSCP_SECURITY_CONTACT = (
-    env.str("HSCP_CONTACT_EMAIL", ""),
-    env.str("HSCP_SECURITY_CONTACT", ""),
-)
+HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
+HSCP_SECURITY_CONTACT = env.str("HSCP_SECURITY_CONTACT", "")
 
 # Who decides why and how personal data is used, and their data protection officer. The privacy page says if they are unnamed.
 HSCP_CONTROLLER, HSCP_DPO_EMAIL = env.str("HSCP_CONTROLLER", ""), env.str("HSCP_DPO_EMAIL", "")

@@ -1,0 +1,116 @@
+"""Another site frames a contact and loads the script, under a policy of its own that allows nothing it does not need."""
+
+import html
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.test_every_page import scrolls_sideways, violations
+
+CONTACT = "hampshire-camhs"
+
+
+def code_of(site, element):
+    """Return the code that the page of the contact gives to copy, from the element of that id."""
+    with urlopen(f"{site.address}/contacts/{CONTACT}/") as answer:  # noqa: S310 (our own server)
+        page = answer.read().decode()
+    return html.unescape(re.search(rf'id="{element}"[^>]*>(.*?)</pre>', page, re.DOTALL)[1])
+
+
+@pytest.fixture
+def elsewhere(site):
+    """The address of another site on a port of its own, with the code of the contact's page in it as it was copied."""
+    frame, numbers = code_of(site, "embed-frame"), code_of(site, "embed-numbers")
+    body = f'<!DOCTYPE html><html lang="en"><title>A school</title><h1>A school</h1>{frame}{numbers}</html>'.encode()
+    portal = site.address
+    policy = f"default-src 'none'; script-src {portal}; connect-src {portal}; frame-src {portal}"
+
+    class School(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(b"" if self.path == "/favicon.ico" else body)
+
+        def log_message(self, *arguments):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), School)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def school(browser, elsewhere):
+    """A window on the page of the other site; `problems` lists what its policy or the browser refused."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    window = context.new_page()
+    window.problems = []
+    window.on("console", lambda message: message.type == "error" and window.problems.append(message.text))
+    window.goto(elsewhere)
+    yield window
+    context.close()
+
+
+def test_another_site_frames_a_contact_and_fills_in_its_numbers(school):
+    frame = school.frame_locator("iframe")
+
+    frame.get_by_role("heading", name="Hampshire CAMHS").wait_for()
+    school.locator(".portal-embed-number").first.wait_for()
+
+    numbers = school.locator("[data-portal-contact] li").all_inner_texts()
+    assert numbers == ["CAMHS consultation line 0300 304 0050 Monday to Friday, 9am to 2pm"]
+    assert school.locator(".portal-embed-number").get_attribute("href") == "tel:+443003040050"
+    # The link stays above what is filled in.
+    assert school.locator("[data-portal-contact] > a").inner_text() == "Hampshire CAMHS"
+    assert frame.locator('a[href="tel:03003040050"]').is_visible()
+    assert (school.problems, school.context.cookies()) == ([], [])
+
+
+def test_a_frame_becomes_as_high_as_what_it_shows(school):
+    iframe = school.locator("iframe")
+
+    def height_after(before):
+        # The page's own policy lets nobody wait by a script of theirs.
+        for _ in range(100):
+            if (height := iframe.get_attribute("height")) != before:
+                break
+            school.wait_for_timeout(50)
+        return height
+
+    wide = height_after("380")
+    school.set_viewport_size({"width": 400, "height": 900})
+    narrow = height_after(wide)
+
+    assert int(narrow) > int(wide) > 380
+    assert not school.frames[1].evaluate("document.documentElement.scrollHeight > window.innerHeight + 1")
+
+
+def test_a_link_in_a_frame_leaves_the_other_site(school, site):
+    school.frame_locator("iframe").get_by_role("link", name="Hampshire CAMHS", exact=True).click()
+    school.wait_for_url(f"{site.address}/contacts/{CONTACT}/")
+
+
+def test_a_page_of_the_site_itself_is_not_framed(school, site):
+    school.evaluate(
+        "address => { document.querySelector('iframe').src = address }", f"{site.address}/contacts/{CONTACT}/"
+    )
+    school.wait_for_timeout(500)
+
+    assert "Hampshire CAMHS" not in school.frames[1].content()
+    assert any("frame" in problem.lower() for problem in school.problems)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("path", [f"contacts/{CONTACT}/", "dates/", "themes/neglect/toolkits/"])
+def test_an_embed_is_accessible_in_both_colours_and_fits_a_narrow_column(page, path, colours):
+    page.set_viewport_size({"width": 280, "height": 500})
+    page.goto(f"/embed/{path}?colours={colours}")
+
+    assert (violations(page), scrolls_sideways(page), page.watched.problems) == ([], False, [])
