@@ -132,6 +132,9 @@ def every_flow():
     visitor.post(reverse("training:manage_open", args=[issue(other)]))
     page = visitor.get(reverse("training:manage"))
     visitor.post(reverse("training:manage_cancel"), {"booking": page.wsgi_request.booking_stamp})
+    report = {"problem": "other", "words": f"Ask {PERSON['email']}"}
+    for more in ({}, {"organisation_only": "on"}):
+        visitor.post(f"{reverse('site:feedback')}?page={reverse('site:about')}", report | more)
     visitor.post(reverse("training:record_request"), {"email": PERSON["email"]})
     [*_, link] = links_in_mail("training/my-record")
     visitor.get(link)

@@ -92,9 +92,10 @@ def answers(client, records):
     paths |= {record.get_absolute_url().partition("#")[0] for record in records}
     paths |= {f"{reverse('site:search')}?q={WORD}", f"/api/search?q={WORD}", f"/api/suggest?q={WORD[:6]}"}
     paths |= {f"{reverse('api:search')}?q={WORD}", f"{reverse('api:suggest')}?q={WORD[:6]}"}
-    paths |= {reverse("contacts:api_pathway", args=[records[5].slug])}
     kinds = ("theme", "process", "toolkit", "resource", "course", "pathway")
     paths |= {reverse(f"api:{kind}", args=[each.slug]) for kind, each in zip(kinds, records, strict=False)}
+    paths |= {reverse(name, args=[records[5].slug]) for name in ("contacts:api_pathway", "embeds:contact")}
+    paths |= {reverse("embeds:toolkits", args=[records[0].slug])}
     for path in sorted(paths):
         if not path.endswith(".pdf"):
             response = client.get(path)
