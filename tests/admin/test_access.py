@@ -507,6 +507,7 @@ APP_LISTS = {
     "hscp": "psu",
     "editing": READERS,
     "auth": "su",
+    "feedback": READERS,
     "jobs": "su",
 }
 
