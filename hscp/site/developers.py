@@ -1,6 +1,5 @@
 """The pages for those who run other sites: what they may take, with examples that run as shown, and the files to download."""
 
-import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,13 +9,10 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from contacts.models import Pathway
+from hscp.api.open_data import LICENCE, read_manifest
 from hscp.brochure.models import ImportRun, ImportState
 from hscp.templatetags.embed_code import numbers_code, script_code
 from hscp.web.embed_script import NEWEST
-
-LICENCE = "Open Government Licence v3.0"
-LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,6 @@ def developers(request):
         "portal": settings.HSCP_ADDRESS,
         "contact_email": settings.HSCP_CONTACT_EMAIL,
         "licence": LICENCE,
-        "licence_address": LICENCE_ADDRESS,
     }
     return render(request, "site/developers.html", context)
 
@@ -77,24 +72,14 @@ def examples(pathway):
 
 def open_data(request):
     """Say which files there are to download, under which licence, and when they and the last import were made."""
-    manifest = read_manifest()
+    manifest = read_manifest() or {}
     imports = ImportRun.objects.filter(state=ImportState.APPLIED)
     context = {
         "page_title": "Open data",
         "breadcrumbs": [],
         "files": manifest.get("files", []),
         "made_at": parse_datetime(manifest.get("made_at", "")),
-        "licence": manifest.get("licence") or LICENCE,
-        "licence_address": LICENCE_ADDRESS,
+        "licence": LICENCE,
         "imported_at": imports.aggregate(last=Max("decided_at"))["last"],
     }
     return render(request, "site/open_data.html", context)
-
-
-def read_manifest():
-    """Return what the last nightly run wrote about its files: {"made_at", "licence", "files"}; {} where there was none."""
-    try:
-        found = json.loads((settings.HSCP_OPEN_DATA / MANIFEST).read_text())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
