@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hscp.editing.apps.EditingConfig",
     "hscp.jobs.apps.JobsConfig",
     "hscp.feedback.apps.FeedbackConfig",
+    "hscp.updates.apps.UpdatesConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",

@@ -11,6 +11,7 @@ from hscp.privacy.browser_sessions import PERSONAL_DATA as BROWSER_SESSIONS
 from hscp.privacy.erasure_list import PERSONAL_DATA as ERASURE_LIST
 from hscp.records.privacy import PERSONAL_DATA as RECORDS
 from hscp.search.privacy import PERSONAL_DATA as SEARCH
+from hscp.updates.privacy import PERSONAL_DATA as UPDATES
 from resources.privacy import PERSONAL_DATA as RESOURCES
 from themes.privacy import PERSONAL_DATA as THEMES
 from training.privacy.declaration import PERSONAL_DATA as TRAINING
@@ -23,6 +24,7 @@ DECLARATIONS = (
     EDITING,
     BROCHURE,
     RECORDS,
+    UPDATES,
     TRAINING,
     ACCOUNTS,
     SEARCH,

@@ -92,6 +92,8 @@ class Publishable(models.Model):
     drafts = GenericRelation("editing.Draft")
     review_requests = GenericRelation("editing.ReviewRequest")
     comments = GenericRelation("editing.Comment")
+    # What readers were told of it.
+    updates = GenericRelation("updates.Update")
 
     objects = PublishableQuerySet.as_manager()
     # The state as it was read from the database: the audit trail tells by it what leaves the site.

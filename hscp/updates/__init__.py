@@ -1,0 +1,1 @@
+"""What changed for readers: a plain line for each change that the public sees, and who is told what of it."""
