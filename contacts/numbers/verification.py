@@ -15,6 +15,7 @@ from django.utils import timezone
 from contacts.hours.night_cover import ends_with
 from contacts.hours.opening_hours import hours_in_words, parse_hours
 from contacts.models import ContactChange, ContactPoint, Pathway
+from contacts.numbers.line_for_readers import line_of
 from contacts.numbers.normalisation import tidy_value
 from contacts.numbers.values import (
     PUBLIC_FIELDS,
@@ -153,6 +154,7 @@ def confirm(*, change, edition, by, next_check=None):
         else:
             change.contact_point = _write(pathway, point, after, by, today, next_check)
         _save_with_parts(pathway, content)
+        content.say(pathway, line_of(change))
     _decide(change, ChangeState.CONFIRMED, by)
     return change
 

@@ -1,4 +1,5 @@
-"""The one way to save a change of content: its transaction, its revision, its search documents, and what may be public.
+"""The one way to save a change of content: its transaction, its revision, its search documents, what may be public, and what
+readers are told of it.
 
 A kind of record may have a rule for what the public sees (`Publishable.refusals`). It is asked here, at the end of every change
 and in its transaction, so that it holds whichever way a record is published: a form, a bulk action, dates, an import, an
@@ -16,6 +17,7 @@ from hscp.records.public_events import PublicEvents
 from hscp.records.publishable import Publishable
 from hscp.search.index.dependencies import chunks
 from hscp.search.index.documents import changes, refresh
+from hscp.updates.writing import ToldChange
 
 # What decides, with the present moment, if the public sees a record.
 SHOWN_BY = ("state", "publish_at", "expire_at")
@@ -44,6 +46,7 @@ class ContentChange:
         if fields is None or not {*SHOWN_BY}.isdisjoint(fields):
             self.touched(record)
         else:
+            _open.told.note(record)
             refresh(record)
 
     def delete(self, record):
@@ -59,18 +62,28 @@ class ContentChange:
         """
         _open.touched += [(type(record), record.pk) for record in records]
         _open.events.note(records, by=self.by, gone=gone)
+        _open.told.note(*records)
         refresh(*records)
+
+    def say(self, record, line):
+        """Tell readers of the change of `record` as the hscp.updates.telling.Line `line` says, or with NOTHING not at all.
+
+        Whatever nobody says anything of is told by rules: see `hscp.updates.writing`.
+        """
+        _open.told.say(record, line)
 
 
 @contextmanager
 def content_change(*, by=None, comment=""):
     """Yield a ContentChange for a block, and carry out all of the block or nothing.
 
-    At the end of the block, in its transaction, the search documents of everything it touched are written once. A
-    `comment` makes the block a revision by the user `by`; without one it belongs to the revision around it, if any.
+    At the end of the block, in its transaction, the search documents of everything it touched are written once, and then the
+    lines that readers are told. A `comment` makes the block a revision by the user `by`; without one it belongs to the revision
+    around it, if any.
     Blocks may be nested: each is all or nothing by itself, and the outermost one writes. Raises CannotPublish.
     """
-    with changes(), _rules_held():
+    told = ToldChange()
+    with changes(told.write), _rules_held(told):
         if not comment:
             yield ContentChange(by)
             return
@@ -92,18 +105,27 @@ def taken_back():
 
 
 @contextmanager
-def _rules_held():
-    """At the end of the outermost block, raise CannotPublish for a record it touched that the public may not see so."""
+def _rules_held(told):
+    """At the end of the outermost block, raise CannotPublish for a record it touched that the public may not see so.
+
+    `told`, a ToldChange, is told of what the block writes.
+    """
     if getattr(_open, "touched", None) is not None:
-        yield
+        said = dict(_open.told.said)
+        try:
+            yield
+        except BaseException:
+            _open.told.said = said  # nobody is told of what was undone
+            raise
         return
-    _open.touched, _open.events = [], PublicEvents()
+    _open.touched, _open.events, _open.told = [], PublicEvents(), told
     try:
         yield
         _refuse(_open.touched)
         _open.events.tell()
+        told.look()
     finally:
-        _open.touched = _open.events = None
+        _open.touched = _open.events = _open.told = None
 
 
 def _refuse(touched):

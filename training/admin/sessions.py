@@ -46,6 +46,7 @@ from training.sessions import days
 from training.sessions.booking_counts import with_booking_counts
 from training.sessions.saving import save_session
 from training.sessions.series import moved, next_free_week
+from training.sessions.telling import tell_of
 from training.spreadsheets.sessions import SessionSheet
 
 # Only those who run the session read its joining link.
@@ -228,6 +229,8 @@ class SessionAdmin(SessionColumns, HistoryAdmin):
             super().save_related(request, form, formsets, change)
             session = form.instance
             content.touched(session.course)
+            if not change:
+                tell_of(content, session)
             if change and session.is_ours and any(formset.has_changed() for formset in formsets):
                 self._say_promoted(request, places.fill(session_id=session.pk))
         if session.state == SessionState.OPEN:

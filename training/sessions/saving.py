@@ -11,6 +11,7 @@ from training.mail import outbox
 from training.models import Session
 from training.sessions import days
 from training.sessions.calendar_files import raise_sequence
+from training.sessions.telling import tell_of
 
 # People with a booking are told of a change to one of these.
 _ANNOUNCED_FIELDS = ("starts_at", "ends_at", "setting", "place", "joining_link")
@@ -59,6 +60,7 @@ def save_session(*, session, by, comment="", note=""):
         if session.is_ours and _differ(before, session, _PLACES_FIELDS):
             promoted = places.fill(session_id=session.pk)
         change.touched(session.course, before.course)
+        tell_of(change, session, before)
     return told, promoted
 
 
@@ -80,8 +82,10 @@ def cancel_session(*, session, by, reason=""):
     place.
     """
     with content_change(by=by, comment="Cancelled.") as change:
+        before = Session.objects.get(pk=session.pk)
         told = places.cancel_session(session_id=session.pk, by=by, reason=reason)
         session.refresh_from_db()
+        tell_of(change, session, before)
         change.touched(session, session.course)
     return told
 

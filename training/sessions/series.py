@@ -8,6 +8,7 @@ from hscp.records.saving import content_change
 from training.models import Session
 from training.models.session_times import Part, load_days
 from training.sessions import days
+from training.sessions.telling import tell_of_new
 
 # The dates that move with a session that is moved or repeated.
 _MOVED_FIELDS = (
@@ -85,6 +86,7 @@ def create_like(session, starts, *, state, by, comment=""):
                 copy.quotas.create(value=quota.value, places=quota.places)
             made.append(copy)
         change.touched(session.course)
+        tell_of_new(change, made)
     return made
 
 

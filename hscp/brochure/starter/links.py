@@ -11,6 +11,7 @@ from hscp.links.addresses import clean_address
 from hscp.links.enums import LinkSource, LinkState
 from hscp.links.models import Link
 from hscp.records.saving import content_change
+from hscp.updates.writing import untold
 from resources.models import Resource, Toolkit
 from training.models import Course
 
@@ -28,7 +29,7 @@ def load_links(path):
     known = set(Link.objects.values_list("address", "parent_page"))
     records = _Records()
     added = 0
-    with content_change() as change:
+    with untold(), content_change() as change:
         for entry in entries:
             address, parent_page = clean_address(entry["address"]), entry.get("parent_page", False)
             if (address, parent_page) in known:

@@ -14,6 +14,7 @@ from hscp.brochure.reading.values import NotABrochure
 from hscp.brochure.starter.yaml_files import File, StarterError, read_file
 from hscp.records.saving import CannotPublish, content_change
 from hscp.records.state import State
+from hscp.updates.writing import untold
 from resources.models import Publisher, Resource, Toolkit
 from themes.models import Audience, Process, Situation, Term, Theme
 
@@ -40,6 +41,7 @@ class Phase:
     conflicts: list
 
 
+@untold()
 @content_change()
 def load_starter(directory, *, by=None, track=None):
     """Load the content in `directory` (a Path), published and all or nothing, and return a Phase for each step.

@@ -9,6 +9,7 @@ from hscp.editing.undoing.changed_since import changes_since
 from hscp.editing.undoing.rows_of_step import RowsOfStep
 from hscp.records.parts import owner_field
 from hscp.records.saving import content_change
+from hscp.updates.writing import untold
 
 
 class CannotUndo(Exception):
@@ -66,7 +67,7 @@ def _put_back(step, by):
     rows = RowsOfStep(step.unpack())
     if since := changes_since(step, rows):
         raise CannotUndo(f"Nothing was undone, because this has changed since. {' '.join(since)}")
-    with content_change(by=by, comment=f"Undone: {step.what}") as change:
+    with untold(), content_change(by=by, comment=f"Undone: {step.what}") as change:
         change.touched(*rows.stored(rows.to_remove()), gone=True)
         rows.put_back()
         change.touched(*rows.stored(rows.kept_or_restored()))

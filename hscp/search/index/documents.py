@@ -53,10 +53,10 @@ def refresh(*records):
 
 
 @contextmanager
-def changes():
+def changes(then=None):
     """Collect the `refresh` calls of a block and run them once at its end, in the same transaction as the block.
 
-    Blocks may be nested: each is all or nothing by itself, and the outermost one writes.
+    Blocks may be nested: each is all or nothing by itself, and the outermost one writes. It then calls `then`.
     """
     if getattr(_pending, "touched", None) is not None:
         with transaction.atomic():
@@ -68,6 +68,8 @@ def changes():
             yield
             touched, _pending.touched = _pending.touched, None
             _write(keys_touched_by(touched))
+            if then is not None:
+                then()
     finally:
         _pending.touched = None
 
