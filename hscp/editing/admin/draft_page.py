@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from hscp.admin.extra_pages import RecordPage, admin_address
 from hscp.editing.admin.differences_page import MINE, THEIRS, chosen
 from hscp.editing.admin.preview_page import PreviewPage, places_of
+from hscp.editing.admin.telling_form import TellingForm
 from hscp.editing.comparison import compare_snapshots, decisions
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
 from hscp.editing.drafts.publishing import DraftChanged, approve_for, cancel_moment, fingerprint, publish
@@ -52,6 +53,7 @@ class DraftPage(RecordPage):
             messages.info(self.request, "There is no draft: this is what was saved last.")
             return self.to_page()
         self.moment, self.problem = MomentForm(), ""
+        self.telling = TellingForm.of(self.record, draft)
         if self.request.method == "POST":
             if not self.admin.has_change_permission(self.request, self.record):
                 raise PermissionDenied
@@ -86,6 +88,13 @@ class DraftPage(RecordPage):
             self.problem = str(error)
         return None
 
+    def _told(self):
+        """Return what the page says that readers are told, None where it says nothing. Raises ValueError with what to mend."""
+        if "tell" not in self.request.POST:
+            return None
+        self.telling = TellingForm(self.request.POST, change=self.telling.change)
+        return self.telling.line()
+
     def _publish(self):
         publish(
             self.record,
@@ -93,6 +102,7 @@ class DraftPage(RecordPage):
             seen=self.request.POST.get("seen", ""),
             theirs=chosen(self.request, THEIRS),
             mine=chosen(self.request, MINE),
+            telling=self._told(),
         )
         record = self.find(str(self.record.pk))
         where = "Readers see it now." if record.is_live() else "Readers do not see this record at present."
@@ -104,7 +114,8 @@ class DraftPage(RecordPage):
         if not self.moment.is_valid():
             return None
         at = self.moment.cleaned_data["at"]
-        approve_for(self.record, at=at, by=self.request.user, seen=self.request.POST.get("seen", ""))
+        seen = self.request.POST.get("seen", "")
+        approve_for(self.record, at=at, by=self.request.user, seen=seen, telling=self._told())
         told = date_format(timezone.localtime(at), "j F Y, H:i")
         messages.success(self.request, f"Approved. Readers will see it from {told}.")
         return self.to_page(self.name)
@@ -133,6 +144,7 @@ class DraftPage(RecordPage):
             previews=previews,
             found=found,
             moment=self.moment,
+            telling=self.telling,
             problem=self.problem or broken or draft.problem,
             why_not=self.admin.why_not_published_by(self.request, self.record),
             may_change=self.admin.has_change_permission(self.request, self.record),

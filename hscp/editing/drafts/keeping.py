@@ -50,7 +50,7 @@ def keep_draft(record, wanted, *, by):
         return None
     draft = draft or Draft(record=record)
     draft.changes, draft.changed_by, draft.problem = changes, by, ""
-    draft.publish_at = draft.approved_by = None
+    draft.publish_at = draft.approved_by = draft.telling = None
     draft.save()
     draft.authors.add(by)
     return draft

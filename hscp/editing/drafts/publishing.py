@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hscp.editing.drafts.keeping import as_drafted, discard, draft_of, lock
+from hscp.editing.drafts.telling import as_kept, kept_line, suggested
 from hscp.editing.enums import ReviewOutcome
 from hscp.editing.models import Draft
 from hscp.editing.review.closing import close
@@ -23,11 +24,12 @@ class DraftChanged(ValueError):
 
 
 @transaction.atomic
-def publish(record, *, by, seen, theirs=(), mine=()):
+def publish(record, *, by, seen, theirs=(), mine=(), telling=None):
     """Make the draft of `record` what is stored, as one revision by the user `by`, who can undo it for an hour. Return the record.
 
     `seen` is `fingerprint` of the draft as that person read it. Each conflict with the stored record must be decided: its name is
-    in `theirs` or in `mine`. Raises DraftChanged, CannotPublish (with what to do), and then publishes nothing.
+    in `theirs` or in `mine`. `telling` is what readers are told of it, a Line or NOTHING; by default what was decided before, or else
+    what the changes suggest. Raises DraftChanged, CannotPublish (with what to do), and then publishes nothing.
     """
     lock(record)
     draft = draft_of(record)
@@ -39,20 +41,29 @@ def publish(record, *, by, seen, theirs=(), mine=()):
             "It was changed elsewhere since this draft was begun. Decide for each difference which of the two stays."
         )
     with undoable_step(by=by, what=f"Published the draft of “{record}”"):
-        published = write(record, wanted, by=by, comment=f"Published the draft{_author(draft, by)}.")
+        comment = f"Published the draft{_author(draft, by)}."
+        telling = next(
+            each for each in (telling, kept_line(draft), suggested(record, draft.changes)) if each is not None
+        )
+        published = write(record, wanted, by=by, comment=comment, telling=telling)
         close(record, ReviewOutcome.APPROVED, by=by)
         discard(record)
     return published
 
 
-def write(record, wanted, *, by, comment):
-    """Make the stored record what the snapshot `wanted` says, as one revision. Return the record. Raises CannotPublish."""
+def write(record, wanted, *, by, comment, telling=None):
+    """Make the stored record what the snapshot `wanted` says, as one revision. Return the record. Raises CannotPublish.
+
+    `telling` is what readers are told of it, a Line or NOTHING; by default the rules of `hscp.updates.writing` decide.
+    """
     before = type(record)._base_manager.get(pk=record.pk)
     try:
         with content_change(by=by, comment=comment) as change:
             put(record, wanted, number_anew=True)
             after = type(record)._base_manager.get(pk=record.pk)
             change.save(after)
+            if telling is not None:
+                change.say(after, telling)
             if isinstance(after, Publishable):
                 keep_address(before, after)
     except CannotPut as error:
@@ -61,8 +72,8 @@ def write(record, wanted, *, by, comment):
 
 
 @transaction.atomic
-def approve_for(record, *, at, by, seen):
-    """Let the draft of `record` be published at `at` (aware datetime, to come), approved by the user `by`.
+def approve_for(record, *, at, by, seen, telling=None):
+    """Let the draft of `record` be published at `at` (aware datetime, to come), approved by the user `by`; for `telling` see `publish`.
 
     Raises DraftChanged, and ValueError with what to do for a moment that is over.
     """
@@ -75,7 +86,8 @@ def approve_for(record, *, at, by, seen):
     if as_drafted(record, draft)[1]:
         raise CannotPublish("It was changed elsewhere since this draft was begun. Decide that first.")
     draft.publish_at, draft.approved_by, draft.problem = at, by, ""
-    draft.save(update_fields=["publish_at", "approved_by", "problem"])
+    draft.telling = as_kept(telling)
+    draft.save(update_fields=["publish_at", "approved_by", "problem", "telling"])
     return draft
 
 

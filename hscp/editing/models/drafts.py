@@ -43,6 +43,8 @@ class Draft(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What readers are told once it is published: `hscp.editing.drafts.telling.as_kept`. None where nobody has decided.
+    telling = models.JSONField(null=True, blank=True)
     # Why the portal could not publish it at its moment, for an editor.
     problem = models.TextField(blank=True)
 
