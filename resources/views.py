@@ -15,6 +15,7 @@ from themes.sensitivity import is_sensitive
 
 class ToolkitList(FacetedList):
     model = Toolkit
+    feed = "site:toolkit_feed"
     filterset_class = ToolkitFilter
     template_name = "resources/toolkit_list.html"
     page_title = "Toolkits"
@@ -49,6 +50,7 @@ class ToolkitDetail(RecordDetail):
 
 class ResourceList(FacetedList):
     model = Resource
+    feed = "site:resource_feed"
     filterset_class = ResourceFilter
     template_name = "resources/resource_list.html"
     page_title = "Resources"

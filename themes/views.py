@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.views.generic import ListView
 
 from contacts.enums import ForWhom
@@ -27,8 +28,11 @@ class ThemeList(ListView):
     cache_policy = CachePolicy(by=frozenset({"page"}))
     paginate_by = THEMES
     model = Theme
+    feed = "site:theme_feed"
     template_name = "themes/theme_list.html"
-    extra_context = {"breadcrumbs": []}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(breadcrumbs=[], feed_url=reverse(self.feed), **kwargs)
 
     def get_queryset(self):
         return Theme.objects.live().in_order()

@@ -22,6 +22,8 @@ PAGES = [
     "site:parents_and_carers",
     "site:children_and_young_people",
     "site:brochure",
+    "site:updates",
+    "site:updates_since",
     "documents:editions",
     "themes:theme_list",
     "documents:custom_pack",

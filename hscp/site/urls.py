@@ -22,6 +22,8 @@ from hscp.site import (
     uploaded_files,
 )
 from hscp.site.sitemap import robots, sitemap, sitemap_part
+from hscp.site.updates import feeds
+from hscp.site.updates import views as updates
 
 register_converter(short_addresses.TypedWord, "typed")
 
@@ -31,6 +33,15 @@ cached = cached_page(CachePolicy())
 urlpatterns = [
     path("", cached(home.home), name="home"),
     path("search/", page.search, name="search"),
+    path("updates/", updates.UpdateList.as_view(), name="updates"),
+    path("updates/since-the-last-brochure/", updates.SinceTheBrochure.as_view(), name="updates_since"),
+    path("updates/<int:pk>/", cached(updates.update), name="update"),
+    path("updates/feed/", feeds.UpdateFeed.as_view(), name="updates_feed"),
+    path("themes/feed/", feeds.ThemeFeed.as_view(), name="theme_feed"),
+    path("toolkits/feed/", feeds.ToolkitFeed.as_view(), name="toolkit_feed"),
+    path("resources/feed/", feeds.ResourceFeed.as_view(), name="resource_feed"),
+    path("training/feed/", feeds.CourseFeed.as_view(), name="course_feed"),
+    path("training/dates/feed/", feeds.SessionFeed.as_view(), name="session_feed"),
     path("opensearch.xml", cached(opensearch.opensearch), name="opensearch"),
     path("report-a-concern/", cached(report_a_concern.report_a_concern), name="report_a_concern"),
     path("a-child-has-told-me/", cached(told_me.told_me), name="told_me"),

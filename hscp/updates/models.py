@@ -13,7 +13,17 @@ from hscp.updates.enums import Change, FacetName
 class UpdateQuerySet(models.QuerySet):
     def of(self, record):
         """Return the lines about `record`."""
-        return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+        opts = record._meta
+        return self.filter(
+            content_type__app_label=opts.app_label, content_type__model=opts.model_name, object_id=record.pk
+        )
+
+    def told(self, at=None):
+        """Return the lines whose moment has come at `at` (aware datetime, default now) and that nobody has silenced.
+
+        For a record that the public sees; `public` asks of any.
+        """
+        return self.filter(silenced=False, said_at__lte=at or timezone.now())
 
     def public(self, at=None):
         """Return the lines that readers see at `at` (aware datetime, default now).
@@ -29,7 +39,7 @@ class UpdateQuerySet(models.QuerySet):
             object_id=OuterRef("object_id"),
             removed=False,
         )
-        return self.filter(Q(object_id=None) | Exists(live), silenced=False, said_at__lte=at)
+        return self.told(at).filter(Q(object_id=None) | Exists(live))
 
     def major(self):
         """Return the lines that somebody who looks in once a year has to know."""

@@ -16,7 +16,7 @@ NOT_STORED = "no-store"
 NOT_STORED_OR_SHARED = "private, no-store"
 # Stored by browsers and proxies alike, for so many seconds.
 QR_CODES = "public, max-age=86400"
-CALENDAR_FEEDS = "public, max-age=900"
+CALENDAR_FEEDS = FEEDS = "public, max-age=900"
 ORGANISATIONS = "public, max-age=300"
 API = "public, max-age=60"
 OPEN_DATA = "public, max-age=900"

@@ -87,6 +87,7 @@ PROFESSIONALS_ONLY = (
     MenuItem("Levels of need", "contacts:threshold_list"),
     MenuItem("Brochure", "site:brochure"),
     MenuItem("Glossary", "themes:glossary"),
+    MenuItem("What changed", "site:updates", ("site:updates_since",)),
     FOR_DEVELOPERS,
 )
 DOORS = {

@@ -6,9 +6,10 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 
 from hscp.page_cache.policies import CachePolicy
+from hscp.updates.models import Update
 from hscp.web.filters import BestFirst
 from hscp.web.navigation import DOORS, FAMILIES, meant_for
-from hscp.web.page_sizes import PUBLIC_LISTS
+from hscp.web.page_sizes import CHANGES_OF_A_RECORD, PUBLIC_LISTS
 from hscp.web.withdrawn_pages import answer_for_withdrawn
 
 
@@ -20,6 +21,8 @@ class FacetedList(FilterView):
 
     paginate_by = PUBLIC_LISTS
     page_title = lead = singular = plural = ""
+    # The name of the address of its Atom feed; "" for a list without one.
+    feed = ""
 
     @classmethod
     def cache_policy(cls):
@@ -48,7 +51,9 @@ class FacetedList(FilterView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["filter"].count_choices()
+        query = context["filter"].data.urlencode()
         return {
+            "feed_url": self.feed and f"{reverse(self.feed)}{'?' if query else ''}{query}",
             "page_title": self.page_title,
             "lead": self.lead,
             "singular": self.singular,
@@ -89,6 +94,10 @@ class RecordDetail(DetailView):
     def get_queryset(self):
         return self.model.objects.all() if self.preview else self.model.objects.live()
 
+    def changes(self):
+        """Return the last lines that readers were told of the record. Makes a query."""
+        return Update.objects.of(self.object).told().newest_first()[:CHANGES_OF_A_RECORD]
+
     def readers(self):
         """Return the AudienceGroup that the record is for, or "" where its route alone says so."""
         return getattr(self.object, "audience_group", "")
@@ -102,5 +111,6 @@ class RecordDetail(DetailView):
             page_title=self.object.title,
             breadcrumbs=[(label, reverse(route)) for label, route in parents],
             preview=self.preview,
+            changes=() if self.preview else self.changes(),
             **kwargs,
         )

@@ -21,6 +21,7 @@ WITHOUT_DATES = {CourseFormat.ELEARNING, CourseFormat.VIDEO}
 
 class CourseList(FacetedList):
     model = Course
+    feed = "site:course_feed"
     filterset_class = CourseFilter
     template_name = "training/course_list.html"
     page_title = "Training"

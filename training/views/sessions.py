@@ -44,6 +44,7 @@ class SessionList(FacetedList):
     """The upcoming sessions, soonest first. A date that cannot be read is an error at its box and filters nothing."""
 
     model = Session
+    feed = "site:session_feed"
     filterset_class = SessionFilter
     template_name = "training/dates.html"
     page_title = "Training dates"
