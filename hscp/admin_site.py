@@ -20,7 +20,9 @@ from hscp.security.headers import ADMIN_CSP
 from hscp.security.staff_hint import give_hint, take_hint_away
 
 # The order in which editors see the apps; any other app follows.
-APP_ORDER = ["themes", "resources", "contacts", "training", "links", "brochure", "search", "feedback", "hscp"]
+APP_ORDER = [
+    "themes", "resources", "contacts", "training", "links", "brochure", "updates", "search", "feedback", "hscp",
+]  # fmt: skip
 
 
 class RecordChoices(AutocompleteJsonView):

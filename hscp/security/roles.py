@@ -61,6 +61,9 @@ READERS_REPORTS = ("feedback.pagereport",)
 # What whole kinds of records are held to. Those whom it binds read it; who gives roles decides.
 KIND_RULES = ("editing.kindrule",)
 
+# The lines that say what changed for readers: whoever publishes rewords them.
+UPDATES = ("updates.update",)
+
 # What affects every search at once. Pinned answers are chosen from the documents.
 SEARCH = (
     "search.synonym",
@@ -89,7 +92,7 @@ def _may(verbs, models):
     return {model.replace(".", f".{verb}_") for model in models for verb in verbs.split()}
 
 
-_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS + LINKS) | _may(
+_READ = _may("view", RECORDS + VOCABULARY + CALENDAR + LOGS + SESSIONS + EDITIONS + LINKS + UPDATES) | _may(
     "view change delete", READERS_REPORTS
 )
 _DRAFT = (
@@ -109,6 +112,7 @@ _PUBLISH = (
     | _may("view add change", IMPORTS)
     | _may("add change delete", SEARCH)
     | _may("view", KIND_RULES)
+    | _may("change", UPDATES)
     | {"contacts.verify_pathway"}
 )
 

@@ -44,6 +44,7 @@ from hscp.search.models import (
 )
 from hscp.security.audit.models import AuditEntry
 from hscp.security.audit.trail import append
+from hscp.updates.models import Update
 from resources.models import Publisher, Resource, Toolkit
 from tests.brochure.editions.builders import PDF, made_at_once
 from tests.factories import (
@@ -392,6 +393,14 @@ MODELS = {
         "delete": rule("su"),
         "history": rule("psu"),
     },
+    # What readers were told: reworded by who publishes. Nobody adds a line by hand, or deletes one.
+    Update: {
+        "changelist": rule(READERS),
+        "add": rule(NOBODY),
+        "change": rule(READERS, "psu"),
+        "delete": rule(NOBODY),
+        "history": rule(READERS),
+    },
     # What somebody can undo within the hour: who did it, and whoever may publish all of it. The list holds no others.
     UndoableStep: {
         "changelist": rule(STAFF),
@@ -503,6 +512,7 @@ APP_LISTS = {
     "contacts": READERS,
     "training": READERS,
     "brochure": READERS,
+    "updates": READERS,
     "search": "epsu",
     "hscp": "psu",
     "editing": READERS,
@@ -844,7 +854,12 @@ def _step():
     return step
 
 
+def _line():
+    return Update.objects.create(kind="toolkit", change="new", words="11 new pages")
+
+
 OTHERS = {
+    Update: _line,
     UndoableStep: _step,
     KindRule: _kind_rule,
     AuditEntry: _entry,

@@ -1,0 +1,75 @@
+"""The editors' list of what readers were told: who changes a line, and what its history says."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from hscp.updates.models import Update
+from tests.factories import make_theme
+from tests.site.updates.test_pages import make_update
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/updates/update/"
+
+
+@pytest.fixture
+def line():
+    return make_update(make_theme(title="Neglect"), "new indicator chart")
+
+
+def page_of(line):
+    return f"{LIST}{line.pk}/change/"
+
+
+def test_a_publisher_rewords_a_line_and_its_history_says_so(publisher, line):
+    publisher.post(page_of(line), {"words": "a chart of signs", "major": "on"})
+
+    line.refresh_from_db()
+    assert (line.words, line.major, line.silenced) == ("a chart of signs", True, False)
+    history = publisher.get(f"{LIST}{line.pk}/history/").text
+    assert "It said “new indicator chart” before. Major: yes." in history
+
+
+def test_an_editor_reads_but_does_not_change_it(editor, line):
+    assert "Neglect" in editor.get(page_of(line)).text
+    assert editor.post(page_of(line), {"words": "other words"}).status_code == 403
+
+
+def test_no_words_are_refused_with_what_to_do(publisher, line):
+    page = publisher.post(page_of(line), {"words": ""})
+
+    assert page.status_code == 200
+    assert "This field is required" in page.text
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "before", "after"),
+    [
+        ("silence", "silenced", False, True),
+        ("show_again", "silenced", True, False),
+        ("make_major", "major", False, True),
+        ("make_minor", "major", True, False),
+    ],
+)
+def test_many_lines_at_once(publisher, line, action, field, before, after):
+    Update.objects.update(**{field: before})
+    publisher.post(LIST, {"action": action, "_selected_action": [line.pk]})
+
+    line.refresh_from_db()
+    assert getattr(line, field) is after
+    assert LogEntry.objects.count() == 1
+
+
+def test_a_silenced_line_is_gone_from_the_public_page(publisher, client, line):
+    publisher.post(page_of(line), {"words": line.words, "silenced": "on"})
+
+    assert "new indicator chart" not in client.get("/updates/").text.lower()
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries_of_the_list(publisher, django_assert_num_queries, number):
+    for _ in range(number):
+        make_update(make_theme())
+    publisher.get(LIST)
+
+    with django_assert_num_queries(7):
+        publisher.get(LIST)
