@@ -24,7 +24,7 @@ from hscp.web.wording import counted
 # One change of more records than this, an import or a bulk action, writes a line for each theme and not for each record.
 MOST_LINES = 10
 THEME = "theme"
-NEW, AGAIN, NEW_LINK, REWORDED = "new on the portal", "on the portal again", "a new link", "reworded"
+NEW, AGAIN, NEW_LINK, REWORDED = "new on this site", "on this site again", "a new link", "reworded"
 # What is one of many small things: somebody who looks in once a year need not know each.
 _SMALL = {"term"}
 _BATCH = 500

@@ -64,6 +64,7 @@ OVER_ALL_MODELS = {
     *("hscp.editing.undoing.written_rows", "hscp.editing.undoing.rows_of_step", "hscp.editing.undoing.steps"),
     *("hscp.editing.undoing.changed_since", "hscp.editing.undoing.named_records"),
     "hscp.editing.undoing.taking_back",
+    "hscp.editing.drafts.telling",
 }
 
 IMPORTS = graph()

@@ -9,6 +9,7 @@ from hscp.brochure.models import PublishedEdition
 from hscp.links.models import LibraryFile, OlderVersion
 from hscp.models import OldAddress
 from hscp.page_cache.content_version import shown_models
+from hscp.updates.models import Update
 from tests.factories import (
     make_audience,
     make_booking,
@@ -50,6 +51,8 @@ def a_row_of_each(starter_content, db):
     course.groups.create(role="lead")
     course.fees.create(amount=60)
     course.prerequisites.create(required=make_course())
+    update = Update.objects.create(record=pathway, kind="pathway", change="number", words="new number")
+    update.facets.create(name="area", value="hampshire")
     OlderVersion.objects.create(file=LibraryFile.objects.first(), upload="libraryfile/older.pdf")
 
 

@@ -100,7 +100,7 @@ def migrated(monkeypatch):
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
-    assert (len(public_names()), len(personal_names())) == (68, 23)
+    assert (len(public_names()), len(personal_names())) == (76, 23)
 
 
 @pytest.mark.parametrize("name", public_names())
@@ -151,7 +151,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 29 + 8
+    assert len(addresses) == 31 + 8
     assert len(set(titles.values())) == len(titles)
 
 

@@ -1,6 +1,7 @@
 """How many queries each kind of page makes: a literal number, the same for one row as for thirty.
 
-The page of a record that belongs to themes makes one to learn whether one of them is sensitive (themes/sensitivity.py).
+The page of a record makes one for what changed on it; of one that belongs to themes, one to learn whether one of them is
+sensitive (themes/sensitivity.py).
 """
 
 from datetime import timedelta
@@ -84,6 +85,14 @@ def make_everything(number):
     ("name", "queries"),
     [
         ("site:home", 4),
+        ("site:updates", 9),
+        ("site:updates_since", 10),
+        ("site:updates_feed", 3),
+        ("site:theme_feed", 2),
+        ("site:toolkit_feed", 4),
+        ("site:resource_feed", 5),
+        ("site:course_feed", 7),
+        ("site:session_feed", 5),
         ("site:report_a_concern", 4),
         ("site:professionals", 0),
         ("site:parents_and_carers", 8),
@@ -185,7 +194,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -198,7 +207,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == min(number, URGENT_CONTACTS)
@@ -213,7 +222,7 @@ def test_process(client, django_assert_num_queries, number):
         process.resources.add(make_resource(publisher=make_publisher()))
         process.pathways.add(make_answering_pathway())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(process.get_absolute_url())
 
 
@@ -224,7 +233,7 @@ def test_toolkit(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), toolkit)
         make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(toolkit.get_absolute_url())
 
 
@@ -237,7 +246,7 @@ def test_resource(client, django_assert_num_queries, number):
         make_process().resources.add(collection)
         collection.audiences.add(make_audience())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(collection.get_absolute_url())
 
 
@@ -251,7 +260,7 @@ def test_course(client, django_assert_num_queries, number):
         course.audiences.add(make_audience())
         make_session(course)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(course.get_absolute_url())
 
 
@@ -280,5 +289,5 @@ def test_pathway(client, django_assert_num_queries, number):
         make_situation().pathways.add(pathway)
         pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(pathway.get_absolute_url())

@@ -63,14 +63,14 @@ def test_a_new_page_is_told_once_and_is_major():
     publish(theme)
     change(theme, title=theme.title)
 
-    assert lines() == [(Change.NEW, "new on the portal", True)]
+    assert lines() == [(Change.NEW, "new on this site", True)]
 
 
 def test_a_new_term_is_minor():
     term = make_term(state=State.DRAFT)
     publish(term)
 
-    assert lines(term) == [(Change.NEW, "new on the portal", False)]
+    assert lines(term) == [(Change.NEW, "new on this site", False)]
 
 
 def test_a_page_that_comes_back_is_not_called_new():
@@ -79,7 +79,7 @@ def test_a_page_that_comes_back_is_not_called_new():
     change_state(queryset=Toolkit.objects.all(), state=State.ARCHIVED, by=None)
     publish(toolkit)
 
-    assert [words for _, words, _ in lines(toolkit)] == ["new on the portal", "on the portal again"]
+    assert [words for _, words, _ in lines(toolkit)] == ["new on this site", "on this site again"]
 
 
 def test_a_draft_is_never_told():
