@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from hscp.search.models import SearchDocument
 from hscp.updates.models import Update
@@ -36,6 +37,9 @@ class UpdateAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         pages = SearchDocument.objects.filter(kind=OuterRef("kind"), object_id=OuterRef("object_id"))
         return super().get_queryset(request).annotate(page_name=Subquery(pages.values("title")[:1]))
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "What readers were told", **(extra_context or {})})
 
     def has_add_permission(self, request):
         return False
@@ -82,5 +86,7 @@ class UpdateAdmin(admin.ModelAdmin):
         LogEntry.objects.log_actions(
             request.user.pk, changing, CHANGE, change_message=f"{done.capitalize()}."
         )
-        Update.objects.filter(pk__in=[line.pk for line in lines]).update(**{name: value})
+        Update.objects.filter(pk__in=[line.pk for line in lines]).update(
+            **{name: value}, updated_at=timezone.now()
+        )
         messages.success(request, f"{counted(len(lines), 'line')} {done}.")

@@ -84,6 +84,7 @@ class Update(models.Model):
         help_text="The moment of the change. What is published from a moment on is told from that moment.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = UpdateQuerySet.as_manager()
     # hscp/page_cache/content_version.py asks for the next of these moments.

@@ -118,7 +118,7 @@ class ListFeed(View):
             feed.add_item(
                 title=printable_line(entry.title),
                 link=f"{address}{entry.path or reverse(self.list_url)}",
-                description=printable_line(entry.summary),
+                description=printable_line(entry.summary) or None,
                 unique_id=tag_uri(entry.name, entry.pk),
                 pubdate=entry.published_at,
                 updateddate=entry.updated_at,
@@ -136,7 +136,8 @@ def update_entries(updates):
             pk=update.pk,
             title=NEUTRAL if update.page.sensitive else f"{update.page.title}: {update.words}",
             path=reverse("site:update", args=[update.pk]),
-            updated_at=update.said_at,
+            # One that an editor rewords is told anew.
+            updated_at=max(update.said_at, update.updated_at),
             published_at=update.said_at,
             categories=("major",) if update.major else (),
         )

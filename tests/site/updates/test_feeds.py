@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import feedparser
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,6 +103,19 @@ def test_a_line_reads_as_on_the_page(client, one_of_each):
 
     assert entry.title == "Neglect & “abuse”: new indicator chart"
     assert re.fullmatch(r"http://localhost:8000/updates/\d+/", entry.link)
+
+
+def test_a_line_that_was_reworded_is_the_same_entry_with_another_time(client, one_of_each):
+    [before] = read(client, "/updates/feed/").entries
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        line = Update.objects.get()
+        line.words = "a chart of signs"
+        line.save()
+        [after] = read(client, "/updates/feed/").entries
+
+    assert after.id == before.id
+    assert after.published == before.published
+    assert after.updated_parsed > before.updated_parsed
 
 
 def test_feeds_say_nothing_of_what_is_sensitive(client):
