@@ -24,6 +24,8 @@ from hscp.whole_files import write_whole
 # What no reader without a script or a form asks for, or what is of one person.
 LEFT_OUT = ("/admin/", "/api/", "/my-pack/", "/booking/", "/search/", "/files/previews/")
 STARTS = ("/", "/sitemap.xml", "/robots.txt", "/offline/", "/offline/a-child-has-told-me/")
+# A feed that does not follow its list would only tell old news.
+FEED = "/feed/"
 ELSEWHERE = "/not-in-this-copy/"
 MOST_PAGES = 20_000
 # Says that a folder is a mirror: nothing else is ever overwritten or removed.
@@ -141,6 +143,8 @@ class _Builder:
 
     def _is_wanted(self, path):
         if not path or path.startswith((*LEFT_OUT, f"/{settings.STATIC_URL.strip('/')}/")):
+            return False
+        if path.partition("?")[0].endswith(FEED):
             return False
         return self._with_documents or not path.endswith(".pdf")
 

@@ -191,5 +191,6 @@ def styleguide(request):
             "pathway": _pathway(Urgency.SAME_DAY, here),
             "other_urgencies": [_pathway(Urgency.EMERGENCY, here), _pathway(Urgency.ROUTINE, here)],
             "today": datetime.date(2026, 9, 1),
+            "changes": [SimpleNamespace(said_at=datetime.date(2026, 9, 1), words="new indicator chart")],
         },
     )

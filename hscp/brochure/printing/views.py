@@ -110,6 +110,10 @@ class PostersPage(OfTheme, RecordDetail):
     def get_queryset(self):
         return super().get_queryset().select_related("lead_toolkit")
 
+    def changes(self):
+        """Return none: they are on the page of the theme."""
+        return ()
+
     def get_context_data(self, **kwargs):
         theme = self.object
         [pack] = load_packs([theme])
