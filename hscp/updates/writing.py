@@ -75,12 +75,14 @@ class ToldChange:
         self.before = _documents(self.touched)
 
     def write(self):
-        """Write the lines, once search has been told. Makes two queries and, where there is news, three more."""
+        """Write the lines, once search has been told. Makes two queries for each kind of record, and three where there is news."""
         if not self.touched:
             return
         now = timezone.now()
         lines = {}
-        for key, document in _documents(self.touched).items():
+        after = {key: row for key, row in _documents(self.touched).items() if not row.removed}
+        _forget_unseen([row for key, row in self.before.items() if key not in after], now)
+        for key, document in after.items():
             before, said = self.before.get(key), self.said.get(self.touched[key])
             _follow(before, document, now)
             if said != NOTHING and (line := _line(before, document, said, now)):
@@ -92,7 +94,7 @@ class ToldChange:
 
 
 def _documents(keys):
-    """Return {(kind, pk): SearchDocument} for those of `keys` that are published. One query for each kind."""
+    """Return {(kind, pk): SearchDocument} for those of `keys` that are published, or were once. One query for each kind."""
     by_kind = defaultdict(list)
     for kind, pk in keys:
         by_kind[kind].append(pk)
@@ -100,21 +102,18 @@ def _documents(keys):
         (row.kind, row.object_id): row
         for kind, pks in by_kind.items()
         for start in range(0, len(pks), _BATCH)
-        for row in SearchDocument.objects.filter(
-            kind=kind, object_id__in=pks[start : start + _BATCH], removed=False
-        )
+        for row in SearchDocument.objects.filter(kind=kind, object_id__in=pks[start : start + _BATCH])
     }
 
 
 def _line(before, after, said, now):
-    """Return the Line of a record whose document was `before` (None: it was not public) and is `after`; None for no news."""
+    """Return the Line of a record whose document was `before` (None: it was never published) and is `after`; None for no news."""
     if after.expire_at is not None and after.expire_at <= now:
         return None
     if before is None:
-        was_there = Update.objects.filter(kind=after.kind, object_id=after.object_id).exists()
-        if was_there:
-            return Line(Change.NEW, AGAIN)
         return Line(Change.NEW, NEW, major=after.kind not in _SMALL)
+    if before.removed:
+        return Line(Change.NEW, AGAIN)
     if before.publish_at is not None and before.publish_at > now:
         # Nobody has seen it yet, so nothing of it has changed: its first line waits for its moment.
         return None
@@ -138,7 +137,7 @@ def _words(document):
 
 def _follow(before, after, now):
     """Let lines follow their record: to another moment while it waits for its first, and a theme to another address."""
-    if before is None:
+    if before is None or before.removed:
         return
     waited = before.publish_at is not None and before.publish_at > now
     if waited and before.publish_at != after.publish_at:
@@ -147,6 +146,13 @@ def _follow(before, after, now):
     if after.kind == THEME and (old := _values(before, "themes")) != (new := _values(after, "themes")):
         facets = UpdateFacet.objects.filter(name=FacetName.THEME, value__in=old)
         facets.update(value=new[0])
+
+
+def _forget_unseen(documents, now):
+    """Remove the lines of `documents` that were to appear later and no longer are: their moment must not bring them back."""
+    for row in documents:
+        if row.publish_at is not None and row.publish_at > now:
+            Update.objects.filter(kind=row.kind, object_id=row.object_id, said_at__gt=now).delete()
 
 
 def _values(document, name):

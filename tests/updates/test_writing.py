@@ -11,11 +11,11 @@ from contacts.numbers.verification import confirm, propose
 from hscp.records.publishing import change_state
 from hscp.records.saving import content_change
 from hscp.records.state import State
-from hscp.search.index.documents import refresh
+from hscp.search.index.documents import refresh, refresh_all
 from hscp.updates.enums import Change
 from hscp.updates.models import Update, UpdateFacet
 from hscp.updates.telling import NOTHING, Line, is_reworded
-from hscp.updates.writing import MOST_LINES, untold
+from hscp.updates.writing import MOST_LINES, ToldChange, untold
 from resources.models import Toolkit
 from tests.factories import (
     make_contact_point,
@@ -80,6 +80,22 @@ def test_a_page_that_comes_back_is_not_called_new():
     publish(toolkit)
 
     assert [words for _, words, _ in lines(toolkit)] == ["new on this site", "on this site again"]
+
+
+def test_a_page_from_before_the_first_line_is_not_called_new_when_it_comes_back():
+    toolkit = found(make_toolkit())
+    change_state(queryset=Toolkit.objects.all(), state=State.ARCHIVED, by=None)
+    publish(toolkit)
+
+    assert [words for _, words, _ in lines(toolkit)] == ["on this site again"]
+
+
+def test_a_moment_that_is_called_off_leaves_no_line():
+    theme = make_theme(state=State.DRAFT, publish_at=timezone.now() + timedelta(days=3))
+    publish(theme)
+    change_state(queryset=type(theme).objects.all(), state=State.DRAFT, by=None)
+
+    assert lines(theme) == []
 
 
 def test_a_draft_is_never_told():
@@ -284,3 +300,16 @@ def test_drafts_of_dates_are_not_told():
     create_like(session, [session.starts_at + timedelta(weeks=1)], state=SessionState.DRAFT, by=None)
 
     assert lines() == []
+
+
+@pytest.mark.parametrize("number", [MOST_LINES + 1, 30])
+def test_queries_of_many_new_pages(django_assert_num_queries, number):
+    toolkits = [make_toolkit(state=State.DRAFT) for _ in range(number)]
+    told = ToldChange()
+    told.note(*toolkits)
+    told.look()
+    Toolkit.objects.update(state=State.PUBLISHED)
+    refresh_all()
+
+    with django_assert_num_queries(4):
+        told.write()
