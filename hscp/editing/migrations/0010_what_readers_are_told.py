@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editing', '0008_mails_to_nobody'),
+        ('editing', '0009_request_numbers'),
     ]
 
     operations = [
