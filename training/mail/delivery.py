@@ -21,7 +21,7 @@ from hscp.observability.current_request import CurrentRequest, mail_headers, wor
 from training.enums import BookingState
 from training.mail.invitations import each_day, method_of
 from training.mail.kinds import KINDS, NEEDING_A_PLACE
-from training.mail.unsubscribing import has_refused, mailbox_of, unsubscribe_link
+from training.mail.unsubscribing import has_refused, mailbox_of
 from training.models import Message
 
 # Longer than a send can take, with EMAIL_TIMEOUT for each of its steps.
@@ -39,6 +39,7 @@ ATTEMPTS = 14
 logger = logging.getLogger(__name__)
 SENT, LATER, REFUSED, NOT_NEEDED = "sent", "to be tried again", "refused", "no longer needed"
 NO_LONGER_NEEDED = "It was no longer needed."
+REFUSED_RECIPIENT = "The mail server refused the recipient"
 _BATCH = 100
 
 
@@ -100,10 +101,10 @@ def as_email(message, connection=None):
         },
     )
     email.extra_headers |= mail_headers()
-    if _may_be_refused(message):
+    if message.unsubscribe:
         # Mail programs show a button that sends the request by itself (RFC 2369, RFC 8058).
         email.extra_headers |= {
-            "List-Unsubscribe": f"<{unsubscribe_link(message.to)}>",
+            "List-Unsubscribe": f"<{message.unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     # Outlook and Google follow an invitation that is another form of the mail, one for each mail; other programs open the files.
@@ -149,7 +150,7 @@ def _send(message, connection):
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         if code >= 500:
-            return _drop(message, f"The mail server refused the recipient ({code}).", REFUSED), True
+            return _drop(message, f"{REFUSED_RECIPIENT} ({code}).", REFUSED), True
         return _postpone(message, f"The mail server put the recipient off ({code})."), code != 421
     except smtplib.SMTPDataError as error:
         return _postpone(

@@ -125,11 +125,20 @@ def tell_people(kind, people, session, **context):
     messages = []
     for once, to in keys.items():
         if once not in there:
+            unsubscribe = unsubscribe_link(to)
             subject, body = rendering.render(
-                kind, contact=settings.HSCP_CONTACT_EMAIL, unsubscribe=unsubscribe_link(to), **context
+                kind, contact=settings.HSCP_CONTACT_EMAIL, unsubscribe=unsubscribe, **context
             )
             messages.append(
-                Message(kind=kind.name, once=once, to=to, session=session, subject=subject, body=body)
+                Message(
+                    kind=kind.name,
+                    once=once,
+                    to=to,
+                    session=session,
+                    subject=subject,
+                    body=body,
+                    unsubscribe=unsubscribe,
+                )
             )
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=_AT_A_TIME)
     return len(messages)

@@ -87,7 +87,7 @@ def send_copy(message):
                 session_id=message.session_id,
                 **{
                     name: getattr(message, name)
-                    for name in ("to", "subject", "body", "calendar", "calendar_out")
+                    for name in ("to", "subject", "body", "calendar", "calendar_out", "unsubscribe")
                 },
             )
         ],

@@ -29,6 +29,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
+    # Where its reader stops all mails of its kind, "" for those that nobody can stop: mail programs show a button for it.
+    unsubscribe = models.CharField(max_length=300, blank=True, default="", db_default="")
     # The file that takes the entry of another session out, for somebody whose booking was moved.
     calendar_out = models.TextField(blank=True)
     # SEQUENCE and DTSTAMP of the calendar file: of two messages about one session, the later has the higher of both.

@@ -62,6 +62,7 @@ FIELDS = {
     "training.Message.body": personal("emails"),
     "training.Message.calendar": personal("emails"),
     "training.Message.calendar_out": personal("emails"),
+    "training.Message.unsubscribe": personal("emails"),
     "training.Message.message_id": _STAFF,
     "training.Message.request_id": _STAFF,
     "training.Message.state": _STAFF,

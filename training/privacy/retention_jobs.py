@@ -22,7 +22,15 @@ from training.models import (
 )
 
 _PENDING = (Message.State.WAITING, Message.State.SENDING)
-_TEXTS = {"to": "", "subject": "", "body": "", "calendar": "", "calendar_out": "", "problem": ""}
+_TEXTS = {
+    "to": "",
+    "subject": "",
+    "body": "",
+    "calendar": "",
+    "calendar_out": "",
+    "unsubscribe": "",
+    "problem": "",
+}
 
 
 def anonymise(pks, *, at):

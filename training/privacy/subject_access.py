@@ -93,7 +93,8 @@ class TrainingAccess(SubjectAccess):
             "messages": rows_of(
                 Message.objects.filter(
                     Q(pk__in=_with(Message, "to", email).values("pk")) | Q(booking__in=bookings)
-                )
+                ),
+                but={"unsubscribe"},
             ),
             "interests": rows_of(_with(Interest, "email", email), but={"token_hash"}),
             "invitation_refusals": rows_of(
