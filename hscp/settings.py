@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hscp.jobs.apps.JobsConfig",
     "hscp.feedback.apps.FeedbackConfig",
     "hscp.updates.apps.UpdatesConfig",
+    "hscp.following.apps.FollowingConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("hscp.api.urls")),
     path("api/", include("hscp.search.urls")),
     path("embed/", include("hscp.site.embeds.urls")),
+    path("updates/", include("hscp.following.urls")),
     path("", include("hscp.site.urls")),
     path("", include("hscp.brochure.printing.urls")),
     path("", include("themes.urls")),

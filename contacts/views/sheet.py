@@ -64,6 +64,7 @@ class ContactsSheet(TemplateView):
             "path": parts.path,
             "pdf_address": f"{reverse('contacts:sheet_pdf')}?{parts.query}",
             "pdf_name": document_name(pathways),
+            "follow_query": f"sheet=&{parts.query}",
         }
 
 

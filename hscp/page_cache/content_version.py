@@ -22,6 +22,7 @@ NOT_SHOWN = {
     "contenttypes",
     "editing",
     "feedback",
+    "following",
     "jobs",
     "reversion",
     # The search page is not cached, and what lists take from search belongs to records that are shown.

@@ -4,6 +4,7 @@ from contacts.privacy import PERSONAL_DATA as CONTACTS
 from hscp.brochure.privacy import PERSONAL_DATA as BROCHURE
 from hscp.editing.privacy import PERSONAL_DATA as EDITING
 from hscp.feedback.privacy import PERSONAL_DATA as FEEDBACK
+from hscp.following.privacy import PERSONAL_DATA as FOLLOWING
 from hscp.jobs.privacy import PERSONAL_DATA as JOBS
 from hscp.links.privacy import PERSONAL_DATA as LINKS
 from hscp.privacy.accounts import PERSONAL_DATA as ACCOUNTS
@@ -25,6 +26,8 @@ DECLARATIONS = (
     BROCHURE,
     RECORDS,
     UPDATES,
+    # Before training, whose outbox has its mails.
+    FOLLOWING,
     TRAINING,
     ACCOUNTS,
     SEARCH,

@@ -14,7 +14,7 @@ from functools import lru_cache
 _QUESTION = re.compile(r"(/contacts/find/)[^\s\"'?#]+")
 # Links with which a person opens their booking or record or leaves a list, or staff set a password.
 _TOKEN = re.compile(
-    r"(/(?:booking|my-record|interest|invitations|approve|team-consent|reset)/)[^\s\"'?#]{16,}"
+    r"(/(?:booking|my-record|interest|invitations|approve|team-consent|reset|by-mail)/)[^\s\"'?#]{16,}"
 )
 # What follows the path in a request's line: it may hold search words.
 _QUERY = re.compile(r"((?:GET|HEAD|POST|OPTIONS|PUT|PATCH|DELETE) [^\s?]+)\?[^\s\"']*")

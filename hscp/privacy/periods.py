@@ -11,6 +11,8 @@ from hscp.web.wording import counted
 DAYS_IN_A_YEAR = 365
 # A member of staff who makes no request for this long is signed out.
 SESSION_HOURS = 3
+# Whoever asks for emails about changes and does not confirm it for so long is forgotten.
+UNCONFIRMED_DAYS = 7
 
 
 @dataclass(frozen=True)

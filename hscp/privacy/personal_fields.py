@@ -15,7 +15,7 @@ from datetime import datetime
 from django.apps import apps
 from django.db import models
 
-from hscp.privacy.periods import BY_NAME, SESSION_HOURS
+from hscp.privacy.periods import BY_NAME, SESSION_HOURS, UNCONFIRMED_DAYS
 
 PUBLIC, STAFF, PERSONAL, SPECIAL = "public", "staff", "personal", "special"
 
@@ -24,6 +24,8 @@ RULES = {
     "account": "While the person works on this site. Staff then close the account or remove the row.",
     "content_history": "As long as the record's history: it shows who is answerable for published advice.",
     "figures": "Stays for the figures once name and addresses are gone.",
+    "following": f"Until the person stops the emails about changes, or their mailbox refuses three in a row. "
+    f"What is not confirmed goes after {UNCONFIRMED_DAYS} days.",
     "objection": "Until the person takes it back: without it, they would be written to again. It is a code made from the address.",
     "session_end": f"At most {SESSION_HOURS} hours without a request, then deleted by the daily job.",
     "undo": "For the hour (an import: the day) in which a step can be undone. Then deleted, by the next step or the daily job.",

@@ -60,6 +60,8 @@ BOOKINGS_BY_NETWORK = RateLimit("booking-address", 300, TEN_MINUTES)
 BOOKINGS_BY_EMAIL = RateLimit("booking-email", 5, TEN_MINUTES)
 INTERESTS_BY_NETWORK = RateLimit("interest-address", 30, TEN_MINUTES)
 INTERESTS_BY_EMAIL = RateLimit("interest-email", 5, TEN_MINUTES)
+FOLLOWS_BY_NETWORK = RateLimit("follow-address", 30, TEN_MINUTES)
+FOLLOWS_BY_EMAIL = RateLimit("follow-email", 3, TEN_MINUTES)
 RECORD_LINKS_BY_NETWORK = RateLimit("record-address", 30, TEN_MINUTES)
 RECORD_LINKS_BY_EMAIL = RateLimit("record-email", 3, TEN_MINUTES)
 # A lead's summaries, files, and requests to see colleagues' training; a colleague is not asked by many leads at once.

@@ -41,11 +41,12 @@ PATTERNS = (
     ("screens", r".*\.(views|forms|admin|filters|spreadsheets|urls|templatetags)(\..*)?|hscp\.page_cache\.(cache|stale)"),
     ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),
     ("outputs", r"contacts\.(output|api)(\..*)?|training\.reports(\..*)?|training\.sessions\.schema_org"),
+    ("outputs", r"hscp\.following\.sending"),
     ("outputs", r"hscp\.brochure\.(printing|writing|editions)(\..*)?"),
     ("domain", r".*"),
 )  # fmt: skip
 # Rooms of hscp that stand above the apps; the others stand below and know none of them.
-ABOVE_THE_APPS = r"hscp\.(api|brochure|site|links\.desk)(\..*)?"
+ABOVE_THE_APPS = r"hscp\.(api|brochure|following|site|links\.desk)(\..*)?"
 SIBLINGS = ("resources", "contacts", "training")
 # (module, what it may import all the same): each with its reason.
 EXCUSED = {}

@@ -21,6 +21,7 @@ NOT_RECORDED = {
     "auth",
     "axes",
     "contenttypes",
+    "following",
     "reversion",
     "sessions",
     "editing.EditorMail",
