@@ -57,8 +57,8 @@ browser: setup ## Run the browser tests; they need Chromium
 pictures: setup ## Take the pictures of docs/editors.md again; needs Chromium
 	@$(BIN)/python -m pytest -m browser -n 0 tests/browser/pictures.py
 
-storm: setup ## Book many places at once for minutes; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
-	@$(BIN)/python -m pytest -m storm tests/training/booking/storm
+storm: setup ## Book many places at once for minutes, and mail 10,000 followers; over HTTP only on PostgreSQL, named in HSCP_DATABASE_URL
+	@$(BIN)/python -m pytest -m storm tests/training/booking/storm tests/following/storm
 
 bench-pages: setup build/static/.made ## Measure what pages cost with up to 100,000 records; on PostgreSQL, named in HSCP_DATABASE_URL
 	@$(BIN)/python -m tests.pages_benchmark $(ARGS)

@@ -141,6 +141,7 @@ def test_a_client_that_has_another_gets_it(worker):
         ("/contacts/sheet/", {}),
         ("/training/my-record/", {}),
         ("/booking/", {}),
+        ("/updates/follow/", {}),
     ],
 )
 def test_what_is_for_one_request_is_asked_of_django_each_time(worker, path, changes):

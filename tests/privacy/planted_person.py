@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from hscp.following.models import Follower
 from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.personal_fields import personal_fields
 from hscp.security.audit.trail import append
@@ -101,6 +102,8 @@ def plant():
         course=make_course(), email=EMAIL, organisation_type=OrganisationType.SCHOOL, token_hash="canary"
     )
     refuse(mailbox_of(EMAIL))
+    person = Follower.objects.create(email=EMAIL, email_key=EMAIL.lower(), token_hash="canary")
+    person.follows.create(what="everything")
     RecordLink.objects.create(email=EMAIL, token_hash="canary")
     for lead, colleague in ((OTHER, EMAIL), (EMAIL, OTHER)):
         TeamMember.objects.create(lead_email=lead, email=colleague, name="Canary", used_at=timezone.now())
@@ -140,6 +143,8 @@ def plant():
     ):
         model.objects.create(username=EMAIL, ip_address="192.0.2.1", **more)
     return {
+        "following": 1,
+        "followed": 1,
         "bookings": 2,
         "booking_events": 2,
         "day_marks": 1,

@@ -144,6 +144,11 @@ def every_flow():
         reverse("training:interest", args=[make_course().slug]),
         {"email": PERSON["email"], "organisation_type": "school"},
     )
+    visitor.post(reverse("following:follow"), {"email": PERSON["email"], "what": "everything"})
+    [*_, link] = links_in_mail("updates/by-mail")
+    visitor.get(link)
+    visitor.post(link, {"how_often": "daily"})
+    visitor.get(link)
     visitor.post("/admin/login/", {"username": PERSON["email"], "password": "canary password"})
     return visitor
 
@@ -203,6 +208,7 @@ KINDS = [
     "confirmed",
     "confirmed",
     "confirmed",
+    "follow_confirm",
     "handed_over",
     "interest_confirm",
     "record_link",
@@ -307,6 +313,7 @@ LINE 1: 'canary'"""
         ("/booking/follow-up/hZ3v0bXk9PqLr2Tt5Yw8Aa/ failed", "/booking/… failed"),
         ("/training/my-record/hZ3v0bXk9PqLr2Tt5Yw8Aa/", "/training/my-record/…"),
         ("/training/interest/0123456789abcdef0123456789abcdef/", "/training/interest/…"),
+        ("/updates/by-mail/0123456789abcdef0123456789abcdef/stop/", "/updates/by-mail/…"),
         ("/admin/reset/MQ/cabc12-0123456789abcdef/", "/admin/reset/…"),
         ('"GET /search/?q=canary HTTP/1.1" 200', '"GET /search/?… HTTP/1.1" 200'),
         (

@@ -10,6 +10,7 @@ from django.core import serializers
 from django.core.management import call_command
 
 from hscp.editing.models import UndoableStep
+from hscp.following.models import Follower
 from hscp.jobs.models import JobRun
 from hscp.privacy.declarations import DECLARATIONS
 from hscp.privacy.periods import PERIODS
@@ -40,7 +41,12 @@ def test_data_stays_until_its_limit_and_goes_at_it(settings, case):
 
 def test_every_period_has_its_case_and_its_job():
     assert {case[0] for case in CASES.values()} == {period.name for period in PERIODS}
-    assert {*JOBS} == {period.name for period in PERIODS} | {"sessions", "undo", "job_runs"}
+    assert {*JOBS} == {period.name for period in PERIODS} | {
+        "sessions",
+        "undo",
+        "job_runs",
+        "follow_requests",
+    }
 
 
 def everything():
@@ -71,6 +77,7 @@ def everything():
         CASES[name][1]()
     UndoableStep.objects.create(what="A merge", done_at=NOW, rows=CANARY.encode())
     JobRun.objects.create(job="check_links", host="web1", started_at=NOW)
+    Follower.objects.create(email=f"{CANARY}@example.org", email_key=CANARY, token_hash=CANARY)
     SignedIn.objects.create(session_key=CANARY, session_data=CANARY, expire_date=NOW)
 
 

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 # Where the address itself stands, in the order of the models.
 MENTIONED = [
     "hscp.User.email",
+    "following.Follower.email",
+    "following.Follower.email_key",
     "contacts.Pathway.purpose",
     "training.Trainer.email",
     "training.Booking.email",

@@ -25,13 +25,16 @@ from tests.factories import (
 from tests.site.sitemaps import sitemap_addresses
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["site", "api", "embeds", "documents", "themes", "resources", "training", "contacts"]
+PUBLIC = ["site", "api", "embeds", "following", "documents", "themes", "resources", "training", "contacts"]
 # A PDF whose address chooses nothing leads to the form of its page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
-# One person's booking or record: opened by an emailed link, never cached.
-PERSONAL = ("/booking/", "/training/my-record/")
+# One person's booking, record or mails: opened by an emailed link, never cached.
+PERSONAL = ("/booking/", "/training/my-record/", "/updates/follow/", "/updates/by-mail/")
 # What anybody sees who opens one without a link.
 WITHOUT_LINK = {
+    "following:follow": 200,
+    "following:sent": 200,
+    "following:stopped": 200,
     "training:evaluated": 200,
     "training:record_request": 200,
     "training:record_sent": 200,
@@ -100,7 +103,7 @@ def migrated(monkeypatch):
 
 
 def test_the_sweep_knows_every_public_route_without_an_argument():
-    assert (len(public_names()), len(personal_names())) == (76, 23)
+    assert (len(public_names()), len(personal_names())) == (76, 26)
 
 
 @pytest.mark.parametrize("name", public_names())
