@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from hscp.records.where_used import where_used
+from hscp.updates.models import Update
 
 
 class ShowsUses:
@@ -34,6 +35,8 @@ class ShowsUses:
         """Refuse to delete what is used, with the list of what uses it; a link from a process counts like a pack's."""
         objs = list(objs)
         _, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        # Nobody deletes by itself what readers were told of a record: it goes with the record.
+        lacking.discard(Update._meta.verbose_name)
         uses = [
             format_html(
                 '{}: {} <span class="quiet">({})</span>',

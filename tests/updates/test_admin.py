@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from hscp.updates.models import Update
-from tests.factories import make_theme
+from tests.factories import make_theme, make_toolkit
 from tests.site.updates.test_pages import make_update
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,16 @@ def test_queries_of_the_list(publisher, django_assert_num_queries, number):
 
     with django_assert_num_queries(7):
         publisher.get(LIST)
+
+
+def test_lines_go_with_a_record_that_is_deleted(publisher):
+    toolkit = make_toolkit()
+    make_update(toolkit)
+    publisher.post(f"/admin/resources/toolkit/{toolkit.pk}/delete/", {"post": "yes"})
+
+    assert not type(toolkit).objects.exists()
+    assert not Update.objects.exists()
+
+
+def test_nobody_deletes_a_line_by_itself(publisher, line):
+    assert publisher.post(f"{LIST}{line.pk}/delete/", {"post": "yes"}).status_code == 403
