@@ -72,7 +72,7 @@ def correct(email, changes, declarations, *, by=None, at=None):
     Raises CannotCorrect, and then changes nothing.
     """
     at = at or timezone.now()
-    correctable = [name for one in declarations for name in one.subject_access.correctable]
+    correctable = list(dict.fromkeys(name for one in declarations for name in one.subject_access.correctable))
     if not set(changes) <= set(correctable):
         raise CannotCorrect(f"These can be corrected: {', '.join(correctable)}.")
     counts = {}

@@ -85,7 +85,7 @@ def test_a_new_address_ends_the_links_sent_to_the_old_one_and_goes_to_the_lists(
 @pytest.mark.parametrize(
     ("pairs", "message"),
     [
-        (["state=cancelled"], "These can be corrected: name, "),
+        (["state=cancelled"], "These can be corrected: email, name, organisation, "),
         (["name"], "Write each correction as FIELD=VALUE."),
         (["name="], "This value of name is not valid."),
         (["role=king"], "This value of role is not valid."),
