@@ -61,6 +61,11 @@ FOR_PROFESSIONALS = (
             ("Resources", "resources:resource_list", "Procedures, guides, forms, reviews and videos."),
             ("Training", "training:course_list", "Courses with their next dates, and how to book."),
             ("Glossary", "themes:glossary", "What the words and short forms mean."),
+            (
+                "Keep on this phone",
+                "site:keep_on_this_phone",
+                "Contacts and what to do, where there is no signal.",
+            ),
         ),
     ),
 )

@@ -50,5 +50,6 @@ def service_worker(request):
         "page": reverse("site:offline"),
         "copies": [(reverse("site:told_me"), reverse("site:offline_told_me"))],
         "files": [settings.STATIC_URL + name for name in FILES],
+        "static": settings.STATIC_URL,
     }
     return render(request, "site/service_worker.js", context, content_type="text/javascript; charset=utf-8")

@@ -39,6 +39,7 @@ PAGES = [
     "contacts:find",
     "contacts:sheet",
     "contacts:threshold_list",
+    "site:keep_on_this_phone",
     "site:safety",
     "site:about",
     "site:contact_us",

@@ -88,6 +88,7 @@ PROFESSIONALS_ONLY = (
     MenuItem("Brochure", "site:brochure"),
     MenuItem("Glossary", "themes:glossary"),
     MenuItem("What changed", "site:updates", ("site:updates_since",)),
+    MenuItem("Keep on this phone", "site:keep_on_this_phone"),
     FOR_DEVELOPERS,
 )
 DOORS = {

@@ -21,6 +21,8 @@ BROCHURE_THEMES = 30
 UPCOMING_IN_FEEDS, PAST_IN_FEEDS = 100, 25
 # Feeds of lists have what changed last; the page of a record its last changes.
 IN_FEEDS, CHANGES_OF_A_RECORD = 50, 10
+# The most contacts whose list somebody keeps on a phone.
+CONTACTS_TO_KEEP = 200
 # The most that a page shows of what has no list of its own there; a link leads to the rest.
 URGENT_CONTACTS = 6
 # Where somebody is about to report a concern, more of them; those beyond are named with the others.

@@ -14,8 +14,15 @@ function remember(high) {
   }
 }
 
+/** The bar of an installed site, and of some browsers, has the colour of the head of the page. */
+function colourBar(root) {
+  const ground = getComputedStyle(root).getPropertyValue("--portal-brand-ground").trim();
+  document.querySelector("meta[name=theme-color]")?.setAttribute("content", ground);
+}
+
 export function initContrast() {
   const root = document.documentElement;
+  colourBar(root);
   for (const button of document.querySelectorAll('[data-module="portal-contrast"]')) {
     button.setAttribute("aria-pressed", String(root.dataset.contrast === "high"));
     button.hidden = false;
@@ -28,6 +35,7 @@ export function initContrast() {
       }
       button.setAttribute("aria-pressed", String(high));
       remember(high);
+      colourBar(root);
     });
   }
 }

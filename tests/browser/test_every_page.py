@@ -41,6 +41,7 @@ ONE_OF_EACH_KIND = [
     "/accessibility/",
     "/hide-your-visit/",
     "/offline/",
+    "/keep-on-this-phone/",
     "/privacy/",
     "/cookies/",
     "/no-such-page/",

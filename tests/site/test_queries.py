@@ -102,6 +102,8 @@ def make_everything(number):
         ("site:accessibility", 0),
         ("site:privacy", 0),
         ("site:cookies", 0),
+        ("site:keep_on_this_phone", 2),
+        ("site:manifest", 0),
         ("site:health", 0),
         ("site:robots", 0),
         ("themes:theme_list", 2),
