@@ -4,6 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from hscp.site.offline import FILES
+from tests.browser.test_offline import KEPT
+
 ALWAYS = ["/a-child-has-told-me/", "/contacts/", "/report-a-concern/", "/thresholds/"]
 HOME = "/keep-on-this-phone/"
 NAMES = "async () => (await caches.keys()).filter((name) => name.startsWith('kept-'))"
@@ -27,11 +30,11 @@ TEN_VISITS = [
     "/themes/domestic-abuse/",
     "/thresholds/",
     "/a-child-has-told-me/",
-    "/professionals/",
+    "/themes/neglect/",
     "/report-a-concern/",
     "/search/?q=neglect",
     HOME,
-    "/themes/neglect/",
+    "/professionals/",
 ]
 
 
@@ -56,7 +59,12 @@ def kept_pages(page):
 
 
 def until(page, condition):
-    page.wait_for_function(condition, timeout=WAIT)
+    """Wait until `condition`, an async function of the page, returns true."""
+    for _ in range(WAIT // 100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never true: {condition}")
 
 
 @pytest.fixture
@@ -112,6 +120,9 @@ def test_nothing_is_kept_unless_somebody_asks(page):
         page.wait_for_load_state("networkidle")
 
     assert [name.partition("-")[0] for name in page.evaluate("caches.keys()")] == ["offline"]
+    assert page.evaluate(KEPT) == sorted(
+        ["/offline/", "/offline/a-child-has-told-me/", *(f"/static/{name}" for name in FILES)]
+    )
     assert page.evaluate("(async () => (await indexedDB.databases()).length)()") == 0
     assert page.evaluate("localStorage.length") == 0
 
