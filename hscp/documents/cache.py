@@ -1,9 +1,9 @@
-"""The cache of PDFs: files, each under a digest of everything it is compiled from.
+"""The cache of PDFs and pictures: files, each under a digest of everything it is compiled from.
 
 A document is compiled from its data, the templates, the code and the fonts. A change of any of these gives another key,
 so nothing here is ever out of date. The folder (HSCP_DOCUMENTS) belongs to one host and may be emptied at any time.
 
-- `made/<key>`: the digest of the rest; a line of JSON about the PDF; the PDF. An incomplete file is compiled again.
+- `made/<key>`: the digest of the rest; a line of JSON about the file; the file. An incomplete one is compiled again.
 - `sizes/<digest of a name>`: the size that a document had when it was last compiled.
 - `slow/<key>`: a document that took too long, so that nobody waits for it again within a minute.
 - `locks/`: empty files, of a fixed number.
@@ -40,27 +40,27 @@ _DAY = 86_400
 
 
 @dataclass(frozen=True)
-class CachedPdf:
-    """A PDF, its key, and what the compiler reported on it (see compiler.Compiled)."""
+class CachedFile:
+    """A PDF or picture, its key, and what the compiler reported on it (see compiler.Compiled)."""
 
     key: str
-    pdf: bytes
+    content: bytes
     fit: dict | None
     warnings: list[str]
     changed: list[str]
 
     @property
     def size(self):
-        return len(self.pdf)
+        return len(self.content)
 
 
 def pdf_of(document):
     """Return the PDF (bytes) of a Document. Raises CannotCompile; Busy, a subclass, when too many are being compiled."""
-    return get_or_make(document).pdf
+    return get_or_make(document).content
 
 
 def get_or_make(document):
-    """Return the CachedPdf of a Document, from the cache or compiled now and then cached. Raises as pdf_of does.
+    """Return the CachedFile of a Document, from the cache or compiled now and then cached. Raises as pdf_of does.
 
     The same document is never compiled twice at once on a host: others wait for it.
     """
@@ -80,9 +80,9 @@ def get_or_make(document):
 
 
 def key_of(document):
-    """Return the key of a Document's PDF: a digest of everything that it is compiled from."""
+    """Return the key of a Document's file: a digest of everything that it is compiled from."""
     try:
-        sources = [document.template, document.data, document.pages, document.densities]
+        sources = [document.template, document.format, document.data, document.pages, document.densities]
         parts = [*sources, document.attachments, _compiler_digest()]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     except TypeError as error:
@@ -90,7 +90,7 @@ def key_of(document):
 
 
 def get(key):
-    """Return the CachedPdf under `key`; None if there is none, or its file is incomplete."""
+    """Return the CachedFile under `key`; None if there is none, or its file is incomplete."""
     path = _folder() / "made" / key
     try:
         with path.open("rb") as file:
@@ -102,8 +102,8 @@ def get(key):
         return None
     if unused > _TOUCH_AFTER:
         _try(os.utime, path)
-    about, _, pdf = body.partition(b"\n")
-    return CachedPdf(key=key, pdf=pdf, **json.loads(about))
+    about, _, content = body.partition(b"\n")
+    return CachedFile(key=key, content=content, **json.loads(about))
 
 
 def has(key):
@@ -120,7 +120,7 @@ def known_size(name):
 
 
 def _compile(document, key):
-    """Return the CachedPdf of a Document, compiled now."""
+    """Return the CachedFile of a Document, compiled now."""
     slow = _folder() / "slow" / key
     if time.time() - _changed_at(slow) < RETRY_AFTER:
         # Not a failure, which would be answered with the page in place of the PDF: of so large a document that is slow too.
@@ -133,21 +133,22 @@ def _compile(document, key):
             pages=document.pages,
             densities=document.densities,
             attachments=document.attachments,
+            format=document.format,
         )
     except TookTooLong:
         _try(write_whole, slow, b"")
         raise
-    seconds, size = time.monotonic() - started, len(compiled.pdf)
+    seconds, size = time.monotonic() - started, len(compiled.content)
     logger.info("%s compiled in %.2f s, %d bytes", document.file_name, seconds, size)
     DOCUMENTS.labels("made").inc()
     DOCUMENT_SECONDS.observe(seconds)
-    return CachedPdf(key, compiled.pdf, compiled.fit, compiled.warnings, compiled.changed)
+    return CachedFile(key, compiled.content, compiled.fit, compiled.warnings, compiled.changed)
 
 
 def _store(document, found):
-    """Put a CachedPdf into the cache, completely or not at all; where nothing can be written, the log says so."""
+    """Put a CachedFile into the cache, completely or not at all; where nothing can be written, the log says so."""
     about = {"fit": found.fit, "warnings": found.warnings, "changed": found.changed}
-    body = json.dumps(about).encode() + b"\n" + found.pdf
+    body = json.dumps(about).encode() + b"\n" + found.content
     try:
         write_whole(_folder() / "made" / found.key, _digest(body) + b"\n" + body)
         write_whole(_size_path(document.name), str(found.size).encode())
@@ -194,7 +195,7 @@ def _prune_after(size):
 
 
 def _compiler_digest():
-    """Return the digest of everything but the data that a PDF depends on: templates, code, fonts and typst itself."""
+    """Return the digest of everything but the data that a file depends on: templates, code, fonts and typst itself."""
     files = [*FOLDER.glob("typst/*.typ"), *FOLDER.glob("*.py"), *FONTS.glob("*.ttf")]
     return _digest_of_files(tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files)))
 

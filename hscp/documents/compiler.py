@@ -1,4 +1,4 @@
-"""Compile a PDF from a template of the folder typst.
+"""Compile a PDF, or a picture, from a template of the folder typst.
 
 The work is done in a process of its own (`hscp.documents.worker`), which is killed when it takes too long: a text that
 keeps typst busy cannot keep a worker of the web server. It compiles one document, so nothing of one can reach the next.
@@ -34,13 +34,13 @@ class Refused(CannotCompile):
 
 @dataclass(frozen=True)
 class Compiled:
-    """A PDF and what the compiler reports on it.
+    """A PDF or picture, and what the compiler reports on it.
 
     `fit` is {"pages", "last", "overflow", "density"}: how the template says it came out, None where it says nothing.
     `warnings` are those of typst. `changed` are the beginnings of the texts with characters that none of our fonts has.
     """
 
-    pdf: bytes
+    content: bytes
     fit: dict | None
     warnings: list[str]
     changed: list[str]
@@ -58,11 +58,11 @@ def compile_about_a_person(template, data):
         raise CannotCompile(f"{template} was refused by the typesetter") from None
 
 
-def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=()):
+def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(), format="pdf"):
     """Return the Compiled of `template` and `data`, set as closely as it takes to be from `pages[0]` to `pages[1]` long.
 
     `densities` is how many steps of closer setting the template knows. `attachments` are the texts that the PDF carries as
-    files, (file name, text) each. Raises CannotCompile.
+    files, (file name, text) each. With the `format` "png" it is a picture of the one page. Raises CannotCompile.
     """
     if not FONTS.is_dir():
         raise CannotCompile(f"{FONTS} is missing: run 'make setup' first")
@@ -75,6 +75,7 @@ def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(
                 "pages": pages,
                 "densities": densities,
                 "attachments": attachments,
+                "format": format,
                 "seconds": math.ceil(SECONDS) + 1,
             }
         )
@@ -98,6 +99,8 @@ def compile_document(template, data, *, pages=(1, 1), densities=1, attachments=(
         lines = said.decode(errors="replace").strip().splitlines() or [f"exit code {process.returncode}"]
         # The last line: a refusal has one, and a crash says there what it was.
         raise Refused(f"{template} was refused by the typesetter: {lines[-1][:_LONGEST_REASON]}")
-    about, _, pdf = made.partition(b"\n")
+    about, _, content = made.partition(b"\n")
     about = json.loads(about)
-    return Compiled(pdf, about["fit"], about["warnings"], [text[:LONGEST_TEXT] for text in about["changed"]])
+    return Compiled(
+        content, about["fit"], about["warnings"], [text[:LONGEST_TEXT] for text in about["changed"]]
+    )

@@ -1,4 +1,4 @@
-"""What a PDF is compiled from: a typst template, and the data that fills it."""
+"""What a PDF or a picture is compiled from: a typst template, and the data that fills it."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from django.utils.formats import date_format
 
 @dataclass(frozen=True)
 class Document:
-    """One document. The same `template` and `data` give the same PDF, which is cached under a digest of them.
+    """One document. The same `template` and `data` give the same file, which is cached under a digest of them.
 
     `name` tells documents of the portal apart for good, such as "packs/neglect-stop-pack"; its last part is the file's
     name. `template` is a file of this folder. `data` is what JSON can hold. `densities` is how many steps of closer
     setting the template knows (its `data.density`, from 0), and `pages` the fewest and most pages it may have. One that
     is `sensitive`, as pages are (hscp/web/cache_headers.py), is stored by no browser. `attachments` are the texts that the PDF
-    carries as files: (file name, text) each. `faults` are sentences for editors: what to mend before it is printed.
+    carries as files: (file name, text) each. `format` is "pdf" or "png", a picture of its one page. `faults` are sentences for editors: what to mend before it is printed.
     """
 
     name: str
@@ -26,11 +26,12 @@ class Document:
     sensitive: bool = False
     attachments: tuple[tuple[str, str], ...] = ()
     faults: tuple[str, ...] = ()
+    format: str = "pdf"
 
     @property
     def file_name(self):
         """The name of the file that a reader saves. Logs use it too: the whole name may hold what a reader chose."""
-        return f"{self.name.rpartition('/')[2]}.pdf"
+        return f"{self.name.rpartition('/')[2]}.{self.format}"
 
 
 def made_on():

@@ -75,7 +75,7 @@ class DocumentView(View):
                 found = cache.get(key)
                 if found is None and not self.may_compile(request):
                     return self._page_instead(request, "often")
-                pdf = (found or cache.get_or_make(document)).pdf
+                pdf = (found or cache.get_or_make(document)).content
                 response = pdf_response(pdf, document.file_name)
         except Busy:
             return self._busy(request)

@@ -1,4 +1,4 @@
-"""The process that compiles one PDF: JSON comes in on standard input, the PDF goes out, a refusal goes to standard error.
+"""The process that compiles one PDF or picture: JSON comes in on standard input, the file goes out, a refusal goes to standard error.
 
 `hscp.documents.compiler` starts it, with a time limit and without the portal's environment. It reads nothing but the
 templates and the fonts, writes no file, and ends by itself should nobody be left to end it. What people typed arrives as
@@ -29,6 +29,8 @@ _UNSEEN = re.compile(
 _DISPENSABLE = {"So", "Sk", "Cf", "Cn", "Co", "Cs", "Mn"}
 # Letters that may be drawn in parts: see hscp.documents.copied_text.
 _MARKED = re.compile(r"[\u0300-\u036f\u0400-\u1fff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefe]")
+# What typst is told of each format: points and pixels of a picture are one.
+_FORMATS = {"pdf": {"pdf_standards": "ua-1"}, "png": {"format": "png", "ppi": 72}}
 _MISSING = "could not be displayed"
 _PROBE = """#set document(title: "Probe")
 #set text(font: ("Atkinson Hyperlegible", ..json(bytes(sys.inputs.typefaces))), lang: "en")
@@ -37,7 +39,7 @@ _PROBE = """#set document(title: "Probe")
 
 
 def main():
-    """Read an order and write one line of JSON about the PDF, then the PDF. See hscp.documents.compiler."""
+    """Read an order and write one line of JSON about the file, then the file. See hscp.documents.compiler."""
     order = sys.stdin.buffer.read()
     if not order:
         return 0  # whoever started this process ahead has ended
@@ -47,20 +49,21 @@ def main():
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     os.nice(5)  # requests for pages come first
     try:
-        pdf, about = make(order)
+        content, about = make(order)
     except typst.TypstError as error:
         sys.stderr.write(error.message)
         return 1
-    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + pdf)
+    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + content)
     return 0
 
 
 def make(order):
-    """Return (the PDF, a dict of what to report on it) of an order, held to PDF/UA-1. Raises typst.TypstError.
+    """Return (the file, a dict of what to report on it) of an order. A PDF is held to PDF/UA-1. Raises typst.TypstError.
 
     An order has the `template` (name of a file in this folder), its `data`, the folder of our `fonts`, the fewest and most
     `pages`, and how many `densities` the template knows. They are tried from the first on until one fits. It may have
-    `attachments`: texts that the PDF carries as files, (file name, text) each.
+    `attachments`: texts that the PDF carries as files, (file name, text) each. With the `format` "png" the file is a picture
+    of the one page, with a pixel for each point.
     """
     data, changed = _clean(order["data"]), []
     texts = set()
@@ -69,6 +72,9 @@ def make(order):
     if any(map(typefaces.needs_more, texts)):
         order["fonts"] += typefaces.folders()
         data = {**data, "typefaces": typefaces.FAMILIES}
+    if order.get("format") == "png":
+        # Only a PDF is refused for a sign that no font has.
+        data, changed = _settable(data, order["fonts"])
     try:
         best = _best(order, data)
     except typst.TypstError as error:
@@ -76,24 +82,23 @@ def make(order):
             raise
         data, changed = _settable(data, order["fonts"])
         best = _best(order, data)
-    _, pdf, fit, warnings = best
-    marks = any(_MARKED.search(text) for text in texts)
-    return postprocess(pdf, order.get("attachments", ()), marks=marks), {
-        "fit": fit,
-        "warnings": warnings,
-        "changed": changed,
-    }
+    _, content, fit, warnings = best
+    if order.get("format", "pdf") == "pdf":
+        marks = any(_MARKED.search(text) for text in texts)
+        content = postprocess(content, order.get("attachments", ()), marks=marks)
+    return content, {"fit": fit, "warnings": warnings, "changed": changed}
 
 
 def _best(order, data):
-    """Return (faults, PDF, fit, warnings) of the first density that fits, or else of the one with the fewest faults."""
+    """Return (faults, file, fit, warnings) of the first density that fits, or else of the one with the fewest faults."""
     compiler = typst.Compiler(
         FOLDER / order["template"], root=FOLDER, font_paths=order["fonts"], ignore_system_fonts=True
     )
     best, density = None, 0
     while density < order["densities"]:
-        pdf, warnings = compiler.compile_with_warnings(
-            sys_inputs={"data": json.dumps({**data, "density": density})}, pdf_standards="ua-1"
+        content, warnings = compiler.compile_with_warnings(
+            sys_inputs={"data": json.dumps({**data, "density": density})},
+            **_FORMATS[order.get("format", "pdf")],
         )
         found = json.loads(compiler.query("<fit>", field="value"))
         fit = {**found[-1], "density": density} if found else None
@@ -101,7 +106,7 @@ def _best(order, data):
         closer = fit.pop("next", None) if fit else None
         faults = _faults(fit, order["pages"])
         if best is None or faults < best[0]:
-            best = faults, pdf, fit, [warning.message for warning in warnings]
+            best = faults, content, fit, [warning.message for warning in warnings]
         if not any(faults):
             break
         density = max(density + 1, closer or 0)
@@ -140,6 +145,8 @@ def _settable(value, fonts):
 def _unsettable(texts, fonts):
     """Return those of `texts` (a set) that our fonts cannot set. One compilation reports them all, each by its line."""
     texts = sorted(text for text in texts if not text.isascii())
+    if not texts:
+        return set()
     families = typefaces.FAMILIES if len(fonts) > 1 else ()
     first = _PROBE.count("\n") + 1
     lines = "".join(

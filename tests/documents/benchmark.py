@@ -105,7 +105,7 @@ def making(kind, document):
     seconds, ahead, cached = (statistics.median(each) * 1000 for each in times.values())
     pages = compiled.fit["pages"] if compiled.fit else "?"
     _print(
-        f"{kind:<14} | {pages:>5} | {len(compiled.pdf) / 1000:>5.0f} | {seconds:>11.0f} | {ahead:>10.0f} | "
+        f"{kind:<14} | {pages:>5} | {len(compiled.content) / 1000:>5.0f} | {seconds:>11.0f} | {ahead:>10.0f} | "
         f"{seconds / ahead:>5.2f} | {cached:>9.2f} | {memory(document):>4.0f}"
     )
 

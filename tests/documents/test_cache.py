@@ -32,7 +32,7 @@ def compile_document(*args, **kwargs):
     time.sleep(seconds)
     return COMPILED
 cache.compile_document = compile_document
-print(cache.get_or_make(DOCUMENT).pdf.decode())
+print(cache.get_or_make(DOCUMENT).content.decode())
 """
 COMPILED = Compiled(
     b"%PDF-compiled", {"pages": 1, "last": 1, "overflow": [], "density": 0}, ["a warning"], ["changed"]
@@ -91,13 +91,13 @@ def test_a_document_is_compiled_once_and_then_read(compilations):
 
     assert compilations == [("certificate.typ", DOCUMENT.data)]
     assert first == second
-    assert (second.pdf, second.size) == (COMPILED.pdf, 13)
+    assert (second.content, second.size) == (COMPILED.content, 13)
     assert (second.fit, second.warnings, second.changed) == (
         COMPILED.fit,
         COMPILED.warnings,
         COMPILED.changed,
     )
-    assert cache.pdf_of(DOCUMENT) == COMPILED.pdf
+    assert cache.pdf_of(DOCUMENT) == COMPILED.content
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_an_incomplete_file_is_compiled_again(compilations, folder, spoil):
     path.write_bytes(spoil(path.read_bytes()))
 
     assert cache.get(path.name) is None
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
     assert len(compilations) == 2
-    assert cache.get(path.name).pdf == COMPILED.pdf
+    assert cache.get(path.name).content == COMPILED.content
 
 
 def test_without_a_folder_to_write_in_it_is_compiled_and_the_log_says_so(
@@ -167,7 +167,7 @@ def test_without_a_folder_to_write_in_it_is_compiled_and_the_log_says_so(
     (tmp_path / "file").touch()
     settings.HSCP_DOCUMENTS = tmp_path / "file"
 
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
     assert cache.known_size(DOCUMENT.name) is None
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
         "leaflet.pdf was compiled but cannot be cached: Not a directory"
@@ -180,7 +180,7 @@ def test_a_full_disk_leaves_nothing_half_written(compilations, folder, monkeypat
 
     monkeypatch.setattr(cache.os, "replace", full)
 
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
     assert names(folder, "made") == []
 
 
@@ -212,7 +212,7 @@ def test_many_threads_have_one_document_compiled_once(compilations, monkeypatch)
     with ThreadPoolExecutor(12) as threads:
         pdfs = list(threads.map(lambda _: cache.pdf_of(DOCUMENT), range(12)))
 
-    assert pdfs == [COMPILED.pdf] * 12
+    assert pdfs == [COMPILED.content] * 12
     assert len(compilations) == 1
 
 
@@ -242,7 +242,7 @@ def test_a_process_that_is_killed_while_compiling_holds_nobody_up(compilations, 
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=10)
 
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
     assert len(compilations) == 1
 
 
@@ -275,7 +275,7 @@ def test_a_request_without_a_free_thread_is_refused_at_once(monkeypatch):
         refused.set()
         [each.result() for each in running]
 
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
 
 
 def test_a_request_without_a_free_thread_waits_a_moment_for_what_is_being_compiled(compilations):
@@ -284,7 +284,7 @@ def test_a_request_without_a_free_thread_waits_a_moment_for_what_is_being_compil
     with ThreadPoolExecutor(queue.THREADS * 3) as threads:
         pdfs = list(threads.map(lambda _: cache.pdf_of(DOCUMENT), range(queue.THREADS * 3)))
 
-    assert pdfs == [COMPILED.pdf] * queue.THREADS * 3
+    assert pdfs == [COMPILED.content] * queue.THREADS * 3
     assert len(compilations) == 1
 
 
@@ -310,7 +310,7 @@ def test_no_thread_or_slot_is_held_after_a_failure(compilations, monkeypatch):
             cache.get_or_make(DOCUMENT)
     monkeypatch.setattr(cache, "compile_document", compile_document)
 
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
     assert (queue._first_request_at, dict(queue._request_counts)) == ({}, {})
 
 
@@ -329,7 +329,7 @@ def test_what_took_too_long_is_left_alone_for_a_minute(compilations, folder, mon
     assert str(refused.value) == "certificate.typ took too long a moment ago"
 
     age(folder / "slow" / cache.key_of(DOCUMENT), 61)
-    assert cache.get_or_make(DOCUMENT).pdf == COMPILED.pdf
+    assert cache.get_or_make(DOCUMENT).content == COMPILED.content
 
 
 def age(path, seconds):
@@ -369,7 +369,7 @@ def test_the_cache_is_pruned_after_compiling(compilations, folder, monkeypatch):
 
     found = cache.get_or_make(DOCUMENT)
 
-    assert (found.pdf, names(folder, "made")) == (COMPILED.pdf, [])
+    assert (found.content, names(folder, "made")) == (COMPILED.content, [])
 
 
 def test_the_number_of_lock_files_is_limited(compilations, folder):

@@ -25,7 +25,7 @@ def certificate(**data):
         "address": ADDRESS,
         "code": qr_file(ADDRESS),
     }
-    return compiler.compile_about_a_person("certificate.typ", defaults | data).pdf
+    return compiler.compile_about_a_person("certificate.typ", defaults | data).content
 
 
 def pages_and_title(pdf):

@@ -101,7 +101,7 @@ def certificate_pdf(booking):
     )
     if one_line(name)[:LONGEST_TEXT] in compiled.changed:
         raise NeedsSpelling
-    return compiled.pdf
+    return compiled.content
 
 
 def name_of(booking):

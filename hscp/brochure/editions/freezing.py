@@ -60,7 +60,7 @@ def prepare(brochure):
             "Only a brochure that readers can see can be published as a file. Publish the brochure first."
         )
     contents, document = contents_of(brochure), get_or_make(brochure_document(brochure))
-    return Prepared(brochure, contents, document.pdf, document.fit["pages"], document.changed)
+    return Prepared(brochure, contents, document.content, document.fit["pages"], document.changed)
 
 
 def freeze(*, prepared, note, by):

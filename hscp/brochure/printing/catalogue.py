@@ -63,7 +63,7 @@ def listed():
 
 
 def faults_of(document, made):
-    """Return the faults of a Document, given its CachedPdf, as sentences for an editor; [] if there are none."""
+    """Return the faults of a Document, given its CachedFile, as sentences for an editor; [] if there are none."""
     faults = [*document.faults]
     if fit := made.fit:
         count, (least, most) = fit["pages"], document.pages

@@ -56,7 +56,7 @@ class Command(BaseCommand):
                     continue
                 sizes.append(found.size)
                 if folder:
-                    self._write(folder / each.kind / document.file_name, found.pdf)
+                    self._write(folder / each.kind / document.file_name, found.content)
                 if faults := faults_of(document, found):
                     faulty.append((each, document, faults))
         self._list(failed + (faulty if check else []))
@@ -124,7 +124,7 @@ def _quiet_cache_log():
 
 
 def _make(job):
-    """Return the job (Listed, Document) with its CachedPdf, or with the CannotCompile that says why there is none."""
+    """Return the job (Listed, Document) with its CachedFile, or with the CannotCompile that says why there is none."""
     each, document = job
     try:
         return each, document, cache.get_or_make(document)

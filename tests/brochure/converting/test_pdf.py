@@ -46,7 +46,7 @@ def test_the_portals_own_brochure_is_read_without_its_text(starter_content, monk
     monkeypatch.setattr(compiler, "SECONDS", 60)
     document = brochure_document(current_brochure())
     pdf = pikepdf.open(
-        io.BytesIO(compile_document(document.template, document.data, pages=document.pages).pdf)
+        io.BytesIO(compile_document(document.template, document.data, pages=document.pages).content)
     )
     for name in list(pdf.attachments):
         del pdf.attachments[name]

@@ -68,7 +68,7 @@ def test_everything_stands_in_the_brochures_order():
         fill_pack(make_theme(title=title, order=order, key_message="<p>Act.</p>"), 1)
     make_threshold_level(number=1, title="Universal", description="<p>All.</p>", what_to_do="<p>Help.</p>")
 
-    pdf = compiled().pdf
+    pdf = compiled().content
 
     gate(pdf, "The brochure 2026-2027")
     marks = bookmarks_of(pdf)
@@ -94,9 +94,9 @@ def test_everything_stands_in_the_brochures_order():
 def test_without_anything_there_is_still_a_document_that_reads_well():
     found = compiled()
 
-    gate(found.pdf, "Brochure")
-    assert "No theme has been published yet." in " ".join(texts_of(found.pdf))
-    assert bookmarks_of(found.pdf) == ["Contents"]
+    gate(found.content, "Brochure")
+    assert "No theme has been published yet." in " ".join(texts_of(found.content))
+    assert bookmarks_of(found.content) == ["Contents"]
     assert found.fit["pages"] == 2
 
 
@@ -149,7 +149,7 @@ def test_nothing_that_is_not_live_is_in_it():
         make_theme(**fields)
     make_threshold_level(number=2, title="Hidden level", state=State.DRAFT)
 
-    text = text_of(compiled().pdf)
+    text = text_of(compiled().content)
 
     assert "Shown" in text
     assert "Hidden" not in text
@@ -166,7 +166,7 @@ def test_a_preview_holds_what_is_planned_and_says_so_on_every_page():
     make_threshold_level(number=2, title="Planned level", state=State.DRAFT)
 
     document = brochure_document(brochure, drafts=True)
-    pdf = compiled(brochure, drafts=True).pdf
+    pdf = compiled(brochure, drafts=True).content
 
     gate(pdf, "Next 2027-2028")
     pages = texts_of(pdf)
@@ -183,7 +183,7 @@ def test_a_preview_holds_what_is_planned_and_says_so_on_every_page():
 def test_a_theme_that_is_not_public_has_no_ways_that_would_lead_nowhere(settings):
     make_theme(title="Planned", slug="planned", state=State.DRAFT)
 
-    links = links_of(compiled(make_brochure(), drafts=True).pdf)
+    links = links_of(compiled(make_brochure(), drafts=True).content)
 
     assert [link for link in links if "planned" in link] == []
 
@@ -205,12 +205,12 @@ def test_whatever_editors_type_is_set_as_text(words):
 
     assert found.warnings == []
     assert [
-        link for link in links_of(found.pdf) if not link.startswith(("http://", "https://", "tel:"))
+        link for link in links_of(found.content) if not link.startswith(("http://", "https://", "tel:"))
     ] == []
-    assert "root:" not in text_of(found.pdf)
+    assert "root:" not in text_of(found.content)
     if words.isascii():
-        gate(found.pdf, " ".join(brochure_document(current_brochure()).title.split()))
-        for page in texts_of(found.pdf)[1:-4]:
+        gate(found.content, " ".join(brochure_document(current_brochure()).title.split()))
+        for page in texts_of(found.content)[1:-4]:
             assert page
 
 
@@ -220,8 +220,8 @@ def test_lists_of_sixty_and_collections_of_sixty_are_all_there():
 
     found = compiled()
 
-    gate(found.pdf, "Brochure")
-    text = text_of(found.pdf)
+    gate(found.content, "Brochure")
+    text = text_of(found.content)
     [pack] = load_whole(current_brochure()).packs
     titles = [row.toolkit.title for part in pack.toolkits for row in part.entries]
     titles += [child.title for part in pack.sections for entry in part.entries for child in entry.children]
@@ -260,8 +260,8 @@ def test_an_introduction_of_many_pages_loses_nothing():
 
     found = compiled()
 
-    gate(found.pdf, "Long 1")
-    assert text_of(found.pdf).count("Paragraph149ofit.") == 2 + 4 * 2
+    gate(found.content, "Long 1")
+    assert text_of(found.content).count("Paragraph149ofit.") == 2 + 4 * 2
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -169,7 +169,7 @@ def test_what_cannot_be_found_is_counted_and_not_shown_back(page, themes, contac
     query = QueryDict(mutable=True)
     query.setlist("theme", ["neglect", *themes])
     query.setlist("contact", contacts)
-    paper = text_of(get_or_make(custom_pack_document(query)).pdf)
+    paper = text_of(get_or_make(custom_pack_document(query)).content)
     assert response.context["own"].left_out == sentences
     assert [sentence for sentence in sentences if sentence not in main_of(response)] == []
     assert f"Left out of this pack. {' '.join(sentences)}" in paper
@@ -268,12 +268,12 @@ def test_the_pdf_of_one_theme_keeps_to_the_gate():
     document = document_of(theme)
     found = get_or_make(document)
 
-    text = text_of(found.pdf)
-    gate(found.pdf, "My safeguarding pack: 1 theme")
+    text = text_of(found.content)
+    gate(found.content, "My safeguarding pack: 1 theme")
     assert found.warnings == []
     assert document.file_name == "my-pack.pdf"
     assert "2026-2027 edition" in text
-    assert "Contents" not in bookmarks_of(found.pdf)
+    assert "Contents" not in bookmarks_of(found.content)
     assert [words for words in ("What it is.", "Do this.", "999") if words not in text] == []
 
 
@@ -287,9 +287,9 @@ def test_the_pdf_of_several_holds_each_pack_under_its_title_and_leads_there(sett
 
     found = get_or_make(document_of(*themes, contacts=[pathway]))
 
-    pages = texts_of(found.pdf)
-    links = links_of(found.pdf)
-    gate(found.pdf, "My safeguarding pack: 2 themes and 1 contact")
+    pages = texts_of(found.content)
+    links = links_of(found.content)
+    gate(found.content, "My safeguarding pack: 2 themes and 1 contact")
     starts = [
         next(
             place for place, text in enumerate(pages) if place and f"Safeguarding theme {theme.title}" in text
@@ -309,7 +309,7 @@ def test_the_pdf_of_several_holds_each_pack_under_its_title_and_leads_there(sett
         assert re.search(rf"{theme.title}[ .]*{start + 1}\b", pages[0])
     assert "Chosen contact" in pages[-1]
     assert "01962 845000" in pages[-1]
-    assert [title for title in ("Contents", "Contacts") if title not in bookmarks_of(found.pdf)] == []
+    assert [title for title in ("Contents", "Contacts") if title not in bookmarks_of(found.content)] == []
 
 
 def test_the_pdf_of_contacts_alone_is_one_page():
@@ -319,7 +319,7 @@ def test_the_pdf_of_contacts_alone_is_one_page():
 
     found = get_or_make(document_of(contacts=pathways))
 
-    gate(found.pdf, "My safeguarding pack: 4 contacts")
+    gate(found.content, "My safeguarding pack: 4 contacts")
     assert found.fit["pages"] == 1
 
 
@@ -336,17 +336,17 @@ def test_anything_typed_is_set_as_text(words):
         found = get_or_make(document_of(*chosen, contacts=[pathway]))
 
         kinds = {2: "2 themes and ", 1: "1 theme and ", 0: ""}
-        gate(found.pdf, f"My safeguarding pack: {kinds[len(chosen)]}1 contact")
+        gate(found.content, f"My safeguarding pack: {kinds[len(chosen)]}1 contact")
         assert [
-            link for link in links_of(found.pdf) if not link.startswith(("http", "tel:", "mailto:"))
+            link for link in links_of(found.content) if not link.startswith(("http", "tel:", "mailto:"))
         ] == []
 
 
 def test_themes_without_anything_still_make_a_pack():
     found = get_or_make(document_of(make_theme(title="Empty one"), make_theme(title="Empty two")))
 
-    gate(found.pdf, "My safeguarding pack: 2 themes")
-    assert "Empty two" in texts_of(found.pdf)[-1]
+    gate(found.content, "My safeguarding pack: 2 themes")
+    assert "Empty two" in texts_of(found.content)[-1]
 
 
 @pytest.mark.parametrize("query", ["", "?theme=gone", "?theme=%00&contact=" + "a" * 10_000])

@@ -32,5 +32,5 @@ def test_nested_text_is_set(tags):
         made = compile_document(
             document.template, document.data, pages=document.pages, densities=document.densities
         )
-        gate(made.pdf, document.title)
+        gate(made.content, document.title)
     assert "Deep words" in write_brochure()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hscp.brochure.printing import catalogue
 from hscp.brochure.printing.catalogue import Listed, faults_of
 from hscp.documents import cache
-from hscp.documents.cache import CachedPdf
+from hscp.documents.cache import CachedFile
 from hscp.documents.compiler import CannotCompile
 from hscp.documents.document import Document
 from hscp.management.commands import make_documents
@@ -25,7 +25,7 @@ def make_listed(kind, name):
 
 
 def make_made(fit=FITTING, **said):
-    return CachedPdf(key="k", pdf=b"%PDF-1", **({"fit": fit, "warnings": [], "changed": []} | said))
+    return CachedFile(key="k", content=b"%PDF-1", **({"fit": fit, "warnings": [], "changed": []} | said))
 
 
 @pytest.fixture

@@ -238,11 +238,11 @@ def test_whatever_editors_type_is_set_as_text(words, settings):
 
     title = pack_document(theme).title if words.isascii() else None
     if title:
-        gate(found.pdf, " ".join(title.split()))
+        gate(found.content, " ".join(title.split()))
     assert found.fit["pages"] <= 4
     assert found.warnings == []
     assert [
-        link for link in links_of(found.pdf) if not link.startswith(("http://", "https://", "tel:"))
+        link for link in links_of(found.content) if not link.startswith(("http://", "https://", "tel:"))
     ] == []
 
 
@@ -255,13 +255,13 @@ def test_lists_of_sixty_and_texts_of_many_pages_still_read_well():
 
     found = compiled(theme)
 
-    gate(found.pdf, f"Neglect: {TITLE}")
-    text = run_together(texts_of(found.pdf))
+    gate(found.content, f"Neglect: {TITLE}")
+    text = run_together(texts_of(found.content))
     # So many lines take so many pages: what is not broken over them stands below the first, where nobody sees it.
     assert found.fit["pages"] > 20
     assert in_order(["If you do one thing", *(line[3:-4] for line in lines), "Who to contact"], text) == []
     assert [n for n in range(60) if f"Coursenumber{n}" not in text] == []
-    assert feet_of(found.pdf) & set(bookmarks_of(found.pdf)) <= WRITTEN
+    assert feet_of(found.content) & set(bookmarks_of(found.content)) <= WRITTEN
 
 
 @pytest.mark.parametrize("count", [1, 30])

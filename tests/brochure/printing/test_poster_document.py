@@ -94,7 +94,7 @@ def test_every_theme_of_the_starter_content_has_four_posters_that_lead_somewhere
             for paper in PAPERS:
                 document = poster_document(theme, reader, paper)
                 found = get_or_make(document)
-                pdf, fit = found.pdf, found.fit
+                pdf, fit = found.content, found.fit
                 text = one_page_of(pdf)
                 said = document.data
                 assert [part for part in (said["heading"], said["message"]) if part not in text] == []

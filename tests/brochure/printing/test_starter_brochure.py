@@ -45,13 +45,13 @@ def brochure(starter_content, django_db_blocker, module_patch):
 
 @pytest.fixture(scope="module")
 def pages(brochure):
-    return texts_of(brochure.pdf)
+    return texts_of(brochure.content)
 
 
 @pytest.fixture(scope="module")
 def chapters(brochure):
     """[(title, number of its first page, from 0)] of the chapters that the bookmarks lead to."""
-    reader = pypdf.PdfReader(io.BytesIO(brochure.pdf))
+    reader = pypdf.PdfReader(io.BytesIO(brochure.content))
     return [
         (entry.title, reader.get_destination_page_number(entry))
         for entry in reader.outline
@@ -111,10 +111,10 @@ def sections_of(pack):
 
 
 def test_it_passes_the_gate_and_leaves_nothing_out(brochure):
-    gate(brochure.pdf, TITLE)
+    gate(brochure.content, TITLE)
     assert brochure.warnings == []
     assert brochure.changed == []
-    assert len(brochure.pdf) < 1_000_000
+    assert len(brochure.content) < 1_000_000
 
 
 def test_the_chapters_stand_in_order(chapters):
@@ -166,7 +166,7 @@ def test_the_contents_lead_to_the_chapters_and_say_their_pages(brochure, chapter
     [contents] = [first for title, first in chapters if title == "Contents"]
     later = [(title, first) for title, first in chapters if first > contents]
 
-    assert jumps_of(brochure.pdf, [contents]) == [first for _, first in later]
+    assert jumps_of(brochure.content, [contents]) == [first for _, first in later]
     lines = [f"{title}...{first + 1}" for title, first in later]
     text = re.sub(r"\.{3,}", "...", run_together([pages[contents]]))
     assert in_order(lines, text) == []
@@ -193,7 +193,7 @@ def test_the_index_names_every_record_once_with_the_pages_it_stands_on(brochure,
     named = [(type(entry.record), entry.record.pk) for entry in entries]
     assert len(named) == len(set(named))
     assert Counter(kind for kind, _ in named) == {model: len(pks) for model, pks in _ids_in(packs).items()}
-    assert Counter(jumps_of(brochure.pdf, where["Index"])) == printed
+    assert Counter(jumps_of(brochure.content, where["Index"])) == printed
 
 
 def _ids_in(packs):
@@ -224,13 +224,13 @@ def test_contacts_and_levels_stand_at_the_end(where, pages):
 
 
 def test_every_link_leads_to_an_address_that_answers(brochure, client, monkeypatch):
-    links = links_of(brochure.pdf)
+    links = links_of(brochure.content)
     points = {point.href for point in ContactPoint.objects.all()} - {""}
     emergency = {"tel:" + re.sub(r"\D", "", each["number"]) for each in settings.HSCP_EMERGENCY_NUMBERS}
     known = set(Link.objects.values_list("address", flat=True))
     # That pages are rendered is tested with them, and that a pack's own PDF can be made with the packs.
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
-    monkeypatch.setattr(cache, "get", lambda key: cache.CachedPdf(key, b"%PDF-1.7", None, [], []))
+    monkeypatch.setattr(cache, "get", lambda key: cache.CachedFile(key, b"%PDF-1.7", None, [], []))
 
     ours = {link for link in links if link.startswith(settings.HSCP_ADDRESS + "/")}
     answers = {link: client.get(link.removeprefix(settings.HSCP_ADDRESS), follow=True) for link in ours}
@@ -243,6 +243,6 @@ def test_every_link_leads_to_an_address_that_answers(brochure, client, monkeypat
 def test_no_heading_stands_alone_and_no_page_is_nearly_empty(brochure, pages, starter):
     # A theme's title is in the band at the head of its page; at the foot of a column it is a toolkit of that name.
     titles = {pack.theme.title for pack in starter.packs}
-    assert feet_of(brochure.pdf) & (set(bookmarks_of(brochure.pdf)) - titles) == set()
+    assert feet_of(brochure.content) & (set(bookmarks_of(brochure.pdf)) - titles) == set()
     short = [number for number, text in enumerate(pages, 1) if len(text) < 500]
     assert short == [1]

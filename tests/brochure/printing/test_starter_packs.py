@@ -53,7 +53,7 @@ def packs(starter):
 
 def test_every_title_stands_under_its_heading(packs):
     missing = {
-        document.data["pack"]["title"]: in_order(titles, run_together(texts_of(made.pdf)))
+        document.data["pack"]["title"]: in_order(titles, run_together(texts_of(made.content)))
         for document, made, titles, _ in packs
     }
 
@@ -69,7 +69,7 @@ def test_numbers_are_those_of_the_live_contact_points(packs):
             for point in group["points"]
             for line in point["lines"]
         }
-        text = run_together(texts_of(made.pdf))
+        text = run_together(texts_of(made.content))
 
         # The emergency number stands above the cards, once.
         assert printed == numbers - {"999"}
@@ -85,10 +85,10 @@ def test_pages_are_two_to_four_and_the_last_is_used(packs):
 
 
 def test_no_heading_stands_last_on_a_page(packs):
-    feet = {document.data["pack"]["title"]: feet_of(made.pdf) for document, made, _, _ in packs}
+    feet = {document.data["pack"]["title"]: feet_of(made.content) for document, made, _, _ in packs}
     # A toolkit may have the same name as the theme, so the first heading does not count.
     headings = {
-        document.data["pack"]["title"]: set(bookmarks_of(made.pdf)[1:]) for document, made, _, _ in packs
+        document.data["pack"]["title"]: set(bookmarks_of(made.content)[1:]) for document, made, _, _ in packs
     }
 
     assert {title: last for title, last in feet.items() if len(last) < 3} == {}

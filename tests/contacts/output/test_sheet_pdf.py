@@ -82,7 +82,7 @@ def test_the_pdf_says_what_the_records_say(pdf):
 def test_the_emergency_numbers_and_lines_to_fill_in_come_before_the_contacts(settings):
     found = get_or_make(document_of(make_whole_pathway(title="LADO")))
 
-    [text] = texts_of(found.pdf)
+    [text] = texts_of(found.content)
     words = [
         *(f"{entry['name']} {entry['number']} {entry['note']}" for entry in settings.HSCP_EMERGENCY_NUMBERS),
         "In our setting Designated safeguarding lead Name Phone Deputy safeguarding lead Name Phone",
@@ -97,7 +97,7 @@ def test_every_number_can_be_called_and_the_sheet_be_opened_from_the_file(settin
     settings.HSCP_ADDRESS = "https://portal.example.org"
     pathway = make_whole_pathway(slug="lado")
 
-    links = links_of(get_or_make(document_of(pathway)).pdf)
+    links = links_of(get_or_make(document_of(pathway)).content)
 
     assert links == {
         *(f"tel:{''.join(entry['number'].split())}" for entry in settings.HSCP_EMERGENCY_NUMBERS),
@@ -122,7 +122,7 @@ def test_the_contacts_are_read_in_the_editors_order():
     ]
     make_contact_point(pathways[0], label="Second", order=2)
 
-    [text] = texts_of(get_or_make(document_of(*pathways)).pdf)
+    [text] = texts_of(get_or_make(document_of(*pathways)).content)
 
     places = [text.index(pathway.title) for pathway in pathways]
     assert places == sorted(places)
@@ -132,7 +132,7 @@ def test_a_contact_without_numbers_says_so():
     pathway = make_pathway(title="Advice")
     make_contact_point(pathway, kind="form", value="", label="Request form")
 
-    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
+    [text] = texts_of(get_or_make(document_of(pathway)).content)
 
     assert "Advice For the public. We do not have a number or address for this contact yet." in text
     assert "Request form" not in text
@@ -143,7 +143,7 @@ def test_each_number_shows_its_own_check_if_they_differ():
     make_contact_point(pathway, verified_on=datetime.date(2026, 11, 3))
     make_contact_point(pathway, value="01962 845000", order=1)
 
-    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
+    [text] = texts_of(get_or_make(document_of(pathway)).content)
 
     assert "01962 876364 Hours not known here Checked on 3 November 2026" in text
     assert text.count("Checked on") == text.count(UNCHECKED_WORDS) == 1
@@ -186,7 +186,7 @@ def test_a_selection_too_long_for_a_code_shows_the_address_alone():
     pathways = [make_pathway(slug=f"{'long-' * 20}{number}") for number in range(9)]
     document = document_of(*pathways)
 
-    text = " ".join(texts_of(get_or_make(document).pdf)).replace("/ ", "/")
+    text = " ".join(texts_of(get_or_make(document).content)).replace("/ ", "/")
 
     assert document.data["code"] == ""
     assert "To see them as they are today, choose the same contacts at localhost:8000/contacts/sheet/" in text
@@ -199,7 +199,7 @@ def test_anything_typed_is_set_as_text(words):
 
     found = get_or_make(document_of(pathway, make_whole_pathway()))
 
-    gate(found.pdf, TITLE)
+    gate(found.content, TITLE)
     assert found.fit["pages"] == 1
 
 
@@ -210,8 +210,8 @@ def test_a_contact_that_no_page_holds_runs_on_and_loses_nothing():
 
     found = get_or_make(document_of(pathway, make_whole_pathway(title="After it")))
 
-    gate(found.pdf, TITLE)
-    pages = texts_of(found.pdf)
+    gate(found.content, TITLE)
+    pages = texts_of(found.content)
     text = " ".join(pages)
     # What runs off the foot of a page is still read out of the file.
     assert [place for place, each in enumerate(pages) if each.count("Line ") > 30] == []
@@ -273,7 +273,7 @@ def test_a_text_line_says_that_it_is_one_and_a_card_what_to_do_if_nobody_answers
     pathway = make_pathway(when_closed="Call 999 if a child is in danger.")
     make_contact_point(pathway, kind="text", value="85258")
 
-    [text] = texts_of(get_or_make(document_of(pathway)).pdf)
+    [text] = texts_of(get_or_make(document_of(pathway)).content)
 
     assert "Text 85258" in text
     assert "If nobody answers: Call 999 if a child is in danger." in text
