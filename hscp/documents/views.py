@@ -1,19 +1,21 @@
-"""The page of a PDF."""
+"""The page of a PDF, and of a picture."""
 
 import logging
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.generic import View
 
-from hscp.documents import cache, waiting
+from hscp.documents import background, cache, waiting
 from hscp.documents.compiler import CannotCompile
+from hscp.documents.pictures import GENERAL_FILE
 from hscp.documents.queue import Busy, is_full, requesting, shared_result
 from hscp.observability.metrics import DOCUMENTS
 from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
-from hscp.web.cache_headers import FRESH, NOT_STORED
+from hscp.web.cache_headers import FRESH, NOT_STORED, PICTURES
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ _TROUBLE = {"failed": (503, None), "busy": (503, 5), "often": (429, 60)}
 # The last key of each address: tells, before the database is read, whether its PDF is likely to be cached.
 _last_key = {}
 _MOST_KEYS = 1000
+PICTURE_SECONDS = 2
 
 
 def pdf_response(pdf, file_name):
@@ -33,6 +36,30 @@ def pdf_response(pdf, file_name):
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, file_name)
     response["Content-Security-Policy"] = PDF_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def picture_response(request, document):
+    """Return the response with the picture of a Document, or with the general picture while it is not made yet.
+
+    Messengers wait a few seconds only. A picture that is not there within PICTURE_SECONDS is made all the same, for whoever
+    asks next; NEW_DOCUMENTS_BY_NETWORK limits how many new ones a client may have made.
+    """
+    key = cache.key_of(document)
+    etag = f'"{key}"'
+    found = cache.get(key)
+    if found is None and NEW_DOCUMENTS_BY_NETWORK.allows(client_network(request)):
+        found = background.made_within(document, PICTURE_SECONDS)
+    if found is None:
+        general = (settings.BASE_DIR / "static" / GENERAL_FILE).read_bytes()
+        response = HttpResponse(general, content_type="image/png", headers={"Cache-Control": NOT_STORED})
+    else:
+        response = get_conditional_response(request, etag=etag)
+        response = response or HttpResponse(found.content, content_type="image/png")
+        response["ETag"] = etag
+        response["Cache-Control"] = PICTURES
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

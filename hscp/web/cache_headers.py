@@ -16,6 +16,8 @@ NOT_STORED = "no-store"
 NOT_STORED_OR_SHARED = "private, no-store"
 # Stored by browsers and proxies alike, for so many seconds.
 QR_CODES = "public, max-age=86400"
+# Another picture has another address; a record that is withdrawn has none a day later.
+PICTURES = "public, max-age=86400"
 CALENDAR_FEEDS = FEEDS = "public, max-age=900"
 ORGANISATIONS = "public, max-age=300"
 API = "public, max-age=60"

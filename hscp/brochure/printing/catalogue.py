@@ -11,13 +11,14 @@ from contacts.output.sheet import sheet_document
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.printing.brochure_document import brochure_document
 from hscp.brochure.printing.pack_document import pack_document
+from hscp.brochure.printing.pictures import picture_documents
 from hscp.brochure.printing.poster_document import PAPERS, READERS, poster_document
 from hscp.documents.document import Document
 from hscp.web.selections import Selection
 from hscp.web.wording import counted
 from themes.models import Theme
 
-KINDS = ("packs", "posters", "brochure", "sheet")
+KINDS = ("packs", "posters", "brochure", "sheet", "pictures")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Listed:
 
 
 def listed():
-    """Return every document as Listed, in three queries. The content of each is read only when it is wanted."""
+    """Return every document as Listed, in eight queries. The content of each is read only when it is wanted."""
     found = []
     for theme in Theme.objects.live().in_order().select_related("lead_toolkit"):
         about = (theme.slug, theme.title, reverse("admin:themes_theme_change", args=[theme.pk]))
@@ -59,6 +60,9 @@ def listed():
         path = reverse("admin:contacts_pathway_changelist")
         sheet = lambda: sheet_document(Selection(records=pathways))  # noqa: E731
         found.append(Listed("sheet", "sheet", "Local safeguarding contacts", path, sheet))
+    for record, document in picture_documents():
+        path = reverse(f"admin:{record._meta.label_lower.replace('.', '_')}_change", args=[record.pk])
+        found.append(Listed("pictures", record.slug, record.title, path, lambda document=document: document))
     return found
 
 

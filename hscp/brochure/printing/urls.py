@@ -3,7 +3,7 @@
 from django.urls import path
 
 from hscp.brochure.editions.views import EditionList, edition
-from hscp.brochure.printing import custom_pack_views, views
+from hscp.brochure.printing import custom_pack_views, picture_views, views
 from hscp.brochure.writing.views import brochure_text
 
 app_name = "documents"
@@ -18,4 +18,5 @@ urlpatterns = [
     path("my-pack/", custom_pack_views.CustomPackPage.as_view(), name="custom_pack"),
     path("brochure.md", brochure_text, name="text"),
     path("my-pack.pdf", custom_pack_views.CustomPackPdf.as_view(), name="custom_pack_pdf"),
+    path("pictures/<slug:kind>/<slug:slug>/<slug:digest>.png", picture_views.picture, name="picture"),
 ]

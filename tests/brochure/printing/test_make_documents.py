@@ -98,7 +98,7 @@ def test_an_unknown_name_is_refused_with_what_there_is(answers):
     assert out == ""
     assert error == (
         "There is nothing to make for “fire”, “water”. There are the kinds “packs”, “posters”, “brochure”, “sheet”, "
-        "and the themes “ice”, “sea”."
+        "“pictures”, and the themes “ice”, “sea”."
     )
 
 
@@ -189,8 +189,7 @@ def test_each_fault_has_a_sentence(made, faults):
 
 @pytest.mark.django_db
 def test_every_live_theme_has_its_documents():
-    make_brochure(title="Words", edition="2031-2032")
-    make_pathway()
+    brochure, pathway = make_brochure(title="Words", edition="2031-2032"), make_pathway()
     ice, sea = make_theme(slug="ice", order=1), make_theme(slug="sea", order=2)
     make_theme(state=State.DRAFT)
     make_theme(expire_at=timezone.now())
@@ -198,7 +197,10 @@ def test_every_live_theme_has_its_documents():
     there = catalogue.listed()
 
     posters = ["posters", "posters", "posters", "posters"]
-    assert [each.kind for each in there] == ["packs", *posters, "packs", *posters, "brochure", "sheet"]
+    assert [each.kind for each in there] == [
+        *("packs", *posters, "packs", *posters, "brochure", "sheet"),
+        *("pictures", "pictures", "pictures", "pictures"),
+    ]
     assert {(each.title, each.admin_path) for each in there if each.kind == "packs"} == {
         (theme.title, f"/admin/themes/theme/{theme.pk}/change/") for theme in (ice, sea)
     }
@@ -216,6 +218,10 @@ def test_every_live_theme_has_its_documents():
         "sea-waiting-room-poster-a3",
         "hscp-brochure-2031-2032",
         "contacts-sheet",
+        "themes-ice",
+        "themes-sea",
+        f"contacts-{pathway.slug}",
+        f"brochure-{brochure.slug}",
     ]
 
 
@@ -225,7 +231,7 @@ def test_listing_takes_as_many_queries_for_one_theme_as_for_thirty(count, django
     for order in range(count):
         make_theme(order=order)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         catalogue.listed()
 
 
