@@ -2,6 +2,8 @@
 
 from django.db import models
 
+PARTNERSHIP = "Hampshire Safeguarding Children Partnership"
+
 
 class AudienceGroup(models.TextChoices):
     PROFESSIONALS = "professionals", "Professionals"

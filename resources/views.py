@@ -8,6 +8,7 @@ from hscp.records.state import live_filter
 from hscp.web.views import FacetedList, RecordDetail
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
+from resources.schema_org import resource_data, toolkit_data
 from themes.models import Theme, ThemeResource
 from themes.next_dates import SHOWN, next_sessions
 from themes.sensitivity import is_sensitive
@@ -32,6 +33,7 @@ class ToolkitDetail(RecordDetail):
     model = Toolkit
     template_name = "resources/toolkit_detail.html"
     parents = [("Toolkits", "resources:toolkit_list")]
+    picture = "toolkits"
 
     def get_context_data(self, **kwargs):
         toolkit = self.object
@@ -43,6 +45,7 @@ class ToolkitDetail(RecordDetail):
             courses=courses,
             sessions=next_sessions(course__toolkit=toolkit)[:SHOWN],
             sensitive=is_sensitive(toolkit),
+            structured=toolkit_data(toolkit),
             for_others=Toolkit.objects.live().filter(title=toolkit.title).exclude(pk=toolkit.pk),
             **kwargs,
         )
@@ -81,6 +84,7 @@ class ResourceDetail(RecordDetail):
         return super().get_context_data(
             audiences=resource.audiences.all(),
             sensitive=is_sensitive(resource),
+            structured=resource_data(resource),
             collection=if_live(resource.collection),
             superseded_by=if_live(resource.superseded_by),
             supersedes=resource.supersedes.live().order_by("title", "pk"),

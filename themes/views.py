@@ -17,6 +17,7 @@ from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
 from themes.next_dates import theme_dates
 from themes.packs import load_packs
+from themes.schema_org import glossary_data, page_data, theme_data
 from themes.sensitivity import is_sensitive
 from themes.situations import help_for_parents, live_situations
 from training.models import Course
@@ -44,6 +45,7 @@ class ThemeDetail(RecordDetail):
     model = Theme
     template_name = "themes/theme_detail.html"
     parents = [("Themes", "themes:theme_list")]
+    picture = "themes"
 
     def get_queryset(self):
         return super().get_queryset().select_related("lead_toolkit")
@@ -51,7 +53,11 @@ class ThemeDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         [pack] = load_packs([self.object])
         return super().get_context_data(
-            pack=pack, dates=theme_dates(pack), sensitive=self.object.sensitive, **kwargs
+            pack=pack,
+            dates=theme_dates(pack),
+            sensitive=self.object.sensitive,
+            structured=theme_data(self.object),
+            **kwargs,
         )
 
 
@@ -86,6 +92,7 @@ class ProcessDetail(RecordDetail):
             resources=resources,
             themes=process.themes.live().in_order(),
             sensitive=is_sensitive(process),
+            structured=page_data(process),
             contents=[
                 *({"text": part.heading, "id": f"part-{n}"} for n, part in enumerate(sections, 1)),
                 *([{"text": "Who to contact", "id": "contacts"}] if pathways else []),
@@ -123,6 +130,7 @@ class SituationDetail(RecordDetail):
         ]
         return super().get_context_data(
             sensitive=True,
+            structured=page_data(situation),
             pathways=pathways,
             for_child=for_child,
             others=excerpt(live_situations().exclude(pk=situation.pk), SITUATIONS),
@@ -154,4 +162,8 @@ class Glossary(ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         letters = groupby(context["object_list"], key=lambda term: letter_of(term.title))
-        return {**context, "letters": [(letter, list(terms)) for letter, terms in letters]}
+        return {
+            **context,
+            "letters": [(letter, list(terms)) for letter, terms in letters],
+            "structured": glossary_data(context["object_list"]),
+        }

@@ -14,8 +14,8 @@ from contacts.enums import ON_THE_WEB, RUNG, ContactKind, ForWhom
 from contacts.numbers.telephone import extension_of, international
 from contacts.output.cards import not_served
 from hscp.records.rich_text.plain_text import as_lines
+from hscp.vocabulary import PARTNERSHIP
 
-PUBLISHER = "Hampshire Safeguarding Children Partnership"
 _AUDIENCES = {
     ForWhom.PUBLIC: "Members of the public, parents and carers.",
     ForWhom.PROFESSIONALS: "Professionals and volunteers who work with children and families.",
@@ -51,7 +51,7 @@ def service(pathway, absolute):
         "last_modified": pathway.updated_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "organization": {
             "id": identifier("organization", 0),
-            "name": PUBLISHER,
+            "name": PARTNERSHIP,
             "description": "Publishes this record. Another organisation may run the service.",
             "website": absolute("/"),
         },

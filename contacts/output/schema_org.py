@@ -8,11 +8,13 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from contacts.api.open_referral import PUBLISHER, usable_points
+from contacts.api.open_referral import usable_points
 from contacts.enums import BANK_HOLIDAY, ContactKind, Weekday
 from contacts.hours.spans import MIDNIGHT
 from contacts.numbers.telephone import extension_of, international
+from hscp.records.schema_org import CONTEXT, moment, partnership, without_empty
 from hscp.vocabulary import Area
+from hscp.web.addresses import absolute
 
 _DAYS = {day.value: day.label for day in Weekday} | {BANK_HOLIDAY: "PublicHolidays"}
 _PROPERTIES = {
@@ -27,10 +29,10 @@ _PROPERTIES = {
 }
 
 
-def structured_data(pathway, absolute):
+def structured_data(pathway):
     """Return the schema.org description of a Pathway's page as a dictionary that JSON can hold.
 
-    `absolute` makes a full web address of a path of this portal. The partnership publishes the page. The provider, which
+    The partnership publishes the page. The provider, which
     answers at the contact points, has no name: the portal does not hold who runs a service.
     """
     address = absolute(pathway.get_absolute_url())
@@ -51,18 +53,14 @@ def structured_data(pathway, absolute):
     if points:
         service["provider"] = {"@type": "Organization", "contactPoint": points}
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "WebPage",
         "url": address,
         "name": pathway.title,
-        "dateModified": pathway.updated_at.isoformat(timespec="seconds"),
-        "publisher": {"@type": "Organization", "name": PUBLISHER, "url": absolute("/")},
-        "mainEntity": _without_empty(service),
+        "dateModified": moment(pathway.updated_at),
+        "publisher": partnership(),
+        "mainEntity": without_empty(service),
     }
-
-
-def _without_empty(values):
-    return {name: value for name, value in values.items() if value not in ("", [])}
 
 
 def _contact_point(point, area):
@@ -70,7 +68,7 @@ def _contact_point(point, area):
     if _PROPERTIES[point.kind] == "telephone":
         extension = extension_of(value)
         value = f"{international(value)} ext. {extension}" if extension else international(value)
-    return _without_empty(
+    return without_empty(
         {
             "@type": "ContactPoint",
             "contactType": point.label or point.get_kind_display(),

@@ -7,6 +7,7 @@ from contacts.hours.point_words import exceptions_in_words
 from contacts.models import ContactChange, Pathway
 from contacts.numbers.values import exceptions_of, hours_of, whole
 from contacts.output import cards
+from contacts.output.schema_org import structured_data
 from hscp.vocabulary import AudienceGroup
 from hscp.web.views import FacetedList, RecordDetail
 from themes.sensitivity import is_sensitive
@@ -38,6 +39,7 @@ class PathwayDetail(RecordDetail):
     model = Pathway
     template_name = "contacts/pathway_detail.html"
     parents = [("Contacts", "contacts:pathway_list")]
+    picture = "contacts"
 
     def get_queryset(self):
         return super().get_queryset().with_numbers()
@@ -67,6 +69,7 @@ class PathwayDetail(RecordDetail):
             levels=pathway.threshold_levels.live().order_by("number"),
             situations=pathway.situations.live().order_by("order", "title", "pk"),
             sensitive=is_sensitive(pathway),
+            structured=structured_data(pathway),
             waiting=_waiting(pathway) if self.preview else [],
             **kwargs,
         )

@@ -14,16 +14,16 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils import timezone
 
-from contacts.api.open_referral import PUBLISHER
 from hscp.api.kinds import KINDS
 from hscp.api.open_referral import Service, shapes
 from hscp.documents.spreadsheets import Sheet, as_csv
+from hscp.vocabulary import PARTNERSHIP
 
 MANIFEST, LICENCE_FILE = "manifest.json", "licence.txt"
 LICENCE = {
     "name": "Open Government Licence v3.0",
     "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "attribution": f"Contains information of the {PUBLISHER}, licensed under the Open Government Licence v3.0.",
+    "attribution": f"Contains information of the {PARTNERSHIP}, licensed under the Open Government Licence v3.0.",
 }
 _LICENCE_TEXT = f"""These files are licensed under the {LICENCE["name"]}:
 {LICENCE["url"]}

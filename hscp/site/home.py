@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from contacts.models import Pathway, load_numbers
 from hscp.records.compiled_queries import CompiledQuery
+from hscp.records.schema_org import portal
 from hscp.web.excerpts import excerpt
+from hscp.web.link_previews import general_picture_address
 from hscp.web.page_sizes import THEMES, URGENT_CONTACTS
 from themes.models import Theme
 
@@ -15,7 +17,12 @@ def home(request):
     at = timezone.now()
     urgent = _urgent(at=at)
     load_numbers(urgent)
-    context = {"urgent": urgent, "themes": excerpt(_themes(at=at), THEMES), "has_own_search": True}
+    context = {
+        "urgent": urgent,
+        "themes": excerpt(_themes(at=at), THEMES),
+        "has_own_search": True,
+        "structured": portal(general_picture_address()),
+    }
     return render(request, "site/home.html", context)
 
 

@@ -39,3 +39,8 @@ def _around_the_slug(route, urlconf, prefix):
 def host(url):
     """Return the host a web address leads to, without "www."; "" for an address on this site."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def absolute(path):
+    """Return the whole web address of a path of this portal. It is of HSCP_ADDRESS: a request's Host may be anything."""
+    return f"{settings.HSCP_ADDRESS}{path}"

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from hscp.documents.pictures import picture_of
 from hscp.page_cache.policies import CachePolicy
 from hscp.updates.models import Update
 from hscp.web.filters import BestFirst
@@ -69,6 +70,9 @@ class RecordDetail(DetailView):
 
     A record that is for families alone stands behind their door, not under the professionals' lists.
 
+    `picture` is the kind of the picture that messengers show with a link, one of hscp/documents/pictures.py; "" for the
+    general one. A view may give its page `structured`, a dictionary in the vocabulary of schema.org.
+
     With `preview=True` a record in any state is shown under a banner that says so. Only a route that admits nobody but
     staff may use it.
     """
@@ -76,6 +80,7 @@ class RecordDetail(DetailView):
     cache_policy = CachePolicy()
     preview = False
     parents = ()
+    picture = ""
     context_object_name = "record"
 
     def dispatch(self, request, *args, **kwargs):
@@ -112,5 +117,6 @@ class RecordDetail(DetailView):
             breadcrumbs=[(label, reverse(route)) for label, route in parents],
             preview=self.preview,
             changes=() if self.preview else self.changes(),
+            pictured=picture_of(self.picture, self.object) if self.picture else None,
             **kwargs,
         )

@@ -1,5 +1,7 @@
 """Times, lengths, numbers of things and single lines in words, written the same way everywhere. Imports only Django."""
 
+import textwrap
+
 from django.utils import timezone
 
 
@@ -74,6 +76,16 @@ def counted(number, singular, plural=""):
 def one_line(text):
     """Return `text` on one line: every break, also those of Unicode, and every run of spaces becomes one space."""
     return " ".join(text.split())
+
+
+def shortened(text, longest):
+    """Return `text` on one line of at most `longest` characters: cut after a word, with an ellipsis where something is left out."""
+    text = one_line(text)
+    if len(text) <= longest:
+        return text
+    short = textwrap.shorten(text, longest, placeholder="…")
+    # A word that is longer than all of it is cut within.
+    return short if len(short) > 1 else f"{text[: longest - 1]}…"
 
 
 def printable_line(text):

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from hscp.vocabulary import PARTNERSHIP
 from training.models import Message
 from training.sessions.calendar_files import Invited, session_calendar
 
-ORGANISER = "Hampshire Safeguarding Children Partnership"
 _END = "END:VCALENDAR\r\n"
 _ONE_SECOND = timedelta(seconds=1)
 
@@ -62,7 +62,7 @@ def invitation(booking, number, *, session=None, cancelled=False, first=0):
         stamp=number.stamp,
         email=booking.email,
         name=booking.name,
-        organiser=ORGANISER,
+        organiser=PARTNERSHIP,
         # Without a name before it, if there is one.
         organiser_email=settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
     )

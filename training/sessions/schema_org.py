@@ -4,9 +4,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.records.rich_text.plain_text import as_line
+from hscp.records.schema_org import CONTEXT, partnership, without_empty
+from hscp.vocabulary import PARTNERSHIP
+from hscp.web.addresses import absolute
 from training.enums import Availability, Setting
 
-ORGANISER = "Hampshire Safeguarding Children Partnership"
 _OFFERS = {
     Availability.PLACES: "InStock",
     Availability.WAITING: "SoldOut",
@@ -15,17 +17,14 @@ _OFFERS = {
 }
 
 
-def course_data(course, sessions, absolute):
-    """Return the description of a Course (its provider loaded) with `sessions` as its instances, as JSON can hold it.
-
-    `absolute` makes a full web address of a path of this portal.
-    """
+def course_data(course, sessions):
+    """Return the description of a Course (its provider loaded) with `sessions` as its instances, as JSON can hold it."""
     address = absolute(course.get_absolute_url())
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@id": f"{address}#course",
-        **_course(course, absolute),
-        **_without_empty(
+        **_course(course),
+        **without_empty(
             {
                 "alternateName": course.alias_list,
                 "educationalLevel": course.level,
@@ -37,7 +36,8 @@ def course_data(course, sessions, absolute):
                         "@type": "CourseInstance",
                         "courseMode": "Online" if session.setting == Setting.ONLINE else "Onsite",
                         **_dates(session),
-                        "location": _location(session, absolute),
+                        "courseWorkload": f"PT{session.minutes}M",
+                        "location": _location(session),
                         "url": absolute(session.get_absolute_url()),
                     }
                     for session in sessions
@@ -47,18 +47,18 @@ def course_data(course, sessions, absolute):
     }
 
 
-def session_data(session, absolute):
+def session_data(session):
     """Return the description of a Session (from `with_availability`, its course and provider loaded) as an event.
 
     It never holds the joining link: the location of an online session is its page.
     """
     address = absolute(session.get_absolute_url())
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "EducationEvent",
         "@id": f"{address}#event",
         "name": session.course.title,
-        **_without_empty({"description": session.course.summary}),
+        **without_empty({"description": session.course.summary}),
         "url": address,
         **_dates(session),
         "eventStatus": "https://schema.org/"
@@ -66,22 +66,23 @@ def session_data(session, absolute):
         "eventAttendanceMode": "https://schema.org/"
         + ("Online" if session.setting == Setting.ONLINE else "Offline")
         + "EventAttendanceMode",
-        "location": _location(session, absolute),
-        "organizer": {"@type": "Organization", "name": ORGANISER, "url": absolute("/")},
-        "about": _course(session.course, absolute),
-        **_without_empty(
-            {"maximumAttendeeCapacity": session.capacity or "", "offers": _offer(session, absolute)},
+        "location": _location(session),
+        "organizer": partnership(),
+        "about": _course(session.course),
+        **without_empty(
+            {"maximumAttendeeCapacity": session.capacity or "", "offers": _offer(session)},
         ),
     }
 
 
-def _course(course, absolute):
-    provider = course.provider.name if course.provider else ORGANISER
-    return _without_empty(
+def _course(course):
+    provider = course.provider.name if course.provider else PARTNERSHIP
+    return without_empty(
         {
             "@type": "Course",
             "name": course.title,
-            "description": course.summary,
+            # Google shows no course without one.
+            "description": course.summary or as_line(course.aims) or course.title,
             "url": absolute(course.get_absolute_url()),
             "provider": {"@type": "Organization", "name": provider},
         }
@@ -117,20 +118,20 @@ def _each_day(session):
     }
 
 
-def _location(session, absolute):
+def _location(session):
     if session.setting == Setting.ONLINE:
         return {"@type": "VirtualLocation", "url": absolute(session.get_absolute_url())}
     venue = session.place or session.get_setting_display()
     return {"@type": "Place", "name": venue, "address": venue}
 
 
-def _offer(session, absolute):
+def _offer(session):
     """Return where to book and, if known, whether there are places left; {} once it can no longer be booked."""
     known = _OFFERS.get(session.availability, "")
     if not known and session.availability != Availability.ELSEWHERE:
         return {}
     opens = session.booking_opens_at
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Offer",
             "url": session.external_link or absolute(reverse("training:book", args=[session.pk])),
@@ -138,7 +139,3 @@ def _offer(session, absolute):
             "validFrom": timezone.localtime(opens).isoformat(timespec="minutes") if opens else "",
         }
     )
-
-
-def _without_empty(values):
-    return {name: value for name, value in values.items() if value not in ("", [], {})}

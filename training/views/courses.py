@@ -49,6 +49,7 @@ class CourseDetail(RecordDetail):
     model = Course
     template_name = "training/course_detail.html"
     parents = [("Training", "training:course_list")]
+    picture = "courses"
 
     def get_queryset(self):
         return super().get_queryset().select_related("toolkit", "provider")
@@ -92,7 +93,6 @@ class CourseDetail(RecordDetail):
             structured=course_data(
                 course,
                 [session for session in sessions if session.state != SessionState.CANCELLED],
-                self.request.build_absolute_uri,
             ),
             **kwargs,
         )

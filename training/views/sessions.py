@@ -17,6 +17,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from hscp.documents.pictures import picture_of
 from hscp.london_time import midnight
 from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.web.cache_headers import CALENDAR_FEEDS, FRESH
@@ -234,7 +235,8 @@ class SessionDetail(DetailView):
             sensitive=is_sensitive(course),
             themes=course.themes.live().in_order(),
             others=load_days(others[:OTHER_DATES]),
-            structured=session_data(session, self.request.build_absolute_uri),
+            structured=session_data(session) if course.is_live() else None,
+            pictured=picture_of("courses", course),
             **kwargs,
         )
 

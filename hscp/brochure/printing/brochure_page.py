@@ -21,6 +21,7 @@ class WholeBrochure(RecordDetail):
     cache_policy = CachePolicy(by=frozenset({"page"}))
     model = Brochure
     template_name = "site/brochure.html"
+    picture = "brochure"
 
     def get_object(self, queryset=None):
         return super().get_object(queryset) if self.preview else current_brochure()

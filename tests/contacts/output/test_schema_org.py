@@ -1,23 +1,21 @@
 """The schema.org block in the page of a pathway."""
 
-import json
 import re
 
 import pytest
 
 from contacts.models import Pathway
+from hscp.records.schema_org import moment
 from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway
+from tests.structured_data import blocks_of
 
 pytestmark = pytest.mark.django_db
 
-BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-
 
 def block_of(client, pathway):
-    """Return what the only block of the page says."""
-    (block,) = BLOCK.findall(client.get(pathway.get_absolute_url()).text)
-    return json.loads(block)
+    """Return what the first block of the page says, before the way to it."""
+    return blocks_of(client.get(pathway.get_absolute_url()).text)[0]
 
 
 def test_the_page_says_what_the_service_is_and_how_to_reach_it(client):
@@ -40,7 +38,7 @@ def test_the_page_says_what_the_service_is_and_how_to_reach_it(client):
 
     block = block_of(client, pathway)
 
-    address = f"http://testserver{pathway.get_absolute_url()}"
+    address = f"http://localhost:8000{pathway.get_absolute_url()}"
     day = "https://schema.org/"
     hours = {"@type": "OpeningHoursSpecification"}
     assert block == {
@@ -48,11 +46,12 @@ def test_the_page_says_what_the_service_is_and_how_to_reach_it(client):
         "@type": "WebPage",
         "url": address,
         "name": "Advice line",
-        "dateModified": Pathway.objects.get().updated_at.isoformat(timespec="seconds"),
+        "dateModified": moment(Pathway.objects.get().updated_at),
         "publisher": {
             "@type": "Organization",
+            "@id": "http://localhost:8000/#partnership",
             "name": "Hampshire Safeguarding Children Partnership",
-            "url": "http://testserver/",
+            "url": "http://localhost:8000/",
         },
         "mainEntity": {
             "@type": "GovernmentService",
@@ -141,7 +140,7 @@ def test_the_policy_stays_as_strict_and_the_page_holds_no_script(client):
     response = client.get(make_pathway().get_absolute_url())
 
     scripts = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", response.text)
-    assert scripts == ['<script type="application/ld+json">']
+    assert scripts == ['<script type="application/ld+json">'] * 2
     assert "script-src 'self'" in response["Content-Security-Policy"].split("; ")
 
 
@@ -161,5 +160,5 @@ def test_a_preview_tells_machines_nothing(admin_client):
     page = admin_client.get(f"/admin/contacts/pathway/{pathway.pk}/preview/").text
 
     assert pathway.title in page
-    assert BLOCK.findall(page) == []
+    assert blocks_of(page) == []
     assert "application/json" not in page

@@ -67,7 +67,7 @@ def test_a_session_of_two_days_says_both_and_counts_what_is_taught():
 
     assert (session.when, session.minutes, length(session)) == (WORDS, 360, "6 hours")
     assert (session.starts_at, session.ends_at) == (part(2).starts_at, part(9).ends_at)
-    assert session_data(session_with_availability(session), str)["duration"] == "PT360M"
+    assert session_data(session_with_availability(session))["duration"] == "PT360M"
 
 
 def session_with_availability(session):

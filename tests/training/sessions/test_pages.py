@@ -1,6 +1,5 @@
 """The page of a session, the course's dates, and what search engines and the portal's own search get."""
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -21,10 +20,10 @@ from tests.factories import (
     make_toolkit,
     put_in_pack,
 )
+from tests.structured_data import blocks_of
 from training.enums import CourseFormat, SessionState, Setting
 
 pytestmark = pytest.mark.django_db
-BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 DAY = timedelta(days=1)
 
 
@@ -42,8 +41,7 @@ def panel_of(client, session):
 
 
 def data_of(client, record):
-    [block] = BLOCK.findall(page_of(client, record))
-    return json.loads(block)
+    return blocks_of(page_of(client, record))[0]
 
 
 # The page
@@ -308,7 +306,7 @@ def test_an_event_says_when_where_how_and_whether_there_are_places(client, time_
 
     data = data_of(client, session)
 
-    address = f"http://testserver/training/dates/{session.pk}/"
+    address = f"http://localhost:8000/training/dates/{session.pk}/"
     assert data == {
         "@context": "https://schema.org",
         "@type": "EducationEvent",
@@ -327,14 +325,15 @@ def test_an_event_says_when_where_how_and_whether_there_are_places(client, time_
         },
         "organizer": {
             "@type": "Organization",
+            "@id": "http://localhost:8000/#partnership",
             "name": "Hampshire Safeguarding Children Partnership",
-            "url": "http://testserver/",
+            "url": "http://localhost:8000/",
         },
         "about": {
             "@type": "Course",
             "name": "Tour",
             "description": "In short.",
-            "url": f"http://testserver{session.course.get_absolute_url()}",
+            "url": f"http://localhost:8000{session.course.get_absolute_url()}",
             "provider": {"@type": "Organization", "name": "The Trust"},
         },
         "maximumAttendeeCapacity": 12,
@@ -354,7 +353,7 @@ def test_an_online_event_is_held_at_its_page(client):
     assert data["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
     assert data["location"] == {
         "@type": "VirtualLocation",
-        "url": f"http://testserver/training/dates/{session.pk}/",
+        "url": f"http://localhost:8000/training/dates/{session.pk}/",
     }
 
 
@@ -396,7 +395,7 @@ def test_a_course_names_the_dates_that_take_place(client):
 
     assert (data["@type"], data["educationalLevel"]) == ("Course", "Level 2")
     assert [instance["url"] for instance in data["hasCourseInstance"]] == [
-        f"http://testserver{session.get_absolute_url()}"
+        f"http://localhost:8000{session.get_absolute_url()}"
     ]
 
 
