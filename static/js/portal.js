@@ -19,6 +19,7 @@ const PARTS = {
   ".portal-card > :is(h2, h3, h4) > a": () => import("./cards.js").then(({ initCards }) => initCards()),
   '[data-module="portal-copy"]': () => import("./copy.js").then(({ initCopy }) => initCopy()),
   '[data-module="portal-retry"]': () => import("./retry.js").then(({ initRetry }) => initRetry()),
+  '[data-module="portal-share"]': () => import("./share.js").then(({ initShare }) => initShare()),
   '[data-module="portal-print"]': () => import("./print.js").then(({ initPrint }) => initPrint()),
 };
 for (const [selector, start] of Object.entries(PARTS)) {

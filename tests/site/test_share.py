@@ -40,13 +40,28 @@ def test_the_block_gives_the_short_address_and_its_qr_code(client, make, code):
 def test_the_copy_button_waits_for_a_script_and_names_its_status_line(client):
     share = block(client.get(make_theme().get_absolute_url()).content.decode(), "portal-share")
 
-    [button] = re.findall(r"<button [^>]*>", share)
+    [button, other] = re.findall(r"<button [^>]*>", share)
+    assert other.endswith(" hidden>")
     assert 'type="button"' in button
     assert button.endswith(" hidden>")
     for attribute, target in (("data-copies", "<a "), ("data-status", "<p ")):
         name = re.search(rf'{attribute}="([^"]+)"', button)[1]
         [element] = re.findall(rf'{target}[^>]*id="{name}"[^>]*>', share)
     assert 'role="status"' in element
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "subject"), [(False, "Ice%20%26%20snow"), (True, "Safeguarding%20information")]
+)
+def test_a_mail_has_the_address_and_a_subject_that_may_be_seen(client, sensitive, subject):
+    theme = make_theme(title="Ice & snow", sensitive=sensitive)
+
+    share = block(client.get(theme.get_absolute_url()).content.decode(), "portal-share")
+
+    address = "http%3A%2F%2Flocalhost%3A8000%2Ft%2Fice-snow"
+    assert f'href="mailto:?subject={subject}&amp;body={address}"' in share
+    assert f'data-url="{settings.HSCP_ADDRESS}/t/ice-snow"' in share
+    assert ('data-title="Safeguarding information"' in share) == sensitive
 
 
 def test_sharing_comes_after_the_content_and_printing_after_the_contacts(client):
