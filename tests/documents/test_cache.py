@@ -247,9 +247,9 @@ def test_a_process_that_is_killed_while_compiling_holds_nobody_up(compilations, 
 
 
 def test_documents_leave_a_thread_of_each_process_to_the_pages():
-    operations = (Path(cache.__file__).parents[2] / "docs" / "operations.md").read_text()
+    gunicorn = (Path(cache.__file__).parents[2] / "deploy" / "gunicorn.conf.py").read_text()
 
-    [threads] = set(re.findall(r"gunicorn .*--threads (\d+)", operations))
+    [threads] = re.findall(r"^threads = (\d+)$", gunicorn, re.MULTILINE)
 
     assert int(threads) > queue.THREADS
 
