@@ -84,6 +84,7 @@ MIDDLEWARE = [
     # Above WhiteNoise, so that static files carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "hscp.security.headers.ResourcePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,6 +163,7 @@ USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = "hscp.web.formats"  # the 24-hour clock of editors
 
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites read no file of ours
 STATIC_ROOT = BASE_DIR / "build" / "static"
 # build/assets is filled from the npm packages by hscp/web/frontend_assets.py, which `make` runs.
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]

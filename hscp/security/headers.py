@@ -1,4 +1,4 @@
-"""Security headers: the content security policy, and the browser permissions that no page needs."""
+"""Security headers: the content security policy, the browser permissions that no page needs, and who may load what."""
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -33,3 +33,15 @@ def content_security_policy(https):
             **({"upgrade-insecure-requests": True} if https else {}),
         }
     }
+
+
+class ResourcePolicyMiddleware:
+    """Lets no other site load what the portal sends, also not as an image or a script, unless the view says otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
