@@ -34,6 +34,7 @@ class PointForm(forms.ModelForm):
     hours = forms.CharField(
         label="Opening hours",
         required=False,
+        max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="One line for days with the same hours, such as “Monday to Friday 09:00-17:00”, “24 hours at weekends and bank "
         "holidays”, “16:30 Friday to 08:30 Monday”, “First Monday of the month, 10:00 to 12:00” or “Monday to Friday, 09:00 "
@@ -42,6 +43,7 @@ class PointForm(forms.ModelForm):
     exceptions = forms.CharField(
         label="Days that differ",
         required=False,
+        max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="One line for each, such as “24 December 2026 to 2 January 2027, closed (Christmas)” or “24 December 2026, "
         "10:00 to 14:00”. Readers see them six weeks ahead. Lines of days that are over may go.",

@@ -14,16 +14,16 @@ from hscp.web.wording import clock_24
 _EXAMPLE = "“24 December 2026 to 2 January 2027, closed (Christmas)” or “24 December 2026, 10:00 to 14:00”"
 _MONTHS = [date(2000, month, 1).strftime("%B").lower() for month in range(1, 13)]
 _DAY = (
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s++)?"
     r"(?:(?P<{0}iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<{0}day>\d{{1,2}})(?:st|nd|rd|th)?"
-    r"(?:\s*/\s*(?P<{0}number>\d{{1,2}})|\s+(?P<{0}month>[a-z]{{3,9}})\.?)?(?:\s*[/,]?\s*(?P<{0}year>\d{{4}}))?)"
+    r"(?:\s*+/\s*+(?P<{0}number>\d{{1,2}})|\s++(?P<{0}month>[a-z]{{3,9}})\.?)?(?:\s*+[/,]?\s*+(?P<{0}year>\d{{4}}))?)"
 )
 _LINE = re.compile(
-    rf"\s*(?:closed\s+(?:on\s+|from\s+)?)?{_DAY.format('a')}(?:\s*(?:to|until|till|-)\s*{_DAY.format('b')})?\s*[,:]?\s*(?P<rest>.*)",
+    rf"\s*+(?:closed\s++(?:on\s++|from\s++)?)?{_DAY.format('a')}(?:\s*+(?:to|until|till|-)\s*+{_DAY.format('b')})?\s*+[,:]?\s*+(?P<rest>.*)",
     re.IGNORECASE,
 )
 # The reason stands in brackets, or behind a colon that is not within a time.
-_REST = re.compile(r"(?P<hours>.*?)\s*(?:\((?P<reason>.*)\)|:\s*(?P<why>[^\W\d].*))?\s*", re.DOTALL)
+_REST = re.compile(r"(?P<hours>.*?)(?<!\s)\s*+(?:\((?P<reason>.*)\)|:\s*+(?P<why>[^\W\d].*))?\s*+", re.DOTALL)
 
 
 def parse_exceptions(text):

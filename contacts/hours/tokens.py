@@ -52,7 +52,7 @@ _TOKEN = re.compile(
     |(?P<refused>{"|".join(f"(?P<no{number}>{pattern})" for number, (pattern, _) in enumerate(_REFUSED))})
     |(?P<except>{_NOT}\b)
     |(?P<always>24\s*/\s*7\b(?:\s*/\s*365\b)?|always\s+open\b|at\s+(?:all\s+times|any\s+time)\b|(?:a|r)ound\s+the\s+clock\b)
-    |(?P<all_day>(?:24|twenty[-\s]four)\s*-?\s*(?:hours?|hrs?|h)\b
+    |(?P<all_day>(?:24|twenty[-\s]four)\s*+-?\s*+(?:hours?|hrs?|h)\b
         (?P<each_day>\s*(?:(?:a|per|each|every|/)\s*day\b|daily\b))?|all\s+day(?:\s+and\s+(?:all\s+)?night)?\b|day\s+and\s+night\b)
     |(?P<every_day>every\s*day\b|daily\b|all\s+week\b|(?P<seven>(?:7|seven)\s+days\b(?:\s*(?:a|per)\s+week\b)?))
     |(?P<nth>(?:1st|2nd|3rd|4th|first|second|third|fourth|last)\b)

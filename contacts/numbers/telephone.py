@@ -11,7 +11,9 @@ from contacts.enums import RUNG, ContactKind
 REGION = "GB"
 _EXTENSION = " ext. "
 # What follows a number in the words "01962 876364, extension 23": phonenumbers itself reads "ext 23" and "x23".
-_OPTION = re.compile(r"[\s,;(]*\b(?:extension|extn?)\b\s*(?:number|no)?\.?\s*:?\s*(?=\d)", re.IGNORECASE)
+_OPTION = re.compile(
+    r"(?<![\s,;(])[\s,;(]*+\b(?:extension|extn?)\b\s*+(?:number|no)?\.?\s*+:?\s*+(?=\d)", re.IGNORECASE
+)
 # Numbers that take text messages alone: five to seven digits that begin with 6, 7 or 8.
 _TEXT_CODE = re.compile(r"[678]\d{4,6}")
 # phonenumbers knows no list of these; they are Ofcom's, and each is answered by people.

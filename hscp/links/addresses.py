@@ -33,7 +33,7 @@ _PERSONAL_NAMES = re.compile(
     r"session_?id|sid|phpsessid|jsessionid|auth\w*|access_token|sig(nature)?",
     re.IGNORECASE,
 )
-_MAIL_ADDRESS = re.compile(r"[^@\s=&]+@[^@\s=&]+\.[a-z]{2,}", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"(?<![^@\s=&])[^@\s=&]++@[^@\s=&]+\.[a-z]{2,}", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 _PRIVATE_ENDINGS = (
@@ -227,6 +227,6 @@ def _is_personal(name, value):
     if _TRACKING.fullmatch(name) or _MAIL_ADDRESS.search(unquote(value)):
         return True
     # Names that are also used for other things are personal only with a value that could name somebody.
-    return bool(_PERSONAL_NAMES.fullmatch(name)) and bool(
-        re.search(r"[a-z].*\d|\d.*[a-z]|@", value, re.IGNORECASE)
-    )
+    if not _PERSONAL_NAMES.fullmatch(name):
+        return False
+    return "@" in value or all(re.search(sign, value, re.IGNORECASE) for sign in (r"[a-z]", r"\d"))

@@ -19,7 +19,7 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(?::\d{2})?(am|pm)?", re.ASCII)
 _SPOKEN = re.compile(r"(half past|quarter past|quarter to) ?(\w+?) ?(am|pm)?")
 _MINUTES = {"half past": 30, "quarter past": 15, "quarter to": -15}
 # “quarter to one” is one time.
-_BETWEEN = re.compile(r"\s*[-–—]\s*|(?<!quarter)\s+(?:to|until|till)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\s)\s*+[-–—]\s*+|(?<!quarter)(?<!\s)\s++(?:to|until|till)\s++", re.IGNORECASE)
 # Where a time could be in the morning or in the evening, it is in here; a session from 8 to 10 is in the morning.
 _DAY = (7 * 60, 19 * 60)
 _WORK = (8 * 60, 18 * 60)

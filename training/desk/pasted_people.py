@@ -9,7 +9,7 @@ from hscp.web.wording import printable_line
 from training.enums import OrganisationType, Role
 
 MOST_PEOPLE = 200
-_EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_EMAIL = re.compile(r"(?<![^\s<>,;\"])[^\s<>,;\"]+@[^\s<>,;\"]+")
 # The headings that lists of people have, in words that are part of them.
 _HEADINGS = (
     ("email", ("mail",)),

@@ -193,10 +193,18 @@ def has_word(comment, word):
 def pattern(words):
     """Return what finds the words of a theme, one on each line; a star stands for any letters that follow. None for no words."""
     lines = [" ".join(line.split()).replace("’", "'") for line in words.splitlines()]
-    parts = [
-        re.escape(line).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for line in lines if line.strip("* ")
-    ]
+    parts = [_as_expression(line) for line in lines if line.strip("* ")]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None
+
+
+def _as_expression(line):
+    """Return a line of a theme as a part of an expression, which is searched in one pass however many stars it has."""
+    first, *others = (re.escape(part).replace(r"\ ", r"\s++") for part in line.split("*"))
+    if not others:
+        return first
+    *middle, last = others
+    # What stands between two stars is taken where it comes first: no later place could let more follow.
+    return first + "".join(rf"(?>\w*?{part})" for part in middle) + (rf"\w*{last}" if last else r"\w*+")
 
 
 def speaks_of(comment, theme):

@@ -22,7 +22,7 @@ SHORT = re.compile(
 TEXT = re.compile(r"\btext\b[^.\d]{0,40}?\b(?P<number>[678]\d{4,5})\b", re.IGNORECASE)
 FORM = re.compile(r"\b(?:form|referral|refer|report|notify|notification)\b", re.IGNORECASE)
 LONGEST_LABEL = 100
-LABEL = re.compile(r"(?P<label>[^.:;]{2,80}?)\s*[:–-]?\s*$")
+LABEL = re.compile(r"(?P<label>[^.:;]{2,80}?)(?<!\s)\s*+[:–-]?\s*+$")
 
 
 @dataclass(frozen=True)

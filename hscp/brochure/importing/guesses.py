@@ -43,7 +43,7 @@ _areas = [
 ]
 AREAS = [(area, re.compile(pattern)) for area, pattern in _areas]
 _about_toolkit = re.compile(
-    r"^(?P<name>.+?)\s+toolkit(?:\s+tour)?(?:\s+(?:webinar|e-?learning|video))?$", re.IGNORECASE
+    r"^(?P<name>.+?)(?<!\s)\s++toolkit(?:\s+tour)?(?:\s+(?:webinar|e-?learning|video))?$", re.IGNORECASE
 )
 
 

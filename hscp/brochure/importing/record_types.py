@@ -43,7 +43,7 @@ from training.models import Course, CourseLink
 
 # Matching writes "&" out in full, so a key can be longer than its title.
 KEY_LENGTH = KnownName._meta.get_field("key").max_length
-_toolkit_word = re.compile(r"\s+toolkit$", re.IGNORECASE)
+_toolkit_word = re.compile(r"(?<!\s)\s++toolkit$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ LONGEST_UNMARKED_ITEM = 160
 # The share of the lines under a heading that must look like items, where nothing marks them.
 MOST_OF_A_LIST = 0.6
 TOOLKIT = " toolkit"
-CONTINUED = re.compile(r"\s*\((?:continued|cont(?:'d|\.|d)?)\):?$", re.IGNORECASE)
+CONTINUED = re.compile(r"(?<!\s)\s*+\((?:continued|cont(?:'d|\.|d)?)\):?$", re.IGNORECASE)
 
 
 @dataclass

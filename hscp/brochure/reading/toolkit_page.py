@@ -13,7 +13,7 @@ LONGEST_TITLE = 300
 LONGEST_HEADING = 120
 ANY_LEVEL = 99
 TOOLKIT = re.compile(r"\btool\s?kits?\b", re.IGNORECASE)
-TOOLKIT_AT_END = re.compile(r"\s+tool\s?kit$", re.IGNORECASE)
+TOOLKIT_AT_END = re.compile(r"(?<!\s)\s++tool\s?kit$", re.IGNORECASE)
 
 
 def read_toolkit_page(printed):

@@ -191,7 +191,7 @@ class _Reader:
         """End the line that is being written, if it has words."""
         html = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", re.sub(r" {2,}", " ", "".join(self._words)))
         self._words = []
-        if not re.sub(r"<[^>]*>", "", html).strip():
+        if not re.sub(r"<[^<>]*>", "", html).strip():
             return
         line = Line(self._kind, html)
         if self._level:
@@ -235,7 +235,7 @@ class _Reader:
         """Yield the rows of a table as lines of a list; each cell with its heading, where the table has a row of them."""
         cells = [[self._cell(cell) for cell in row] for row in rows]
         has_headings = len(rows) > 1 and all(_is_heading(cell) for cell in rows[0])
-        headings = [re.sub(r"<[^>]*>", "", text) for text in cells.pop(0)] if has_headings else []
+        headings = [re.sub(r"<[^<>]*>", "", text) for text in cells.pop(0)] if has_headings else []
         for row in cells:
             parts = []
             for place, text in enumerate(row):

@@ -27,7 +27,7 @@ class Line:
 
     @property
     def text(self):
-        return re.sub(r"<[^>]*>", "", self.html).strip()
+        return re.sub(r"<[^<>]*>", "", self.html).strip()
 
 
 def is_number(mark):

@@ -13,7 +13,7 @@ from hscp.search.query.telephones import dialled_digits
 MOST_WORDS = 8
 # Fewer digits than this are in too many numbers; more are in none.
 FEWEST_DIGITS = 4
-_NUMBER = re.compile(r"[\d\s()+./-]+(?:\s*(?:ext(?:ension|n)?\b\.?|x|#)\s*\d{1,6})?", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d\s()+./-]++(?:(?:ext(?:ension|n)?\b\.?|x|#)\s*\d{1,6})?", re.IGNORECASE)
 _LITTLE = frozenset(["a", "an", "and", "at", "for", "in", "is", "of", "on", "or", "the", "to", "with"])
 
 
@@ -65,7 +65,7 @@ def _digits(text):
     """Return the digits of a telephone number, or of a piece of one, as somebody in this country dials them."""
     if not _NUMBER.fullmatch(text):
         return ""
-    if dialled := dialled_digits(re.split(r"(?i)\s*(?:ext|x|#)", text)[0]):
+    if dialled := dialled_digits(re.split(r"(?i)(?<!\s)\s*+(?:ext|x|#)", text)[0]):
         return dialled
     digits = re.sub(r"\D", "", text)
     if text.lstrip().startswith(("+44", "0044")):

@@ -31,7 +31,7 @@ def faults(headers, cookies=(), *, shares_with_others=False):
         "referrer": headers.get("Referrer-Policy") in REFERRER,
         "opener": headers.get("Cross-Origin-Opener-Policy") == "same-origin",
         "resources": headers.get("Cross-Origin-Resource-Policy") == resources,
-        "permissions": NEEDED_BY_NO_PAGE <= _denied(headers.get("Permissions-Policy", "")),
+        "permissions": _denied(headers.get("Permissions-Policy", "")) >= NEEDED_BY_NO_PAGE,
         "read by other sites": ("Access-Control-Allow-Origin" in headers) == shares_with_others,
         "credentials": "Access-Control-Allow-Credentials" not in headers,
         "names the software": not {"Server", "X-Powered-By"} & set(headers),

@@ -32,7 +32,14 @@ from tests.page_cache.worker import Worker
 from tests.security.sweeps.header_rules import directives, faults
 
 pytestmark = pytest.mark.django_db
-OF_PRODUCTION = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "CONTENT_SECURITY_", "PERMISSIONS_", "X_FRAME_")
+OF_PRODUCTION = (
+    "SECURE_",
+    "SESSION_COOKIE_",
+    "CSRF_COOKIE_",
+    "CONTENT_SECURITY_",
+    "PERMISSIONS_",
+    "X_FRAME_",
+)
 # Partners' own pages read it.
 READ_BY_OTHER_SITES = "/api/pathways/"
 PASSWORD = "quiet copper lantern field"
@@ -140,7 +147,11 @@ def test_a_page_that_fails(reader, monkeypatch, error, status):
 
 
 def test_what_is_asked_for_without_encryption_is_only_led_to_https(reader):
-    responses = [reader.get("/themes/?q=a"), reader.get("/static/css/portal.css"), reader.post("/admin/login/")]
+    responses = [
+        reader.get("/themes/?q=a"),
+        reader.get("/static/css/portal.css"),
+        reader.post("/admin/login/"),
+    ]
 
     assert [(each.status_code, each.headers["Location"]) for each in responses] == [
         (301, "https://testserver/themes/?q=a"),
@@ -185,10 +196,18 @@ def test_pages_from_the_cache_and_those_that_are_shown_as_they_were(monkeypatch)
 def test_the_analyser_finds_each_header_that_is_missing(reader):
     response = reader.get("/", secure=True)
 
-    without = {name: faults({each: value for each, value in response.headers.items() if each != name}) for name in response.headers}
+    without = {
+        name: faults({each: value for each, value in response.headers.items() if each != name})
+        for name in response.headers
+    }
 
     assert {name: found for name, found in without.items() if found} == {
-        "Content-Security-Policy": {"no policy", "policy: default-src", "policy: scripts", "policy: base-uri"},
+        "Content-Security-Policy": {
+            "no policy",
+            "policy: default-src",
+            "policy: scripts",
+            "policy: base-uri",
+        },
         "Permissions-Policy": {"permissions"},
         "Strict-Transport-Security": {"hsts"},
         "X-Content-Type-Options": {"nosniff"},
@@ -211,6 +230,8 @@ def test_the_analyser_finds_each_header_that_is_missing(reader):
 def test_the_analyser_finds_a_policy_that_lets_in_too_much(reader, directive, fault):
     headers = dict(reader.get("/", secure=True).headers)
     policy = directives(headers["Content-Security-Policy"]) | directives(directive)
-    headers["Content-Security-Policy"] = "; ".join(" ".join([name, *sources]) for name, sources in policy.items())
+    headers["Content-Security-Policy"] = "; ".join(
+        " ".join([name, *sources]) for name, sources in policy.items()
+    )
 
     assert faults(headers) == {fault}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.effort import runaway_guard
 from training.follow_up.comment_words import has_word, most_used, speaks_of
 from training.models import CommentTheme
 
@@ -32,6 +33,10 @@ def test_a_counted_word_finds_its_comments():
     [
         ("rush*", "It felt rushed.", True),
         ("rush*", "A brush with fame", False),
+        ("*ed", "It felt rushed.", True),
+        ("r*s*d", "It felt rushed.", True),
+        ("r*s*d", "It felt rushing.", False),
+        ("rush* along*", "We rushed  alongside", True),
         ("pace\nbreakout rooms", "the  Breakout\nrooms", True),
         ("pace", "paces", False),
         ("didn't", "It didn’t work", True),
@@ -41,3 +46,10 @@ def test_a_counted_word_finds_its_comments():
 )
 def test_a_theme_is_spoken_of_by_its_words(words, comment, speaks):
     assert speaks_of(comment, CommentTheme(title="T", words=words)) is speaks
+
+
+def test_a_word_with_many_stars_is_searched_in_one_pass():
+    theme = CommentTheme(title="T", words="*a" * 30 + "b")
+
+    with runaway_guard(1):
+        assert speaks_of("a" * 10_000, theme) is False
