@@ -55,16 +55,20 @@ def _value(node, names):
 
 
 @cache
-def _code():
-    """Return all the code as one text."""
-    return "\n".join(
-        path.read_text() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
-    )
+def _uses():
+    """Return {name: functions} of everything in the code that is used like an expression: {"_LINE": {"fullmatch"}}."""
+    uses = {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for name, function in re.findall(r"\b(\w+)\.(\w+)\(", path.read_text()):
+                if function in FUNCTIONS:
+                    uses.setdefault(name, set()).add(function)
+    return uses
 
 
 def functions_of(name):
     """Return which functions of an expression called `name` are used anywhere: {"fullmatch"}, for one."""
-    return set(re.findall(rf"\b{name}\.(\w+)\(", _code())) & FUNCTIONS
+    return _uses().get(name, set())
 
 
 def named(module):
