@@ -18,7 +18,7 @@ from reversion.models import Version
 
 from hscp.admin.extra_pages import ExtraPages, RecordPage
 from hscp.admin.spreadsheets import SpreadsheetPages
-from hscp.admin.widgets import with_nonce
+from hscp.admin.widgets import Autocomplete, AutocompleteMany, with_nonce
 from hscp.editing.admin.differences_page import DifferencesPage
 from hscp.editing.admin.saving import SavesSafely
 from hscp.editing.drafts.keeping import keep_draft
@@ -82,6 +82,18 @@ class HistoryAdmin(SavesSafely, SpreadsheetPages, ExtraPages, VersionAdmin):
         with create_revision():
             set_user(request.user)
             yield
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault(
+                "widget", AutocompleteMany(db_field, self.admin_site, using=kwargs.get("using"))
+            )
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["media"] = with_nonce(context["media"], request)

@@ -1,6 +1,10 @@
 """Form parts of the admin that many rows share."""
 
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.forms import Media as DjangoMedia
 from django.utils.safestring import mark_safe
 from js_asset import Media
@@ -9,7 +13,23 @@ from hscp.admin.row_renderer import RowRenderer
 from hscp.records.rich_text import RichTextField, clean_rich_text
 
 
-class KnownAutocomplete(AutocompleteSelect):
+class _Numbers:
+    """What was sent for a choice of records is shown again where it is a number; the stock widget fails for anything else."""
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [key for key in value if str(key).isdecimal() or str(key) in self.choices.field.empty_values]
+        return super().optgroups(name, chosen, attrs)
+
+
+class Autocomplete(_Numbers, AutocompleteSelect):
+    """Stock autocomplete of one record, for whatever is sent."""
+
+
+class AutocompleteMany(_Numbers, AutocompleteSelectMultiple):
+    """Stock autocomplete of several records, for whatever is sent."""
+
+
+class KnownAutocomplete(Autocomplete):
     """Stock autocomplete, except that the chosen record may be handed in: `known` maps its key (str) to the record.
 
     The stock widget asks the database for its own chosen record, which on a pack of a hundred rows is hundreds of

@@ -1,0 +1,29 @@
+"""Numbers that no database holds, such as one of thirty digits where an address or a form names a record."""
+
+import logging
+
+from django.db import DataError
+
+from hscp.web.errors import bad_request
+
+logger = logging.getLogger(__name__)
+
+
+class ImpossibleValuesMiddleware:
+    """Answers 400 where a query fails because a value does not fit its column.
+
+    Django looks records up by what was typed: its lists and choices refuse words for a number, and let every number through.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Return the 400 page for what PostgreSQL (DataError) or SQLite (OverflowError) cannot take; None for other errors."""
+        if not isinstance(exception, (DataError, OverflowError)):
+            return None
+        logger.warning("A value does not fit the database: %s", request.path, exc_info=exception)
+        return bad_request(request)

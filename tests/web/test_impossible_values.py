@@ -1,0 +1,29 @@
+"""A value that no database holds is the sender's mistake, and says so."""
+
+import pytest
+from django.db import DataError
+from django.test import RequestFactory
+
+from hscp.web.impossible_values import ImpossibleValuesMiddleware
+from tests.admin.pages import list_address
+from training.models import Session
+
+HUGE = "9" * 30
+
+
+@pytest.mark.django_db
+def test_a_list_of_the_admin_refuses_a_number_of_thirty_digits(signed_in):
+    response = signed_in("training").get(list_address(Session), {"course__id__exact": HUGE})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(DataError, 400), (OverflowError, 400), (ValueError, None), (KeyError, None)]
+)
+def test_only_what_does_not_fit_is_answered(error, status):
+    answer = ImpossibleValuesMiddleware(lambda request: None).process_exception(
+        RequestFactory().get("/"), error()
+    )
+
+    assert (answer and answer.status_code) == status
