@@ -41,16 +41,8 @@ BY_KEYWORD = {
     "get_or_create",
     "update_or_create",
 }
-TYPED = (
-    "request.GET",
-    "request.POST",
-    "request.COOKIES",
-    "request.headers",
-    "request.META",
-    "self.data",
-    ".query_params",
-)
-# Values that a form has checked; the keys of `cleaned_data` are the form's own.
+# `cleaned_data` has what a form has checked, but not for being a name.
+TYPED = {"GET", "POST", "COOKIES", "headers", "META", "query_params", "cleaned_data"}
 CHOSEN_NAMES = [
     "password",
     "owner__password",
@@ -115,11 +107,14 @@ def _names_typed(node, typed):
 
 
 def _is_typed(node, typed):
-    return any(
-        (isinstance(each, ast.Name) and each.id in typed)
-        or (isinstance(each, ast.Attribute) and ast.unparse(each).endswith(TYPED))
-        for each in ast.walk(node)
-    )
+    """Return whether a part of `node` was typed. What a table of the code (a name in capitals) gives for it was not."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id.isupper():
+        return False
+    if isinstance(node, ast.Name):
+        return node.id in typed
+    if isinstance(node, ast.Attribute) and node.attr in TYPED:
+        return True
+    return any(_is_typed(each, typed) for each in ast.iter_child_nodes(node))
 
 
 def chosen_in_code(code):
