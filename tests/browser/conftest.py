@@ -44,6 +44,14 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def beside_the_browser():
+    """Let Django read the database in the thread of the browser, whose loop waits meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

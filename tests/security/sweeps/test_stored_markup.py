@@ -69,8 +69,11 @@ def text_fields(model):
     ]
 
 
-def poison():
-    """Write payloads into every such field of every row, past all that would clean them. Return how many fields took them."""
+def poison(clean=False):
+    """Write payloads into every such field of every row, past all that would clean them. Return how many fields took them.
+
+    With `clean`, rich texts are what the field itself would have stored of them.
+    """
     written = 0
     for model in apps.get_models():
         if model._meta.app_label not in OURS:
@@ -78,21 +81,26 @@ def poison():
         fields = text_fields(model)
         for pk in model._base_manager.values_list("pk", flat=True) if fields else ():
             try:
-                _write(model, pk, fields)
+                _write(model, pk, fields, clean)
                 written += len(fields)
             except IntegrityError:
                 # A rule of the table keeps some of them empty: each is tried alone.
                 for field in fields:
                     with suppress(IntegrityError):
-                        _write(model, pk, [field])
+                        _write(model, pk, [field], clean)
                         written += 1
     return written
 
 
 @transaction.atomic
-def _write(model, pk, fields):
+def _write(model, pk, fields, clean):
     quote = connection.ops.quote_name
     values = [hostile(field.max_length or LONGEST).replace("\0", "") for field in fields]
+    if clean:
+        values = [
+            field.get_prep_value(value) if isinstance(field, RichTextField) else value
+            for field, value in zip(fields, values, strict=True)
+        ]
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     where = f"WHERE {quote(model._meta.pk.column)} = %s"
     with connection.cursor() as cursor:
