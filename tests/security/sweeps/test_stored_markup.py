@@ -69,10 +69,10 @@ def text_fields(model):
     ]
 
 
-def poison(clean=False):
+def poison(clean=False, text=None):
     """Write payloads into every such field of every row, past all that would clean them. Return how many fields took them.
 
-    With `clean`, rich texts are what the field itself would have stored of them.
+    With `clean`, rich texts are what the field itself would have stored of them. `text` is written instead of payloads.
     """
     written = 0
     for model in apps.get_models():
@@ -81,21 +81,21 @@ def poison(clean=False):
         fields = text_fields(model)
         for pk in model._base_manager.values_list("pk", flat=True) if fields else ():
             try:
-                _write(model, pk, fields, clean)
+                _write(model, pk, fields, clean, text)
                 written += len(fields)
             except IntegrityError:
                 # A rule of the table keeps some of them empty: each is tried alone.
                 for field in fields:
                     with suppress(IntegrityError):
-                        _write(model, pk, [field], clean)
+                        _write(model, pk, [field], clean, text)
                         written += 1
     return written
 
 
 @transaction.atomic
-def _write(model, pk, fields, clean):
+def _write(model, pk, fields, clean, text):
     quote = connection.ops.quote_name
-    values = [hostile(field.max_length or LONGEST).replace("\0", "") for field in fields]
+    values = [text or hostile(field.max_length or LONGEST).replace("\0", "") for field in fields]
     if clean:
         values = [
             field.get_prep_value(value) if isinstance(field, RichTextField) else value
