@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "hscp.security.headers.ResourcePolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,7 +97,6 @@ MIDDLEWARE = [
     "hscp.web.body_limit.BodyLimitMiddleware",
     "hscp.security.sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hscp.records.redirects.OldAddressMiddleware",
     # "Open now" must not be read from a copy of yesterday.
     "hscp.web.cache_headers.FreshPagesMiddleware",

@@ -14,14 +14,12 @@ from hscp.documents.compiler import CannotCompile
 from hscp.documents.pictures import GENERAL_FILE
 from hscp.documents.queue import Busy, is_full, requesting, shared_result
 from hscp.observability.metrics import DOCUMENTS
+from hscp.security.headers import PDF_POLICY
 from hscp.security.rate_limits import NEW_DOCUMENTS_BY_NETWORK, client_network
 from hscp.web.cache_headers import FRESH, NOT_STORED, PICTURES
 
 logger = logging.getLogger(__name__)
 
-# A PDF runs nothing and loads nothing. Browsers' own viewers do not open in a sandbox, and need their styles; they keep
-# a PDF away from the site by themselves.
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 # Why there is no PDF, for templates/components/document_trouble.html: the status, and the seconds after which another
 # try may succeed.
 _TROUBLE = {"failed": (503, None), "busy": (503, 5), "often": (429, 60)}

@@ -3,10 +3,7 @@
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
 
-from hscp.documents.views import PDF_POLICY
-
-# Whatever is in the file, nothing in it can run.
-_POLICY = "default-src 'none'; sandbox"
+from hscp.security.headers import FILE_POLICY, PDF_POLICY
 
 
 def send_file(request, stored, file_name, cache_policy):
@@ -40,7 +37,7 @@ def _send(request, field_file, cache_policy, *, etag, content_type, **options):
             raise Http404 from error
         response = FileResponse(content, content_type=content_type, **options)
         is_pdf = content_type == "application/pdf"
-        response["Content-Security-Policy"] = PDF_POLICY if is_pdf else _POLICY
+        response["Content-Security-Policy"] = PDF_POLICY if is_pdf else FILE_POLICY
     if etag:
         response["ETag"] = etag
     response["Cache-Control"] = cache_policy

@@ -11,6 +11,11 @@ ADMIN_CSP = {
 }
 NO_PERMISSIONS = {name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb")}
 
+# A file runs and loads nothing, and stands in no page of others. Browsers' own viewers of PDFs do not open in a sandbox, and need
+# their styles; they keep a PDF away from the site by themselves.
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 
 def content_security_policy(https):
     """Return the policy of every page, in django-csp's form. With `https`, browsers load nothing over plain http."""

@@ -39,4 +39,4 @@ class AvailabilityMiddleware:
 @never_cache
 def health(request):
     """Answer 200 "ok" as long as this process answers: without its database it still shows pages as they were."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")

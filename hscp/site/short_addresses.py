@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from hscp.models import ShortAddress
 from hscp.records.short_addresses import short_address
 from hscp.records.withdrawn import in_place_of
+from hscp.security.headers import FILE_POLICY
 from hscp.vocabulary import AudienceGroup
 from hscp.web.cache_headers import FRESH, NOT_STORED, QR_CODES
 from hscp.web.qr_codes import qr_file, qr_png
@@ -92,7 +93,7 @@ def qr_code(request, code, kind):
     content_type, draw = QR_FILES[kind]
     response = HttpResponse(draw(short_address(code)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="qr-{code}.{kind}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = FILE_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = NOT_STORED if is_sensitive(record) else QR_CODES
     return response

@@ -125,4 +125,4 @@ def robots(request):
         f"Disallow: {reverse('documents:custom_pack_pdf')}",
         f"Sitemap: {request.build_absolute_uri(reverse('site:sitemap'))}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

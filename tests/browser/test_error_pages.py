@@ -1,10 +1,10 @@
 """The pages that nobody hopes for are accessible too (T66): errors, 503, and a page that is shown as it was."""
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
-from hscp.page_cache import cache as page_cache
+from hscp.page_cache import watch
 from hscp.records.saving import content_change
 from hscp.records.state import State
 from hscp.security.rate_limits import RateLimit
@@ -13,6 +13,7 @@ from tests.browser.answers import ORIGIN, Answers, as_given
 from tests.browser.looks import faults_of_looks
 from tests.browser.test_every_page import scrolls_sideways, violations
 from tests.factories import make_theme, make_toolkit
+from tests.page_cache.conftest import _nothing_made_beforehand, _one_connection  # noqa: F401 (fixtures)
 from tests.page_cache.worker import Worker
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +30,7 @@ def withdrawn():
 
 def stale(monkeypatch):
     """Return a page that was seen before the database went away."""
-    monkeypatch.setattr(page_cache.PageCache, "_start_probing", lambda self: None)
-    monkeypatch.setattr(page_cache.PageCache, "_start_making", lambda self: None)
-    monkeypatch.setattr(page_cache.connection, "close", lambda: None)
-    monkeypatch.setattr(page_cache, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     make_theme(title="Neglect")
     worker = Worker()
     worker.get("/themes/")
@@ -41,7 +39,7 @@ def stale(monkeypatch):
         raise OperationalError
 
     with monkeypatch.context() as patch:
-        patch.setattr(page_cache, "content_version", away)
+        patch.setattr(watch, "content_version", away)
         worker.a_second_later()
         page = worker.get("/themes/")
     assert "Shown as of" in page.text

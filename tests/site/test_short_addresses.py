@@ -189,7 +189,7 @@ def test_the_qr_code_comes_as_a_file_to_keep(client, theme, kind, content_type):
     assert response.status_code == 200
     assert response["Content-Type"] == content_type
     assert response["Content-Disposition"] == f'attachment; filename="qr-child-sexual-abuse.{kind}"'
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "public, max-age=86400"
     assert response.cookies == {}

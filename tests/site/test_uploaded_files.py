@@ -22,8 +22,11 @@ from tests.links.uploads.files import make_pdf, upload
 
 pytestmark = pytest.mark.django_db
 
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-POLICY = "default-src 'none'; sandbox"
+PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def with_file(make, name="guide.pdf", **fields):

@@ -12,8 +12,8 @@ from django.views.generic import ListView
 from hscp.brochure.editions.current import current_brochure
 from hscp.brochure.editions.freezing import FileMissing, opened
 from hscp.brochure.models import PublishedEdition
-from hscp.documents.views import PDF_POLICY
 from hscp.page_cache.policies import CachePolicy
+from hscp.security.headers import PDF_POLICY
 from hscp.templatetags.documents import file_facts
 from hscp.web.cache_headers import FRESH
 from hscp.web.wording import clock_time

@@ -24,8 +24,10 @@ def faults(headers, cookies=(), *, shares_with_others=False):
         "policy: default-src": policy.get("default-src") == ["'none'"],
         "policy: scripts": _is_strict(policy, "script-src"),
         "policy: objects": policy.get("object-src", ["'none'"]) in (["'none'"], ["'self'"]),
-        "policy: base-uri": "sandbox" in policy or "base-uri" in policy or _is_pdf(headers),
-        "framed": policy.get("frame-ancestors") == ["'none'"] or headers.get("X-Frame-Options") == "DENY",
+        "policy: base-uri": "sandbox" in policy or policy.get("base-uri") == ["'none'"],
+        "framed": policy.get("frame-ancestors") == ["'none'"],
+        "framed in an old browser": headers.get("X-Frame-Options") == "DENY",
+        "charset": "charset=" in headers.get("Content-Type", "") or not _is_text(headers),
         "hsts": _age(headers) >= HALF_A_YEAR and "includeSubDomains" in headers["Strict-Transport-Security"],
         "nosniff": headers.get("X-Content-Type-Options") == "nosniff",
         "referrer": headers.get("Referrer-Policy") in REFERRER,
@@ -54,8 +56,9 @@ def _is_strict(policy, name):
     return all(source in ("'none'", "'self'") or source.startswith("'nonce-") for source in sources)
 
 
-def _is_pdf(headers):
-    return headers.get("Content-Type") == "application/pdf"
+def _is_text(headers):
+    # XML says its encoding itself.
+    return headers.get("Content-Type", "").startswith("text/")
 
 
 def _age(headers):

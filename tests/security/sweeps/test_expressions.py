@@ -22,6 +22,7 @@ MADE_WHEN_NEEDED = {
     "hscp.privacy.subject_access": 1,
     "hscp.records.rich_text.pasted_lines": 1,
     "hscp.search.query.interpretation": 1,
+    "hscp.security.signed_in.descriptions": 1,
     "hscp.web.frontend_assets": 1,
     "training.follow_up.comment_words": 1,
 }

@@ -6,11 +6,11 @@ import runpy
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from hscp.page_cache import cache as page_cache
+from hscp.page_cache import watch
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import content_change
 from hscp.records.state import State
@@ -28,6 +28,7 @@ from tests.factories import (
     put_file,
     put_in_pack,
 )
+from tests.page_cache.conftest import _nothing_made_beforehand, _one_connection  # noqa: F401 (fixtures)
 from tests.page_cache.worker import Worker
 from tests.security.sweeps.header_rules import directives, faults
 
@@ -96,7 +97,7 @@ def test_every_kind_of_page_that_is_found(reader, signed_in):
         theme.get_absolute_url(),
         reverse("contacts:pathway_detail", args=[pathway.slug]),
         reverse("training:book", args=[session.pk]),
-        *("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/service-worker.js", "/healthz", "/readyz"),
+        *("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/service-worker.js", "/healthz"),
         *("/training/dates.ics", "/brochure.md", "/contacts/open-now.json", "/api/search?q=neglect"),
         "/training/organisations.json?q=oak",
         READ_BY_OTHER_SITES,
@@ -174,9 +175,7 @@ def test_signing_in_sets_cookies_that_stay_here(reader, person):
 
 
 def test_pages_from_the_cache_and_those_that_are_shown_as_they_were(monkeypatch):
-    monkeypatch.setattr(page_cache.PageCache, "_start_probing", lambda self: None)
-    monkeypatch.setattr(page_cache.connection, "close", lambda: None)
-    monkeypatch.setattr(page_cache, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     worker = Worker()
     https = {"wsgi.url_scheme": "https", "SERVER_PORT": "443"}
     first, again = (worker.get("/themes/", **https) for _ in range(2))
@@ -184,7 +183,7 @@ def test_pages_from_the_cache_and_those_that_are_shown_as_they_were(monkeypatch)
     def away(connection):
         raise OperationalError
 
-    monkeypatch.setattr(page_cache, "content_version", away)
+    monkeypatch.setattr(watch, "content_version", away)
     worker.a_second_later()
     stale, unseen = (worker.get(path, **https) for path in ("/themes/", "/glossary/"))
 
@@ -203,6 +202,7 @@ def test_the_analyser_finds_each_header_that_is_missing(reader):
 
     assert {name: found for name, found in without.items() if found} == {
         "Content-Security-Policy": {
+            "framed",
             "no policy",
             "policy: default-src",
             "policy: scripts",
@@ -211,6 +211,7 @@ def test_the_analyser_finds_each_header_that_is_missing(reader):
         "Permissions-Policy": {"permissions"},
         "Strict-Transport-Security": {"hsts"},
         "X-Content-Type-Options": {"nosniff"},
+        "X-Frame-Options": {"framed in an old browser"},
         "Referrer-Policy": {"referrer"},
         "Cross-Origin-Opener-Policy": {"opener"},
         "Cross-Origin-Resource-Policy": {"resources"},
