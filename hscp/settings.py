@@ -103,7 +103,7 @@ MIDDLEWARE = [
     # Keeps sensitive pages out of the browser's store.
     "hscp.web.cache_headers.SensitivePageMiddleware",
     "axes.middleware.AxesMiddleware",
-    "hscp.web.impossible_values.ImpossibleValuesMiddleware",
+    "hscp.web.impossible_requests.ImpossibleRequestsMiddleware",
     # Answers 503 if a page cannot reach the database.
     "hscp.site.database_outage.AvailabilityMiddleware",
 ]

@@ -1,16 +1,19 @@
-"""Numbers that no database holds, such as one of thirty digits where an address or a form names a record."""
+"""Requests that no page can answer: by a method that none has, or with a number that no database holds."""
 
 import logging
 
 from django.db import DataError
+from django.http import HttpResponseNotAllowed
 
 from hscp.web.errors import bad_request
 
 logger = logging.getLogger(__name__)
 
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
-class ImpossibleValuesMiddleware:
-    """Answers 400 where a query fails because a value does not fit its column.
+
+class ImpossibleRequestsMiddleware:
+    """Answers 405 to other methods, such as TRACE, and 400 where a query fails because a value does not fit its column.
 
     Django looks records up by what was typed: its lists and choices refuse words for a number, and let every number through.
     """
@@ -19,6 +22,8 @@ class ImpossibleValuesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)
 
     def process_exception(self, request, exception):
