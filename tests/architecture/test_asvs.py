@@ -58,7 +58,7 @@ def test_every_requirement_has_its_row():
 
 
 @pytest.mark.parametrize(
-    "numbers, verdict, why", rows(), ids=lambda value: value[0] if isinstance(value, list) else ""
+    ("numbers", "verdict", "why"), rows(), ids=lambda value: value[0] if isinstance(value, list) else ""
 )
 def test_a_row_says_what_it_must(numbers, verdict, why):
     assert verdict in VERDICTS
