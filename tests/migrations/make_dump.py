@@ -12,7 +12,10 @@ import tempfile
 import uuid
 from pathlib import Path
 
-APPS = ("hscp", "links", "themes", "resources", "contacts", "training", "brochure", "search", "editing", "jobs")
+APPS = {
+    "hscp", "links", "themes", "resources", "contacts", "training", "brochure", "search", "editing", "jobs", "feedback", "updates",
+    "following",
+}  # fmt: skip
 
 
 def main(target):
@@ -60,10 +63,11 @@ def fill_empty_tables():
 
 
 def models_with_tables():
-    """Return the models of the portal's apps, with those of many-to-many relations."""
+    """Return the models of the portal's apps, with those of many-to-many relations. An earlier release has not all of the apps."""
     from django.apps import apps
 
-    return [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    ours = [config for config in apps.get_app_configs() if config.label in APPS]
+    return [model for config in ours for model in config.get_models(include_auto_created=True)]
 
 
 def fill_one(model):
