@@ -65,6 +65,7 @@ bench-pages: setup build/static/.made ## Measure what pages cost with up to 100,
 
 bench-search: setup ## Measure search beside bare tantivy, with up to 100,000 records
 	@$(BIN)/python -m tests.search.benchmark
+	@$(BIN)/python -m tests.search.hostile_run
 
 bench-documents: setup ## Measure how PDFs are made, and how pages fare while 50 are asked for at once
 	@$(BIN)/python -m tests.documents.benchmark

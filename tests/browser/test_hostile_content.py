@@ -3,12 +3,15 @@
 Django's test client answers for all pages beforehand, with the headers of the portal; Chromium is given these answers.
 """
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
 from hscp.search.index.documents import refresh_all
 from tests.admin.pages import address
+from tests.admin.test_access import addresses
 from tests.browser.answers import ORIGIN, Answers, as_given
 from tests.factories import make_resource, make_theme, put_file
 from tests.links.uploads.hostile import HOSTILE
@@ -82,6 +85,17 @@ def test_payloads_in_every_text_do_nothing_on_any_kind_of_page(shown, content, s
 
     assert shown(responses) == {}
     assert len(responses) > 40
+
+
+def test_the_forms_of_all_kinds_of_record_keep_to_the_policy(shown, signed_in):
+    """T52: lists, new forms and forms of everything in the admin, with what scripts build in them."""
+    kinds = re.compile(r"/admin/\w+/\w+/((add|[^/]+/change)/)?")
+    editors = signed_in("superuser")
+    found = answers_of(editors, sorted({where for where, _ in addresses() if kinds.fullmatch(where)}))
+    pages = {path: each for path, each in found.items() if each[0] == 200}
+
+    assert shown(pages) == {}
+    assert len(pages) > 110
 
 
 def test_a_page_without_the_policy_would_run_them(shown):

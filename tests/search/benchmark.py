@@ -35,25 +35,30 @@ KINDS = {"resource": 60, "course": 25, "toolkit": 6, "term": 4, "process": 2, "p
 def main():
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory(prefix="hscp-bench-") as scratch:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "hscp.settings",
-            "HSCP_SECRET_KEY": "bench-only",
-            "HSCP_HTTPS": "false",
-            "HSCP_HOSTS": "localhost",
-            "HSCP_DATABASE_URL": f"sqlite:///{scratch}/bench.sqlite3",
-            "HSCP_SEARCH_INDEX": f"{scratch}/index",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+        set_up(scratch)
         _print(
             "records | search      | median: search / HTTP / floor | p95: search / HTTP / floor | of the floor"
         )
         for size in sizes:
             bench(size)
+
+
+def set_up(scratch):
+    """Set Django up with an empty database and an index in the folder `scratch`."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "hscp.settings",
+        "HSCP_SECRET_KEY": "bench-only",
+        "HSCP_HTTPS": "false",
+        "HSCP_HOSTS": "localhost",
+        "HSCP_DATABASE_URL": f"sqlite:///{scratch}/bench.sqlite3",
+        "HSCP_SEARCH_INDEX": f"{scratch}/index",
+    }
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
 
 
 def bench(size):

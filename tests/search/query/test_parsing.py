@@ -1,6 +1,5 @@
 """Parsing what readers type, and 10,000 strings that nobody should type."""
 
-import random
 from itertools import islice
 
 import pytest
@@ -17,8 +16,7 @@ from hscp.search.query.spelling import Vocabulary, distance, sound
 from hscp.search.query.synonyms import read_expansions
 from tests.effort import runaway_guard
 from tests.factories import make_resource, make_term
-
-HOSTILE_STRINGS = 10_000
+from tests.search.hostile_strings import hostile_strings
 
 
 @pytest.mark.parametrize(
@@ -211,59 +209,6 @@ def test_a_longer_synonym_speaks_for_the_shorter_ones_in_it():
     assert meant("he hits") == ["One"]
     assert meant("plants that die") == []
     assert meant("I want to die") == ["Three"]
-
-
-def hostile_strings():
-    """Yield strings made from what breaks parsers, the same ones every time."""
-    pick = random.Random(45)  # noqa: S311
-    pieces = [
-        *"\"'`-+!^~*?:;()[]{}<>|&/\\.,@#$%=_ \t\n\r\x00\x1b\x7f",
-        *[
-            "\ud800",
-            "\udfff",
-            "\ufffe",
-            "\U0010ffff",
-            "😀",
-            "👨‍👩‍👧",
-            "\u202e",
-            "\u200b",
-            "é",
-            "ß",
-            "İ",
-            "ﬁ",
-            "中文",
-        ],
-        *[
-            "AND",
-            "OR",
-            "NOT",
-            "TO",
-            "NEAR",
-            "title:",
-            "kind:",
-            "*:*",
-            "IN [",
-            "--",
-            "-" * 40,
-            '""',
-            "\\u0000",
-        ],
-        *[
-            "neglect",
-            "child",
-            "FGM",
-            "'; DROP TABLE x; --",
-            "<script>",
-            "{{ 7*7 }}",
-            "%00",
-            "../..",
-            "x" * 300,
-            "9" * 50,
-        ],
-    ]
-    for _ in range(HOSTILE_STRINGS):
-        joint = pick.choice(["", "", " "])
-        yield joint.join(pick.choices(pieces, k=pick.choice([1, 2, 3, 5, 8, 13, 60])))
 
 
 @pytest.mark.django_db
