@@ -3,7 +3,7 @@
 import re
 
 _LOOKS_LIKE = (
-    re.compile(r"[\w.+-]+@[\w-]+\.\w"),  # an email address
+    re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w"),  # an email address
     re.compile(r"(?<!\d)(?:\+|00)?\d(?:[ ().-]{0,2}\d){8,}"),  # a phone or NHS number: nine digits or more
     re.compile(
         r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d)"

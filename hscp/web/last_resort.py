@@ -19,6 +19,7 @@ _NUMBER = "0000-0000-0000-0000"
 # Those of the settings' MIDDLEWARE that add headers to any answer.
 _ADD_HEADERS = (
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hscp.security.headers.ResourcePolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -42,7 +42,7 @@ OF_PRODUCTION = (
     "X_FRAME_",
 )
 # Partners' own pages read it.
-READ_BY_OTHER_SITES = "/api/pathways/"
+READ_BY_OTHER_SITES = "/api/"
 PASSWORD = "quiet copper lantern field"
 
 
@@ -100,7 +100,7 @@ def test_every_kind_of_page_that_is_found(reader, signed_in):
         *("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/service-worker.js", "/healthz"),
         *("/training/dates.ics", "/brochure.md", "/contacts/open-now.json", "/api/search?q=neglect"),
         "/training/organisations.json?q=oak",
-        READ_BY_OTHER_SITES,
+        *("/api/pathways/", "/api/v1/themes/", "/api/v1/openapi.json"),
         *("/static/css/portal.css", "/static/js/portal.js", "/static/img/favicon.svg"),
         *(file.get_absolute_url(), word.get_absolute_url()),
         f"{theme.get_absolute_url()}pack.pdf",
