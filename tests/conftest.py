@@ -24,6 +24,7 @@ from hscp.documents import cache as document_cache
 from hscp.documents import views as document_views
 from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
+from hscp.search.query import limits
 from hscp.security import response_timing
 from hscp.security.audit.guard import remove_guard
 from hscp.security.rate_limits import RateLimit
@@ -47,6 +48,7 @@ def unhurried():
         patch.setattr(document_views, "NEW_DOCUMENTS_BY_NETWORK", RateLimit("document", 10_000, 60))
         patch.setattr(BrochurePdf, "kept_for", 0)
         patch.setattr(engine_module, "DATABASE_PAUSE", 0)
+        patch.setattr(limits, "SECONDS", 60)
         yield
 
 

@@ -1,5 +1,6 @@
 """Themes, agency processes, situations and the glossary as search engines read them."""
 
+from hscp.records.rich_text.cleaning import clean_rich_text
 from hscp.records.rich_text.plain_text import as_line
 from hscp.records.schema_org import CONTEXT, partnership, record_data, without_empty
 from hscp.web.addresses import absolute, path_of
@@ -8,7 +9,7 @@ from hscp.web.addresses import absolute, path_of
 def theme_data(theme):
     """Return the description of a Theme as a dictionary for JSON-LD."""
     about = {"@type": "Thing", "name": theme.title}
-    return record_data(theme, "WebPage", as_line(theme.introduction), about=about)
+    return record_data(theme, "WebPage", as_line(clean_rich_text(theme.introduction)), about=about)
 
 
 def page_data(record):

@@ -17,6 +17,9 @@ def start_apart(work):
     def run():
         try:
             work()
+        except Exception:
+            # Nobody waits for it, and the next request that needs it asks again.
+            logger.exception("Work behind the pages has failed.")
         finally:
             connection.close()
 

@@ -6,6 +6,7 @@ from django.db import DataError
 from django.http import HttpResponseNotAllowed
 
 from hscp.web.errors import bad_request
+from hscp.web.problems import is_for_programs
 
 logger = logging.getLogger(__name__)
 
@@ -13,7 +14,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
 
 class ImpossibleRequestsMiddleware:
-    """Answers 405 to other methods, such as TRACE, and 400 where a query fails because a value does not fit its column.
+    """Answers 405 to other methods, such as TRACE (the JSON says so itself), and 400 where a query fails because a value does not fit its column.
 
     Django looks records up by what was typed: its lists and choices refuse words for a number, and let every number through.
     """
@@ -22,7 +23,7 @@ class ImpossibleRequestsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in METHODS:
+        if request.method not in METHODS and not is_for_programs(request):
             return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)
 

@@ -84,7 +84,8 @@ def test_the_pdf_is_sent_so_that_it_can_do_nothing(client):
     } == {
         "Content-Type": "application/pdf",
         "Content-Disposition": "inline; filename*=utf-8''leaflet-%C3%A9.pdf",
-        "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'",
+        "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-cache",
     }

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 SENSITIVE = [
     "contacts:find",
     "contacts:find_emergency",
+    "site:feedback",
+    "site:feedback_sent",
     "site:children_and_young_people",
     "site:parents_and_carers",
     "site:report_a_concern",

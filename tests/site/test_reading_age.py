@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 def faults_of(client, path, level):
     # Where a number was found, on the contact's own page, is a reference for those who check it.
     page = re.sub(r'<p class="portal-contact__checked">.*?</p>', "", client.get(path).text, flags=re.DOTALL)
+    # Code for those who run other sites.
+    page = re.sub(r"<pre .*?</pre>", "", page, flags=re.DOTALL)
     found = whole(sentences(page))
     faults = []
     if grade(found) > level:

@@ -1,5 +1,6 @@
 """What has changed since a step, in sentences that name the record and the person."""
 
+from django.contrib.contenttypes.fields import GenericRel
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -32,7 +33,11 @@ def _users_of_new(rows):
     own = {model: set(pks) for model, pks in rows.all().items()}
     for model, pks in rows.to_remove().items():
         for relation in model._meta.get_fields(include_hidden=True):
-            if relation.auto_created and not relation.concrete and not relation.many_to_many:
+            # A generic relation points the other way: the row that was added names the record, not the record the row.
+            points_here = (
+                relation.auto_created and not relation.concrete and not isinstance(relation, GenericRel)
+            )
+            if points_here and not relation.many_to_many:
                 other, name = relation.field.model, relation.field.name
                 for row in other._base_manager.filter(**{f"{name}__in": pks}):
                     if row.pk not in own.get(other, ()):

@@ -25,7 +25,7 @@ PDF = b"%PDF-1.7 that says nothing"
 
 def made_at_once(document, pdf=PDF):
     """Stand in for hscp.documents.cache.get_or_make."""
-    return SimpleNamespace(pdf=pdf, fit={"pages": 2}, changed=[])
+    return SimpleNamespace(content=pdf, fit={"pages": 2}, changed=[])
 
 
 def prepared(brochure):

@@ -243,6 +243,6 @@ def test_every_link_leads_to_an_address_that_answers(brochure, client, monkeypat
 def test_no_heading_stands_alone_and_no_page_is_nearly_empty(brochure, pages, starter):
     # A theme's title is in the band at the head of its page; at the foot of a column it is a toolkit of that name.
     titles = {pack.theme.title for pack in starter.packs}
-    assert feet_of(brochure.content) & (set(bookmarks_of(brochure.pdf)) - titles) == set()
+    assert feet_of(brochure.content) & (set(bookmarks_of(brochure.content)) - titles) == set()
     short = [number for number, text in enumerate(pages, 1) if len(text) < 500]
     assert short == [1]
