@@ -22,5 +22,6 @@ def waiting_mail(at):
         .values_list("number", "first")
         for mails in (unsent, EditorMail.objects.filter(done_at=None))
     )
-    found = [(number, first) for number, first in training.union(editors, all=True) if number]
+    both = training.union(editors, all=True).order_by()  # Django 6 would put them in the order of the model
+    found = [(number, first) for number, first in both if number]
     return sum(number for number, _ in found), any(at - first > LATE_AFTER for _, first in found)
