@@ -424,9 +424,9 @@ MODELS = {
         "sessions superuser": rule("u"),
         "left person": rule("su"),
         "left superuser": rule("u"),
-        # Without an address, the link to begin anew could go nowhere.
+        # This person has no address: the link to begin anew could go nowhere.
         "devices person": rule("su", reads={302}),
-        "devices superuser": rule("u", reads={302}),
+        "devices superuser": rule("u"),
         "delete": rule(NOBODY),
         "history": rule("su"),
     },
