@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from hscp.api.kinds import KINDS
 from hscp.api.open_referral import Service, shapes
 from hscp.documents.spreadsheets import Sheet, as_csv
 from hscp.vocabulary import PARTNERSHIP
+from hscp.whole_files import write_whole
 
 MANIFEST, LICENCE_FILE = "manifest.json", "licence.txt"
 LICENCE = {
@@ -77,15 +77,15 @@ def write_open_data(folder=None):
     described = []
     for kind in KINDS:
         for file in _files_of(kind):
-            _replace(folder / file.name, file.content)
+            write_whole(folder / file.name, file.content)
             described.append(file.described())
-    _replace(folder / LICENCE_FILE, _LICENCE_TEXT.encode())
+    write_whole(folder / LICENCE_FILE, _LICENCE_TEXT.encode())
     manifest = {
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "licence": LICENCE,
         "files": described,
     }
-    _replace(folder / MANIFEST, json.dumps(manifest, indent=2).encode())
+    write_whole(folder / MANIFEST, json.dumps(manifest, indent=2).encode())
     return manifest
 
 
@@ -150,12 +150,3 @@ def _of_a_record(value):
     if "json_url" in value:
         return value["title"]
     return json.dumps(value, ensure_ascii=False)
-
-
-def _replace(path, content):
-    """Write a file in one step: whoever reads it has the old content or the new."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as half:
-        half.write(content)
-    half = Path(half.name)
-    half.chmod(0o644)
-    half.replace(path)
