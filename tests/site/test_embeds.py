@@ -1,5 +1,7 @@
 """What other sites frame: what it shows, that it alone can be framed, and the script beside it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
@@ -80,6 +82,16 @@ def test_nothing_else_can_be_framed(client, framed):
 def test_the_other_site_may_fix_the_colours(client, framed, query, colours):
     for address in framed.values():
         assert f'data-colours="{colours}"' in client.get(f"{address}{query}").text
+
+
+@pytest.mark.parametrize(
+    ("query", "when"),
+    [("", ' media="(prefers-color-scheme: dark)"'), ("?colours=dark", ""), ("?colours=light", None)],
+)
+def test_the_dark_colours_hold_always_never_or_where_the_reader_prefers_them(client, framed, query, when):
+    page = client.get(f"{framed['dates']}{query}").text
+
+    assert re.findall(r'embed-dark\.css"([^>]*)>', page) == ([] if when is None else [when])
 
 
 def test_what_is_not_live_is_not_shown_and_the_frame_says_so(client):
