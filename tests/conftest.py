@@ -22,6 +22,9 @@ from hscp.brochure.printing.views import BrochurePdf
 from hscp.brochure.starter.loading import load_starter
 from hscp.documents import cache as document_cache
 from hscp.documents import views as document_views
+from hscp.page_cache.behind import Behind
+from hscp.page_cache.cache import PageCache
+from hscp.page_cache.watch import DatabaseWatch
 from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
 from hscp.search.query import limits
@@ -64,6 +67,17 @@ def audit_trail_can_be_emptied():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_made_behind(monkeypatch):
+    """Let the page cache start no thread: what it stored, by a connection of its own, would outlive a test that is rolled back.
+
+    The tests of what it does there call it themselves.
+    """
+    monkeypatch.setattr(PageCache, "_make_what_is_due", lambda self, version: None)
+    monkeypatch.setattr(DatabaseWatch, "_start", lambda self, work: None)
+    monkeypatch.setattr(Behind, "_start", lambda self, work: None)
 
 
 ROLE_NAMES = {

@@ -42,8 +42,8 @@ def _database():
 
 
 def _migrations():
-    """Whether the tables are those that this release was written for."""
-    return _newest_migrations() <= set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    """Whether the tables are those that this release was written for; an empty database has none."""
+    return _newest_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
 
 
 def _mail():

@@ -13,7 +13,7 @@ from tests.browser.answers import ORIGIN, Answers, as_given
 from tests.browser.looks import faults_of_looks
 from tests.browser.test_every_page import scrolls_sideways, violations
 from tests.factories import make_theme, make_toolkit
-from tests.page_cache.conftest import _nothing_made_beforehand, _one_connection  # noqa: F401 (fixtures)
+from tests.page_cache.conftest import _one_connection  # noqa: F401 (fixture)
 from tests.page_cache.worker import Worker
 
 pytestmark = pytest.mark.django_db

@@ -1,9 +1,7 @@
 import pytest
 from django.db import connection
 
-from hscp.page_cache.behind import Behind
 from hscp.page_cache.cache import PageCache
-from hscp.page_cache.watch import DatabaseWatch
 from tests.page_cache.worker import Worker
 
 _MAKING = PageCache._make_what_is_due
@@ -13,14 +11,6 @@ _MAKING = PageCache._make_what_is_due
 def making():
     """What has pages made beforehand, which the tests of other things leave out."""
     return _MAKING
-
-
-@pytest.fixture(autouse=True)
-def _nothing_made_beforehand(monkeypatch):
-    """Start no thread: it would read the database outside the test's transaction. Its tests call it themselves."""
-    monkeypatch.setattr(PageCache, "_make_what_is_due", lambda self, version: None)
-    monkeypatch.setattr(DatabaseWatch, "_start", lambda self, work: None)
-    monkeypatch.setattr(Behind, "_start", lambda self, work: None)
 
 
 @pytest.fixture(autouse=True)

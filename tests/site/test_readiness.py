@@ -62,12 +62,12 @@ def test_nobody_keeps_the_answer(client):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_it_costs_five_queries(client, count, django_assert_num_queries):
+def test_it_costs_six_queries(client, count, django_assert_num_queries):
     for number in range(count):
         make_state(f"job {number}")
     ready(client)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ready(client)
 
 
@@ -106,7 +106,7 @@ def test_a_database_that_fails_later_is_not_asked_again(client):
     with connection.execute_wrapper(slow):
         status, _, parts = ready(client)
 
-    assert (status, parts["migrations"], parts["mail"], len(asked)) == (503, "not ok", "unknown", 2)
+    assert (status, parts["migrations"], parts["mail"], len(asked)) == (503, "not ok", "unknown", 3)
 
 
 def test_the_time_for_the_database_is_shared_by_all_that_ask_it(client, monkeypatch):
@@ -124,6 +124,15 @@ def test_tables_of_another_release(client):
     MigrationRecorder.Migration.objects.filter(app="jobs").delete()
 
     assert ready(client) == (503, "unavailable", FINE | {"migrations": "not ok"})
+
+
+def test_an_empty_database_is_there_and_lacks_all_tables(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE django_migrations")
+
+    status, _, parts = ready(client)
+
+    assert (status, parts["database"], parts["migrations"]) == (503, "ok", "not ok")
 
 
 def test_mail_that_is_late_is_no_reason_to_take_the_server_away(client):

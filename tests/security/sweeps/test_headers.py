@@ -28,7 +28,7 @@ from tests.factories import (
     put_file,
     put_in_pack,
 )
-from tests.page_cache.conftest import _nothing_made_beforehand, _one_connection  # noqa: F401 (fixtures)
+from tests.page_cache.conftest import _one_connection  # noqa: F401 (fixture)
 from tests.page_cache.worker import Worker
 from tests.security.sweeps.header_rules import directives, faults
 
