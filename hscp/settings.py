@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "hscp.feedback.apps.FeedbackConfig",
     "hscp.updates.apps.UpdatesConfig",
     "hscp.following.apps.FollowingConfig",
+    "hscp.api.apps.ApiConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -228,7 +229,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HSCP_FROM_EMAIL", "portal@localhost
 # Where readers write about the portal itself, and about faults in its security. The statements say so if there is none yet.
 HSCP_CONTACT_EMAIL = env.str("HSCP_CONTACT_EMAIL", "")
 HSCP_SECURITY_CONTACT = env.str("HSCP_SECURITY_CONTACT", "")
-
 # Who decides why and how personal data is used, and their data protection officer. The privacy page says if they are unnamed.
 HSCP_CONTROLLER, HSCP_DPO_EMAIL = env.str("HSCP_CONTROLLER", ""), env.str("HSCP_DPO_EMAIL", "")
 HSCP_CERTIFICATES_SIGNED_BY = env.str("HSCP_CERTIFICATES_SIGNED_BY", "")  # a name, a comma and a role

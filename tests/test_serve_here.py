@@ -35,8 +35,8 @@ def called(monkeypatch):
 @pytest.mark.parametrize(
     ("there", "beside"),
     [
-        (False, ["send_mail_queue", "publish_drafts", "make_documents"]),
-        (True, ["send_mail_queue", "publish_drafts"]),
+        (False, ["send_mail_queue", "publish_drafts", "note_changes", "make_documents"]),
+        (True, ["send_mail_queue", "publish_drafts", "note_changes"]),
     ],
 )
 def test_pdfs_are_made_beside_the_server_where_there_are_none(called, settings, tmp_path, there, beside):

@@ -62,11 +62,15 @@ def _with_headers(request, response):
     response["Cache-Control"] = NOT_STORED_OR_SHARED if "q" in request.GET else API
     now = timezone.now()
     changed = last_change(now, connection)
-    # A date in a header has whole seconds: one in which more may change names no version.
-    if int(changed.timestamp()) < int(now.timestamp()):
+    # A date in a header has whole seconds: one in which more may change names no version. What changed is noticed later than it changes.
+    if int(changed.timestamp()) < int(now.timestamp()) and not _tells_what_changed(request):
         response["Last-Modified"] = http_date(changed.timestamp())
     request.answer = response
     return open_to_all_sites(_with_validators(request))
+
+
+def _tells_what_changed(request):
+    return "updated_since" in request.GET or request.resolver_match.url_name == "removed"
 
 
 def _with_limit(response, allowance):

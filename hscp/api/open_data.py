@@ -8,11 +8,11 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils import timezone
 
+from hscp.api.given import given
 from hscp.api.kinds import KINDS
 from hscp.api.open_referral import Service, shapes
 from hscp.documents.spreadsheets import Sheet, as_csv
@@ -34,7 +34,6 @@ You may copy, publish, change and combine them, also for money. Say where they a
 Numbers and hours change. Take them anew at least once a day, and say as of when yours are.
 Documents and websites that the files lead to belong to whoever publishes them; this licence does not cover them.
 """
-_BATCH = 100
 # Of records in a record, what a cell of a spreadsheet shows of each. Other values of that kind are JSON in their cell.
 _SHOWN_IN_A_CELL = {
     "phones": "number",
@@ -99,29 +98,13 @@ def read_manifest():
 
 def _files_of(kind):
     """Yield both files of a Kind."""
-    records = list(_records(kind))
+    records = [record for _, record in given(kind)]
     lines = "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
     yield Written(f"{kind.name}.jsonl", kind.name, "jsonl", len(records), lines.encode())
     names = shapes()["Service"]["properties"] if kind.schema is Service else kind.schema.model_fields
     rows = [[_cell(name, record.get(name)) for name in names] for record in records]
     content = as_csv([Sheet(kind.name, [list(names), *rows])])
     yield Written(f"{kind.name}.csv", kind.name, "csv", len(records), content)
-
-
-def _records(kind):
-    """Yield what the API says of each record of a Kind, in the order of its list."""
-    keys = list(kind.records().values_list("pk", flat=True))
-    for start in range(0, len(keys), _BATCH):
-        found = {record.pk: record for record in kind.records().filter(pk__in=keys[start : start + _BATCH])}
-        # One that was withdrawn meanwhile is no longer there.
-        shown = [found[key] for key in keys[start : start + _BATCH] if key in found]
-        for made in kind.make(shown, _absolute):
-            yield kind.schema.model_validate(made).model_dump(mode="json")
-
-
-def _absolute(path):
-    """Return the full address of a path of this site, or `path` where it is one already."""
-    return urljoin(f"{settings.HSCP_ADDRESS}/", path)
 
 
 def _cell(name, value):

@@ -9,10 +9,12 @@ from ninja.errors import ValidationError
 from pydantic import create_model
 
 from hscp.api import schemas
+from hscp.api.changed import changed_since, removed_since
 from hscp.api.kinds import KINDS
 from hscp.api.parameters import (
     Nothing,
     Refused,
+    RemovedQuery,
     SearchQuery,
     SuggestQuery,
     filters_of,
@@ -102,20 +104,47 @@ def _page(request, kind, query):
     records = kind.records()
     filters = filters_of(kind, request, records)
     best = filters.best_first() if filters else None
-    start = (query.page - 1) * query.per_page
+    if query.after and not query.updated_since:
+        raise Refused("“after” goes with “updated_since”: take it from the “next” of an answer.")
     if best is not None:
         if query.updated_since:
             raise Refused("Give “q” or “updated_since”, not both.")
-        total = len(best)
-        keys = best[start : start + query.per_page] if start < total else []
+        keys = best[_rows_of(query)]
         found = records.in_bulk(list(keys))
-        shown = [found[key] for key in keys if key in found]
-    else:
-        records = filters.qs if filters else records
-        if query.updated_since:
-            records = records.filter(updated_at__gte=query.updated_since)
-        total = records.count()
-        shown = list(records[start : start + query.per_page]) if start < total else []
+        return _answer(request, kind, query, len(best), [found[key] for key in keys if key in found])
+    records = filters.qs if filters else records
+    if query.updated_since:
+        return _changes(request, kind, query, changed_since(kind, records, query.updated_since))
+    total = records.count()
+    return _answer(request, kind, query, total, list(records[_rows_of(query)]))
+
+
+def _rows_of(query):
+    start = (query.page - 1) * query.per_page
+    return slice(start, start + query.per_page)
+
+
+def _changes(request, kind, query, records):
+    """Return a page of what changed, in the order in which the records were made: whatever comes and goes, each is met once.
+
+    `next` names the last record of the page, so records that are taken down meanwhile move no others.
+    """
+    records, total = records.order_by("pk"), records.count()
+    beyond = records.filter(pk__gt=query.after) if query.after else records
+    rows = slice(query.per_page) if query.after else _rows_of(query)
+    shown = list(beyond[rows.start : rows.stop + 1])
+    goes_on, shown = len(shown) > query.per_page, shown[: query.per_page]
+    answer = _answer(request, kind, query, total, shown)
+    answer["next"] = _address(request, query.page + 1, after=shown[-1].pk) if goes_on else None
+    return answer
+
+
+def _answer(request, kind, query, total, shown):
+    return _page_of(request, query, total, kind.make(shown, request.build_absolute_uri))
+
+
+def _page_of(request, query, total, results):
+    """Return one page of `total` records, those of `results` (a list of dictionaries)."""
     pages = max(1, -(-total // query.per_page))
     return {
         "total": total,
@@ -124,14 +153,16 @@ def _page(request, kind, query):
         "per_page": query.per_page,
         "next": _address(request, query.page + 1) if query.page < pages else None,
         "previous": _address(request, min(query.page - 1, pages)) if query.page > 1 else None,
-        "results": kind.make(shown, request.build_absolute_uri),
+        "results": results,
     }
 
 
-def _address(request, page):
-    """Return the address of the request with another page."""
-    query = [(name, value) for name, values in request.GET.lists() for value in values if name != "page"]
-    return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('page', page)])}")
+def _address(request, page, after=None):
+    """Return the address of the request with another page, which begins after the record with the number `after`, if it is given."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    query = [(name, value) for name, value in given if name not in {"page", "after"}]
+    place = [("page", page), *([("after", after)] if after else [])]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*query, *place])}")
 
 
 def _one(request, kind, key):
@@ -177,6 +208,23 @@ def _redirect(kind, slug):
 
 for _kind in KINDS:
     _declare(_kind)
+
+
+@api.get(
+    "/removed/",
+    response={200: schemas.RemovedPage, **_ERRORS},
+    operation_id="list_removed",
+    summary="What was taken down, the oldest first",
+    tags=["removed"],
+    url_name="removed",
+)
+def removed(request, query: Query[RemovedQuery]):
+    refuse_others(request, RemovedQuery)
+    gone = removed_since(query.updated_since)
+    results = [
+        {"id": each.uid, "kind": each.kind, "removed_at": each.removed_at} for each in gone[_rows_of(query)]
+    ]
+    return _page_of(request, query, gone.count(), results)
 
 
 @api.get(

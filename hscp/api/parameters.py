@@ -11,7 +11,7 @@ from hscp.london_time import LONDON
 from hscp.web.filters import Facet, flat_choices
 from hscp.web.page_sizes import MOST_IN_API, USUAL_IN_API
 
-LAST_PAGE = 100_000
+LAST_PAGE, LAST_RECORD = 100_000, 999_999_999
 _NAMED = 12  # values that a refusal names
 
 
@@ -59,6 +59,16 @@ class Nothing(Schema):
     """No parameter."""
 
 
+class RemovedQuery(Schema):
+    """The parameters of the list of what was taken down."""
+
+    page: _number("page", LAST_PAGE) = 1
+    per_page: _number("per_page", MOST_IN_API) = Field(USUAL_IN_API, description="Records on a page.")
+    updated_since: _Moment = Field(
+        None, description="What was taken down at that time or later. Without an offset it is London time."
+    )
+
+
 class ListQuery(Schema):
     """The parameters of every list."""
 
@@ -66,8 +76,11 @@ class ListQuery(Schema):
     per_page: _number("per_page", MOST_IN_API) = Field(USUAL_IN_API, description="Records on a page.")
     updated_since: _Moment = Field(
         None,
-        description="Records that were saved at that time or later. Without an offset it is London time. "
-        "What was taken down is not listed: compare the whole list from time to time.",
+        description="Records that are others than they were at that time, because somebody saved them or what they name. "
+        "Without an offset it is London time. What was taken down is in removed/.",
+    )
+    after: _number("after", LAST_RECORD) = Field(
+        None, description="With updated_since: where the page begins. Take it from next."
     )
 
 

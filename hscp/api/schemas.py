@@ -229,6 +229,18 @@ class Page(Schema, Generic[Record]):
     results: list[Record]
 
 
+class Removed(Schema):
+    """A record that was taken down: forget what you have of it."""
+
+    id: uuid.UUID = Field(description="The id that the record had.")
+    kind: str = Field(description="As in a Reference: theme, toolkit, resource, course, session, …")
+    removed_at: datetime = Field(description="When this was noticed, at most some minutes later, in UTC.")
+
+
+class RemovedPage(Page[Removed]):
+    """What was taken down in the last year. What came back is no longer in it."""
+
+
 class Problem(Schema):
     """What went wrong, and how to mend the request: RFC 9457."""
 

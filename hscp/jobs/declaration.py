@@ -60,6 +60,7 @@ JOBS = (
     Job("publish_drafts", ("publish_drafts",), EveryMinutes(1), QUICK, 15 * _MINUTE),
     Job("send_review_mail", ("send_review_mail",), EveryMinutes(5), QUICK, 30 * _MINUTE),
     Job("send_updates", ("send_updates",), EveryMinutes(5), QUICK, 2 * _HOUR),
+    Job("note_changes", ("note_changes",), EveryMinutes(5), QUICK, 2 * _HOUR),
     Job("training_round", ("training_round",), EveryMinutes(60, past=7), QUICK, 4 * _HOUR),
     # It asks each site for one thing at a time, so a first run over all links takes its time.
     Job("check_links", ("check_links",), EveryMinutes(60, past=20), 3 * _HOUR, 8 * _HOUR, group="links"),

@@ -17,6 +17,7 @@ from hscp.records.parts import models_except
 # The apps and models of which no public page shows anything.
 NOT_SHOWN = {
     "admin",
+    "api",
     "auth",
     "axes",
     "contenttypes",

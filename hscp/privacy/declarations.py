@@ -1,6 +1,7 @@
 """Every declaration of personal data, in the order in which the daily job runs and a person's data is shown and erased."""
 
 from contacts.privacy import PERSONAL_DATA as CONTACTS
+from hscp.api.privacy import PERSONAL_DATA as API
 from hscp.brochure.privacy import PERSONAL_DATA as BROCHURE
 from hscp.editing.privacy import PERSONAL_DATA as EDITING
 from hscp.feedback.privacy import PERSONAL_DATA as FEEDBACK
@@ -32,6 +33,7 @@ DECLARATIONS = (
     ACCOUNTS,
     SEARCH,
     FEEDBACK,
+    API,
     JOBS,
     ERASURE_LIST,
     BROWSER_SESSIONS,

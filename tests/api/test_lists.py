@@ -199,7 +199,7 @@ def test_updated_since_gives_what_was_saved_then_or_later(client):
         (
             "themes",
             "colour=red",
-            "There is no parameter “colour”. The parameters are page, per_page, updated_since.",
+            "There is no parameter “colour”. The parameters are page, per_page, updated_since, after.",
         ),
         (
             "themes",

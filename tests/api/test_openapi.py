@@ -111,7 +111,7 @@ def test_the_document_is_one_of_openapi_3_1_and_names_every_address(client):
 
     assert (served["Content-Type"], described["openapi"]) == ("application/json", "3.1.0")
     assert described["servers"] == [{"url": "http://testserver"}]
-    lists = {reverse(f"api:{name}") for name in (*NAMES, "search", "suggest")}
+    lists = {reverse(f"api:{name}") for name in (*NAMES, "removed", "search", "suggest")}
     assert {path for path in described["paths"] if "{" not in path} == lists
     for schema in described["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)

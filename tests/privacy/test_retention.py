@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import uuid
 from io import StringIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.sessions.models import Session as SignedIn
 from django.core import serializers
 from django.core.management import call_command
 
+from hscp.api.models import GivenRecord
 from hscp.editing.models import UndoableStep
 from hscp.following.models import Follower
 from hscp.jobs.models import JobRun
@@ -46,6 +48,7 @@ def test_every_period_has_its_case_and_its_job():
         "undo",
         "job_runs",
         "follow_requests",
+        "removed_records",
     }
 
 
@@ -78,6 +81,9 @@ def everything():
     UndoableStep.objects.create(what="A merge", done_at=NOW, rows=CANARY.encode())
     JobRun.objects.create(job="check_links", host="web1", started_at=NOW)
     Follower.objects.create(email=f"{CANARY}@example.org", email_key=CANARY, token_hash=CANARY)
+    GivenRecord.objects.create(
+        kind="theme", object_id=1, uid=uuid.uuid4(), digest="", changed_at=NOW, removed_at=NOW
+    )
     SignedIn.objects.create(session_key=CANARY, session_data=CANARY, expire_date=NOW)
 
 

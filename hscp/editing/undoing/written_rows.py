@@ -18,6 +18,7 @@ from hscp.records.parts import models_except
 # content by itself.
 NOT_RECORDED = {
     "admin",
+    "api",
     "auth",
     "axes",
     "contenttypes",

@@ -1,7 +1,7 @@
 """Serve the portal on one's own machine: the last step of `make run`. docs/operations.md says how production does it.
 
 Everything that a first look needs is in this process or beside it: what is new is brought up to date first (`--prepare`),
-mails are printed, drafts appear at their moment, and on the first run all PDFs are made while the site answers, so that its pages say how large each is. On a
+mails are printed, drafts appear at their moment, the JSON tells what changed, and on the first run all PDFs are made while the site answers, so that its pages say how large each is. On a
 later run search is compared with the records while the site answers.
 """
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         with ExitStack() as beside:
             beside.enter_context(_running("send_mail_queue", "--loop", "5"))
             beside.enter_context(_running("publish_drafts", "--loop", "20"))
+            beside.enter_context(_running("note_changes", "--loop", "60"))
             if prepare:
                 beside.enter_context(_running("rebuild_search", "--if-needed"))
             if not Path(settings.HSCP_DOCUMENTS).exists():

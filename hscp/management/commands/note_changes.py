@@ -1,0 +1,34 @@
+"""Notes which records /api/v1/ would give otherwise than before, and which it no longer has. It is run every few minutes (docs/jobs.md), or with --loop.
+
+Several may run at once. Where nothing has changed it makes three queries.
+"""
+
+from django.db import DatabaseError
+
+from hscp.api.changed import look
+from hscp.looping import LoopingCommand
+from hscp.web.wording import counted
+
+
+class Command(LoopingCommand):
+    help = "Note what changed, for those who ask /api/v1/ for it."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--loop",
+            type=float,
+            metavar="SECONDS",
+            help="Keep looking, with this pause in seconds, until stopped.",
+        )
+
+    def handle(self, *, loop, **options):
+        if loop is not None:
+            self.loop(loop, self._in_a_loop)
+        else:
+            self.stdout.write(f"{counted(look(), 'record')} changed.")
+
+    def _in_a_loop(self):
+        try:
+            look()
+        except DatabaseError:
+            self.stderr.write("The database does not answer.")
