@@ -2,12 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", include("hscp.security.sign_in")),
     path("admin/", include("hscp.security.second_factor.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hscp.api.urls")),
+    # Whoever looks for the data finds its newest version.
+    path("api/", RedirectView.as_view(pattern_name="api:reference"), name="newest_api"),
     path("api/", include("hscp.search.urls")),
     path("embed/", include("hscp.site.embeds.urls")),
     path("updates/", include("hscp.following.urls")),

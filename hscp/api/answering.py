@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
+from hscp.api.open_data import LICENCE_LINK
 from hscp.page_cache.content_version import last_change
 from hscp.security.rate_limits import API_BY_NETWORK, client_network
 from hscp.web.cache_headers import API, NOT_STORED_OR_SHARED
 from hscp.web.cross_origin import open_to_all_sites, preflight
-from hscp.web.problems import problem
+from hscp.web.problems import problem, wrong_method
 
 _with_validators = ConditionalGetMiddleware(lambda request: request.answer)
 
@@ -29,9 +30,7 @@ def answering(view):
         if request.method == "OPTIONS":
             return preflight()
         if request.method not in {"GET", "HEAD"}:
-            response = problem(405, "Use GET or HEAD: nothing can be changed here.")
-            response["Allow"] = "GET, HEAD, OPTIONS"
-            return response
+            return wrong_method()
         allowance = API_BY_NETWORK.allowance(client_network(request))
         if not allowance.is_within:
             response = problem(
@@ -58,6 +57,7 @@ def _answer(view, request, args, kwargs):
 def _with_headers(request, response):
     if response.status_code != 200:
         return open_to_all_sites(response)
+    response["Link"] = LICENCE_LINK
     # What somebody looks for is nobody else's concern.
     response["Cache-Control"] = NOT_STORED_OR_SHARED if "q" in request.GET else API
     now = timezone.now()

@@ -25,6 +25,8 @@ LICENCE = {
     "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     "attribution": f"Contains information of the {PARTNERSHIP}, licensed under the Open Government Licence v3.0.",
 }
+# For the header of each answer (RFC 8288, RFC 4946).
+LICENCE_LINK = f'<{LICENCE["url"]}>; rel="license"'
 _LICENCE_TEXT = f"""These files are licensed under the {LICENCE["name"]}:
 {LICENCE["url"]}
 

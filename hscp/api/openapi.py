@@ -3,10 +3,12 @@
 from copy import deepcopy
 from functools import cache
 
+from django.conf import settings
 from django.http import JsonResponse
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
 
 from hscp.api.answering import answering
+from hscp.api.open_data import LICENCE
 from hscp.api.open_referral import shapes
 from hscp.api.operations import api
 from hscp.security.rate_limits import API_BY_NETWORK
@@ -20,6 +22,7 @@ _VALIDATORS = {
     "Not sent with words to search for, which nobody stores.",
     "Last-Modified": "The same with If-Modified-Since. Not sent in the second of a change.",
     "Cache-Control": "How long the answer may be kept.",
+    "Link": "The licence (rel=license).",
 }
 _RETRY = {"Retry-After": "In how many seconds to try again."}
 
@@ -40,6 +43,7 @@ def _document(prefix):
         if not name.lower().endswith("query")
     }
     made["components"]["schemas"] = named | shapes()
+    made["info"]["license"] = {"name": LICENCE["name"], "url": LICENCE["url"]}
     made["tags"] = [{"name": name} for name in _tags(made)]
     for operations in made["paths"].values():
         for operation in operations.values():
@@ -93,4 +97,11 @@ def openapi_json(request):
     """Answer /api/v1/openapi.json: the document, with this site's own address as its server."""
     served = document()
     served["servers"] = [{"url": request.build_absolute_uri("/").rstrip("/")}]
+    developers = request.build_absolute_uri(reverse("site:developers"))
+    served["externalDocs"] = {
+        "url": developers,
+        "description": "What there is for other sites, with examples",
+    }
+    if settings.HSCP_CONTACT_EMAIL:
+        served["info"]["contact"] = {"email": settings.HSCP_CONTACT_EMAIL, "url": developers}
     return JsonResponse(served)

@@ -21,6 +21,7 @@ from hscp.api.parameters import (
     query_of,
     refuse_others,
 )
+from hscp.api.references import with_uids
 from hscp.models import OldAddress
 from hscp.records.withdrawn import in_place_of, withdrawn
 from hscp.search.index.schema import FACETS
@@ -246,7 +247,7 @@ def search(request, query: Query[SearchQuery]):
             sort=query.sort,
             correct=query.correct != "0",
         )
-    return results_as_json(request, results)
+    return with_uids(results_as_json(request, results))
 
 
 @api.get(

@@ -1,5 +1,7 @@
 """How records name one another in /api/v1/, and what every record says."""
 
+from itertools import chain
+
 from contacts.api.identifiers import identifier
 from contacts.models import Pathway, ThresholdLevel
 from hscp.web.addresses import record_path
@@ -18,6 +20,9 @@ _KINDS = {
     Term: ("term", "api:term"),
     Pathway: ("pathway", "api:pathway"),
 }
+_NAMES = {name for name, _ in _KINDS.values()}
+# What search calls otherwise.
+_FOUND_AS = {"threshold": "threshold_level"}
 
 
 def reference(record, absolute):
@@ -48,6 +53,16 @@ def content(record, absolute):
         "updated_at": record.updated_at,
         "last_reviewed": record.last_reviewed_date,
     }
+
+
+def with_uids(found):
+    """Return what search finds (SearchResults as a dictionary), each hit with the `uid` of its record in the lists, None without one."""
+    crisis, place = found["crisis"] or {}, found["place"] or {}
+    groups = [found["results"], found["contacts"], crisis.get("contacts", ()), crisis.get("pages", ())]
+    for hit in (*chain(*groups), *filter(None, [place.get("contact")])):
+        kind = _FOUND_AS.get(hit["kind"], hit["kind"])
+        hit["uid"] = identifier(kind, hit["id"]) if kind in _NAMES else None
+    return found
 
 
 def choice(record, name):

@@ -253,7 +253,8 @@ class Problem(Schema):
 class Hit(Schema):
     kind: str
     kind_label: str
-    id: int
+    id: int = Field(description="A number of this site’s own. The lists know the record by its uid.")
+    uid: uuid.UUID | None = Field(description="The id of the record in the lists; null for what has no data.")
     title: str
     url: Address
     snippet: str = Field(description="HTML: the words searched for are in <mark>, all else is escaped.")

@@ -1,9 +1,18 @@
-from django.urls import URLPattern, path
+from django.http import HttpResponsePermanentRedirect
+from django.urls import URLPattern, path, re_path
 
 from hscp.api.answering import answering
 from hscp.api.openapi import openapi_json
 from hscp.api.operations import api
 from hscp.api.reference_page import reference_page
+
+
+@answering
+def with_slash(request, address):
+    """Lead from an address without its last slash to the one with it, so that scripts of other sites may follow."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+
 
 app_name = "api"
 urlpatterns = [
@@ -14,4 +23,5 @@ urlpatterns = [
         for each in api.urls[0]
         if each.name != "api-root"
     ),
+    re_path(r"^(?P<address>[^/]+(?:/[^/]+)?)$", with_slash, name="with_slash"),
 ]

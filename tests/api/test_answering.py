@@ -134,3 +134,55 @@ def test_staff_see_no_more_than_others(client, publisher):
 
     assert publisher.get(THEMES).json()["total"] == 0
     assert client.get(reverse("api:openapi")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        ("/api/v1/themes", "/api/v1/themes/"),
+        ("/api/v1/themes/neglect", "/api/v1/themes/neglect/"),
+        ("/api/v1/themes?per_page=1&page=2", "/api/v1/themes/?per_page=1&page=2"),
+        ("/api/v1/search?q=%26", "/api/v1/search/?q=%26"),
+    ],
+)
+def test_an_address_without_its_last_slash_leads_scripts_of_other_sites_on(client, path, leads_to):
+    asked = client.options(path, headers={"origin": "https://example.org"})
+    response = client.get(path)
+
+    assert (response.status_code, response["Location"]) == (301, leads_to)
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_address_without_a_version_leads_to_the_newest(client):
+    response = client.get("/api/")
+
+    assert (response.status_code, response["Location"]) == (302, "/api/v1/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/search", "/api/suggest", "/api/pathways/", "/open-data/manifest.json"]
+)
+def test_a_browser_may_ask_whether_it_may_send_what_it_knows(path):
+    client = Client(enforce_csrf_checks=True)
+    asked = client.options(path, headers={"origin": "https://example.org"})
+
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "If-None-Match" in asked["Access-Control-Allow-Headers"]
+
+
+def test_an_answer_names_its_licence(client):
+    licence = '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"'
+
+    assert client.get(THEMES)["Link"] == licence
+    assert client.get(reverse("api:openapi")).json()["info"]["license"]["url"] in licence
+
+
+def test_the_description_names_whom_to_write_to(client, settings):
+    assert "contact" not in client.get(reverse("api:openapi")).json()["info"]
+
+    settings.HSCP_CONTACT_EMAIL = "portal@example.org"
+
+    described = client.get(reverse("api:openapi")).json()
+    assert described["info"]["contact"]["email"] == "portal@example.org"
+    assert described["externalDocs"]["url"] == "http://testserver/developers/"

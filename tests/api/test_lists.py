@@ -277,7 +277,7 @@ def test_a_missing_record_is_a_problem(client, kind, key):
     assert response.json()["detail"] == f"There is no {kind[:-1]} at this address."
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/no-such/", "/api/v2/themes/"])
+@pytest.mark.parametrize("path", ["/api/v1/no-such/", "/api/v1/a/b/c", "/api/v2/themes/"])
 def test_an_address_that_is_none_is_a_problem(client, path):
     response = client.get(path)
 
@@ -307,14 +307,17 @@ def test_search_and_suggestions_are_those_of_the_site(client):
     make_theme(title="Neglect")
     refresh_all()
 
-    found = client.get("/api/v1/search/", {"q": "neglect"})
+    response = client.get("/api/v1/search/", {"q": "neglect"})
     suggested = client.get("/api/v1/suggest/", {"q": "neg"})
 
     # Without the database it answers 503, so that there is nothing to say of when it was known.
-    assert {"as_of": None, **found.json()} == client.get("/api/search", {"q": "neglect"}).json()
-    assert found.json()["results"][0]["title"] == "Neglect"
+    found = response.json()
+    uids = {hit["title"]: hit.pop("uid") for hit in (*found["results"], *found["contacts"])}
+    assert uids["Neglect"] == answer_of(client, "themes").json()["results"][0]["id"]
+    assert {"as_of": None, **found} == client.get("/api/search", {"q": "neglect"}).json()
+    assert found["results"][0]["title"] == "Neglect"
     assert suggested.json()["suggestions"][0]["url"].startswith("http://testserver/themes/")
-    assert {each["Cache-Control"] for each in (found, suggested)} == {"private, no-store"}
+    assert {each["Cache-Control"] for each in (response, suggested)} == {"private, no-store"}
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -344,3 +347,15 @@ def test_a_list_makes_as_many_queries_for_thirty_as_for_one(
         response = client.get(address, {"per_page": 30})
 
     assert len(response.json()["results"]) == min(response.json()["total"], 30)
+
+
+def test_whatever_search_finds_leads_to_its_data(client):
+    make_everything()
+    refresh_all()
+    ids = {each["id"] for name in NAMES for each in answer_of(client, name).json()["results"]}
+
+    hits = client.get("/api/v1/search/", {"per_page": 100}).json()["results"]
+
+    with_data = {hit["kind"] for hit in hits if hit["uid"]}
+    assert with_data == {"theme", "toolkit", "resource", "course", "pathway", "process", "threshold", "term"}
+    assert [hit["title"] for hit in hits if hit["uid"] and hit["uid"] not in ids] == []

@@ -111,8 +111,15 @@ def test_a_file_is_sent_with_its_digest_and_not_twice(client, folder):
         "text/csv; charset=utf-8",
         "*",
     )
+    assert 'rel="license"' in response["Link"]
     assert response["Content-Disposition"] == 'attachment; filename="themes.csv"'
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_file_is_only_read(client, folder):
+    response = client.post("/open-data/manifest.json")
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_the_files_are_there_while_the_database_is_away(client, folder):
@@ -123,7 +130,10 @@ def test_the_files_are_there_while_the_database_is_away(client, folder):
 
 @pytest.mark.parametrize("name", ["themes.csv", "manifest.json"])
 def test_before_the_first_night_there_is_no_file(client, folder, name):
-    assert client.get(f"/open-data/{name}").status_code == 404
+    response = client.get(f"/open-data/{name}")
+
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (404, "*")
+    assert response.json()["detail"].startswith("No files have been made yet: they are made at night.")
 
 
 @pytest.mark.parametrize("name", ["secret.txt", "..%2Fsecret-key", ".themes.csv.half", "%00"])

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from django.http import JsonResponse
-from django.views.decorators.http import require_safe
 
 from hscp.database.outage import works_without_database
 from hscp.observability.metrics import count_search
@@ -12,9 +11,9 @@ from hscp.search.query import find
 from hscp.search.query.limits import TooMuch, limited
 from hscp.search.views.records import is_too_old
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED, cached_as
-from hscp.web.cross_origin import open_to_all_sites
 from hscp.web.errors import unavailable
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
+from hscp.web.problems import for_reading
 
 MAX_PAGE = 10_000
 RETRY_AFTER = 1  # seconds
@@ -26,7 +25,7 @@ def number(text, default, highest):
 
 
 @works_without_database
-@require_safe
+@for_reading
 @cached_as(NOT_STORED_OR_SHARED)
 def search(request):
     """Answer /api/search?q=…: the results, the contacts to show above them, and the facets with counts.
@@ -48,7 +47,7 @@ def search(request):
     if results.page == 1:
         count_search(results.total)
     answer = {"as_of": as_of and as_of.isoformat(), **results_as_json(request, results)}
-    return open_to_all_sites(JsonResponse(answer))
+    return JsonResponse(answer)
 
 
 def results_as_json(request, results):
@@ -83,7 +82,7 @@ def results_as_json(request, results):
 
 
 @works_without_database
-@require_safe
+@for_reading
 @cached_as(NOT_STORED_OR_SHARED)
 def suggest(request):
     """Answer /api/suggest?q=…: at most eight titles that begin as the reader began; none where too many search at once."""
@@ -94,7 +93,7 @@ def suggest(request):
         found = {"suggestions": []}
     if is_too_old(find.known_as_of()):
         return unavailable(request)
-    return open_to_all_sites(JsonResponse(found))
+    return JsonResponse(found)
 
 
 def suggestions_as_json(begun):
