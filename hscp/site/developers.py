@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from contacts.models import Pathway
 from hscp.api.open_data import LICENCE, read_manifest
 from hscp.brochure.models import ImportRun, ImportState
+from hscp.security.rate_limits import API_BY_NETWORK
 from hscp.templatetags.embed_code import numbers_code, script_code
 from hscp.web.embed_script import NEWEST
 
@@ -38,25 +39,28 @@ def developers(request):
         "portal": settings.HSCP_ADDRESS,
         "contact_email": settings.HSCP_CONTACT_EMAIL,
         "licence": LICENCE,
+        "limit": API_BY_NETWORK,
     }
     return render(request, "site/developers.html", context)
 
 
 def examples(pathway):
     """Return a list of Example; those about one contact are of `pathway`, and left out where there is none."""
-    contacts = f"{settings.HSCP_ADDRESS}{reverse('contacts:api_pathways')}"
+
+    def shell(title, route, query=""):
+        return Example(title, "Shell", f"curl '{settings.HSCP_ADDRESS}{reverse(route)}{query}'")
+
     found = [
-        Example("Every contact, ten at a time", "Shell", f"curl '{contacts}?per_page=10'"),
-        Example("What changed since a day", "Shell", f"curl '{contacts}?modified_after=2026-11-01'"),
-        Example(
-            "Training dates as a calendar",
-            "Shell",
-            f"curl '{settings.HSCP_ADDRESS}{reverse('training:feed')}'",
-        ),
-        Example("Search", "Shell", f"curl '{settings.HSCP_ADDRESS}{reverse('search:api_search')}?q=neglect'"),
+        shell("The next training dates that still have places", "api:sessions", "?places=places&per_page=5"),
+        shell("Every contact, ten at a time", "api:pathways", "?per_page=10"),
+        shell("The toolkits for parents and carers", "api:toolkits", "?audience=parents_and_carers"),
+        shell("Themes with their packs that changed since a day", "api:themes", "?updated_since=2026-11-01"),
+        shell("What was taken down since a day", "api:removed", "?updated_since=2026-11-01"),
+        shell("Search", "api:search", "?q=neglect"),
+        shell("Training dates as a calendar", "training:feed"),
     ]
     if pathway is not None:
-        address = f"{settings.HSCP_ADDRESS}{reverse('contacts:api_pathway', args=[pathway.slug])}"
+        address = f"{settings.HSCP_ADDRESS}{reverse('api:pathway', args=[pathway.slug])}"
         code = (
             "import json\n"
             "from urllib.request import urlopen\n\n"

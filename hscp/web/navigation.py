@@ -82,7 +82,7 @@ SECTIONS = (
         ),
     ),
 )
-FOR_DEVELOPERS = MenuItem("Developers", "site:developers", ("site:open_data",))
+FOR_DEVELOPERS = MenuItem("Developers", "site:developers", ("api:reference",))
 PROFESSIONALS_ONLY = (
     MenuItem("Levels of need", "contacts:threshold_list"),
     MenuItem("Brochure", "site:brochure"),
@@ -90,6 +90,7 @@ PROFESSIONALS_ONLY = (
     MenuItem("What changed", "site:updates", ("site:updates_since",)),
     MenuItem("Keep on this phone", "site:keep_on_this_phone"),
     FOR_DEVELOPERS,
+    MenuItem("Open data", "site:open_data"),
 )
 DOORS = {
     AudienceGroup.PROFESSIONALS: MenuItem(
@@ -126,12 +127,13 @@ ALSO_REPORTED = {
     "training:book",
     "training:interest",
 }
+# Where a reader is already saying what is wrong.
+REPORTING = {"site:feedback", "site:feedback_sent"}
 # Pages that all three groups are led to: they show the doors alone.
 SHARED = {
     "site:report_a_concern",
     "site:told_me",
-    "site:feedback",
-    "site:feedback_sent",
+    *REPORTING,
     *(item.url_name for item in FOR_EVERYBODY),
 }
 
@@ -145,7 +147,7 @@ def meant_for(request, group):
 
 
 def navigation(request):
-    """Context processor: `doors`, `menu_sections` and `footer_menu` as tuples of MenuLinks, and `reported_page`. Makes no query.
+    """Context processor: `doors`, `menu_sections` and `footer_menu` as tuples of MenuLinks, `may_report`, and `reported_page`. Makes no query.
 
     `menu_sections` is empty where the page is for families or for everybody. A page that matched no route (404) or failed
     before routing has no current item.
@@ -153,13 +155,17 @@ def navigation(request):
     match = getattr(request, "resolver_match", None)
     view_name = match.view_name if match else ""
     menus = _menus(view_name, getattr(request, "meant_for", None), get_script_prefix())
-    return {**menus, "reported_page": reported_page(view_name, getattr(request, "path", ""))}
+    return {
+        **menus,
+        "may_report": view_name not in REPORTING,
+        "reported_page": reported_page(view_name, getattr(request, "path", "")),
+    }
 
 
 def reported_page(view_name, path):
-    """Return `path` where a reader may say that something is wrong with the page, else "".
+    """Return `path` where a report that something is wrong may name the page, else "": then it is about the site as a whole.
 
-    That is on pages that are the same for every reader, which the page cache knows, and on a few others. The address of any other
+    It may on pages that are the same for every reader, which the page cache knows, and on a few others. The address of any other
     page may hold a token, which nobody should pass on.
     """
     return path if view_name in ALSO_REPORTED or policy_at(path) is not None else ""

@@ -95,6 +95,7 @@ def site(tmp_path_factory):
         "HSCP_MEDIA_ROOT": str(folder / "files"),
         "HSCP_SEARCH_INDEX": str(folder / "index"),
         "HSCP_DOCUMENTS": str(folder / "documents"),
+        "HSCP_OPEN_DATA": str(folder / "open-data"),
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     # Two processes of the test runner must not write the same files at once.
@@ -118,6 +119,9 @@ def site(tmp_path_factory):
     # A first run makes all, so that pages say how large each document is; here those of the pages that are looked at.
     documents = [*manage, "make_documents", "neglect", "domestic-abuse", "sheet"]
     subprocess.run(documents, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    # So that the page of the files has its table.
+    files = [*manage, "write_open_data"]
+    subprocess.run(files, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     sign_in = re.search(rf"{re.escape(address)}/admin/\S*reset/\S+", prepared.stdout)
     with running(address, manage, folder / "server.log", environment):
         yield Site(address, sign_in.group() if sign_in else "", folder / "server.log", environment)

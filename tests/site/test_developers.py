@@ -30,7 +30,7 @@ def test_the_footer_leads_to_the_page(client):
     footer = client.get("/").text.partition('aria-label="About this site"')[2]
 
     assert 'href="/developers/"' in footer
-    assert 'href="/open-data/"' in client.get("/developers/").text
+    assert 'href="/open-data/"' in footer
 
 
 def test_every_example_runs_as_it_is_shown(client, settings, monkeypatch):
@@ -57,19 +57,23 @@ def test_every_example_runs_as_it_is_shown(client, settings, monkeypatch):
                 exec(code, {})  # noqa: S102 (it is what this page says)
             assert printed.getvalue() == "Childline\n+44 800 1111\n"
 
-    assert [language for language, _ in shown_examples(client)] == ["HTML", *["Shell"] * 4, "Python"]
+    assert [language for language, _ in shown_examples(client)] == ["HTML", *["Shell"] * 7, "Python"]
     assert [path for path, _ in answers] == [
-        "/api/pathways/",
-        "/api/pathways/",
+        "/api/v1/sessions/",
+        "/api/v1/pathways/",
+        "/api/v1/toolkits/",
+        "/api/v1/themes/",
+        "/api/v1/removed/",
+        "/api/v1/search/",
         "/training/dates.ics",
-        "/api/search",
     ]
-    assert json.loads(answers[0][1])["contents"][0]["name"] == "Childline"
-    assert "SUMMARY:A course" in answers[2][1]
+    assert json.loads(answers[0][1])["results"][0]["title"] == "A course"
+    assert json.loads(answers[1][1])["results"][0]["name"] == "Childline"
+    assert "SUMMARY:A course" in answers[6][1]
 
 
 def test_the_page_stands_without_a_contact_and_without_a_mailbox(client):
-    assert [language for language, _ in shown_examples(client)] == ["Shell"] * 4
+    assert [language for language, _ in shown_examples(client)] == ["Shell"] * 7
 
 
 def test_open_data_lists_the_files_of_the_last_night(client, settings, tmp_path):
@@ -99,6 +103,7 @@ def test_open_data_lists_the_files_of_the_last_night(client, settings, tmp_path)
     assert ("No files have been made yet" in empty, LICENCE["name"] in empty) == (True, True)
     assert f"{timezone.localdate():%-d %B %Y}" in empty
     assert 'href="/open-data/themes.csv">themes.csv</a>' in page
+    assert 'href="/open-data/licence.txt"' in page
     assert ("2.0\xa0KB" in page, "30 November 2026, 02:30" in page) == (True,) * 2
 
 

@@ -12,6 +12,7 @@ from hscp.security.rate_limits import PAGE_REPORTS_BY_NETWORK, PAGE_REPORTS_IN_A
 from hscp.site.feedback import our_page
 from tests.factories import make_course, make_pathway, make_session, make_theme
 from tests.site.sitemaps import sitemap_addresses
+from themes.models import Theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 FORM = "/feedback/"
@@ -34,15 +35,24 @@ def test_every_page_of_the_sitemap_asks_by_its_own_address(client):
         assert asked_on(client, address) == [f"/feedback/?page={address.replace('/', '%2F')}"]
 
 
-def test_pages_of_one_person_and_errors_do_not_ask(client):
-    for path in (
-        "/booking/a-token/",
-        "/training/my-record/",
-        "/no-such-page/",
-        "/feedback/",
-        "/feedback/sent/",
-    ):
-        assert (path, asked_on(client, path)) == (path, [])
+def test_pages_of_one_person_and_errors_ask_without_their_address(client):
+    for path in ("/booking/a-token/", "/training/my-record/", "/updates/follow/", "/no-such-page/"):
+        assert asked_on(client, path) == []
+        assert 'href="/feedback/"' in client.get(path).text.partition('aria-label="Report a mistake"')[2]
+
+
+def test_the_form_does_not_ask_about_itself(client):
+    for path in ("/feedback/", "/feedback/sent/"):
+        assert 'aria-label="Report a mistake"' not in client.get(path).text
+
+
+def test_the_page_of_a_failure_leads_to_the_form(monkeypatch):
+    monkeypatch.setattr(Theme.objects, "live", None)
+
+    response = Client(raise_request_exception=False).get("/themes/no-such/")
+
+    assert response.status_code == 500
+    assert 'href="/feedback/"' in response.text
 
 
 def test_a_form_and_the_search_ask_without_what_was_typed(client):
