@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page
 from contacts.api.open_referral import service
 from contacts.models import Pathway
 from hscp.london_time import LONDON
+from hscp.records.redirects import renamed
 from hscp.records.withdrawn import in_place_of, withdrawn
 from hscp.web.cache_headers import API
 from hscp.web.cross_origin import open_to_all_sites, preflight
@@ -83,7 +84,7 @@ def pathways(request):
 def pathway(request, slug):
     """Answer /api/pathways/<slug>/: one live pathway as an Open Referral UK service.
 
-    One that was withdrawn leads to its successor, or is answered with 410; any other with 404.
+    One that was withdrawn leads to its successor, or is answered with 410; one that was renamed leads to its address now.
     """
     _refuse_others(request, ())
     # PostgreSQL refuses a NUL, and no address of ours has ever had one.
@@ -104,6 +105,8 @@ def _not_there(slug):
         if (gone := withdrawn(record)) is not None:
             day = timezone.localtime(gone.at)
             return _error(f"This contact was withdrawn on {day:%-d %B %Y}.", 410)
+    if slug.isprintable() and (current := renamed(Pathway, slug)) is not None:
+        return HttpResponsePermanentRedirect(reverse("contacts:api_pathway", args=[current]))
     return _error("There is no contact at this address.", 404)
 
 

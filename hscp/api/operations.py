@@ -22,7 +22,7 @@ from hscp.api.parameters import (
     refuse_others,
 )
 from hscp.api.references import with_uids
-from hscp.models import OldAddress
+from hscp.records.redirects import renamed
 from hscp.records.withdrawn import in_place_of, withdrawn
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
@@ -186,21 +186,9 @@ def _moved(kind, slug):
     if record is not None and (gone := withdrawn(record)) is not None:
         day = timezone.localtime(gone.at)
         raise Refused(f"This {kind.singular} was withdrawn on {day:%-d %B %Y}.", 410)
-    if (current := _renamed(model, slug)) is not None:
+    if (current := renamed(model, slug)) is not None:
         return _redirect(kind, current)
     raise Refused(f"There is no {kind.singular} at this address.", 404)
-
-
-def _renamed(model, slug):
-    """Return the slug of the record of `model` whose page was once at that of `slug`; None where it has no page of its own."""
-    page = model(slug=slug).get_absolute_url()
-    before, found, after = page.rpartition(slug)
-    if "#" in page or not found:
-        return None
-    address = OldAddress.objects.filter(old_path=page).values_list("new_path", flat=True).first()
-    if address is None or not (address.startswith(before) and address.endswith(after)):
-        return None
-    return address.removeprefix(before).removesuffix(after)
 
 
 def _redirect(kind, slug):

@@ -32,6 +32,21 @@ def keep_address(before, after):
         keep_old_address(old, new)
 
 
+def renamed(model, slug):
+    """Return the slug of the record of `model` whose page was once at that of `slug`; None where it has no page of its own.
+
+    For addresses that are made of a page's slug, such as those of JSON and of frames.
+    """
+    page = model(slug=slug).get_absolute_url()
+    before, found, after = page.rpartition(slug)
+    if "#" in page or not found:
+        return None
+    address = OldAddress.objects.filter(old_path=page).values_list("new_path", flat=True).first()
+    if address is None or not (address.startswith(before) and address.endswith(after)):
+        return None
+    return address.removeprefix(before).removesuffix(after)
+
+
 class OldAddressMiddleware:
     """Turns a 404 or 410 at an old address into a permanent redirect, keeping the query string. Queries only on these."""
 

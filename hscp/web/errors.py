@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from hscp.observability.current_request import current_request_id
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED
+from hscp.web.framing import FRAMED, let_frame
 from hscp.web.problems import is_for_programs, problem
 from hscp.web.sent_form import sent_form
 
@@ -35,7 +36,13 @@ def _page(page, request, *, status=None, with_menus=False):
         return problem(status or page, _TO_PROGRAMS[page])
     context = {"request_id": current_request_id()}
     shown = render_to_string(f"{page}.html", context, request=request if with_menus else None)
-    return HttpResponse(shown, status=status or page)
+    response = HttpResponse(shown, status=status or page)
+    return let_frame(response) if _is_framed(request) else response
+
+
+def _is_framed(request):
+    # What a frame asks for; a browser would say in its own words that the page cannot be shown there.
+    return request is not None and request.path.startswith(FRAMED) and request.method in {"GET", "HEAD"}
 
 
 def bad_request(request, exception=None, status=400):

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
 from contacts.models import Pathway
+from hscp.database.outage import DATABASE_AWAY
+from hscp.records.redirects import keep_old_address
 from hscp.web.embed_script import VERSIONS, integrity
 from tests.factories import (
     make_contact_point,
@@ -207,3 +210,40 @@ def test_the_code_escapes_what_editors_write(client, settings):
         escape(f'title="{escape(chr(65) + " " + chr(34) + "quoted" + chr(34) + " <b>title</b>")}: HSCP')
         in text
     )
+
+
+def test_what_was_renamed_is_framed_at_its_old_address(client):
+    make_pathway(slug="new")
+    make_theme(slug="new")
+    keep_old_address("/contacts/old/", "/contacts/new/")
+    keep_old_address("/themes/old/", "/themes/new/")
+
+    contact = client.get("/embed/contacts/old/?colours=dark")
+    toolkits = client.get("/embed/themes/old/toolkits/")
+
+    assert (contact.status_code, contact["Location"]) == (301, "/embed/contacts/new/?colours=dark")
+    assert (toolkits.status_code, toolkits["Location"]) == (301, "/embed/themes/new/toolkits/")
+
+
+def test_dates_that_cannot_be_narrowed_as_asked_say_so(client):
+    make_session(make_course(title="A course"))
+
+    page = client.get("/embed/dates/?theme=none").text
+
+    assert "These dates are not narrowed by theme “none”" in page
+    assert "not narrowed" not in client.get("/embed/dates/").text
+
+
+def test_a_failure_can_be_framed_too_and_a_refused_form_cannot(monkeypatch):
+    monkeypatch.setattr(Pathway.objects, "live", None)
+    failed = Client(raise_request_exception=False).get("/embed/contacts/a-contact/")
+    away = Client().get("/embed/contacts/a-contact/", **{DATABASE_AWAY: True})
+    refused = Client(enforce_csrf_checks=True).post("/embed/dates/")
+    elsewhere = Client(raise_request_exception=False).get("/contacts/a-contact/")
+
+    assert [(each.status_code, is_framable(each)) for each in (failed, away, refused, elsewhere)] == [
+        (500, True),
+        (503, True),
+        (403, False),
+        (500, False),
+    ]

@@ -5,20 +5,19 @@ They have the look of the site without its menus, set no cookie, and are the onl
 
 from functools import wraps
 
-from csp.constants import SELF
-from csp.decorators import csp_replace
 from django.db.models import Model
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
 from hscp.page_cache.policies import CachePolicy, cached_page
+from hscp.records.redirects import renamed
 from hscp.records.withdrawn import in_place_of
 from hscp.web.cache_headers import EMBED_SCRIPT, EMBED_SCRIPT_NEWEST, cached_as
 from hscp.web.embed_script import NEWEST, VERSIONS, script_text
+from hscp.web.framing import let_frame
 from hscp.web.page_sizes import DATES_IN_EMBEDS, MOST_DATES_IN_EMBEDS
 from themes.models import Theme
 from themes.packs import load_packs
@@ -33,15 +32,11 @@ COLOURS = ("auto", "light", "dark")
 
 
 def framed(view):
-    """Let pages of any site frame what `view` answers; of scripts it may run this site's alone."""
+    """Let pages of any site frame what `view` answers."""
 
-    @xframe_options_exempt
-    @csp_replace({"frame-ancestors": ["*"], "script-src": [SELF]})
     @wraps(view)
     def answer(request, *args, **kwargs):
-        response = require_safe(view)(request, *args, **kwargs)
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        return let_frame(require_safe(view)(request, *args, **kwargs))
 
     return answer
 
@@ -83,7 +78,8 @@ def dates(request):
     query = request.GET.copy()
     for own in ("number", "colours"):
         query.pop(own, None)
-    context = {"sessions": sessions, "query": query.urlencode(), "page_title": "Next training dates"}
+    context = {"sessions": sessions, "query": query.urlencode(), "ignored": filterset.ignored}
+    context["page_title"] = "Next training dates"
     return _page(request, "embeds/dates.html", None, context, filterset.is_sensitive)
 
 
@@ -120,11 +116,13 @@ def _page(request, template, record: Model | None, context, sensitive, status=20
 
 
 def _instead(request, model, slug, route, all_of_them):
-    """Return what answers for a record that is not live: a redirect to its successor, else a page (404) that leads to all of them."""
+    """Return what answers for a record that is not live: a redirect to its successor or to its address now, else a page (404)."""
     record = model.objects.filter(slug=slug).first()
     successor = in_place_of(record) if record is not None else None
-    if successor is not None:
-        return HttpResponsePermanentRedirect(reverse(route, args=[successor.slug]))
+    current = successor.slug if successor is not None else renamed(model, slug)
+    if current is not None:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(reverse(route, args=[current]) + (f"?{query}" if query else ""))
     context = {"page_title": "This is no longer here", "all_of_them": reverse(all_of_them)}
     return _page(request, "embeds/gone.html", None, context, sensitive=True, status=404)
 

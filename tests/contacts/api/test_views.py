@@ -15,6 +15,7 @@ from referencing import Registry, Resource
 from contacts.api.identifiers import identifier
 from contacts.enums import ForWhom
 from contacts.models import HoursException, Pathway
+from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
 from tests.factories import make_contact_point, make_opening_hours, make_pathway, make_pathway_step
 
@@ -394,3 +395,13 @@ def test_hours_of_every_sort_are_schedules_of_the_standard(client, monkeypatch):
         ("85258", None, "text"),
     ]
     assert answer["phones"][1]["contact_id"] == identifier("contact_point", night.pk)
+
+
+def test_a_pathway_that_was_renamed_is_found_at_its_old_address(client):
+    make_pathway(slug="new")
+    keep_old_address("/contacts/old/", "/contacts/new/")
+
+    response = client.get("/api/pathways/old/")
+
+    assert (response.status_code, response["Location"]) == (301, "/api/pathways/new/")
+    assert response["Access-Control-Allow-Origin"] == "*"
