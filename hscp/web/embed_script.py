@@ -10,7 +10,7 @@ from hashlib import sha384
 
 from django.conf import settings
 
-VERSIONS = (1,)
+VERSIONS = (1, 2)
 NEWEST = VERSIONS[-1]
 
 

@@ -65,7 +65,12 @@ def test_another_site_frames_a_contact_and_fills_in_its_numbers(school):
     school.locator(".portal-embed-number").first.wait_for()
 
     numbers = school.locator("[data-portal-contact] li").all_inner_texts()
-    assert numbers == ["CAMHS consultation line 0300 304 0050 Monday to Friday, 9am to 2pm"]
+    assert numbers == [
+        "CAMHS consultation line 0300 304 0050 Monday to Friday, 9am to 2pm. Closed on bank holidays in England."
+    ]
+    assert (
+        school.locator(".portal-embed-checked").inner_text() == "Not every number here has been checked yet."
+    )
     assert school.locator(".portal-embed-number").get_attribute("href") == "tel:+443003040050"
     # The link stays above what is filled in.
     assert school.locator("[data-portal-contact] > a").inner_text() == "Hampshire CAMHS"

@@ -27,7 +27,10 @@ from training.enums import SessionState
 
 pytestmark = pytest.mark.django_db
 # A page may hold the script to its digest, so what stands at an address never changes. A change is a new version.
-DIGESTS = {1: "sha384-8KqE4LPyRvHs+DzvMEgIQGoaYMUEt6S42SilT9LGWblYgpYOOzrswBpe2hRypU5c"}
+DIGESTS = {
+    1: "sha384-8KqE4LPyRvHs+DzvMEgIQGoaYMUEt6S42SilT9LGWblYgpYOOzrswBpe2hRypU5c",
+    2: "sha384-Z5k8lGNKd1U4nqYdTu3YL2kdsiahSRMI/fTW2I7pFb7AHIC5zX2D6nADPA5vPDox",
+}
 
 
 @pytest.fixture
