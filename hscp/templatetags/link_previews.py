@@ -38,7 +38,7 @@ def preview_of_link(context, title, description):
     if request is None or context.get("preview"):
         return ""
     given = {name: context.get(name) for name in ("sensitive", "record", "pictured")}
-    preview = link_preview(request, _text(title), _text(description), **given)
+    preview = link_preview(request, _shared_title(context, title), _text(description), **given)
     parts = [
         format_html_join("\n", '<meta property="{}" content="{}">', preview.properties()),
         mark_safe('<meta name="twitter:card" content="summary_large_image">'),
@@ -47,6 +47,13 @@ def preview_of_link(context, title, description):
         parts.insert(0, format_html('<link rel="canonical" href="{}">', address))
         parts += map(json_ld, _structured(context, _text(title), address))
     return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _shared_title(context, title):
+    """Return the title as text; of a list's first page without its number, which means nothing to whoever gets the link."""
+    page = context.get("page_obj")
+    is_first = page is not None and page.number == 1
+    return (is_first and context.get("page_title")) or _text(title)
 
 
 def _structured(context, title, address):

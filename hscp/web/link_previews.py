@@ -48,6 +48,7 @@ class LinkPreview:
             ("og:description", shortened(self.description, LONGEST_DESCRIPTION)),
             ("og:url", self.address),
             ("og:image", self.picture or general_picture_address()),
+            ("og:image:type", "image/png"),
             ("og:image:width", WIDTH),
             ("og:image:height", HEIGHT),
             ("og:image:alt", self.title if self.picture else f"{NEUTRAL_TITLE}. {PORTAL}"),

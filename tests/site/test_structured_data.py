@@ -178,3 +178,11 @@ def test_addresses_are_of_the_portal_whatever_the_reader_called_it(client, recor
 
         assert (str(record), "evil" in json.dumps(blocks)) == (str(record), False)
         assert "https://portal.example.org" in json.dumps(blocks)
+
+
+def test_a_session_that_is_made_up_is_offered_to_nobody(client):
+    course = make_course()
+    session = make_session(course, is_example=True)
+
+    assert "EducationEvent" not in types_of(client.get(session.get_absolute_url()).text)
+    assert "hasCourseInstance" not in client.get(course.get_absolute_url()).text

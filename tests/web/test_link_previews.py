@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hscp.records.schema_org import LONGEST_DESCRIPTION, moment
 from hscp.records.state import State
+from hscp.search.index.documents import refresh_all
 from hscp.vocabulary import AudienceGroup
 from hscp.web.link_previews import DESCRIPTION, LONGEST_TITLE
 from hscp.web.wording import shortened
@@ -225,3 +226,20 @@ def test_a_record_with_a_picture_names_it_with_its_title(client, kind):
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:image:alt"].startswith("Ice and snow")
     assert client.get(found["og:image"].removeprefix(ADDRESS)).status_code == 200
+
+
+def test_the_first_page_of_a_list_is_shared_without_its_number(client):
+    for number in range(60):
+        make_toolkit(title=f"{number}")
+    refresh_all()
+
+    first, _ = head_of(client, "/toolkits/")
+    second, _ = head_of(client, "/toolkits/?page=2")
+
+    assert (first["og:title"], second["og:title"]) == ("Toolkits", "Toolkits, page 2 of 3")
+
+
+def test_a_picture_says_its_type(client):
+    found, _ = head_of(client, "/")
+
+    assert found["og:image:type"] == "image/png"

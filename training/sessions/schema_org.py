@@ -41,6 +41,8 @@ def course_data(course, sessions):
                         "url": absolute(session.get_absolute_url()),
                     }
                     for session in sessions
+                    # Made up, for a first look: search engines would offer it to people.
+                    if not session.is_example
                 ],
             }
         ),
@@ -50,8 +52,10 @@ def course_data(course, sessions):
 def session_data(session):
     """Return the description of a Session (from `with_availability`, its course and provider loaded) as an event.
 
-    It never holds the joining link: the location of an online session is its page.
+    It never holds the joining link: the location of an online session is its page. One that is made up is no event: None.
     """
+    if session.is_example:
+        return None
     address = absolute(session.get_absolute_url())
     return {
         "@context": CONTEXT,
