@@ -26,8 +26,8 @@ def report_page(*, path, record, problem, words, at=None):
     """Keep a report of `problem` (a Problem) at `path` ("" for the site) and tell whoever keeps the page. Return the PageReport.
 
     `record` is the content record of the page, or None. The same words about the same page within a day are one report. Of one
-    page each person hears once a day, however many reports there are: the list has them all. A page that nobody keeps is told to
-    the site's administrators.
+    page each person hears once a day, however many reports there are: the list has them all. A page that nobody keeps who
+    can be told is told to the site's administrators.
     """
     at = at or timezone.now()
     same = PageReport.objects.filter(
@@ -36,7 +36,7 @@ def report_page(*, path, record, problem, words, at=None):
     if same is not None:
         return same
     keeper = keepers_of([record], read_defaults())[record] if record is not None else None
-    if keeper is not None and not keeper.has_perm(MAY_READ):
+    if keeper is not None and not (keeper.email and keeper.has_perm(MAY_READ)):
         keeper = None
     report = PageReport.objects.create(
         path=path, problem=problem, words=words, sent_to=keeper, reported_at=at

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from contacts.api.identifiers import identifier
 from contacts.models import Pathway, ThresholdLevel
+from hscp.api.kinds import KINDS
+from hscp.api.parameters import query_of
 from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
@@ -166,6 +168,26 @@ def test_filters_are_those_of_the_page(client, name, query):
 
     assert 0 < len(shown) < 4
     assert titles(client, name, **query) == [each.title for each in shown]
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("themes", "themes:theme_list"),
+        ("toolkits", "resources:toolkit_list"),
+        ("resources", "resources:resource_list"),
+        ("courses", "training:course_list"),
+        ("sessions", "training:dates"),
+        ("pathways", "contacts:pathway_list"),
+        ("processes", "themes:process_list"),
+    ],
+)
+def test_a_list_takes_all_filters_of_its_page_and_no_others(client, name, page):
+    shown = client.get(reverse(page)).context.get("filter")
+    [listed] = [kind for kind in KINDS if kind.name == name]
+
+    asked = set(query_of(listed).model_fields) - {"page", "per_page", "updated_since", "after"}
+    assert asked == (set(type(shown).base_filters) if shown else set())
 
 
 def test_sessions_are_found_by_their_days_and_kind(client):

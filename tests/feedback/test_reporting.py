@@ -65,6 +65,15 @@ def test_a_keeper_who_may_not_read_reports_is_not_told(person):
     assert told() == [administrator.username]
 
 
+@pytest.mark.parametrize("changed", [{"email": ""}, {"is_active": False}])
+def test_a_keeper_without_an_address_or_who_has_left_is_not_told(person, changed):
+    administrator = person("administrator")
+
+    made = report(make_theme(owner=person("editor", **changed)))
+
+    assert (told(), made.sent_to) == ([administrator.username], None)
+
+
 def test_of_one_page_somebody_hears_once_a_day_and_the_list_has_all(person):
     keeper = person("editor")
     first, second = make_theme(owner=keeper), make_theme(owner=keeper)
