@@ -118,7 +118,7 @@ def _look_at(kind, at, is_first):
         listed.add(key)
         digest = sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
         known = before.get(key)
-        if known is None or known.digest != digest or known.removed_at:
+        if known is None or known.digest != digest:
             moment = _own_time(record) if is_first else at
             found.append(
                 GivenRecord(

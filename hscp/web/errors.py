@@ -42,7 +42,7 @@ def _page(page, request, *, status=None, with_menus=False):
 
 def _is_framed(request):
     # What a frame asks for; a browser would say in its own words that the page cannot be shown there.
-    return request is not None and request.path.startswith(FRAMED) and request.method in {"GET", "HEAD"}
+    return request is not None and request.path.startswith(FRAMED)
 
 
 def bad_request(request, exception=None, status=400):

@@ -74,6 +74,15 @@ def test_a_keeper_without_an_address_or_who_has_left_is_not_told(person, changed
     assert (told(), made.sent_to) == ([administrator.username], None)
 
 
+def test_a_title_adds_no_line_to_the_head_of_a_mail(person):
+    person("administrator")
+
+    report(make_theme(title="Neglect\r\nBcc: x@example.org"))
+
+    [mail] = EditorMail.objects.all()
+    assert mail.subject == "A reader says something is wrong: Neglect Bcc: x@example.org"
+
+
 def test_of_one_page_somebody_hears_once_a_day_and_the_list_has_all(person):
     keeper = person("editor")
     first, second = make_theme(owner=keeper), make_theme(owner=keeper)
