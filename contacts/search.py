@@ -98,6 +98,7 @@ SOURCES = [
     SearchSource(
         kind="threshold",
         label="Level of need",
+        many="Levels of need",
         model=ThresholdLevel,
         records=lambda: ThresholdLevel.objects.prefetch_related("indicators"),
         entry=_level,

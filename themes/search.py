@@ -141,6 +141,7 @@ SOURCES = [
     SearchSource(
         kind="process",
         label="Agency process",
+        many="Agency processes",
         model=Process,
         records=lambda: Process.objects.prefetch_related("sections", "themes"),
         entry=_process,
@@ -149,6 +150,7 @@ SOURCES = [
     SearchSource(
         kind="situation",
         label="Help for parents and carers",
+        many="Help for parents and carers",
         model=Situation,
         records=lambda: Situation.objects.prefetch_related("themes"),
         entry=_situation,
@@ -157,6 +159,7 @@ SOURCES = [
     SearchSource(
         kind="term",
         label="Glossary",
+        many="Glossary",
         model=Term,
         records=lambda: Term.objects.prefetch_related(*Term.LEADS_TO),
         entry=_term,

@@ -9,9 +9,10 @@ from django.views.generic import ListView
 from contacts.enums import ForWhom
 from contacts.models import Pathway
 from hscp.page_cache.policies import CachePolicy
+from hscp.updates.pages import changes_of
 from hscp.web.alphabet import letter_of, sorting_key
 from hscp.web.excerpts import excerpt
-from hscp.web.page_sizes import PUBLIC_LISTS, SITUATIONS, THEMES
+from hscp.web.page_sizes import CHANGES_OF_A_PAGE, PUBLIC_LISTS, SITUATIONS, THEMES
 from hscp.web.views import RecordDetail
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Term, Theme
@@ -166,4 +167,5 @@ class Glossary(ListView):
             **context,
             "letters": [(letter, list(terms)) for letter, terms in letters],
             "structured": glossary_data(context["object_list"]),
+            "changes": changes_of(context["object_list"], CHANGES_OF_A_PAGE),
         }

@@ -6,6 +6,8 @@ from django.views.generic import ListView
 from contacts.enums import Domain
 from contacts.models import Pathway, ThresholdLevel
 from hscp.page_cache.policies import CachePolicy
+from hscp.updates.pages import changes_of
+from hscp.web.page_sizes import CHANGES_OF_A_PAGE
 from themes.sensitivity import is_sensitive
 
 
@@ -31,6 +33,7 @@ class ThresholdList(ListView):
         seen = {level: _by_domain(level) for level in context["levels"]}
         return {
             **context,
+            "changes": changes_of(list(context["levels"]), CHANGES_OF_A_PAGE),
             # The page shows these contacts as their own pages do.
             "sensitive": is_sensitive(*(pathway for level in seen for pathway in level.pathways.all())),
             # For each domain with indicators: its name, and what may be seen of it at each level.

@@ -11,8 +11,8 @@ from hscp.updates.enums import Change, FacetName
 from themes.models import Theme
 from training.models import Course
 
-# What is printed of a contact on a sheet: its numbers, and their hours.
-ON_PAPER = (Change.NUMBER, Change.CONTENTS)
+# What a sheet shows of a contact, its numbers and their hours, or whether it is on it at all.
+ON_PAPER = (Change.NUMBER, Change.CONTENTS, Change.NEW, Change.GONE)
 
 
 class Changes:

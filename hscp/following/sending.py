@@ -21,7 +21,6 @@ from hscp.following.mails import DIGEST, NUMBERS, Mail, Pace, composed, store
 from hscp.following.matching import Changes
 from hscp.following.models import Follow, Follower
 from hscp.jobs.schedule import Daily, Weekly
-from hscp.updates.enums import Change
 from hscp.updates.models import Update
 from hscp.updates.pages import load_pages
 
@@ -50,7 +49,7 @@ class _Round:
 def send_numbers(at=None):
     """Write a mail about changed numbers and addresses to everyone who follows one of them. Return how many mails were written."""
     at = at or timezone.now()
-    updates = Update.objects.public(at).filter(change=Change.NUMBER)
+    updates = Update.objects.public(at).at_once()
     return _send(
         _Round(NUMBERS, updates, Follower.objects.active(at), "numbers_up_to", at - SETTLED_AFTER), at
     )
@@ -59,7 +58,7 @@ def send_numbers(at=None):
 def send_digests(at=None):
     """Write everyone whose day or week is over a mail about what else changed. Return how many mails were written."""
     at = at or timezone.now()
-    updates = Update.objects.public(at).exclude(change=Change.NUMBER)
+    updates = Update.objects.public(at).by_the_day()
     return sum(
         _send(
             _Round(

@@ -18,6 +18,7 @@ from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_old_address
 from hscp.records.saving import content_change
 from hscp.search.index.merged_records import move_teaching
+from hscp.updates.telling import NOTHING
 
 
 class CannotMerge(ValueError):
@@ -64,6 +65,8 @@ def _merge(keep, drop, by):
         old_path, new_path = drop.get_absolute_url(), keep.get_absolute_url()
         values = _values_to_take_over(keep, drop)
         names = _names_of_both(keep, drop)
+        # What it held is on the page of the other, so it is not missed.
+        change.say(drop, NOTHING)
         # A unique value can only move once the record that had it is gone.
         change.delete(drop)
         _fill_empty_fields(keep, values)

@@ -12,6 +12,7 @@ class Change(models.TextChoices):
     CONTENTS = "contents", "What a page holds"
     LINK = "link", "Link"
     TEXT = "text", "Wording"
+    GONE = "gone", "Page taken off this site"
 
 
 class FacetName(models.TextChoices):

@@ -9,27 +9,35 @@ from django.utils import timezone
 from hscp.search.models import SearchDocument
 from hscp.updates.enums import Change, FacetName
 
+# Search's name of contacts.
+CONTACT = "pathway"
+# What whoever has a number on paper has to know at once.
+_AT_ONCE = Q(change=Change.NUMBER) | Q(change=Change.GONE, kind=CONTACT)
+
 
 class UpdateQuerySet(models.QuerySet):
-    def of(self, record):
-        """Return the lines about `record`."""
-        opts = record._meta
+    def of(self, *records):
+        """Return the lines about `records`, at least one, all of one kind."""
+        opts = records[0]._meta
         return self.filter(
-            content_type__app_label=opts.app_label, content_type__model=opts.model_name, object_id=record.pk
+            content_type__app_label=opts.app_label,
+            content_type__model=opts.model_name,
+            object_id__in=[record.pk for record in records],
         )
 
     def told(self, at=None):
-        """Return the lines whose moment has come at `at` (aware datetime, default now) and that nobody has silenced.
+        """Return the lines of a page that is there whose moment has come at `at` (aware datetime, default now), but those silenced.
 
-        For a record that the public sees; `public` asks of any.
+        `public` asks whether their pages are there.
         """
-        return self.filter(silenced=False, said_at__lte=at or timezone.now())
+        return self._said(at or timezone.now()).exclude(change=Change.GONE)
 
     def public(self, at=None):
         """Return the lines that readers see at `at` (aware datetime, default now).
 
         A line is there from its moment on, while nobody has silenced it and the public sees its record: search has a
-        document of every record that is published, with its dates.
+        document of every record that is published, with its dates. That a page was taken off the site is told while it
+        is off.
         """
         at = at or timezone.now()
         live = SearchDocument.objects.filter(
@@ -39,7 +47,18 @@ class UpdateQuerySet(models.QuerySet):
             object_id=OuterRef("object_id"),
             removed=False,
         )
-        return self.told(at).filter(Q(object_id=None) | Exists(live))
+        is_gone = Q(change=Change.GONE)
+        return self._said(at).filter(
+            Q(object_id=None) | (~is_gone & Exists(live)) | (is_gone & ~Exists(live))
+        )
+
+    def at_once(self):
+        """Return the lines that are told at once: of numbers and addresses, and of contacts that were taken off the site."""
+        return self.filter(_AT_ONCE)
+
+    def by_the_day(self):
+        """Return the lines that can wait for the day or the week: all others."""
+        return self.exclude(_AT_ONCE)
 
     def major(self):
         """Return the lines that somebody who looks in once a year has to know."""
@@ -47,6 +66,9 @@ class UpdateQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-said_at", "-pk")
+
+    def _said(self, at):
+        return self.filter(silenced=False, said_at__lte=at)
 
 
 class Update(models.Model):
@@ -120,11 +142,6 @@ class Update(models.Model):
 
     def __str__(self):
         return self.words
-
-    @property
-    def number_changed(self):
-        """Whether a number or address is another one: whoever has the old one on paper has to know at once."""
-        return self.change == Change.NUMBER
 
 
 class UpdateFacet(models.Model):

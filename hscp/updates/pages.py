@@ -1,4 +1,7 @@
-"""The pages that lines are about, as search has them now: title, address, and whether reading of them could put somebody at risk."""
+"""The pages that lines are about, as search has them now: title, address, and whether reading of them could put somebody at risk.
+
+A page that was taken off the site is named by its kind alone: what it was called is no longer for the public.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from django.db.models import Q
 
 from hscp.search.index.entries import source_of
 from hscp.search.models import SearchDocument
+from hscp.updates.enums import Change
+from hscp.updates.models import Update
 
 # What readers are told of a page that could put them at risk, where others may see it: a feed reader, a phone's notices.
 NEUTRAL = "A page of the safeguarding portal has changed"
@@ -14,7 +19,7 @@ NEUTRAL = "A page of the safeguarding portal has changed"
 
 @dataclass(frozen=True)
 class PageOfUpdate:
-    """What a line is about: the `title` and the `url` of its page ("" where many share the line), and if it is `sensitive`."""
+    """What a line is about: the `title` and the `url` of its page ("" where it has none), and if it is `sensitive`."""
 
     title: str
     label: str
@@ -38,11 +43,25 @@ def load_pages(updates):
     return updates
 
 
+def changes_of(records, most):
+    """Return the last lines that readers were told of `records` (of one kind, on one page), with the record of each as `about`.
+
+    They are at most `most`, the latest first. Makes one query.
+    """
+    if not records:
+        return []
+    by_key = {record.pk: record for record in records}
+    found = list(Update.objects.of(*records).told().newest_first()[:most])
+    for update in found:
+        update.about = by_key[update.object_id]
+    return found
+
+
 def _page(update, document):
     source = source_of(update.kind)
-    label = source.label if source else update.kind
-    if document is None:
-        return PageOfUpdate(f"{label}s", label)
+    label, plural = (source.label, source.plural) if source else (update.kind, update.kind)
+    if document is None or update.change == Change.GONE:
+        return PageOfUpdate(plural, label)
     if document.removed:
         return PageOfUpdate(document.title, label)
     return PageOfUpdate(document.title, label, document.data["url"], document.data["sensitive"])

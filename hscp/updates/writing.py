@@ -8,16 +8,17 @@ import threading
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from hscp.records.publishable import Publishable
 from hscp.search.index.entries import source_of, sources
 from hscp.search.models import SearchDocument
 from hscp.updates.enums import Change, FacetName
-from hscp.updates.models import Update, UpdateFacet
+from hscp.updates.models import CONTACT, Update, UpdateFacet
 from hscp.updates.telling import NOTHING, Line, is_reworded
 from hscp.web.wording import counted
 
@@ -25,6 +26,8 @@ from hscp.web.wording import counted
 MOST_LINES = 10
 THEME = "theme"
 NEW, AGAIN, NEW_LINK, REWORDED = "new on this site", "on this site again", "a new link", "reworded"
+# Of a page that has no name any more: its kind stands before it.
+GONE = "one page was taken off this site"
 # What is one of many small things: somebody who looks in once a year need not know each.
 _SMALL = {"term"}
 _BATCH = 500
@@ -79,18 +82,25 @@ class ToldChange:
         if not self.touched:
             return
         now = timezone.now()
-        lines = {}
         after = {key: row for key, row in _documents(self.touched).items() if not row.removed}
-        _forget_unseen([row for key, row in self.before.items() if key not in after], now)
-        for key, document in after.items():
-            before, said = self.before.get(key), self.said.get(self.touched[key])
+        told = []
+        for key in self.touched:
+            before, document = self.before.get(key), after.get(key)
             _follow(before, document, now)
-            if said != NOTHING and (line := _line(before, document, said, now)):
-                lines[key] = (document, line)
-        if len(lines) > MOST_LINES:
-            _write_grouped(lines, now)
-        else:
-            _store([_update(document, line, now) for document, line in lines.values()])
+            said = self.said.get(self.touched[key])
+            if said != NOTHING:
+                told += _told_of(before, document, said, now)
+        single, many = (told, []) if len(told) <= MOST_LINES else _divided(told, now)
+        _store([*(_update(each) for each in single), *_grouped(many, now)])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A Line of the record of `document`, shown from the moment `at`."""
+
+    document: SearchDocument
+    line: Line
+    at: datetime
 
 
 def _documents(keys):
@@ -106,17 +116,51 @@ def _documents(keys):
     }
 
 
-def _line(before, after, said, now):
-    """Return the Line of a record whose document was `before` (None: it was never published) and is `after`; None for no news."""
+def _told_of(before, after, said, now):
+    """Return what is told of a record whose document was `before` (None: it was never published) and is `after` (None: it is not)."""
+    told = []
+    is_live = after is not None and after.is_live(now)
+    was_live = before is not None and before.is_live(now)
+    if was_live and not is_live:
+        told.append(_gone(before, now))
+    if after is not None:
+        if line := _line(before, after, said, was_live, now):
+            told.append(_Told(after, line, max(now, after.publish_at or now)))
+        if _ends(after, now) and _ends(after, now) != _ends(before, now):
+            told.append(_gone(after, after.expire_at))
+    return told
+
+
+def _gone(document, at):
+    return _Told(document, Line(Change.GONE, GONE, major=document.kind == CONTACT), at)
+
+
+def _ends(document, now):
+    """Return the moment to come at which a record goes off the site by itself; None for one that stays, or is off already."""
+    if document is None or document.removed or document.expire_at is None or document.expire_at <= now:
+        return None
+    return document.expire_at
+
+
+def _waits(document, now):
+    """Return whether a record is to appear later."""
+    return document.publish_at is not None and document.publish_at > now
+
+
+def _line(before, after, said, was_live, now):
+    """Return the Line of a record that is published, from its documents before and after; None for no news."""
     if after.expire_at is not None and after.expire_at <= now:
         return None
     if before is None:
         return Line(Change.NEW, NEW, major=after.kind not in _SMALL)
-    if before.removed:
+    if before.removed or (was_live and _waits(after, now)):
         return Line(Change.NEW, AGAIN)
-    if before.publish_at is not None and before.publish_at > now:
+    if _waits(before, now):
         # Nobody has seen it yet, so nothing of it has changed: its first line waits for its moment.
         return None
+    if not was_live:
+        # It was over by itself.
+        return Line(Change.NEW, AGAIN)
     if said is not None:
         return said
     if _address_of(before) != _address_of(after):
@@ -136,39 +180,39 @@ def _words(document):
 
 
 def _follow(before, after, now):
-    """Let lines follow their record: to another moment while it waits for its first, and a theme to another address."""
+    """Let lines to come follow their record: to another moment, or away; and all lines of a theme to its other address."""
     if before is None or before.removed:
         return
-    waited = before.publish_at is not None and before.publish_at > now
-    if waited and before.publish_at != after.publish_at:
-        lines = Update.objects.filter(kind=after.kind, object_id=after.object_id, said_at=before.publish_at)
-        lines.update(said_at=max(now, after.publish_at or now))
+    lines = Update.objects.filter(kind=before.kind, object_id=before.object_id)
+    if _waits(before, now) and after is None:
+        # Their moment must not bring them back.
+        lines.filter(said_at__gt=now).delete()
+    elif _ends(before, now) and _ends(before, now) != _ends(after, now):
+        lines.filter(said_at__gt=now, change=Change.GONE).delete()
+    if after is None:
+        return
+    if _waits(before, now) and before.publish_at != after.publish_at:
+        lines.filter(said_at=before.publish_at).update(said_at=max(now, after.publish_at or now))
     if after.kind == THEME and (old := _values(before, "themes")) != (new := _values(after, "themes")):
         facets = UpdateFacet.objects.filter(name=FacetName.THEME, value__in=old)
         facets.update(value=new[0])
-
-
-def _forget_unseen(documents, now):
-    """Remove the lines of `documents` that were to appear later and no longer are: their moment must not bring them back."""
-    for row in documents:
-        if row.publish_at is not None and row.publish_at > now:
-            Update.objects.filter(kind=row.kind, object_id=row.object_id, said_at__gt=now).delete()
 
 
 def _values(document, name):
     return [choice["value"] for choice in document.data.get(name, ())]
 
 
-def _update(document, line, now):
-    """Return (an unsaved Update about the record of `document`, its facets as (name, value))."""
+def _update(told):
+    """Return (an unsaved Update of what is `told`, its facets as (name, value))."""
+    document = told.document
     update = Update(
         content_type=ContentType.objects.get_for_model(source_of(document.kind).model),
         object_id=document.object_id,
         kind=document.kind,
-        change=line.change,
-        words=line.words[:300],
-        major=line.major,
-        said_at=max(now, document.publish_at or now),
+        change=told.line.change,
+        words=told.line.words[:300],
+        major=told.line.major,
+        said_at=told.at,
     )
     area = document.data.get("area")
     facets = [
@@ -179,50 +223,62 @@ def _update(document, line, now):
     return update, facets
 
 
-def _write_grouped(lines, now):
-    """Write one line for each theme, and one for each kind of record that has none; what gives a new number keeps its own."""
-    single, groups = [], defaultdict(list)
-    for document, line in lines.values():
-        if line.change == Change.NUMBER:
-            single.append(_update(document, line, now))
-            continue
-        if document.publish_at is not None and document.publish_at > now:
-            # What appears later is told of each by itself, or the line of all would tell of it early.
-            single.append(_update(document, line, now))
-            continue
-        for theme in _values(document, "themes") or [""]:
-            groups[theme or document.kind, bool(theme)].append((document, line))
+def _divided(told, now):
+    """Return (what keeps a line of its own, what shares one) of the `told`: a number, a contact that is gone, and what comes later.
+
+    The line of all would tell of what comes later too early.
+    """
+    alone, shared = [], []
+    for each in told:
+        is_on_paper = each.line.change == Change.NUMBER or (
+            each.line.change == Change.GONE and each.document.kind == CONTACT
+        )
+        (alone if is_on_paper or each.at > now else shared).append(each)
+    return alone, shared
+
+
+def _grouped(told, now):
+    """Return one line for each theme of what is `told`, and one for each kind of record that has none; each as `_update` does."""
+    groups = defaultdict(list)
+    for each in told:
+        for theme in _values(each.document, "themes") or [""]:
+            groups[theme or each.document.kind, bool(theme)].append(each)
     themes = {
         value: row
-        for row in SearchDocument.objects.filter(
-            Q(publish_at=None) | Q(publish_at__lte=now), kind=THEME, removed=False
-        )
+        for row in (SearchDocument.objects.filter(kind=THEME, removed=False) if groups else ())
+        if row.is_live(now)
         for value in _values(row, "themes")
     }
-    written = [
-        _update(themes[name], _group_line(members), now)
+    return [
+        _update(_Told(themes[name], _group_line(members), now))
         if is_theme and name in themes
         else _of_kind(members, now)
         for (name, is_theme), members in groups.items()
     ]
-    _store([*single, *written])
 
 
 def _group_line(members):
-    """Return the Line of many records at once: "14 changes: 4 new pages and 10 others"."""
-    counts = Counter(line.change for _, line in members)
-    new, others = counts[Change.NEW], len(members) - counts[Change.NEW]
-    told = [counted(new, "new page")] if new else []
-    told += [counted(others, "page changed", "pages changed")] if others else []
-    is_major = any(line.major for _, line in members)
-    return Line(Change.NEW if new else Change.CONTENTS, " and ".join(told), major=is_major)
+    """Return the Line of many records at once: "4 new pages and 10 pages changed"."""
+    counts = Counter(each.line.change for each in members)
+    new, gone = counts[Change.NEW], counts[Change.GONE]
+    others = len(members) - new - gone
+    words = [
+        counted(new, "new page") if new else "",
+        counted(others, "page changed", "pages changed") if others else "",
+        counted(gone, "page taken off this site", "pages taken off this site") if gone else "",
+    ]
+    is_major = any(each.line.major for each in members)
+    return Line(
+        Change.NEW if new else Change.CONTENTS,
+        get_text_list([each for each in words if each], "and"),
+        major=is_major,
+    )
 
 
 def _of_kind(members, now):
-    document, _ = members[0]
-    update, facets = _update(document, _group_line(members), now)
+    update, facets = _update(_Told(members[0].document, _group_line(members), now))
     update.content_type = update.object_id = None
-    shared = set(facets).intersection(*(_update(each, line, now)[1] for each, line in members))
+    shared = set(facets).intersection(*(_update(each)[1] for each in members))
     return update, sorted(shared)
 
 

@@ -19,8 +19,8 @@ THEMES = 40
 BROCHURE_THEMES = 30
 # Calendars that are subscribed to have the next sessions, and some of those just past.
 UPCOMING_IN_FEEDS, PAST_IN_FEEDS = 100, 25
-# Feeds of lists have what changed last; the page of a record its last changes.
-IN_FEEDS, CHANGES_OF_A_RECORD = 50, 10
+# Feeds of lists have what changed last; the page of a record its last changes, and one of several records theirs.
+IN_FEEDS, CHANGES_OF_A_RECORD, CHANGES_OF_A_PAGE = 50, 10, 30
 # The most contacts whose list somebody keeps on a phone.
 CONTACTS_TO_KEEP = 200
 # The most that a page shows of what has no list of its own there; a link leads to the rest.

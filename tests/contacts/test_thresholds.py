@@ -154,5 +154,5 @@ def test_the_page_makes_the_same_queries_for_one_indicator_and_for_thirty(
     url = reverse("contacts:threshold_list")
 
     # Levels, indicators, pathways, numbers, hours.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)

@@ -15,6 +15,8 @@ from hscp.following.models import Follow, Follower
 from hscp.following.sending import send_digests, send_numbers
 from hscp.london_time import LONDON
 from hscp.records.merging import merge
+from hscp.records.publishing import change_state
+from hscp.records.state import State
 from hscp.search.index.documents import refresh
 from hscp.updates.enums import Change
 from hscp.updates.models import Update
@@ -92,6 +94,29 @@ def test_a_sheet_is_about_what_is_printed_on_it(change, told):
     changed(pathway, change, ago=2 * DAY)
 
     assert send_digests() == told
+
+
+def test_a_contact_that_is_taken_off_is_told_at_once_to_whoever_has_it_on_a_sheet(client):
+    pathway, other = make_pathway(title="Marmalade", slug="marmalade"), make_pathway(title="Other")
+    follower(ANN, (What.SHEET, pathway), (What.SHEET, other))
+    follower("bob@example.org", (What.PAGE, other))
+    follower("cid@example.org", (What.PAGE, pathway), discreet=True)
+    refresh(pathway, other)
+    change_state(queryset=Pathway.objects.filter(pk=pathway.pk), state=State.ARCHIVED, by=None)
+
+    assert send_numbers(timezone.now() + timedelta(minutes=10)) == 2
+
+    ann, cid = mails("follow_numbers")
+    assert (ann.to, cid.to) == (ANN, "cid@example.org")
+    assert ann.subject == "Your contacts sheet has changed: print it again"
+    assert "* Contacts: one page was taken off this site" in ann.body
+    [address] = [line for line in ann.body.splitlines() if "/contacts/sheet/" in line]
+    assert other.slug in address
+    assert not any("armalade" in each.body for each in (ann, cid))
+    change_state(queryset=Pathway.objects.filter(pk=pathway.pk), state=State.PUBLISHED, by=None)
+    Follower.objects.exclude(email=ANN).delete()
+    assert send_digests(timezone.now() + 2 * DAY) == 1
+    assert "* Marmalade: on this site again" in mails("follow_digest")[0].body
 
 
 def test_new_dates_are_told_by_course_theme_area_or_all():

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from hscp.updates.models import Update
+from hscp.updates.writing import GONE
 from tests.factories import make_theme, make_toolkit
 from tests.site.updates.test_pages import make_update
 
@@ -76,12 +77,13 @@ def test_queries_of_the_list(publisher, django_assert_num_queries, number):
 
 
 def test_lines_go_with_a_record_that_is_deleted(publisher):
-    toolkit = make_toolkit()
+    toolkit = make_toolkit(title="Graded care")
     make_update(toolkit)
     publisher.post(f"/admin/resources/toolkit/{toolkit.pk}/delete/", {"post": "yes"})
 
     assert not type(toolkit).objects.exists()
-    assert not Update.objects.exists()
+    assert [update.words for update in Update.objects.all()] == [GONE]
+    assert publisher.get(LIST).status_code == 200
 
 
 def test_nobody_deletes_a_line_by_itself(publisher, line):

@@ -15,7 +15,7 @@ from hscp.search.index.documents import refresh, refresh_all
 from hscp.updates.enums import Change
 from hscp.updates.models import Update, UpdateFacet
 from hscp.updates.telling import NOTHING, Line, is_reworded
-from hscp.updates.writing import MOST_LINES, ToldChange, untold
+from hscp.updates.writing import GONE, MOST_LINES, ToldChange, untold
 from resources.models import Toolkit
 from tests.factories import (
     make_contact_point,
@@ -30,6 +30,7 @@ from tests.factories import (
 from training.enums import SessionState
 from training.sessions.saving import cancel_session, save_session
 from training.sessions.series import create_like
+from training.sessions.telling import tell_of_new
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,7 @@ def change(record, **values):
 def test_a_new_page_is_told_once_and_is_major():
     theme = make_theme(state=State.DRAFT)
     publish(theme)
+    theme.refresh_from_db()
     change(theme, title=theme.title)
 
     assert lines() == [(Change.NEW, "new on this site", True)]
@@ -79,7 +81,7 @@ def test_a_page_that_comes_back_is_not_called_new():
     change_state(queryset=Toolkit.objects.all(), state=State.ARCHIVED, by=None)
     publish(toolkit)
 
-    assert [words for _, words, _ in lines(toolkit)] == ["new on this site", "on this site again"]
+    assert [words for _, words, _ in lines(toolkit)] == ["new on this site", GONE, "on this site again"]
 
 
 def test_a_page_from_before_the_first_line_is_not_called_new_when_it_comes_back():
@@ -87,7 +89,7 @@ def test_a_page_from_before_the_first_line_is_not_called_new_when_it_comes_back(
     change_state(queryset=Toolkit.objects.all(), state=State.ARCHIVED, by=None)
     publish(toolkit)
 
-    assert [words for _, words, _ in lines(toolkit)] == ["on this site again"]
+    assert [words for _, words, _ in lines(toolkit)] == [GONE, "on this site again"]
 
 
 def test_a_moment_that_is_called_off_leaves_no_line():
@@ -203,7 +205,7 @@ def test_lines_of_a_withdrawn_page_are_gone():
 
     change_state(queryset=type(theme).objects.all(), state=State.ARCHIVED, by=None)
 
-    assert Update.objects.public().count() == 0
+    assert [update.words for update in Update.objects.public()] == [GONE]
 
 
 def test_a_line_belongs_to_the_themes_and_readers_of_its_record():
@@ -293,6 +295,20 @@ def test_a_series_of_dates_is_one_line():
 
     first = f"{timezone.localtime(starts[0]):%-d %B %Y}"
     assert lines(session.course) == [(Change.DATES, f"2 new dates, the first on {first}", False)]
+
+
+def test_of_new_dates_the_one_to_come_is_told():
+    course = found(make_course())
+    over = make_session(
+        course, starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
+    )
+    coming = make_session(course)
+    with content_change() as content:
+        content.touched(course)
+        tell_of_new(content, [over, coming, make_session(course, is_example=True)])
+
+    day = f"{timezone.localtime(coming.starts_at):%-d %B %Y}"
+    assert lines(course) == [(Change.DATES, f"new date: {day}", False)]
 
 
 def test_drafts_of_dates_are_not_told():

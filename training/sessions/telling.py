@@ -32,16 +32,18 @@ def tell_of(change, session, before=None):
 
 def tell_of_new(change, sessions):
     """Tell readers of `sessions`, new ones of one course, in one line."""
-    coming = sorted(
-        session.starts_at
+    now = timezone.now()
+    coming = [
+        session
         for session in sessions
-        if session.state == SessionState.OPEN and session.starts_at > timezone.now()
-    )
+        if session.state == SessionState.OPEN and session.starts_at > now and not session.is_example
+    ]
     if len(coming) == 1:
-        tell_of(change, sessions[0])
+        tell_of(change, coming[0])
     elif coming:
-        words = f"{counted(len(coming), 'new date')}, the first on {_day(coming[0])}"
-        change.say(sessions[0].course, Line(Change.DATES, words))
+        first = min(session.starts_at for session in coming)
+        words = f"{counted(len(coming), 'new date')}, the first on {_day(first)}"
+        change.say(coming[0].course, Line(Change.DATES, words))
 
 
 def _day(moment):

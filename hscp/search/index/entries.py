@@ -72,7 +72,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """One kind of record that search finds.
+    """One kind of record that search finds. `many` is its label for several, where that takes more than an s.
 
     `records` returns the queryset with all that `entry` reads; `entry` returns the Entry of one record. `touched_by`
     gives, for each model whose words appear in the entry, the lookup that leads to it: {"themes.Theme": "themes"}.
@@ -84,6 +84,12 @@ class SearchSource:
     records: Callable[[], QuerySet]
     entry: Callable[[Model], Entry]
     touched_by: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    many: str = ""
+
+    @property
+    def plural(self):
+        """The label for several records of the kind."""
+        return self.many or f"{self.label}s"
 
     def numbers(self):
         """Return the primary keys of all records."""

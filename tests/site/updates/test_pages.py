@@ -12,6 +12,7 @@ from hscp.records.state import State
 from hscp.search.index.documents import refresh
 from hscp.updates.enums import Change
 from hscp.updates.models import Update, UpdateFacet
+from hscp.updates.writing import GONE
 from tests.factories import make_brochure, make_pathway, make_situation, make_theme, make_toolkit
 
 pytestmark = pytest.mark.django_db
@@ -233,4 +234,4 @@ def test_archiving_a_page_takes_its_lines_away(client):
     make_update(theme)
     change_state(queryset=type(theme).objects.all(), state=State.ARCHIVED, by=None)
 
-    assert words_on(client) == []
+    assert words_on(client) == [GONE]
