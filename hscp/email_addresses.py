@@ -42,6 +42,15 @@ def email_key(email):
     return f"{local}{at}{domain}"
 
 
+def mailbox(email):
+    """Return what `email` (str) most likely shares with others that lead to one mailbox: its key without what follows a “+”.
+
+    For limits, where it does no harm to count two people as one.
+    """
+    local, at, domain = email_key(email).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def spellings(addresses, email):
     """Return those of `addresses` (strings) that are the same mailbox as `email`, as they are written; [] for no email."""
     key = email_key(email)

@@ -61,23 +61,50 @@ class _HowForm(GovukForm):
     )
 
 
-class ConfirmForm(_HowForm):
-    """Confirms an address, with how its reader is told."""
-
-
-class ManageForm(_HowForm):
-    """Changes what somebody follows, and how they are told."""
+class _ThingsForm(_HowForm):
+    """What somebody follows, to keep or to leave, and how they are told."""
 
     field_order = ("keep", "how_often", "discreet", "pause")
     keep = forms.MultipleChoiceField(
         label="What you follow",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Untick what you no longer want to hear about.",
+        help_text="Untick what you do not want to hear about.",
         error_messages={
-            "required": "Tick what you want to go on following, or use the button to stop all emails",
+            "required": "Tick what you want to follow, or use the button to stop all emails",
             "invalid_choice": "Choose from the list, which has changed since you opened this page",
         },
     )
+
+    def __init__(self, *args, followed, **kwargs):
+        """Offer to keep what is `followed` (hscp.following.subjects.Followed)."""
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = [(each.value, each.label) for each in followed]
+        self.fields["keep"].initial = [each.value for each in followed]
+
+
+class ConfirmForm(_ThingsForm):
+    """Confirms what somebody was asked about, or leaves it, with how its reader is told."""
+
+    def __init__(self, *args, asked, followed, **kwargs):
+        """Offer what was `asked` and, if somebody follows something already, what is `followed`. Of one thing there is no choice."""
+        super().__init__(*args, followed=[*asked, *followed], **kwargs)
+        if followed:
+            self.fields["keep"].choices = [
+                *((each.value, f"{each.label} (new)") for each in asked),
+                *((each.value, each.label) for each in followed),
+            ]
+        elif len(asked) == 1:
+            del self.fields["keep"]
+
+    def clean(self):
+        """Keep the only thing that was asked."""
+        cleaned = super().clean()
+        return cleaned if "keep" in self.fields else cleaned | {"keep": None}
+
+
+class ManageForm(_ThingsForm):
+    """Changes what somebody follows, and how they are told."""
+
     pause = forms.ChoiceField(
         label="Pause",
         required=False,
@@ -86,10 +113,8 @@ class ManageForm(_HowForm):
     )
 
     def __init__(self, *args, followed, is_paused, **kwargs):
-        """Offer to keep what is `followed` (hscp.following.subjects.Followed). Who `is_paused` may go on at once."""
-        super().__init__(*args, **kwargs)
-        self.fields["keep"].choices = [(each.value, each.label) for each in followed]
-        self.fields["keep"].initial = [each.value for each in followed]
+        """Offer to keep what is `followed`. Who `is_paused` may go on at once."""
+        super().__init__(*args, followed=followed, **kwargs)
         self.fields["pause"].choices = [
             (_NO_PAUSE, "Stay paused" if is_paused else "Do not pause"),
             *([(_GO_ON, "End the pause now")] if is_paused else []),

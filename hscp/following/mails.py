@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from hscp.following.links import manage_address, stop_address, token_of
@@ -33,28 +34,44 @@ class Mail:
 
 
 CONFIRM, NUMBERS, DIGEST = Mail("follow_confirm"), Mail("follow_numbers"), Mail("follow_digest")
+# Never stored as a kind: what one of the others says once its reader wants no page named.
+_HIDDEN = Mail("follow_hidden")
 NAMES = [mail.name for mail in (CONFIRM, NUMBERS, DIGEST)]
 
 
 def composed(mail, email, *, once, send_at=None, **values):
     """Return an unsaved Message of this `mail` to the address `email`. `values` go to the template, `once` is said once."""
-    token = token_of(email)
-    subject, body = rendering.render(
-        mail,
-        contact=settings.HSCP_CONTACT_EMAIL,
-        manage=manage_address(token),
-        stop=stop_address(token),
-        **values,
-    )
+    subject, body = _words(mail, email, **values)
     return Message(
         kind=mail.name,
         once=f"{mail.name}:{once}",
         to=email,
         subject=subject,
         body=body,
-        unsubscribe=stop_address(token),
+        unsubscribe=stop_address(token_of(email)),
         send_at=send_at or timezone.now(),
     )
+
+
+def _words(mail, email, **values):
+    token = token_of(email)
+    return rendering.render(
+        mail,
+        contact=settings.HSCP_CONTACT_EMAIL,
+        manage=manage_address(token),
+        stop=stop_address(token),
+        updates_page=settings.HSCP_ADDRESS + reverse("site:updates"),
+        **values,
+    )
+
+
+def hide_names(email):
+    """Let mails to `email` about changes that wait to be sent name no page: their reader has just chosen so."""
+    subject, body = _words(_HIDDEN, email)
+    waiting = Message.objects.filter(
+        kind__in=[NUMBERS.name, DIGEST.name], to=email, state=Message.State.WAITING
+    )
+    waiting.update(subject=subject, body=body)
 
 
 def store(messages):

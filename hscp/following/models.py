@@ -1,5 +1,7 @@
 """Who follows what by email."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hscp.following.enums import HowOften, What
+from hscp.privacy.periods import UNCONFIRMED_DAYS
 from hscp.vocabulary import Area
 
 
@@ -89,6 +92,20 @@ class Follower(models.Model):
         return f"Follower {self.pk}"
 
 
+class FollowQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Return what the mailbox has confirmed."""
+        return self.exclude(since=None)
+
+    def asked(self, at):
+        """Return what was asked for and can still be confirmed at `at` (aware datetime)."""
+        return self.filter(since=None, created_at__gt=at - timedelta(days=UNCONFIRMED_DAYS))
+
+    def expired(self, at):
+        """Return what was asked for and not confirmed in time, at `at` (aware datetime)."""
+        return self.filter(since=None, created_at__lte=at - timedelta(days=UNCONFIRMED_DAYS))
+
+
 class Follow(models.Model):
     """One thing that somebody follows: a `record`, the dates of a record, of an `area` or of all courses, or everything.
 
@@ -110,7 +127,10 @@ class Follow(models.Model):
     since = models.DateTimeField(
         null=True, blank=True, help_text="Changes from this moment on are told. Empty until it is confirmed."
     )
+    # When it was asked for, for the last time.
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

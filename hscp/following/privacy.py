@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hscp.email_addresses import email_key, kept_email
 from hscp.following.links import token_of
@@ -24,8 +24,10 @@ def _of(email):
 def _requests(at, only_count):
     """Delete what was asked for and never confirmed, what is no longer there, and whoever follows nothing any more."""
     before = at - timedelta(days=UNCONFIRMED_DAYS)
-    asked = Follow.objects.filter(since=None, created_at__lte=before)
-    unconfirmed = Follower.objects.filter(confirmed_at=None, created_at__lte=before)
+    asked = Follow.objects.expired(at)
+    # Whoever asked again has their days from then on.
+    again = Follow.objects.asked(at).filter(follower=OuterRef("pk"))
+    unconfirmed = Follower.objects.filter(~Exists(again), confirmed_at=None, created_at__lte=before)
     gone = (
         Follow.objects.filter(content_type=kind).exclude(
             object_id__in=kind.model_class().objects.values("pk")

@@ -1,8 +1,8 @@
 """Writes the mails about changes: of numbers at once, of everything else by the day or the week. Each change is told once.
 
 A batch of mails is written in one transaction with how far its followers were told, so a run that is killed loses nothing and
-tells nobody twice: the next one goes on with those who were not told. Any number may run at once, and share the work. The queries grow by the
-batches, not by the followers.
+tells nobody twice: the next one goes on with those who were not told. Any number may run at once: a mail that another one wrote, or whose
+reader has changed something while it was made, is thrown away. The queries grow by the batches, not by the followers.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from hscp.following.models import Follow, Follower
 from hscp.jobs.schedule import Daily, Weekly
 from hscp.updates.models import Update
 from hscp.updates.pages import load_pages
+from hscp.web.wording import printable_line
 
 # An editor has so long to reword or silence a line, and a change that was begun before is stored by then.
 SETTLED_AFTER = timedelta(minutes=5)
@@ -88,44 +89,58 @@ def _send(this, at):
     due.exclude(pk__in=follow_one).update(**{this.mark: this.until})
     concerned = due.filter(pk__in=follow_one).order_by("pk")
     pace, written = Pace(this.mail, at), 0
-    while True:
+    while batch := list(_read(concerned)[:_BATCH]):
+        # Made before the transaction: on SQLite, nobody else writes while one is open.
+        messages = _messages(this, batch, changes)
         with transaction.atomic():
-            batch = list(
-                concerned.select_for_update(skip_locked=True).prefetch_related(
-                    Prefetch("follows", Follow.objects.exclude(since=None), to_attr="confirmed")
-                )[:_BATCH]
-            )
-            if not batch:
-                return written
-            messages = list(_messages(this, batch, changes, pace))
-            store(messages)
-            Follower.objects.filter(pk__in=[each.pk for each in batch]).update(**{this.mark: this.until})
-        written += len(messages)
+            pks = [follower.pk for follower in batch]
+            now = _read(concerned.filter(pk__in=pks).select_for_update())
+            as_read = {_state(follower) for follower in batch}
+            same = [follower.pk for follower in now if _state(follower) in as_read]
+            told = [messages[pk] for pk in same if pk in messages]
+            for message in told:
+                message.send_at = pace.next()
+            store(told)
+            Follower.objects.filter(pk__in=same).update(**{this.mark: this.until})
+        written += len(told)
+    return written
 
 
-def _messages(this, batch, changes, pace):
-    """Yield the unsaved Messages to those of `batch` (Followers) to whom something is to be told."""
+def _read(followers):
+    """Return `followers` (a queryset) with what they have confirmed, as `confirmed`."""
+    return followers.prefetch_related(Prefetch("follows", Follow.objects.confirmed(), to_attr="confirmed"))
+
+
+def _state(follower):
+    """Return all by which the mail to one Follower, of `_read`, is made: another value makes another mail."""
+    return tuple(
+        tuple(getattr(row, field.attname) for field in row._meta.concrete_fields)
+        for row in (follower, *follower.confirmed)
+    )
+
+
+def _messages(this, batch, changes):
+    """Return {primary key: the unsaved Message} of those of `batch` (Followers) to whom something is to be told."""
     told = {}
     for follower in batch:
         updates, sheets = changes.of(follower.confirmed, getattr(follower, this.mark))
         if updates:
             told[follower] = updates, sheets
     addresses = _sheet_addresses(told)
-    for follower, (updates, sheets) in told.items():
-        shown = updates[-MOST_LINES:]
-        yield composed(
+    return {
+        follower.pk: composed(
             this.mail,
             follower.email,
             once=f"{follower.pk}:{this.until:%Y-%m-%dT%H:%M:%S.%f}",
-            send_at=pace.next(),
-            lines=[_line(update, follower.discreet) for update in reversed(shown)],
-            more=len(updates) - len(shown),
-            updates_page=settings.HSCP_ADDRESS + reverse("site:updates"),
+            lines=[_line(update, follower.discreet) for update in reversed(updates[-MOST_LINES:])],
+            more=max(0, len(updates) - MOST_LINES),
             sheet_changed=bool(sheets),
             sheets=[] if follower.discreet else [addresses[follower.pk, number] for number in sheets],
             how_often=follower.how_often,
             discreet=follower.discreet,
         )
+        for follower, (updates, sheets) in told.items()
+    }
 
 
 def _line(update, discreet):
@@ -134,7 +149,7 @@ def _line(update, discreet):
     if discreet:
         return {"text": _NEUTRAL, "address": settings.HSCP_ADDRESS + by_number}
     return {
-        "text": f"{update.page.title}: {update.words}",
+        "text": printable_line(f"{update.page.title}: {update.words}"),
         "address": settings.HSCP_ADDRESS + (update.page.url or by_number),
     }
 

@@ -106,7 +106,7 @@ def in_words(follows):
             value,
             _label(rows),
             rows,
-            tuple(row.record for row in rows) if rows[0].what == What.SHEET else (),
+            tuple(row.record for row in rows if row.record.is_live()) if rows[0].what == What.SHEET else (),
         )
         for value, rows in groups.items()
     ]
@@ -133,10 +133,15 @@ def _label(rows):
     if first.what == What.SHEET:
         return _sheet_label([row.record for row in rows])
     if first.what == What.PAGE:
-        return first.record.title
+        return _title(first.record)
     if first.area:
         return f"New training dates: {Area(first.area).label}"
-    return f"New training dates: {first.record.title}" if first.record else "All new training dates"
+    return f"New training dates: {_title(first.record)}" if first.record else "All new training dates"
+
+
+def _title(record):
+    """Return what a record is called, if the public sees it: what it is called elsewhere may be a draft."""
+    return record.title if record.is_live() else "a page that is not on this site at the moment"
 
 
 def _sheet_label(contacts):

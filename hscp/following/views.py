@@ -8,10 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.output.sheet import sheet_address
+from hscp.email_addresses import mailbox
 from hscp.following.forms import ConfirmForm, FollowForm, ManageForm
 from hscp.following.links import follower_of
-from hscp.following.subjects import in_words, read_asked
-from hscp.following.subscribing import ask, change, confirm, stop
+from hscp.following.models import Follower
+from hscp.following.subjects import MOST_ON_A_SHEET, in_words, read_asked
+from hscp.following.subscribing import MOST_FOLLOWED, ask, change, confirm, stop
 from hscp.security.rate_limits import FOLLOWS_BY_EMAIL, FOLLOWS_BY_NETWORK, client_network
 from hscp.security.response_timing import even_response_timing
 from themes.sensitivity import is_sensitive
@@ -30,7 +32,7 @@ def follow(request):
         if FOLLOWS_BY_NETWORK.allows(client_network(request)):
             email = form.cleaned_data["email"]
             # Over its limit, an address gets no more mail, so nobody can fill another person's mailbox.
-            if FOLLOWS_BY_EMAIL.allows(email):
+            if FOLLOWS_BY_EMAIL.allows(mailbox(email)):
                 ask(email, form.parts)
             return redirect("following:sent")
         status = 429
@@ -62,18 +64,17 @@ def manage(request, token):
     follower = follower_of(token)
     if follower is None:
         return _no_link(request)
-    asked = in_words(follower.follows.filter(since=None))
-    followed = in_words(follower.follows.exclude(since=None))
+    asked = in_words(follower.follows.asked(timezone.now()))
+    followed = in_words(follower.follows.confirmed())
     data = request.POST if request.method == "POST" else None
     how = {"how_often": follower.how_often}
     records = [row.record for each in (*asked, *followed) for row in each.rows if row.record is not None]
     sensitive = is_sensitive(*records)
+    rows = sum(len(each.rows) for each in (*asked, *followed))
     if asked:
         discreet = follower.discreet or (follower.confirmed_at is None and sensitive)
-        form = ConfirmForm(data, initial=how | {"discreet": discreet})
-        if form.is_valid():
-            confirm(follower, **form.cleaned_data)
-            return redirect(f"{request.path}?done=confirmed")
+        form = ConfirmForm(data, asked=asked, followed=followed, initial=how | {"discreet": discreet})
+        does, done = confirm, "confirmed"
     else:
         form = ManageForm(
             data,
@@ -81,9 +82,13 @@ def manage(request, token):
             followed=followed,
             is_paused=_is_paused(follower),
         )
-        if form.is_valid():
-            change(follower, **form.cleaned_data)
-            return redirect(f"{request.path}?done=saved")
+        does, done = change, "saved"
+    if form.is_valid():
+        try:
+            does(follower, **form.cleaned_data)
+        except Follower.DoesNotExist:
+            return _no_link(request)
+        return redirect(f"{request.path}?done={done}")
     context = {
         "page_title": "Confirm what you want to hear about" if asked else "Your emails about changes",
         "form": form,
@@ -92,6 +97,7 @@ def manage(request, token):
         "asked": asked,
         "followed": followed,
         "sheets": [sheet_address(each.contacts) for each in followed if each.contacts],
+        "most": MOST_FOLLOWED if rows > MOST_FOLLOWED - MOST_ON_A_SHEET else None,
         "is_paused": _is_paused(follower),
         "sensitive": sensitive,
         "done": request.GET.get("done", "") if data is None else "",
@@ -134,7 +140,7 @@ def stopped(request):
 def _no_link(request):
     context = {
         "page_title": "This link does not work",
-        "text": "Either part of the link is missing, or you have stopped these emails and we have deleted your address. Copy all of the link from your email.",
+        "text": "Either part of the link is missing, or you have stopped these emails, or what you asked for was not confirmed within 7 days: then we have deleted your address. Copy all of the link from your email, or ask again.",
         "back": ("Follow by email", reverse("following:follow")),
     }
     return render(request, "training/message.html", context, status=404)

@@ -13,6 +13,7 @@ from hscp.following import sending
 from hscp.following.enums import HowOften, What
 from hscp.following.models import Follow, Follower
 from hscp.following.sending import send_digests, send_numbers
+from hscp.following.subscribing import stop
 from hscp.london_time import LONDON
 from hscp.records.merging import merge
 from hscp.records.publishing import change_state
@@ -318,3 +319,32 @@ def test_the_command_says_how_many(capsys):
 
     assert capsys.readouterr().out == "Updates: 1 mail about numbers.\nUpdates: nothing to tell.\n"
     assert Follower.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "bodies"),
+    [
+        (stop, []),
+        (
+            lambda person: Follower.objects.filter(pk=person.pk).update(discreet=True),
+            ["A page that you follow has changed"],
+        ),
+        (lambda person: person.follows.update(since=timezone.now()), []),
+        (lambda person: send_numbers(), ["Marmalade: new number"]),
+    ],
+)
+def test_a_mail_whose_reader_changes_something_while_it_is_made_is_made_anew(monkeypatch, meanwhile, bodies):
+    person = follower()
+    changed(make_pathway(title="Marmalade"))
+    real = sending._messages
+
+    def made(*args):
+        monkeypatch.setattr(sending, "_messages", real)
+        found = real(*args)
+        meanwhile(person)
+        return found
+
+    monkeypatch.setattr(sending, "_messages", made)
+    send_numbers()
+
+    assert [any(words in mail.body for words in bodies) for mail in mails()] == [True] * len(bodies)
