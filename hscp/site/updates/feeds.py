@@ -10,6 +10,8 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Min
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import feedgenerator
@@ -21,6 +23,8 @@ from hscp.page_cache.policies import CachePolicy
 from hscp.search.index.entries import sources
 from hscp.search.models import SearchDocument
 from hscp.site.updates.views import UpdateList
+from hscp.updates.enums import Change
+from hscp.updates.models import Update
 from hscp.updates.pages import NEUTRAL, load_pages
 from hscp.web.cache_headers import FEEDS, NOT_STORED
 from hscp.web.page_sizes import IN_FEEDS
@@ -147,11 +151,14 @@ def update_entries(updates):
 
 def record_entries(records):
     """Return the FeedEntries of the records, a queryset of one kind, that changed last."""
-    found = list(records.order_by("-updated_at", "-pk")[:IN_FEEDS])
+    # What appears at its moment was last saved before it.
+    records = records.annotate(shown_at=Greatest("updated_at", Coalesce("publish_at", "updated_at")))
+    found = list(records.order_by("-shown_at", "-pk")[:IN_FEEDS])
     model = records.model
     kind = next(source.kind for source in sources() if source.model is model)
     sensitive = _sensitive(kind, [record.pk for record in found])
-    return [_record_entry(kind, record, record.pk in sensitive) for record in found]
+    published = _published(found)
+    return [_record_entry(kind, record, record.pk in sensitive, published.get(record.pk)) for record in found]
 
 
 def session_entries(sessions):
@@ -171,20 +178,28 @@ def session_entries(sessions):
     ]
 
 
+def _published(records):
+    """Return {key: since when readers have known of it} for those of `records`, of one kind, that lines tell of. Makes one query."""
+    if not records:
+        return {}
+    lines = Update.objects.of(*records).filter(change=Change.NEW).order_by()
+    return dict(lines.values_list("object_id").annotate(first=Min("said_at")))
+
+
 def _sensitive(kind, pks):
     """Return those of the keys `pks` whose record, as search has it, could put a reader at risk."""
     rows = SearchDocument.objects.filter(kind=kind, object_id__in=pks, data__sensitive=True)
     return set(rows.values_list("object_id", flat=True))
 
 
-def _record_entry(kind, record, is_sensitive):
+def _record_entry(kind, record, is_sensitive, published_at):
     return FeedEntry(
         name=kind,
         pk=record.pk,
         title=_NEUTRAL_RECORD if is_sensitive else record.title,
         path="" if is_sensitive else record.get_absolute_url(),
-        updated_at=record.updated_at,
-        published_at=record.created_at,
+        updated_at=record.shown_at,
+        published_at=published_at or record.publish_at or record.created_at,
         summary="" if is_sensitive else getattr(record, "summary", ""),
     )
 

@@ -1,7 +1,7 @@
 """The Atom feeds, read back by a library of its own: feedparser."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import feedparser
 import pytest
@@ -9,9 +9,13 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from hscp.records.publishing import change_state
+from hscp.records.state import State
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.updates.enums import Change
 from hscp.updates.models import Update
+from hscp.web.page_sizes import IN_FEEDS
+from resources.models import Toolkit
 from tests.factories import make_course, make_resource, make_session, make_theme, make_toolkit
 from tests.site.updates.test_pages import make_update
 
@@ -79,6 +83,32 @@ def test_a_feed_has_the_filters_of_its_list(client, one_of_each):
     assert feed.feed.link == "http://localhost:8000/toolkits/?theme=neglect"
     assert read(client, "/updates/feed/?theme=other").entries != []
     assert read(client, "/updates/feed/?kind=toolkit").entries == []
+
+
+def test_what_appears_later_is_new_from_then_on(client):
+    now = timezone.now()
+    for number in range(IN_FEEDS):
+        make_toolkit(title=f"Toolkit {number}")
+    long_ago = {name: now - timedelta(days=30) for name in ("created_at", "updated_at")}
+    later, drafted = (
+        make_toolkit(title="Later", state=State.DRAFT),
+        make_toolkit(title="Drafted", state=State.DRAFT),
+    )
+    Toolkit.objects.update(**long_ago)
+    at = now + timedelta(days=3)
+    Toolkit.objects.filter(pk=later.pk).update(publish_at=at)
+    change_state(
+        queryset=Toolkit.objects.filter(pk__in=[later.pk, drafted.pk]), state=State.PUBLISHED, by=None
+    )
+
+    Toolkit.objects.filter(pk=later.pk).update(**long_ago)
+    assert "Later" not in client.get("/toolkits/feed/").text
+    with time_machine.travel(at + timedelta(minutes=1), tick=False):
+        first, second = read(client, "/toolkits/feed/").entries[:2]
+
+    assert (first.title, second.title) == ("Later", "Drafted")
+    assert first.published == first.updated == at.isoformat()
+    assert datetime.fromisoformat(second.published) >= now
 
 
 def test_words_narrow_a_feed(client, one_of_each):
@@ -179,8 +209,8 @@ def test_feeds_name_nobody(client, one_of_each):
     ("name", "queries"),
     [
         ("site:updates_feed", 4),
-        ("site:theme_feed", 2),
-        ("site:toolkit_feed", 4),
+        ("site:theme_feed", 3),
+        ("site:toolkit_feed", 5),
         ("site:session_feed", 6),
     ],
 )
