@@ -136,7 +136,6 @@ def _messages(this, batch, changes):
             more=max(0, len(updates) - MOST_LINES),
             sheet_changed=bool(sheets),
             sheets=[] if follower.discreet else [addresses[follower.pk, number] for number in sheets],
-            how_often=follower.how_often,
             discreet=follower.discreet,
         )
         for follower, (updates, sheets) in told.items()

@@ -297,6 +297,27 @@ def test_a_merged_record_is_still_followed():
     assert send_numbers() == 1
 
 
+def test_mails_read_well_as_text(settings):
+    settings.HSCP_CONTACT_EMAIL = "safeguarding.partnership@hampshire.example"
+    follower()
+    changed(
+        make_theme(title="Working with families", slug="working-with-families-" * 4),
+        Change.TEXT,
+        "reworded\n* x",
+        ago=2 * DAY,
+    )
+
+    send_digests()
+
+    [mail] = mails()
+    lines = mail.body.splitlines()
+    assert [line for line in lines if len(line) > 72 and len(line.split()) > 1] == []
+    assert "* Working with families: reworded * x" in lines
+    assert lines[lines.index("* Working with families: reworded * x") + 1].startswith("  http")
+    assert "family in an email." in [line[-len("family in an email.") :] for line in lines]
+    assert "or" not in lines
+
+
 def test_a_long_digest_is_cut():
     follower()
     theme = make_theme()

@@ -67,6 +67,10 @@ def _wrapped(text):
     """Return `text` with no line over 72 characters but an address, and no more than one empty line together."""
     lines = []
     for line in text.strip().splitlines():
+        if len(line.split()) == 1:
+            # An address: on its line, as far in as the template has it.
+            lines.append(line.rstrip())
+            continue
         indent = "  " if line.startswith("* ") else ""
         lines += textwrap.wrap(
             line.rstrip(), _WIDTH, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent
