@@ -21,6 +21,11 @@ CHANGE = """async (change) => {
   const marker = await (await cache.match('/kept.json')).json();
   await cache.put('/kept.json', new Response(JSON.stringify({ ...marker, ...change })));
 }"""
+NUMBER = """async () => {
+  const text = await (await caches.match('/contacts/')).text();
+  const links = [...new DOMParser().parseFromString(text, 'text/html').querySelectorAll("main a[href^='tel:']")];
+  return links.map((link) => link.getAttribute('href').slice(4)).find((number) => number.length > 3);
+}"""
 HOUR = 3_600_000
 WAIT = 15_000
 # Every way in which a page may differ, with those that put a reader at risk.
@@ -160,6 +165,67 @@ def test_copies_are_made_again_once_a_day_and_never_from_a_sensitive_page(page):
     assert page.evaluate(MARKER)["used"] >= made["used"]
     until(page, f"async () => (await ({NAMES})()).length === 1")
     assert kept_pages(page) == sorted([*ALWAYS, HOME])
+
+
+def answered(page, path, change):
+    """Let requests for `path` be answered with what the site says of it after `change`, a function of its text."""
+
+    def handle(route):
+        response = route.fetch()
+        route.fulfill(response=response, body=change(response.text()))
+
+    page.route(f"**{path}", handle)
+
+
+def test_a_new_number_takes_the_place_of_the_old_and_what_was_withdrawn_is_gone(page, a_theme):
+    keep(page, a_theme)
+    made = page.evaluate(MARKER)
+    old = page.evaluate(NUMBER)
+    answered(page, "/contacts/", lambda text: text.replace(f'href="tel:{old}"', 'href="tel:+441962000000"'))
+    theme = f"/themes/{a_theme}/"
+    answered(page, HOME, lambda text: text.replace(f'data-address="{theme}"', 'data-address="/nowhere/"'))
+    page.evaluate(CHANGE, {"asOf": made["asOf"] - 25 * HOUR})
+
+    page.goto("/professionals/")
+    until(page, f"async () => (await ({MARKER})()).asOf > {made['asOf']}")
+    until(page, f"async () => (await ({NAMES})()).length === 1")
+
+    assert page.evaluate(NUMBER) == "+441962000000"
+    assert old not in page.evaluate("async () => (await (await caches.match('/contacts/')).text())")
+    assert kept_pages(page) == sorted([*ALWAYS, HOME])
+    assert page.evaluate(MARKER)["themes"] == []
+
+
+def test_copies_that_are_removed_while_they_are_made_again_stay_removed(page):
+    keep(page)
+    made = page.evaluate(MARKER)
+    page.evaluate(CHANGE, {"asOf": made["asOf"] - 25 * HOUR})
+    waiting = []
+    page.route("**/thresholds/", lambda route: waiting.append(route))
+    page.goto("/professionals/")
+    while not waiting:
+        page.wait_for_timeout(100)
+
+    page.evaluate(
+        "async () => Promise.all((await caches.keys()).map((name) => name.startsWith('kept-') && caches.delete(name)))"
+    )
+    waiting[0].continue_()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+
+    assert page.evaluate(NAMES) == []
+
+
+def test_copies_are_made_without_cookies(page):
+    page.goto(HOME)
+    page.context.add_cookies([{"name": "sessionid", "value": "somebody", "url": page.url}])
+    sent = []
+    page.on("request", lambda request: sent.append((request.url, request.all_headers().get("cookie"))))
+    page.get_by_role("button", name="Keep on this phone").click()
+    page.get_by_text("Kept. You can read").wait_for(timeout=WAIT)
+
+    pages = {urlsplit(url).path: cookie for url, cookie in sent if urlsplit(url).path in ALWAYS}
+    assert pages == dict.fromkeys(ALWAYS)
 
 
 def test_a_copy_is_not_taken_of_a_copy(page):

@@ -318,6 +318,21 @@ def test_mails_read_well_as_text(settings):
     assert "or" not in lines
 
 
+def test_what_is_followed_later_is_told_from_then_on():
+    theme = make_theme(title="Neglect")
+    person = follower(ANN, What.DATES)
+    changed(theme, Change.TEXT, "before", themes=[theme], ago=4 * DAY)
+    Follow.objects.create(follower=person, what=What.PAGE, record=theme, since=timezone.now() - 3 * DAY)
+    assert send_digests() == 0
+    changed(theme, Change.TEXT, "after", themes=[theme], ago=2 * DAY)
+    Follower.objects.update(digest_up_to=timezone.now() - 9 * DAY)
+
+    assert send_digests() == 1
+
+    [mail] = mails()
+    assert ("Neglect: after" in mail.body, "Neglect: before" in mail.body) == (True, False)
+
+
 def test_a_long_digest_is_cut():
     follower()
     theme = make_theme()
