@@ -8,6 +8,7 @@ from django.utils import timezone
 from hscp.following.enums import What
 from hscp.following.links import follower_of, token_of
 from hscp.following.models import Follow, Follower
+from hscp.following.privacy import PERSONAL_DATA
 from hscp.following.sending import send_numbers
 from hscp.following.subjects import Part
 from hscp.following.subscribing import ask
@@ -92,14 +93,25 @@ def test_erasing_somebody_takes_follows_and_mails_and_leaves_others():
     assert [mail.to for mail in mails()] == ["bob@example.org"]
 
 
+def test_whoever_came_after_the_request_for_erasure_stays():
+    follower()
+    now = timezone.now()
+
+    erase = PERSONAL_DATA.subject_access.erase
+    assert erase(ANN, by=None, at=now, until=now - timedelta(minutes=1)) == {"following": 0}
+    assert erase(ANN, by=None, at=now, until=now + timedelta(minutes=1)) == {"following": 1}
+
+
 def test_a_corrected_address_takes_over_what_was_followed_with_another_link():
     follower(ANN, What.DATES)
+    ask(ANN, EVERYTHING)
     old = token_of(ANN)
 
     subject_access.correct(ANN, {"email": "ann.ford@example.org"}, DECLARATIONS)
 
+    assert mails() == []
     person = Follower.objects.get()
-    assert (person.email, person.follows.get().what) == ("ann.ford@example.org", What.DATES)
+    assert (person.email, person.follows.confirmed().get().what) == ("ann.ford@example.org", What.DATES)
     assert (follower_of(old), follower_of(token_of("ann.ford@example.org"))) == (None, person)
 
 
