@@ -3,6 +3,7 @@
 Fixtures that one room alone needs stand in its own conftest.py.
 """
 
+import gc
 from dataclasses import dataclass
 from datetime import time
 
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
 from django.test import Client
 
 from hscp.brochure.printing.catalogue import listed
@@ -34,6 +36,7 @@ from hscp.security.rate_limits import RateLimit
 from hscp.security.roles import sync_roles
 from tests.clock import CLOCK, is_time_bound
 from tests.factories import make_staff
+from tests.without_database import is_without_database
 from themes.models import Theme
 from themes.packs import load_packs
 
@@ -80,6 +83,24 @@ def nothing_made_behind(monkeypatch):
     monkeypatch.setattr(Behind, "_start", lambda self, work: None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def only_what_was_filled_is_emptied():
+    """Empty no table that is empty already, when a test that commits is cleaned up after.
+
+    PostgreSQL empties a table by beginning a new file. There are more than a hundred, and a test fills a dozen.
+    """
+
+    def of_tables_with_rows(self, style, tables, **options):
+        with self.connection.cursor() as cursor:
+            rows = (f"(SELECT '{table}' FROM {self.quote_name(table)} LIMIT 1)" for table in tables)  # noqa: S608
+            cursor.execute(" UNION ALL ".join(rows))
+            return [f"DELETE FROM {self.quote_name(table)}" for [table] in cursor.fetchall()]  # noqa: S608
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PostgresqlOperations, "sql_flush", of_tables_with_rows)
+        yield
+
+
 ROLE_NAMES = {
     "editor": "Editor",
     "publisher": "Publisher",
@@ -91,10 +112,25 @@ ROLE_NAMES = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the modules that depend on the time. It comes first, so that `-m time_bound` sees the marks."""
+    """Mark what depends on the time, and what has no database. It comes first, so that `-m time_bound` sees the marks."""
     for module in {item.getparent(pytest.Module) for item in items}:
         if is_time_bound(module.path):
             module.add_marker("time_bound")
+    for item in items:
+        if is_without_database(item):
+            item.add_marker("without_database")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Let Python look for garbage only among what tests make: what is loaded before them stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="module", autouse=True)
