@@ -11,7 +11,8 @@ import subprocess
 import sys
 import uuid
 from collections import defaultdict
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,11 +31,11 @@ DJANGOS = ("auth_", "django_")
 TAKEN_AWAY = set()
 
 
-@pytest.fixture
-def scratch(tmp_path):
-    """Return (address, connect) of an empty database beside the one of the tests, of the same kind."""
+@contextmanager
+def empty_database(folder):
+    """Yield (address, connect) of an empty database beside the one of the tests, of the same kind; SQLite's is in `folder`."""
     if connection.vendor == "sqlite":
-        path = tmp_path / "release.sqlite3"
+        path = folder / "release.sqlite3"
         yield f"sqlite:///{path}", lambda: sqlite3.connect(path)
         return
     import psycopg
@@ -52,6 +53,13 @@ def scratch(tmp_path):
             )
         finally:
             maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def scratch(tmp_path):
+    """Return (address, connect) of an empty database."""
+    with empty_database(tmp_path) as database:
+        yield database
 
 
 def load(database, sql):
@@ -141,20 +149,39 @@ def only(columns, rows):
     return sorted(repr([(name, row[name]) for name in sorted(columns)]) for row in rows)
 
 
-@pytest.mark.parametrize("release", RELEASES)
-def test_a_database_of_an_earlier_release_keeps_every_row(scratch, release):
-    address, connect = scratch
-    with closing(connect()) as database:
-        load(database, gzip.decompress((DUMPS / f"{release}.{connection.vendor}.sql.gz").read_bytes()).decode())
-    with closing(connect()) as database:
-        before = rows_of(database)
+@dataclass(frozen=True)
+class Upgraded:
+    """A database of an earlier release with all migrations: how to reach it, and {table: rows} of before and after."""
+
+    address: str
+    connect: object
+    before: dict
+    after: dict
+
+
+@pytest.fixture(scope="module", params=RELEASES)
+def upgraded(request, tmp_path_factory):
+    """Migrate the database of an earlier release once. Its records have addresses and files of every kind."""
+    with empty_database(tmp_path_factory.mktemp(request.param)) as (address, connect):
+        dump = DUMPS / f"{request.param}.{connection.vendor}.sql.gz"
+        with closing(connect()) as database:
+            load(database, gzip.decompress(dump.read_bytes()).decode())
+        with closing(connect()) as database:
+            database.execute("UPDATE resources_resource SET link = '', file = 'resource/a.pdf'")
+            database.execute("UPDATE resources_toolkit SET file = '', link = 'https://EXAMPLE.org/a?utm_source=b'")
+            database.execute("UPDATE training_course SET file = '', link = 'http://intranet/a'")
+            database.commit()
+            before = rows_of(database)
+        migrate(address)
+        with closing(connect()) as database:
+            after = rows_of(database)
+        yield Upgraded(address, connect, before, after)
+
+
+def test_a_database_of_an_earlier_release_keeps_every_row(upgraded):
+    before, after = upgraded.before, upgraded.after
     ours = [table for table in before if table.startswith(tuple(f"{app}_" for app in APPS))]
     assert [table for table in ours if not before[table]] == []
-
-    migrate(address)
-
-    with closing(connect()) as database:
-        after = rows_of(database)
     assert set(before) - set(after) == TAKEN_AWAY
     for table in set(before) - TAKEN_AWAY:
         # All rows of a table have the same columns. Without a row on one side, the other must have none either.
@@ -190,22 +217,8 @@ def test_what_documents_depend_on_becomes_rows_and_text_again(scratch):
     assert found == [(text,), ("",)]
 
 
-@pytest.mark.django_db
-def test_addresses_and_files_become_rows_and_fields_again(scratch):
-    address, connect = scratch
-    with closing(connect()) as database:
-        load(database, gzip.decompress((DUMPS / f"{RELEASES[-1]}.{connection.vendor}.sql.gz").read_bytes()).decode())
-    with closing(connect()) as database:
-        database.execute("UPDATE resources_resource SET link = '', file = 'resource/a.pdf'")
-        database.execute("UPDATE resources_toolkit SET file = '', link = 'https://EXAMPLE.org/a?utm_source=b'")
-        database.execute("UPDATE training_course SET file = '', link = 'http://intranet/a'")
-        database.commit()
-        count = {table: len(rows) for table, rows in rows_of(database).items()}
-
-    migrate(address)
-
-    with closing(connect()) as database:
-        rows = rows_of(database)
+def test_addresses_and_files_become_rows_and_fields_again(upgraded):
+    rows = upgraded.after
     links, files = {row["id"]: row for row in rows["links_link"]}, {row["id"]: row for row in rows["links_libraryfile"]}
     found = {
         table: {
@@ -220,8 +233,8 @@ def test_addresses_and_files_become_rows_and_fields_again(scratch):
         # Nobody outside can open it: it is kept, but not shown.
         "training_course": {("http://intranet/a", "withdrawn")},
     }
-    assert {table: len(rows[f"{table}link"]) for table in found} == {table: count[table] for table in found}
-    migrate(address, "resources", "0005")
-    with closing(connect()) as database:
+    assert {table: len(rows[f"{table}link"]) for table in found} == {table: len(upgraded.before[table]) for table in found}
+    migrate(upgraded.address, "resources", "0005")
+    with closing(upgraded.connect()) as database:
         [(link, file)] = set(database.execute("SELECT link, file FROM resources_toolkit").fetchall())
     assert (link, file) == ("https://example.org/a", "")
