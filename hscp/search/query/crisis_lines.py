@@ -23,6 +23,9 @@ _FREE_WORDS = """
 a an the and to of he him his hes she her hers shes they them their theyre we our it its is am are be been being was were im ive
 has have had do does did just really so very my your yourself
 """
+# How people ask for help with something: beside a line that must be all that is said, it says no more.
+_HELP_WORDS = "stop stopping quit cope coping urge urges"
+_HELP = frozenset(stem(word) for word in _HELP_WORDS.split())
 _NEGATIONS = frozenset(_NEGATION_WORDS.split())
 _TELLING = frozenset(_TELLING_WORDS.split())
 _FREE = frozenset(stem(word) for word in _FREE_WORDS.split())
@@ -73,7 +76,13 @@ class Said:
             frozenset(word.stem for word in words if _is_person(word)),
             tuple(
                 tuple(_key(word) for word in words if tells(word))
-                for tells in (_is_telling, _tells_with_negation, _is_not_grammar, _is_not_little)
+                for tells in (
+                    _is_telling,
+                    _tells_with_negation,
+                    _is_not_grammar,
+                    _is_not_little,
+                    _asks_no_help,
+                )
             ),
             speaks_of_someone(text),
         )
@@ -244,6 +253,10 @@ def _is_not_little(word):
 
 def _is_telling(word):
     return _key(word) == NOT or word.folded in _TELLING or not (carries_little(word) or _is_person(word))
+
+
+def _asks_no_help(word):
+    return _is_telling(word) and word.stem not in _HELP
 
 
 def _is_person(word):

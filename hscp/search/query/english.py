@@ -1,7 +1,6 @@
-"""English as readers type it: words that carry little, British and American spellings, who asks and for what."""
+"""English as readers type it: words that carry little, who asks and for what."""
 
 import re
-from functools import lru_cache
 
 from hscp.search.enums import Reader
 from hscp.search.index.schema import stem, words_of
@@ -26,7 +25,7 @@ _PEOPLE_WORDS = """
 child children childs kid kids son sons daughter daughters boy boys girl girls teenager teenagers teen teens
 baby babies toddler grandson granddaughter stepson stepdaughter nephew niece sister brother family families
 parent parents mum mums mom mummy dad dads daddy mother father husband wife partner ex boyfriend girlfriend
-friend friends pupil pupils student students neighbour neighbours person people young year years old
+friend friends mate mates pupil pupils student students neighbour neighbours person people young year years old
 """
 # Known to the spelling correction, though perhaps in no record.
 # Many type "cant" and "hes"; but "ill" and "id" are words of their own.
@@ -52,6 +51,11 @@ _YOUNG = re.compile(
     r"|\b(?:young (?:people|person)|teenagers?|someone to talk to|talk to someone)\b",
     re.IGNORECASE,
 )
+# A brother or a friend with children of their own: said by an adult.
+_FAMILY_OF_ANOTHER = re.compile(
+    rf"\bmy (?:\w+ )?(?:brother|sister|cousin|friend|mate)\b.*\b(?:his|her|their) (?:\w+ ){{0,2}}{_FAMILY}\b",
+    re.IGNORECASE,
+)
 # "mum kicked me out": without "a", "the" or "her" before it, said by who has the mother.
 _OWN_PARENT = re.compile(
     r"(?<!a )(?<!the )(?<!for )(?<!as )(?<!of )(?<!her )(?<!his )(?<!their )(?<!and )(?<!new )"
@@ -60,8 +64,8 @@ _OWN_PARENT = re.compile(
 )
 _ME = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|us)\b", re.IGNORECASE)
 _PERSONAL = re.compile(
-    r"\b(?:i|i'?m|i'?ve|me|my|myself|mine|we|us|our|he|he'?s|him|his|himself|she|she'?s|her|hers|herself|they|they'?re|them|their"
-    r"|you|your|who|some(?:one|body)|any(?:one|body)|(?:ca|wo|do|does|did|is|was|has)n'?t|not|never|keeps|always)\b",
+    r"\b(?:i|i'?m|i'?ve|me|myself|we|us|he|he'?s|him|his|himself|she|she'?s|her|hers|herself|they|they'?re|them|their"
+    r"|you|who|some(?:one|body)|any(?:one|body)|(?:ca|wo|do|does|did|is|was|has)n'?t|not|never|keeps|always)\b",
     re.IGNORECASE,
 )
 _SOMEONE = re.compile(
@@ -109,6 +113,13 @@ legislation podcast podcasts policy policies
 _SORTS = frozenset(_SORT_WORDS.split())
 _NO_SORT = re.compile(r"\b(?:my|his|her|their|our|tutor|sixth) form\b|\bin[ -]law\b", re.IGNORECASE)
 
+
+# What people want of a subject, and when it has its day: the rest of such a search says which subject.
+_OCCASION_WORDS = """
+anti awareness week day month campaign ambassador ambassadors award awards lesson lessons assembly education plan plans
+resources statistics stats figures facts news definition act ks1 ks2 ks3 ks4 ks5 gcse
+"""
+_OCCASIONS = frozenset(_OCCASION_WORDS.split())
 
 # Who works with children: beside a subject this says for whom something is wanted.
 _ROLE_WORDS = """
@@ -158,6 +169,11 @@ def names_a_sort(word):
     return word.folded in _SORTS
 
 
+def names_an_occasion(word):
+    """Whether the Word says what is wanted of a subject or done about it, such as a lesson or an awareness week."""
+    return word.folded in _OCCASIONS
+
+
 def asks_for_a_sort(text, words):
     """Whether the search `text`, of `words`, is for a sort of record; a mother in law and a boy in my form are none."""
     sorts = sum(names_a_sort(word) for word in words)
@@ -184,7 +200,8 @@ def readers(text):
     """Return the audience groups that the words of a search point to, likeliest first; often none."""
     found = []
     own_parent = _OWN_PARENT.search(text) and _ME.search(text)
-    if not _OWN_CHILD.search(text) and (own_parent or _YOUNG.search(text)):
+    is_adult = _OWN_CHILD.search(text) or _FAMILY_OF_ANOTHER.search(text)
+    if not is_adult and (own_parent or _YOUNG.search(text)):
         found.append("children_and_young_people")
     if _PARENT.search(text):
         found.append("parents_and_carers")
@@ -216,84 +233,3 @@ def asks_for_a_contact(text):
 def sounds_urgent(text):
     """Whether a search suggests that somebody may need help at once."""
     return bool(_URGENT.search(text))
-
-
-_ENDINGS = [
-    ("isation", "ization"),
-    ("isations", "izations"),
-    ("ise", "ize"),
-    ("ised", "ized"),
-    ("ises", "izes"),
-    ("ising", "izing"),
-    ("yse", "yze"),
-    ("ysed", "yzed"),
-    ("ysing", "yzing"),
-    ("our", "or"),
-    ("ours", "ors"),
-    ("oured", "ored"),
-    ("ouring", "oring"),
-    ("oural", "oral"),
-    ("ourable", "orable"),
-    ("ourhood", "orhood"),
-    ("tre", "ter"),
-    ("tres", "ters"),
-    ("lled", "led"),
-    ("lling", "ling"),
-    ("llor", "lor"),
-    ("llors", "lors"),
-    ("ogue", "og"),
-    ("ogues", "ogs"),
-    ("lment", "llment"),
-    ("lments", "llments"),
-    ("isational", "izational"),
-    ("iser", "izer"),
-    ("isers", "izers"),
-]
-_STARTS = [
-    ("paed", "ped"),
-    ("anaes", "anes"),
-    ("foet", "fet"),
-    ("gynae", "gyne"),
-    ("haem", "hem"),
-    ("orthopaed", "orthoped"),
-    ("behaviour", "behavior"),
-    ("neighbour", "neighbor"),
-    ("honour", "honor"),
-    ("favour", "favor"),
-    ("colour", "color"),
-    ("labour", "labor"),
-    ("harbour", "harbor"),
-    ("programme", "program"),
-    ("mum", "mom"),
-    ("grey", "gray"),
-    ("practis", "practic"),
-    ("licenc", "licens"),
-    ("defenc", "defens"),
-    ("offenc", "offens"),
-    ("judgement", "judgment"),
-    ("manoeuv", "maneuv"),
-    ("pyjama", "pajama"),
-    ("enrol", "enroll"),
-    ("fulfil", "fulfill"),
-    ("skilful", "skillful"),
-    ("counsell", "counsel"),
-    ("learnt", "learned"),
-]
-
-
-@lru_cache(maxsize=2_000)
-def other_spellings(word):
-    """Return the British or American spellings of `word` (str, folded) that differ from it."""
-    found = []
-    for pairs, swap in ((_ENDINGS, _swap_end), (_STARTS, _swap_start)):
-        for british, american in pairs:
-            found += filter(None, (swap(word, british, american), swap(word, american, british)))
-    return [each for each in dict.fromkeys(found) if each != word]
-
-
-def _swap_end(word, old, new):
-    return word.removesuffix(old) + new if word.endswith(old) and len(word) > len(old) + 2 else None
-
-
-def _swap_start(word, old, new):
-    return new + word.removeprefix(old) if word.startswith(old) else None

@@ -97,7 +97,7 @@ def is_sensitive(query, *, at=None):
         reading = choose(snapshot, parsed, now, any_of(snapshot, now))
         shown = live_at(now)
         clauses = with_first_results(snapshot, reading, shown)
-        return crisis(snapshot, parsed, shown) is not None or sounds_sensitive(
+        return _card(snapshot, reading, parsed, shown) is not None or sounds_sensitive(
             snapshot, reading, clauses, shown
         )
 
@@ -168,7 +168,7 @@ def _search(snapshot, request):
     def hits(documents):
         return [hit_of(each, marker, hidden, pins) for each in documents]
 
-    card = crisis(snapshot, request.query, shown)
+    card = _card(snapshot, reading, request.query, shown)
     text = request.query.text
     above = [] if card else hits(contacts(snapshot, reading.plan, text, shown))
     listed = hits(found)
@@ -192,6 +192,14 @@ def _search(snapshot, request):
         filters=filters,
         ignored=ignored,
     )
+
+
+def _card(snapshot, reading, query, shown):
+    """Return the CrisisFound of the Query as typed, or else as the Reading has put its spelling right; or None."""
+    card = crisis(snapshot, query, shown)
+    if card is None and reading.corrected:
+        return crisis(snapshot, reading.plan.query, shown)
+    return card
 
 
 def _crisis_found(card, hits):

@@ -57,9 +57,8 @@ def described(snapshot, plan):
     def score(subject):
         return subject.score if suitable is None or subject.key in suitable else FOR_OTHERS * subject.score
 
-    elsewhere = snapshot.places.keys_elsewhere - {plan.place and plan.place.key}
     found = phrases.subjects([word.stem for word in words])
-    meant = [subject for subject in found if subject.key not in elsewhere and is_meant(subject)]
+    meant = [subject for subject in found if subject.key not in plan.elsewhere and is_meant(subject)]
     return sorted(meant, key=score, reverse=True)
 
 

@@ -17,6 +17,8 @@ MAX_WORDS = 16
 _quotes = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
 _dashes = re.compile(r"[‐‑‒–—−]")
 _initials = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+# From this many words on, capitals throughout are a way of typing; fewer may be acronyms.
+SENTENCE = 3
 _part = re.compile(r'(?P<minus>(?<!\S)-(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
 
 
@@ -77,6 +79,8 @@ def parse(text):
     plain = _dashes.sub("-", text.translate(_quotes))
     plain = _initials.sub(lambda match: match[0].replace(".", ""), plain)
     plain = with_numbers_as_words(plain)
+    if plain.isupper() and len(to_words(plain)) >= SENTENCE:
+        plain = plain.lower()
     words, phrases, excluded, count = [], [], [], 0
     for part in _part.finditer(plain):
         found = to_words(part["words"] if part["phrase"] is None else part["phrase"])[: MAX_WORDS - count]

@@ -1,4 +1,4 @@
-"""Places, years and file words in a search: they say where, when or in what form, and what is left decides what is found."""
+"""Places, years, months and file words in a search: they say where, when or in what form, and what is left decides what is found."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,11 @@ from hscp.search.query.parsing import to_words
 
 LONGEST_NAME = 4
 _year = re.compile(r"(?:19|20)\d\d")
+# "March" may be one through town, and "may" is a little word.
+_MONTHS = frozenset(
+    ["january", "february", "april", "june", "july", "august", "september", "october", "november", "december"]
+    + ["jan", "feb", "apr", "jun", "jul", "aug", "sept", "oct", "nov", "dec"]
+)
 _FILE_WORDS = frozenset(
     [
         "pdf",
@@ -64,9 +69,9 @@ class Places:
         return None
 
 
-def is_year_or_form(word):
-    """Whether the Word is a year or says in what form something is wanted ("pdf")."""
-    return bool(_year.fullmatch(word.folded)) or word.folded in _FILE_WORDS
+def is_time_or_form(word):
+    """Whether the Word is a year or a month, or says in what form something is wanted ("pdf")."""
+    return bool(_year.fullmatch(word.folded)) or word.folded in _MONTHS or word.folded in _FILE_WORDS
 
 
 def _folded(words):

@@ -37,6 +37,8 @@ NEXT_MEANT = 0.75
 LONGER_SYNONYM = 0.4
 UNFINISHED = 0.5
 LITTLE_WORD = 0.15
+# What a contact of another area counts, whatever it says.
+LAST = 0.001
 READERS = {"parents_and_carers": 40.0, "children_and_young_people": 40.0, "professionals": 4.0}
 # The kinds of record that a search is about, apart from what teaches or tells of them.
 SUBJECTS = ["theme", "pathway", "situation", "process", "toolkit", "term", "threshold"]
@@ -128,12 +130,37 @@ class Plan(Wording):
             *((Occur.Must, _phrase_clause(phrase)) for phrase in self.query.phrases),
             *((Occur.MustNot, _phrase_clause(phrase)) for phrase in self.query.excluded),
         ]
+        if self.place and not self.place.is_served:
+            # Who names Southampton is not helped by the contact of another city.
+            required += [(Occur.MustNot, key) for key in self._keys_elsewhere()]
         if not any(occur == Occur.Must for occur, _ in required):
             required.append((Occur.Must, Clause.const_score_query(Clause.all_query(), 1.0)))
         boosts = self._boosts()
         if self.meanings:
             boosts += [(Occur.Should, self._unit_clause(unit)) for unit in self.significant]
-        return Clauses(Clause.boolean_query(required), Clause.boolean_query(required + boosts))
+        matching = Clause.boolean_query(required)
+        return Clauses(matching, self._those_elsewhere_last(matching, required + boosts))
+
+    def _keys_elsewhere(self):
+        return [_term("key", key) for key in self.elsewhere]
+
+    def _those_elsewhere_last(self, matching, ranked):
+        """Return `ranked` (clauses) as one, with the contacts of places outside the area behind all others, unless the search names the place."""
+        keys = self._keys_elsewhere() if self.query else []
+        if not keys:
+            return Clause.boolean_query(ranked)
+        there = Clause.boolean_query(
+            [
+                (Occur.Must, matching),
+                (Occur.Must, Clause.boolean_query([(Occur.Should, key) for key in keys])),
+            ]
+        )
+        return Clause.boolean_query(
+            [
+                (Occur.Should, Clause.boolean_query([*ranked, *((Occur.MustNot, key) for key in keys)])),
+                (Occur.Should, Clause.const_score_query(there, LAST)),
+            ]
+        )
 
     def topics(self, literal):
         """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""

@@ -82,7 +82,8 @@ def contacts(snapshot, plan, text, live):
         required.append((Occur.Must, plan.named(topics)))
     else:
         return []
-    found = live(Clause.boolean_query([*required, *_for_reader(text)]))
+    elsewhere = [(Occur.MustNot, _is("key", key)) for key in plan.elsewhere]
+    found = live(Clause.boolean_query([*required, *elsewhere, *_for_reader(text)]))
     hits = snapshot.searcher.search(found, MAX_CONTACTS, count=False, weight_by_field="weight").hits
     # A second one belongs beside the first only if it has nearly as much to do with what the search is about.
     close = [hit for hit in hits if topics and hit[0] >= SECOND_SHARE * hits[0][0]]

@@ -3,9 +3,18 @@
 from dataclasses import dataclass, field, replace
 
 from hscp.search.query.dictionary import is_english
-from hscp.search.query.english import carries_little, names_a_person, names_a_role, other_spellings
+from hscp.search.query.english import (
+    carries_little,
+    names_a_person,
+    names_a_role,
+    names_a_sort,
+    names_an_occasion,
+    says_only_who_asks,
+    sounds_personal,
+)
 from hscp.search.query.parsing import Word, to_words
-from hscp.search.query.places import is_year_or_form
+from hscp.search.query.places import is_time_or_form
+from hscp.search.query.variants import other_spellings
 
 UNFINISHED_MIN = 3
 JOINED_MIN = 6
@@ -72,7 +81,7 @@ class Wording:
             return Unit(pair, same=[(joined,)])
         word = words[position]
         last = position == len(words) - 1
-        aside = is_year_or_form(word)
+        aside = is_time_or_form(word)
         return Unit(
             (word,),
             required=not (aside or carries_little(word)),
@@ -85,12 +94,58 @@ class Wording:
         """Return what the words mean by synonyms; what they say about people only counts if they say nothing else."""
         words = self.query.words
         meanings = self.expansions.meant_by(words)
+        if not (meanings and self._may_be_meant(meanings)):
+            return []
         significant = [
             meaning
             for meaning in meanings
             if not all(names_a_person(words[position]) for position in meaning[0])
         ]
         return significant or meanings
+
+    def _may_be_meant(self, meanings):
+        """Whether the search may be about what synonyms make of its words.
+
+        A single word in a search that speaks of nobody may mean something else beside several others ("cutting the hospital's
+        budget"), or beside one that nobody here uses ("cutting hedges").
+        """
+        telling, named = self._telling_positions()
+        covered = named.union(*(covered for covered, _ in meanings))
+        said = [self.query.words[position] for position in covered]
+        if sum(not (carries_little(word) or names_a_person(word)) for word in said) > 1:
+            return True
+        if sounds_personal(self.query.text):
+            return True
+        others = telling - covered
+        return not others or (
+            len(others) == 1 and all(self._is_used(self.query.words[position]) for position in others)
+        )
+
+    def _telling_positions(self):
+        """Return the positions of the words that say what a search is about, and of those among them that the glossary has.
+
+        Not those that say for whom, where, when or what sort of record.
+        """
+        telling, named, position = set(), set(), 0
+        for unit in self.units:
+            if unit.required and not names_a_role(unit.words):
+                said = {
+                    position + number
+                    for number, word in enumerate(unit.words)
+                    if not (
+                        carries_little(word)
+                        or says_only_who_asks(word)
+                        or names_a_sort(word)
+                        or names_an_occasion(word)
+                    )
+                }
+                telling |= said
+                named |= said if unit.same else set()
+            position += len(unit.words)
+        return telling, named
+
+    def _is_used(self, word):
+        return self.snapshot.knows(word.stem) or self.snapshot.phrases.knows(word.stem)
 
     def _joined(self, span):
         """Return the known Word that two words make when they are written as one ("tool kit"), or None."""
@@ -105,6 +160,11 @@ class Wording:
     def place(self):
         """The first PlaceNamed of the search; None if it names no place."""
         return next((unit.place for unit in self.units if unit.place), None)
+
+    @property
+    def elsewhere(self):
+        """The keys of the contacts of places outside the area that the search does not name."""
+        return self.snapshot.places.keys_elsewhere - {self.place and self.place.key}
 
     @property
     def is_meant(self):
@@ -158,12 +218,7 @@ class Wording:
 
     def _is_right(self, word):
         """Whether the Word is spelt right for all we know: the site or the dictionary has it, or it is an acronym."""
-        return (
-            self.snapshot.knows(word.stem)
-            or self.snapshot.phrases.knows(word.stem)
-            or is_english(word.folded)
-            or self._is_acronym(word)
-        )
+        return self._is_used(word) or is_english(word.folded) or self._is_acronym(word)
 
     def _is_acronym(self, word):
         # In a search that is typed in capitals throughout, capitals say nothing.

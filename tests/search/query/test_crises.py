@@ -43,6 +43,11 @@ def card(*words, never_with=(), name="Crisis"):
         ('"cutting"', "my daughter is cutting", True),
         ('"cutting"', "cutting", True),
         ('"cutting"', "she is cutting the grass", False),
+        ('"cutting"', "how to stop cutting", True),
+        ('"cutting"', "how to stop cutting hedges", False),
+        # Capitals throughout are a way of typing.
+        ("want to die", "I WANT TO DIE", True),
+        ("want to die", "SHE REALLY WANTS TO DIE", True),
         ("jump in front of a train", "he said he would jump in front of a train", True),
         ("self harm", "self harm toolkit", False),
         ("self harm", "self-harm", True),
@@ -178,6 +183,17 @@ def test_the_card_is_for_who_asks():
     assert shown("my pupil wants to die") == (Reader.ANYONE, ["Any line"], "Call 999.")
     assert search("my mum wants to die").contacts == []
     assert is_sensitive("want to die")
+
+
+@pytest.mark.django_db
+def test_a_card_is_found_with_the_spelling_put_right():
+    refresh(make_pathway(title="Line for suicidal thoughts"))
+    made = CrisisCard.objects.create(name="Death", words="suicidal", emergency="Call 999.")
+    refresh(made)
+
+    assert search("i am suisidal").crisis.emergency == "Call 999."
+    assert is_sensitive("suisidal")
+    assert search("i am suisidal", correct=False).crisis is None
 
 
 @pytest.mark.django_db

@@ -8,12 +8,13 @@ from django.urls import reverse
 from hscp.search.index.documents import refresh
 from hscp.search.index.schema import exact_key
 from hscp.search.popular_searches import term_of
-from hscp.search.query.english import asks_for_a_contact, other_spellings, readers, sounds_urgent
+from hscp.search.query.english import asks_for_a_contact, readers, sounds_urgent
 from hscp.search.query.find import search, suggest
 from hscp.search.query.lists import matching_ids
 from hscp.search.query.parsing import clean, parse, to_words
 from hscp.search.query.spelling import Vocabulary, distance, sound
 from hscp.search.query.synonyms import read_expansions
+from hscp.search.query.variants import other_spellings
 from tests.effort import runaway_guard
 from tests.factories import make_resource, make_term
 from tests.search.hostile_strings import hostile_strings
@@ -26,6 +27,8 @@ from tests.search.hostile_strings import hostile_strings
         ('one "two words" three', ["one", "three"], [["two", "words"]], []),
         ("one -two -", ["one"], [], [["two"]]),
         ('one -"two words"', ["one"], [], [["two", "words"]]),
+        ("TYPED IN CAPITALS", ["typed", "in", "capitals"], [], []),
+        ("MASH LADO", ["MASH", "LADO"], [], []),
         ("well-known – thing", ["well", "known", "thing"], [], []),
         ('"single"', ["single"], [], []),
         ('an open "quote stays', ["an", "open", "quote", "stays"], [], []),
@@ -107,6 +110,9 @@ def test_british_and_american_spellings_lead_to_each_other(word, other):
         ("i feel i will hurt my baby", ["parents_and_carers"]),
         ("my grandad touches me", ["children_and_young_people"]),
         ("my stepdad hits me", ["children_and_young_people"]),
+        ("my brother hits me", ["children_and_young_people"]),
+        ("my brother hits his little boy", ["parents_and_carers"]),
+        ("my friend leaves her toddler alone", ["parents_and_carers"]),
         ("when should a school call", ["professionals"]),
         ("I'm 14 and scared", ["children_and_young_people"]),
         ("training for social workers", ["professionals"]),

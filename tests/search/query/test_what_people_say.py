@@ -3,11 +3,12 @@
 import pytest
 
 from hscp.search.index.documents import refresh, refresh_all
-from hscp.search.models import EverydayPhrases, Place, SearchDocument
+from hscp.search.models import EverydayPhrases, Place, SearchDocument, Synonym
 from hscp.search.query.engine import engine
 from hscp.search.query.explaining import explain
 from hscp.search.query.find import moment_in_index, search
 from hscp.search.query.parsing import parse
+from hscp.search.query.ranking import Plan
 from tests.factories import (
     make_course,
     make_pathway,
@@ -208,6 +209,64 @@ def test_what_describes_a_contact_elsewhere_counts_only_there():
 
     assert titles("my son has sticky fingers") == []
     assert titles("my son has sticky fingers in southsea") == ["Portsmouth line"]
+
+
+def test_a_month_is_no_word_that_must_be_found():
+    refresh(make_theme(title="Marmalade"))
+
+    assert titles("marmalade january 2026") == ["Marmalade"]
+
+
+def test_the_contact_of_a_place_elsewhere_is_last_and_never_on_top_unless_it_is_named():
+    there, here = make_pathway(title="Toast line there"), make_pathway(title="Line of marmalade for toast")
+    refresh(there, here)
+    place("Portsmouth", "portsmouth", document=SearchDocument.objects.get(title=there.title))
+    place("Dorset", "dorset")
+
+    assert titles("toast line") == [here.title, there.title]
+    assert titles("toast line portsmouth")[0] == there.title
+    assert titles("toast line dorset") == [here.title]
+    assert [hit.title for hit in search("toast line phone number").contacts] == [here.title]
+    assert search("").total == 2
+
+
+# What a synonym's word means among others
+
+
+@pytest.fixture
+def hedge_means_honey():
+    refresh(make_theme(title="Honey"), make_resource(title="Ladders and gardens"))
+    refresh(Synonym.objects.create(words="hedge\nsugar", means="Honey"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("hedge", True),
+        ("hedge poster", True),
+        ("hedge awareness week", True),
+        ("hedges for midwives", True),
+        ("hedge gardens", True),
+        ("hedge sugar trombones", True),
+        ("she has a hedge and two trombones", True),
+        ("hedge trombones", False),
+        ("hedge ladders gardens", False),
+        ("cutting back hedges near trombones", False),
+    ],
+)
+def test_one_word_of_several_means_nothing_else_if_the_search_speaks_of_nobody(
+    hedge_means_honey, typed, means
+):
+    plan = Plan(parse(typed), engine().snapshot(), NOW)
+
+    assert bool(plan.meanings) == means
+
+
+def test_my_things_are_nobody():
+    describe(make_theme(title="Honey"), "his garden is full of parking bees")
+
+    assert titles("he has bees at the parking") == ["Honey"]
+    assert titles("my parking ticket") == []
 
 
 def test_words_that_are_all_unknown_find_nothing():
