@@ -12,7 +12,7 @@ _NEGATION_WORDS = """
 not never cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint
 """
 # Words that carry little elsewhere, but say here who is hurt, and by whom.
-_TELLING_WORDS = "me myself himself herself themselves themself us ourselves by"
+_TELLING_WORDS = "away me myself himself herself themselves themself us ourselves by"
 # What a line with a negation can do without. "Want", "here" and "go on" mean much in it: "don't want to be here".
 _GRAMMAR_WORDS = """
 i im ive he hes she shes they theyre we were you it its is am are be been being was has have had do does did will would
@@ -230,7 +230,9 @@ def _kept(slots):
 
     if any(_key(word) == NOT for words in slots for word in words):
         return having(_tells_with_negation), False
-    if len(kept := having(_is_telling)) >= 2:
+    kept = having(_is_telling)
+    # "Mum/dad wants her to marry" is no "dad is getting married".
+    if sum(not all(map(_is_person, slots[position])) for position in kept) >= 2:
         return kept, True
     for tells in (_is_not_grammar, _is_not_little):
         kept = having(tells)

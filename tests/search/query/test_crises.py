@@ -73,6 +73,11 @@ def card(*words, never_with=(), name="Crisis"):
         ("slapped by a teacher", "my son was slapped by his teacher", True),
         ("hurting mum", "dad is hurting my mum", True),
         ("hurting mum", "dad is hurting me", False),
+        # A word between gaps is meant, and people alone say nothing.
+        ("friend/brother … wants/going … away … home/help", "my friend wants to get away from home", True),
+        ("friend/brother … wants/going … away … home/help", "my friend wants help with homework", False),
+        ("family/parents/dad wants her to marry", "dad wants her to marry his friend", True),
+        ("family/parents/dad wants her to marry", "my dad is getting married in june", False),
         # Who is suicidal lives.
         ("brother suicide", "my brother is suicidal", False),
         # Alternatives, and room for other words.
