@@ -68,6 +68,8 @@ _PERSONAL = re.compile(
     r"|you|who|some(?:one|body)|any(?:one|body)|(?:ca|wo|do|does|did|is|was|has)n'?t|not|never|keeps|always)\b",
     re.IGNORECASE,
 )
+# What is said to the search itself.
+_TO_SEARCH = re.compile(r"\b(?:near|show) me\b", re.IGNORECASE)
 _SOMEONE = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|myself|us|our|he|he'?s|him|his|himself|she|she'?s|her|herself|they|they'?re|them|their|it'?s me"
     r"|someone|somebody|no ?one|nobody|kids?|sons?|daughters?|boys?|girls?|teen(?:ager)?|baby|babies|toddlers?|pupil|student|lad|lass"
@@ -217,6 +219,7 @@ def reader_of(text):
 
 def sounds_personal(text):
     """Whether a search speaks of people: of a child, of somebody, or of the one who asks."""
+    text = _TO_SEARCH.sub(" ", text)
     return bool(_PERSONAL.search(text)) or any(stem(word) in _PEOPLE for word, _, _ in words_of(text))
 
 

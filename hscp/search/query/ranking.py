@@ -37,6 +37,8 @@ NEXT_MEANT = 0.75
 LONGER_SYNONYM = 0.4
 UNFINISHED = 0.5
 LITTLE_WORD = 0.15
+# How many of the words of a search a contact above the results must have.
+MOST = 0.75
 # What a contact of another area counts, whatever it says.
 LAST = 0.001
 READERS = {"parents_and_carers": 40.0, "children_and_young_people": 40.0, "professionals": 4.0}
@@ -162,14 +164,13 @@ class Plan(Wording):
             ]
         )
 
-    def topics(self, literal):
-        """Return a clause for each thing the search is about: by synonyms, and by its own words if `literal`."""
-        units = [
-            unit
-            for unit in self.significant
-            if unit.same or (literal and not says_only_who_asks(unit.words[0]))
-        ]
-        return [*map(self._unit_clause, units), *(self._meant_clause(*meaning) for meaning in self.meanings)]
+    def topics(self):
+        """Return a clause for each thing the search is about: its terms, most of its own words, and what synonyms make of them."""
+        terms = [self._unit_clause(unit) for unit in self.significant if unit.same]
+        units = [unit for unit in self.significant if unit.same or not says_only_who_asks(unit.words[0])]
+        most = [(Occur.Should, self._unit_clause(unit)) for unit in units]
+        own = [Clause.boolean_query(most, math.ceil(MOST * len(most)))] if most else []
+        return [*terms, *own, *(self._meant_clause(*meaning) for meaning in self.meanings)]
 
     # What ranks a result higher
 

@@ -19,6 +19,8 @@ from hscp.search.query.first_results import CONTACT, called_by_name, described
 MAX_CONTACTS = 2
 # A contact meant for the reader scores more than another, and one that phrases describe more than one that has a word.
 FOR_READER, FOR_READER_ALONE, DESCRIBED, CALLED = 12.0, 16.0, 60.0, 120.0
+# How much of what a search tells the phrases of a contact must have, and how many of its words one and the same: a wrong one on top is worse than none.
+MEANT_SHARE, MEANT_TOGETHER = 0.7, 2
 # A second contact is shown if it scores at least this share of the first.
 SECOND_SHARE = 0.6
 WORKERS = Reader.PROFESSIONAL
@@ -73,7 +75,7 @@ def contacts(snapshot, plan, text, live):
     topics = [word for word in plan.telling() if not says_only_who_asks(word)]
     required = [(Occur.Must, _constant(_is("kind", CONTACT), 1.0))]
     if asks_for_a_contact(text):
-        about = [*plan.topics(literal=True), *_meant(snapshot, plan, live)]
+        about = [*plan.topics(), *_meant(snapshot, plan, live)]
         if about:
             required.append((Occur.Must, Clause.boolean_query([(Occur.Should, each) for each in about])))
         elif topics:
@@ -110,7 +112,15 @@ def sounds_sensitive(snapshot, reading, clauses, live):
 
 def _meant(snapshot, plan, live):
     """Return a clause for each contact that the search calls by its name, or that everyday phrases describe as it does."""
-    keys = [subject.key for subject in described(snapshot, plan) if subject.key.startswith(f"{CONTACT}:")]
+    telling = list(dict.fromkeys(word.stem for word in plan.telling() if not asks_only(word)))
+    phrases = snapshot.phrases
+    keys = [
+        subject.key
+        for subject in described(snapshot, plan)
+        if subject.key.startswith(f"{CONTACT}:")
+        and phrases.share(subject.key, telling) >= MEANT_SHARE
+        and phrases.together(subject.key, telling) >= min(MEANT_TOGETHER, len(telling))
+    ]
     found = [_constant(_is("key", key), DESCRIBED / (1 + position)) for position, key in enumerate(keys)]
     return found + [_constant(_is("key", key), CALLED) for key in called_by_name(snapshot, plan, live)]
 

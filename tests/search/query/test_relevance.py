@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 JUDGEMENTS = {
     **yaml.safe_load((HERE / "judgements.yaml").read_text()),
     **yaml.safe_load((HERE / "everyday_judgements.yaml").read_text()),
+    **yaml.safe_load((HERE / "fresh_judgements.yaml").read_text()),
 }
 # At least this much of: right at rank one, right within three, and the mean of 1 / rank.
 LEAST = {
@@ -35,6 +36,14 @@ LEAST = {
     "site": (0.76, 0.85, 0.80),
     "nothing": (0.85, 0.85, 0.85),
     "real_words": (0.80, 0.86, 0.83),
+    "fresh_professional": (0.67, 0.92, 0.79),
+    "fresh_family": (0.53, 0.76, 0.66),
+    "fresh_young_person": (0.82, 0.94, 0.86),
+    "fresh_trade": (0.92, 0.96, 0.94),
+    "fresh_as_typed": (0.78, 0.93, 0.84),
+    "fresh_crisis": (0.68, 0.84, 0.77),
+    "fresh_ordinary": (0.75, 1.0, 0.83),
+    "fresh_nothing": (0.45, 0.45, 0.45),
 }
 pytestmark = pytest.mark.django_db
 

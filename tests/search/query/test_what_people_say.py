@@ -230,6 +230,33 @@ def test_the_contact_of_a_place_elsewhere_is_last_and_never_on_top_unless_it_is_
     assert search("").total == 2
 
 
+# Who is on top
+
+
+def test_a_contact_on_top_has_most_of_what_is_said():
+    refresh(make_pathway(title="Beekeepers", purpose="Ask about bees in the school garden."))
+
+    def on_top(text):
+        return [hit.title for hit in search(text).contacts]
+
+    assert on_top("who do i call about bees in a garden") == ["Beekeepers"]
+    assert on_top("who do i call about a pothole by the school garden") == []
+
+
+def test_a_contact_on_top_is_described_by_one_phrase_and_not_by_pieces_of_two():
+    describe(make_pathway(title="Beekeepers"), "the hive is empty", "sticky floor")
+
+    assert [hit.title for hit in search("who do i call, my hive is empty").contacts] == ["Beekeepers"]
+    assert search("who do i call, his floor is empty").contacts == []
+
+
+def test_what_is_said_to_the_search_itself_speaks_of_nobody():
+    describe(make_theme(title="Honey"), "he brought her home from the kennels")
+
+    assert titles("he is at the kennels") == ["Honey"]
+    assert titles("cheap kennels near me") == []
+
+
 # What a synonym's word means among others
 
 
