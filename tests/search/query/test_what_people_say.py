@@ -212,9 +212,9 @@ def test_what_describes_a_contact_elsewhere_counts_only_there():
 
 
 def test_a_month_is_no_word_that_must_be_found():
-    refresh(make_theme(title="Marmalade"))
+    refresh(make_resource(title="Webinars on marmalade"))
 
-    assert titles("marmalade january 2026") == ["Marmalade"]
+    assert titles("webinars january 2026") == ["Webinars on marmalade"]
 
 
 def test_the_contact_of_a_place_elsewhere_is_last_and_never_on_top_unless_it_is_named():
