@@ -18,6 +18,7 @@ from hscp.records.state import State
 from tests.factories import make_course, make_pathway, make_theme
 from tests.following.conftest import ANN, changed, follower, mails
 from tests.following.test_pages import DAILY, ask, followed, link_in
+from training.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -121,11 +122,15 @@ def test_mails_that_wait_name_no_page_once_their_reader_chooses_so(client):
     send_numbers()
     [mail] = mails()
     assert "Marmalade" in mail.body
+    Message.objects.create(
+        kind=mail.kind, once="sent", to=ANN, subject="As it was", state="sent", sent_at=mail.send_at
+    )
     keep = Follow.objects.get().pk
 
     client.post(f"/updates/by-mail/{token_of(ANN)}/", DAILY | {"keep": [keep], "discreet": "on"})
 
-    [mail] = mails()
+    mail, sent = mails()
+    assert sent.subject == "As it was"
     assert "armalade" not in mail.subject + mail.body
     assert "/contacts/" not in mail.body
     assert "Something that you follow has changed" in mail.body
@@ -141,3 +146,16 @@ def test_what_does_not_fit_is_said(client, monkeypatch):
     )
 
     assert "We keep at most 300 things for one address" in client.get(link).text
+
+
+def test_what_was_only_asked_for_is_not_told_beside_what_is_followed(client):
+    theme = make_theme(title="Marmalade")
+    follower(ANN, (What.PAGE, theme))
+    ask(client, what="everything")
+    changed(theme, themes=[theme])
+    changed(make_theme(title="Another"))
+
+    assert send_numbers() == 1
+
+    [mail] = mails("follow_numbers")
+    assert ("Marmalade" in mail.body, "Another" in mail.body) == (True, False)

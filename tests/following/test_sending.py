@@ -271,9 +271,11 @@ def test_mails_wait_for_their_minute_and_for_those_before(monkeypatch):
     send_numbers(at)
     changed(pathway, words="another one", ago=-timedelta(minutes=1))
     send_numbers(at + timedelta(minutes=7))
+    changed(pathway, words="a third one", ago=-timedelta(minutes=2))
+    send_numbers(at + timedelta(minutes=8))
 
     minutes = [round((mail.send_at - at) / timedelta(minutes=1)) for mail in Message.objects.order_by("pk")]
-    assert minutes == [0, 0, 1, 1, 2, 7, 7, 8, 8, 9]
+    assert minutes == [0, 0, 1, 1, 2, 7, 7, 8, 8, 9, 10, 10, 11, 11, 12]
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -337,13 +339,16 @@ def test_a_long_digest_is_cut():
     follower()
     theme = make_theme()
     for number in range(sending.MOST_LINES + 3):
-        changed(theme, Change.TEXT, f"change {number}.", ago=2 * DAY, themes=[theme])
+        changed(
+            theme, Change.TEXT, f"change {number}.", ago=2 * DAY - timedelta(minutes=number), themes=[theme]
+        )
 
     send_digests()
 
     [mail] = mails()
     assert mail.body.count("* ") == sending.MOST_LINES
     assert "And 3 more, which are here:" in mail.body
+    assert mail.body.index(f"change {sending.MOST_LINES + 2}.") < mail.body.index("change 3.")
 
 
 def test_the_command_says_how_many(capsys):
