@@ -88,3 +88,24 @@ def test_lines_go_with_a_record_that_is_deleted(publisher):
 
 def test_nobody_deletes_a_line_by_itself(publisher, line):
     assert publisher.post(f"{LIST}{line.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "before"),
+    [
+        ("silence", "silenced", False),
+        ("show_again", "silenced", True),
+        ("make_major", "major", False),
+        ("make_minor", "major", True),
+    ],
+)
+def test_an_editor_has_no_action_on_many(editor, line, action, field, before):
+    Update.objects.update(**{field: before})
+    editor.post(LIST, {"action": action, "_selected_action": [line.pk]})
+
+    line.refresh_from_db()
+    assert getattr(line, field) is before
+
+
+def test_nobody_adds_a_line(admin_client):
+    assert admin_client.get(f"{LIST}add/").status_code == 403

@@ -252,6 +252,26 @@ def test_many_without_a_theme_are_one_line_of_their_kind():
     assert list(Update.objects.public()) == [update]
 
 
+def test_of_many_at_once_what_appears_later_is_told_by_itself():
+    at = timezone.now() + timedelta(days=3)
+    for _ in range(MOST_LINES + 1):
+        make_toolkit(state=State.DRAFT)
+    later = make_toolkit(state=State.DRAFT, publish_at=at)
+    change_state(queryset=Toolkit.objects.all(), state=State.PUBLISHED, by=None)
+
+    assert [update.words for update in Update.objects.public()] == [f"{MOST_LINES + 1} new pages"]
+    assert [update.said_at for update in Update.objects.of(later)] == [at]
+
+
+def test_of_many_at_once_a_theme_to_come_is_not_named():
+    theme = found(make_theme(publish_at=timezone.now() + timedelta(days=3)))
+    theme.toolkits.add(*(make_toolkit(state=State.DRAFT) for _ in range(MOST_LINES + 1)))
+    change_state(queryset=Toolkit.objects.all(), state=State.PUBLISHED, by=None)
+
+    assert lines(theme) == []
+    assert [update.kind for update in Update.objects.public()] == ["toolkit"]
+
+
 def confirmed(pathway, action, **changed):
     point = pathway.contact_points.first()
     values = {**values_of(point), **changed} if changed else None
