@@ -15,8 +15,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
 from django.test import Client
 
 from hscp.brochure.printing.catalogue import listed
@@ -31,10 +29,10 @@ from hscp.search.index.documents import refresh_all
 from hscp.search.query import engine as engine_module
 from hscp.search.query import limits
 from hscp.security import response_timing
-from hscp.security.audit.guard import remove_guard
 from hscp.security.rate_limits import RateLimit
 from hscp.security.roles import sync_roles
 from tests.clock import CLOCK, is_time_bound
+from tests.emptying import patch_emptying
 from tests.factories import make_staff
 from tests.without_database import is_without_database
 from themes.models import Theme
@@ -59,16 +57,10 @@ def unhurried():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def audit_trail_can_be_emptied():
-    """Take the guard from the audit trail when a test that commits is cleaned up after; it is set again with the triggers."""
-    flush = DatabaseOperations.execute_sql_flush
-
-    def unguarded(self, sql_list):
-        remove_guard(self.connection.alias)
-        flush(self, sql_list)
-
+def can_be_emptied():
+    """Let the database be emptied after a test that commits, audit trail and all."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        patch_emptying(patch)
         yield
 
 
@@ -81,24 +73,6 @@ def nothing_made_behind(monkeypatch):
     monkeypatch.setattr(PageCache, "_make_what_is_due", lambda self, version: None)
     monkeypatch.setattr(DatabaseWatch, "_start", lambda self, work: None)
     monkeypatch.setattr(Behind, "_start", lambda self, work: None)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def only_what_was_filled_is_emptied():
-    """Empty no table that is empty already, when a test that commits is cleaned up after.
-
-    PostgreSQL empties a table by beginning a new file. There are more than a hundred, and a test fills a dozen.
-    """
-
-    def of_tables_with_rows(self, style, tables, **options):
-        with self.connection.cursor() as cursor:
-            rows = (f"(SELECT '{table}' FROM {self.quote_name(table)} LIMIT 1)" for table in tables)  # noqa: S608
-            cursor.execute(" UNION ALL ".join(rows))
-            return [f"DELETE FROM {self.quote_name(table)}" for [table] in cursor.fetchall()]  # noqa: S608
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PostgresqlOperations, "sql_flush", of_tables_with_rows)
-        yield
 
 
 ROLE_NAMES = {
