@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import feedparser
 import pytest
 import time_machine
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from hscp.records.publishing import change_state
@@ -195,6 +195,30 @@ def test_a_feed_that_lost_an_entry_is_sent_again(client, one_of_each):
 
 def test_an_empty_feed_is_the_same_each_time(client):
     assert client.get("/updates/feed/")["ETag"] == client.get("/updates/feed/")["ETag"]
+
+
+def test_what_xml_cannot_hold_is_left_out_of_titles(client):
+    odd = "".join(chr(code) for code in (*range(1, 32), 127, 0x85, 0x2028, 0xFFFE))
+    toolkit = make_toolkit(title=f"One{odd}two \U0001f600 <b>&", summary=f"A{odd}b")
+    theme = make_theme()
+    refresh_all()
+    make_update(theme, f"new{odd}words")
+
+    [entry] = read(client, "/toolkits/feed/").entries
+    assert (entry.title, entry.summary) == ("One two \U0001f600 <b>&", "A b")
+    [line] = read(client, "/updates/feed/").entries
+    assert line.title == f"{theme.title}: new words"
+    assert toolkit.get_absolute_url() in entry.link
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_feeds_are_only_read(client, method):
+    assert getattr(client, method)("/updates/feed/").status_code == 405
+
+
+def test_a_feed_has_no_pages(client, one_of_each):
+    assert all("page" not in resolve(reverse(name)).func.view_class.cache_policy().by for name in FEEDS)
+    assert client.get("/updates/feed/?page=2").content == client.get("/updates/feed/").content
 
 
 def test_feeds_name_nobody(client, one_of_each):
