@@ -20,6 +20,7 @@ from hscp.api.kinds import KINDS
 from hscp.api.models import GivenRecord, LookedAt
 from hscp.links.models import Link
 from hscp.page_cache.content_version import content_version, last_change
+from hscp.updates.models import Update
 from resources.models import Resource, Toolkit
 from themes.models import Process, Term, Theme
 from training.models import Course, Session
@@ -50,6 +51,8 @@ _NAMES = {
         "courses": Course,
     },
     Pathway: {},
+    # The title of its page is found by looking: a line may be about any kind.
+    Update: {},
 }
 # A look is seen by others only once it is over: whoever asked meanwhile is told of it the next time.
 _UNSEEN = timedelta(minutes=10)

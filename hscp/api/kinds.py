@@ -8,8 +8,10 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from contacts.filters import PathwayFilter
 from contacts.models import Pathway, ThresholdLevel
-from hscp.api import content, learning, schemas
+from hscp.api import content, learning, lines, schemas
 from hscp.api.open_referral import Service, services
+from hscp.site.updates.filters import UpdateFilter
+from hscp.updates.models import Update
 from hscp.web.filters import FacetedFilterSet
 from resources.filters import ResourceFilter, ToolkitFilter
 from resources.models import Resource, Toolkit
@@ -18,6 +20,25 @@ from training.enums import SessionState
 from training.filters import CourseFilter, SessionFilter, filterable
 from training.models import Course, Session
 
+# Python refuses to read a number of thousands of digits; no key of the database has as many as this.
+_DIGITS = 20
+
+
+def _slug(key):
+    """Return a slug; None for what none has ever been. PostgreSQL refuses a NUL."""
+    return key if key.isprintable() else None
+
+
+def _uid(key):
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
+def _number(key):
+    return int(key) if key.isascii() and key.isdigit() and len(key) < _DIGITS else None
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -25,8 +46,9 @@ class Kind:
 
     `name` is the last part of its list's address, `singular` what one is called. `records` returns the queryset of what the public
     sees, in the order of the page's list and with all that `make` needs; `make(records, absolute)` returns a dictionary for each,
-    of the shape `schema`. `filters` are those of the page, or None. One record is found by its `key`, among those that `one_of`
-    returns where they are more than the list has.
+    of the shape `schema`. `filters` are those of the page, or None. One record is found by its `key`, a field that readers know by
+    `key_name`, which `read_key` makes of the text in an address (None for what cannot be one), among those that `one_of` returns
+    where they are more than the list has.
     """
 
     name: str
@@ -37,17 +59,14 @@ class Kind:
     schema: object
     filters: type[FacetedFilterSet] | None = None
     key: str = "slug"
+    key_name: str = "slug"
+    read_key: Callable = _slug
     one_of: Callable | None = None
 
     def find(self, key):
         """Return the record with that key (str), or None. A session that has begun or is over is found, too, as its page is."""
-        if self.key == "slug":
-            return self.records().filter(slug=key).first()
-        try:
-            uid = UUID(key)
-        except ValueError:
-            return None
-        return self.one_of().filter(uid=uid).first()
+        read = self.read_key(key)
+        return None if read is None else (self.one_of or self.records)().filter(**{self.key: read}).first()
 
     @property
     def route(self):
@@ -124,6 +143,10 @@ def _pathways():
     return Pathway.objects.live().in_order().prefetch_related("steps").with_numbers()
 
 
+def _updates():
+    return Update.objects.public().newest_first().prefetch_related("facets", "record")
+
+
 def _themes_of():
     return Prefetch("themes", Theme.objects.live().in_order())
 
@@ -166,6 +189,8 @@ KINDS = (
         schemas.Session,
         SessionFilter,
         key="uid",
+        key_name="id",
+        read_key=_uid,
         one_of=_all_sessions,
     ),
     Kind(
@@ -194,4 +219,16 @@ KINDS = (
         schemas.ThresholdLevel,
     ),
     Kind("terms", "term", "Acronyms and words of the glossary", _terms, content.terms, schemas.Term),
+    Kind(
+        "updates",
+        "update",
+        "What changed for readers, the latest first",
+        _updates,
+        lines.updates,
+        schemas.Update,
+        UpdateFilter,
+        key="pk",
+        key_name="number",
+        read_key=_number,
+    ),
 )

@@ -8,7 +8,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 from pydantic import create_model
 
-from hscp.api import schemas
+from hscp.api import schemas, search_schemas
 from hscp.api.changed import changed_since, removed_since
 from hscp.api.kinds import KINDS
 from hscp.api.parameters import (
@@ -94,7 +94,7 @@ def _declare(kind):
         one,
         response={200: kind.schema, **_ERRORS_OF_ONE},
         operation_id=f"get_{kind.route}",
-        summary=f"One {kind.singular}, by its {'slug' if kind.key == 'slug' else 'id'}",
+        summary=f"One {kind.singular}, by its {kind.key_name}",
         url_name=kind.route,
         **tag,
     )
@@ -168,8 +168,7 @@ def _address(request, page, after=None):
 
 def _one(request, kind, key):
     """Return one record of a Kind, or where it has gone. Raises Refused."""
-    # PostgreSQL refuses a NUL, and no address of ours has ever had one.
-    found = kind.find(key) if key.isprintable() else None
+    found = kind.find(key)
     if found is not None:
         return kind.make([found], request.build_absolute_uri)[0]
     if kind.key == "slug" and key.isprintable():
@@ -218,7 +217,7 @@ def removed(request, query: Query[RemovedQuery]):
 
 @api.get(
     "/search/",
-    response={200: schemas.SearchResults, **_ERRORS},
+    response={200: search_schemas.SearchResults, **_ERRORS},
     operation_id="search",
     summary="Search everything",
     tags=["search"],
@@ -240,7 +239,7 @@ def search(request, query: Query[SearchQuery]):
 
 @api.get(
     "/suggest/",
-    response={200: schemas.Suggestions, **_ERRORS},
+    response={200: search_schemas.Suggestions, **_ERRORS},
     operation_id="suggest",
     summary="At most eight titles that begin as a reader began",
     tags=["search"],

@@ -6,10 +6,10 @@ from contacts.api.identifiers import identifier
 from contacts.models import Pathway, ThresholdLevel
 from hscp.web.addresses import record_path
 from resources.models import Resource, Toolkit
-from themes.models import Process, Term, Theme
+from themes.models import Process, Situation, Term, Theme
 from training.models import Course
 
-# What a record of each kind is called, and the route of its data.
+# What a record of each kind is called, and the route of its data, if it has any.
 _KINDS = {
     Theme: ("theme", "api:theme"),
     Toolkit: ("toolkit", "api:toolkit"),
@@ -19,8 +19,9 @@ _KINDS = {
     ThresholdLevel: ("threshold_level", "api:threshold_level"),
     Term: ("term", "api:term"),
     Pathway: ("pathway", "api:pathway"),
+    Situation: ("situation", None),
 }
-_NAMES = {name for name, _ in _KINDS.values()}
+_NAMES = {name for name, route in _KINDS.values() if route}
 # What search calls otherwise.
 _FOUND_AS = {"threshold": "threshold_level"}
 
@@ -33,7 +34,7 @@ def reference(record, absolute):
         "kind": kind,
         "title": record.title,
         "url": absolute(record.get_absolute_url()),
-        "json_url": absolute(record_path(route, record.slug)),
+        "json_url": route and absolute(record_path(route, record.slug)),
     }
 
 

@@ -6,7 +6,7 @@ A field without a value is null, a text without words "". Texts that editors for
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from ninja import Field, Schema
 from pydantic import WithJsonSchema
@@ -217,6 +217,33 @@ class Term(Content):
     leads_to: list[Reference]
 
 
+class Update(Schema):
+    """One line of what changed for readers: what changed, and where."""
+
+    id: uuid.UUID
+    number: int = Field(description="The last part of its address, the same as in feeds and mails.")
+    title: str = Field(
+        description="Of the page that changed; where many changed at once, or it was taken off, what they are."
+    )
+    words: str = Field(description="What changed. It follows the title: “new indicator chart”.")
+    about: Choice = Field(description="What kind of change it is.")
+    kind: Choice = Field(description="The kind of page.")
+    major: bool = Field(description="Whether somebody who looks in once a year has to know it.")
+    sensitive: bool = Field(
+        description="Whether being seen reading of it could put somebody at risk. Our own feeds then do not name the page."
+    )
+    url: Address = Field(description="It leads to the page that changed and says nothing of it.")
+    json_url: Address
+    record: Reference | None = Field(
+        description="The record that changed; null where many changed at once and share no theme, or where the page was taken off."
+    )
+    themes: list[Reference]
+    audiences: list[Choice]
+    area: Choice | None
+    said_at: datetime = Field(description="The moment of the change, in UTC.")
+    updated_at: datetime = Field(description="When it appeared or was last reworded, in UTC.")
+
+
 class Page(Schema, Generic[Record]):
     """One page of a list."""
 
@@ -248,67 +275,3 @@ class Problem(Schema):
     title: str
     status: int
     detail: str
-
-
-class Hit(Schema):
-    kind: str
-    kind_label: str
-    id: int = Field(description="A number of this site’s own. The lists know the record by its uid.")
-    uid: uuid.UUID | None = Field(description="The id of the record in the lists; null for what has no data.")
-    title: str
-    url: Address
-    snippet: str = Field(description="HTML: the words searched for are in <mark>, all else is escaped.")
-    audiences: list[dict[str, Any]]
-    themes: list[dict[str, Any]]
-    format: dict[str, Any] | None
-    area: dict[str, Any] | None
-    pinned: bool
-    opens: dict[str, Any] | None
-
-
-class Crisis(Schema):
-    """What is shown first where the words sound like a crisis."""
-
-    emergency: str
-    contacts: list[Hit]
-    pages: list[Hit]
-
-
-class Place(Schema):
-    area: str
-    is_served: bool
-    contact: Hit | None
-
-
-class SearchResults(Schema):
-    """What a search finds. Show `crisis`, else `contacts`, above the results."""
-
-    query: str
-    corrected: str = Field(
-        description="What was searched for instead, if the words were misspelt; else empty."
-    )
-    relaxed: bool = Field(description="Whether nothing has all the words, so that some are left out.")
-    total: int
-    page: int
-    pages: int
-    page_size: int
-    sort: str
-    reader: str
-    crisis: Crisis | None
-    place: Place | None
-    results: list[Hit]
-    contacts: list[Hit]
-    facets: dict[str, list[dict[str, Any]]]
-    ignored: list[dict[str, Any]]
-
-
-class Suggestion(Schema):
-    text: str
-    kind: str
-    kind_label: str
-    url: Address
-    audience: str
-
-
-class Suggestions(Schema):
-    suggestions: list[Suggestion]

@@ -12,6 +12,7 @@ from contacts.models import Pathway
 from hscp.api.open_data import LICENCE, read_manifest
 from hscp.brochure.models import ImportRun, ImportState
 from hscp.security.rate_limits import API_BY_NETWORK
+from hscp.site.updates.feeds import ALL_FEEDS
 from hscp.templatetags.embed_code import numbers_code, script_code
 from hscp.web.embed_script import NEWEST
 
@@ -32,6 +33,10 @@ def developers(request):
         "page_title": "For those who run other websites",
         "breadcrumbs": [],
         "examples": examples(pathway),
+        "feeds": [
+            {"title": feed.title, "path": reverse(feed.listed.feed), "list": reverse(feed.list_url)}
+            for feed in ALL_FEEDS
+        ],
         "pathway": pathway,
         "numbers": numbers_code(pathway) if pathway else "",
         "script": script_code(),
@@ -56,8 +61,10 @@ def examples(pathway):
         shell("The toolkits for parents and carers", "api:toolkits", "?audience=parents_and_carers"),
         shell("Themes with their packs that changed since a day", "api:themes", "?updated_since=2026-11-01"),
         shell("What was taken down since a day", "api:removed", "?updated_since=2026-11-01"),
+        shell("Major changes, the latest first", "api:updates", "?major=yes"),
         shell("Search", "api:search", "?q=neglect"),
         shell("Training dates as a calendar", "training:feed"),
+        Example("What changed, from its feed", "Python", _feed_code()),
     ]
     if pathway is not None:
         address = f"{settings.HSCP_ADDRESS}{reverse('api:pathway', args=[pathway.slug])}"
@@ -72,6 +79,19 @@ def examples(pathway):
         )
         found.append(Example("The numbers of one contact", "Python", code))
     return found
+
+
+def _feed_code():
+    address = f"{settings.HSCP_ADDRESS}{reverse('site:updates_feed')}"
+    return (
+        "from urllib.request import urlopen\n"
+        "from xml.etree import ElementTree\n\n"
+        'ATOM = "{http://www.w3.org/2005/Atom}"\n'
+        f'with urlopen("{address}") as answer:\n'
+        "    feed = ElementTree.parse(answer)\n"
+        'for entry in feed.iter(f"{ATOM}entry"):\n'
+        '    print(entry.findtext(f"{ATOM}updated"), entry.findtext(f"{ATOM}title"))'
+    )
 
 
 def open_data(request):

@@ -1,6 +1,8 @@
 """A live record of each kind that /api/v1/ gives, in use by one another."""
 
 from hscp.search.index.documents import refresh_all
+from hscp.updates.enums import Change
+from hscp.updates.models import Update, UpdateFacet
 from tests.factories import (
     make_audience,
     make_contact_point,
@@ -33,6 +35,7 @@ NAMES = (
     "processes",
     "threshold_levels",
     "terms",
+    "updates",
 )
 
 
@@ -66,4 +69,16 @@ def make_everything(number=1):
             level = make_threshold_level(number=n + 1)
             make_threshold_indicator(level)
             level.pathways.add(pathway)
+        _make_line(theme, number=n)
     refresh_all()
+
+
+def _make_line(theme, number):
+    """Make a line about `theme` with a facet of each name."""
+    line = Update.objects.create(
+        record=theme, kind="theme", change=Change.CONTENTS, words=f"new chart {number}", major=True
+    )
+    facets = {"theme": theme.slug, "audience": "professionals", "area": "hampshire"}
+    UpdateFacet.objects.bulk_create(
+        [UpdateFacet(update=line, name=name, value=value) for name, value in facets.items()]
+    )

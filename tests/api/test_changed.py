@@ -16,6 +16,7 @@ from hscp.api.privacy import PERSONAL_DATA
 from hscp.links.models import Link
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
+from hscp.updates.models import Update
 from resources.models import Resource, Toolkit
 from tests.api.content import NAMES, make_everything
 from tests.factories import (
@@ -40,6 +41,7 @@ MODELS = (Theme, Toolkit, Resource, Course, Session, Pathway, Process, Threshold
 def age_everything():
     for model in (*MODELS, Link):
         model.objects.update(updated_at=LONG_AGO)
+    Update.objects.update(updated_at=LONG_AGO, said_at=LONG_AGO)
 
 
 def look(at=None):
@@ -76,6 +78,7 @@ def a_day_ago():
         (ThresholdLevel, {"threshold_levels"}),
         (Term, {"terms"}),
         (Link, {"toolkits", "resources"}),
+        (Update, {"updates"}),
     ],
 )
 def test_whatever_names_a_record_changes_with_it(client, saved, lists):
@@ -136,7 +139,7 @@ def test_before_the_first_look_nothing_is_taken_for_changed(client):
     make_everything()
     age_everything()
 
-    assert look() == 11
+    assert look() == 12
     assert [name for name in NAMES if changed(client, name, a_day_ago())] == []
 
 

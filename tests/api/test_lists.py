@@ -180,6 +180,7 @@ def test_filters_are_those_of_the_page(client, name, query):
         ("sessions", "training:dates"),
         ("pathways", "contacts:pathway_list"),
         ("processes", "themes:process_list"),
+        ("updates", "site:updates"),
     ],
 )
 def test_a_list_takes_all_filters_of_its_page_and_no_others(client, name, page):
@@ -270,6 +271,7 @@ def test_only_what_the_public_sees_is_given(client, name):
     everything = answer_of(client, name).json()
     for model in (Theme, Toolkit, Resource, Course, Pathway, Process, ThresholdLevel, Term):
         model.objects.update(state=State.DRAFT)
+    refresh_all()
 
     drafts = answer_of(client, name).json()
     answers = [client.get(each["json_url"]) for each in everything["results"] if "json_url" in each]
@@ -291,7 +293,7 @@ def test_a_reference_to_what_is_not_shown_is_left_out(client):
 
 
 @pytest.mark.parametrize("key", ["no-such", "%00", "Ünï", "a b", "%E2%80%A8", "'; DROP TABLE"])
-@pytest.mark.parametrize("kind", ["themes", "sessions", "terms"])
+@pytest.mark.parametrize("kind", ["themes", "sessions", "terms", "updates"])
 def test_a_missing_record_is_a_problem(client, kind, key):
     response = client.get(f"/api/v1/{kind}/{key}/")
 
@@ -355,6 +357,7 @@ def test_search_and_suggestions_are_those_of_the_site(client):
         ("processes", 7),
         ("threshold_levels", 5),
         ("terms", 9),
+        ("updates", 10),
     ],
 )
 def test_a_list_makes_as_many_queries_for_thirty_as_for_one(

@@ -9,11 +9,15 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from hscp.api.open_data import LICENCE
 from hscp.brochure.models import ImportRun, ImportState
-from tests.factories import make_contact_point, make_course, make_pathway, make_session
+from hscp.site.updates.feeds import ListFeed
+from hscp.site.urls import urlpatterns as site_urls
+from tests.factories import make_contact_point, make_course, make_pathway, make_session, make_theme
+from tests.site.updates.test_pages import make_update
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,8 @@ def test_every_example_runs_as_it_is_shown(client, settings, monkeypatch):
     pathway = make_pathway(title="Childline", slug="childline")
     make_contact_point(pathway, value="0800 1111")
     make_session(make_course(title="A course"))
+    make_update(make_theme(title="Neglect"), major=True)
+    printed = []
 
     def ask(url):
         assert url.startswith("https://portal.example.org/")
@@ -53,27 +59,45 @@ def test_every_example_runs_as_it_is_shown(client, settings, monkeypatch):
             with ask(url) as answer:
                 answers.append((urlsplit(url).path, answer.read().decode()))
         elif language == "Python":
-            with contextlib.redirect_stdout(io.StringIO()) as printed:
+            with contextlib.redirect_stdout(io.StringIO()) as told:
                 exec(code, {})  # noqa: S102 (it is what this page says)
-            assert printed.getvalue() == "Childline\n+44 800 1111\n"
+            printed.append(told.getvalue())
 
-    assert [language for language, _ in shown_examples(client)] == ["HTML", *["Shell"] * 7, "Python"]
+    assert [language for language, _ in shown_examples(client)] == ["HTML", *["Shell"] * 8, *["Python"] * 2]
+    [feed, numbers] = printed
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}\S* Neglect: new indicator chart\n", feed)
+    assert numbers == "Childline\n+44 800 1111\n"
     assert [path for path, _ in answers] == [
         "/api/v1/sessions/",
         "/api/v1/pathways/",
         "/api/v1/toolkits/",
         "/api/v1/themes/",
         "/api/v1/removed/",
+        "/api/v1/updates/",
         "/api/v1/search/",
         "/training/dates.ics",
     ]
     assert json.loads(answers[0][1])["results"][0]["title"] == "A course"
     assert json.loads(answers[1][1])["results"][0]["name"] == "Childline"
-    assert "SUMMARY:A course" in answers[6][1]
+    assert json.loads(answers[5][1])["results"][0]["words"] == "new indicator chart"
+    assert "SUMMARY:A course" in answers[7][1]
+
+
+def test_the_page_names_every_feed_with_its_list(client):
+    page = client.get("/developers/").text
+    named = re.findall(r'href="([^"]+)">[^<]+</a></th><td[^>]*><a class="govuk-link" href="([^"]+)"', page)
+    routes = [
+        each for each in site_urls if issubclass(getattr(each.callback, "view_class", object), ListFeed)
+    ]
+
+    assert sorted(feed for _, feed in named) == sorted(reverse(f"site:{each.name}") for each in routes)
+    for page, feed in named:
+        assert client.get(page).status_code == 200
+        assert client.get(feed)["Content-Type"].startswith("application/atom+xml")
 
 
 def test_the_page_stands_without_a_contact_and_without_a_mailbox(client):
-    assert [language for language, _ in shown_examples(client)] == ["Shell"] * 7
+    assert [language for language, _ in shown_examples(client)] == [*["Shell"] * 8, "Python"]
 
 
 def test_open_data_lists_the_files_of_the_last_night(client, settings, tmp_path):

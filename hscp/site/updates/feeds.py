@@ -244,3 +244,7 @@ class SessionFeed(ListFeed):
 
     def entries(self, records):
         return session_entries(records)
+
+
+# Every feed there is, in the order in which /developers/ names them.
+ALL_FEEDS = (UpdateFeed, ThemeFeed, ToolkitFeed, ResourceFeed, CourseFeed, SessionFeed)
