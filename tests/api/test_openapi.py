@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import sys
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
@@ -12,12 +11,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from openapi_python_client import generate
-from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from hscp.api import answering
 from hscp.api.openapi import document
 from tests.api.content import NAMES, make_everything
+from tests.api.generated_client import generated_client, refusals
 from tests.factories import make_course, make_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
@@ -133,23 +131,18 @@ def test_the_page_says_every_address_and_field(client):
 
 
 @pytest.fixture
-def made_client(client, tmp_path, monkeypatch):
+def made_client(client, tmp_path):
     """The package of a client that an independent generator makes of the served document."""
-    source = tmp_path / "openapi.json"
-    source.write_bytes(client.get(reverse("api:openapi")).content)
-    config = Config.from_sources(
-        ConfigFile(package_name_override="made_client", post_hooks=[]),
-        MetaType.NONE,
-        source,
-        "utf-8",
-        overwrite=True,
-        output_path=tmp_path / "made_client",
-    )
-    assert [f"{error.header}: {error.detail}" for error in generate(config=config)] == []
-    monkeypatch.syspath_prepend(tmp_path)
-    yield importlib.import_module("made_client")
-    for name in [name for name in sys.modules if name.partition(".")[0] == "made_client"]:
-        del sys.modules[name]
+    with generated_client(client.get(reverse("api:openapi")).content, tmp_path) as package:
+        yield package
+
+
+@pytest.mark.parametrize("part", ["openapi", "info", "paths"])
+def test_the_generator_refuses_a_document_that_lacks_a_part(client, tmp_path, part):
+    described = client.get(reverse("api:openapi")).json()
+    del described[part]
+
+    assert refusals(json.dumps(described).encode(), tmp_path) != []
 
 
 def test_a_client_that_a_generator_makes_gets_the_next_dates(client, made_client):

@@ -1,49 +1,19 @@
 """Another site frames a contact and loads the script, under a policy of its own that allows nothing it does not need."""
 
-import html
-import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.request import urlopen
-
 import pytest
 
+from tests.browser.other_site import code_of, other_site
 from tests.browser.test_every_page import scrolls_sideways, violations
 
 CONTACT = "hampshire-camhs"
 
 
-def code_of(site, element):
-    """Return the code that the page of the contact gives to copy, from the element of that id."""
-    with urlopen(f"{site.address}/contacts/{CONTACT}/") as answer:  # noqa: S310 (our own server)
-        page = answer.read().decode()
-    return html.unescape(re.search(rf'id="{element}"[^>]*>(.*?)</pre>', page, re.DOTALL)[1])
-
-
 @pytest.fixture
 def elsewhere(site):
-    """The address of another site on a port of its own, with the code of the contact's page in it as it was copied."""
-    frame, numbers = code_of(site, "embed-frame"), code_of(site, "embed-numbers")
-    body = f'<!DOCTYPE html><html lang="en"><title>A school</title><h1>A school</h1>{frame}{numbers}</html>'.encode()
-    portal = site.address
-    policy = f"default-src 'none'; script-src {portal}; connect-src {portal}; frame-src {portal}"
-
-    class School(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(b"" if self.path == "/favicon.ico" else body)
-
-        def log_message(self, *arguments):
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), School)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    """The address of another site, with the code of the contact's page in it as it was copied."""
+    page = f"{site.address}/contacts/{CONTACT}/"
+    with other_site(site.address, code_of(page, "embed-frame"), code_of(page, "embed-numbers")) as address:
+        yield address
 
 
 @pytest.fixture
