@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 
 from hscp.records.state import State, live_filter, overdue_filter, planned_filter
+from hscp.web.addresses import A_SLUG, route_at
 
 
 @cache
@@ -157,6 +158,25 @@ class Publishable(models.Model):
         record = super().from_db(db, field_names, values)
         record.stored_state = record.__dict__.get("state")
         return record
+
+    @classmethod
+    def is_shadowed(cls, slug):
+        """Return whether another page of the site stands where the record with that slug would have its own.
+
+        Beneath /toolkits/, say, /toolkits/feed/ is the feed of the list. Asked of the addresses themselves, so that none is forgotten.
+        """
+        return route_at(cls(slug=slug).get_absolute_url()) != route_at(cls(slug=A_SLUG).get_absolute_url())
+
+    def clean_fields(self, exclude=None):
+        """Refuse a slug at whose address readers would see another page. Raises ValidationError."""
+        super().clean_fields(exclude)
+        if "slug" not in (exclude or ()) and self.is_shadowed(self.slug):
+            raise ValidationError(
+                {
+                    "slug": f"“{self.slug}” belongs to another page of this site, so that nobody could open this one. "
+                    f"Choose another address, such as “{self.slug}-2”."
+                }
+            )
 
     def clean(self):
         """Refuse a successor that is, at some remove, replaced by this record: readers would be sent round in a circle."""

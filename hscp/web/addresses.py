@@ -7,11 +7,12 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import get_script_prefix, reverse
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
 # Every route of the public pages, however many records there are.
 _ROUTES = 512
-_A_SLUG = "a-slug"
+# A slug that is no word of any address.
+A_SLUG = "a-slug"
 
 
 def path_of(route):
@@ -32,8 +33,17 @@ def _path(route, urlconf, prefix):
 
 @lru_cache(maxsize=_ROUTES)
 def _around_the_slug(route, urlconf, prefix):
-    before, _, after = reverse(route, args=[_A_SLUG]).rpartition(_A_SLUG)
+    before, _, after = reverse(route, args=[A_SLUG]).rpartition(A_SLUG)
     return before, after
+
+
+def route_at(path):
+    """Return the name of the route that answers at `path` of this site, such as "site:home"; "" where none does."""
+    inside = urlsplit(path).path.removeprefix(get_script_prefix().rstrip("/"))
+    try:
+        return resolve(inside).view_name
+    except Resolver404:
+        return ""
 
 
 def host(url):

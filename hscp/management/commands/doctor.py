@@ -10,7 +10,7 @@ import sys
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from hscp.site.doctor import configuration, host, jobs, services
+from hscp.site.doctor import configuration, content, host, jobs, services
 from hscp.site.doctor.findings import State, reason, wrong
 
 QUICK = (
@@ -31,6 +31,7 @@ THOROUGH = (
     services.mail,
     services.virus_scanner,
     services.search,
+    content.addresses,
     jobs.jobs,
     jobs.backup,
 )
