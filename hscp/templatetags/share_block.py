@@ -4,9 +4,12 @@ from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from hscp.records.short_addresses import code_of, short_address
+from hscp.records.short_addresses import Shareable, code_of, short_address
+from hscp.web.addresses import absolute
 from hscp.web.link_previews import NEUTRAL_TITLE
 from hscp.web.markup import format_html_join
 from hscp.web.qr_codes import qr_file, qr_png, qr_svg
@@ -16,16 +19,27 @@ register = template.Library()
 
 @register.inclusion_tag("components/share.html", takes_context=True)
 def share(context, record):
-    """Show how to share a record's page. Makes one query; shows nothing for a record that the public does not see.
+    """Show how to share a record's page: by its short address with a QR code, where its kind has one (one query), else by its own.
 
-    A mail about something sensitive has a subject that does not say so: it is seen in a list of mails.
+    Shows nothing for a record that the public does not see. A mail about something sensitive has a subject that does not say so:
+    it is seen in a list of mails.
     """
-    code = code_of(record) if record.is_live() else ""
+    if not record.is_live():
+        return {}
+    if not isinstance(record, Shareable):
+        path = record.get_absolute_url()
+        return _passed_on(context, record, absolute(path), path)
+    code = code_of(record)
     if not code:
         return {}
-    title, address = NEUTRAL_TITLE if context.get("sensitive") else record.title, short_address(code)
+    address, path = short_address(code), reverse("site:short", args=[code])
+    return {**_passed_on(context, record, address, path), **_drawings(address, code)}
+
+
+def _passed_on(context, record, address, path):
+    title = NEUTRAL_TITLE if context.get("sensitive") else record.title
     mail = f"mailto:?{urlencode({'subject': title, 'body': address}, quote_via=quote)}"
-    return {"code": code, "title": title, "address": address, "mail": mail, **_drawings(address, code)}
+    return {"title": title, "address": address, "path": path, "mail": mail, "shown": between_parts(address)}
 
 
 @register.filter
@@ -37,9 +51,10 @@ def between_parts(address):
 # Drawing takes ten milliseconds, and every reader of a page is shown the same.
 @lru_cache(maxsize=256)
 def _drawings(address, code):
-    """Return what components/share.html needs to know of the short address of a code, and of its QR code."""
+    """Return what components/share.html needs to know of a short address with its code, and of its QR code."""
     return {
-        "address_start": address.removesuffix(code),
+        "code": code,
+        "shown": format_html("{}<wbr>{}", address.removesuffix(code), code),
         "qr": qr_svg(address),
         "svg_size": _size(qr_file(address)),
         "png_size": _size(qr_png(address)),

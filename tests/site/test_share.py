@@ -1,6 +1,7 @@
-"""The share block of themes and toolkits, and what a theme's page offers to print."""
+"""The share block of themes, toolkits, courses and contacts, and what a theme's page offers to print."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -9,7 +10,16 @@ from django.urls import reverse
 from hscp.models import ShortAddress
 from hscp.records.state import State
 from hscp.web.qr_codes import qr_svg
-from tests.factories import make_staff, make_theme, make_toolkit
+from tests.factories import (
+    make_booking,
+    make_course,
+    make_pathway,
+    make_session,
+    make_staff,
+    make_theme,
+    make_toolkit,
+    put_in_pack,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +45,41 @@ def test_the_block_gives_the_short_address_and_its_qr_code(client, make, code):
     ]
     assert qr_svg(f"{settings.HSCP_ADDRESS}/t/{code}") in share
     assert re.findall(r'(?:src|action)="|https?://(?!localhost)', share) == []
+
+
+@pytest.mark.parametrize("make", [make_course, make_pathway], ids=["course", "contact"])
+def test_a_course_and_a_contact_are_shared_by_their_own_address(client, make):
+    record = make(title="Neglect", slug="neglect")
+    path = record.get_absolute_url()
+
+    share = block(client.get(path).content.decode(), "portal-share")
+
+    [(href, shown)] = re.findall(r'<a class="govuk-link" id="share-address" href="([^"]+)">(.*?)</a>', share)
+    assert (href, shown.replace("<wbr>", "")) == (path, f"{settings.HSCP_ADDRESS}{path}")
+    assert f'href="mailto:?subject=Neglect&amp;body={quote(settings.HSCP_ADDRESS + path, safe="")}"' in share
+    assert f'data-title="Neglect" data-url="{settings.HSCP_ADDRESS}{path}"' in share
+    assert "QR" not in share
+
+
+def test_a_contact_of_a_sensitive_theme_has_a_subject_that_may_be_seen(client):
+    theme, pathway = make_theme(sensitive=True), make_pathway(title="Refuge")
+    put_in_pack(theme, pathway)
+
+    share = block(client.get(pathway.get_absolute_url()).content.decode(), "portal-share")
+
+    assert "subject=Safeguarding%20information&amp;" in share
+    assert "Refuge" not in share
+
+
+def test_a_course_that_is_kept_for_its_bookings_is_not_passed_on(client):
+    course = make_course()
+    make_booking(make_session(course))
+    course.state = State.ARCHIVED
+    course.save()
+
+    page = client.get(course.get_absolute_url())
+
+    assert (page.status_code, block(page.text, "portal-share")) == (200, "")
 
 
 def test_the_copy_button_waits_for_a_script_and_names_its_status_line(client):
@@ -80,7 +125,7 @@ def test_a_page_of_a_record_without_a_code_has_no_block(client):
     assert (block(page, "portal-share"), block(page, "portal-take-away") != "") == ("", True)
 
 
-@pytest.mark.parametrize("make", [make_theme, make_toolkit])
+@pytest.mark.parametrize("make", [make_theme, make_toolkit, make_course, make_pathway])
 def test_the_preview_of_a_draft_offers_nothing_that_the_public_cannot_open(client, make):
     record = make(state=State.DRAFT)
     client.force_login(make_staff(is_superuser=True))
