@@ -16,6 +16,7 @@ from tests.architecture.import_graph import modules
             r"no-store|no-cache|max-age",
             "hscp.web.cache_headers",
         ),
+        ("what other sites may read", r"Access-Control-", "hscp.web.cross_origin"),
         ("the size of a page", r"(list_per_page|paginate_by) *= *\d", "hscp.web.page_sizes"),
         ("a rate limit", r"RateLimit\(", "hscp.security.rate_limits"),
         (

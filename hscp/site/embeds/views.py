@@ -16,6 +16,7 @@ from hscp.page_cache.policies import CachePolicy, cached_page
 from hscp.records.redirects import renamed
 from hscp.records.withdrawn import in_place_of
 from hscp.web.cache_headers import EMBED_SCRIPT, EMBED_SCRIPT_NEWEST, cached_as
+from hscp.web.cross_origin import open_to_all_sites
 from hscp.web.embed_script import NEWEST, VERSIONS, script_text
 from hscp.web.framing import let_frame
 from hscp.web.page_sizes import DATES_IN_EMBEDS, MOST_DATES_IN_EMBEDS
@@ -98,10 +99,9 @@ def newest_script(request):
 
 @require_safe
 def _script(request, version):
-    response = HttpResponse(script_text(version), content_type="text/javascript; charset=utf-8")
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return open_to_all_sites(
+        HttpResponse(script_text(version), content_type="text/javascript; charset=utf-8")
+    )
 
 
 def _page(request, template, record: Model | None, context, sensitive, status=200):
