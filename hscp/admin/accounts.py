@@ -23,7 +23,7 @@ from hscp.admin.read_only import ReadOnly
 from hscp.admin.second_factor import TakeDevicesPage
 from hscp.admin.session_pages import SessionsPage
 from hscp.models import OldAddress, User
-from hscp.security.account_mails import problem_of_last
+from hscp.security.account_mails import problem_of_last, write_of_changed_address
 from hscp.security.accounts import close_account, is_waited_for, password_was_set, standing
 from hscp.security.audit.accounts import account_event, may_now
 from hscp.security.audit.enums import AuditKind
@@ -156,6 +156,8 @@ class AccountAdmin(ExtraPages, UserAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            write_of_changed_address(obj, before=form.initial["email"])
         if change and "is_active" in form.changed_data and not obj.is_active:
             close_account(obj)
 

@@ -1,4 +1,5 @@
-"""What the holder of an account is written: an invitation, a link where they forgot their password, a notice of a new one.
+"""What the holder of an account is written: an invitation, a link where they forgot their password, a notice of a new one or of
+another address.
 
 They stand in the outbox of staff (`hscp.editing.models.EditorMail`), which `send_mail_queue` sends: no request waits for a mail
 server, and none tells by the time it takes whom it wrote to.
@@ -21,6 +22,8 @@ from hscp.security.password_links import FORGOTTEN_FOR, LINK_HERE, lasts_for
 from hscp.web.wording import counted, duration, full_name
 
 INVITATION, FORGOTTEN, CHANGED = "account-invitation:", "account-forgotten:", "account-changed:"
+# It goes to a mailbox that the account has no more, so it says nothing of how mail reaches its holder: `problem_of_last`.
+FORMER = "former-address:"
 # Nobody can fill a colleague's mailbox: whoever asks for more is answered the same, and nothing is sent.
 MOST_FORGOTTEN, FORGOTTEN_WITHIN = 3, timedelta(hours=1)
 
@@ -63,6 +66,21 @@ def write_of_changed_password(user):
         ask = settings.HSCP_ADDRESS + reverse("admin_password_reset")
         context = {"at": at, "contact": contact, "ask": ask}
         _mail(user, CHANGED, "Your password was changed", "password_changed", context).save()
+
+
+def write_of_changed_address(user, *, before):
+    """Tell whoever reads the mailbox `before`, the address that `user` had until now, that the account has another one.
+
+    It does not say which. Nobody is told of another spelling of the same address, or of an account that nobody has signed in to
+    yet: there the address was mistyped.
+    """
+    if not before or before.casefold() == user.email.casefold() or user.last_login is None:
+        return
+    context = {"at": timezone.localtime(), "contact": settings.HSCP_CONTACT_EMAIL}
+    subject = "The email address of your account was changed"
+    mail = _mail(user, FORMER, subject, "address_changed", context)
+    mail.address = before
+    mail.save()
 
 
 def problem_of_last(user):

@@ -20,6 +20,8 @@ class EditorMail(models.Model):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
     )
+    # Where it goes, if not to the address that the person has as it is sent: the one they had before. Forgotten once it is done with.
+    address = models.EmailField(blank=True, db_default="")
     once = models.CharField(max_length=100, unique=True)
     needs = models.CharField(max_length=150, blank=True)
     subject = models.CharField(max_length=200)

@@ -64,7 +64,7 @@ def _take(mail):
 
 
 def _why_not_needed(mail):
-    if not (mail.to.is_active and mail.to.is_staff and mail.to.email):
+    if not (mail.to.is_active and mail.to.is_staff and (mail.address or mail.to.email)):
         return "The person has left, or has no address."
     if mail.needs and not mail.to.has_perm(mail.needs):
         return "The person may not see the record any more."
@@ -72,14 +72,14 @@ def _why_not_needed(mail):
 
 
 def _done(mail, problem):
-    EditorMail.objects.filter(pk=mail.pk).update(done_at=timezone.now(), problem=problem)
+    EditorMail.objects.filter(pk=mail.pk).update(done_at=timezone.now(), problem=problem, address="")
 
 
 def _email(mail):
     return EmailMessage(
         subject=mail.subject,
         body=with_link(mail.body, mail.to),
-        to=[mail.to.email],
+        to=[mail.address or mail.to.email],
         headers={
             "Message-ID": f"<{mail.message_id}@{urlsplit(settings.HSCP_ADDRESS).hostname}>",
             # So that nobody's absence note answers (RFC 3834).
