@@ -44,6 +44,8 @@ PAGES = [
     "site:about",
     "site:contact_us",
     "site:developers",
+    "site:open_data",
+    "api:reference",
     "site:accessibility",
     "site:privacy",
     "site:cookies",
