@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -216,6 +217,56 @@ def test_the_list_costs_the_same_for_few_and_many(editor, count, django_assert_n
 
     with django_assert_num_queries(6):
         editor.get("/admin/feedback/pagereport/")
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher", "verifier", "training", "administrator"])
+def test_the_list_tells_what_each_report_is_about(signed_in, role):
+    PageReport.objects.create(path="/about/", problem="link", words="The link to the form is dead. " * 10)
+    PageReport.objects.create(path="", problem="other")
+    client = signed_in(role)
+
+    page = client.get("/admin/feedback/pagereport/").text
+
+    assert "<h1>What readers report</h1>" in page
+    assert re.findall(r'<td class="field-beginning">(.*?)</td>', page) == [
+        "–",
+        ("The link to the form is dead. " * 10)[:139] + "…",
+    ]
+    assert re.findall(r'class="admin-tag admin-tag--waiting">(.*?)<', page) == ["New", "New"]
+
+
+def test_a_report_says_who_was_told(editor, person):
+    keeper = person("publisher", first_name="Pat", last_name="Lee")
+    told = [PageReport.objects.create(path="/about/", problem="link", sent_to=who) for who in (keeper, None)]
+
+    pages = [editor.get(f"/admin/feedback/pagereport/{report.pk}/change/").text for report in told]
+
+    assert [re.search(r"Told by email:.*?readonly\">(.*?)<", page, re.DOTALL)[1] for page in pages] == [
+        "Pat Lee",
+        "Site administrators",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "words"),
+    [("put_right", "done", "Put right"), ("no_action", "no_action", "No action needed")],
+)
+def test_many_reports_are_decided_at_once_and_history_says_who_did(editor, action, state, words):
+    waiting = [PageReport.objects.create(path="/about/", problem="link", words=f"{n}") for n in range(3)]
+    other = PageReport.objects.create(path="/", problem="link")
+    before = PageReport.objects.create(path="/", problem="other", state=state)
+    chosen = [report.pk for report in [*waiting, before]]
+
+    page = editor.post(
+        "/admin/feedback/pagereport/", {"action": action, "_selected_action": chosen}, follow=True
+    )
+
+    assert f"3 reports: {words.lower()}." in page.text
+    assert set(PageReport.objects.filter(state=state).values_list("pk", flat=True)) == set(chosen)
+    other.refresh_from_db()
+    assert other.state == "new"
+    kept = LogEntry.objects.values_list("user", "object_id", "change_message").order_by("object_id")
+    assert list(kept) == [(editor.person.pk, str(report.pk), f"{words}.") for report in waiting]
 
 
 def test_new_reports_wait_on_the_start_page_until_somebody_decides(editor):
