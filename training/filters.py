@@ -1,6 +1,6 @@
 """The filters of the course catalogue, and those of its sessions, which share the facets of the course."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import django_filters
 from django import forms
@@ -205,11 +205,15 @@ class TypedDate(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            return read_date(text, last=self.last) if text else None
-        except NotADate as error:
+            day = read_date(text, last=self.last) if text else None
+        except NotADate:
+            day = date.max
+        # The last day of the calendar has none after it, up to which sessions could be looked for.
+        if day == date.max:
             raise forms.ValidationError(
                 f"“{self.label}” must be a real date, such as 12 1 2027, or a month, such as January 2027"
-            ) from error
+            )
+        return day
 
 
 class FirstDay(django_filters.Filter):

@@ -36,6 +36,17 @@ def _number(name, most):
     return Annotated[int, BeforeValidator(read), WithJsonSchema(shape)]
 
 
+def _one_of(name, *known):
+    """Return the type of a parameter that is one of the texts `known`, and the first of them where it is empty."""
+
+    def read(value):
+        if value and value not in known:
+            raise Refused(f"“{name}” cannot be “{value[:50]}”. It can be {', '.join(known)}.")
+        return value or known[0]
+
+    return Annotated[str, BeforeValidator(read), WithJsonSchema({"type": "string", "enum": [*known]})]
+
+
 def _moment(value):
     """Return what somebody wrote as an aware datetime in UTC; without an offset it is local time in London."""
     try:
@@ -90,9 +101,9 @@ class SearchQuery(Schema):
     q: str = Field("", description="The words. Without any, everything is found.")
     page: _number("page", LAST_PAGE) = 1
     per_page: _number("per_page", MOST_IN_API) = 20
-    sort: str = Field("relevance", json_schema_extra={"enum": ["relevance", "title", "newest"]})
-    correct: str = Field(
-        "1", description="0 searches for the words as they are spelt.", json_schema_extra={"enum": ["0", "1"]}
+    sort: _one_of("sort", "relevance", "title", "newest") = "relevance"
+    correct: _one_of("correct", "1", "0") = Field(
+        "1", description="0 searches for the words as they are spelt."
     )
     kind: list[str] = []
     theme: list[str] = []

@@ -247,6 +247,13 @@ def test_updated_since_gives_what_was_saved_then_or_later(client):
         ),
         (
             "sessions",
+            "date_to=9999-12-31",
+            "“To” must be a real date, such as 12 1 2027, or a month, such as January 2027.",
+        ),
+        ("search", "sort=dearest", "“sort” cannot be “dearest”. It can be relevance, title, newest."),
+        ("search", "correct=no", "“correct” cannot be “no”. It can be 1, 0."),
+        (
+            "sessions",
             "date_from=2027-02-02&date_to=2027-02-01",
             "“To” must not be before “From”.",
         ),

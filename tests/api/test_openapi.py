@@ -3,7 +3,8 @@
 import importlib
 import json
 from dataclasses import replace
-from urllib.parse import quote, urlencode
+from functools import cache
+from urllib.parse import quote, unquote, urlencode
 
 import httpx
 import pytest
@@ -28,9 +29,57 @@ ANYTHING = st.text(max_size=40) | st.sampled_from(
 )
 
 
-def validator(schema):
-    """Return the validator of a schema of the document, whose references lead into it."""
-    whole = {**schema, "components": document()["components"]}
+# As they stand in an address: whatever a program sends that takes a number for a text, nothing for something, bytes for letters.
+HOSTILE = [
+    *("", "null", "None", "undefined", "true", "NaN", "-Infinity", "[]", "[1,2]", "{}", "%7B%22a%22:1%7D"),
+    *("0", "-0", "-1", "%2B1", "1.0", "1e308", "0x10", "007", "9" * 9, "9" * 19, "9" * 20, "1" * 5000),
+    *("%00", "a%00b", "%", "%0", "%zz", "%ff", "%c3%28", "%ed%a0%80", "%c0%af", "%d9%a3", "%ef%bc%91"),
+    *(
+        "%f0%9f%98%80" * 300,
+        "%e2%80%ae",
+        "%cc%81" * 200,
+        "%0d%0aX-Evil:1",
+        "%09",
+        "+",
+        "%2525",
+        "..%2f..",
+        "a" * 3000,
+    ),
+    *(
+        "'%20OR%201=1--",
+        "%22",
+        "%22%22%22",
+        "%3Cscript%3E",
+        "$%7B7*7%7D",
+        "*:*",
+        "(((((",
+        "a%20AND%20(",
+        "a~9999",
+        "%5C",
+    ),
+    *(
+        "0000-00-00",
+        "0001-01-01",
+        "2026-13-45",
+        "9999-12-31",
+        "10000-01-01",
+        "2026-W01-1",
+        "2027-03-28T01:30",
+    ),
+    *(
+        "0001-01-01T00:00:00%2B23:59",
+        "9999-12-31T23:59:59.999999-23:59",
+        "2026-11-22T24:00",
+        "2026-11-22T09:00%2B99:99",
+    ),
+    *("professionals.", "professionals.x", ".", "a;b", "x" * 60 + "%e2%80%99"),
+]
+
+
+@cache
+def validator(text):
+    """Return the validator of a schema of the document, as JSON `text`, whose references lead into it."""
+    whole = {**json.loads(text), "components": document()["components"]}
     return Draft202012Validator(whole, format_checker=FormatChecker())
 
 
@@ -68,7 +117,7 @@ def check(operation, response):
         return
     content_type = response["Content-Type"].partition(";")[0]
     schema = described["content"][content_type]["schema"]
-    assert [error.message for error in validator(schema).iter_errors(response.json())] == []
+    assert [error.message for error in validator(json.dumps(schema)).iter_errors(response.json())] == []
     # Not in the second of a change, and not for what is not stored.
     may_lack = {"Last-Modified"} | ({"ETag"} if "no-store" in response["Cache-Control"] else set())
     assert [name for name in described["headers"] if name not in response and name not in may_lack] == []
@@ -91,6 +140,66 @@ def test_every_answer_is_as_described(client, filled_once, monkeypatch, path, op
         check(operation, client.get(f"{address}?{urlencode(query)}"))
 
     ask()
+
+
+def parameters_of(operation):
+    """Return the names of the query parameters of an operation."""
+    return [each["name"] for each in operation["parameters"] if each["in"] == "query"]
+
+
+def first_with(name):
+    """Return the id of the first operation that has a parameter of that name."""
+    return next(each["operationId"] for _, each in OPERATIONS if name in parameters_of(each))
+
+
+def hostile_queries(operation):
+    """Yield query strings: each parameter bare, twice and many times, and names that are none.
+
+    Each parameter has every hostile value in the first operation that has it, and a fifth of them in the others.
+    """
+    for place, name in enumerate(parameters_of(operation)):
+        values = HOSTILE if operation["operationId"] == first_with(name) else HOSTILE[place % 5 :: 5]
+        yield from (f"{name}={value}" for value in values)
+        yield from (name, f"{name}=a&{name}=b", f"{name}[]=1", f"{name}[0]=1", f"{name.upper()}=1")
+        yield "&".join([f"{name}=x"] * 300)
+    yield from ("=", "=1", "&&", "%00=1", "%ff=1", "%=1", "x" * 3000, "a=1&a=1;a=2")
+    yield "&".join(f"x{number}=1" for number in range(1500))
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"), OPERATIONS, ids=lambda each: each["operationId"] if isinstance(each, dict) else ""
+)
+def test_every_hostile_value_is_answered_as_described_and_errors_say_what_to_mend(
+    client, filled_once, monkeypatch, path, operation
+):
+    """Byte for byte as they are: what a client library would have quoted is quoted here or not, as the list has it."""
+    filled_once("", make_everything)
+    monkeypatch.setattr(answering, "API_BY_NETWORK", replace(answering.API_BY_NETWORK, most=10**6))
+    address = path.replace("{key}", "no-such")
+    unclear = []
+
+    for query in hostile_queries(operation):
+        response = client.get(address, QUERY_STRING=query)
+        check(operation, response)
+        if response.status_code == 400:
+            detail = response.json()["detail"]
+            if not (
+                detail.startswith(("Give “", "There is no parameter “"))
+                or "must" in detail
+                or "It can be " in detail
+                or "It has no values" in detail
+                or "take it from" in detail
+            ):
+                unclear.append((query[:80], detail))
+
+    assert unclear == []
+
+
+@pytest.mark.parametrize("value", [value for value in HOSTILE if value not in {"", ".", "%09", "..%2f.."}])
+def test_every_hostile_key_is_answered_as_described(client, value):
+    for path, operation in OPERATIONS:
+        if "{key}" in path:
+            check(operation, client.get(unquote(path.replace("{key}", value), errors="replace")))
 
 
 @pytest.mark.usefixtures("starter_loaded")
