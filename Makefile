@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test watch browser pictures storm bench-pages bench-search bench-documents bench-outage bench-release bench-replica \
+.PHONY: help setup run test messages watch browser pictures storm bench-pages bench-search bench-documents bench-outage bench-release bench-replica \
 	bench-proxy soak restore-drill recovery-drill supply-chain test-next image release lint fmt lock
 
 help: ## List what can be made
@@ -121,6 +121,9 @@ lint: $(BIN)/.dev ## Check the code's style and that no migration is missing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(LOCAL) HSCP_SECRET_KEY=lint $(BIN)/python manage.py makemigrations --check --dry-run
+
+messages: $(BIN)/.dev ## Collect the words around the texts of pages, which editors translate
+	@$(LOCAL) HSCP_SECRET_KEY=messages $(BIN)/python manage.py interface_words
 
 fmt: $(BIN)/.dev ## Put the code in its usual form
 	@$(BIN)/ruff check --fix .

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "hscp.updates.apps.UpdatesConfig",
     "hscp.following.apps.FollowingConfig",
     "hscp.api.apps.ApiConfig",
+    "hscp.languages.apps.LanguagesConfig",
     "themes.apps.ThemesConfig",
     "resources.apps.ResourcesConfig",
     "contacts.apps.ContactsConfig",
@@ -150,8 +151,7 @@ PASSWORD_HASHERS, AUTH_PASSWORD_VALIDATORS = password_rules.HASHERS, password_ru
 LOGIN_URL = reverse_lazy("admin:login")
 # Whether the password alone signs nobody in. On your own machine a second factor may be used and is not asked for.
 HSCP_SECOND_FACTOR = env.bool("HSCP_SECOND_FACTOR", HTTPS)
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 8, 0.25  # hours
 # Person and address combined, so that nobody can lock an editor out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("resources.urls")),
     path("", include("contacts.urls")),
     path("", include("training.urls")),
+    # Last: below the address of a record, a language is whatever no other page is.
+    path("", include("hscp.languages.pages.urls")),
 ]
 
 handler400 = "hscp.web.errors.bad_request"

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from hscp.languages.models import EnglishText, Translatable
 from hscp.links.models import Linked, LinkedQuerySet, LinkRow
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.short_addresses import Shareable
@@ -53,7 +54,22 @@ class ContentQuerySet(PublishableQuerySet, LinkedQuerySet):
     """Records that are published and lead somewhere."""
 
 
-class Toolkit(Publishable, Linked, Shareable):
+class ForReaders(Translatable):
+    """Mixin of what is for one group of readers: for families, it may be there in other words."""
+
+    class Meta:
+        abstract = True
+
+    def english_text(self):
+        return EnglishText(self.title, self.summary)
+
+    def why_not_worded(self):
+        if self.audience_group == AudienceGroup.PROFESSIONALS:
+            return "It is for professionals. Only pages for parents, carers and young people are there in other languages."
+        return ""
+
+
+class Toolkit(Publishable, Linked, Shareable, ForReaders):
     """A set of tools about one subject for one audience. The same title for two audiences is two records."""
 
     audience_group = models.CharField(
@@ -105,7 +121,7 @@ class ToolkitLink(LinkRow):
     record = models.ForeignKey(Toolkit, on_delete=models.CASCADE, related_name="link_rows")
 
 
-class Resource(Publishable, Linked):
+class Resource(Publishable, Linked, ForReaders):
     """A document, form, review, video or website, or a collection that groups several of them."""
 
     kind = models.CharField(max_length=30, choices=ResourceKind, default=ResourceKind.GUIDANCE)

@@ -3,6 +3,7 @@
 import datetime
 from itertools import count
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from contacts.enums import Domain
@@ -18,6 +19,8 @@ from contacts.models import (
     ThresholdLevel,
 )
 from hscp.brochure.models import Brochure
+from hscp.languages.known import KNOWN_LANGUAGES
+from hscp.languages.models import Language, Wording
 from hscp.links.addresses import clean_address
 from hscp.links.models import LibraryFile, Link
 from hscp.models import User
@@ -205,6 +208,28 @@ def make_threshold_level(**fields):
 def make_threshold_indicator(level, **fields):
     defaults = {"domain": Domain.CHILD, "text": "Misses school."}
     return ThresholdIndicator.objects.create(level=level, **(defaults | fields))
+
+
+def make_language(code="pl", **fields):
+    """Return the language with that code, or easy read, as its editors would add it; made if there is none."""
+    known = KNOWN_LANGUAGES.get(code)
+    about = {"name": known.name, "own_name": known.own_name, "direction": known.direction} if known else {}
+    about = about or {"name": "Easy read", "own_name": "Easy read", "direction": "ltr"}
+    return Language.objects.update_or_create(code=code, defaults=about | fields)[0]
+
+
+def make_wording(english, language="pl", **fields):
+    """Make the published wording of a record in the language of a code, made from the English as it is now."""
+    n = next(_sequence)
+    wording = Wording(
+        content_type=ContentType.objects.get_for_model(english),
+        object_id=english.pk,
+        language=make_language(language),
+        **({"title": f"Wording {n}", "state": State.PUBLISHED, "translator": "An agency"} | fields),
+    )
+    wording.made_from_now()
+    wording.save()
+    return wording
 
 
 def make_question(**fields):

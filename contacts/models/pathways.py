@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.html import escape
 
 from contacts.enums import ForWhom, Urgency
 from contacts.models.hours import load_hours, with_differing
 from contacts.models.points import ContactPoint, point_due_filter
+from hscp.languages.models import EnglishText, Translatable, headed
 from hscp.links.models import load_links
 from hscp.records.compiled_queries import CompiledQuery, keep_loaded
 from hscp.records.publishable import Publishable, PublishableQuerySet
@@ -64,7 +66,7 @@ class PathwayQuerySet(PublishableQuerySet):
         return self.exclude(state=State.ARCHIVED).filter(Exists(due))
 
 
-class Pathway(Publishable):
+class Pathway(Publishable, Translatable):
     """One way to get help or advice: who may use it, when to use it and when not, how, and its numbers."""
 
     for_public = models.BooleanField("for the public", default=False)
@@ -168,6 +170,25 @@ class Pathway(Publishable):
             ForWhom.PROFESSIONALS: self.for_professionals,
             ForWhom.YOUNG_PEOPLE: self.for_young_people,
         }.get(reader, True)
+
+    def english_text(self):
+        steps = "".join(f"<li>{step.text}</li>" for step in self.steps.all())
+        body = headed(
+            ("What it is for", self.when_to_use),
+            ("When to go somewhere else", self.when_not_to_use),
+            ("How soon", self.timescale and f"<p>{escape(self.timescale)}</p>"),
+            ("What to do", steps and f"<ol>{steps}</ol>"),
+            ("What to have ready", self.have_ready),
+            ("How long it takes", self.time_needed and f"<p>{escape(self.time_needed)}</p>"),
+            ("What happens next", self.what_happens_next),
+            ("While nobody answers", self.when_closed and f"<p>{escape(self.when_closed)}</p>"),
+        )
+        return EnglishText(self.title, self.purpose, body)
+
+    def why_not_worded(self):
+        if not (self.for_public or self.for_young_people):
+            return "It is for professionals. Only contacts for the public and for young people are there in other languages."
+        return ""
 
     def usable_points(self, reader):
         """Return the contact points, as loaded, that a reader (a ForWhom value) can use: with a number or an address, not 999.

@@ -20,6 +20,7 @@ from hscp.admin.typed_forms import TypedForms
 from hscp.admin.visibility import HoldsVisibility
 from hscp.admin.where_used import ShowsUses
 from hscp.admin.widgets import label_boxes, load_known, show_formatted, without_risky_links
+from hscp.admin.wordings_beside import ShowsWordings
 from hscp.editing.admin.draft_page import DraftPage
 from hscp.editing.admin.preview_page import PreviewPage
 from hscp.editing.admin.reviewing import Reviewed
@@ -64,6 +65,7 @@ class PublishableAdmin(
     SetsKeeping,
     PublishingActions,
     ShowsUses,
+    ShowsWordings,
     HistoryAdmin,
 ):
     """The admin of a Publishable. Subclasses give `content_fieldsets`, and the columns and filters of their own.

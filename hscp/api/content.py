@@ -3,7 +3,7 @@
 Each function takes records that are loaded with all they need (`hscp.api.kinds`) and makes no query for one of them.
 """
 
-from hscp.api.references import choice, content, reference, references, ways
+from hscp.api.references import choice, content, reference, references, ways, wordings
 from hscp.records.publishable import if_live
 from hscp.records.rich_text.plain_text import as_lines
 from hscp.web.addresses import path_of
@@ -19,6 +19,7 @@ def _theme(pack, absolute):
     theme = pack.theme
     return {
         **content(theme, absolute),
+        "wordings": wordings(theme, absolute),
         "introduction": as_lines(theme.introduction),
         "key_message": as_lines(theme.key_message),
         "sensitive": theme.sensitive,
@@ -65,6 +66,7 @@ def toolkits(records, absolute):
     return [
         {
             **content(toolkit, absolute),
+            "wordings": wordings(toolkit, absolute),
             "summary": toolkit.summary,
             "audience": choice(toolkit, "audience_group"),
             "area": choice(toolkit, "area"),
@@ -88,6 +90,7 @@ def resources(records, absolute):
     return [
         {
             **content(resource, absolute),
+            "wordings": wordings(resource, absolute),
             "kind": choice(resource, "kind"),
             "publisher": resource.publisher.name if resource.publisher else "",
             "summary": resource.summary,

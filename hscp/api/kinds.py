@@ -10,6 +10,7 @@ from contacts.filters import PathwayFilter
 from contacts.models import Pathway, ThresholdLevel
 from hscp.api import content, learning, lines, schemas
 from hscp.api.open_referral import Service, services
+from hscp.languages.models import Wording
 from hscp.site.updates.filters import UpdateFilter
 from hscp.updates.models import Update
 from hscp.web.filters import FacetedFilterSet
@@ -78,18 +79,25 @@ def _live(name, model):
     return Prefetch(name, model.objects.live().order_by("title", "pk"))
 
 
+def _wordings():
+    """Return how the wordings of live records are loaded with them."""
+    return Prefetch("wordings", Wording.objects.shown().by_name())
+
+
 def _themes():
-    return Theme.objects.live().in_order().select_related("lead_toolkit")
+    return Theme.objects.live().in_order().select_related("lead_toolkit").prefetch_related(_wordings())
 
 
 def _toolkits():
     toolkits = Toolkit.objects.live().order_by("title", "pk").with_links()
-    return toolkits.prefetch_related(_themes_of(), Prefetch("led_themes", Theme.objects.live()))
+    return toolkits.prefetch_related(_themes_of(), Prefetch("led_themes", Theme.objects.live()), _wordings())
 
 
 def _resources():
     resources = Resource.objects.live().order_by("title", "pk").with_links()
-    return resources.select_related("publisher", "collection").prefetch_related("audiences", _themes_of())
+    return resources.select_related("publisher", "collection").prefetch_related(
+        "audiences", _themes_of(), _wordings()
+    )
 
 
 def _courses():

@@ -72,6 +72,22 @@ def choice(record, name):
     return {"code": code, "name": getattr(record, f"get_{name}_display")()} if code else None
 
 
+def wordings(record, absolute):
+    """Return the Wordings of a record that has them loaded: where it is in other languages and in easy read."""
+    path = record.get_absolute_url()
+    return [
+        {
+            "language": each.language.lang,
+            "name": each.language.own_name,
+            "is_easy_read": each.language.is_easy_read,
+            "title": each.title,
+            "url": absolute(f"{path}{each.language.part}/"),
+            "behind_since": each.outdated_since,
+        }
+        for each in record.wordings.all()
+    ]
+
+
 def ways(record, absolute):
     """Return the Ways to what a record is about, without those that are being mended."""
     return [

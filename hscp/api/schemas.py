@@ -60,6 +60,23 @@ class Content(Schema):
     last_reviewed: date | None = Field(description="When somebody last read it as a whole.")
 
 
+class Wording(Schema):
+    """A record in another language or in easy read: a page of its own, with the numbers and hours of the record."""
+
+    language: str = Field(description="Its code of BCP 47; that of easy read is en.")
+    name: str = Field(description="What its speakers call the language.")
+    is_easy_read: bool
+    title: str
+    url: Address
+    behind_since: datetime | None = Field(description="When the English changed in what this does not say yet.")
+
+
+class Worded(Content):
+    """What may be there in other words."""
+
+    wordings: list[Wording] = Field(description="Where it is in other languages and in easy read.")
+
+
 class NamedLink(Schema):
     name: str
     url: Address
@@ -96,7 +113,7 @@ class Pack(Schema):
     processes: list[Reference]
 
 
-class Theme(Content):
+class Theme(Worded):
     introduction: str
     key_message: str = Field(description="The one thing to do or remember.")
     sensitive: bool = Field(
@@ -105,7 +122,7 @@ class Theme(Content):
     pack: Pack
 
 
-class Toolkit(Content):
+class Toolkit(Worded):
     summary: str
     audience: Choice
     area: Choice | None
@@ -115,7 +132,7 @@ class Toolkit(Content):
     themes: list[Reference]
 
 
-class Resource(Content):
+class Resource(Worded):
     kind: Choice
     publisher: str
     summary: str

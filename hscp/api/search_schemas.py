@@ -11,6 +11,7 @@ from hscp.api.schemas import Address
 class Hit(Schema):
     kind: str
     kind_label: str
+    language: str = Field(description="Of the title and the snippet, by its code of BCP 47.")
     id: int = Field(description="A number of this site’s own. The lists know the record by its uid.")
     uid: uuid.UUID | None = Field(description="The id of the record in the lists; null for what has no data.")
     title: str

@@ -4,6 +4,7 @@ A document gets them only where its words need them: most need none, and start s
 """
 
 import re
+import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +35,26 @@ def folders():
     """Return the folders (tuple of str) with the fonts of those packages that are installed."""
     found = (find_spec(name) for name in PACKAGES)
     return tuple(str(Path(spec.origin).parent) for spec in found if spec is not None)
+
+
+# The scripts of those families, as the names of their letters begin: Noto Sans itself has the first three.
+_SCRIPTS = {
+    *("LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"),
+    *(family.rpartition(" ")[2].upper() for family in FAMILIES if family.startswith("Noto Sans ")),
+}
+
+
+def lacking(text):
+    """Return the letters of `text` (str) that no installed typeface has, each once: a document would print boxes for them."""
+    return "".join(
+        dict.fromkeys(
+            char
+            for char in text
+            if unicodedata.category(char)[0] in "LM"
+            and needs_more(char)
+            and not (folders() and unicodedata.name(char, "").partition(" ")[0] in _SCRIPTS)
+        )
+    )
 
 
 def needs_more(text):

@@ -19,7 +19,7 @@ from hscp.records.parts import free_fields, is_guarded
 
 # What an editor knows a link by. The rest is what somebody has decided about it, which the latest decision settles.
 NAMES_OF_A_LINK = {"address", "label", "kind", "language", "parent_page"}
-BOOKKEEPING = {"created_at", "updated_at", "updated_by"}
+BOOKKEEPING = {"created_at", "updated_at", "updated_by", "outdated_since"}
 
 
 class CannotPut(ValueError):

@@ -7,6 +7,7 @@ from hscp.editing.privacy import PERSONAL_DATA as EDITING
 from hscp.feedback.privacy import PERSONAL_DATA as FEEDBACK
 from hscp.following.privacy import PERSONAL_DATA as FOLLOWING
 from hscp.jobs.privacy import PERSONAL_DATA as JOBS
+from hscp.languages.privacy import PERSONAL_DATA as LANGUAGES
 from hscp.links.privacy import PERSONAL_DATA as LINKS
 from hscp.privacy.accounts import PERSONAL_DATA as ACCOUNTS
 from hscp.privacy.browser_sessions import PERSONAL_DATA as BROWSER_SESSIONS
@@ -27,6 +28,7 @@ DECLARATIONS = (
     BROCHURE,
     RECORDS,
     UPDATES,
+    LANGUAGES,
     # Before training, whose outbox has its mails.
     FOLLOWING,
     TRAINING,

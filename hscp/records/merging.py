@@ -169,10 +169,16 @@ def merge_rows(row, other):
 
 
 def _move_generic_rows(model, keep, drop):
-    """Point the rows with a generic foreign key to `drop` at `keep`."""
+    """Point the rows with a generic foreign key to `drop` at `keep`, but for those of which it has one already: they go with `drop`."""
     content_type = ContentType.objects.get_for_model(model)
     for other, field in generic_keys():
-        rows = other._base_manager.filter(**{field.ct_field: content_type, field.fk_field: drop.pk})
+        all_rows = other._base_manager.filter(**{field.ct_field: content_type})
+        rows = all_rows.filter(**{field.fk_field: drop.pk})
+        for names in unique_sets(other):
+            rest = [name for name in names if name not in (field.ct_field, field.fk_field)]
+            if field.fk_field in names and rest:
+                for taken in all_rows.filter(**{field.fk_field: keep.pk}).values(*rest):
+                    rows = rows.exclude(**taken)
         rows.update(**{field.fk_field: keep.pk})
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import reversion
 from django.db import transaction
 
+from hscp.languages.keeping_up import look_for_outdated
 from hscp.records.public_events import PublicEvents
 from hscp.records.publishable import Publishable
 from hscp.search.index.dependencies import chunks
@@ -121,6 +122,7 @@ def _rules_held(told):
     _open.touched, _open.events, _open.told = [], PublicEvents(), told
     try:
         yield
+        look_for_outdated(_open.touched)
         _refuse(_open.touched)
         _open.events.tell()
         told.look()

@@ -1,6 +1,7 @@
 """Every kind of record that search indexes: those of the apps, the site's own pages, and what editors teach search."""
 
 from contacts.search import SOURCES as CONTACTS
+from hscp.languages.search import wording_source
 from hscp.search.index.entries import Entry, SearchSource
 from hscp.search.models import CrisisCard, EverydayPhrases, PinnedAnswer, Place, Synonym, phrases
 from hscp.site.search import PAGES
@@ -60,6 +61,7 @@ SOURCES = [
     *RESOURCES,
     *CONTACTS,
     *TRAINING,
+    wording_source([*THEMES, *RESOURCES, *CONTACTS]),
     PAGES,
     # Kept in the index as settings, so that a change reaches every process in the same way as any other.
     SearchSource(

@@ -37,12 +37,13 @@ RECORDS = (
     "contacts.thresholdlevel",
     "contacts.finderquestion",
     "themes.situation",
+    "languages.wording",
     "brochure.brochure",
     *CONTACTS,
     *COURSES,
 )
 # Shared words without a state: a change shows at once wherever they are used.
-VOCABULARY = ("themes.audience", "resources.publisher")
+VOCABULARY = ("themes.audience", "resources.publisher", "languages.language")
 # The dates of school terms: hours "in term time" follow them.
 CALENDAR = ("contacts.schoolterm",)
 # Read-only: the permanent log of who proposed and who confirmed which number.

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from contacts.models import Pathway
+from hscp.languages.models import Language, Wording
 from hscp.web.page_sizes import SITEMAP_PART
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Theme
@@ -40,6 +41,7 @@ PAGES = [
     "contacts:sheet",
     "contacts:threshold_list",
     "site:keep_on_this_phone",
+    "languages:languages",
     "site:safety",
     "site:about",
     "site:contact_us",
@@ -51,7 +53,8 @@ PAGES = [
     "site:cookies",
 ]
 RECORDS = {
-    model._meta.model_name: model for model in (Theme, Process, Situation, Toolkit, Resource, Course, Pathway)
+    model._meta.model_name: model
+    for model in (Theme, Process, Situation, Toolkit, Resource, Course, Pathway, Wording)
 }
 _XML = "application/xml"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -65,7 +68,7 @@ def sitemap(request):
     newest = {
         kind: model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for kind, model in RECORDS.items()
     }
-    parts = [("pages", 1), ("session", 1)]
+    parts = [("pages", 1), ("session", 1), ("language", 1)]
     parts += [
         (kind, part) for kind, last in newest.items() for part in range(1, -(-last // SITEMAP_PART) + 1)
     ]
@@ -82,9 +85,13 @@ def sitemap_part(request, kind, part):
     elif (kind, part) == ("session", 1):
         coming = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
         rows = _addresses(Session, "pk", coming[:SITEMAP_PART])
+    elif (kind, part) == ("language", 1):
+        with_pages = Language.objects.filter(pk__in=Wording.objects.live().order_by().values("language"))
+        rows = [(reverse("languages:language", args=[each.part]), None) for each in with_pages]
     elif model := RECORDS.get(kind):
         numbers = {"pk__gt": (part - 1) * SITEMAP_PART, "pk__lte": part * SITEMAP_PART}
-        rows = _addresses(model, "slug", model.objects.live().filter(**numbers).order_by("pk"))
+        live = model.objects.live().filter(**numbers).order_by("pk")
+        rows = _addresses(model, "slug", live) if model is not Wording else _wordings(live)
     else:
         raise Http404("The sitemap has no such part.")
     site = request.build_absolute_uri("/").removesuffix("/")
@@ -97,6 +104,12 @@ def _addresses(model, name, records):
     return [
         (f"{before}{value}{after}", changed) for value, changed in records.values_list(name, "updated_at")
     ]
+
+
+def _wordings(wordings):
+    """Return the same of `wordings`: their addresses are those of their records, with the language."""
+    found = wordings.select_related("language").prefetch_related("english")
+    return [(each.get_absolute_url(), each.updated_at) for each in found]
 
 
 def _answer(whole, entry, rows):

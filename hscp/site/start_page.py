@@ -19,6 +19,7 @@ from hscp.brochure.models import Brochure, PossibleDuplicate
 from hscp.editing.undoing.taking_back import steps_to_undo
 from hscp.feedback.enums import ReportState
 from hscp.feedback.models import PageReport
+from hscp.languages.models import Wording
 from hscp.links.desk.kinds import kinds_for
 from hscp.records.state import State, overdue_filter
 from hscp.search.models import SearchCount
@@ -45,6 +46,7 @@ RECORDS = (
     Pathway,
     FinderQuestion,
     ThresholdLevel,
+    Wording,
     Brochure,
 )
 RECENT = 10
@@ -128,6 +130,14 @@ def _kinds(now, today):
             "publish",
             "review=overdue",
             lambda model: overdue_filter(today),
+        ),
+        _Kind(
+            "Behind the English",
+            "The English has changed since. Look at what is new in it, and let the translation or easy read say it too.",
+            "change",
+            "english=behind",
+            lambda model: Q(outdated_since__isnull=False) & ~Q(state=State.ARCHIVED),
+            (Wording,),
         ),
         _Kind(
             "Going live in the next 60 days",

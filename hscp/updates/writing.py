@@ -7,7 +7,7 @@ change and has after it decides: it is all that the public reads of it in words.
 import threading
 from collections import Counter, defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -28,6 +28,14 @@ THEME = "theme"
 NEW, AGAIN, NEW_LINK, REWORDED = "new on this site", "on this site again", "a new link", "reworded"
 # Of a page that has no name any more: its kind stands before it.
 GONE = "one page was taken off this site"
+# Of a page that is another version of one in English, at whose page it is told: "now also in Polish".
+OF_VERSIONS = {
+    NEW: "now also in {}",
+    AGAIN: "in {} again",
+    NEW_LINK: "reworded in {}",
+    REWORDED: "reworded in {}",
+    GONE: "no longer in {}",
+}
 # What is one of many small things: somebody who looks in once a year need not know each.
 _SMALL = {"term"}
 _BATCH = 500
@@ -90,6 +98,7 @@ class ToldChange:
             said = self.said.get(self.touched[key])
             if said != NOTHING:
                 told += _told_of(before, document, said, now)
+        told = _of_originals(told)
         single, many = (told, []) if len(told) <= MOST_LINES else _divided(told, now)
         _store([*(_update(each) for each in single), *_grouped(many, now)])
 
@@ -170,6 +179,62 @@ def _line(before, after, said, was_live, now):
     return None
 
 
+def _of_originals(told):
+    """Return what is `told`, with what is told of versions of a page told of that page, in one line with what is told of it then.
+
+    Nothing is told of a version of a page that readers do not see at that moment. Makes a query for each kind if there are any.
+    """
+    versions = [each for each in told if _version(each.document)]
+    if not versions:
+        return told
+    about = [_version(each.document) for each in versions]
+    originals = _documents({(each["kind"], each["id"]) for each in about})
+    found = [each for each in told if each not in versions]
+    for each, version in zip(versions, about, strict=True):
+        original = originals.get((version["kind"], version["id"]))
+        if original is None or not original.is_live(each.at):
+            continue
+        change = Change.CONTENTS if each.line.change == Change.GONE else each.line.change
+        words = _words_of_version(each.line.words, version["name"])
+        _join(found, _Told(original, replace(each.line, change=change, words=words, major=False), each.at))
+    return found
+
+
+def _join(found, told):
+    """Add `told` to the list `found`: to what is said of the same record at the same moment, if that is not that it is gone."""
+    for number, each in enumerate(found):
+        if (each.document.key, each.at) == (told.document.key, told.at) and each.line.change != Change.GONE:
+            found[number] = replace(each, line=each.line.joined(told.line))
+            return
+    found.append(told)
+
+
+def _version(document):
+    return document.data.get("version_of")
+
+
+def _words_of_version(words, name):
+    known = OF_VERSIONS.get(words)
+    return known.format(name) if known else f"{name[:1].upper()}{name[1:]}: {words}"
+
+
+def _lines_of(document):
+    """Return the lines about what a document is of: those of a version stand at its original, in its words."""
+    version = _version(document)
+    if version is None:
+        return Update.objects.filter(kind=document.kind, object_id=document.object_id)
+    words = [_words_of_version(each, version["name"]) for each in OF_VERSIONS]
+    return Update.objects.filter(kind=version["kind"], object_id=version["id"], words__in=words)
+
+
+def _lines_of_end(document):
+    """Return those of them that say that it is gone."""
+    version, lines = _version(document), _lines_of(document)
+    if version is None:
+        return lines.filter(change=Change.GONE)
+    return lines.filter(words=_words_of_version(GONE, version["name"]))
+
+
 def _address_of(document):
     return (document.data.get("opens") or {}).get("address")
 
@@ -183,12 +248,12 @@ def _follow(before, after, now):
     """Let lines to come follow their record: to another moment, or away; and all lines of a theme to its other address."""
     if before is None or before.removed:
         return
-    lines = Update.objects.filter(kind=before.kind, object_id=before.object_id)
+    lines = _lines_of(before)
     if _waits(before, now) and after is None:
         # Their moment must not bring them back.
         lines.filter(said_at__gt=now).delete()
     elif _ends(before, now) and _ends(before, now) != _ends(after, now):
-        lines.filter(said_at__gt=now, change=Change.GONE).delete()
+        _lines_of_end(before).filter(said_at__gt=now).delete()
     if after is None:
         return
     if _waits(before, now) and before.publish_at != after.publish_at:

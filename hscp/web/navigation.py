@@ -14,6 +14,7 @@ from django.urls import get_script_prefix
 from hscp.page_cache.policies import policy_at
 from hscp.vocabulary import AudienceGroup
 from hscp.web.addresses import path_of
+from hscp.web.wording import marked
 
 
 class MenuLink(NamedTuple):
@@ -94,29 +95,30 @@ PROFESSIONALS_ONLY = (
 )
 DOORS = {
     AudienceGroup.PROFESSIONALS: MenuItem(
-        "Professionals",
+        marked("Professionals"),
         "site:professionals",
         tuple(name for item in (*SECTIONS, *PROFESSIONALS_ONLY) for name in (item.url_name, *item.covers)),
         "Contacts, themes, tools and training",
     ),
     AudienceGroup.PARENTS_AND_CARERS: MenuItem(
-        "Parents and carers",
+        marked("Parents and carers"),
         "site:parents_and_carers",
         ("themes:situation_detail",),
         "What you can do, and who can help",
     ),
     AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE: MenuItem(
-        "Children and young people", "site:children_and_young_people", note="Who you can talk to"
+        marked("Children and young people"), "site:children_and_young_people", note="Who you can talk to"
     ),
 }
 FAMILIES = {AudienceGroup.PARENTS_AND_CARERS, AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE}
 FOR_EVERYBODY = (
-    MenuItem("About", "site:about"),
-    MenuItem("Contact us", "site:contact_us"),
-    MenuItem("Hide your visit", "site:safety"),
-    MenuItem("Accessibility", "site:accessibility"),
-    MenuItem("Privacy", "site:privacy"),
-    MenuItem("Cookies", "site:cookies"),
+    MenuItem(marked("Other languages and easy read"), "languages:languages"),
+    MenuItem(marked("About"), "site:about"),
+    MenuItem(marked("Contact us"), "site:contact_us"),
+    MenuItem(marked("Hide your visit"), "site:safety"),
+    MenuItem(marked("Accessibility"), "site:accessibility"),
+    MenuItem(marked("Privacy"), "site:privacy"),
+    MenuItem(marked("Cookies"), "site:cookies"),
 )
 # Not cached, and yet without anything of one person in their addresses.
 ALSO_REPORTED = {

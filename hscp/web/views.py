@@ -6,6 +6,7 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 
 from hscp.documents.pictures import picture_of
+from hscp.languages.versions import versions_of
 from hscp.page_cache.policies import CachePolicy
 from hscp.updates.models import Update
 from hscp.web.filters import BestFirst
@@ -103,6 +104,10 @@ class RecordDetail(DetailView):
         """Return the last lines that readers were told of the record. Makes a query."""
         return Update.objects.of(self.object).told().newest_first()[:CHANGES_OF_A_RECORD]
 
+    def versions(self):
+        """Return the Versions in other languages that the page leads to, with itself. Makes a query for what may have some."""
+        return versions_of(self.object)
+
     def readers(self):
         """Return the AudienceGroup that the record is for, or "" where its route alone says so."""
         return getattr(self.object, "audience_group", "")
@@ -117,6 +122,7 @@ class RecordDetail(DetailView):
             breadcrumbs=[(label, reverse(route)) for label, route in parents],
             preview=self.preview,
             changes=() if self.preview else self.changes(),
+            versions=[] if self.preview else self.versions(),
             pictured=picture_of(self.picture, self.object) if self.picture else None,
             **kwargs,
         )

@@ -97,3 +97,11 @@ def any_of(words):
     """Return a list of str as a choice in a sentence: “a, b or c”."""
     *first, last = words or [""]
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def marked(text):
+    """Return `text` as it is: words that stand around the texts of pages, and that other languages have too.
+
+    `make messages` collects what is marked so, with what templates say by `{% say %}`: see hscp/languages/interface.py.
+    """
+    return text

@@ -3,12 +3,19 @@
 
 const MINUTE = 60_000;
 
+/** What a page in another language says of the three states; the answer itself is English. */
+function inItsLanguage(status, now) {
+  const { opened, closed, unknown } = status.dataset;
+  return opened ? (now.is_open ? opened : now.is_known ? closed : unknown) : now.words;
+}
+
 /** Show what the server says now. Nothing is written where nothing changed, so that nobody reading is disturbed. */
 function show(statuses, blocks, answers) {
   for (const status of statuses) {
     const now = answers[status.dataset.openNow];
-    if (now && status.textContent !== now.words) {
-      status.textContent = now.words;
+    const words = now && inItsLanguage(status, now);
+    if (now && status.textContent !== words) {
+      status.textContent = words;
       status.classList.toggle("portal-open-now--open", now.is_open);
     }
   }

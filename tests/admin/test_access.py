@@ -32,6 +32,7 @@ from hscp.brochure.models import Brochure, ImportRun, PossibleDuplicate, Publish
 from hscp.editing.models import Draft, KindRule, UndoableStep
 from hscp.feedback.models import PageReport
 from hscp.jobs.models import JobRun
+from hscp.languages.models import Language, Wording
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.state import State
@@ -56,6 +57,7 @@ from tests.factories import (
     make_contact_point,
     make_course,
     make_file,
+    make_language,
     make_link,
     make_pathway,
     make_process,
@@ -71,6 +73,7 @@ from tests.factories import (
     make_toolkit,
     make_training_need,
     make_user,
+    make_wording,
 )
 from tests.jobs.builders import make_run
 from themes.models import Audience, Process, Situation, Term, Theme
@@ -360,6 +363,8 @@ MODELS = {
         "history": rule(STAFF, reads=MISSING, posts=MISSING),
     },
     Audience: WORDS,
+    Language: WORDS | {"words": rule(READERS, "psu")},
+    Wording: CONTENT,
     # The dates on which numbers answer "in term time": for those who confirm numbers.
     SchoolTerm: {
         "changelist": rule(READERS),
@@ -508,6 +513,7 @@ OTHER_PAGES = {
     "password_reset_complete": ("/admin/reset/done/", rule(ALL, posts={405})),
 }
 APP_LISTS = {
+    "languages": READERS,
     "links": READERS,
     "themes": READERS,
     "resources": READERS,
@@ -599,6 +605,7 @@ MAKERS = {
     Term: make_term,
     ThresholdLevel: make_level,
     Brochure: make_brochure,
+    Wording: lambda **fields: make_wording(make_toolkit(audience_group="parents_and_carers"), **fields),
     FinderQuestion: make_question,
     Course: make_course,
     TrainingNeed: make_need,
@@ -680,6 +687,7 @@ def addresses():
                     "keeping": f"{base}keeping/",
                     "spreadsheet": f"{base}spreadsheet/",
                     "try": f"{base}try/",
+                    "words": f"{base}{pk}/words/",
                     "bookings_export": f"{base}bookings/export/csv/",
                     "bookings_empty": f"{base}bookings/export/empty/",
                     "bookings_spreadsheet": f"{base}bookings/spreadsheet/",
@@ -879,6 +887,7 @@ OTHERS = {
     Charge: _charge,
     Audience: make_audience,
     Publisher: make_publisher,
+    Language: make_language,
     Link: make_link,
     LibraryFile: make_file,
     Group: _group,

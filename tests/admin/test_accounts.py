@@ -189,6 +189,7 @@ RECORDS = [
     "contacts.publish_finderquestion",
     "contacts.publish_pathway",
     "contacts.publish_thresholdlevel",
+    "languages.publish_wording",
     "resources.publish_resource",
     "resources.publish_toolkit",
     "themes.publish_process",

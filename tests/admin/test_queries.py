@@ -139,7 +139,7 @@ def test_a_pack_costs_the_same_for_few_and_many_rows(publisher, count, django_as
         put_in_pack(theme, make_pathway(), order=number)
         make_process().themes.add(theme)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         publisher.get(address(theme, "change"))
 
 
@@ -153,7 +153,7 @@ def test_reading_a_pack_that_one_may_not_change_costs_the_same(editor, count, dj
         put_in_pack(theme, make_course(), order=number)
         put_in_pack(theme, make_pathway(), order=number)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         editor.get(address(theme, "change"))
 
 
@@ -168,7 +168,7 @@ def test_a_pathway_costs_the_same_for_few_and_many_numbers(publisher, count, dja
         PathwayStep.objects.create(pathway=pathway, text="<p>Ring.</p>", order=number)
         put_in_pack(make_theme(), pathway)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         publisher.get(address(pathway, "change"))
 
 
@@ -192,7 +192,7 @@ def test_a_toolkit_costs_the_same_for_few_and_many_uses(publisher, count, django
         put_in_pack(make_theme(lead_toolkit=toolkit), toolkit)
         make_course(toolkit=toolkit)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         publisher.get(address(toolkit, "change"))
 
 

@@ -34,19 +34,19 @@ PATTERNS = (
     # What a queryset of sessions asks: it imports enums alone.
     ("models", r"training\.booking\.rules"),
     # What a field of a model checks its value with.
-    ("models", r"contacts\.numbers\.telephone|training\.organisations\.names"),
+    ("models", r"contacts\.numbers\.telephone|training\.organisations\.names|hscp\.languages\.contact_details"),
     ("domain", r"hscp\.web\.(alphabet|excerpts|page_sizes|qr_codes|selections)"),
-    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.links\.desk\.session|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
+    ("screens", r"hscp\.(admin|web)(\..*)?|hscp\.security\.sign_in|hscp\.links\.desk\.session|hscp\.languages\.pages\.poster_views|hscp\.brochure\.(printing\.(urls|.*_views|brochure_page)|editions\.brochure_pages)"),
     ("domain", r"hscp\.documents\.spreadsheets"),
     ("screens", r".*\.(views|forms|admin|filters|spreadsheets|urls|templatetags)(\..*)?|hscp\.page_cache\.(cache|stale)"),
     ("outputs", r"(themes|resources|contacts|training)\.search|themes\.(packs|next_dates|situations)"),
     ("outputs", r"contacts\.(output|api)(\..*)?|training\.reports(\..*)?|training\.sessions\.schema_org"),
-    ("outputs", r"hscp\.following\.sending"),
+    ("outputs", r"hscp\.following\.sending|hscp\.languages\.(search|pages\.(facts|posters))"),
     ("outputs", r"hscp\.brochure\.(printing|writing|editions)(\..*)?"),
     ("domain", r".*"),
 )  # fmt: skip
 # Rooms of hscp that stand above the apps; the others stand below and know none of them.
-ABOVE_THE_APPS = r"hscp\.(api|brochure|following|site|links\.desk)(\..*)?"
+ABOVE_THE_APPS = r"hscp\.(api|brochure|following|site|links\.desk|languages\.(pages|admin))(\..*)?"
 SIBLINGS = ("resources", "contacts", "training")
 # (module, what it may import all the same): each with its reason.
 EXCUSED = {}
@@ -60,7 +60,7 @@ OVER_ALL_MODELS = {
     *("hscp.page_cache.content_version", "hscp.database.column_defaults"),
     *("hscp.links.models.rows", "hscp.links.models.linked", "hscp.links.deciding"),
     "hscp.links.checking.served",
-    "hscp.editing.freshness.kinds",
+    *("hscp.editing.freshness.kinds", "hscp.languages.models"),
     *("hscp.editing.snapshots", "hscp.editing.changes", "hscp.editing.comparison"),
     *("hscp.editing.undoing.written_rows", "hscp.editing.undoing.rows_of_step", "hscp.editing.undoing.steps"),
     *("hscp.editing.undoing.changed_since", "hscp.editing.undoing.named_records"),

@@ -215,6 +215,8 @@ def test_every_moment_that_changes_pages_is_asked_for(db):
     records = {
         *("created_at", "updated_at", "changed_at", "published_at", "withdrawn_at", "anonymised_at"),
         "uploaded_at",
+        # Written in the transaction of a change.
+        "outdated_since",
         # Of bookings, which pages only count; offers end by a command that writes.
         *("booked_at", "offered_until", "evaluated_at", "followed_up_at", "grace_until"),
         *("certificate_reissued_at", "certificate_withdrawn_at"),

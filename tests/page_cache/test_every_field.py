@@ -20,6 +20,7 @@ from tests.factories import (
     make_resource,
     make_session,
     make_toolkit,
+    make_wording,
     put_link,
 )
 from tests.page_cache.worker import Worker, page_of
@@ -53,6 +54,7 @@ def a_row_of_each(starter_content, db):
     course.prerequisites.create(required=make_course())
     update = Update.objects.create(record=pathway, kind="pathway", change="number", words="new number")
     update.facets.create(name="area", value="hampshire")
+    make_wording(pathway)
     OlderVersion.objects.create(file=LibraryFile.objects.first(), upload="libraryfile/older.pdf")
 
 

@@ -33,6 +33,7 @@ from tests.factories import (
     make_theme,
     make_threshold_level,
     make_toolkit,
+    make_wording,
     put_in_pack,
 )
 from tests.site.sitemaps import sitemap_addresses
@@ -56,7 +57,14 @@ def records():
     for record in records[2:6]:
         put_in_pack(theme, record)
     make_audience()
-    return [*records, make_term(), make_threshold_level(number=1), make_brochure(edition="2098-2099")]
+    wording = make_wording(theme, summary="Czym to jest.", message="Poproś o pomoc.")
+    return [
+        *records,
+        make_term(),
+        make_threshold_level(number=1),
+        wording,
+        make_brochure(edition="2098-2099"),
+    ]
 
 
 def text_fields(record):

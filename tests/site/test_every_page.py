@@ -20,12 +20,24 @@ from tests.factories import (
     make_theme,
     make_threshold_level,
     make_toolkit,
+    make_wording,
     put_in_pack,
 )
 from tests.site.sitemaps import sitemap_addresses
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["site", "api", "embeds", "following", "documents", "themes", "resources", "training", "contacts"]
+PUBLIC = [
+    "site",
+    "languages",
+    "api",
+    "embeds",
+    "following",
+    "documents",
+    "themes",
+    "resources",
+    "training",
+    "contacts",
+]
 # A PDF whose address chooses nothing leads to the form of its page.
 TO_THEIR_FORM = {"contacts:sheet_pdf": "contacts:sheet", "documents:custom_pack_pdf": "documents:custom_pack"}
 # One person's booking, record or mails: opened by an emailed link, never cached.
@@ -93,6 +105,7 @@ def one_of_each():
     make_situation(advice="<p>Do this.</p>").themes.add(theme)
     make_term()
     make_threshold_level(number=1)
+    make_wording(theme)
     make_brochure()
 
 
@@ -154,7 +167,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 34 + 8
+    assert len(addresses) == 35 + 10
     assert len(set(titles.values())) == len(titles)
 
 

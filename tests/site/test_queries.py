@@ -98,7 +98,7 @@ def make_everything(number):
         ("site:parents_and_carers", 8),
         ("site:children_and_young_people", 7),
         ("site:brochure", 17),
-        ("site:sitemap", 7),
+        ("site:sitemap", 8),
         ("site:accessibility", 0),
         ("site:privacy", 0),
         ("site:cookies", 0),
@@ -196,7 +196,7 @@ def test_theme_screen(client, django_assert_num_queries, number):
     for course in theme.courses.all():
         make_session(course)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(theme.get_absolute_url())
 
     assert response.context["pack"].course_count == number
@@ -209,7 +209,7 @@ def test_theme_screen_that_names_no_contact(client, django_assert_num_queries, n
     for _ in range(number):
         make_answering_pathway(urgency="same_day")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(theme.get_absolute_url())
 
     assert len(response.context["pack"].pathways) == min(number, URGENT_CONTACTS)
@@ -235,7 +235,7 @@ def test_toolkit(client, django_assert_num_queries, number):
         put_in_pack(make_theme(), toolkit)
         make_session(make_course(toolkit=toolkit))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(toolkit.get_absolute_url())
 
 
@@ -248,7 +248,7 @@ def test_resource(client, django_assert_num_queries, number):
         make_process().resources.add(collection)
         collection.audiences.add(make_audience())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(collection.get_absolute_url())
 
 
@@ -291,5 +291,5 @@ def test_pathway(client, django_assert_num_queries, number):
         make_situation().pathways.add(pathway)
         pathway.resources.add(make_resource(publisher=make_publisher()))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(pathway.get_absolute_url())

@@ -18,7 +18,7 @@ def test_the_index_names_the_parts_that_may_hold_a_record(client):
 
     index = client.get(reverse("site:sitemap")).text
 
-    assert index.count("<sitemap>") == 3
+    assert index.count("<sitemap>") == 4
     assert [part in index for part in ("pages-1.xml", "session-1.xml", "resource-1.xml")] == [True] * 3
 
 

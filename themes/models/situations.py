@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from hscp.languages.models import EnglishText, Translatable
 from hscp.links.enums import LinkState
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
@@ -83,7 +84,7 @@ class SituationQuerySet(PublishableQuerySet):
         return lasting.exclude(Q(pk__in=helped[0]) | Q(pk__in=helped[1]) | Q(pk__in=helped[2]))
 
 
-class Situation(Publishable):
+class Situation(Publishable, Translatable):
     """What worries a parent or carer, in their own words: the title. Leads to what helps them, by the child's age."""
 
     summary = models.TextField(blank=True, help_text="One or two plain sentences for the list.")
@@ -117,6 +118,9 @@ class Situation(Publishable):
 
     def get_absolute_url(self):
         return record_path("themes:situation_detail", self.slug)
+
+    def english_text(self):
+        return EnglishText(self.title, self.summary, self.advice)
 
     @classmethod
     def refusals(cls, pks):

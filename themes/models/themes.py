@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from hscp.languages.models import EnglishText, Translatable
 from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.short_addresses import Shareable
@@ -14,7 +15,7 @@ class ThemeQuerySet(PublishableQuerySet):
         return self.order_by("order", "title", "pk")
 
 
-class Theme(Publishable, Shareable):
+class Theme(Publishable, Shareable, Translatable):
     """A safeguarding theme: one overview pack (STOP pack), shown on one screen."""
 
     short_title = models.CharField(
@@ -72,6 +73,11 @@ class Theme(Publishable, Shareable):
 
     def get_absolute_url(self):
         return record_path("themes:theme_detail", self.slug)
+
+    def english_text(self):
+        return EnglishText(
+            self.parents_title or self.title, body=self.introduction, message=self.parents_message
+        )
 
     def short_words(self):
         return self.contents_title

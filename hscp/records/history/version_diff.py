@@ -15,7 +15,7 @@ from hscp.records.rich_text.plain_text import as_lines_with_addresses
 from hscp.web.wording import one_line
 
 # Kept with every version, but of no interest to somebody who compares two.
-_BOOKKEEPING = {"created_at", "updated_at", "updated_by"}
+_BOOKKEEPING = {"created_at", "updated_at", "updated_by", "outdated_since", "made_from"}
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ class Entry:
     sensitive: bool = False
     modified_at: datetime | None = None
     depends_on: list[Model] = field(default_factory=list)
+    # Where its words are not English, or are another version of a page: {"lang", "direction"} as HTML says them, and what it is a
+    # version of: {"kind", "id", "name"}, the last in words, such as "Polish". Most documents have neither.
+    language: dict | None = None
+    version_of: dict | None = None
     # For what configures search and is not a result itself, such as a synonym: kept in the index, never found.
     settings: dict | None = None
 
@@ -63,6 +67,9 @@ class Entry:
         """Return what a document keeps of this entry, as JSON holds it. The times and `depends_on` are kept elsewhere."""
         data = {**vars(self)}
         del data["depends_on"], data["modified_at"]
+        for name in ("language", "version_of"):
+            if data[name] is None:
+                del data[name]
         for name in ("audiences", "themes"):
             data[name] = [choice.as_data() for choice in data[name]]
         for name in ("format", "area"):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from functools import lru_cache
 
 import tantivy
@@ -10,14 +11,18 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 # The limit to give tantivy when every document is wanted: it insists on a number.
 EVERY_DOCUMENT = 1_000_000
 # A new number makes every server rebuild its index: raise it with every change to fields, analysers or documents.
-VERSION = 5
+VERSION = 6
 FACETS = ("kind", "theme", "audience", "format", "area")
 # Words that make no difference between two titles.
 LITTLE = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
 # Later than any date, for settings: they are in the index, but never live.
 NEVER = 2**62
-_WORD = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*"
-_word = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Many scripts write vowels as marks on letters: they belong to the word.
+_WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*"
+_marks = "".join(
+    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M")
+)
+_word = re.compile(rf"[^\W_](?:[^\W_]|[{_marks}])*(?:['’][^\W_](?:[^\W_]|[{_marks}])*)*")
 
 
 def _analyser(*more):
@@ -122,7 +127,7 @@ def index_document(row):
     }
     for name in ("label", "url", "summary", "audiences", "themes", "format", "area", "settings"):
         kept[name] = data[name]
-    kept["opens"] = data.get("opens")
+    kept["opens"], kept["language"] = data.get("opens"), data.get("language")
     kept["plain"], kept["subtitle"] = data.get("plain", ""), data.get("subtitle", "")
     kept["publish"] = microseconds(row.publish_at) if row.publish_at else None
     kept["expire"] = microseconds(row.expire_at) if row.expire_at else None

@@ -13,7 +13,7 @@ MAX_RESULTS = 10_000
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. `opens` says where the record itself is, as {"address", "parent_page", "unchecked"}, or is None. `plain` says in a parent's words what it is about, and `subtitle` what an acronym stands for. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
+    """One result. `opens` says where the record itself is, as {"address", "parent_page", "unchecked"}, or is None. `plain` says in a parent's words what it is about, and `subtitle` what an acronym stands for, or the name of the language. `language` is {"lang", "direction"} of words that may not be English. `title_pieces` and `snippet` are lists of (text, whether it was searched for), not escaped."""
 
     kind: str
     kind_label: str
@@ -31,6 +31,7 @@ class Hit:
     subtitle: str = ""
     pinned: bool = False
     opens: dict | None = None
+    language: dict | None = None
 
     @property
     def title_html(self):
@@ -129,4 +130,5 @@ def hit_of(found, marker, hidden, pins=frozenset()):
         subtitle=data["subtitle"],
         pinned=record_key(data) in pins,
         opens=data["opens"],
+        language=data["language"],
     )

@@ -116,6 +116,7 @@ def _hit(request, hit):
     return {
         "kind": hit.kind,
         "kind_label": hit.kind_label,
+        "language": hit.language["lang"] if hit.language else "en",
         "id": hit.object_id,
         "title": hit.title,
         "url": request.build_absolute_uri(hit.url),

@@ -6,6 +6,7 @@ from hscp.records.titles import LONGER, ONE_WORD, WORDS_ADDED, look_alike
 from hscp.search.enums import Reader
 from hscp.vocabulary import AudienceGroup
 from hscp.web.components import way_to
+from hscp.web.markup import format_html
 from training.enums import CourseFormat
 
 THEMES_SHOWN = 2
@@ -61,6 +62,7 @@ def _nearly_same(first, hit):
     return (
         first.kind == hit.kind
         and first.audiences == hit.audiences
+        and first.language == hit.language
         and first.kind != "pathway"
         and look_alike(first.title, hit.title) not in _TWO_THINGS
     )
@@ -85,14 +87,21 @@ def _card(hit, dates, *, for_family):
     if hit.kind == "course" and hit.object_id in dates:
         meta.insert(0, f"Next date: {timezone.localtime(dates[hit.object_id]):%-d %B %Y}")
     return {
-        "title": hit.title,
+        "title": _in_its_language(hit.title, hit.language),
         "url": hit.url,
         "kind": f"Recommended · {kind}" if hit.pinned else kind,
-        "summary": (for_family and hit.plain) or hit.snippet_html,
+        "summary": _in_its_language((for_family and hit.plain) or hit.snippet_html, hit.language),
         "meta": [*meta, way_to(hit.opens["address"], hit.title, hit.opens["parent_page"])]
         if hit.opens
         else meta,
     }
+
+
+def _in_its_language(text, language):
+    """Return `text`, safe HTML or not, marked with its language where that may not be English."""
+    if language is None or not text:
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', language["lang"], language["direction"], text)
 
 
 def _readers(audiences, for_family):

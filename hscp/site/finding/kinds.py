@@ -9,6 +9,7 @@ from django.urls import reverse
 from contacts.models import ContactPoint, FinderQuestion, Pathway, ThresholdLevel
 from contacts.models.points import ContactPointLink
 from hscp.brochure.models import Brochure, PublishedEdition
+from hscp.languages.models import Wording
 from hscp.links.models import LibraryFile, Link
 from hscp.models import OldAddress, User
 from hscp.records.publishable import Publishable
@@ -100,6 +101,7 @@ RECORDS = (
     ),
     Kind(ThresholdLevel, texts=("description",)),
     Kind(FinderQuestion),
+    Kind(Wording, words=("title", "aliases"), texts=("summary",)),
     Kind(TrainingNeed),
     Kind(Term, words=(*_TITLES, "stands_for"), texts=("explanation",)),
     Kind(Brochure),

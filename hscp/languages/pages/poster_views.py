@@ -1,0 +1,27 @@
+"""The poster of a theme in another language, as a PDF. Its page is that of the wording."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+
+from hscp.documents.views import DocumentView
+from hscp.languages.pages.posters import PAPERS, poster_of, why_no_poster
+from hscp.languages.pages.views import ThemeWording
+
+
+class WordingPosterPdf(DocumentView):
+    """The poster, &paper=a4 or a3; another paper leads to the page. There is none that would print boxes in place of letters."""
+
+    def get(self, request, *args, **kwargs):
+        self.paper = request.GET.get("paper", "a4")
+        if self.paper not in PAPERS:
+            return redirect("languages:theme", **kwargs)
+        return super().get(request, *args, **kwargs)
+
+    def document(self):
+        wording = ThemeWording.find(**self.kwargs)
+        if wording is None or not wording.is_live() or why_no_poster(wording):
+            raise Http404
+        return poster_of(wording, self.paper)
+
+    def page_instead(self, request):
+        return ThemeWording.as_view()(request, **self.kwargs)
