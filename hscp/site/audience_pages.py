@@ -9,6 +9,7 @@ from django.urls import reverse
 from contacts.enums import ANSWERED, ForWhom
 from contacts.models import Pathway
 from contacts.output.cards import written_points
+from hscp.languages.in_use import languages_with_pages
 from hscp.links.models import load_links
 from hscp.vocabulary import AudienceGroup
 from hscp.web.excerpts import excerpt
@@ -111,6 +112,7 @@ def parents_and_carers(request):
             "pathways": replace(
                 pathways, records=[(each, each.usable_points(ForWhom.PUBLIC)) for each in pathways]
             ),
+            "languages": languages_with_pages(),
             **_meant_for(AudienceGroup.PARENTS_AND_CARERS),
         },
     )
@@ -153,6 +155,7 @@ def children_and_young_people(request):
             "talk": talk,
             "others": [(each, points) for each, points in rest if points],
             "more_contacts": pathways.has_more,
+            "languages": languages_with_pages(),
             **_meant_for(AudienceGroup.CHILDREN_AND_YOUNG_PEOPLE),
         },
     )

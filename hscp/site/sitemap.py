@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from contacts.models import Pathway
-from hscp.languages.models import Language, Wording
+from hscp.languages.in_use import languages_with_pages
+from hscp.languages.models import Wording
 from hscp.web.page_sizes import SITEMAP_PART
 from resources.models import Resource, Toolkit
 from themes.models import Process, Situation, Theme
@@ -86,8 +87,7 @@ def sitemap_part(request, kind, part):
         coming = Session.objects.public().upcoming().exclude(state=SessionState.CANCELLED)
         rows = _addresses(Session, "pk", coming[:SITEMAP_PART])
     elif (kind, part) == ("language", 1):
-        with_pages = Language.objects.filter(pk__in=Wording.objects.live().order_by().values("language"))
-        rows = [(reverse("languages:language", args=[each.part]), None) for each in with_pages]
+        rows = [(reverse("languages:language", args=[each.part]), None) for each in languages_with_pages()]
     elif model := RECORDS.get(kind):
         numbers = {"pk__gt": (part - 1) * SITEMAP_PART, "pk__lte": part * SITEMAP_PART}
         live = model.objects.live().filter(**numbers).order_by("pk")

@@ -413,7 +413,7 @@ def test_the_lists_make_as_many_queries_for_one_page_as_for_thirty(client, djang
 
     with django_assert_num_queries(6):
         client.get("/languages/pl/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/languages/")
 
 
@@ -434,6 +434,18 @@ def test_a_page_makes_as_many_queries_with_one_contact_as_with_thirty(
 
     with django_assert_num_queries(11):
         client.get("/parents-and-carers/worry/pl/")
+
+
+def test_the_pages_of_families_lead_to_each_language_by_its_own_name(client, toolkit):
+    for path in ("/parents-and-carers/", "/children-and-young-people/"):
+        assert "/languages/pl/" not in page(client, path)
+    make_wording(toolkit, **POLISH)
+    make_wording(toolkit, "easy-read")
+
+    for path in ("/parents-and-carers/", "/children-and-young-people/"):
+        html = page(client, path)
+        assert 'href="/languages/pl/" lang="pl" dir="ltr" hreflang="pl">Polski</a>' in html
+        assert html.index("/languages/pl/") < html.index("/languages/easy-read/")
 
 
 def test_the_footer_leads_to_the_languages(client):

@@ -193,6 +193,10 @@ class WordingAdmin(PublishableAdmin):
             kwargs["queryset"] = Language.objects.order_by("name", "pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def has_merge_permission(self, request):
+        """Let nobody make two wordings one: they are two languages, or of two pages."""
+        return False
+
     def on_site(self, record):
         if record.state == State.PUBLISHED and not record.language.in_use:
             return "Its language is not in use"

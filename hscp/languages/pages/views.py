@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, When
+from django.db.models import Case, When
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,6 +15,7 @@ from django.utils.translation import check_for_language
 from django.views.generic import ListView
 
 from contacts.models import Pathway
+from hscp.languages.in_use import languages_with_pages
 from hscp.languages.interface import Words
 from hscp.languages.models import Language, Wording
 from hscp.languages.pages.facts import contacts_of, reading_of
@@ -169,18 +170,11 @@ class ThemeWording(WordingDetail):
 
 def languages(request):
     """List every language that has a page, and easy read, with how many there are in each."""
-    counts = Wording.objects.live().values("language").annotate(number=Count("pk", distinct=True))
-    counts = dict(counts.values_list("language", "number"))
-    found = [(each, counts[each.pk]) for each in Language.objects.order_by("name", "pk") if each.pk in counts]
+    found = languages_with_pages()
     return TemplateResponse(
         request,
         "languages/languages.html",
-        {
-            "page_title": "In other languages and easy read",
-            "breadcrumbs": [],
-            "languages": [pair for pair in found if not pair[0].is_easy_read],
-            "easy_read": next((pair for pair in found if pair[0].is_easy_read), None),
-        },
+        {"page_title": "In other languages and easy read", "breadcrumbs": [], "languages": found},
     )
 
 
