@@ -252,15 +252,17 @@ class Wording(Publishable):
     @classmethod
     def refusals(cls, pks):
         """Return {key: why not} for those that name nobody who wrote them, or that hold a number or an address."""
-        found = {}
-        for wording in cls.objects.filter(pk__in=pks, state=State.PUBLISHED):
-            if not wording.translator.strip():
-                found[wording.pk] = NOBODY_WROTE_IT
-            elif detail := next(filter(None, map(contact_detail, wording.texts)), None):
-                found[wording.pk] = (
-                    f"Take out “{detail[1][:60]}”: the page shows the numbers and addresses of its record."
-                )
-        return found
+        published = cls.objects.filter(pk__in=pks, state=State.PUBLISHED)
+        return {wording.pk: why for wording in published if (why := wording.why_not_published)}
+
+    @property
+    def why_not_published(self):
+        """Why the public may not see it as it is, for an editor; "" if it may."""
+        if not self.translator.strip():
+            return NOBODY_WROTE_IT
+        if detail := next(filter(None, map(contact_detail, self.texts)), None):
+            return f"Take out “{detail[1][:60]}”: the page shows the numbers and addresses of its record."
+        return ""
 
     @property
     def texts(self):

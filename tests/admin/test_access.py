@@ -570,6 +570,8 @@ def test_every_app_has_a_rule():
 
 _level_numbers = cycle([1, 2, 3, 4])
 _editions = count(2030)
+# A language that was deleted is brought back beside another one.
+_language_codes = cycle(["ro", "uk", "ne", "ar"])
 _who = cycle(product(Role.values, OrganisationType.values))
 
 
@@ -887,7 +889,7 @@ OTHERS = {
     Charge: _charge,
     Audience: make_audience,
     Publisher: make_publisher,
-    Language: make_language,
+    Language: lambda: make_language(next(_language_codes)),
     Link: make_link,
     LibraryFile: make_file,
     Group: _group,

@@ -355,9 +355,9 @@ def test_search_and_suggestions_are_those_of_the_site(client):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("themes", 14),
-        ("toolkits", 7),
-        ("resources", 8),
+        ("themes", 15),
+        ("toolkits", 8),
+        ("resources", 9),
         ("courses", 10),
         ("sessions", 7),
         ("pathways", 7),

@@ -4,7 +4,8 @@ import pytest
 
 from hscp.editing.models import Draft
 from hscp.languages.models import Wording
-from hscp.records.saving import content_change
+from hscp.records.publishing import change_state
+from hscp.records.saving import CannotPublish, content_change
 from hscp.records.state import State
 from tests.admin.pages import address, filled_in
 from tests.factories import make_language, make_pathway, make_theme, make_toolkit, make_wording
@@ -128,12 +129,30 @@ def test_publishing_by_the_list_asks_the_same(publisher, toolkit):
 
     response = publisher.post(
         "/admin/languages/wording/",
-        {"action": "make_published", "_selected_action": [wording.pk]},
+        {"action": "publish", "_selected_action": [wording.pk]},
         follow=True,
     )
 
     assert Wording.objects.live().count() == 0
-    assert response.status_code == 200
+    assert "Say who wrote it, a person or an agency." in response.content.decode()
+
+
+def test_what_holds_a_number_is_not_published_by_the_list_either(publisher, toolkit):
+    wording = make_wording(toolkit, state=State.DRAFT, summary="01962 845000")
+
+    response = publisher.post(
+        "/admin/languages/wording/", {"action": "publish", "_selected_action": [wording.pk]}, follow=True
+    )
+
+    assert Wording.objects.live().count() == 0
+    assert "Take out “01962 845000”" in response.content.decode()
+
+
+def test_no_other_way_publishes_what_nobody_wrote(toolkit):
+    wording = make_wording(toolkit, state=State.DRAFT, translator="")
+
+    with pytest.raises(CannotPublish, match="Say who wrote it"):
+        change_state(queryset=Wording.objects.filter(pk=wording.pk), state=State.PUBLISHED, by=None)
 
 
 def test_english_that_changes_while_it_is_translated_is_not_passed_over(editor, toolkit):

@@ -29,6 +29,7 @@ def test_the_answer_holds_results_facets_and_what_was_read(client):
         {
             "kind": "resource",
             "kind_label": "Resource",
+            "language": "en",
             "id": record.pk,
             "title": "Orange <b>marmalade</b>",
             "url": f"http://testserver{record.get_absolute_url()}",

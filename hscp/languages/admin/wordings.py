@@ -193,6 +193,9 @@ class WordingAdmin(PublishableAdmin):
             kwargs["queryset"] = Language.objects.order_by("name", "pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def publishing_problems(self, queryset):
+        return {wording.pk: why for wording in queryset if (why := wording.why_not_published)}
+
     def has_merge_permission(self, request):
         """Let nobody make two wordings one: they are two languages, or of two pages."""
         return False
