@@ -113,4 +113,4 @@ def test_an_editor_fills_in_the_words_around_the_text(written, editor, page):
     editor.get_by_role("button", name="Save", exact=True).click()
 
     page.goto(f"{CONTACT}pl/")
-    assert page.locator(".govuk-skip-link").last.inner_text() == "Przejdź do treści"
+    assert page.locator('a[href="#main-content"]').inner_text() == "Przejdź do treści"
