@@ -68,7 +68,9 @@ class Wording(Schema):
     is_easy_read: bool
     title: str
     url: Address
-    behind_since: datetime | None = Field(description="When the English changed in what this does not say yet.")
+    behind_since: datetime | None = Field(
+        description="When the English changed in what this does not say yet."
+    )
 
 
 class Worded(Content):

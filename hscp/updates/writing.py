@@ -20,22 +20,22 @@ from hscp.search.models import SearchDocument
 from hscp.updates.enums import Change, FacetName
 from hscp.updates.models import CONTACT, Update, UpdateFacet
 from hscp.updates.telling import NOTHING, Line, is_reworded
+from hscp.updates.versions import (
+    AGAIN,
+    GONE,
+    NEW,
+    NEW_LINK,
+    REWORDED,
+    lines_of,
+    lines_of_end,
+    version,
+    words_of_version,
+)
 from hscp.web.wording import counted
 
 # One change of more records than this, an import or a bulk action, writes a line for each theme and not for each record.
 MOST_LINES = 10
 THEME = "theme"
-NEW, AGAIN, NEW_LINK, REWORDED = "new on this site", "on this site again", "a new link", "reworded"
-# Of a page that has no name any more: its kind stands before it.
-GONE = "one page was taken off this site"
-# Of a page that is another version of one in English, at whose page it is told: "now also in Polish".
-OF_VERSIONS = {
-    NEW: "now also in {}",
-    AGAIN: "in {} again",
-    NEW_LINK: "reworded in {}",
-    REWORDED: "reworded in {}",
-    GONE: "no longer in {}",
-}
 # What is one of many small things: somebody who looks in once a year need not know each.
 _SMALL = {"term"}
 _BATCH = 500
@@ -184,18 +184,18 @@ def _of_originals(told):
 
     Nothing is told of a version of a page that readers do not see at that moment. Makes a query for each kind if there are any.
     """
-    versions = [each for each in told if _version(each.document)]
-    if not versions:
+    of_versions = [each for each in told if version(each.document)]
+    if not of_versions:
         return told
-    about = [_version(each.document) for each in versions]
-    originals = _documents({(each["kind"], each["id"]) for each in about})
-    found = [each for each in told if each not in versions]
-    for each, version in zip(versions, about, strict=True):
-        original = originals.get((version["kind"], version["id"]))
+    abouts = [version(each.document) for each in of_versions]
+    originals = _documents({(each["kind"], each["id"]) for each in abouts})
+    found = [each for each in told if each not in of_versions]
+    for each, about in zip(of_versions, abouts, strict=True):
+        original = originals.get((about["kind"], about["id"]))
         if original is None or not original.is_live(each.at):
             continue
         change = Change.CONTENTS if each.line.change == Change.GONE else each.line.change
-        words = _words_of_version(each.line.words, version["name"])
+        words = words_of_version(each.line.words, about["name"])
         _join(found, _Told(original, replace(each.line, change=change, words=words, major=False), each.at))
     return found
 
@@ -207,32 +207,6 @@ def _join(found, told):
             found[number] = replace(each, line=each.line.joined(told.line))
             return
     found.append(told)
-
-
-def _version(document):
-    return document.data.get("version_of")
-
-
-def _words_of_version(words, name):
-    known = OF_VERSIONS.get(words)
-    return known.format(name) if known else f"{name[:1].upper()}{name[1:]}: {words}"
-
-
-def _lines_of(document):
-    """Return the lines about what a document is of: those of a version stand at its original, in its words."""
-    version = _version(document)
-    if version is None:
-        return Update.objects.filter(kind=document.kind, object_id=document.object_id)
-    words = [_words_of_version(each, version["name"]) for each in OF_VERSIONS]
-    return Update.objects.filter(kind=version["kind"], object_id=version["id"], words__in=words)
-
-
-def _lines_of_end(document):
-    """Return those of them that say that it is gone."""
-    version, lines = _version(document), _lines_of(document)
-    if version is None:
-        return lines.filter(change=Change.GONE)
-    return lines.filter(words=_words_of_version(GONE, version["name"]))
 
 
 def _address_of(document):
@@ -248,12 +222,12 @@ def _follow(before, after, now):
     """Let lines to come follow their record: to another moment, or away; and all lines of a theme to its other address."""
     if before is None or before.removed:
         return
-    lines = _lines_of(before)
+    lines = lines_of(before)
     if _waits(before, now) and after is None:
         # Their moment must not bring them back.
         lines.filter(said_at__gt=now).delete()
     elif _ends(before, now) and _ends(before, now) != _ends(after, now):
-        _lines_of_end(before).filter(said_at__gt=now).delete()
+        lines_of_end(before).filter(said_at__gt=now).delete()
     if after is None:
         return
     if _waits(before, now) and before.publish_at != after.publish_at:

@@ -10,6 +10,7 @@ from hscp.records.saving import content_change
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
 from hscp.updates.models import Update
+from hscp.updates.versions import GONE
 from tests.factories import make_toolkit, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,26 @@ def test_it_is_told_when_it_appears_and_not_before(toolkit):
         change.save(wording)
 
     assert told() == []
+
+
+def test_one_that_is_taken_off_is_told(toolkit):
+    wording = make_wording(toolkit)
+    refresh_all()
+
+    change_state(queryset=type(wording).objects.all(), state=State.ARCHIVED, by=None)
+
+    assert told() == [("toolkit", toolkit.pk, "no longer in Polish", False)]
+    publish(wording)
+    assert told()[-1] == ("toolkit", toolkit.pk, "in Polish again", False)
+
+
+def test_a_record_that_is_taken_off_says_nothing_of_its_wordings(toolkit):
+    make_wording(toolkit)
+    refresh_all()
+
+    change_state(queryset=type(toolkit).objects.all(), state=State.ARCHIVED, by=None)
+
+    assert [words for _, _, words, _ in told()] == [GONE]
 
 
 def test_one_change_of_both_is_one_line(toolkit):
