@@ -37,9 +37,12 @@ def page_of(path):
         match = resolve(path)
     except Resolver404:
         return None, None
-    model = getattr(getattr(match.func, "view_class", None), "model", None)
+    view = getattr(match.func, "view_class", None)
+    model = getattr(view, "model", None)
     if model is None:
         return None, None
+    if hasattr(view, "record_at"):
+        return model, view.record_at(**match.kwargs)
     key = {name: match.kwargs[name] for name in ("slug", "pk") if name in match.kwargs}
     record = model._base_manager.filter(**key).first() if key else None
     return model, record

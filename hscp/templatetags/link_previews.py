@@ -37,7 +37,7 @@ def preview_of_link(context, title, description):
     request = context.get("request")
     if request is None or context.get("preview"):
         return ""
-    given = {name: context.get(name) for name in ("sensitive", "record", "pictured")}
+    given = {name: context.get(name) for name in ("sensitive", "record", "pictured", "words")}
     preview = link_preview(request, _shared_title(context, title), _text(description), **given)
     parts = [
         format_html_join("\n", '<meta property="{}" content="{}">', preview.properties()),

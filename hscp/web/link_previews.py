@@ -28,7 +28,7 @@ NEUTRAL_TITLE = GENERAL[0]
 class LinkPreview:
     """What is shown of a link. `address` is the page's own, "" for one that depends on its reader; `picture` is absolute.
 
-    `published` and `modified` are moments in ISO 8601, "" where the page is of no record.
+    `lang` is the language of the words: the protocol wants a country with it, which only English has here. `published` and `modified` are moments in ISO 8601, "" where the page is of no record.
     """
 
     title: str
@@ -37,12 +37,13 @@ class LinkPreview:
     picture: str = ""
     published: str = ""
     modified: str = ""
+    lang: str = "en"
 
     def properties(self):
         """Return the (property, value) of each meta element."""
         found = [
             ("og:site_name", PORTAL),
-            ("og:locale", "en_GB"),
+            ("og:locale", "en_GB" if self.lang == "en" else ""),
             ("og:type", "article" if self.modified else "website"),
             ("og:title", shortened(self.title, LONGEST_TITLE)),
             ("og:description", shortened(self.description, LONGEST_DESCRIPTION)),
@@ -58,10 +59,10 @@ class LinkPreview:
         return [(name, value) for name, value in found if value]
 
 
-def link_preview(request, title, description, *, sensitive=False, record=None, pictured=None):
+def link_preview(request, title, description, *, sensitive=False, record=None, pictured=None, words=None):
     """Return the LinkPreview of a page with this `title` and `description` (text).
 
-    `record` is what the page is about, and `pictured` (kind, slug, title) of the record whose picture it has, if any.
+    `words` are those of a page in another language. `record` is what the page is about, and `pictured` (kind, slug, title) of the record whose picture it has, if any.
     """
     address = canonical_address(request)
     if not address:
@@ -75,6 +76,7 @@ def link_preview(request, title, description, *, sensitive=False, record=None, p
         absolute(picture_path(*pictured)) if pictured else "",
         moment(getattr(record, "publish_at", None)),
         moment(getattr(record, "updated_at", None)),
+        words.lang if words else "en",
     )
 
 

@@ -133,6 +133,25 @@ def test_the_page_is_its_own_canonical_page(client, toolkit):
     )
 
 
+def test_a_link_to_it_is_shown_in_its_own_words(client):
+    theme = make_theme(slug="neglect")
+    make_wording(theme, **POLISH)
+
+    html = page(client, "/themes/neglect/pl/")
+
+    assert '<meta property="og:title" content="Zaniedbanie">' in html
+    assert "og:locale" not in html
+    assert '<meta property="og:locale" content="en_GB">' in page(client, "/themes/neglect/")
+
+
+def test_a_member_of_staff_is_led_to_its_form(editor, toolkit):
+    wording = make_wording(toolkit, **POLISH)
+
+    links = editor.get("/admin/staff-bar.json", {"path": "/toolkits/neglect/pl/"}).json()["links"]
+
+    assert links[0]["url"] == f"/admin/languages/wording/{wording.pk}/change/"
+
+
 def test_a_page_in_english_alone_says_nothing_of_languages(client, toolkit):
     html = page(client, "/toolkits/neglect/")
 

@@ -18,7 +18,7 @@ class WordingPosterPdf(DocumentView):
         return super().get(request, *args, **kwargs)
 
     def document(self):
-        wording = ThemeWording.find(**self.kwargs)
+        wording = ThemeWording.record_at(**self.kwargs)
         if wording is None or not wording.is_live() or why_no_poster(wording):
             raise Http404
         return poster_of(wording, self.paper)

@@ -79,13 +79,13 @@ class WordingDetail(RecordDetail):
             raise Http404
         if not english.is_live():
             return answer_for_withdrawn(request, english, lambda other: other.get_absolute_url())
-        wording = self.find(page, language)
+        wording = self.record_at(page, language)
         if wording is None:
             raise Http404
         return answer_for_withdrawn(request, wording, lambda other: other.get_absolute_url())
 
     @classmethod
-    def find(cls, page, language):
+    def record_at(cls, page, language):
         """Return the Wording at an address, in any state, or None. `page` is the slug of its record."""
         english = cls.english_model.objects.filter(slug=page).first()
         if english is None:
@@ -101,7 +101,7 @@ class WordingDetail(RecordDetail):
         if self.preview:
             wording = Wording.objects.select_related("language").filter(slug=self.kwargs["slug"]).first()
         else:
-            wording = self.find(self.kwargs["page"], self.kwargs["language"])
+            wording = self.record_at(self.kwargs["page"], self.kwargs["language"])
         if wording is None or not (self.preview or wording.is_live()):
             raise Http404
         return wording
