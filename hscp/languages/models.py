@@ -250,6 +250,11 @@ class Wording(Publishable):
         return f"{self.english.get_absolute_url()}{self.language.part}/"
 
     @classmethod
+    def is_shadowed(cls, slug):
+        """Return False: its address is that of its record and the language, below which no other page stands."""
+        return False
+
+    @classmethod
     def refusals(cls, pks):
         """Return {key: why not} for those that name nobody who wrote them, or that hold a number or an address."""
         published = cls.objects.filter(pk__in=pks, state=State.PUBLISHED)

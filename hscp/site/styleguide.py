@@ -13,11 +13,22 @@ from django.urls import reverse
 
 from contacts.enums import BankHolidays, Urgency
 from contacts.hours.opening_hours import Span
+from hscp.languages.versions import Version
 from hscp.models import User
 from hscp.records.state import State
 from hscp.web.forms import FacetCheckboxes, GovukForm
 from hscp.web.qr_codes import qr_svg
 
+_VERSIONS = [
+    Version("English", "en", "ltr", "/styleguide/", current=True),
+    Version("Polski", "pl", "ltr", "/styleguide/"),
+    Version("اردو", "ur", "rtl", "/styleguide/"),
+    Version("Easy read", "en", "ltr", "/styleguide/", is_easy_read=True),
+]
+_LANGUAGES = [
+    SimpleNamespace(part=each.lang, lang=each.lang, direction=each.direction, own_name=each.name)
+    for each in _VERSIONS[1:3]
+]
 _KINDS = [("form", "Form or template"), ("guidance", "Guidance"), ("video", "Video")]
 
 
@@ -175,11 +186,14 @@ def styleguide(request):
             "sample_applied": [{"label": "Kind", "text": "Guidance", "url": here}],
             "page": page,
             "single_page": Paginator([1], 20).get_page(1),
+            "versions": _VERSIONS,
+            "languages": _LANGUAGES,
             "contents": [
                 {"text": "Weights", "id": "weights"},
                 {"text": "Text", "id": "text"},
                 {"text": "Records", "id": "records", "count": 3},
                 {"text": "Folded", "id": "folded"},
+                {"text": "Other languages", "id": "languages"},
                 {"text": "Finding", "id": "finding"},
                 {"text": "Forms", "id": "forms"},
                 {"text": "Taking away", "id": "taking-away"},

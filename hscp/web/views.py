@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
@@ -122,7 +123,8 @@ class RecordDetail(DetailView):
             breadcrumbs=[(label, reverse(route)) for label, route in parents],
             preview=self.preview,
             changes=() if self.preview else self.changes(),
-            versions=[] if self.preview else self.versions(),
+            # Only some of the pages show them.
+            versions=[] if self.preview else SimpleLazyObject(self.versions),
             pictured=picture_of(self.picture, self.object) if self.picture else None,
             **kwargs,
         )

@@ -149,7 +149,7 @@ def test_a_poster_that_cannot_be_made_is_shown_as_its_page(client, theme, monkey
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("route", "queries"), [("posters", 14), ("poster", 13)])
+@pytest.mark.parametrize(("route", "queries"), [("posters", 15), ("poster", 13)])
 def test_posters_make_the_same_queries_however_much_a_pack_holds(
     client, django_assert_num_queries, route, queries, count
 ):

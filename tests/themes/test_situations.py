@@ -174,7 +174,7 @@ def test_a_situation_makes_the_same_queries_whatever_it_holds(client, django_ass
         put_in_pack(theme, make_course(audience_group=PARENTS))
         make_situation()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(situation.get_absolute_url())
 
     assert len(response.context["toolkits"]) == min(number, RECORDS_FOR_READERS)

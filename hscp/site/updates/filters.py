@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Exists, OuterRef
 
+from hscp.languages.models import Wording
 from hscp.records.publishable import Publishable
 from hscp.search.index.entries import sources
 from hscp.updates.enums import Change, FacetName
@@ -12,11 +13,11 @@ from themes.filters import AudienceFacet, ThemeFacet
 
 
 def _kinds():
-    """Return the kinds of page, those of records with a state, as choices."""
+    """Return the kinds of page, those of records with a state, as choices. What is told of a wording stands at its record."""
     return [
         (source.kind, source.label)
         for source in sources()
-        if source.model is not None and issubclass(source.model, Publishable)
+        if source.model is not None and issubclass(source.model, Publishable) and source.model is not Wording
     ]
 
 

@@ -95,4 +95,4 @@ def test_every_content_record_is_a_kind():
         "pathway",
         "brochure",
     }
-    assert len(content_kinds()) == 12
+    assert len(content_kinds()) == 13

