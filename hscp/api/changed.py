@@ -18,6 +18,7 @@ from contacts.models import Pathway, ThresholdLevel
 from hscp.api.given import given
 from hscp.api.kinds import KINDS
 from hscp.api.models import GivenRecord, LookedAt
+from hscp.languages.models import Wording
 from hscp.links.models import Link
 from hscp.page_cache.content_version import content_version, last_change
 from hscp.updates.models import Update
@@ -35,9 +36,10 @@ _NAMES = {
         "courses": Course,
         "pathways": Pathway,
         "processes": Process,
+        "wordings": Wording,
     },
-    Toolkit: {"themes": Theme, "led_themes": Theme, "link_rows__link": Link},
-    Resource: {"themes": Theme, "collection": Resource, "link_rows__link": Link},
+    Toolkit: {"themes": Theme, "led_themes": Theme, "link_rows__link": Link, "wordings": Wording},
+    Resource: {"themes": Theme, "collection": Resource, "link_rows__link": Link, "wordings": Wording},
     Course: {"themes": Theme, "toolkit": Toolkit, "sessions": Session, "link_rows__link": Link},
     Session: {"course": Course},
     Process: {"themes": Theme, "pathways": Pathway, "resources": Resource},

@@ -21,6 +21,7 @@ from tests.factories import (
     make_threshold_level,
     make_toolkit,
     make_two_days,
+    make_wording,
     put_in_pack,
 )
 from themes.models import ThemeToolkitList
@@ -58,6 +59,8 @@ def make_everything(number=1):
         make_pathway_step(pathway)
         process = make_process(summary="word")
         make_process_section(process)
+        for record in (theme, toolkit, resource):
+            make_wording(record)
         for record in (toolkit, make_toolkit(), resource, course, pathway):
             put_in_pack(theme, record)
         for name, record in (("themes", theme), ("resources", resource), ("pathways", pathway)):

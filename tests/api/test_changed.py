@@ -13,6 +13,7 @@ from contacts.numbers.verification import confirm
 from hscp.api import changed as changed_records
 from hscp.api.models import GivenRecord, LookedAt
 from hscp.api.privacy import PERSONAL_DATA
+from hscp.languages.models import Wording
 from hscp.links.models import Link
 from hscp.records.state import State
 from hscp.search.index.documents import refresh_all
@@ -39,7 +40,7 @@ MODELS = (Theme, Toolkit, Resource, Course, Session, Pathway, Process, Threshold
 
 
 def age_everything():
-    for model in (*MODELS, Link):
+    for model in (*MODELS, Link, Wording):
         model.objects.update(updated_at=LONG_AGO)
     Update.objects.update(updated_at=LONG_AGO, said_at=LONG_AGO)
 
@@ -79,6 +80,7 @@ def a_day_ago():
         (Term, {"terms"}),
         (Link, {"toolkits", "resources"}),
         (Update, {"updates"}),
+        (Wording, {"themes", "toolkits", "resources"}),
     ],
 )
 def test_whatever_names_a_record_changes_with_it(client, saved, lists):
