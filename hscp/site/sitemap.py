@@ -47,7 +47,6 @@ PAGES = [
     "site:about",
     "site:contact_us",
     "site:developers",
-    "site:open_data",
     "api:reference",
     "site:accessibility",
     "site:privacy",

@@ -167,7 +167,7 @@ def test_every_address_of_the_sitemap_is_a_page_of_its_own(client, one_of_each):
         assert (address, response.status_code, len(re.findall("<h1[ >]", page))) == (address, 200, 1)
         assert (address, dict(response.cookies)) == (address, {})
 
-    assert len(addresses) == 35 + 10
+    assert len(addresses) == 34 + 10
     assert len(set(titles.values())) == len(titles)
 
 
