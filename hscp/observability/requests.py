@@ -22,9 +22,9 @@ from hscp.observability.current_request import (
     working_for,
 )
 from hscp.observability.metrics import count_request
-from hscp.page_cache.policies import route_at
 from hscp.privacy.log_masking import masked
 from hscp.security.rate_limits import address_in
+from hscp.web.addresses import route_at
 
 logger = logging.getLogger(__name__)
 

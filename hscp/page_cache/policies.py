@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from urllib.parse import parse_qsl, urlencode
 
-from django.urls import Resolver404, resolve
+from hscp.web.addresses import NUMBER_OF_ADDRESSES, match_at
 
 MOST_OF_A_QUERY = 500  # characters
-_NUMBER_OF_ADDRESSES = 4096
 
 
 @dataclass(frozen=True)
@@ -46,24 +45,10 @@ def cached_page(policy):
     return decorate
 
 
-@lru_cache(_NUMBER_OF_ADDRESSES)
-def _match_at(path):
-    try:
-        return resolve(path)
-    except Resolver404:
-        return None
-
-
-def route_at(path):
-    """Return the name of the route to `path`, such as "themes:detail"; "" if there is none."""
-    match = _match_at(path)
-    return match.view_name if match else ""
-
-
-@lru_cache(_NUMBER_OF_ADDRESSES)
+@lru_cache(NUMBER_OF_ADDRESSES)
 def policy_at(path):
     """Return the CachePolicy of the view that answers at `path`; None if its pages are not cached or there is none."""
-    match = _match_at(path)
+    match = match_at(path)
     if match is None:
         return None
     view = match.func
@@ -72,7 +57,7 @@ def policy_at(path):
     return policy() if callable(policy) else policy
 
 
-@lru_cache(_NUMBER_OF_ADDRESSES)
+@lru_cache(NUMBER_OF_ADDRESSES)
 def canonical_query(path, query):
     """Return what to render of the query string at `path`; None if that page is not cached."""
     policy = policy_at(path)

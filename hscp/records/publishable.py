@@ -1,12 +1,14 @@
 """The abstract model of every content record: its title, address, state, dates and owner."""
 
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.encoding import force_str
 
@@ -165,7 +167,12 @@ class Publishable(models.Model):
 
         Beneath /toolkits/, say, /toolkits/feed/ is the feed of the list. Asked of the addresses themselves, so that none is forgotten.
         """
-        return route_at(cls(slug=slug).get_absolute_url()) != route_at(cls(slug=A_SLUG).get_absolute_url())
+        return cls._route_of(slug) != cls._route_of(A_SLUG)
+
+    @classmethod
+    def _route_of(cls, slug):
+        path = urlsplit(cls(slug=slug).get_absolute_url()).path
+        return route_at("/" + path.removeprefix(get_script_prefix()))
 
     def clean_fields(self, exclude=None):
         """Refuse a slug at whose address readers would see another page. Raises ValidationError."""

@@ -11,6 +11,8 @@ from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
 # Every route of the public pages, however many records there are.
 _ROUTES = 512
+# Of the pages that are asked for, what is remembered of their addresses.
+NUMBER_OF_ADDRESSES = 4096
 # A slug that is no word of any address.
 A_SLUG = "a-slug"
 
@@ -37,13 +39,19 @@ def _around_the_slug(route, urlconf, prefix):
     return before, after
 
 
-def route_at(path):
-    """Return the name of the route that answers at `path` of this site, such as "site:home"; "" where none does."""
-    inside = urlsplit(path).path.removeprefix(get_script_prefix().rstrip("/"))
+@lru_cache(NUMBER_OF_ADDRESSES)
+def match_at(path):
+    """Return the ResolverMatch of `path`, below the prefix of the site; None where there is no route to it."""
     try:
-        return resolve(inside).view_name
+        return resolve(path)
     except Resolver404:
-        return ""
+        return None
+
+
+def route_at(path):
+    """Return the name of the route to `path`, below the prefix of the site, such as "themes:detail"; "" if there is none."""
+    match = match_at(path)
+    return match.view_name if match else ""
 
 
 def host(url):
