@@ -40,6 +40,9 @@ def routes(resolver=None, before=""):
 
 def words_beneath(model):
     """Return the words that routes have where the pages of `model` have their slug, and that could be one."""
+    if model is Wording:
+        # Its address is that of its page in English and its language.
+        return set()
     path = model(slug=A_SLUG).get_absolute_url()
     before, found, after = path.removeprefix("/").partition(A_SLUG)
     if not found or "#" in before:
