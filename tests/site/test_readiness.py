@@ -42,6 +42,11 @@ def migrated(alive, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def nothing_searched(index_directory):
+    """Let nothing have been searched yet: a test that committed left what it found, which is no longer there."""
+
+
+@pytest.fixture(autouse=True)
 def room(monkeypatch):
     """Let there be room on the disk, whatever this machine has."""
     monkeypatch.setattr(readiness, "LEAST_FREE", 0)
