@@ -246,11 +246,6 @@ class Wording(Publishable):
         if errors:
             raise ValidationError(errors)
 
-    @classmethod
-    def is_shadowed(cls, slug):
-        """Return False: its slug stands in no address."""
-        return False
-
     def get_absolute_url(self):
         return f"{self.english.get_absolute_url()}{self.language.part}/"
 
