@@ -14,7 +14,7 @@ _DAYS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)")
 _DETAILS = (
     # Five digits or more, of any script: shorter ones are 999 and 111, ages and years.
     ("telephone number", re.compile(r"(?<!\d)\+?\d(?:(?:[^\S\n]|[().\-–/]){0,2}\d){4,}")),
-    ("email address", re.compile(r"[\w.+-]++@[\w-]++\.\w")),
+    ("email address", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w")),
     # The forms are those of the Office for National Statistics' guide to the postcode directory.
     ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)),
 )

@@ -17,7 +17,7 @@ from hscp.records.publishable import Publishable, PublishableQuerySet
 from hscp.records.rich_text import RichTextField
 from hscp.records.state import State, live_filter
 
-NOBODY_WROTE_IT = "Say who wrote it, a person or an agency. What a machine has translated is not published as the partnership’s own words."
+NOBODY_WROTE_IT = "Say who wrote it, an agency or a team. What a machine has translated is not published as the partnership’s own words."
 
 TEXTS = ("title", "summary", "body", "message")
 
@@ -197,14 +197,14 @@ class Wording(Publishable):
         "who wrote it",
         max_length=200,
         blank=True,
-        help_text="The person or the agency. Readers do not see it. What a machine has translated is not published as ours.",
+        help_text="The agency or the team, not the name of a person. What a machine has translated is not published as ours.",
     )
     written_on = models.DateField("written on", null=True, blank=True)
     checked_by = models.CharField(
         "who checked it",
         max_length=200,
         blank=True,
-        help_text="A second person who reads the language or, for easy read, people who use it.",
+        help_text="The team or the group that read it: speakers of the language or, for easy read, people who use it. No names of people.",
     )
     checked_on = models.DateField("checked on", null=True, blank=True)
     made_from = models.JSONField(default=dict, editable=False)

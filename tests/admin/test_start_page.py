@@ -283,7 +283,7 @@ def test_the_start_page_costs_the_same_for_few_and_many(publisher, count, django
         if number < 4:
             make_threshold_level(number=number + 1)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         publisher.get("/admin/")
 
 

@@ -134,7 +134,7 @@ def test_publishing_by_the_list_asks_the_same(publisher, toolkit):
     )
 
     assert Wording.objects.live().count() == 0
-    assert "Say who wrote it, a person or an agency." in response.content.decode()
+    assert "Say who wrote it, an agency or a team." in response.content.decode()
 
 
 def test_what_holds_a_number_is_not_published_by_the_list_either(publisher, toolkit):

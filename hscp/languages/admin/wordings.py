@@ -168,7 +168,7 @@ class WordingAdmin(PublishableAdmin):
                 "Who wrote and checked it",
                 {
                     "fields": [("translator", "written_on"), ("checked_by", "checked_on")],
-                    "description": "Readers do not see the names. Nothing is published without a person or an agency that wrote it.",
+                    "description": "Readers do not see it. Nothing is published without an agency or a team that wrote it.",
                 },
             ),
         ]

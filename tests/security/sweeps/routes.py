@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import get_resolver
 
 # One value that each converter accepts.
-_VALUES = {"int": "1", "str": "a", "slug": "a", "path": "a", "typed": "a"}
+_VALUES = {"int": "1", "str": "a", "slug": "a", "path": "a", "typed": "a", "language": "pl"}
 _GROUP = re.compile(r"\((?:\?P<\w+>)?((?:\[[^\]]*\]|[^()])*)\)")
 
 
