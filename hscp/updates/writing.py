@@ -5,20 +5,18 @@ change and has after it decides: it is all that the public reads of it in words.
 """
 
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from django.utils.text import get_text_list
 
 from hscp.records.publishable import Publishable
-from hscp.search.index.entries import source_of, sources
+from hscp.search.index.entries import sources
 from hscp.search.models import SearchDocument
 from hscp.updates.enums import Change, FacetName
-from hscp.updates.models import CONTACT, Update, UpdateFacet
+from hscp.updates.models import CONTACT, UpdateFacet
+from hscp.updates.storing import THEME, Told, store, values_of
 from hscp.updates.telling import NOTHING, Line, is_reworded
 from hscp.updates.versions import (
     AGAIN,
@@ -31,11 +29,7 @@ from hscp.updates.versions import (
     version,
     words_of_version,
 )
-from hscp.web.wording import counted
 
-# One change of more records than this, an import or a bulk action, writes a line for each theme and not for each record.
-MOST_LINES = 10
-THEME = "theme"
 # What is one of many small things: somebody who looks in once a year need not know each.
 _SMALL = {"term"}
 _BATCH = 500
@@ -99,17 +93,7 @@ class ToldChange:
             if said != NOTHING:
                 told += _told_of(before, document, said, now)
         told = _of_originals(told)
-        single, many = (told, []) if len(told) <= MOST_LINES else _divided(told, now)
-        _store([*(_update(each) for each in single), *_grouped(many, now)])
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A Line of the record of `document`, shown from the moment `at`."""
-
-    document: SearchDocument
-    line: Line
-    at: datetime
+        store(told, now)
 
 
 def _documents(keys):
@@ -134,14 +118,14 @@ def _told_of(before, after, said, now):
         told.append(_gone(before, now))
     if after is not None:
         if line := _line(before, after, said, was_live, now):
-            told.append(_Told(after, line, max(now, after.publish_at or now)))
+            told.append(Told(after, line, max(now, after.publish_at or now)))
         if _ends(after, now) and _ends(after, now) != _ends(before, now):
             told.append(_gone(after, after.expire_at))
     return told
 
 
 def _gone(document, at):
-    return _Told(document, Line(Change.GONE, GONE, major=document.kind == CONTACT), at)
+    return Told(document, Line(Change.GONE, GONE, major=document.kind == CONTACT), at)
 
 
 def _ends(document, now):
@@ -196,7 +180,7 @@ def _of_originals(told):
             continue
         change = Change.CONTENTS if each.line.change == Change.GONE else each.line.change
         words = words_of_version(each.line.words, about["name"])
-        _join(found, _Told(original, replace(each.line, change=change, words=words, major=False), each.at))
+        _join(found, Told(original, replace(each.line, change=change, words=words, major=False), each.at))
     return found
 
 
@@ -232,104 +216,6 @@ def _follow(before, after, now):
         return
     if _waits(before, now) and before.publish_at != after.publish_at:
         lines.filter(said_at=before.publish_at).update(said_at=max(now, after.publish_at or now))
-    if after.kind == THEME and (old := _values(before, "themes")) != (new := _values(after, "themes")):
+    if after.kind == THEME and (old := values_of(before, "themes")) != (new := values_of(after, "themes")):
         facets = UpdateFacet.objects.filter(name=FacetName.THEME, value__in=old)
         facets.update(value=new[0])
-
-
-def _values(document, name):
-    return [choice["value"] for choice in document.data.get(name, ())]
-
-
-def _update(told):
-    """Return (an unsaved Update of what is `told`, its facets as (name, value))."""
-    document = told.document
-    update = Update(
-        content_type=ContentType.objects.get_for_model(source_of(document.kind).model),
-        object_id=document.object_id,
-        kind=document.kind,
-        change=told.line.change,
-        words=told.line.words[:300],
-        major=told.line.major,
-        said_at=told.at,
-    )
-    area = document.data.get("area")
-    facets = [
-        *((FacetName.THEME, value) for value in _values(document, "themes")),
-        *((FacetName.AUDIENCE, value) for value in _values(document, "audiences")),
-        *([(FacetName.AREA, area["value"])] if area else []),
-    ]
-    return update, facets
-
-
-def _divided(told, now):
-    """Return (what keeps a line of its own, what shares one) of the `told`: a number, a contact that is gone, and what comes later.
-
-    The line of all would tell of what comes later too early.
-    """
-    alone, shared = [], []
-    for each in told:
-        is_on_paper = each.line.change == Change.NUMBER or (
-            each.line.change == Change.GONE and each.document.kind == CONTACT
-        )
-        (alone if is_on_paper or each.at > now else shared).append(each)
-    return alone, shared
-
-
-def _grouped(told, now):
-    """Return one line for each theme of what is `told`, and one for each kind of record that has none; each as `_update` does."""
-    groups = defaultdict(list)
-    for each in told:
-        for theme in _values(each.document, "themes") or [""]:
-            groups[theme or each.document.kind, bool(theme)].append(each)
-    themes = {
-        value: row
-        for row in (SearchDocument.objects.filter(kind=THEME, removed=False) if groups else ())
-        if row.is_live(now)
-        for value in _values(row, "themes")
-    }
-    return [
-        _update(_Told(themes[name], _group_line(members), now))
-        if is_theme and name in themes
-        else _of_kind(members, now)
-        for (name, is_theme), members in groups.items()
-    ]
-
-
-def _group_line(members):
-    """Return the Line of many records at once: "4 new pages and 10 pages changed"."""
-    counts = Counter(each.line.change for each in members)
-    new, gone = counts[Change.NEW], counts[Change.GONE]
-    others = len(members) - new - gone
-    words = [
-        counted(new, "new page") if new else "",
-        counted(others, "page changed", "pages changed") if others else "",
-        counted(gone, "page taken off this site", "pages taken off this site") if gone else "",
-    ]
-    is_major = any(each.line.major for each in members)
-    return Line(
-        Change.NEW if new else Change.CONTENTS,
-        get_text_list([each for each in words if each], "and"),
-        major=is_major,
-    )
-
-
-def _of_kind(members, now):
-    update, facets = _update(_Told(members[0].document, _group_line(members), now))
-    update.content_type = update.object_id = None
-    shared = set(facets).intersection(*(_update(each)[1] for each in members))
-    return update, sorted(shared)
-
-
-def _store(updates):
-    if not updates:
-        return
-    rows = Update.objects.bulk_create([update for update, _ in updates])
-    UpdateFacet.objects.bulk_create(
-        [
-            UpdateFacet(update=row, name=name, value=value)
-            for row, (_, facets) in zip(rows, updates, strict=True)
-            for name, value in dict.fromkeys(facets)
-        ],
-        batch_size=_BATCH,
-    )

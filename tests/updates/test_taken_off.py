@@ -13,7 +13,8 @@ from hscp.records.state import State
 from hscp.search.index.documents import refresh
 from hscp.updates.enums import Change
 from hscp.updates.models import Update
-from hscp.updates.writing import GONE, MOST_LINES
+from hscp.updates.storing import MOST_LINES
+from hscp.updates.writing import GONE
 from resources.models import Toolkit
 from tests.factories import make_pathway, make_staff, make_theme, make_toolkit
 

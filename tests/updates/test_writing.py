@@ -14,8 +14,9 @@ from hscp.records.state import State
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.updates.enums import Change
 from hscp.updates.models import Update, UpdateFacet
+from hscp.updates.storing import MOST_LINES
 from hscp.updates.telling import NOTHING, Line, is_reworded
-from hscp.updates.writing import GONE, MOST_LINES, ToldChange, untold
+from hscp.updates.writing import GONE, ToldChange, untold
 from resources.models import Toolkit
 from tests.factories import (
     make_contact_point,
