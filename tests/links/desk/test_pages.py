@@ -193,5 +193,5 @@ def test_a_decision_costs_the_same_however_many_lines_wait(editor, number, djang
         resource = make_resource()
     line = line_of(editor, resource)
 
-    with django_assert_num_queries(59):
+    with django_assert_num_queries(62):
         assert decide(editor, line, "address", address=A).status_code == 302
