@@ -2,14 +2,15 @@
 
 import re
 
+from hscp.details_in_text import EMAIL_ADDRESS, POSTCODE
+
 _LOOKS_LIKE = (
-    re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w"),  # an email address
+    EMAIL_ADDRESS,
+    POSTCODE,
     re.compile(r"(?<!\d)(?:\+|00)?\d(?:[ ().-]{0,2}\d){8,}"),  # a phone or NHS number: nine digits or more
     re.compile(
         r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d)"
     ),  # a date, as a date of birth is written
-    # A postcode. The forms are those of the Office for National Statistics' guide to the postcode directory.
-    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE),
 )
 
 

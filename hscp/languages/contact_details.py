@@ -8,15 +8,16 @@ from html.parser import HTMLParser
 
 from django.core.exceptions import ValidationError
 
+from hscp.details_in_text import EMAIL_ADDRESS, POSTCODE
+
 # What looks like a number and is none: years and days. "2024-2026", "2024/25", "3.5.2026".
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)")
 _DAYS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)")
 _DETAILS = (
     # Five digits or more, of any script: shorter ones are 999 and 111, ages and years.
     ("telephone number", re.compile(r"(?<!\d)\+?\d(?:(?:[^\S\n]|[().\-–/]){0,2}\d){4,}")),
-    ("email address", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w")),
-    # The forms are those of the Office for National Statistics' guide to the postcode directory.
-    ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)),
+    ("email address", EMAIL_ADDRESS),
+    ("postcode", POSTCODE),
 )
 _WORDS = (
     "“%(found)s” looks like a %(kind)s. Leave it out: the page shows the numbers, hours and addresses of the record as they "

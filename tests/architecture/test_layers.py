@@ -27,7 +27,7 @@ PATTERNS = (
     ("enums", r"hscp\.vocabulary|.*\.enums|hscp\.records\.state|hscp\.privacy\.periods"),
     # Text and addresses made of plain values: they import nothing of ours.
     ("enums", r"hscp\.web\.(wording|addresses|markup)|hscp\.links\.(addresses|networks)"),
-    ("enums", r"hscp\.links\.uploads\.kinds|resources\.years|hscp\.email_addresses"),
+    ("enums", r"hscp\.links\.uploads\.kinds|resources\.years|hscp\.(email_addresses|details_in_text)"),
     # The number of the request at work, and what is counted: models and everything above say it.
     ("enums", r"hscp\.observability\.(current_request|metrics|worker_files)"),
     ("models", r".*\.models(\..*)?|hscp\.records\.(publishable|short_addresses|compiled_queries)|hscp\.records\.rich_text(\..*)?"),
