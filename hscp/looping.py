@@ -4,7 +4,7 @@ import signal
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 # How soon a loop that waits ends once it is told to, in seconds.
 _LOOKS_EVERY = 0.2
@@ -14,6 +14,26 @@ class LoopingCommand(BaseCommand):
     """A command that does its work once, or with `loop` again and again until SIGINT or SIGTERM."""
 
     stopped = False
+
+    def add_loop(self, parser, doing="looking"):
+        """Let `parser` take --loop SECONDS: None without it, else the pause to give to `loop`."""
+        parser.add_argument(
+            "--loop",
+            type=float,
+            metavar="SECONDS",
+            help=f"Keep {doing}, with this pause in seconds, until stopped.",
+        )
+
+    def loop_through_outages(self, pause, work):
+        """Go on as `loop` does, and say so whenever the database does not answer."""
+
+        def attempt():
+            try:
+                work()
+            except DatabaseError:
+                self.stderr.write("The database does not answer.")
+
+        self.loop(pause, attempt)
 
     def loop(self, pause, work):
         """Call `work` (without arguments) with a pause of `pause` seconds after each, until a signal says to stop."""

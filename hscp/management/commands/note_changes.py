@@ -3,8 +3,6 @@
 Several may run at once. Where nothing has changed it makes three queries.
 """
 
-from django.db import DatabaseError
-
 from hscp.api.changed import look
 from hscp.looping import LoopingCommand
 from hscp.web.wording import counted
@@ -14,21 +12,10 @@ class Command(LoopingCommand):
     help = "Note what changed, for those who ask /api/v1/ for it."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--loop",
-            type=float,
-            metavar="SECONDS",
-            help="Keep looking, with this pause in seconds, until stopped.",
-        )
+        self.add_loop(parser)
 
     def handle(self, *, loop, **options):
         if loop is not None:
-            self.loop(loop, self._in_a_loop)
+            self.loop_through_outages(loop, look)
         else:
             self.stdout.write(f"{counted(look(), 'record')} changed.")
-
-    def _in_a_loop(self):
-        try:
-            look()
-        except DatabaseError:
-            self.stderr.write("The database does not answer.")

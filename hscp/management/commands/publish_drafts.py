@@ -5,7 +5,6 @@ with the reason on its page, and the run ends with 1.
 """
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
 
 from hscp.editing.drafts.publishing import publish_due
 from hscp.looping import LoopingCommand
@@ -16,24 +15,13 @@ class Command(LoopingCommand):
     help = "Publish the drafts whose moment has come."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--loop",
-            type=float,
-            metavar="SECONDS",
-            help="Keep looking, with this pause in seconds, until stopped.",
-        )
+        self.add_loop(parser)
 
     def handle(self, *, loop, **options):
         if loop is not None:
-            self.loop(loop, self._in_a_loop)
+            self.loop_through_outages(loop, self._publish)
         elif failed := self._publish():
             raise CommandError(f"{counted(failed, 'draft')} could not be published.")
-
-    def _in_a_loop(self):
-        try:
-            self._publish()
-        except DatabaseError:
-            self.stderr.write("The database does not answer.")
 
     def _publish(self):
         """Publish what is due and say so. Return how many drafts could not be published."""

@@ -20,12 +20,7 @@ class Command(LoopingCommand):
     trouble = ""
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--loop",
-            type=float,
-            metavar="SECONDS",
-            help="Keep sending, with this pause in seconds, until stopped.",
-        )
+        self.add_loop(parser, doing="sending")
         parser.add_argument("--limit", type=int, help="The most messages to try, in each round.")
 
     def handle(self, *, loop, limit, **options):
