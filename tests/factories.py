@@ -225,7 +225,8 @@ def make_wording(english, language="pl", **fields):
         content_type=ContentType.objects.get_for_model(english),
         object_id=english.pk,
         language=make_language(language),
-        **({"title": f"Wording {n}", "state": State.PUBLISHED, "translator": "An agency"} | fields),
+        # Five digits would be taken for a telephone number, which no wording may hold.
+        **({"title": f"Wording {n % 10_000}", "state": State.PUBLISHED, "translator": "An agency"} | fields),
     )
     wording.made_from_now()
     wording.save()
