@@ -59,6 +59,8 @@ def production():
 def as_in_production(production, settings):
     for name, value in production.items():
         setattr(settings, name, value)
+    # Static files from their sources: a fresh machine has not collected them.
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture
