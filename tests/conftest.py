@@ -34,6 +34,7 @@ from hscp.security.roles import sync_roles
 from tests.clock import CLOCK, is_time_bound
 from tests.emptying import patch_emptying
 from tests.factories import make_staff
+from tests.unlimited import patch_limits
 from tests.without_database import is_without_database
 from themes.models import Theme
 from themes.packs import load_packs
@@ -58,9 +59,10 @@ def unhurried():
 
 @pytest.fixture(scope="session", autouse=True)
 def can_be_emptied():
-    """Let the database be emptied after a test that commits, audit trail and all."""
+    """Let the database be emptied after a test that commits, audit trail and all, and be dropped however long it takes."""
     with pytest.MonkeyPatch.context() as patch:
         patch_emptying(patch)
+        patch_limits(patch)
         yield
 
 
