@@ -39,6 +39,12 @@ def exit_page():
     return settings.HSCP_EXIT_PAGE
 
 
+@register.simple_tag
+def mailbox():
+    """Return the partnership's address for questions about the site; "" if none is set. A tag, for the same reason."""
+    return settings.HSCP_CONTACT_EMAIL
+
+
 @register.filter
 def tel(number):
     """Return the `tel:` address of a phone number as printed in this country: its digits."""

@@ -41,6 +41,30 @@ def test_last_resort_page_needs_no_routes_and_no_context(template, settings):
     assert 'href="/static/css/portal.css"' in html
 
 
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 500])
+def test_error_page_leads_to_the_form_for_mistakes_while_it_can_be_taken(status):
+    html = HANDLERS[status](RequestFactory().get("/")).content.decode()
+
+    assert html.count('href="/feedback/') == 1
+
+
+@pytest.mark.parametrize("status", [503, 507])
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("portal@example.org", 'write to <a class="govuk-link" href="mailto:portal@example.org">'),
+        ("", "tell your usual contact at the partnership"),
+    ],
+)
+def test_page_of_a_site_that_takes_no_forms_says_whom_to_tell_instead(status, address, words, settings):
+    settings.HSCP_CONTACT_EMAIL = address
+
+    html = HANDLERS[status](RequestFactory().get("/")).content.decode()
+
+    assert "/feedback/" not in html
+    assert html.count(words) == 1
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", HANDLERS)
 def test_error_page_makes_no_query(status, django_assert_num_queries):
