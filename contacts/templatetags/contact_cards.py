@@ -34,13 +34,17 @@ def written_points(pathway, reader):
 
 
 @register.simple_tag(takes_context=True)
-def contact_card(context, pathway, level=3, reader="", kind=""):
+def contact_card(context, pathway, level=3, reader="", kind="", open_first=False):
     """Return the card of a pathway under a heading of `level`.
 
-    `reader` (a ForWhom value) leaves their numbers alone, `kind` those of that kind.
+    `reader` (a ForWhom value) leaves their numbers alone, `kind` those of that kind. `open_first`: at night the numbers for
+    out of hours come before those of the office, as somebody needs who has just asked whom to ring.
     """
     notes, at = notes_of(context), timezone.now()
     groups = cards.by_hours(cards.points_for(pathway, reader, kind))
+    if open_first:
+        # The order of a day stays where all answer, or none.
+        groups.sort(key=lambda group: not _answers(group[1], at))
     checked = cards.checked(pathway)
     if not checked.words and not checked.complete:
         notes.remember(UNCHECKED)
@@ -67,6 +71,11 @@ def contact_card(context, pathway, level=3, reader="", kind=""):
         page,
         pathway.title,
     )
+
+
+def _answers(points, at):
+    statuses = (open_now.status_for_reader(point, at) for point in points)
+    return any(status["is_open"] for status in statuses if status)
 
 
 def _urgency_and_purpose(pathway):

@@ -18,6 +18,7 @@ from tests.factories import (
     make_audience,
     make_contact_point,
     make_course,
+    make_opening_hours,
     make_pathway,
     make_process,
     make_resource,
@@ -569,6 +570,31 @@ def test_a_crisis_shows_what_to_do_then_who_answers_then_what_to_read(client):
     assert places == sorted(places)
     assert main.count('<article class="portal-contact') == 1
     assert 'id="exit-this-page"' in page or "Exit this page" in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "first", "last"),
+    [
+        ("2027-03-05T11:00+00:00", "01962 000111", "01962 000222"),
+        ("2027-03-06T22:45+00:00", "01962 000222", "01962 000111"),
+    ],
+    ids=["Friday morning", "Saturday night"],
+)
+def test_a_crisis_names_first_the_number_that_answers_now(client, time_machine, moment, first, last):
+    line = make_pathway(title="Harbour line")
+    office = make_contact_point(line, value="01962 000111")
+    for day in range(1, 6):
+        make_opening_hours(office, day)
+    make_contact_point(line, value="01962 000222", out_of_hours=True, answers_when_closed=office)
+    refresh(line)
+    card = CrisisCard.objects.create(name="Storm", words="fell in the sea", emergency="Call 999 now.")
+    CrisisAnswer.objects.create(card=card, document=SearchDocument.objects.get(title="Harbour line"))
+    refresh(card)
+
+    time_machine.move_to(moment)
+    page = ask(client, "he fell in the sea").content.decode()
+
+    assert page.index(f">{first}<") < page.index(f">{last}<")
 
 
 def test_a_crisis_leads_to_its_contacts_while_the_database_is_away(client, monkeypatch):
