@@ -162,3 +162,41 @@ def test_no_list_scrolls_sideways_on_a_tablet_or_a_laptop(editor, width):
             wide.append(f"{name}: the filters are {'folded' if folded else 'open'}")
 
     assert wide == []
+
+
+def test_the_buttons_that_save_stay_above_the_tools_of_a_text(editor):
+    editor.set_viewport_size({"width": 820, "height": 700})
+    editor.goto("/admin/languages/wording/add/?english_page=/toolkits/neglect/")
+    editor.locator(".prose-menubar").first.wait_for()
+
+    covered = editor.evaluate(
+        """async () => {
+            const bar = document.querySelector('.submit-row'), tools = document.querySelector('.prose-menubar');
+            scrollBy(0, tools.getBoundingClientRect().top - bar.getBoundingClientRect().top);
+            await new Promise(requestAnimationFrame);
+            const one = tools.getBoundingClientRect(), other = bar.getBoundingClientRect();
+            if (one.bottom <= other.top || one.top >= other.bottom) return ['they do not meet'];
+            return [...bar.querySelectorAll('[type=submit]')].filter(button => {
+                const box = button.getBoundingClientRect();
+                return [box.left + 4, box.right - 4].some(x => [box.top + 4, box.bottom - 4].some(y => !button.contains(document.elementFromPoint(x, y))));
+            }).map(button => button.value);
+        }"""
+    )
+
+    assert covered == []
+
+
+@pytest.mark.parametrize("path", ["/admin/languages/wording/add/", "/admin/themes/theme/add/"])
+def test_no_field_runs_out_of_its_form_on_a_tablet(editor, path):
+    editor.set_viewport_size({"width": 820, "height": 1000})
+    editor.goto(path)
+    editor.wait_for_load_state("networkidle")
+
+    outside = editor.evaluate(
+        """() => [...document.querySelectorAll('.form-row :is(input, select, textarea, .select2-container, .tiptap)')]
+            .filter(field => field.checkVisibility() && !field.closest('.tabular, .collapsed') && !field.matches('.select2-hidden-accessible')
+                && field.getBoundingClientRect().right > document.querySelector('#content-main').getBoundingClientRect().right + 1)
+            .map(field => field.outerHTML.slice(0, 100))"""
+    )
+
+    assert outside == []

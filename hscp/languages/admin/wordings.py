@@ -167,7 +167,7 @@ class WordingAdmin(PublishableAdmin):
             (
                 "Who wrote and checked it",
                 {
-                    "fields": [("translator", "written_on"), ("checked_by", "checked_on")],
+                    "fields": ["translator", "written_on", "checked_by", "checked_on"],
                     "description": "Readers do not see it. Nothing is published without an agency or a team that wrote it.",
                 },
             ),
