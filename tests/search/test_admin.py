@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hscp.records.merging import merge
+from hscp.search.enums import Reader
 from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.models import (
     CrisisAnswer,
@@ -336,6 +337,43 @@ def test_a_crisis_card_is_kept_with_its_answers(publisher):
     card.refresh_from_db()
     assert (card.words, card.never_with, card.answers.count()) == ("fell off a boat", "book", 1)
     assert search("he fell off a boat").crisis.contacts[0].title == "Line"
+
+
+def test_a_crisis_card_says_who_gets_which_answer_in_which_order(publisher):
+    for title in ("Line", "Chat", "Club"):
+        make_pathway(title=title)
+    refresh_all()
+    documents = {document.title: document for document in SearchDocument.objects.all()}
+    card = CrisisCard.objects.create(name="Storm", words="fell in the sea")
+    for reader, title, order in (
+        (Reader.YOUNG_PERSON, "Line", 1),
+        (Reader.YOUNG_PERSON, "Chat", 2),
+        (Reader.ANYONE, "Club", 0),
+    ):
+        CrisisAnswer.objects.create(card=card, reader=reader, document=documents[title], order=order)
+
+    def kept():
+        return [(answer.reader, answer.document.title) for answer in card.answers.all()]
+
+    page = publisher.get(address(card, "change")).text
+    # A browser sends nothing of a word in a field for numbers.
+    assert '<select name="answers-0-reader"' in page
+    assert '<input type="number" name="answers-0-order"' in page
+    assert post(publisher, address(card, "change")).status_code == 302
+    assert kept() == [
+        ("anyone", "Club"),
+        ("children_and_young_people", "Line"),
+        ("children_and_young_people", "Chat"),
+    ]
+
+    # Those for one way of asking stand together, those for anyone else first.
+    changed = {"answers-0-reader": "parents_and_carers", "answers-1-order": "5"}
+    assert post(publisher, address(card, "change"), **changed).status_code == 302
+    assert kept() == [
+        ("children_and_young_people", "Chat"),
+        ("children_and_young_people", "Line"),
+        ("parents_and_carers", "Club"),
+    ]
 
 
 def test_a_merged_record_keeps_what_search_was_taught_of_both(admin_user):

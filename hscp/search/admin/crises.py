@@ -14,6 +14,12 @@ class AnswerRows(SortableRows):
     verbose_name, verbose_name_plural = "contact or page", "who answers now, and what to read"
     fields = ["order", "reader", "document"]
     autocomplete_fields = ["document"]
+    # What is dragged and numbered is the first field here: by itself it would be the first of the model, who asks.
+    ordering = ["order"]
+
+    def get_queryset(self, request):
+        """Return the rows with those for one way of asking together."""
+        return super().get_queryset(request).order_by("reader", "order", "pk")
 
 
 @admin.register(CrisisCard)
