@@ -1,6 +1,8 @@
 """The rows of a pack have Django's own markup, without a template for each of their controls."""
 
 import pytest
+from adminsortable2.admin import SortableInlineAdminMixin
+from django.contrib.admin import site
 from django.test.html import parse_html
 
 from hscp.admin import row_renderer
@@ -67,3 +69,16 @@ def test_a_row_takes_little_work(publisher):
 
     each = (page_of(40) - page_of(10)) / 30
     assert each < 8_000
+
+
+def test_rows_that_are_dragged_have_a_number_for_their_place():
+    """adminsortable2 takes the first field of the order for it, whatever that is: a browser sends no word from a field for numbers."""
+    places = {
+        (inline.__name__, inline.model.__name__): inline(model, site).default_order_field
+        for model, model_admin in site._registry.items()
+        for inline in model_admin.inlines
+        if issubclass(inline, SortableInlineAdminMixin)
+    }
+
+    assert len(places) > 15
+    assert set(places.values()) == {"order"}
