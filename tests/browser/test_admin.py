@@ -200,3 +200,18 @@ def test_no_field_runs_out_of_its_form_on_a_tablet(editor, path):
     )
 
     assert outside == []
+
+
+def test_the_ring_around_a_field_leaves_its_explanation_legible(editor):
+    editor.goto("/admin/languages/language/add/")
+    editor.locator("#id_code").focus()
+
+    between = editor.evaluate(
+        """() => {
+            const field = document.activeElement, words = document.createRange();
+            words.selectNodeContents(document.getElementById(field.getAttribute('aria-describedby')));
+            return words.getBoundingClientRect().top - field.getBoundingClientRect().bottom;
+        }"""
+    )
+
+    assert between >= 5
