@@ -301,3 +301,18 @@ def test_what_the_site_has_nothing_on_is_said_honestly(page):
     assert page.get_by_role("heading", name="No results").is_visible()
     assert page.get_by_role("link", name=re.compile("find the right contact", re.I)).first.is_visible()
     assert violations(page) == []
+
+
+def test_the_facts_of_a_result_stand_one_space_apart_and_end_without_a_dot_on_paper(page):
+    page.goto("/search/?q=neglect")
+    if page.get_by_text("This search took too long").count():
+        # The first search of a process opens the index, which a busy machine may not do in time.
+        page.reload()
+    way = page.locator(".portal-card li + li:last-child > .portal-item__open").first
+    before = "way => getComputedStyle(way.closest('li').previousElementSibling, '::after').content"
+
+    assert way.evaluate("way => getComputedStyle(way).marginLeft") == "0px"
+    assert way.evaluate(before) == '" · "'
+    page.emulate_media(media="print")
+    assert way.evaluate("way => getComputedStyle(way).display") == "none"
+    assert way.evaluate(before) == "none"
