@@ -32,6 +32,17 @@ def test_what_to_do_when_a_child_tells_is_found_first(words):
     assert search(words).hits[0].url == reverse("site:told_me")
 
 
+def test_words_to_find_a_page_by_are_not_shown():
+    refresh_all()
+
+    [posters] = [hit for hit in search("notice board").hits if hit.title == "Posters and packs to print"]
+    [marked] = [hit for hit in search("waiting room").hits if hit.title == "Posters and packs to print"]
+
+    words = "The posters and the pack of every theme, to print for a staff room or a waiting room."
+    assert "".join(text for text, _ in posters.snippet) == words
+    assert {text for text, is_match in marked.snippet if is_match} == {"waiting", "room"}
+
+
 def test_how_to_hide_a_visit_is_found():
     refresh_all()
 

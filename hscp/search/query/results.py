@@ -110,6 +110,15 @@ class SearchResults:
         return -(-min(self.total, MAX_RESULTS) // self.page_size)
 
 
+def _passage_of(data, document, marker):
+    # What else is indexed of a page of the site are words to find it by, not sentences to read.
+    return (
+        marker.in_text(data["summary"])
+        if data["kind"] == "page"
+        else marker.snippet(document, data["summary"])
+    )
+
+
 def hit_of(found, marker, hidden, pins=frozenset()):
     """Return the Hit of a (data, document) pair; `hidden` are the slugs of themes not shown, `pins` the keys of pinned records."""
     data, document = found
@@ -121,7 +130,7 @@ def hit_of(found, marker, hidden, pins=frozenset()):
         url=data["url"],
         sensitive=data["sensitive"],
         title_pieces=marker.in_text(data["title"]),
-        snippet=marker.snippet(document, data["summary"]),
+        snippet=_passage_of(data, document, marker),
         audiences=[Choice(**each) for each in data["audiences"]],
         themes=[Choice(**each) for each in data["themes"] if each["value"] not in hidden],
         format=Choice(**data["format"]) if data["format"] else None,
