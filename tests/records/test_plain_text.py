@@ -10,6 +10,9 @@ def test_words_of_neighbouring_blocks_stay_apart_on_one_line():
 
     assert as_line(html) == "Bring tea & cake. A B"
     assert words_to_find("<p>Tea &amp; cake</p>") == "Tea &amp; cake"
+    assert as_line(
+        '<p>Call <a href="tel:999">999</a>. <strong>Now</strong>, not <em>l</em>ater.<br>Then wait.</p>'
+    ) == ("Call 999. Now, not later. Then wait.")
 
 
 @pytest.mark.parametrize("html", ["", "<p> </p>", "<p>&nbsp;<br></p>", "<ul><li><p></p></li></ul>"])

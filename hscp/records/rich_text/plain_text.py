@@ -8,10 +8,13 @@ from django.utils.html import strip_tags
 from hscp.records.rich_text.tree import LINES, LISTS, read_blocks
 from hscp.web.wording import one_line
 
+# Other tags, such as those of links, stand within a word or beside a full stop.
+_ENDS_A_WORD = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|br)\b", re.IGNORECASE)
+
 
 def words_to_find(html):
     """Return the words of rich text as one line, for search: signs that HTML writes as references stay references."""
-    return one_line(strip_tags(html.replace("<", " <")))
+    return one_line(strip_tags(_ENDS_A_WORD.sub(r" \g<0>", html)))
 
 
 def as_line(html):
