@@ -6,6 +6,7 @@ no colleague to take them away.
 """
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.urls import reverse
 
 from hscp.editing.freshness.defaults import keep_what_nobody_does
@@ -13,6 +14,7 @@ from hscp.models import User
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
 from hscp.security.password_links import password_path
+from hscp.security.rights_on_server import account_was_added
 from hscp.security.second_factor.resetting import take_devices_away
 
 FIRST = "admin"
@@ -69,6 +71,8 @@ class Command(BaseCommand):
                 )
             person = User(username=FIRST, is_staff=True, is_superuser=True)
             person.set_unusable_password()
-            person.save()
-            keep_what_nobody_does(person)
+            with transaction.atomic():
+                person.save()
+                account_was_added(person)
+                keep_what_nobody_does(person)
         return person
