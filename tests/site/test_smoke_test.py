@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from hscp.search.models import SearchCount
+from hscp.security.audit.models import AuditEntry
 from hscp.site.smoke_test import smoke_test
 from tests.factories import make_contact_point, make_pathway, make_theme
 from themes.models import Theme
@@ -73,6 +74,19 @@ class TestFinishRecovery:
             ("rebuild_search",),
             ("check",),
         ]
+
+    def test_it_is_in_the_audit_trail_even_if_a_page_does_not_work(
+        self, theme, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        from hscp.management.commands import finish_recovery
+
+        monkeypatch.setattr(finish_recovery, "smoke_test", lambda: ([], ["a theme answers 500."]))
+
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(CommandError):
+            call_command("finish_recovery", no_erasures=True, stdout=StringIO())
+
+        told = AuditEntry.objects.filter(kind="restored").values_list("by", "about", "what")
+        assert list(told) == [(None, "database", "brought up to this release")]
 
     def test_the_list_of_the_erased_is_asked_for(self):
         with pytest.raises(CommandError, match="one of the arguments"):

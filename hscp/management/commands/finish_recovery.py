@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hscp.backups.files import named_by_records
 from hscp.page_cache.store import forget_all_pages
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 from hscp.site.smoke_test import smoke_test
 from hscp.web.wording import counted
 
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         call_command("sync_roles", stdout=self.stdout)
         call_command("replay_erasures", *([erasures] if erasures else []), stdout=self.stdout)
+        # Accounts have the rights of back then again, those of people who have left since too.
+        record(AuditKind.RESTORED, about="database", what="brought up to this release")
         call_command("rebuild_search", stdout=self.stdout)
         forget_all_pages()
         call_command("check", stdout=self.stdout)
