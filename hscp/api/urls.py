@@ -1,17 +1,16 @@
-from django.http import HttpResponsePermanentRedirect
 from django.urls import URLPattern, path, re_path
 
 from hscp.api.answering import answering
 from hscp.api.openapi import openapi_json
 from hscp.api.operations import api
 from hscp.api.reference_page import reference_page
+from hscp.records.redirects import moved
 
 
 @answering
 def with_slash(request, address):
     """Lead from an address without its last slash to the one with it, so that scripts of other sites may follow."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+    return moved(request, f"{request.path}/")
 
 
 app_name = "api"

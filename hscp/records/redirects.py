@@ -8,6 +8,9 @@ from hscp.database.outage import is_away
 from hscp.models import OldAddress
 from hscp.records.state import State
 
+# Where the slug stands in the address of a page is seen from an address that has this one.
+_ANY_SLUG = "a-slug"
+
 
 @transaction.atomic
 def keep_old_address(old_path, new_path):
@@ -32,19 +35,37 @@ def keep_address(before, after):
         keep_old_address(old, new)
 
 
+def path_now(path):
+    """Return where the page that was once at `path` is now, or None. Makes a query."""
+    return OldAddress.objects.filter(old_path=path).values_list("new_path", flat=True).first()
+
+
 def renamed(model, slug):
     """Return the slug of the record of `model` whose page was once at that of `slug`; None where it has no page of its own.
 
     For addresses that are made of a page's slug, such as those of JSON and of frames.
     """
-    page = model(slug=slug).get_absolute_url()
-    before, found, after = page.rpartition(slug)
-    if "#" in page or not found:
-        return None
-    address = OldAddress.objects.filter(old_path=page).values_list("new_path", flat=True).first()
-    if address is None or not (address.startswith(before) and address.endswith(after)):
-        return None
-    return address.removeprefix(before).removesuffix(after)
+    return all_renamed(model, [slug]).get(slug)
+
+
+def all_renamed(model, slugs):
+    """Return {slug: what renamed() says of it} for those of `slugs` (list of str) that had a page. Makes at most one query."""
+    before, _, after = model(slug=_ANY_SLUG).get_absolute_url().rpartition(_ANY_SLUG)
+    if not slugs or "#" in before:
+        return {}
+    old = {f"{before}{slug}{after}": slug for slug in slugs}
+    rows = OldAddress.objects.filter(old_path__in=old).values_list("old_path", "new_path")
+    return {
+        old[path]: new.removeprefix(before).removesuffix(after)
+        for path, new in rows
+        if new.startswith(before) and new.endswith(after)
+    }
+
+
+def moved(request, path):
+    """Return the permanent redirect to `path`, with the query string of the request."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 class OldAddressMiddleware:
@@ -61,10 +82,7 @@ class OldAddressMiddleware:
         if not request.path.isprintable() or is_away(request):
             return response
         try:
-            address = OldAddress.objects.filter(old_path=request.path).first()
+            path = path_now(request.path)
         except (OperationalError, InterfaceError):
             return response  # the database is away: what is not found stays not found
-        if address is None:
-            return response
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{address.new_path}?{query}" if query else address.new_path)
+        return response if path is None else moved(request, path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.core.validators import slug_re
 from django.utils.text import get_text_list
 
-from hscp.models import OldAddress
+from hscp.records.redirects import all_renamed
 from hscp.web.wording import counted
 
 
@@ -36,7 +36,7 @@ def read_selection(model, slugs, live):
     names = [slug for slug in wanted if len(slug) <= longest and slug_re.match(slug)]
     records = list(live.filter(slug__in=names)) if names else []
     by_slug = {record.slug: record for record in records}
-    if renamed := _renamed(model, [slug for slug in names if slug not in by_slug]):
+    if renamed := all_renamed(model, [slug for slug in names if slug not in by_slug]):
         records = list(live.filter(slug__in=[*by_slug, *renamed.values()]))
         by_slug = {record.slug: record for record in records}
     return Selection(
@@ -68,17 +68,3 @@ def missing_in_words(*kinds):
     if unreadable := sum(selection.unreadable for selection, _, _ in kinds):
         sentences.append(f"{counted(unreadable, 'part')} of the link could not be read.")
     return sentences
-
-
-def _renamed(model, slugs):
-    """Return {slug: the slug of the record that its old address leads to now} for those of `slugs` that had one."""
-    if not slugs:
-        return {}
-    before, _, after = model(slug="a-slug").get_absolute_url().rpartition("a-slug")
-    old = {f"{before}{slug}{after}": slug for slug in slugs}
-    rows = OldAddress.objects.filter(old_path__in=old).values_list("old_path", "new_path")
-    return {
-        old[path]: new.removeprefix(before).removesuffix(after)
-        for path, new in rows
-        if new.startswith(before) and new.endswith(after)
-    }

@@ -3,10 +3,11 @@
 Neither is stored by a browser: the record may have been sensitive, and it may come back.
 """
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from hscp.records.redirects import moved
 from hscp.records.withdrawn import in_place_of, still_naming, withdrawn
 from hscp.web.cache_headers import NOT_STORED
 
@@ -40,8 +41,7 @@ def answer_for_withdrawn(request, record, address_of, parents=()):
 
 def redirect_kept_fresh(request, address):
     """Return the permanent redirect to `address`, with the query string of the request, that no browser stores."""
-    query = request.META.get("QUERY_STRING", "")
-    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response = moved(request, address)
     response["Cache-Control"] = NOT_STORED
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -210,9 +210,23 @@ def test_the_old_address_of_a_record_leads_to_its_wordings_too(client, toolkit):
         change.save(toolkit)
     keep_address(before, toolkit)
 
-    response = client.get("/toolkits/neglect/pl/")
+    response = client.get("/toolkits/neglect/pl/?from=poster")
 
-    assert (response.status_code, response["Location"]) == (301, "/toolkits/neglected/pl/")
+    assert (response.status_code, response["Location"]) == (301, "/toolkits/neglected/pl/?from=poster")
+
+
+def test_a_page_that_is_not_there_reads_its_record_once(client, toolkit, django_assert_num_queries):
+    make_wording(toolkit, **POLISH)
+    page(client, "/toolkits/neglect/ro/", 404)
+
+    for path, queries in (
+        # Record and wording; where it is now, for this page and for its whole path.
+        ("/toolkits/neglect/ro/", 4),
+        # Without a record there is no wording to look for.
+        ("/toolkits/nothing/pl/", 3),
+    ):
+        with django_assert_num_queries(queries):
+            page(client, path, 404)
 
 
 def test_a_language_without_a_page_is_not_there(client, toolkit):
@@ -451,7 +465,7 @@ def test_a_page_makes_as_many_queries_with_one_contact_as_with_thirty(
         make_wording(situation, code)
     client.get("/parents-and-carers/worry/pl/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/parents-and-carers/worry/pl/")
 
 

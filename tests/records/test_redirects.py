@@ -2,7 +2,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, transaction
 
 from hscp.models import OldAddress
-from hscp.records.redirects import keep_old_address
+from hscp.records.redirects import all_renamed, keep_old_address, renamed
+from resources.models import Toolkit
+from themes.models import Term
 
 
 @pytest.mark.django_db
@@ -57,3 +59,25 @@ def test_an_unknown_address_stays_a_404_while_the_database_is_away(client, monke
     monkeypatch.setattr(OldAddress.objects, "filter", away)
 
     assert client.get("/no-such-page/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_slugs_of_renamed_records_are_found_at_once_and_never_those_of_another_kind(
+    django_assert_num_queries,
+):
+    keep_old_address("/toolkits/old/", "/toolkits/new/")
+    keep_old_address("/toolkits/older/", "/themes/elsewhere/")
+    keep_old_address("/resources/third/", "/resources/there/")
+
+    with django_assert_num_queries(1):
+        found = all_renamed(Toolkit, ["old", "older", "third", "not a slug", "a/b", ""])
+
+    assert found == {"old": "new"}
+    assert (renamed(Toolkit, "old"), renamed(Toolkit, "older")) == ("new", None)
+
+
+@pytest.mark.django_db
+def test_what_stands_on_the_page_of_others_was_never_renamed(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert renamed(Term, "old") is None
+        assert all_renamed(Toolkit, []) == {}

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, When
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,8 +21,8 @@ from hscp.languages.models import Language, Wording
 from hscp.languages.pages.facts import contacts_of, reading_of
 from hscp.languages.pages.posters import PAPERS, why_no_poster
 from hscp.languages.versions import versions_of
-from hscp.models import OldAddress
 from hscp.page_cache.policies import CachePolicy
+from hscp.records.redirects import moved, path_now
 from hscp.vocabulary import AudienceGroup
 from hscp.web.navigation import FAMILIES, meant_for
 from hscp.web.page_sizes import PAGES_IN_A_LANGUAGE
@@ -70,41 +70,39 @@ class WordingDetail(RecordDetail):
             return self._answer_without(request, **kwargs)
 
     def _answer_without(self, request, page, language):
-        """Answer where there is no such page: as the record does if it was withdrawn, or was renamed. Raises Http404."""
-        below = request.path.removesuffix(f"{language}/")
-        if old := OldAddress.objects.filter(old_path=below).first():
-            return HttpResponsePermanentRedirect(f"{old.new_path}{language}/")
-        english = self.english_model.objects.filter(slug=page).first()
+        """Answer where there is no such page: as the record does if it was renamed, or was withdrawn. Raises Http404."""
+        if path := path_now(self.english_model(slug=page).get_absolute_url()):
+            return moved(request, f"{path}{language}/")
+        record = self.wording if self.english is not None and self.english.is_live() else self.english
+        if record is None:
+            raise Http404
+        return answer_for_withdrawn(request, record, self.address_of)
+
+    @classmethod
+    def found_at(cls, page, language):
+        """Return the record with the slug `page`, and its Wording in `language`: each in any state, or None."""
+        english = cls.english_model.objects.filter(slug=page).first()
         if english is None:
-            raise Http404
-        if not english.is_live():
-            return answer_for_withdrawn(request, english, lambda other: other.get_absolute_url())
-        wording = self.record_at(page, language)
-        if wording is None:
-            raise Http404
-        return answer_for_withdrawn(request, wording, lambda other: other.get_absolute_url())
+            return None, None
+        wordings = Wording.objects.of(english).select_related("language")
+        wording = wordings.filter(language__code__iexact=language).first()
+        if wording is not None:
+            wording.english = english
+        return english, wording
 
     @classmethod
     def record_at(cls, page, language):
-        """Return the Wording at an address, in any state, or None. `page` is the slug of its record."""
-        english = cls.english_model.objects.filter(slug=page).first()
-        if english is None:
-            return None
-        return (
-            Wording.objects.of(english)
-            .select_related("language")
-            .filter(language__code__iexact=language)
-            .first()
-        )
+        """Return the Wording at an address, in any state, or None."""
+        return cls.found_at(page, language)[1]
 
     def get_object(self, queryset=None):
         if self.preview:
-            wording = Wording.objects.select_related("language").filter(slug=self.kwargs["slug"]).first()
-        else:
-            wording = self.record_at(self.kwargs["page"], self.kwargs["language"])
-        if wording is None or not (self.preview or wording.is_live()):
+            wordings = Wording.objects.select_related("language")
+            return get_object_or_404(wordings, slug=self.kwargs["slug"])
+        self.english, self.wording = self.found_at(self.kwargs["page"], self.kwargs["language"])
+        if self.wording is None or not self.wording.is_live():
             raise Http404
-        return wording
+        return self.wording
 
     def readers(self):
         """Return the families that the record is for; parents, where a record is for everybody."""

@@ -6,14 +6,14 @@ They have the look of the site without its menus, set no cookie, and are the onl
 from functools import wraps
 
 from django.db.models import Model
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
 from hscp.page_cache.policies import CachePolicy, cached_page
-from hscp.records.redirects import renamed
+from hscp.records.redirects import moved, renamed
 from hscp.records.withdrawn import in_place_of
 from hscp.web.cache_headers import EMBED_SCRIPT, EMBED_SCRIPT_NEWEST, cached_as
 from hscp.web.cross_origin import open_to_all_sites
@@ -121,8 +121,7 @@ def _instead(request, model, slug, route, all_of_them):
     successor = in_place_of(record) if record is not None else None
     current = successor.slug if successor is not None else renamed(model, slug)
     if current is not None:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(reverse(route, args=[current]) + (f"?{query}" if query else ""))
+        return moved(request, reverse(route, args=[current]))
     context = {"page_title": "This is no longer here", "all_of_them": reverse(all_of_them)}
     return _page(request, "embeds/gone.html", None, context, sensitive=True, status=404)
 
