@@ -8,7 +8,7 @@ ended is left out of both for the same reason.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -105,21 +105,6 @@ class Team:
         return next((entry for entry in self.coming if entry.code == code), None)
 
 
-@dataclass(frozen=True)
-class Need:
-    """One person and one course that is to be repeated: `until` the day by which, None if they never attended it.
-
-    `status` is "over", "soon" or "never"; `booked` is the day of a coming booking, if there is one.
-    """
-
-    name: str
-    email: str
-    member: TeamMember | None
-    status: str
-    until: date | None
-    booked: date | None
-
-
 def team_for(lead_email, at=None):
     """Return the Team of the lead with this address at `at` (aware datetime, default now). Makes four queries."""
     at, lead_email = at or timezone.now(), lead_email.lower()
@@ -169,43 +154,6 @@ def team_for(lead_email, at=None):
         key=lambda entry: (entry.session.starts_at, entry.session.pk, entry.name.lower(), entry.code)
     )
     return Team(lead_email, at, [member for member in everybody if not member.hidden], entries)
-
-
-def needs(team, ahead):
-    """Return {course: list of Need} for the courses that expire and that somebody in the team has attended, by title.
-
-    It is about the lead and the colleagues who agreed. A need is what ended, ends within `ahead` (timedelta) or was never
-    attended.
-    """
-    today = timezone.localdate(team.at)
-    people = {email_key(team.lead_email): (None, "You")}
-    for member in team.members:
-        if may_see(member):
-            people[email_key(member.email)] = (member, member.name or member.email)
-    attended, booked, courses = {}, {}, {}
-    for entry in team.entries:
-        course = entry.session.course
-        if not entry.whole or course.valid_months is None:
-            continue
-        key = (email_key(entry.email), course.pk)
-        if entry.attended:
-            attended[key], courses[course.pk] = certificates.refresh_by(entry.session), course
-        elif entry.is_live and entry.session.starts_at > team.at:
-            booked.setdefault(key, entry.held)
-    found = {}
-    for course in sorted(courses.values(), key=lambda course: (course.title.lower(), course.pk)):
-        rows = []
-        for email, (member, name) in people.items():
-            until = attended.get((email, course.pk))
-            if until is None:
-                status = "never"
-            else:
-                status = "over" if until < today else ("soon" if until - ahead <= today else "")
-            if status:
-                rows.append(Need(name, email, member, status, until, booked.get((email, course.pk))))
-        if rows:
-            found[course] = rows
-    return found
 
 
 def may_change(entry, at=None):

@@ -18,6 +18,7 @@ from training.forms.team import AddColleagueForm
 from training.models import Session
 from training.models.session_times import load_days
 from training.team import bookings, files, members
+from training.team.needs import needs_of
 from training.views.record_access import gone, kept_open
 
 DUE_WITHIN = timedelta(days=90)
@@ -231,7 +232,7 @@ def _by_session(entries):
 
 def _needs(team):
     """Return [(course, its Needs, [(session, when, is_full)], the ids to book)], with dates that can be booked now."""
-    found = bookings.needs(team, DUE_WITHIN)
+    found = needs_of(team, DUE_WITHIN)
     dates = {}
     if found:
         for session in load_days(open_sessions().filter(course__in=list(found))):
