@@ -7,13 +7,8 @@ from django.core.exceptions import ValidationError
 
 from contacts.enums import ForWhom
 from contacts.finder.drawing import draw
-from contacts.finder.path import (
-    RESERVED_SLUGS,
-    read_path,
-    refusals_of,
-    refusals_to_publish,
-    refusals_to_withdraw,
-)
+from contacts.finder.path import RESERVED_SLUGS, read_path
+from contacts.finder.refusals import refusals_of, refusals_to_publish, refusals_to_withdraw
 from contacts.models import FinderAnswer, FinderQuestion
 from contacts.views.finder import QuestionPage
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows

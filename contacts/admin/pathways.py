@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.admin.points import MAY_PROPOSE, MAY_VERIFY, NO_WAY_TO_REACH, POINT_PAGES, PointRows
-from contacts.finder.path import refusals_to_withdraw
+from contacts.finder.refusals import refusals_to_withdraw
 from contacts.hours import night_cover
 from contacts.models import (
     Catchment,

@@ -4,7 +4,7 @@ from adminsortable2.admin import SortableAdminBase
 from django import forms
 from django.contrib import admin
 
-from contacts.finder.path import refusals_to_withdraw
+from contacts.finder.refusals import refusals_to_withdraw
 from contacts.models import ThresholdIndicator, ThresholdLevel
 from hscp.admin import PublishableAdmin, RecordForm, SortableRows
 from hscp.records.rich_text.plain_text import as_line

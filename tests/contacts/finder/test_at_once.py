@@ -6,7 +6,8 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from contacts.finder.path import read_path, refusals_of, refusals_to_withdraw
+from contacts.finder.path import read_path
+from contacts.finder.refusals import refusals_of, refusals_to_withdraw
 from contacts.models import FinderAnswer, Pathway
 from hscp.records.state import State
 from tests.factories import make_contact_point, make_pathway, make_whole_question

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.enums import ForWhom
-from contacts.finder.path import Path, read_path, refusals_of, refusals_to_publish, refusals_to_withdraw
+from contacts.finder.path import Path, read_path
+from contacts.finder.refusals import refusals_of, refusals_to_publish, refusals_to_withdraw
 from contacts.models import FinderAnswer, FinderQuestion
 from hscp.models import OldAddress
 from hscp.privacy.log_masking import MaskPersonalData
