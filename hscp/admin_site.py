@@ -153,7 +153,7 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         # Not at the top: the start page imports the apps' models, which do not exist yet when Django loads this module.
-        from hscp.site.start_page import start_page
+        from hscp.site.start_page.page import start_page
 
         return super().index(request, {**start_page(request.user), **(extra_context or {})})
 

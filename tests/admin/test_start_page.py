@@ -10,7 +10,7 @@ from hscp.brochure.models import PossibleDuplicate
 from hscp.editing.models import Draft, ReviewRequest
 from hscp.records.state import State
 from hscp.search.models import SearchCount
-from hscp.site.start_page import OWN_LISTS
+from hscp.site.start_page.records import OWN_LISTS
 from resources.models import Toolkit
 from tests.factories import (
     make_booking,

@@ -1,0 +1,1 @@
+"""The editors' start page: the work waiting for the person signed in."""
