@@ -12,8 +12,7 @@ from django.views.decorators.http import conditional_page
 from contacts.api.open_referral import service
 from contacts.models import Pathway
 from hscp.london_time import LONDON
-from hscp.records.redirects import renamed
-from hscp.records.withdrawn import in_place_of, withdrawn
+from hscp.records.former_pages import became_of
 from hscp.web.cache_headers import API
 from hscp.web.cross_origin import open_to_all_sites, preflight
 from hscp.web.page_sizes import MOST_IN_API, USUAL_IN_API
@@ -98,15 +97,12 @@ def pathway(request, slug):
 
 def _not_there(slug):
     """Return the answer for a slug of which there is no live pathway."""
-    record = Pathway.objects.filter(slug=slug).first() if slug.isprintable() else None
-    if record is not None:
-        if (instead := in_place_of(record)) is not None:
-            return HttpResponsePermanentRedirect(reverse("contacts:api_pathway", args=[instead.slug]))
-        if (gone := withdrawn(record)) is not None:
-            day = timezone.localtime(gone.at)
-            return _error(f"This contact was withdrawn on {day:%-d %B %Y}.", 410)
-    if slug.isprintable() and (current := renamed(Pathway, slug)) is not None:
-        return HttpResponsePermanentRedirect(reverse("contacts:api_pathway", args=[current]))
+    instead, gone = became_of(Pathway, slug)
+    if instead is not None:
+        return HttpResponsePermanentRedirect(reverse("contacts:api_pathway", args=[instead]))
+    if gone is not None:
+        day = timezone.localtime(gone.at)
+        return _error(f"This contact was withdrawn on {day:%-d %B %Y}.", 410)
     return _error("There is no contact at this address.", 404)
 
 

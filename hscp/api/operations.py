@@ -22,8 +22,7 @@ from hscp.api.parameters import (
     refuse_others,
 )
 from hscp.api.references import with_uids
-from hscp.records.redirects import renamed
-from hscp.records.withdrawn import in_place_of, withdrawn
+from hscp.records.former_pages import became_of
 from hscp.search.index.schema import FACETS
 from hscp.search.query import find
 from hscp.search.query.limits import TooMuch, limited
@@ -171,27 +170,20 @@ def _one(request, kind, key):
     found = kind.find(key)
     if found is not None:
         return kind.make([found], request.build_absolute_uri)[0]
-    if kind.key == "slug" and key.isprintable():
+    if kind.key == "slug":
         return _moved(kind, key)
     raise Refused(f"There is no {kind.singular} at this address.", 404)
 
 
 def _moved(kind, slug):
     """Return the redirect from the address that a record had, or raise Refused: 410 for one that was withdrawn, else 404."""
-    model = kind.records().model
-    record = model.objects.filter(slug=slug).first()
-    if record is not None and (instead := in_place_of(record)) is not None:
-        return _redirect(kind, instead.slug)
-    if record is not None and (gone := withdrawn(record)) is not None:
+    instead, gone = became_of(kind.records().model, slug)
+    if instead is not None:
+        return HttpResponsePermanentRedirect(record_path(f"api:{kind.route}", instead))
+    if gone is not None:
         day = timezone.localtime(gone.at)
         raise Refused(f"This {kind.singular} was withdrawn on {day:%-d %B %Y}.", 410)
-    if (current := renamed(model, slug)) is not None:
-        return _redirect(kind, current)
     raise Refused(f"There is no {kind.singular} at this address.", 404)
-
-
-def _redirect(kind, slug):
-    return HttpResponsePermanentRedirect(record_path(f"api:{kind.route}", slug))
 
 
 for _kind in KINDS:

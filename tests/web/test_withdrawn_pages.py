@@ -175,6 +175,20 @@ def test_the_api_says_in_json_that_a_contact_was_withdrawn(client):
     assert (told.status_code, told.json()) == (410, {"error": "This contact was withdrawn on 3 May 2026."})
 
 
+def test_json_and_frames_lead_on_from_an_old_address_as_its_page_does(client):
+    gone = archived(published(make_pathway))
+    routes = ["contacts:api_pathway", "api:pathway", "embeds:contact"]
+    addresses = [reverse(route, args=[gone.slug]) for route in routes]
+    before = [client.get(address).status_code for address in addresses]
+
+    keep_old_address(gone.get_absolute_url(), make_pathway(slug="elsewhere").get_absolute_url())
+
+    assert before == [410, 410, 404]
+    assert [client.get(address).get("Location") for address in addresses] == [
+        reverse(route, args=["elsewhere"]) for route in routes
+    ]
+
+
 @pytest.mark.parametrize("versions", [1, 20])
 def test_a_withdrawn_page_costs_the_same_however_often_it_was_changed(
     client, versions, django_assert_num_queries

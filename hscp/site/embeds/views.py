@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from contacts.models import Pathway
 from hscp.page_cache.policies import CachePolicy, cached_page
-from hscp.records.redirects import moved, renamed
-from hscp.records.withdrawn import in_place_of
+from hscp.records.former_pages import became_of
+from hscp.records.redirects import moved
 from hscp.web.cache_headers import EMBED_SCRIPT, EMBED_SCRIPT_NEWEST, cached_as
 from hscp.web.cross_origin import open_to_all_sites
 from hscp.web.embed_script import NEWEST, VERSIONS, script_text
@@ -117,11 +117,9 @@ def _page(request, template, record: Model | None, context, sensitive, status=20
 
 def _instead(request, model, slug, route, all_of_them):
     """Return what answers for a record that is not live: a redirect to its successor or to its address now, else a page (404)."""
-    record = model.objects.filter(slug=slug).first()
-    successor = in_place_of(record) if record is not None else None
-    current = successor.slug if successor is not None else renamed(model, slug)
-    if current is not None:
-        return moved(request, reverse(route, args=[current]))
+    instead, _ = became_of(model, slug)
+    if instead is not None:
+        return moved(request, reverse(route, args=[instead]))
     context = {"page_title": "This is no longer here", "all_of_them": reverse(all_of_them)}
     return _page(request, "embeds/gone.html", None, context, sensitive=True, status=404)
 
