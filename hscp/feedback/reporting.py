@@ -5,15 +5,15 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from hscp.editing.freshness.defaults import read_defaults
 from hscp.editing.freshness.keepers import keepers_of
 from hscp.editing.models import EditorMail
+from hscp.feedback.enums import ReportState
 from hscp.feedback.models import PageReport
-from hscp.models import User
+from hscp.security.administrators import administrators
 from hscp.web.wording import printable_line
 
 MAY_READ = "feedback.view_pagereport"
@@ -25,13 +25,17 @@ _LONGEST_SUBJECT = 200
 def report_page(*, path, record, problem, words, at=None):
     """Keep a report of `problem` (a Problem) at `path` ("" for the site) and tell whoever keeps the page. Return the PageReport.
 
-    `record` is the content record of the page, or None. The same words about the same page within a day are one report. Of one
-    page each person hears once a day, however many reports there are: the list has them all. A page that nobody keeps who
+    `record` is the content record of the page, or None. The same words about the same page within a day are one report, until
+    somebody has said what became of it. Of one page each person hears once a day, however many reports there are: the list has them all. A page that nobody keeps who
     can be told is told to the site's administrators.
     """
     at = at or timezone.now()
     same = PageReport.objects.filter(
-        path=path, problem=problem, words=words, reported_at__gt=at - SAME_WITHIN
+        path=path,
+        problem=problem,
+        words=words,
+        state=ReportState.NEW,
+        reported_at__gt=at - SAME_WITHIN,
     ).first()
     if same is not None:
         return same
@@ -41,16 +45,9 @@ def report_page(*, path, record, problem, words, at=None):
     report = PageReport.objects.create(
         path=path, problem=problem, words=words, sent_to=keeper, reported_at=at
     )
-    for person in [keeper] if keeper else _administrators():
+    for person in [keeper] if keeper else administrators():
         _tell(person, report, record)
     return report
-
-
-def _administrators():
-    """Return who gives roles: active staff with an address."""
-    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
-    may = Q(is_superuser=True) | Q(groups__permissions__codename="change_user")
-    return people.filter(may).distinct()
 
 
 def _tell(person, report, record):

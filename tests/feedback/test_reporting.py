@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hscp.editing.models import EditorMail
+from hscp.feedback.enums import ReportState
 from hscp.feedback.models import PageReport
 from hscp.feedback.reporting import report_page
 from tests.clock import CLOCK
@@ -105,6 +107,26 @@ def test_the_same_words_within_a_day_are_one_report(person):
 
     assert (again, later == first, other == first) == (first, False, False)
     assert PageReport.objects.count() == 3
+
+
+def test_the_same_again_after_somebody_has_put_it_right_waits_anew(person):
+    theme = make_theme(owner=person("editor"))
+    first = report(theme)
+    PageReport.objects.update(state=ReportState.DONE)
+
+    again = report(theme, at=CLOCK + datetime.timedelta(hours=3))
+
+    assert (again.state, again == first) == (ReportState.NEW, False)
+    assert len(told()) == 1
+
+
+def test_whoever_gives_roles_by_a_permission_of_their_own_is_told_too(person):
+    ada = person("editor")
+    ada.user_permissions.add(Permission.objects.get(codename="change_user", content_type__app_label="hscp"))
+
+    report(make_theme())
+
+    assert [mail.to for mail in EditorMail.objects.all()] == [ada]
 
 
 @pytest.mark.parametrize("wrong", [{"problem": "joke"}, {"state": "lost"}])

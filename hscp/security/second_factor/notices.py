@@ -6,14 +6,12 @@ They wait in the outbox of staff, as the other mails about accounts do: nobody w
 import uuid
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from hscp.editing.models import EditorMail
-from hscp.models import User
+from hscp.security.administrators import administrators
 from hscp.security.password_links import LINK_HERE
 from hscp.web.wording import date_and_time, full_name
 
@@ -40,21 +38,6 @@ def write_link(user, by):
     by = full_name(by, "Somebody at the command line of the server")
     subject = "Set up signing in to the HSCP Safeguarding Portal again"
     _write(user, subject, {"by": by, "link": LINK_HERE}, "accounts/second_factor_reset.txt")
-
-
-def administrators():
-    """Return the active accounts that may change accounts."""
-    may = Permission.objects.filter(codename="change_user", content_type__app_label="hscp")
-    return (
-        User.objects.filter(
-            Q(is_superuser=True) | Q(groups__permissions__in=may) | Q(user_permissions__in=may),
-            is_active=True,
-            is_staff=True,
-        )
-        .exclude(email="")
-        .order_by("pk")
-        .distinct()
-    )
 
 
 def _write(to, subject, context, template="accounts/second_factor_notice.txt"):
