@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hscp.search.models import SearchDocument
 from hscp.updates.models import Update
-from hscp.updates.pages import load_pages
+from hscp.updates.pages import page_of
 from hscp.web.page_sizes import ADMIN_LISTS
 from hscp.web.wording import counted
 
@@ -59,10 +59,7 @@ class UpdateAdmin(admin.ModelAdmin):
 
     @admin.display(description="page", ordering="page_name")
     def page_title(self, update):
-        if update.page_name:
-            return update.page_name
-        [update] = load_pages([update])
-        return update.page.title
+        return update.page_name or page_of(update, None).title
 
     @admin.action(description="Do not show to readers", permissions=["change"])
     def silence(self, request, queryset):

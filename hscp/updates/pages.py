@@ -39,7 +39,7 @@ def load_pages(updates):
     rows = SearchDocument.objects.filter(wanted) if by_kind else ()
     found = {(row.kind, row.object_id): row for row in rows}
     for update in updates:
-        update.page = _page(update, found.get((update.kind, update.object_id)))
+        update.page = page_of(update, found.get((update.kind, update.object_id)))
     return updates
 
 
@@ -57,7 +57,8 @@ def changes_of(records, most):
     return found
 
 
-def _page(update, document):
+def page_of(update, document):
+    """Return the PageOfUpdate of a line whose record has this SearchDocument; None for a record that search does not know."""
     source = source_of(update.kind)
     label, plural = (source.label, source.plural) if source else (update.kind, update.kind)
     if document is None or update.change == Change.GONE:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from hscp.search.models import SearchDocument
 from hscp.updates.models import Update
 from hscp.updates.writing import GONE
 from tests.factories import make_theme, make_toolkit
@@ -74,6 +75,17 @@ def test_queries_of_the_list(publisher, django_assert_num_queries, number):
 
     with django_assert_num_queries(7):
         publisher.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_lines_whose_page_search_does_not_know_cost_no_more(publisher, django_assert_num_queries, number):
+    for _ in range(number):
+        make_update(make_theme())
+    SearchDocument.objects.all().delete()
+    publisher.get(LIST)
+
+    with django_assert_num_queries(7):
+        assert "Themes" in publisher.get(LIST).text
 
 
 def test_lines_go_with_a_record_that_is_deleted(publisher):
