@@ -118,7 +118,7 @@ def test_a_number_in_any_text_is_refused_and_nothing_typed_is_lost(editor, toolk
 
 def test_nothing_is_published_that_nobody_has_written(publisher, toolkit):
     html = begin(publisher, toolkit, state=State.PUBLISHED).content.decode()
-    assert "Say who wrote it before it is published." in html
+    assert "Say who wrote it, an agency or a team." in html
 
     assert begin(publisher, toolkit, state=State.PUBLISHED, translator="An agency").status_code == 302
     assert Wording.objects.live().count() == 1

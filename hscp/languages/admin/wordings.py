@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from hscp.admin import PublishableAdmin, RecordForm
 from hscp.admin.extra_pages import admin_address
-from hscp.languages.models import TEXTS, Language, Translatable, Wording
+from hscp.languages.models import NOBODY_WROTE_IT, TEXTS, Language, Translatable, Wording
 from hscp.languages.pages.posters import why_no_poster
 from hscp.languages.pages.views import WordingDetail
 from hscp.records.history.text_diff import text_pieces
@@ -29,7 +29,7 @@ _BEHIND = (
 )
 
 
-def record_at(text):
+def translatable_at(text):
     """Return the Translatable whose public page has the address or path `text`; None for any other text."""
     path = text.strip().partition("?")[0].partition("#")[0]
     if "://" in path:
@@ -72,7 +72,7 @@ class WordingForm(RecordForm):
             self.english = self.instance.english
         else:
             page = self.data.get(self.add_prefix("english_page")) or self.initial.get("english_page") or ""
-            self.english = record_at(page)
+            self.english = translatable_at(page)
         if not self.instance.is_outdated:
             self.fields.pop("up_to_date", None)
         if self.english is not None:
@@ -96,10 +96,7 @@ class WordingForm(RecordForm):
         if self.english and not self.errors and (self.instance.pk is None or cleaned.get("up_to_date")):
             self.instance.made_from_now()
         if cleaned.get("state") == State.PUBLISHED and not cleaned.get("translator", "").strip():
-            self.add_error(
-                "translator",
-                "Say who wrote it before it is published. What a machine has translated is not published as ours.",
-            )
+            self.add_error("translator", NOBODY_WROTE_IT)
         return cleaned
 
     def _begin(self, cleaned):
