@@ -232,6 +232,27 @@ def test_a_moment_lapses(toolkit, editor, lapse):
     assert publish_due(moment) == ([], [])
 
 
+@pytest.mark.parametrize("meanwhile", ["cancelled", "moved"])
+def test_a_moment_that_lapses_while_others_are_published_is_heeded(toolkit, editor, monkeypatch, meanwhile):
+    other, moment = make_toolkit(title="Other"), timezone.now() + timedelta(hours=1)
+    for each in (toolkit, other):
+        draft = drafted(each, editor, summary="From Monday")
+        approve_for(each, at=moment, by=editor, seen=fingerprint(draft))
+
+    def publish_first(record, **options):
+        if meanwhile == "cancelled":
+            cancel_moment(other)
+        else:
+            later = {"at": moment + timedelta(days=1), "by": editor}
+            approve_for(other, **later, seen=fingerprint(Draft.objects.of(other).get()))
+        return publish(record, **options)
+
+    monkeypatch.setattr("hscp.editing.drafts.publishing.publish", publish_first)
+
+    assert publish_due(moment) == ([toolkit], [])
+    assert Draft.objects.of(other).exists()
+
+
 def test_a_moment_that_is_over_is_refused(toolkit, editor):
     draft = drafted(toolkit, editor, summary="New words")
 

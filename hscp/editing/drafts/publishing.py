@@ -104,16 +104,22 @@ def publish_due(at=None):
     Return (the records published, [(record, why not)]). One that cannot be published keeps its draft, with the reason and without
     the moment, so that somebody can mend it.
     """
+    due = Draft.objects.due(at or timezone.now())
     published, failed = [], []
-    for draft in Draft.objects.due(at or timezone.now()).order_by("publish_at", "pk"):
+    for draft in due.order_by("publish_at", "pk"):
         record = draft.record
         try:
-            published.append(publish(record, by=draft.approved_by, seen=fingerprint(draft)))
+            with transaction.atomic():
+                lock(record)
+                # Those before it took their time, in which somebody may have cancelled or moved its moment.
+                if not due.filter(pk=draft.pk).exists():
+                    continue
+                published.append(publish(record, by=draft.approved_by, seen=fingerprint(draft)))
         except DraftChanged:
             continue  # somebody has just published it, or changed it: then nobody has approved it any longer
         except CannotPublish as error:
             failed.append((record, str(error)))
-            Draft.objects.filter(pk=draft.pk).update(problem=str(error), publish_at=None)
+            due.filter(pk=draft.pk).update(problem=str(error), publish_at=None)
     return published, failed
 
 
