@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -57,12 +58,13 @@ class DraftPage(RecordPage):
         if self.request.method == "POST":
             if not self.admin.has_change_permission(self.request, self.record):
                 raise PermissionDenied
-            if (response := self._decide(draft)) is not None:
+            if (response := self._decide()) is not None:
                 return response
-            draft = draft_of(self.record)
+            if (draft := draft_of(self.record)) is None:
+                return self.to_page()  # somebody has just published it, or thrown it away
         return self._show(draft)
 
-    def _decide(self, draft):
+    def _decide(self):
         """Do what was chosen and return where that leads; None if the page must say why it cannot be done."""
         what = next((name for name in (*_PUBLISHER, DISCARD) if name in self.request.POST), None)
         if what in _PUBLISHER and self.admin.why_not_published_by(self.request, self.record):
@@ -80,7 +82,7 @@ class DraftPage(RecordPage):
                     )
                     return self.to_page(self.name)
                 case "discard":
-                    return self._discard(draft)
+                    return self._discard()
         except DraftChanged as error:
             messages.error(self.request, str(error))
             return self.to_page(self.name)
@@ -120,11 +122,14 @@ class DraftPage(RecordPage):
         messages.success(self.request, f"Approved. Readers will see it from {told}.")
         return self.to_page(self.name)
 
-    def _discard(self, draft):
-        lock(self.record)
-        if self.request.POST.get("seen", "") != fingerprint(draft):
-            raise DraftChanged
-        discard(self.record, by=self.request.user)
+    def _discard(self):
+        with transaction.atomic():
+            lock(self.record)
+            # Read under the lock: somebody may have written to it while the page was made.
+            draft = draft_of(self.record)
+            if draft is None or self.request.POST.get("seen", "") != fingerprint(draft):
+                raise DraftChanged
+            discard(self.record, by=self.request.user)
         messages.success(self.request, "The draft was thrown away. What is live has not changed.")
         return self.to_page()
 

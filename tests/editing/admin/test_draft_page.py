@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hscp.editing.drafts.keeping import draft_of
+from hscp.editing.drafts.keeping import draft_of, lock
 from hscp.editing.models import Draft
 from hscp.records.state import State
 from resources.models import Toolkit
@@ -98,6 +98,28 @@ def test_an_editor_throws_it_away(editor, toolkit, draft):
 
     toolkit.refresh_from_db()
     assert (toolkit.summary, Draft.objects.count()) == ("Old words", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_thrown_away_in_a_transaction_of_its_own(editor, toolkit, draft):
+    """PostgreSQL locks nothing outside one, which other tests are in all the time."""
+    response = decide(editor, toolkit, "discard")
+
+    assert (response.status_code, draft_of(toolkit)) == (200, None)
+
+
+def test_what_somebody_writes_while_the_page_is_made_is_not_thrown_away(editor, toolkit, draft, monkeypatch):
+    seen = page_of(editor, toolkit).context["seen"]
+
+    def lock_late(record):
+        drafted(toolkit, editor.person, summary="Words of a colleague")
+        lock(record)
+
+    monkeypatch.setattr("hscp.editing.admin.draft_page.lock", lock_late)
+    response = decide(editor, toolkit, "discard", seen=seen)
+
+    assert any("has changed since you opened this page" in text for text in messages_of(response))
+    assert Draft.objects.of(toolkit).exists()
 
 
 def test_a_conflict_is_decided_on_the_page(publisher, toolkit, draft):
