@@ -22,8 +22,19 @@ def confirm(link, *, by, parent_page=None):
             link = _turned(link, parent_page, change)
         _mark_checked(link, by)
         link.save()
-        _touch_records(change, link)
+        touch_records(change, link)
     return link
+
+
+def vouch_for(link, *, by):
+    """Save `link`, as it was typed on the form of a record, and say that it is right, checked today by the user `by`.
+
+    A link that others share is right for them too. It belongs to the revision around it.
+    """
+    with content_change(by=by) as change:
+        _mark_checked(link, by)
+        link.save()
+        touch_records(change, link)
 
 
 def lead_to(
@@ -59,7 +70,7 @@ def lead_to(
             record.link_rows.filter(link__in=instead_of).exclude(link=link).delete()
             _put_first(record, link)
             _clear_not_available(record, change)
-        _touch_records(change, link)
+        touch_records(change, link)
     return link
 
 
@@ -84,7 +95,7 @@ def move(link, records, address, *, by):
             if record.link_rows.filter(link=moved).exists():
                 rows.delete()
             rows.update(link=moved)
-        _touch_records(change, moved)
+        touch_records(change, moved)
     return moved
 
 
@@ -163,7 +174,7 @@ def _set_state(link, state, comment):
     with content_change(comment=comment) as change:
         link.state = state
         link.save(update_fields=["state", "updated_at"])
-        _touch_records(change, link)
+        touch_records(change, link)
 
 
 def _turned(link, parent_page, change):
@@ -172,7 +183,7 @@ def _turned(link, parent_page, change):
     if other is None:
         link.parent_page = parent_page
         return link
-    _touch_records(change, link)
+    touch_records(change, link)
     for rows in _row_managers(link):
         taken = rows.model.objects.filter(link=other).values("record")
         rows.filter(record__in=taken).delete()
@@ -212,6 +223,6 @@ def _take_suggestions(record, because):
             row.delete()
 
 
-def _touch_records(change, link):
+def touch_records(change, link):
     """Say that all records which `link` serves have changed, for search and for who follows them."""
     change.touched(*(record for record in records_of(link) if isinstance(record, Linked)))

@@ -8,8 +8,10 @@ from hscp.editing.drafts.telling import as_kept, kept_line, suggested
 from hscp.editing.enums import ReviewOutcome
 from hscp.editing.models import Draft
 from hscp.editing.review.closing import close
-from hscp.editing.snapshots import CannotPut, put
+from hscp.editing.snapshots import CannotPut, parse_key, put, stored_links
 from hscp.editing.undoing.steps import undoable_step
+from hscp.links.deciding import touch_records
+from hscp.links.models import Link
 from hscp.records.publishable import Publishable
 from hscp.records.redirects import keep_address
 from hscp.records.saving import CannotPublish, content_change
@@ -57,9 +59,12 @@ def write(record, wanted, *, by, comment, telling=None):
     `telling` is what readers are told of it, a Line or NOTHING; by default the rules of `hscp.updates.writing` decide.
     """
     before = type(record)._base_manager.get(pk=record.pk)
+    links = stored_links(wanted)
     try:
         with content_change(by=by, comment=comment) as change:
             put(record, wanted, number_anew=True)
+            for key in [key for key, link in links.items() if link != wanted[key]]:
+                touch_records(change, Link.objects.get(pk=parse_key(key)[1]))
             after = type(record)._base_manager.get(pk=record.pk)
             change.save(after)
             if telling is not None:

@@ -26,7 +26,7 @@ from hscp.records.remarks import facts_of_file
 from hscp.records.saving import content_change
 from hscp.web.cache_headers import NOT_STORED_OR_SHARED
 from hscp.web.page_sizes import ADMIN_LISTS
-from hscp.web.wording import full_name
+from hscp.web.wording import counted, full_name
 
 _LINE_END = mark_safe("<br>")
 
@@ -249,7 +249,7 @@ class LibraryFileAdmin(VocabularyAdmin):
     def used_by(self, file):
         if file.variant_of_id:
             return "As a variant"
-        return f"{file.used_by} record{'' if file.used_by == 1 else 's'}" if file.used_by else "Not used"
+        return counted(file.used_by, "record") if file.used_by else "Not used"
 
     @admin.display(description="put up by", ordering="uploaded_by__username")
     def put_up_by(self, file):

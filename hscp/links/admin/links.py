@@ -5,7 +5,7 @@ from django.contrib import admin
 from hscp.admin.history import HistoryAdmin
 from hscp.admin.where_used import ShowsUses
 from hscp.links.admin.sheet_pages import LINKS_PAGES, links_buttons
-from hscp.links.deciding import records_of
+from hscp.links.deciding import touch_records
 from hscp.links.models import Link
 from hscp.records.saving import content_change
 
@@ -37,9 +37,10 @@ class LinkAdmin(ShowsUses, HistoryAdmin):
         """Bring what search says of the records that lead there up to date."""
         super().save_related(request, form, formsets, change)
         with content_change(by=request.user) as changed:
-            changed.touched(form.instance, *records_of(form.instance))
+            changed.touched(form.instance)
+            touch_records(changed, form.instance)
 
     def store_both(self, request, record, wanted):
         with content_change(by=request.user) as changed:
             super().store_both(request, record, wanted)
-            changed.touched(*records_of(record))
+            touch_records(changed, record)

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from hscp.admin.inlines import RowForm, SortableRows
 from hscp.links.addresses import LONGEST, clean_address
-from hscp.links.enums import LinkKind, LinkState
+from hscp.links.deciding import vouch_for
+from hscp.links.enums import LinkKind
 from hscp.links.models import Link
 
 
@@ -79,9 +79,7 @@ class LinkRowForm(RowForm):
         """Save the link before the row that names it."""
         link = self.instance.link
         if link is not None and (link.pk is None or self.has_changed()):
-            link.state, link.withdrawn_because = LinkState.CONFIRMED, ""
-            link.checked_by, link.checked_on = self.editor, timezone.localdate()
-            link.save()
+            vouch_for(link, by=self.editor)
             self.instance.link = link
         return super().save(commit)
 

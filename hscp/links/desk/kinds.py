@@ -19,7 +19,7 @@ from resources.models import Resource, ResourceLink, Toolkit, ToolkitLink
 from themes.models import Theme
 from training.models import Course, CourseLink
 
-OPEN_STATES = (LinkState.SUGGESTED, LinkState.BROKEN)
+_OPEN = (LinkState.SUGGESTED, LinkState.BROKEN)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class _PointKind(Kind):
 def open_links():
     """Return the condition (Q) of rows whose link waits for a decision."""
     attention = needs_attention().order_by().values("pk")
-    return Q(link__state__in=OPEN_STATES) | Q(link__in=attention)
+    return Q(link__state__in=_OPEN) | Q(link__in=attention)
 
 
 KINDS = (
