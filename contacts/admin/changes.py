@@ -12,6 +12,7 @@ from contacts.numbers.values import point_of
 from contacts.numbers.verification import CannotChangeContact, confirm, refuse, withdraw
 from hscp.admin.extra_pages import DecisionAdmin, RecordPage, admin_address
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.typed_numbers import whole_number
 
 Action, State = ContactChange.Action, ContactChange.State
 
@@ -79,8 +80,7 @@ class DecisionPage(RecordPage):
     def _decide(self, may_verify, confirming, refusing):
         """Do what the button says; return the sentence that says so, or None when a field has to be corrected first."""
         post, by = self.request.POST, self.request.user
-        edition = post.get("edition", "")
-        edition = int(edition) if edition.isdecimal() else 0
+        edition = whole_number(post.get("edition")) or 0
         if "withdraw" in post:
             withdraw(change=self.record, by=by)
             return "Withdrawn. The public still sees what it saw before."

@@ -15,6 +15,7 @@ from hscp.admin import SortableRows
 from hscp.admin.extra_pages import RecordPage
 from hscp.admin.inlines import RowFormSet
 from hscp.records.state import State
+from hscp.web.typed_numbers import whole_number
 
 Action = ContactChange.Action
 WAITING = ContactChange.State.WAITING
@@ -205,7 +206,7 @@ class CheckedPage(RecordPage):
     def handle(self):
         request = self.request
         seen = dict(each.split(":", 1) for each in request.POST.getlist("seen") if ":" in each)
-        seen = {int(number): mark for number, mark in seen.items() if number.isdecimal()}
+        seen = {pk: mark for number, mark in seen.items() if (pk := whole_number(number)) is not None}
         checked, left = mark_checked(pathway=self.record, seen=seen, by=request.user)
         if checked:
             messages.success(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hscp.editing.drafts.keeping import drafts_beside
 from hscp.records.state import State
+from hscp.web.typed_numbers import whole_number
 
 SOON = timedelta(days=60)
 # More values than this are no list to choose from: the search finds them.
@@ -112,7 +113,9 @@ class InUseFilter(admin.RelatedFieldListFilter):
                 break
         else:
             choices = []
-        chosen = {pk for pk in self.lookup_val or () if pk.isdecimal()} - {str(pk) for pk, _ in choices}
+        chosen = {pk for pk in self.lookup_val or () if whole_number(pk) is not None} - {
+            str(pk) for pk, _ in choices
+        }
         return choices + [
             (record.pk, str(record)) for record in (records.filter(pk__in=chosen) if chosen else ())
         ]

@@ -10,6 +10,7 @@ from hscp.editing.freshness.review_dates import dates_of, without_review_date
 from hscp.models import User
 from hscp.records.housekeeping import KEEP, set_keeping
 from hscp.web.typed_dates import NotADate, read_full_date
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import counted, full_name
 
 CHOSEN, NO_OWNER, NO_DATE = "chosen", "no-owner", "no-date"
@@ -109,7 +110,7 @@ class KeepingPage(ListPage):
     def _records(self, which, keys):
         model = self.admin.model
         if which == CHOSEN:
-            return model._default_manager.filter(pk__in=[key for key in keys.split(",") if key.isdecimal()])
+            return model._default_manager.filter(pk__in=filter(None, map(whole_number, keys.split(","))))
         if which == NO_OWNER:
             return model._default_manager.planned().filter(owner=None)
         if which == NO_DATE:

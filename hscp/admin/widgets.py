@@ -11,13 +11,15 @@ from js_asset import Media
 
 from hscp.admin.row_renderer import RowRenderer
 from hscp.records.rich_text import RichTextField, clean_rich_text
+from hscp.web.typed_numbers import whole_number
 
 
 class _Numbers:
     """What was sent for a choice of records is shown again where it is a number; the stock widget fails for anything else."""
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [key for key in value if str(key).isdecimal() or str(key) in self.choices.field.empty_values]
+        empty = self.choices.field.empty_values
+        chosen = [key for key in value if str(key) in empty or whole_number(str(key)) is not None]
         return super().optgroups(name, chosen, attrs)
 
 
@@ -66,7 +68,7 @@ def load_known(forms):
     for name in fields:
         chosen = {str(form[name].value()) for form in forms} - {"", "None"}
         queryset = forms[0].fields[name].queryset
-        keys = [key for key in chosen if key.isdecimal()]
+        keys = [key for key in chosen if whole_number(key) is not None]
         known = {str(record.pk): record for record in queryset.filter(pk__in=keys)} if keys else {}
         for form in forms:
             _inner(form.fields[name]).known = known

@@ -12,6 +12,7 @@ from hscp.links import deciding
 from hscp.links.addresses import clean_address
 from hscp.links.enums import LinkKind, LinkState
 from hscp.links.models import Linked
+from hscp.web.typed_numbers import whole_number
 
 _SUGGESTION_IS_RIGHT = {"yes", "y", "ok", "confirm", "confirmed"}
 _KINDS = ChoiceCell(LinkKind.choices, LinkKind.choices)
@@ -151,14 +152,8 @@ class LinksSheet(Sheet):
         records = {}
         for model in Linked.__subclasses__():
             start = f"{model._meta.model_name}-"
-            pks = {
-                int(number)
-                for key in keys
-                if key.startswith(start)
-                and (number := key.removeprefix(start)).isdecimal()
-                and number.isascii()
-                and len(number) < 10
-            }
+            named = [whole_number(key.removeprefix(start)) for key in keys if key.startswith(start)]
+            pks = {pk for pk in named if pk is not None}
             if not pks:
                 continue
             if lock:

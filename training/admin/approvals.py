@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 
+from hscp.web.typed_numbers import whole_number
 from training.admin.session_pages import SessionPage
 from training.booking import places
 from training.booking.locking import CannotBook
@@ -38,7 +39,7 @@ class ApprovalPage(SessionPage):
         form = DecisionForm(request.POST or None)
         answer, _, number = request.POST.get("answer", "").partition("-")
         if request.method == "POST" and form.is_valid() and answer in {"agree", "refuse"}:
-            approval = get_object_or_404(booking.approvals, pk=int(number) if number.isdecimal() else 0)
+            approval = get_object_or_404(booking.approvals, pk=whole_number(number))
             try:
                 decided = places.decide(
                     approval_id=approval.pk,

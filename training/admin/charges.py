@@ -15,6 +15,7 @@ from hscp.admin.spreadsheets.files import table_file
 from hscp.documents.spreadsheets import CONTENT_TYPES, Plain, Sheet
 from hscp.security.audit.enums import AuditKind
 from hscp.security.audit.trail import record
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import counted
 from training.booking.charges import CannotWaive, charge_after_all, waive
 from training.booking.invoicing import NothingToInvoice, make_list, signed, to_invoice, undo_list
@@ -114,8 +115,8 @@ class InvoicesPage(ListPage):
 
     def handle(self):
         request = self.request
-        if request.method == "POST" and (number := request.POST.get("undo", "")).isdecimal():
-            undone = undo_list(get_object_or_404(InvoiceList, pk=int(number)))
+        if request.method == "POST" and (number := whole_number(request.POST.get("undo"))):
+            undone = undo_list(get_object_or_404(InvoiceList, pk=number))
             messages.success(
                 request, f"The list is undone: {counted(undone, 'charge')} to be invoiced again."
             )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from hscp.admin import HistoryAdmin
 from hscp.admin.extra_pages import ListPage, admin_address
 from hscp.admin.inlines import PartInline
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import counted
 from training.enums import District, OrganisationType
 from training.models import NotAnOrganisation, Organisation, OrganisationAlias
@@ -146,7 +147,7 @@ class MergePage(ListPage):
     permissions = ("training.change_organisation", "training.delete_organisation")
 
     def handle(self):
-        numbers = [each for each in self.request.GET.get("ids", "").split(",") if each.isdecimal()]
+        numbers = filter(None, map(whole_number, self.request.GET.get("ids", "").split(",")))
         found = list(Organisation.objects.filter(pk__in=numbers).annotate(number=Count("bookings")))
         if len(found) < 2:
             messages.warning(self.request, "Tick two organisations or more to make them one.")

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from hscp.admin.extra_pages import admin_address
+from hscp.web.typed_numbers import whole_number
 from training.admin.bookings import PersonForm
 from training.admin.session_days import editors_when
 from training.admin.session_pages import SessionPage, about_session, people
@@ -71,9 +72,10 @@ class RegisterPage(SessionPage):
         """
         request = self.request
         who, mark, day = [*request.POST.get("mark", "").split(":", 2), "", ""][:3]
+        number = whole_number(day)
         chosen = _on_the_register(self.session)
         if who == "rest":
-            unmarked = chosen.exclude(day_marks__day=day) if day.isdecimal() else chosen
+            unmarked = chosen.exclude(day_marks__day=number) if number else chosen
             chosen = unmarked if day else chosen.filter(attendance=Attendance.NOT_MARKED)
         ids = [pk for pk in chosen.values_list("pk", flat=True) if who in {"rest", str(pk)}]
         if mark not in Attendance.values or not ids:
@@ -86,7 +88,7 @@ class RegisterPage(SessionPage):
             if day:
                 changed = mark_days(
                     session_id=self.session.pk,
-                    days=[int(day)] if day.isdecimal() else [],
+                    days=[number] if number else [],
                     booking_ids=ids,
                     attendance=mark,
                     by=request.user,

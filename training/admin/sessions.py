@@ -14,6 +14,7 @@ from hscp.editing.admin.saving import BOTH
 from hscp.editing.snapshots import put
 from hscp.records.saving import content_change
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import counted
 from training.admin import bulk_changes
 from training.admin.afterwards import AFTERWARDS_PAGES
@@ -161,8 +162,7 @@ class SessionAdmin(SessionColumns, HistoryAdmin):
     def get_changeform_initial_data(self, request):
         """Start a new session from the one that `?copy=` names, a week or more later; otherwise with 20 places."""
         initial = super().get_changeform_initial_data(request)
-        number = initial.pop("copy", "")
-        original = Session.objects.filter(pk=number).first() if number.isdecimal() else None
+        original = Session.objects.filter(pk=whole_number(initial.pop("copy", ""))).first()
         if original is None or not self.has_change_permission(request):
             return {"capacity": 20, **initial}
         copy = moved(original, next_free_week(original))
@@ -176,11 +176,9 @@ class SessionAdmin(SessionColumns, HistoryAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """Start the limits of a copy as they are in the session that `?copy=` names."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        number = request.GET.get("copy", "")
-        if obj is None or obj.pk is None and request.method == "GET" and number.isdecimal():
-            kwargs["initial"] = list(
-                SessionQuota.objects.filter(session=number or 0).values("value", "places")
-            )
+        number = whole_number(request.GET.get("copy"))
+        if obj is None or obj.pk is None and request.method == "GET" and number:
+            kwargs["initial"] = list(SessionQuota.objects.filter(session=number).values("value", "places"))
         return kwargs
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -192,8 +190,8 @@ class SessionAdmin(SessionColumns, HistoryAdmin):
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         """Take the session's lock before it is read for saving, so that nobody books or cancels between."""
-        if request.method == "POST" and object_id and object_id.isdecimal():
-            Session.objects.select_for_update().filter(pk=object_id).first()
+        if request.method == "POST" and (number := whole_number(object_id)):
+            Session.objects.select_for_update().filter(pk=number).first()
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     # Saving

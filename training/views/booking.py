@@ -14,6 +14,7 @@ from hscp.security.rate_limits import (
     client_network,
 )
 from hscp.security.response_timing import even_response_timing
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import date_and_time
 from themes.sensitivity import is_sensitive
 from training.booking.entry import entry_of, may_need_approval
@@ -215,8 +216,7 @@ def _changed(data, people, for_others, change, session):
     elif change == "me":
         for_others = False
     else:
-        number = change.removeprefix("remove-")
-        without = int(number) if number.isascii() and number.isdigit() and people > 1 else None
+        without = whole_number(change.removeprefix("remove-")) if people > 1 else None
         people_after = people - 1 if without is not None and without < people else people
     questions = questions_of(session)
     initial = typed_values(data, people=people, questions=questions, without=without)
@@ -245,8 +245,7 @@ def form_for(session, people, data=None, *, for_others=False, questions=None, in
 
 def _number(text):
     """Return the number of people that `text` says a form is for, from 1 to MOST_PEOPLE."""
-    known = text is not None and text.isascii() and text.isdigit() and len(text) < 4
-    return min(max(int(text), 1), MOST_PEOPLE) if known else 1
+    return min(max(whole_number(text) or 1, 1), MOST_PEOPLE)
 
 
 def _within_limits(request, people):

@@ -14,6 +14,7 @@ from hscp.records.alike import alike_records
 from hscp.records.merging import CannotMerge
 from hscp.records.publishable import Publishable
 from hscp.records.saving import CannotPublish
+from hscp.web.typed_numbers import whole_number
 
 MOST_FOUND = 50
 
@@ -91,7 +92,7 @@ class MergePage(ListPage):
     def _find(self, number):
         """Return the record with this number, given as text, or None."""
         records = self.kind_admin.get_queryset(self.request)
-        return records.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+        return records.filter(pk=whole_number(number)).first()
 
     def _search(self, first):
         words = self.request.GET.get("q", "").strip()

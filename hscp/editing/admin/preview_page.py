@@ -12,6 +12,7 @@ from hscp.editing.drafts.keeping import as_drafted, draft_of
 from hscp.editing.snapshots import put
 from hscp.records.saving import taken_back
 from hscp.records.where_used import where_used
+from hscp.web.typed_numbers import whole_number
 
 # Enough to see how a change looks; a toolkit may stand in every pack.
 _PLACES = 15
@@ -83,18 +84,18 @@ class PreviewPage(RecordPage):
 
     def _page(self, record, draft):
         places = places_of(record, self.admin.page_view)
-        number = self.request.GET.get("on", "0")
-        if not (number.isascii() and number.isdecimal() and int(number) < len(places)):
+        number = whole_number(self.request.GET.get("on", "0"))
+        if number is None or number >= len(places):
             raise Http404
         address = admin_address(self.admin.opts, self.name, record.pk)
         self.request.preview_note = PreviewNote(
             draft,
             record,
             admin_address(self.admin.opts, "draft", record.pk),
-            [(place, f"{address}?on={index}", index == int(number)) for index, place in enumerate(places)],
+            [(place, f"{address}?on={index}", index == number) for index, place in enumerate(places)],
         )
-        place = places[int(number)]
-        if number == "0" and not record.is_live():
+        place = places[number]
+        if number == 0 and not record.is_live():
             return self._own_page(record)
         return self._public_page(place, record)
 

@@ -30,6 +30,7 @@ from hscp.editing.review.deciding import (
 )
 from hscp.editing.snapshots import snapshot
 from hscp.records.saving import CannotPublish
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import full_name
 
 _GONE = "somebody whose account is gone"
@@ -197,8 +198,8 @@ class CommentsPage(RecordPage):
         )
 
     def _resolve(self):
-        pk = self.request.POST["resolve"]
-        if pk.isascii() and pk.isdecimal() and resolve(self.record, pk=pk, by=self.request.user):
+        pk = whole_number(self.request.POST["resolve"])
+        if pk is not None and resolve(self.record, pk=pk, by=self.request.user):
             messages.success(self.request, "Comment resolved.")
         else:
             messages.info(self.request, "This comment was resolved already.")

@@ -10,6 +10,7 @@ from hscp.links.desk.deciding import CHOICES, OF_A_LINK, Decision
 from hscp.links.desk.kinds import BY_NAME
 from hscp.links.desk.lines import Choice
 from hscp.records.state import State
+from hscp.web.typed_numbers import whole_number
 from resources.models import Publisher
 from themes.models import Theme
 
@@ -77,20 +78,15 @@ class DecisionForm(forms.Form):
             if address and because:
                 raise ValidationError("Give another address, or say why it is not available, not both.")
             choice = "unavailable" if because else "address"
-        if choice not in CHOICES or (choice in OF_A_LINK) != bool(number_of(number)):
+        if choice not in CHOICES or (choice in OF_A_LINK) != bool(whole_number(number)):
             raise ValidationError("Choose one of the decisions.")
         if choice == "address" and not address:
             self.add_error("address", "Give the web address.")
         if choice == "unavailable" and not because:
             self.add_error("because", "Say why, for readers: they see it on the page.")
         parent_page = bool(cleaned.get("parent_page"))
-        self.taken = Decision(choice, number_of(number) or None, address, parent_page, because)
+        self.taken = Decision(choice, whole_number(number) or None, address, parent_page, because)
         return cleaned
-
-
-def number_of(text):
-    """Return the primary key that `text` (str) is, or 0 where it can be none."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def members_of(keys):
@@ -98,6 +94,6 @@ def members_of(keys):
     found = []
     for key in keys:
         name, _, text = key.partition("-")
-        if name in BY_NAME and (number := number_of(text)):
+        if name in BY_NAME and (number := whole_number(text)):
             found.append((BY_NAME[name], number))
     return found

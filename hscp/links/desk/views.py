@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from hscp.links.desk.deciding import NotDecided, Overtaken, book_at, decide, undo
-from hscp.links.desk.forms import ChoiceForm, DecisionForm, members_of, number_of
+from hscp.links.desk.forms import ChoiceForm, DecisionForm, members_of
 from hscp.links.desk.kinds import BY_NAME, kinds_for
 from hscp.links.desk.lines import lines_of_page, waiting_numbers
 from hscp.links.desk.session import decisions_of, forget, remember, tell, told
 from hscp.links.undoing import CannotUndo
 from hscp.records.saving import CannotPublish
 from hscp.web.page_sizes import DESK_LINES, DESK_PROVIDERS
+from hscp.web.typed_numbers import whole_number
 from resources.models import Publisher
 from training.models import Course
 
@@ -56,7 +57,7 @@ def set_booking_page(request, kinds):
     """Set where the courses of a provider are booked."""
     if BY_NAME["course"] not in kinds:
         raise PermissionDenied
-    provider, address = number_of(request.POST.get("provider", "")), request.POST.get("address", "")
+    provider, address = whole_number(request.POST.get("provider")), request.POST.get("address", "")
     try:
         taken = book_at(provider, address, by=request.user)
     except (Overtaken, CannotPublish) as error:
@@ -120,7 +121,7 @@ def _decide(request, kinds):
                 ticked=ticked,
                 unticked=[each for each in seen if each not in ticked],
                 seen=seen,
-                links=[number for each in request.POST.getlist("link") if (number := number_of(each))],
+                links=[number for each in request.POST.getlist("link") if (number := whole_number(each))],
                 by=request.user,
             )
         except Overtaken as error:
@@ -148,8 +149,7 @@ def _page(request, kinds, failed=None):
     waiting, everything = (sum(each) for each in zip(*figures.values(), strict=True))
     found = waiting_numbers(kinds, choice) if choice else waiting
     pages = max(1, ceil(found / DESK_LINES))
-    asked = request.GET.get("page", "")
-    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 9 else 1), pages)
+    number = min(max(1, whole_number(request.GET.get("page")) or 1), pages)
     lines = lines_of_page(kinds, choice, number)
     query = request.GET.copy()
     query.pop("page", None)

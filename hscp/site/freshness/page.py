@@ -18,6 +18,7 @@ from hscp.records.publishing import mark_reviewed
 from hscp.records.saving import content_change
 from hscp.site.freshness.stale import REASONS, REVIEW, StaleRecords
 from hscp.web.page_sizes import ADMIN_LISTS
+from hscp.web.typed_numbers import whole_number
 from hscp.web.wording import counted, full_name
 
 MINE, NOBODY = "me", "nobody"
@@ -44,7 +45,9 @@ def _page(request, models):
     kind, reason, owner = (request.GET.get(name, "") for name in ("kind", "reason", "owner"))
     kind = kind if kind in by_name else ""
     reason = reason if reason in REASONS else ""
-    keeper = str(request.user.pk) if owner == MINE else owner if owner == NOBODY or owner.isdecimal() else ""
+    keeper = (
+        str(request.user.pk) if owner == MINE else owner if owner == NOBODY or whole_number(owner) else ""
+    )
     defaults = read_defaults()
     everything = StaleRecords(defaults, models=models).counts()
     chosen = StaleRecords(
@@ -183,8 +186,8 @@ def _mark(keys, models, by):
     by_name = {model._meta.label_lower: model for model in models}
     for key in keys:
         name, _, pk = key.partition(":")
-        if name in by_name and pk.isdecimal():
-            pks[by_name[name]].append(int(pk))
+        if name in by_name and (number := whole_number(pk)):
+            pks[by_name[name]].append(number)
     defaults = read_defaults()
     with content_change(by=by, comment="Reviewed."):
         return sum(
