@@ -117,6 +117,23 @@ def test_a_table_of_a_later_release_has_the_same_rights(migrated):
 
 
 @on_postgresql
+def test_rights_that_are_given_are_in_the_trail(migrated, django_capture_on_commit_callbacks):
+    run(f"CREATE ROLE {SITE}")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("database_roles", site=SITE, stdout=StringIO())
+        call_command("database_roles", site=SITE, apply=True, stdout=StringIO())
+
+    [entry] = AuditEntry.objects.all()
+    assert (entry.kind, entry.by, entry.about, entry.what) == (
+        "roles_written",
+        None,
+        "database",
+        f"rights of {SITE}",
+    )
+
+
+@on_postgresql
 def test_the_check_says_what_a_role_could_do_and_finds_nothing_with_the_sites_own(site):
     out = StringIO()
     call_command("database_roles", check=True, stdout=out)

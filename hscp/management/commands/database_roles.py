@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
 from hscp.database.roles import could_do, statements
+from hscp.security.audit.enums import AuditKind
+from hscp.security.audit.trail import record
 
 
 class Command(BaseCommand):
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             with transaction.atomic(), connection.cursor() as cursor:
                 for each in statements(connection, site):
                     cursor.execute(each)
+                record(AuditKind.ROLES_WRITTEN, about="database", what=f"rights of {site}")
         except DatabaseError as error:
             raise CommandError(f"Nothing was changed. PostgreSQL says: {error}".strip()) from error
         self.stdout.write(f"{site} may read and write rows, and add to the audit trail.")
