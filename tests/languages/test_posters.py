@@ -8,6 +8,7 @@ import pytest
 from hscp.documents.compiler import compile_document
 from hscp.documents.typefaces import lacking
 from hscp.languages.pages.posters import poster_of, why_no_poster
+from hscp.records.redirects import keep_old_address
 from hscp.records.state import State
 from tests.factories import (
     make_contact_point,
@@ -109,6 +110,16 @@ def test_it_is_printed_from_the_page(client, theme):
     response = client.get("/themes/neglect/pl/poster.pdf")
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert client.get("/themes/neglect/pl/poster.pdf?paper=a0")["Location"] == "/themes/neglect/pl/"
+
+
+def test_that_of_a_renamed_theme_is_found_at_its_old_address(client, theme):
+    make_wording(theme, title="Zaniedbanie")
+    keep_old_address("/themes/before/", theme.get_absolute_url())
+
+    response = client.get("/themes/before/pl/poster.pdf?paper=a3")
+
+    assert (response.status_code, response["Location"]) == (301, "/themes/neglect/pl/poster.pdf?paper=a3")
+    assert client.get("/themes/nothing/pl/poster.pdf").status_code == 404
 
 
 def test_there_is_none_of_a_draft(client, theme):

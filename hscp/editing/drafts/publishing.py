@@ -80,7 +80,7 @@ def write(record, wanted, *, by, comment, telling=None):
 def approve_for(record, *, at, by, seen, telling=None):
     """Let the draft of `record` be published at `at` (aware datetime, to come), approved by the user `by`; for `telling` see `publish`.
 
-    Raises DraftChanged, and ValueError with what to do for a moment that is over.
+    Raises DraftChanged, ValueError with what to do for a moment that is over, and CannotPublish where something is to be decided first.
     """
     lock(record)
     draft = draft_of(record)
