@@ -203,6 +203,8 @@ class PlacesMachine(RuleBasedStateMachine):
     def begin(self, capacity, limits, promotion, cut_off, cancel_by, asks, takes_days):
         self.savepoint = transaction.savepoint()
         self.now = timezone.now()
+        # In the morning: begun an hour before midnight, it would not end on its day.
+        starts = timezone.localtime(self.now + timedelta(days=400)).replace(hour=10)
         make_register()
         each, *others = limits
         self.session = make_session(
@@ -210,8 +212,8 @@ class PlacesMachine(RuleBasedStateMachine):
             agency_quota=each,
             promotion=promotion,
             offer_hours=1,
-            starts_at=self.now + timedelta(days=400),
-            ends_at=self.now + timedelta(days=400, hours=1),
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=1),
             promotion_closes_at=self.now + cut_off,
             cancel_by=self.now + cancel_by,
             asks_manager=asks,
