@@ -34,6 +34,7 @@ from hscp.security.roles import sync_roles
 from tests.clock import CLOCK, is_time_bound
 from tests.emptying import patch_emptying
 from tests.factories import make_staff
+from tests.row_locks import patch_row_locks
 from tests.unlimited import patch_limits
 from tests.without_database import is_without_database
 from themes.models import Theme
@@ -63,6 +64,14 @@ def can_be_emptied():
     with pytest.MonkeyPatch.context() as patch:
         patch_emptying(patch)
         patch_limits(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def locks_in_transactions():
+    """Let no row be locked but within a transaction of the code itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch_row_locks(patch)
         yield
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +34,13 @@ START = "/contacts/find/"
 QUERIES = 2
 LATER = CLOCK + timedelta(days=30)
 MUCH_LATER = CLOCK + timedelta(days=60)
+
+
+@pytest.fixture
+def saving(db):
+    """Be in the transaction of whoever saves, in which the rules lock the path."""
+    with transaction.atomic():
+        yield
 
 
 def make_reachable(**fields):
@@ -362,7 +370,7 @@ def test_a_contact_that_gives_the_reader_no_way_to_reach_it_is_noted(point, reac
     assert notes == ([] if reached else [("Nobody to reach", False)])
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("saving")
 def test_a_contact_stays_for_the_reader_whom_the_path_leads_to_it():
     pathway = make_reachable(title="There", for_professionals=True)
     question = make_whole_question(title="Q?", is_first=True)
@@ -426,7 +434,7 @@ def test_loops_are_found_where_a_question_can_be_reached_from_itself_and_nowhere
 # What the rules stop
 
 
-@pytest.mark.django_db(transaction=False)
+@pytest.mark.usefixtures("saving")
 def test_a_question_is_checked_as_it_will_be():
     target = make_whole_question(title="Next?")
     question = make_question(title="Q?", state=State.DRAFT)
@@ -442,7 +450,7 @@ def test_a_question_is_checked_as_it_will_be():
     assert refusals_of(question, answers) == []
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("saving")
 def test_questions_that_need_each_other_are_published_together_or_not_at_all():
     last = make_whole_question(state=State.DRAFT)
     middle = make_whole_question(last, state=State.DRAFT)
@@ -460,7 +468,7 @@ def withdrawn(*records, state=State.ARCHIVED):
     return refusals_to_withdraw(list(records))
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("saving")
 def test_what_a_question_leads_to_stays_with_the_names_of_the_answers():
     pathway, unused = make_pathway(), make_pathway()
     question = make_whole_question(title="Q?")
@@ -473,7 +481,7 @@ def test_what_a_question_leads_to_stays_with_the_names_of_the_answers():
     }
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("saving")
 def test_questions_that_lead_to_each_other_are_withdrawn_together():
     last = make_whole_question()
     middle = make_whole_question(last)
@@ -485,7 +493,7 @@ def test_questions_that_lead_to_each_other_are_withdrawn_together():
     assert withdrawn(last, middle).keys() == {last.pk, middle.pk}
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("saving")
 def test_dates_that_end_before_the_question_take_away_too():
     pathway = make_pathway()
     make_whole_question(pathway, expire_at=LATER)
