@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from contacts.enums import ContactKind
 from contacts.numbers.telephone import REGION, parse_number
-from hscp.brochure.reading.lines import LINK, Shape, plain, read_line, unescape
+from hscp.brochure.reading.lines import Shape, read_line
+from hscp.brochure.reading.link_text import LINK, plain, unescape
 
 LONGEST_HEADING = 80
 SENTENCE_ENDS = (".", ":", ";", ",", "?", "!")

@@ -6,7 +6,7 @@ MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 # What an editor's programs write when it is not UTF-8, with the name to say.
 OTHERS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 # The letters and signs beyond ASCII that stand in English brochures.
-EXPECTED = frozenset("‘’“”–—…•·£€©®™é°½¼¾\xa0ñüçèêáöóäëïíôúàâîŵŷâ×→■▪●◦✓")
+EXPECTED = frozenset("‘’“”–—…•·£€©®™é°½¼¾\xa0ñüçèêáöóäëïíôúàâîŵŷâ×→■▪●◦✓√")
 UTF_16_SHARE = 0.3
 SAVE_AS_TEXT = "Save the brochure as plain text (UTF-8) and choose that file."
 

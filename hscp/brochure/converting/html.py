@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from hscp.brochure.converting.encodings import decode
 from hscp.brochure.converting.lines import Converted, as_link
-from hscp.brochure.reading.lines import as_label
+from hscp.brochure.reading.link_text import as_label
 
 # What is no content, wherever it stands.
 LEFT_OUT = frozenset(

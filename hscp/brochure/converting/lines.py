@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hscp.brochure.reading.lines import as_label
+from hscp.brochure.reading.link_text import as_label
 
 # What a web address may have, but the target of a link in the text only in another form: the reader turns &#40; back.
 TARGETS = str.maketrans({" ": "%20", "<": "%3C", ">": "%3E", '"': "%22", "(": "&#40;", ")": "&#41;"})

@@ -8,7 +8,8 @@ from hscp.brochure.converting.pdf_items import INDENT, NEXT_LINE, SENTENCE_ENDS,
 from hscp.brochure.converting.pdf_order import lines_in_order, starts_item
 from hscp.brochure.converting.pdf_pieces import Box, read_page
 from hscp.brochure.reading.headings import booking, heading_of
-from hscp.brochure.reading.lines import DESCRIPTION, OPENS, as_label, read_line
+from hscp.brochure.reading.lines import DESCRIPTION, read_line
+from hscp.brochure.reading.link_text import OPENS, as_label
 
 MOST_PAGES = 400
 # Of the pages, those that a line must stand on at the same place to be page furniture.

@@ -85,12 +85,18 @@ class _Character:
     size: float
     weight: int
     address: str
+    # Which of the page's links lies on it, if one does.
+    link: int | None
+    # Where the sign begins and ends with the white on its sides, which wide type has much of.
+    start: float
+    end: float
 
 
 def _characters(raw, pdfium, links):
     """Yield the _Characters of a page, " " for a space that is not drawn, "-" for a word divided there, None where a line ends."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
+    wide = pdfium.FS_RECTF()
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         sign = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffe"
@@ -107,6 +113,8 @@ def _characters(raw, pdfium, links):
         size = pdfium.FPDFText_GetFontSize(raw, index)
         height = top.value - bottom.value
         centre = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+        link = _link_at(links, *centre)
+        is_wide = pdfium.FPDFText_GetLooseCharBox(raw, index, wide)
         yield _Character(
             sign,
             left.value,
@@ -116,7 +124,10 @@ def _characters(raw, pdfium, links):
             y.value,
             size if size > 1 else max(size, height),
             pdfium.FPDFText_GetFontWeight(raw, index),
-            _address_at(links, *centre),
+            links[link][1] if link is not None else "",
+            link,
+            min(left.value, wide.left) if is_wide else left.value,
+            max(right.value, wide.right) if is_wide else right.value,
         )
 
 
@@ -145,7 +156,7 @@ def _pieces(characters):
         else:
             if last is not None and _is_elsewhere(last, each):
                 end()
-            elif run and (space or each.left - last.right > SPACE * each.size):
+            elif run and (space or each.start - last.end > SPACE * each.size):
                 run.append((" ", each))
             run.append((each.sign, each))
             space, last = False, each
@@ -155,9 +166,11 @@ def _pieces(characters):
 
 def _is_elsewhere(last, each):
     size = max(last.size, each.size)
+    # The words of one link belong together, however far a narrow column with straight edges has pulled them apart.
+    is_one_link = each.link is not None and each.link == last.link
     return (
         abs(each.baseline - last.baseline) > OFF_LINE * size
-        or each.left - last.right > APART * size
+        or (each.left - last.right > APART * size and not is_one_link)
         or each.left < last.left - size
     )
 
@@ -212,8 +225,8 @@ def _target(page, link, pdfium):
     return "#"
 
 
-def _address_at(links, x, y):
-    for box, address in links:
+def _link_at(links, x, y):
+    for position, (box, _) in enumerate(links):
         if box.left <= x <= box.right and box.bottom <= y <= box.top:
-            return address
-    return ""
+            return position
+    return None

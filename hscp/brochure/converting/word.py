@@ -91,7 +91,8 @@ class _WordFile:
             self._end_block()
 
     def _add(self, paragraph, text, *, in_table):
-        depth = self.lists.depth_of(paragraph)
+        # The numbers of headings are a list to Word.
+        depth = None if paragraph.level_by_style else self.lists.depth_of(paragraph)
         if depth is None and paragraph.is_contents_entry:
             depth = 0
         if depth is not None:

@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 
 from hscp.brochure.converting.lines import as_target
-from hscp.brochure.reading.lines import as_label
+from hscp.brochure.reading.link_text import as_label
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
@@ -109,13 +109,18 @@ class Paragraph:
     @property
     def heading_level(self):
         """The level of a heading, from 1, by style or by look; 0 for any other paragraph."""
+        return self.level_by_style or self._level_by_look()
+
+    @property
+    def level_by_style(self):
+        """The level of a heading, from 1, by its style or its place in the outline; 0 for any other paragraph."""
         for name in self.style_names:
             if found := HEADING.match(name):
                 return min(int(found[1]), DEEPEST)
         outline = self.setting(f"{W}outlineLvl")
         if outline is not None and (level := outline.get(f"{W}val", "9")).isdigit() and int(level) < DEEPEST:
             return int(level) + 1
-        return self._level_by_look()
+        return 0
 
     @property
     def large_size(self):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from hscp.brochure.reading.lines import LINK, MARKDOWN_HEADING, plain, unescape
+from hscp.brochure.reading.lines import MARKDOWN_HEADING
+from hscp.brochure.reading.link_text import LINK, plain, unescape
 from hscp.brochure.reading.values import PART_HEADINGS, Became, LineAccount
 
 RECORDS = frozenset(

@@ -1,15 +1,18 @@
 """The contents list: its entries, and the theme that each refers to."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from hscp.brochure.reading.headings import Part, heading_of
-from hscp.brochure.reading.lines import Shape, items_of
+from hscp.brochure.reading.lines import Shape
+from hscp.brochure.reading.link_text import items_of
 from hscp.brochure.reading.values import Became
 from hscp.records.titles import match_key, words_of
 
 # "Rivers ........ 12": dots lead the eye to the page number.
 LEADER_DOTS = re.compile(r"\.{2,}|…|(?:\. ){2}")
+NUMBER_AT_END = re.compile(r"[\s.…]+\d{1,3}$")
 # As long as a theme's short title may be.
 LONGEST_ENTRY = 120
 
@@ -30,18 +33,23 @@ def read_contents(lines, account):
         return contents
     account.mark(lines[start], Became.FRONT_HEADING)
     contents.end = start + 1
-    is_list = None
+    is_list, is_after_gap, is_block = None, False, False
+    printed = Counter(line.key for line in lines)
     for position in range(start + 1, len(lines)):
         line = lines[position]
         if line.shape is Shape.BLANK:
-            if is_list is False:
-                break
+            is_after_gap = is_list is False
             continue
+        may_be_apart = not is_block or NUMBER_AT_END.search(line.text)
+        if is_after_gap and not (may_be_apart and _is_entry_apart(line, printed, contents.entries)):
+            break
+        is_block = is_block or bool(contents.entries and not is_after_gap)
+        is_after_gap = False
         if is_list is None:
             is_list = line.is_item
         if is_list != line.is_item or len(line.body) > 2 * LONGEST_ENTRY:
             break
-        titles = [_without_page_number(item.title) for item in items_of(line)]
+        titles = [_entry(item.title, printed) for item in items_of(line)]
         contents.entries.extend(title for title in titles if title)
         contents.end = position + 1
         account.mark(line, Became.CONTENTS_ENTRY, ", ".join(titles))
@@ -93,13 +101,28 @@ def _match_by_position(groups, entries):
     return found
 
 
+def _entry(title, printed):
+    """An entry without its page number, which only a gap may stand before if the title without it is printed elsewhere."""
+    title = _without_page_number(title)
+    bare = NUMBER_AT_END.sub("", title)
+    return bare if printed[match_key(title)] < 2 and printed[match_key(bare)] else title
+
+
+def _is_entry_apart(line, printed, entries):
+    """Whether a line with a gap above is an entry all the same: a title that is printed again, and not the first of them."""
+    key = match_key(_entry(line.text, printed))
+    is_short = line.shape is Shape.PLAIN and 0 < len(line.text) <= LONGEST_ENTRY
+    is_again = printed[key] > (line.key == key)
+    return is_short and is_again and key not in map(match_key, entries) and heading_of(line) is None
+
+
 def _is_contents_heading(line):
     heading = heading_of(line)
     return bool(heading and heading.value is Part.CONTENTS)
 
 
 def _without_page_number(title):
-    """A contents entry without the dots and the page number at its end."""
+    """A contents entry without the dots or the tab and the page number at its end."""
     text = title.rstrip("0123456789")
     bare = text.rstrip(" .…")
     return bare if LEADER_DOTS.search(text[len(bare) :]) else title

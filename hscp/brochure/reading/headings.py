@@ -69,7 +69,7 @@ FRONT = _table(
 HOW_TO_USE = re.compile(r"how to use (?:the|this|your|our) \w+(?: \w+)?")
 TOOLKITS = _table(
     TOOLKITS="supporting toolkits;supporting toolkit;toolkits;related toolkits;our toolkits;useful toolkits;"
-    "this theme's own toolkit"
+    "this theme's own toolkit;key toolkits;tools and toolkits;toolkits to use;toolkits to support you"
 )
 # What no import changes. Contacts are records of their own, whose numbers two people check; so are levels and processes.
 KEPT_ELSEWHERE = _table(
@@ -78,15 +78,20 @@ KEPT_ELSEWHERE = _table(
 )
 TRAINING = _table(
     TRAINING="training;training and events;training and development;learning and development;learning and training;"
-    "training opportunities;training and learning"
+    "training opportunities;training and learning;training courses and events;training offer;training available;"
+    "available training;our training;learning opportunities;learning;training sessions;workforce development;"
+    "multi agency training"
 )
 SECTIONS = _table(
     DAY_IN_THE_LIFE="day in the life;a day in the life;day in my life;a day in my life;day in the life tools;"
-    "day in the life tool;day in my life tools;day in my life tool",
-    CASE_STUDIES="case studies;case study;case examples;practice examples",
+    "day in the life tool;day in my life tools;day in my life tool;day in the life resources",
+    CASE_STUDIES="case studies;case study;case examples;practice examples;case study examples;practice case studies;"
+    "real life examples;examples from practice",
     ADDITIONAL="additional resources;additional information;further resources;further reading;further information;"
-    "other resources;more resources;useful resources;useful links;resources",
-    PROFESSIONAL="professional resources;professionals resources;resources for professionals",
+    "other resources;more resources;useful resources;useful links;resources;further links;additional reading;other links;"
+    "related resources;useful information;links and resources;resources and links;find out more;useful websites",
+    PROFESSIONAL="professional resources;professionals resources;resources for professionals;resources for practitioners;"
+    "practitioner resources",
 )
 # "Strategy, guidance & procedures" is printed in many orders: any heading made of these words alone is that section.
 STRATEGY_WORDS = frozenset(
@@ -100,8 +105,14 @@ STRATEGY_WORDS = frozenset(
         "policies",
         "protocol",
         "protocols",
+        "legislation",
+        "law",
+        "framework",
+        "frameworks",
     )
 )
+# What may stand beside these words without being one of them.
+BESIDE_STRATEGY = frozenset(("and", "key", "local", "relevant", "our"))
 AUDIENCES = _table(
     PROFESSIONALS="professionals;professional;practitioners;practitioner",
     PARENTS_AND_CARERS="parents and carers;parents/carers;parents;parent and carer;parent/carer;parents carers;families;"
@@ -111,19 +122,34 @@ AUDIENCES = _table(
 )
 FORMATS = _table(
     WEBINAR="webinar;webinars;live webinar;live webinars",
-    ELEARNING="elearning;e learning;online learning;elearning courses;elearning modules;e learning courses;e learning modules",
+    ELEARNING="online modules;elearning;e learning;online learning;elearning courses;elearning modules;e learning courses;e learning modules",
     VIDEO="video;videos;training videos",
     PRACTICAL_SESSION="practical session;practical sessions;practical training;practical training session;"
     "practical training sessions",
     NOT_STATED="face to face;face to face training;in person;in person training;classroom training;workshops;"
     "virtual training",
 )
+FOR_AUDIENCE = re.compile(r"^(?:for (?:use with )?|to (?:share|use) with )")
 ANY_FORMAT = frozenset(("courses", "training courses", "events"))
+# "Training – webinars", "Webinar training": the part and what is inside it, in one heading.
+INSIDE_TRAINING = re.compile(r"(?:training|learning)[ :,/]+(?P<after>.+)|(?P<before>.+?) training")
+INSIDE_TOOLKITS = re.compile(
+    r"(?:supporting )?toolkits(?: for|[:,/])? (?:use with |sharing with |to share with )?(?P<after>.+)|(?P<before>.+?) toolkits"
+)
 FORMAT_LIST = re.compile(r", | and |/")
 ONE_THING = re.compile(
     r"if you (?:only |just )?(?:do|remember) (?:only |just )?one thing\b([ .…:!,–-]*)", re.IGNORECASE
 )
-KEY_MESSAGES = frozenset(("key message", "key messages", "one thing to do", "the one thing to do"))
+KEY_MESSAGES = frozenset(
+    (
+        "key message",
+        "key messages",
+        "one thing to do",
+        "the one thing to do",
+        "one thing to remember",
+        "key takeaway",
+    )
+)
 BOOKING = re.compile(
     r"book (?:a|an|your|our|one|now|here|on|onto|in|into|the|this|places?|training|(?:toolkit |practical |webinar )?"
     r"(?:tours?|webinars?|sessions?|training sessions?))\b",
@@ -220,7 +246,7 @@ def _known(key):
         return Heading(Kind.SECTION, Part.TRAINING)
     if key in SECTIONS:
         return Heading(Kind.SECTION, Section[SECTIONS[key]])
-    words = set(re.split(r"[ ,/]+", key)) - {"and"}
+    words = set(re.split(r"[ ,/]+", key)) - BESIDE_STRATEGY
     if words and words <= STRATEGY_WORDS:
         return Heading(Kind.SECTION, Section.STRATEGY)
     if audience := audience_of(key) or audience_of_toolkits(key):
@@ -234,7 +260,8 @@ def _known_format(key):
     parts = FORMAT_LIST.split(key)
     if key in ANY_FORMAT or all(part in FORMATS for part in parts):
         return Heading(Kind.FORMAT, None)
-    return None
+    inside = INSIDE_TRAINING.fullmatch(key)
+    return _known_format(inside["after"] or inside["before"]) if inside else None
 
 
 def booking(text):
@@ -252,16 +279,14 @@ def what_to_book(text):
 
 def audience_of(text):
     """Return the AudienceGroup that a text names, or None: "Parents & carers", "For professionals"."""
-    name = AUDIENCES.get(match_key(text).removeprefix("for "))
+    name = AUDIENCES.get(FOR_AUDIENCE.sub("", match_key(text)))
     return AudienceGroup[name] if name else None
 
 
 def audience_of_toolkits(text):
     """Return the AudienceGroup whose toolkits a text names, or None: "Parents and Carers Toolkits"."""
-    key = match_key(text)
-    if key.startswith("toolkits for "):
-        return audience_of(key.removeprefix("toolkits for "))
-    return audience_of(key.removesuffix(" toolkits")) if key.endswith(" toolkits") else None
+    inside = INSIDE_TOOLKITS.fullmatch(match_key(text))
+    return audience_of(inside["after"] or inside["before"]) if inside else None
 
 
 def format_in_title(title):

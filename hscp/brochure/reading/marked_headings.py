@@ -21,7 +21,8 @@ from hscp.brochure.reading.headings import (
     format_in_title,
     heading_of,
 )
-from hscp.brochure.reading.lines import Shape, items_of, plain, read_line
+from hscp.brochure.reading.lines import Shape, read_line
+from hscp.brochure.reading.link_text import items_of, plain
 from hscp.brochure.reading.open_section import OpenSection
 from hscp.brochure.reading.pack_reader import LONGEST_TITLE, PackReader
 from hscp.brochure.reading.prose import Prose

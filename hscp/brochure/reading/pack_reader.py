@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hscp.brochure.reading.columns import reading_order
 from hscp.brochure.reading.headings import (
@@ -14,7 +15,8 @@ from hscp.brochure.reading.headings import (
     what_to_book,
 )
 from hscp.brochure.reading.line_account import line_words
-from hscp.brochure.reading.lines import DESCRIPTION, Line, Shape, is_capitals, items_of
+from hscp.brochure.reading.lines import DESCRIPTION, Line, Shape, is_capitals
+from hscp.brochure.reading.link_text import is_address, items_of
 from hscp.brochure.reading.open_section import OpenSection
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.readings import Act
@@ -34,6 +36,7 @@ from training.enums import CourseFormat
 # As long as a record's title may be.
 LONGEST_TITLE = 300
 LONGEST_SHORT_LINE = 80
+SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
 LONGEST_UNMARKED_ITEM = 160
 # The share of the lines under a heading that must look like items, where nothing marks them.
 MOST_OF_A_LIST = 0.6
@@ -61,11 +64,30 @@ def _lists_without_bullets(entries):
                 if each.shape is not Shape.BLANK and not each.reading and not booking(each.text)
             ]
             items = [each for each in lines if _may_be_unmarked_item(each)]
-            if len(items) >= MOST_OF_A_LIST * max(1, len(lines)) and not any(each.is_item for each in lines):
+            if len(items) >= MOST_OF_A_LIST * max(1, len(lines)) and not any(map(_is_marked_item, lines)):
                 found |= {id(each) for each in items}
             block = []
         else:
             block.append(entry.line)
+    return found
+
+
+def _is_marked_item(line):
+    """Whether a line shows that it is an item: by a sign, or as a link in print. An address below a title is none."""
+    return line.is_item and not (line.shape is Shape.LINK and not line.whole.startswith("["))
+
+
+def _unknown_headings(entries):
+    """Return the ids of the lines that a list with signs stands below though they are in no table: short, set apart, no sentence."""
+    solid = [at for at, entry in enumerate(entries) if entry.line.shape is not Shape.BLANK]
+    found = set()
+    for position, at in enumerate(solid[:-1]):
+        line, below = entries[at].line, entries[solid[position + 1]].line
+        is_apart = at > 0 and entries[at - 1].line.shape is Shape.BLANK
+        is_short = len(line.text) <= LONGEST_SHORT_LINE and not line.text.endswith(SENTENCE_ENDS)
+        is_plain = line.shape is Shape.PLAIN and not (line.reading or line.whole.startswith(DESCRIPTION))
+        if is_plain and is_apart and is_short and below.shape in (Shape.BULLET, Shape.NUMBERED):
+            found.add(id(line))
     return found
 
 
@@ -74,10 +96,16 @@ def _is_section_of_its_own(line):
 
 
 def _may_be_unmarked_item(line):
-    text = line.text
-    is_short = len(text) <= LONGEST_UNMARKED_ITEM and not text.endswith((".", ":", ";", ","))
+    item = items_of(line)[0]
+    text = item.title
+    is_sentence = text.endswith((".", ";", ",")) and not item.link
+    is_short = len(text) <= LONGEST_UNMARKED_ITEM and not is_sentence
     is_heading = line.is_heading or (is_capitals(text) and " " in text)
-    return line.shape is Shape.PLAIN and is_short and not is_heading
+    return (
+        (line.shape is Shape.PLAIN or (line.is_item and not _is_marked_item(line)))
+        and is_short
+        and not is_heading
+    )
 
 
 class PackReader:
@@ -97,7 +125,7 @@ class PackReader:
         self._messages = []
         self._empty_heading = None
         self._page_has_begun = False
-        self._without_bullets = frozenset()
+        self._without_bullets = self._unknown_headings = frozenset()
         # Whether what follows is the list of a section that an editor added.
         self._is_in_own_section = False
         self._end_list()
@@ -109,10 +137,12 @@ class PackReader:
             self._page_has_begun = False
             entries = reading_order(page.lines, self._account)
             self._without_bullets = _lists_without_bullets(entries)
+            self._unknown_headings = _unknown_headings(entries)
             for entry in entries:
                 self._read(entry)
             self._introduction.break_paragraph()
         self._check_heading_filled()
+        self._check_groups_filled()
         self.pack.introduction = str(self._introduction)
         self._choose_key_message()
 
@@ -146,6 +176,9 @@ class PackReader:
             self.kinds.add(heading.value if heading.kind is Kind.SECTION else heading.kind)
         if heading.kind is Kind.KEY_MESSAGE:
             self._open_message(line, heading)
+            return
+        if heading.kind is Kind.AUDIENCE and self._names_all_toolkits(line, heading):
+            self._read_items(line)
             return
         self._leave_message()
         self._end_list()
@@ -182,9 +215,15 @@ class PackReader:
             return
         self._section = OpenSection(Part.TOOLKITS, audience=heading.value)
 
+    def _names_all_toolkits(self, line, heading):
+        """Whether "Parents and carers toolkits" stands below "Parents and carers": it is all that this list has."""
+        is_again = self._empty_heading is not None and self._empty_heading[1] == heading
+        return is_again and not line.reading and bool(audience_of_toolkits(line.text))
+
     def _open_format(self, line, heading):
         self._account.mark(line, Became.FORMAT_HEADING, _detail(line))
-        if isinstance(self._section.part, Section) and self._page_has_begun:
+        names_training = line.key.startswith(("training", "learning")) or line.key.endswith(" training")
+        if isinstance(self._section.part, Section) and self._page_has_begun and not names_training:
             self._account.notice(
                 f"“{line.text}” ({line_words(line)}) is printed among resources. What follows it was read as training."
             )
@@ -220,6 +259,15 @@ class PackReader:
             f"Nothing is printed under “{line.text}” in “{self.pack.title}” ({line_words(line)})."
         )
 
+    def _check_groups_filled(self):
+        """Report a group that holds nothing, as where the indents of its list were lost."""
+        for above, below in pairwise(self.pack.resources):
+            if above.is_collection and not below.collection and above.section == below.section:
+                self._account.notice(
+                    f"Nothing stands inside “{above.title}” in “{self.pack.title}” (line {above.lines[0]}). If the lines below belong "
+                    f"to it, say so on the page that shows how every line was read."
+                )
+
     # Content
 
     def _read_content(self, line):
@@ -229,13 +277,15 @@ class PackReader:
             self._account.mark(line, Became.REPEATED_TITLE, self.pack.title)
         elif booking(text) and (line.is_item or len(text) <= LONGEST_SHORT_LINE):
             self._add_booking_line(line)
+        elif part is Part.INTRODUCTION and self._is_lead_toolkit(line) and items_of(line)[0].link:
+            self._add_lead_toolkit(line)
         elif part is Part.INTRODUCTION:
             self._introduction.add(line.as_prose)
             self._account.mark(line, Became.INTRODUCTION)
         elif part is Part.KEPT_ELSEWHERE and not line.is_heading:
             self._empty_heading = None
             self._account.mark(line, Became.KEPT_ELSEWHERE)
-        elif part is Part.TOOLKITS and self._is_lead_toolkit(line, text):
+        elif part is Part.TOOLKITS and self._is_lead_toolkit(line):
             self._add_lead_toolkit(line)
         elif line.whole.startswith(DESCRIPTION):
             self._account.mark(line, Became.DESCRIPTION)
@@ -245,7 +295,7 @@ class PackReader:
                     f"The lines under “{self._empty_heading[0].text}” in “{self.pack.title}” ({line_words(line)} on) have no bullets. "
                     f"Each was read as an item of its list."
                 )
-            self._read_items(replace(line, shape=Shape.BULLET) if self._is_in_own_section else line)
+            self._read_items(replace(line, shape=Shape.BULLET))
         elif not line.is_item and not (isinstance(part, Section) and text.endswith(":")):
             self._leave_unplaced(line, text)
         elif part is Part.UNKNOWN:
@@ -302,7 +352,8 @@ class PackReader:
         return part is Part.TRAINING or isinstance(part, Section)
 
     def _leave_unplaced(self, line, text):
-        is_heading = line.is_heading or (is_capitals(text) and len(text) <= LONGEST_SHORT_LINE)
+        is_in_capitals = is_capitals(text) and len(text) <= LONGEST_SHORT_LINE
+        is_heading = line.is_heading or is_in_capitals or id(line) in self._unknown_headings
         if is_heading:
             # Better to list the lines below as unplaced than to put them under a heading that is not theirs.
             self._section = OpenSection(Part.UNKNOWN)
@@ -316,7 +367,9 @@ class PackReader:
         items = items_of(line)
         if not all(self._is_title(item.title) for item in items):
             self._account.mark(
-                line, Became.UNPLACED, f"no title, or one of more than {LONGEST_TITLE} characters"
+                line,
+                Became.UNPLACED,
+                f"no title, or one of more than {LONGEST_TITLE} characters",
             )
             return
         self._empty_heading = None
@@ -334,7 +387,8 @@ class PackReader:
 
     @staticmethod
     def _is_title(title):
-        return len(title) <= LONGEST_TITLE and any(letter.isalnum() for letter in title)
+        is_named = any(letter.isalnum() for letter in title) and not is_address(title)
+        return is_named and len(title) <= LONGEST_TITLE
 
     # Booking lines
 
@@ -345,9 +399,10 @@ class PackReader:
 
     # Toolkits
 
-    def _is_lead_toolkit(self, line, text):
+    def _is_lead_toolkit(self, line):
         is_above_lists = self._section.audience is None and line.shape in (Shape.PLAIN, Shape.LINK)
-        return is_above_lists and text.lower().endswith(TOOLKIT) and self._is_title(text)
+        title = items_of(line)[0].title
+        return is_above_lists and title.lower().endswith(TOOLKIT) and self._is_title(title)
 
     def _add_lead_toolkit(self, line):
         item = items_of(line)[0]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from os.path import commonprefix
 
 from hscp.brochure.reading.headings import Kind, booking, heading_of
-from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_address, is_capitals
+from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals
+from hscp.brochure.reading.link_text import is_address
 from hscp.brochure.reading.readings import Act
 from hscp.brochure.reading.values import Became
 from hscp.records.titles import match_key
@@ -151,6 +152,13 @@ def group_pages(pages, contents, account):
     return packs, untitled
 
 
+def find_header_keys(lines, front_end, contents):
+    """Return the match keys of the lines that pages begin with, as split_pages finds them; none if there is no such block."""
+    solid = [line_number for line_number, line in enumerate(lines) if line.shape is not Shape.BLANK]
+    header = _find_header(lines, solid, front_end, contents)
+    return header.keys if header else frozenset()
+
+
 def _header_key(line):
     """The match key of a line that may belong to a page header, or "" for any other."""
     if line.shape is not Shape.PLAIN or line.reading or len(line.body) > LONGEST_HEADER_LINE:
@@ -247,8 +255,13 @@ def _find_header(lines, solid, front_end, contents):
             best, anchor = score, key
     if best is None:
         return None
-    header = _Header(_block_before(anchor, positions, keys), anchor)
-    is_sure = best[0] > 0 or (not contents and len(header.keys) > 1)
+    block = _block_before(anchor, positions, keys)
+    header = _Header(frozenset(block), anchor)
+    # Without titles that are sure, lines that repeat below a heading are the same items of several lists.
+    first = line_numbers[positions[anchor][0] - len(block) + 1]
+    above = [line_number for line_number in solid if line_number < first][-1:]
+    is_list = any(heading_of(lines[line_number]) for line_number in (*above, first))
+    is_sure = best[0] > 0 or (not contents and len(block) > 1 and not is_list)
     return header if is_sure else None
 
 
@@ -262,7 +275,7 @@ def _block_before(anchor, positions, keys):
         if key not in positions or count < max(2, MOST_PAGES * len(found)):
             break
         block.append(key)
-    return frozenset(block)
+    return block
 
 
 def _after_key_message(lines, line_numbers):
@@ -357,9 +370,24 @@ def _starts_at_titles(lines, solid, front_end, contents, account):
             and _is_title(lines[line_number], contents)
             and _opens_a_pack(lines, line_number, line_numbers[position + 1 : position + 2], has_blank_lines)
         ]
+    titles = _without_cover(lines, line_numbers, titles)
     for line_number in titles:
         account.mark(lines[line_number], Became.PACK_TITLE, lines[line_number].text)
     return [_Start(line_number, line_number + 1, lines[line_number].text) for line_number in titles]
+
+
+def _without_cover(lines, line_numbers, titles):
+    """The titles without the brochure's own: before the next title it has headings of the front pages and no others."""
+    for position, title in enumerate(titles):
+        end = titles[position + 1] if position + 1 < len(titles) else len(lines)
+        kinds = {
+            heading.kind
+            for line_number in line_numbers
+            if title < line_number < end and (heading := heading_of(lines[line_number]))
+        }
+        if kinds != {Kind.FRONT}:
+            return titles[position:]
+    return titles
 
 
 def _marked_titles(lines, line_numbers):

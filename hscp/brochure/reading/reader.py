@@ -12,12 +12,13 @@ from django.conf import settings
 from hscp.brochure.converting.encodings import SAVE_AS_TEXT
 from hscp.brochure.reading.contents import match_contents, read_contents
 from hscp.brochure.reading.front_matter import read_front
-from hscp.brochure.reading.headings import heading_of, nearest_heading, title_case
+from hscp.brochure.reading.headings import nearest_heading, title_case
 from hscp.brochure.reading.line_account import Account, line_words
-from hscp.brochure.reading.lines import is_capitals, read_lines, split_lines
+from hscp.brochure.reading.lines import is_capitals, split_lines
 from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_marked_lines
 from hscp.brochure.reading.pack_reader import PackReader
 from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
+from hscp.brochure.reading.plain_text import read_plain_text
 from hscp.brochure.reading.reading_choices import READINGS
 from hscp.brochure.reading.readings import Act
 from hscp.brochure.reading.toolkit_page import read_toolkit_page
@@ -83,8 +84,7 @@ def _read(text, readings):
     printed = split_lines(text)
     if is_marked(printed):
         return _read_marked(printed)
-    lines = read_lines(printed, is_known_heading=heading_of, readings=readings)
-    account = Account(printed, lines, readings)
+    lines, account = read_plain_text(printed, readings)
     contents = read_contents(lines, account)
     keys = frozenset(map(match_key, contents.entries))
     front_lines, pages = split_pages(lines, contents.end, keys, account)

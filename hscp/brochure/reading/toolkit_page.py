@@ -4,8 +4,10 @@ import re
 
 from hscp.brochure.reading.headings import audience_of, audience_of_toolkits
 from hscp.brochure.reading.line_account import Account
-from hscp.brochure.reading.lines import Shape, items_of, read_lines
+from hscp.brochure.reading.lines import Shape
+from hscp.brochure.reading.link_text import items_of
 from hscp.brochure.reading.values import Became, ReadBrochure, ReadToolkit
+from hscp.brochure.reading.wrapped_lines import read_lines
 from hscp.vocabulary import AudienceGroup
 
 FEWEST = 2

@@ -1,8 +1,8 @@
-"""Titles and links as the importer reads them back: `hscp.brochure.reading.lines.plain` is the inverse."""
+"""Titles and links as the importer reads them back: `hscp.brochure.reading.link_text.plain` is the inverse."""
 
 import re
 
-from hscp.brochure.reading.lines import LINK
+from hscp.brochure.reading.link_text import LINK
 from hscp.records.rich_text.markdown import is_lost, reference
 from hscp.web.wording import one_line
 

@@ -11,7 +11,8 @@ from docx.oxml.ns import qn
 from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.converting.lines import as_link
 from hscp.brochure.converting.word import convert_word
-from hscp.brochure.reading.lines import items_of, read_line
+from hscp.brochure.reading.lines import read_line
+from hscp.brochure.reading.link_text import items_of
 from tests.brochure.converting.facts import facts_of
 from tests.brochure.converting.word_files import (
     ByLook,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hscp.brochure.reading.lines import plain
+from hscp.brochure.reading.link_text import plain
 from hscp.brochure.reading.marked_headings import MARK
 from hscp.brochure.reading.reader import read_brochure
 from hscp.brochure.reading.values import NotABrochure
