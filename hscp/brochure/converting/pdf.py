@@ -132,7 +132,7 @@ def _levels(items):
 
 def _write(items, converted, pages):
     levels = _levels(items)
-    stack, above = [], None
+    stack, above, group = [], None, None
     for item in items:
         text = _text(item.runs)
         if not text:
@@ -142,17 +142,36 @@ def _write(items, converted, pages):
             converted.add(text if OPENS.fullmatch(text) else f"{DESCRIPTION}{text}", boxes)
             continue
         if item.bullet:
+            group = None
             text = f"{'  ' * _depth(stack, item)}{item.bullet if item.bullet[0].isdigit() else '-'} {text}"
         elif level := item.level and _may_be_heading(item, text) and levels[item.size]:
             text = f"{'#' * level} {text}"
         if not item.bullet:
             stack = []
+            group = _open_group(group, item)
+            if group is not None and item is not group:
+                text = f"- {text}"
         if above is not None and (
             item.level or above.level or bool(item.bullet) != bool(above.bullet) or _is_apart(above, item)
         ):
             converted.lines.append("")
         converted.add(text, boxes)
         above = item
+
+
+def _open_group(group, item):
+    """Return the item without a bullet that a line without one stands further in below, such as "Guides:"; None for any other line.
+
+    A line that ends like that opens a group itself.
+    """
+    if "".join(text for text, _ in item.runs).rstrip().endswith(":") and not item.level:
+        return item
+    is_inside = (
+        group is not None
+        and not item.level
+        and item.text_left - item.first.column.left > group.text_left - group.first.column.left + INDENT
+    )
+    return group if is_inside else None
 
 
 def _may_be_heading(item, text):
@@ -165,7 +184,9 @@ def _depth(stack, item):
 
     In another column only the sign tells the level: a list may go on there with its inner items.
     """
-    sign = "1" if item.bullet[0].isdigit() else item.bullet
+    sign = item.bullet
+    if item.bullet[-1] in ".)":
+        sign = "1" if item.bullet.strip("(.)").isdigit() else "a"
     place, column = item.bullet_left - item.first.column.left, item.first.column.left
     known = [
         number

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from hscp.brochure.converting.pdf_order import LARGER, starts_item
+from hscp.brochure.reading.headings import booking, heading_of
+from hscp.brochure.reading.lines import read_line
 
 # The space between two lines of one paragraph, in sizes of its type, and how near to the edge a full line ends.
 NEXT_LINE, FULL = 1.75, 0.8
@@ -92,6 +94,9 @@ def _goes_on(above, item, line):
     if item.bullet in DASHES and above.runs[-1][1].strip("#") and above.runs[-1][1] == item.whole[0][1]:
         # "… | - GOV.UK": a dash in a link that goes on.
         item.runs, item.bullet = item.whole, ""
+    if item.bullet.endswith(")") and _is_in_brackets(above):
+        # "… (Tier | 2) Partnerships": the end of a bracket, and no number of an item.
+        item.runs, item.bullet = item.whole, ""
     if item.bullet or not item.runs or abs(above.size - item.size) > SAME_SIZE:
         return False
     last = above.last
@@ -108,6 +113,17 @@ def _goes_on(above, item, line):
         return True
     if not is_below:
         return _goes_on_elsewhere(above, item, line)
+    text = "".join(text for text, _ in item.runs)
+    is_behind_link = above.runs[-1][1].strip("#") and not item.runs[0][1]
+    if booking(text) or (is_behind_link and heading_of(read_line(0, text))):
+        return False
+    if (
+        not above.bullet
+        and line.box.left > above.text_left + INDENT
+        and above.runs[-1][0].rstrip().endswith(":")
+    ):
+        # What stands further in below "Guides:" is the first of them.
+        return False
     is_full = last.box.right >= last.column.left + FULL * (last.column.right - last.column.left)
     if above.bullet:
         is_hanging = (
@@ -116,6 +132,11 @@ def _goes_on(above, item, line):
         is_below_bullet = abs(line.box.left - above.bullet_left) <= INDENT and above.is_bold == item.is_bold
         return is_hanging or (is_full and is_below_bullet)
     return is_full and above.is_bold == item.is_bold
+
+
+def _is_in_brackets(item):
+    text = "".join(text for text, _ in item.runs)
+    return text.count("(") > text.count(")")
 
 
 def _describes(above, item, line):

@@ -12,8 +12,8 @@ SAME_LINE = 0.6
 MOST_PIECES = 400
 # A heading is larger than most by this much, and the white space above it, in sizes of most type, at least so high.
 LARGER, SECTION_GAP = 1.12, 2.0
-BULLET = re.compile(r"([•●◦○▪‣·–—*✓✔➢➤►■□❖\uf0b7\uf0a7\uf0d8\u2043-]|o)(?:\s+|$)")
-NUMBER = re.compile(r"(\d{1,3}[.)])\s+")
+BULLET = re.compile(r"([•●◦○▪▫‣·∙–—*✓✔√☐☑✗➢➤►▶→⇒»■□◆◇❖§Øü\uf0b7\uf0a7\uf0d8\uf0fc\uf076\u2043-]|o)(?:\s+|$)")
+NUMBER = re.compile(r"(\(?\d{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})[.)])\s+")
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def read_contents(lines, account):
         is_after_gap = False
         if is_list is None:
             is_list = line.is_item
-        if is_list != line.is_item or len(line.body) > 2 * LONGEST_ENTRY:
+        if is_list != line.is_item or len(line.body) > 3 * LONGEST_ENTRY:
             break
         titles = [_entry(item.title, printed) for item in items_of(line)]
         contents.entries.extend(title for title in titles if title)
@@ -111,7 +111,7 @@ def _entry(title, printed):
 def _is_entry_apart(line, printed, entries):
     """Whether a line with a gap above is an entry all the same: a title that is printed again, and not the first of them."""
     key = match_key(_entry(line.text, printed))
-    is_short = line.shape is Shape.PLAIN and 0 < len(line.text) <= LONGEST_ENTRY
+    is_short = line.shape is Shape.PLAIN and 0 < len(key) <= LONGEST_ENTRY
     is_again = printed[key] > (line.key == key)
     return is_short and is_again and key not in map(match_key, entries) and heading_of(line) is None
 

@@ -16,7 +16,7 @@ from hscp.brochure.reading.headings import (
 )
 from hscp.brochure.reading.line_account import line_words
 from hscp.brochure.reading.lines import DESCRIPTION, Line, Shape, is_capitals
-from hscp.brochure.reading.link_text import is_address, items_of
+from hscp.brochure.reading.link_text import LINK, is_address, items_of, plain
 from hscp.brochure.reading.open_section import OpenSection
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.readings import Act
@@ -374,6 +374,10 @@ class PackReader:
             return
         self._empty_heading = None
         for item in items:
+            if LINK.search(item.note):
+                self._account.notice(
+                    f"“{item.title}” ({line_words(line)}) has more links behind it. They were read as a note: {plain(item.note)}"
+                )
             if item.target.strip("#") and not item.link and not item.target.startswith("#"):
                 self._account.notice(
                     f"The link of “{item.title}” ({line_words(line)}) is not a web address that can be used. It was left out."

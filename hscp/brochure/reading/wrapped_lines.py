@@ -12,6 +12,7 @@ from hscp.brochure.reading.readings import Act
 
 END_IN_CAPITALS = re.compile(r"\(|\S*\.\S")
 ENDS_OPEN = re.compile(r"(?:[&,–-]|\b(?:and|or|of|the|an?|for|to|in|on|with|by|from))$", re.IGNORECASE)
+END_OF_BRACKET = re.compile(r"\w{1,3}\)")
 # Longer lines are not wrapped by a program that fills pages with text.
 WIDEST_PAGE = 120
 # How many printed lines one wrapped item may take.
@@ -157,7 +158,10 @@ def _add_as_said(lines, line, reading):
 
 
 def _continues(item, line):
-    """Whether a line continues the item above: the item's label is open, or the line is indented below a bullet."""
+    """Whether a line continues the item above: its label or bracket is open, or the line is indented below a bullet."""
+    if line.shape is Shape.NUMBERED and item.is_item and END_OF_BRACKET.match(line.whole):
+        # "… (Tier" goes on with "2) Partnerships".
+        return item.body.count("(") > item.body.count(")") and len(item.numbers) < LONGEST_ITEM
     if line.shape not in (Shape.PLAIN, Shape.LINK) or line.is_heading or len(item.numbers) >= LONGEST_ITEM:
         return False
     if item.shape is Shape.BULLET and line.indent > item.indent + 1 and line.shape is Shape.PLAIN:

@@ -122,6 +122,64 @@ class Narrow(PdfFile):
         self.source.append("#set page(width: 110mm, height: 160mm)\n")
 
 
+class WideType(PdfFile):
+    """Type with much white beside its narrow letters, as Verdana has."""
+
+    def __init__(self):
+        super().__init__()
+        self.source.append('#set text(font: "DejaVu Sans Mono", size: 8pt)\n')
+
+
+class StraightEdges(PdfFile):
+    """Narrow lists whose words are pulled far apart, so that both edges are straight."""
+
+    def __init__(self):
+        super().__init__()
+        self.source.append("#set par(justify: true)\n")
+
+    def items(self, items):
+        self.source.append("#block(width: 52mm)[\n")
+        super().items(items)
+        self.source.append("]\n")
+
+
+class Numbered(PdfFile):
+    """Numbers before titles, headings and items, with letters inside."""
+
+    def __init__(self):
+        super().__init__()
+        self.source.append('#set enum(numbering: "1.a)")\n')
+        self.numbers = [0, 0, 0]
+
+    def _numbered(self, level, text):
+        self.numbers[level] += 1
+        self.numbers[level + 1 :] = [0] * (2 - level)
+        return f"{'.'.join(map(str, self.numbers[: level + 1]))} {text}"
+
+    def theme(self, text):
+        super().theme(self._numbered(0, text))
+
+    def part(self, text):
+        super().part(self._numbered(1, text))
+
+    def inner_part(self, text):
+        super().inner_part(self._numbered(2, text))
+
+    @staticmethod
+    def _item(title, link, depth, note):
+        return PdfFile._item(title, link, depth, note).replace("- ", "+ ", 1)
+
+
+class WithoutBullets(PdfFile):
+    """Lists without signs: what belongs to a group, "Guides:", stands further in."""
+
+    def items(self, items):
+        for position, (title, link, depth, note) in enumerate(items):
+            opens = position + 1 < len(items) and items[position + 1][2] > depth
+            item = self._item(f"{title}:" if opens else title, link, 0, note).removeprefix("- ")
+            self.source.append(f"#pad(left: {14 * depth}pt, par(hanging-indent: 8pt)[{item}])\n")
+
+
 def blank_pdf():
     """Return a PDF (bytes) with an empty page."""
     file, pdf = BytesIO(), pikepdf.new()

@@ -18,9 +18,13 @@ from tests.brochure.converting.facts import facts_of
 from tests.brochure.converting.pdf_files import (
     Designed,
     Narrow,
+    Numbered,
     PdfFile,
+    StraightEdges,
     WholePagesInColumns,
     WideBullets,
+    WideType,
+    WithoutBullets,
     blank_pdf,
 )
 from tests.brochure.converting.writing import write
@@ -30,7 +34,19 @@ LEAST = 0.99
 
 
 @pytest.mark.parametrize(
-    "kind", [PdfFile, Designed, WideBullets, WholePagesInColumns, Narrow], ids=lambda kind: kind.__name__
+    "kind",
+    [
+        PdfFile,
+        Designed,
+        WideBullets,
+        WholePagesInColumns,
+        Narrow,
+        WideType,
+        StraightEdges,
+        Numbered,
+        WithoutBullets,
+    ],
+    ids=lambda kind: kind.__name__,
 )
 def test_a_brochure_is_read_with_its_links(brochure, kind):
     read, wanted = facts_of(read_brochure_file(io.BytesIO(write(brochure, kind())))), facts_of(brochure)

@@ -1,6 +1,7 @@
 """Word files: a whole brochure in the ways that Word keeps one, and each thing that a file may have in it."""
 
 import io
+from copy import deepcopy
 
 import docx
 import pytest
@@ -63,6 +64,16 @@ def test_lists_keep_their_levels_and_numbers_are_items():
         "- List Bullet",
         "- List Number",
     ]
+
+
+def test_a_heading_with_a_number_of_a_list_is_a_heading():
+    def make(document):
+        heading = document.add_heading("Boats", 1)
+        document.add_paragraph("Ropes", style="List Number")
+        number = document.styles["List Number"].element.find(qn("w:pPr")).find(qn("w:numPr"))
+        heading._p.get_or_add_pPr().append(deepcopy(number))
+
+    assert lines_of(make)[0] == ["# Boats", "- Ropes"]
 
 
 def test_links_of_every_sort_become_links():

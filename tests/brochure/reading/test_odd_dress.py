@@ -236,3 +236,45 @@ def test_own_toolkit_above_the_first_heading_is_no_prose():
         ("Water", True, "https://riverdale.example/water"),
         ("Ropes", False, ""),
     ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("page", ["", " 4", "\t4", " ........ 4"])
+def test_contents_may_stand_apart_and_have_page_numbers(gap, page):
+    text = _document(lambda number, name: name, lambda *each: each[2], str)
+    entries = gap.join(f"{name}{page}" for name in ("Harbours", "Boats at Sea"))
+
+    brochure = read_brochure(f"LAKE\n\n2031-32\n\nContents\n\n{entries}\n\n{text}")
+
+    _is_whole(brochure)
+    assert brochure.notices == []
+
+
+def test_cover_with_the_mark_of_a_title_is_no_theme():
+    text = _document(lambda number, name: f"# {name}", lambda *each: f"## {each[2]}", str)
+
+    brochure = read_brochure(f"# Lake Brochure 2031-32\n\n## Introduction\n\nWelcome.\n\n{text}")
+
+    _is_whole(brochure)
+    assert (brochure.title, brochure.introduction) == ("Lake Brochure 2031-32", "Welcome.")
+
+
+def test_group_without_anything_inside_is_told():
+    brochure, _ = read_page(f"CASE STUDIES\n\n- Guides:\n- Fog\n- Ice\n\n{KEY_MESSAGE}")
+
+    assert any("Nothing stands inside “Guides” in “Water” (line 10)" in notice for notice in brochure.notices)
+
+
+def test_more_links_behind_a_title_are_told():
+    brochure, pack = read_page(
+        f"CASE STUDIES\n\n- [Fog](https://riverdale.example/fog) then [Ice](https://riverdale.example/ice)\n\n{KEY_MESSAGE}"
+    )
+
+    assert titles(pack.resources) == ["Fog"]
+    assert any("“Fog” (line 10) has more links behind it" in notice for notice in brochure.notices)
+
+
+def test_number_that_ends_a_bracket_begins_no_item():
+    _, pack = read_page(f"CASE STUDIES\n\n1) Partnerships (Tier\n2) for boats\n2) Ropes\n\n{KEY_MESSAGE}")
+
+    assert titles(pack.resources) == ["Partnerships (Tier 2) for boats", "Ropes"]
