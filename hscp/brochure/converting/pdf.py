@@ -7,7 +7,8 @@ from hscp.brochure.converting.lines import Converted, as_link
 from hscp.brochure.converting.pdf_items import INDENT, NEXT_LINE, SENTENCE_ENDS, items_of_pages
 from hscp.brochure.converting.pdf_order import lines_in_order, starts_item
 from hscp.brochure.converting.pdf_pieces import Box, read_page
-from hscp.brochure.reading.headings import booking, heading_of
+from hscp.brochure.reading.booking_lines import booking
+from hscp.brochure.reading.headings import heading_of
 from hscp.brochure.reading.lines import DESCRIPTION, read_line
 from hscp.brochure.reading.link_text import OPENS, as_label
 

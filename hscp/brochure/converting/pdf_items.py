@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from hscp.brochure.converting.pdf_order import LARGER, starts_item
-from hscp.brochure.reading.headings import booking, heading_of
+from hscp.brochure.reading.booking_lines import booking
+from hscp.brochure.reading.headings import heading_of
 from hscp.brochure.reading.lines import read_line
 
 # The space between two lines of one paragraph, in sizes of its type, and how near to the edge a full line ends.

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hscp.brochure.reading.headings import Heading, Kind, booking, heading_of
+from hscp.brochure.reading.booking_lines import booking
+from hscp.brochure.reading.headings import Heading, Kind, heading_of
 from hscp.brochure.reading.line_account import line_words
 from hscp.brochure.reading.lines import Line, Shape
 from hscp.vocabulary import Section

@@ -21,10 +21,12 @@ from hscp.brochure.reading.headings import (
     format_in_title,
     heading_of,
 )
+from hscp.brochure.reading.key_messages import choose_key_message
 from hscp.brochure.reading.lines import Shape, read_line
 from hscp.brochure.reading.link_text import items_of, plain
 from hscp.brochure.reading.open_section import OpenSection
-from hscp.brochure.reading.pack_reader import LONGEST_TITLE, PackReader
+from hscp.brochure.reading.pack_reader import PackReader
+from hscp.brochure.reading.pack_records import LONGEST_TITLE
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.values import (
     Became,
@@ -140,7 +142,7 @@ class _MarkedPackReader(PackReader):
                 self._read(Entry(line, heading))
         self._check_heading_filled()
         self.pack.introduction = str(self._introduction)
-        self._choose_key_message()
+        choose_key_message(self.pack, self._messages, self._account)
 
     def _heading_of(self, line):
         if not line.is_heading:

@@ -1,134 +1,44 @@
 """Reading one theme's pages, line by line, into a ReadPack."""
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
+from hscp.brochure.reading.booking_lines import booking
 from hscp.brochure.reading.columns import reading_order
-from hscp.brochure.reading.headings import (
-    Kind,
-    Part,
-    audience_of_toolkits,
-    booking,
-    format_in_title,
-    what_to_book,
-)
+from hscp.brochure.reading.headings import Kind, Part, audience_of_toolkits
+from hscp.brochure.reading.key_messages import Message, choose_key_message
 from hscp.brochure.reading.line_account import line_words
-from hscp.brochure.reading.lines import DESCRIPTION, Line, Shape, is_capitals
-from hscp.brochure.reading.link_text import LINK, is_address, items_of, plain
+from hscp.brochure.reading.lines import DESCRIPTION, Shape, is_capitals
+from hscp.brochure.reading.link_text import items_of
 from hscp.brochure.reading.open_section import OpenSection
+from hscp.brochure.reading.pack_records import PackRecords, targets
 from hscp.brochure.reading.prose import Prose
 from hscp.brochure.reading.readings import Act
+from hscp.brochure.reading.unmarked_lists import LONGEST_SHORT_LINE, lists_without_bullets, unknown_headings
 from hscp.brochure.reading.values import (
     UNKNOWN_HEADING,
     Became,
-    ReadBookingLine,
-    ReadCourse,
-    ReadResource,
-    ReadToolkit,
-    ReadToolkitList,
 )
-from hscp.records.titles import match_key
-from hscp.vocabulary import AudienceGroup, Section
+from hscp.vocabulary import Section
 from training.enums import CourseFormat
 
-# As long as a record's title may be.
-LONGEST_TITLE = 300
-LONGEST_SHORT_LINE = 80
-SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
-LONGEST_UNMARKED_ITEM = 160
-# The share of the lines under a heading that must look like items, where nothing marks them.
-MOST_OF_A_LIST = 0.6
-TOOLKIT = " toolkit"
-CONTINUED = re.compile(r"(?<!\s)\s*+\((?:continued|cont(?:'d|\.|d)?)\):?$", re.IGNORECASE)
 
-
-@dataclass
-class _Message:
-    """One printing of the key message."""
-
-    heading: Line
-    text: Prose
-    lines: list
-
-
-def _lists_without_bullets(entries):
-    """Return the ids of the lines that are lists though nothing marks them: short ones, under a heading that has no other list."""
-    found, block = set(), []
-    for entry in [*entries, None]:
-        if entry is None or entry.heading or _is_section_of_its_own(entry.line):
-            lines = [
-                each
-                for each in block
-                if each.shape is not Shape.BLANK and not each.reading and not booking(each.text)
-            ]
-            items = [each for each in lines if _may_be_unmarked_item(each)]
-            if len(items) >= MOST_OF_A_LIST * max(1, len(lines)) and not any(map(_is_marked_item, lines)):
-                found |= {id(each) for each in items}
-            block = []
-        else:
-            block.append(entry.line)
-    return found
-
-
-def _is_marked_item(line):
-    """Whether a line shows that it is an item: by a sign, or as a link in print. An address below a title is none."""
-    return line.is_item and not (line.shape is Shape.LINK and not line.whole.startswith("["))
-
-
-def _unknown_headings(entries):
-    """Return the ids of the lines that a list with signs stands below though they are in no table: short, set apart, no sentence."""
-    solid = [at for at, entry in enumerate(entries) if entry.line.shape is not Shape.BLANK]
-    found = set()
-    for position, at in enumerate(solid[:-1]):
-        line, below = entries[at].line, entries[solid[position + 1]].line
-        is_apart = at > 0 and entries[at - 1].line.shape is Shape.BLANK
-        is_short = len(line.text) <= LONGEST_SHORT_LINE and not line.text.endswith(SENTENCE_ENDS)
-        is_plain = line.shape is Shape.PLAIN and not (line.reading or line.whole.startswith(DESCRIPTION))
-        if is_plain and is_apart and is_short and below.shape in (Shape.BULLET, Shape.NUMBERED):
-            found.add(id(line))
-    return found
-
-
-def _is_section_of_its_own(line):
-    return line.reading is not None and line.reading.act is Act.SECTION_OF_ITS_OWN
-
-
-def _may_be_unmarked_item(line):
-    item = items_of(line)[0]
-    text = item.title
-    is_sentence = text.endswith((".", ";", ",")) and not item.link
-    is_short = len(text) <= LONGEST_UNMARKED_ITEM and not is_sentence
-    is_heading = line.is_heading or (is_capitals(text) and " " in text)
-    return (
-        (line.shape is Shape.PLAIN or (line.is_item and not _is_marked_item(line)))
-        and is_short
-        and not is_heading
-    )
-
-
-class PackReader:
+class PackReader(PackRecords):
     """Reads one pack. `titles` are the match keys of its names.
 
     `kinds` are the sections found; `courses_without_format` are positions in the pack's courses.
     """
 
     def __init__(self, pack, titles, account):
-        self.pack = pack
-        self.courses_without_format = []
+        super().__init__(pack, account)
         self.kinds = set()
         self._titles = titles
-        self._account = account
-        self._section = self._section_before_message = OpenSection()
+        self._section_before_message = self._section
         self._introduction = Prose()
         self._messages = []
-        self._empty_heading = None
         self._page_has_begun = False
         self._without_bullets = self._unknown_headings = frozenset()
         # Whether what follows is the list of a section that an editor added.
         self._is_in_own_section = False
-        self._end_list()
 
     def read(self, pages):
         """Read the pages in order and fill the pack."""
@@ -136,15 +46,15 @@ class PackReader:
             self._leave_message()
             self._page_has_begun = False
             entries = reading_order(page.lines, self._account)
-            self._without_bullets = _lists_without_bullets(entries)
-            self._unknown_headings = _unknown_headings(entries)
+            self._without_bullets = lists_without_bullets(entries)
+            self._unknown_headings = unknown_headings(entries)
             for entry in entries:
                 self._read(entry)
             self._introduction.break_paragraph()
         self._check_heading_filled()
         self._check_groups_filled()
         self.pack.introduction = str(self._introduction)
-        self._choose_key_message()
+        choose_key_message(self.pack, self._messages, self._account)
 
     def _read(self, entry):
         line = entry.line
@@ -238,7 +148,7 @@ class PackReader:
         if self._section.part is not Part.KEY_MESSAGE:
             self._section_before_message = self._section
         self._section = OpenSection(Part.KEY_MESSAGE)
-        self._messages.append(_Message(line, Prose(), []))
+        self._messages.append(Message(line, Prose(), []))
         self._account.mark(line, Became.KEY_MESSAGE_HEADING)
         if heading.rest:
             self._messages[-1].text.add(heading.rest)
@@ -258,15 +168,6 @@ class PackReader:
         self._account.notice(
             f"Nothing is printed under “{line.text}” in “{self.pack.title}” ({line_words(line)})."
         )
-
-    def _check_groups_filled(self):
-        """Report a group that holds nothing, as where the indents of its list were lost."""
-        for above, below in pairwise(self.pack.resources):
-            if above.is_collection and not below.collection and above.section == below.section:
-                self._account.notice(
-                    f"Nothing stands inside “{above.title}” in “{self.pack.title}” (line {above.lines[0]}). If the lines below belong "
-                    f"to it, say so on the page that shows how every line was read."
-                )
 
     # Content
 
@@ -363,195 +264,6 @@ class PackReader:
         reason = UNKNOWN_HEADING if is_heading else "text that belongs to no list"
         self._account.mark(line, Became.UNPLACED, reason)
 
-    def _read_items(self, line):
-        items = items_of(line)
-        if not all(self._is_title(item.title) for item in items):
-            self._account.mark(
-                line,
-                Became.UNPLACED,
-                f"no title, or one of more than {LONGEST_TITLE} characters",
-            )
-            return
-        self._empty_heading = None
-        for item in items:
-            if LINK.search(item.note):
-                self._account.notice(
-                    f"“{item.title}” ({line_words(line)}) has more links behind it. They were read as a note: {plain(item.note)}"
-                )
-            if item.target.strip("#") and not item.link and not item.target.startswith("#"):
-                self._account.notice(
-                    f"The link of “{item.title}” ({line_words(line)}) is not a web address that can be used. It was left out."
-                )
-        if self._section.part is Part.TOOLKITS:
-            self._add_toolkits(line, items)
-        elif self._section.part is Part.TRAINING:
-            self._add_courses(line, items)
-        else:
-            self._add_resources(line, items)
-
-    @staticmethod
-    def _is_title(title):
-        is_named = any(letter.isalnum() for letter in title) and not is_address(title)
-        return is_named and len(title) <= LONGEST_TITLE
-
-    # Booking lines
-
-    def _add_booking_line(self, line):
-        kind, toolkit = what_to_book(line.text)
-        self.pack.booking_lines.append(ReadBookingLine(line.text, kind.value, line.numbers, toolkit))
-        self._account.mark(line, Became.BOOKING_LINE, _targets(line))
-
-    # Toolkits
-
-    def _is_lead_toolkit(self, line):
-        is_above_lists = self._section.audience is None and line.shape in (Shape.PLAIN, Shape.LINK)
-        title = items_of(line)[0].title
-        return is_above_lists and title.lower().endswith(TOOLKIT) and self._is_title(title)
-
-    def _add_lead_toolkit(self, line):
-        item = items_of(line)[0]
-        self._empty_heading = None
-        if any(toolkit.lead for toolkit in self.pack.toolkits):
-            self._account.notice(
-                f"“{item.title}” ({line_words(line)}) is a second leading toolkit of “{self.pack.title}”. It was read as one of "
-                f"the professionals' toolkits."
-            )
-        self._add_toolkit(line, item, is_lead=not any(toolkit.lead for toolkit in self.pack.toolkits))
-
-    def _add_toolkits(self, line, items):
-        for item in items:
-            listed = audience_of_toolkits(item.title)
-            if listed:
-                self.pack.toolkit_lists.append(ReadToolkitList(item.title, listed.value, line.numbers))
-                self._account.mark(line, Became.TOOLKIT_LIST, item.title)
-            else:
-                self._add_toolkit(line, item)
-
-    def _add_toolkit(self, line, item, *, is_lead=False):
-        title = f"{item.title} {item.note}".strip()
-        if title.lower().endswith(TOOLKIT):
-            title = title[: -len(TOOLKIT)].rstrip()
-        if self._section.audience is None and not is_lead:
-            self._account.notice(
-                f"“{title}” ({line_words(line)}) is printed above the first audience. It was read as a toolkit for professionals."
-            )
-        audience = self._section.audience or AudienceGroup.PROFESSIONALS
-        self.pack.toolkits.append(ReadToolkit(title, audience.value, line.numbers, is_lead, item.link))
-        self._account.mark(line, Became.LEAD_TOOLKIT if is_lead else Became.TOOLKIT, title)
-
-    # Courses
-
-    def _add_courses(self, line, items):
-        heading_format = self._section.format
-        for item in items:
-            title = f"{item.title} {item.note}".strip()
-            title_format = format_in_title(title)
-            if title_format and heading_format and title_format != heading_format:
-                self._account.notice(
-                    f"“{title}” ({line_words(line)}) is printed under {heading_format.label}, but its title says "
-                    f"{title_format.label.lower()}. The title was followed."
-                )
-            course_format = title_format or heading_format
-            if course_format is None:
-                self.courses_without_format.append(len(self.pack.courses))
-            self.pack.courses.append(
-                ReadCourse(
-                    title,
-                    (course_format or CourseFormat.NOT_STATED).value,
-                    line.numbers,
-                    item.link,
-                    item.is_link,
-                )
-            )
-            self._account.mark(line, Became.COURSE, title)
-
-    # Resources
-
-    def _end_list(self):
-        """Forget the list above: what follows is not part of a collection in it."""
-        self._list_indent = self._child_indent = None
-        self._parent = None
-
-    def _add_resources(self, line, items):
-        is_bullet = line.shape in (Shape.BULLET, Shape.NUMBERED)
-        is_child = is_bullet and self._list_indent is not None and line.indent > self._list_indent
-        if (above := self._continued(items[0].title)) is not None:
-            self._account.mark(line, Became.COLLECTION, self.pack.resources[above].title)
-            # Where the list goes on inside it, what follows stands as far in as this title.
-            indent = line.indent - is_child if is_bullet else -1
-            self._parent, self._list_indent, self._child_indent = above, indent, None
-            return
-        if is_child:
-            self._make_collection()
-            self._check_depth(line)
-        for item in items:
-            title = item.title.rstrip(": ") or item.title
-            is_collection = not is_child and item.title.endswith(":")
-            self.pack.resources.append(
-                ReadResource(
-                    title=title,
-                    section=self._section.part.value,
-                    lines=line.numbers,
-                    collection=self.pack.resources[self._parent].title if is_child else "",
-                    is_collection=is_collection,
-                    note=item.bare_note,
-                    link=item.link,
-                )
-            )
-            self._account.mark(line, Became.COLLECTION if is_collection else Became.RESOURCE, title)
-        if not is_child:
-            self._parent = len(self.pack.resources) - 1
-            self._child_indent = None
-            # A group's title without a bullet holds the list below it.
-            self._list_indent = line.indent if is_bullet else (-1 if is_collection else None)
-
-    def _continued(self, title):
-        """Return the position of the collection that a title such as "Guides (continued)" goes on with, or None."""
-        if not (found := CONTINUED.search(title)):
-            return None
-        key = match_key(title[: found.start()])
-        matches = [n for n, each in enumerate(self.pack.resources) if match_key(each.title) == key]
-        return matches[-1] if matches else None
-
-    def _make_collection(self):
-        parent = self.pack.resources[self._parent]
-        if not parent.is_collection:
-            self.pack.resources[self._parent] = replace(parent, is_collection=True)
-            self._account.mark_numbers(parent.lines, Became.COLLECTION, parent.title)
-
-    def _check_depth(self, line):
-        if self._child_indent is None:
-            self._child_indent = line.indent
-        elif line.indent > self._child_indent:
-            self._account.notice(
-                f"A list in “{self.pack.title}” ({line_words(line)}) has more than two levels. They were read as two."
-            )
-
-    # The key message
-
-    def _choose_key_message(self):
-        """Keep the most common printing of the key message, and record what became of every other."""
-        printings = [(str(message.text), message) for message in self._messages]
-        texts = [text for text, _ in printings if text]
-        if not texts:
-            self._account.notice(f"“{self.pack.title}” has no key message.")
-            return
-        common = Counter(map(match_key, texts)).most_common(1)[0][0]
-        chosen = Counter(text for text in texts if match_key(text) == common).most_common(1)[0][0]
-        self.pack.key_message = chosen
-        became = Became.KEY_MESSAGE
-        for text, message in printings:
-            is_same = match_key(text) == common
-            for line in message.lines:
-                self._account.mark(line, became if is_same else Became.OTHER_KEY_MESSAGE)
-            if is_same:
-                became = Became.REPEATED_KEY_MESSAGE
-            elif text:
-                self._account.notice(
-                    f"A key message of “{self.pack.title}” ({line_words(message.heading)}) differs from the others, and was left "
-                    f"out: {text}"
-                )
-
 
 def _is_inside(heading, outer):
     """Whether a heading opens a part of what the outer heading opens."""
@@ -560,10 +272,6 @@ def _is_inside(heading, outer):
     return outer.kind is Kind.FORMAT and outer.value is None and heading.kind is Kind.FORMAT
 
 
-def _targets(line):
-    return ", ".join(item.link for item in items_of(line) if item.link)
-
-
 def _detail(line):
     """A heading's words and, if it is a link, its target: no record keeps that address."""
-    return " ".join(filter(None, (line.text, _targets(line))))
+    return " ".join(filter(None, (line.text, targets(line))))

@@ -6,7 +6,7 @@ from hscp.brochure.reading.line_account import Account
 from hscp.brochure.reading.lines import read_line
 from hscp.brochure.reading.numbered_headings import without_numbers
 from hscp.brochure.reading.page_furniture import find_page_numbers, find_running_lines, with_gaps_closed
-from hscp.brochure.reading.pages import find_header_keys
+from hscp.brochure.reading.page_headers import find_header_keys
 from hscp.brochure.reading.reference_links import with_reference_links
 from hscp.brochure.reading.values import Became
 from hscp.brochure.reading.wrapped_lines import read_lines

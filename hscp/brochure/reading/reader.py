@@ -17,10 +17,11 @@ from hscp.brochure.reading.line_account import Account, line_words
 from hscp.brochure.reading.lines import is_capitals, split_lines
 from hscp.brochure.reading.marked_headings import is_marked, read_marked, read_marked_lines
 from hscp.brochure.reading.pack_reader import PackReader
-from hscp.brochure.reading.pages import LONGEST_TITLE, group_pages, split_pages
+from hscp.brochure.reading.pages import group_pages, split_pages
 from hscp.brochure.reading.plain_text import read_plain_text
 from hscp.brochure.reading.reading_choices import READINGS
 from hscp.brochure.reading.readings import Act
+from hscp.brochure.reading.theme_titles import LONGEST_TITLE
 from hscp.brochure.reading.toolkit_page import read_toolkit_page
 from hscp.brochure.reading.values import Became, NotABrochure, ReadBrochure, ReadPack
 from hscp.records.titles import WORD, is_acronym, match_key

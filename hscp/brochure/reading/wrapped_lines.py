@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from hscp.brochure.reading.addresses_below import with_addresses
-from hscp.brochure.reading.headings import booking
+from hscp.brochure.reading.booking_lines import booking
 from hscp.brochure.reading.lines import BULLET, Line, Shape, is_capitals, read_line
 from hscp.brochure.reading.link_text import ADDRESS_ALONE, LINK
 from hscp.brochure.reading.readings import Act
