@@ -12,7 +12,6 @@ from hscp.records.titles import match_key, words_of
 
 # "Rivers ........ 12": dots lead the eye to the page number.
 LEADER_DOTS = re.compile(r"\.{2,}|…|(?:\. ){2}")
-NUMBER_AT_END = re.compile(r"[\s.…]+\d{1,3}$")
 # As long as a theme's short title may be.
 LONGEST_ENTRY = 120
 
@@ -40,7 +39,7 @@ def read_contents(lines, account):
         if line.shape is Shape.BLANK:
             is_after_gap = is_list is False
             continue
-        may_be_apart = not is_block or NUMBER_AT_END.search(line.text)
+        may_be_apart = not is_block or line.text != _without_number(line.text)
         if is_after_gap and not (may_be_apart and _is_entry_apart(line, printed, contents.entries)):
             break
         is_block = is_block or bool(contents.entries and not is_after_gap)
@@ -50,6 +49,9 @@ def read_contents(lines, account):
         if is_list != line.is_item or len(line.body) > 3 * LONGEST_ENTRY:
             break
         titles = [_entry(item.title, printed) for item in items_of(line)]
+        if not line.is_item and match_key(titles[0]) in map(match_key, contents.entries):
+            # The first theme, straight below the list.
+            break
         contents.entries.extend(title for title in titles if title)
         contents.end = position + 1
         account.mark(line, Became.CONTENTS_ENTRY, ", ".join(titles))
@@ -104,7 +106,7 @@ def _match_by_position(groups, entries):
 def _entry(title, printed):
     """An entry without its page number, which only a gap may stand before if the title without it is printed elsewhere."""
     title = _without_page_number(title)
-    bare = NUMBER_AT_END.sub("", title)
+    bare = _without_number(title)
     return bare if printed[match_key(title)] < 2 and printed[match_key(bare)] else title
 
 
@@ -119,6 +121,12 @@ def _is_entry_apart(line, printed, entries):
 def _is_contents_heading(line):
     heading = heading_of(line)
     return bool(heading and heading.value is Part.CONTENTS)
+
+
+def _without_number(title):
+    """A title without a number at its end that stands apart from its words."""
+    before = title.rstrip("0123456789")
+    return before.rstrip(" .…") if before != title and before.endswith((" ", ".", "…")) else title
 
 
 def _without_page_number(title):

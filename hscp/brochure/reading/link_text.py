@@ -23,9 +23,9 @@ ADDRESS = r"(?:https?://|www\.)(?:[^\s<>()\[\]]|\([^\s<>()\[\]]{0,200}\))++"
 NOTE = r"(?: ?(?P<note>\([^()]{1,300}\)))?"
 # "Neglect (https://…)", "Neglect <https://…>", "Neglect - www.…", "Neglect: https://…"
 ADDRESS_AT_END = re.compile(
-    rf"(?P<title>\S.{{0,600}}?)[\s(<\[:|–—-]{{1,10}}(?P<address>{ADDRESS})[)>\].,; ]*+{NOTE}"
+    rf"(?P<title>\S.{{0,600}}?)[\s(<\[:|,;→–—-]{{1,10}}(?P<address>{ADDRESS})[)>\].,; ]*+{NOTE}"
 )
-BEFORE_ADDRESS = " :-–—|(<["
+BEFORE_ADDRESS = " :-–—|(<[,;→"
 ADDRESS_ALONE = re.compile(rf"[(<\[]?(?P<address>{ADDRESS})[)>\]]?[.,;]?{NOTE}")
 # As the portal's own PDF prints it below a title: "Hampshire · [Open: hampshire.gov.uk](https://…)".
 OPENS = re.compile(r"(?:[^\[\]]{0,300} · )?\[(?:[^\[\]]{0,300} · )?Open: [^\[\]]{1,300}\]" + TARGET)

@@ -10,7 +10,7 @@ from hscp.brochure.reading.link_text import is_address
 from hscp.records.titles import match_key
 
 COUNTED = re.compile(
-    r"(?P<mark>\s*|#{1,6}\s+)(?:(?P<word>theme|section|part|chapter|pack)\s+)?"
+    r"(?P<mark>\s*|#{1,6}\s+)(?P<bold>\*\*)?(?:(?P<word>theme|section|part|chapter|pack)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,4}(?=[.):])|[a-zA-Z](?=[.):]))"
     r"(?P<sign>[.):]|\s[–—-](?=\s))?\s+(?P<rest>\S.*)",
     re.IGNORECASE,
@@ -88,7 +88,14 @@ def _counted(position, text):
     style = "number" if last.isdigit() else "capital" if last.isupper() else "letter"
     series = (found["mark"].strip(), (found["word"] or "").lower(), tuple(outer), style, sign)
     is_plain = not found["word"] and (bool(sign and sign in ".)") or not last.isdigit() or bool(outer))
-    return _Counted(position, found["mark"], series, frozenset(values), found["rest"].strip(), is_plain)
+    return _Counted(
+        position,
+        found["mark"],
+        series,
+        frozenset(values),
+        found["rest"].strip().removesuffix("**") if found["bold"] else found["rest"].strip(),
+        is_plain,
+    )
 
 
 def _in_lists(texts, counted):

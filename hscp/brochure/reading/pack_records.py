@@ -1,6 +1,5 @@
 """What the items of a theme become: its toolkits, resources and courses, and the lines that invite to book."""
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from hscp.brochure.reading.line_account import line_words
 from hscp.brochure.reading.lines import Shape
 from hscp.brochure.reading.link_text import LINK, is_address, items_of, plain
 from hscp.brochure.reading.open_section import OpenSection
+from hscp.brochure.reading.theme_titles import CONTINUED
 from hscp.brochure.reading.values import (
     Became,
     ReadBookingLine,
@@ -25,7 +25,6 @@ from training.enums import CourseFormat
 # As long as a record's title may be.
 LONGEST_TITLE = 300
 TOOLKIT = " toolkit"
-CONTINUED = re.compile(r"(?<!\s)\s*+\((?:continued|cont(?:'d|\.|d)?)\):?$", re.IGNORECASE)
 
 
 class PackRecords:

@@ -11,7 +11,7 @@ from hscp.web.wording import one_line
 # "Brochure 2031-32 | 4", "4 | Brochure", "Brochure - page 4 of 54", "Page 4 of 54 Brochure".
 BESIDE_NUMBER = (
     re.compile(
-        r"(?P<words>.*?\S)(?: ?[|·•–—-] ?| )(?:page |p\.? ?)?(?P<page>\d{1,3})(?: ?(?:of|/) ?\d{1,3})?",
+        r"(?P<words>.{0,100}?\S)(?: ?[|·•–—-] ?| )(?:page |p\.? ?)?(?P<page>\d{1,3})(?: ?(?:of|/) ?\d{1,3})?",
         re.IGNORECASE,
     ),
     re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hscp.brochure.reading.headings import Kind, heading_of
 from hscp.brochure.reading.lines import Shape, is_capitals
 from hscp.brochure.reading.page_headers import header_key
-from hscp.brochure.reading.theme_titles import LONGEST_TITLE, is_title, title_strength
+from hscp.brochure.reading.theme_titles import LONGEST_TITLE, is_title, title_of, title_strength
 from hscp.brochure.reading.values import Became
 from hscp.records.titles import match_key
 
@@ -53,7 +53,7 @@ def starts_after_headers(lines, solid, in_header, header, front_end, contents, a
 def _read_title(lines, position, solid, contents):
     """The title at a position, and the position of its last line: a long title may be printed on two."""
     line_number = solid[position]
-    title = lines[line_number].text
+    title = title_of(lines[line_number])
     if position + 1 < len(solid) and match_key(title) not in contents:
         below = lines[solid[position + 1]]
         both = f"{title} {below.text}"
@@ -84,7 +84,7 @@ def starts_at_titles(lines, solid, front_end, contents, account):
         for line_number in line_numbers
         if lines[line_number].shape is Shape.PLAIN
         and len(lines[line_number].body) <= LONGEST_TITLE
-        and lines[line_number].key in contents
+        and match_key(title_of(lines[line_number])) in contents
     ]
     marked = [line_number for line_number in titles if title_strength(lines[line_number], frozenset())]
     titles = _marked_titles(lines, line_numbers) or marked or titles
@@ -101,7 +101,7 @@ def starts_at_titles(lines, solid, front_end, contents, account):
     titles = _without_cover(lines, line_numbers, titles)
     for line_number in titles:
         account.mark(lines[line_number], Became.PACK_TITLE, lines[line_number].text)
-    return [Start(line_number, line_number + 1, lines[line_number].text) for line_number in titles]
+    return [Start(line_number, line_number + 1, title_of(lines[line_number])) for line_number in titles]
 
 
 def _without_cover(lines, line_numbers, titles):

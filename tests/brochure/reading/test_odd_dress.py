@@ -53,6 +53,7 @@ def _is_whole(brochure):
         ),
         (lambda number, name: f"PART {number} – {name}", lambda number, part, name: f"{'i' * part}) {name}"),
         (lambda number, name: f"{'I' * number}. {name}", lambda number, part, name: name),
+        (lambda number, name: f"**{number}. {name}**", lambda number, part, name: f"**{part}) {name}**"),
         (lambda number, name: f"*** {name} ***", lambda number, part, name: f"== {name} =="),
     ],
 )
@@ -278,3 +279,37 @@ def test_number_that_ends_a_bracket_begins_no_item():
     _, pack = read_page(f"CASE STUDIES\n\n1) Partnerships (Tier\n2) for boats\n2) Ropes\n\n{KEY_MESSAGE}")
 
     assert titles(pack.resources) == ["Partnerships (Tier 2) for boats", "Ropes"]
+
+
+@pytest.mark.parametrize("dress", [str, str.upper])
+def test_document_without_empty_lines(dress):
+    text = _document(lambda number, name: dress(name), lambda *each: dress(each[2]), str)
+    lines = [line for line in f"LAKE\n2031-32\nContents\nHarbours\nBoats at Sea\n{text}".split("\n") if line]
+
+    brochure = read_brochure("\n".join(lines))
+
+    _is_whole(brochure)
+    assert brochure.notices == []
+
+
+def test_theme_goes_on_below_its_title_with_continued():
+    header = "RIVERDALE\n\nTHEME PACK\n\n"
+    text = _document(lambda number, name: f"{header}{name.upper()}", lambda *each: each[2].upper(), str)
+    pages = text.split("CASE STUDIES")
+    names = ("HARBOURS", "BOATS AT SEA", "")
+    text = "".join(
+        f"{page}{header}{name} (continued)\n\nCASE STUDIES" if name else page
+        for page, name in zip(pages, names, strict=True)
+    )
+
+    brochure = read_brochure(f"LAKE\n\n2031-32\n\nContents\n\nHarbours\nBoats at Sea\n\n{text}")
+
+    _is_whole(brochure)
+    assert brochure.notices == []
+
+
+@pytest.mark.parametrize("sign", [", ", " | ", "; ", " → ", "\t"])
+def test_address_behind_a_sign_is_the_link(sign):
+    _, pack = read_page(f"CASE STUDIES\n\n- Boats{sign}https://riverdale.example/x\n\n{KEY_MESSAGE}")
+
+    assert [(each.title, each.link) for each in pack.resources] == [("Boats", "https://riverdale.example/x")]
