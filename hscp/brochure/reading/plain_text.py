@@ -28,6 +28,9 @@ def read_plain_text(printed, readings):
     account.mark_numbers(gaps, Became.BLANK)
     account.mark_numbers(running, Became.PAGE_HEADER)
     account.mark_numbers(numbers, Became.PAGE_NUMBER)
+    if running:
+        names = "; ".join(sorted({f"“{texts[number - 1].strip()}”" for number in running}))
+        account.notice(f"Printed on most pages and left out: {names}.")
     return lines, account
 
 

@@ -21,6 +21,8 @@ LONGEST_ITEM = 6
 FEWEST_WRAPPED = 3
 MOST_WRAPPED = 0.9
 NEARLY_ALL = 0.98
+# How many headings must stand apart for this to be the way of the document.
+FEWEST_APART = 5
 # A dash begins the second line of a title only where the lists have another sign.
 DASHES = frozenset(("-", "–", "—"))
 FEW = 0.1
@@ -88,7 +90,7 @@ class _Widths:
             if is_known_heading(below)
         )
         # Where headings are set apart, "Professionals" straight below an item is the end of its title.
-        self.headings_are_apart = gaps[False] <= FEW * gaps[True]
+        self.headings_are_apart = gaps[True] >= FEWEST_APART and gaps[False] <= max(1, FEW * gaps[True])
         self._dashes_are_rare = sum(signs[dash] for dash in DASHES) <= max(2, FEW * sum(signs.values()))
 
     def is_wrapped(self, item, above, line):

@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+import typst
 
 from hscp.brochure.converting.files import read_brochure_file
 from hscp.brochure.converting.pdf import convert_pdf
@@ -149,3 +150,23 @@ def test_a_pdf_with_a_password_is_refused():
 
     with pytest.raises(NotABrochure, match="^The PDF has a password"):
         read_brochure_file(file)
+
+
+def _lines(source, width=90):
+    pdf = typst.compile(
+        f"#set page(width: {width}mm, height: 120mm)\n#set par(spacing: 0.65em)\n{source}".encode()
+    )
+    return [line for line in convert_pdf(pdf).lines if line]
+
+
+def test_end_of_a_bracket_begins_no_item_in_a_pdf():
+    lines = _lines("+ Partnerships (Tier\n  #linebreak() 2) for boats\n+ Ropes\n")
+
+    assert lines == ["1. Partnerships (Tier 2) for boats", "2. Ropes"]
+
+
+@pytest.mark.parametrize("below", ["Professionals", "Book a toolkit tour"])
+def test_heading_and_invitation_below_a_link_that_fills_its_line_stand_alone_in_a_pdf(below):
+    link = '#link("https://riverdale.example/x")[Boats and all that floats on a lake in a]'
+
+    assert _lines(f"{link}\n\n{below}\n")[-1] == below

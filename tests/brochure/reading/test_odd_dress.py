@@ -109,6 +109,12 @@ def test_page_numbers_and_what_repeats_beside_them_break_no_list_and_no_title(fo
         Became.PAGE_NUMBER,
         Became.PAGE_HEADER,
     }
+    told = [notice for notice in brochure.notices if notice.startswith("Printed on most pages")]
+    assert told == (
+        ["Printed on most pages and left out: “Lake Brochure”."]
+        if footer.startswith("Lake Brochure\n")
+        else []
+    )
 
 
 def test_numbers_in_titles_are_no_page_numbers():
@@ -313,3 +319,63 @@ def test_address_behind_a_sign_is_the_link(sign):
     _, pack = read_page(f"CASE STUDIES\n\n- Boats{sign}https://riverdale.example/x\n\n{KEY_MESSAGE}")
 
     assert [(each.title, each.link) for each in pack.resources] == [("Boats", "https://riverdale.example/x")]
+
+
+def test_title_goes_on_behind_the_end_of_a_page():
+    pages = [
+        "".join(f"- Rope {page}{each}\n" for each in range(8))
+        + f"- Guide {page} to all rules for boats that\n\n{page}\n\ncross harbour {page}0\n"
+        for page in (1, 2, 3)
+    ]
+    brochure, pack = read_page(f"CASE STUDIES\n\n{''.join(pages)}\n{KEY_MESSAGE}")
+
+    guides = [title for title in titles(pack.resources) if title.startswith("Guide")]
+    assert guides == [f"Guide {page} to all rules for boats that cross harbour {page}0" for page in (1, 2, 3)]
+    assert brochure.unplaced == []
+
+
+WRAPPED = """• A guide to all the boats that we know
+about on our lake
+• Rules for everybody who swims in water
+after dark
+• What to keep in mind about old ropes and
+knots
+"""
+
+
+def test_words_of_a_heading_may_end_a_title_where_headings_stand_apart():
+    _, pack = read_page(
+        f"TRAINING\n\nWebinars\n\n{WRAPPED}• Help for the boats of health and care\nProfessionals\n• Tides\n\n{KEY_MESSAGE}"
+    )
+
+    assert titles(pack.courses)[-2:] == ["Help for the boats of health and care Professionals", "Tides"]
+
+
+def test_words_of_a_heading_with_an_address_below_end_a_title():
+    address = "(https://riverdale.example/x)"
+    _, pack = read_page(
+        f"SUPPORTING TOOLKITS\nProfessionals\n• Ropes\nTRAINING\nWebinars\n{WRAPPED}• Help for the boats of health and care\n"
+        f"Professionals\n{address}\n• Tides\nIf you do one thing\nLook twice."
+    )
+
+    assert [(each.title, each.link) for each in pack.courses][-2:] == [
+        ("Help for the boats of health and care Professionals", "https://riverdale.example/x"),
+        ("Tides", ""),
+    ]
+
+
+def test_dash_in_a_title_that_wraps_begins_no_item_where_lists_have_another_sign():
+    _, pack = read_page(
+        f"CASE STUDIES\n\n{WRAPPED}• Ways to keep off all the ice of our lake\n- a guide\n• Tides\n\n{KEY_MESSAGE}"
+    )
+
+    assert titles(pack.resources)[-2:] == ["Ways to keep off all the ice of our lake - a guide", "Tides"]
+
+
+def test_invitation_to_book_ends_no_title():
+    _, pack = read_page(
+        f"CASE STUDIES\n\n- The longest of all the lines that this page has by far\nBook a toolkit tour\n\n{KEY_MESSAGE}"
+    )
+
+    assert titles(pack.resources) == ["The longest of all the lines that this page has by far"]
+    assert [line.text for line in pack.booking_lines] == ["Book a toolkit tour"]
