@@ -12,7 +12,7 @@ from hscp.records.titles import match_key
 COUNTED = re.compile(
     r"(?P<mark>\s*|#{1,6}\s+)(?P<bold>\*\*)?(?:(?P<word>theme|section|part|chapter|pack)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,4}(?=[.):])|[a-zA-Z](?=[.):]))"
-    r"(?P<sign>[.):]|\s[–—-](?=\s))?\s+(?P<rest>\S.*)",
+    r"(?P<sign>[.):]|\s[–—-](?=\s))?(?:\*\*)?\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
 DECORATED = re.compile(r"\s*(?P<signs>[*=~_+-]{2,8})\s+(?P<rest>\S.{0,118}?)\s+[*=~_+-]{2,8}\s*")
@@ -93,7 +93,7 @@ def _counted(position, text):
         found["mark"],
         series,
         frozenset(values),
-        found["rest"].strip().removesuffix("**") if found["bold"] else found["rest"].strip(),
+        found["rest"].strip().strip("*" if found["bold"] else ""),
         is_plain,
     )
 

@@ -54,6 +54,10 @@ def _is_whole(brochure):
         (lambda number, name: f"PART {number} – {name}", lambda number, part, name: f"{'i' * part}) {name}"),
         (lambda number, name: f"{'I' * number}. {name}", lambda number, part, name: name),
         (lambda number, name: f"**{number}. {name}**", lambda number, part, name: f"**{part}) {name}**"),
+        (
+            lambda number, name: f"**{number}.** **{name}**",
+            lambda number, part, name: f"**{number}.{part}** **{name}**",
+        ),
         (lambda number, name: f"*** {name} ***", lambda number, part, name: f"== {name} =="),
     ],
 )
