@@ -10,13 +10,13 @@ _STOP_WORDS = """
 a about after again all also am an and any anybody anyone anything are aren't as ask asking at away be
 because been before being but by bit can can't cannot come could couldn't did didn't do does doesn't doing
 don't dont else ever feel feels find for from get gets getting give given go goes going gone got had has
-have having he he'd he's hello help her here hers herself hi him himself his how i i'd i'll i'm i've if im
+have having he he'd he'll he's hello help her here hers herself hi him himself his how i i'd i'll i'm i've if im
 in information into is isn't it it's its itself ive just keep keeps know let like look looking make making
 may me might more much must my myself need needs no not now of off ok on one or other our ours out over
-please possible really s say says she she'd she's should so some somebody someone something still t tell
-than thanks that that's the their them themselves then there there's they they're thing things think this
-those to too try trying under up us use using very want wants was wasn't way we we're were weren't what what's
-when where where's which while who who's whom whose why will with without won't would wouldn't you you're your
+please possible really s say says she she'd she'll she's should so some somebody someone something still t tell
+than thanks that that's that'll the their them themselves then there there's they they're they've they'll they'd thing things think this
+those to too try trying under up us use using very want wants was wasn't way we we're we've were weren't what what's
+when where where's which while who who's whom whose why will with without won't would wouldn't you you're you've your
 yours yourself hasn't haven't hadn't shouldn't near nearby nearest advice concern concerned worried worry worrying thinks thought does happening happened
 happens
 """
@@ -65,7 +65,9 @@ _OWN_PARENT = re.compile(
 _ME = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|us)\b", re.IGNORECASE)
 _PERSONAL = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|myself|we|us|he|he'?s|him|his|himself|she|she'?s|her|hers|herself|they|they'?re|them|their"
-    r"|you|who|some(?:one|body)|any(?:one|body)|(?:ca|wo|do|does|did|is|was|has)n'?t|not|never|keeps|always)\b",
+    r"|you|who|some(?:one|body)|any(?:one|body)|no ?(?:one|body)|every(?:one|body)"
+    r"|(?:step|grand)(?:mum|mother|dad|father|brother|sister|ma|pa|parent|child(?:ren)?)s?|nans?|grans?|uncles?|aunt(?:ie|y)?s?|cousins?|strangers?"
+    r"|(?:ca|wo|do|does|did|is|was|has)n'?t|not|never|keeps|always)\b",
     re.IGNORECASE,
 )
 # What is said to the search itself.

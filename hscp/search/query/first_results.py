@@ -7,7 +7,7 @@ from tantivy import Occur
 from tantivy import Query as Clause
 
 from hscp.search.index.schema import SCHEMA
-from hscp.search.query.english import carries_little, names_a_person, reader_of, sounds_personal
+from hscp.search.query.english import carries_little, names_a_sort, reader_of, sounds_personal
 from hscp.search.query.ranking import Clauses, name_key
 
 PINNED, FIRST = 100_000.0, 50_000.0
@@ -17,6 +17,11 @@ DESCRIBED_FIRST = 3
 # How much a subject that is for other readers than the one who asks still counts.
 FOR_OTHERS = 0.9
 CONTACT = "pathway"
+# A search that speaks of nobody, but has so little in common with what the site is not about, and so many telling words, is a
+# scene with people in it: "hides in the shed when it rings".
+SCENE_ORDINARY, SCENE_WORDS = 0.6, 3
+# From this share of its telling words on, synonyms say what a search means.
+SAID_BY_SYNONYMS = 0.5
 # How many words a contact's name has at most, and how many contacts a search is taken to call by name.
 LONGEST_NAME, MOST_CALLED = 4, 2
 # How much of a search the phrases of a subject must have. One that speaks of people is about them; another ("parking fine")
@@ -33,9 +38,9 @@ def pinned_keys(snapshot, reading):
 def described(snapshot, plan):
     """Return the Subjects that everyday phrases describe as the search does, the best first."""
     words = plan.query.all_words
-    said = [word for word in words if not carries_little(word) and not names_a_person(word)]
+    said = plan.said
     telling = list(dict.fromkeys(word.stem for word in said))
-    personal = sounds_personal(plan.query.text)
+    personal = _is_about_somebody(plan, telling)
     phrases = snapshot.phrases
 
     def is_meant(subject):
@@ -60,6 +65,14 @@ def described(snapshot, plan):
     found = phrases.subjects([word.stem for word in words])
     meant = [subject for subject in found if subject.key not in plan.elsewhere and is_meant(subject)]
     return sorted(meant, key=score, reverse=True)
+
+
+def _is_about_somebody(plan, telling):
+    """Whether a search of the stems `telling` speaks of people, or is a scene with people in it."""
+    if sounds_personal(plan.query.text):
+        return not plan.is_ordinary
+    is_scene = len(telling) >= SCENE_WORDS and plan.ordinariness < SCENE_ORDINARY
+    return is_scene and not any(map(plan.is_of_the_trade, plan.units))
 
 
 def with_first_results(snapshot, reading, live, ranked=None):
@@ -102,7 +115,17 @@ def _first_keys(snapshot, reading, live, ranked):
         return list(dict.fromkeys([*elsewhere, *called, *leads, *subjects[:1], *best, *subjects]))
     is_named = plan.is_meant or bool(snapshot.searcher.search(live(plan.named()), 1, count=False).hits)
     best = _best(snapshot, reading, live, NAMED_FIRST if is_named else LITERAL_FIRST, ranked)
+    if not is_named and _tells_what_happens(plan):
+        # Who tells what happens to somebody describes it: a record that happens to have the words says less.
+        return list(dict.fromkeys([*elsewhere, *called, *leads, *subjects[:1], *best, *subjects]))
     return list(dict.fromkeys([*elsewhere, *best, *called, *leads, *subjects]))
+
+
+def _tells_what_happens(plan):
+    """Whether a search tells what happens to somebody, in words of its own rather than those of synonyms."""
+    if not sounds_personal(plan.query.text) or any(map(names_a_sort, plan.query.words)):
+        return False
+    return plan.said_by_synonyms() < SAID_BY_SYNONYMS
 
 
 def called_by_name(snapshot, plan, live):

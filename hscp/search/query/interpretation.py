@@ -50,6 +50,9 @@ def choose(snapshot, query, now, run, correct=True):
 
     plan = Plan(query, snapshot, now)
     found = finds(clauses := plan.strict())
+    if found and plan.meanings and plan.is_ordinary:
+        # A bus, a birthday cake: only what has all its words may be meant.
+        found = finds(clauses := plan.literal())
     if not query or (found and not plan.meanings):
         return Reading(plan, clauses, found)
     corrections = [Plan(other, snapshot, now) for other in _corrections(plan)] if correct else []
@@ -60,6 +63,8 @@ def choose(snapshot, query, now, run, correct=True):
             return Reading(other, corrected, better, other.query.text)
     if found:
         return Reading(plan, clauses, found)
+    if plan.is_ordinary:
+        return Reading(plan)
     # A corrected word beside others that nobody knows is a guess too many.
     for other in [*(each for each in corrections[:1] if not each.unknown()), plan]:
         if found := finds(relaxed := other.relaxed()):

@@ -1,13 +1,15 @@
 """Everyday phrases: which subjects people describe with such words, though their records do not use them.
 
 All phrases of a subject are one text, and the texts are ranked by BM25 over their stems, in an index of their own: in
-the index of records, whose texts are of other lengths, the same words would weigh differently.
+the index of records, whose texts are of other lengths, the same words would weigh differently. Beside them stand the words
+of what the site is not about: which of the two a search is closer to tells an ordinary one.
 """
 
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
@@ -15,6 +17,9 @@ from tantivy import Occur, Query
 from hscp.search.index.schema import ENGLISH, fold, stem, words_of
 
 MOST_SUBJECTS = 12
+ORDINARY = Path(__file__).parent / "ordinary_subjects.txt"
+# The key of a subject that the site is not about.
+NONE = ""
 WRITER_MEMORY = 15_000_000
 
 
@@ -48,6 +53,8 @@ class PhraseIndex:
         index = tantivy.Index(self._schema)
         index.register_tokenizer("english", ENGLISH)
         writer = index.writer(WRITER_MEMORY, 1)
+        for words in ordinary_subjects():
+            writer.add_document(tantivy.Document(key=NONE, phrases=words))
         for key, lines in phrases.items():
             writer.add_document(tantivy.Document(key=key, phrases="\n".join(lines)))
         writer.commit()
@@ -67,16 +74,27 @@ class PhraseIndex:
     def subjects(self, stems):
         """Return the Subjects whose phrases have some of `stems`, the best first, at most MOST_SUBJECTS."""
         stems = list(dict.fromkeys(stems))
+        return [
+            Subject(key, score, self.share(key, stems)) for key, score in self._best(stems) if key != NONE
+        ]
+
+    def ordinariness(self, stems):
+        """Return how much more `stems` have in common with what the site is not about than with a subject of its own: 1 for as much."""
+        best = {}
+        for key, score in self._best(list(dict.fromkeys(stems))):
+            best.setdefault(key == NONE, score)
+        if True not in best:
+            return 0.0
+        return best[True] / best[False] if False in best else math.inf
+
+    def _best(self, stems):
         if not stems or not self._phrases:
             return []
         clause = Query.boolean_query(
             [(Occur.Should, Query.term_query(self._schema, "phrases", each)) for each in stems]
         )
         hits = self._searcher.search(clause, MOST_SUBJECTS, count=False).hits
-        keys = [self._searcher.doc(address)["key"][0] for _, address in hits]
-        return [
-            Subject(key, score, self.share(key, stems)) for key, (score, _) in zip(keys, hits, strict=True)
-        ]
+        return [(self._searcher.doc(address)["key"][0], score) for score, address in hits]
 
     def share(self, key, stems):
         """Return the share of `stems`, by how much each tells, that the phrases of the subject `key` have: from 0 to 1."""
@@ -112,6 +130,13 @@ class PhraseIndex:
 def phrase_index(kept):
     """Return the PhraseIndex of `kept`, a tuple of (key, tuple of phrases). It is made again only when phrases change."""
     return PhraseIndex({key: list(lines) for key, lines in kept})
+
+
+@cache
+def ordinary_subjects():
+    """Return the words of each subject that the site is not about, as a list of str."""
+    lines = ORDINARY.read_text(encoding="utf-8").splitlines()
+    return [line.partition(":")[2] for line in lines if line[:1] != "#"]
 
 
 def _folded(line):

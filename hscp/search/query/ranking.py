@@ -79,6 +79,11 @@ class Plan(Wording):
         known = [unit for unit in significant if self._is_known(unit)]
         if not known or self.query.phrases:
             return None
+        trade = [unit for unit in known if self.is_of_the_trade(unit)]
+        if trade:
+            # An acronym says what is looked for; the other words put it in order.
+            others = [(Occur.Should, self._unit_clause(unit)) for unit in known if unit not in trade]
+            return self._clauses([*((Occur.Must, self._unit_clause(unit)) for unit in trade), *others])
         if len(significant) <= 2:
             if len(known) == len(significant) < len(self.significant):
                 return self._clauses([(Occur.Must, self._unit_clause(unit)) for unit in known])

@@ -1,6 +1,7 @@
 """What the words of a search are: terms of the glossary, synonyms, other spellings, places, and words that nobody knows."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hscp.search.query.dictionary import is_english
 from hscp.search.query.english import (
@@ -18,6 +19,8 @@ from hscp.search.query.variants import other_spellings
 
 UNFINISHED_MIN = 3
 JOINED_MIN = 6
+# From so much more in common with what the site is not about, a search is an ordinary one.
+ORDINARY = 1.2
 # Words in capitals up to this length are acronyms.
 ACRONYM_MAX = 6
 
@@ -170,12 +173,44 @@ class Wording:
     def is_meant(self):
         """Whether editors' synonyms say what all of the search means, but for little words and people."""
         covered = {position for positions, _ in self.meanings for position in positions}
-        telling = {
+        return bool(covered) and self._telling() <= covered
+
+    @cached_property
+    def said(self):
+        """The Words that tell something: not the little ones, nor those for people."""
+        return [word for word in self.query.all_words if not (carries_little(word) or names_a_person(word))]
+
+    def said_by_synonyms(self):
+        """Return the share of the telling words that synonyms say the meaning of, from 0 to 1; 1 if there are none."""
+        covered = {position for positions, _ in self.meanings for position in positions}
+        telling = self._telling()
+        return len(covered & telling) / len(telling) if telling else 1.0
+
+    def _telling(self):
+        return {
             position
             for position, word in enumerate(self.query.words)
             if not (carries_little(word) or names_a_person(word))
         }
-        return bool(covered) and telling <= covered
+
+    @cached_property
+    def ordinariness(self):
+        """How much more the search has in common with what the site is not about than with its subjects; 0 if it has a word of the trade."""
+        if len(self.said) < 2 or any(self.is_of_the_trade(unit) for unit in self.units):
+            return 0.0
+        return self.snapshot.phrases.ordinariness([word.stem for word in self.said])
+
+    @property
+    def is_ordinary(self):
+        """Whether the search is about something that the site is not about, such as a bus or a birthday cake."""
+        return self.ordinariness > ORDINARY
+
+    def is_of_the_trade(self, unit):
+        """Whether the Unit is an acronym or a term that means nothing else: two words and more, or none of everyday English."""
+        if not (unit.same and self.expansions.same_as(unit.words, self.now)):
+            return False
+        word = unit.words[0]
+        return len(unit.words) > 1 or self._is_acronym(word) or not is_english(word.folded)
 
     def telling(self):
         """Return the Words that say what the search is about: those that a result must contain, but for people and places."""

@@ -8,6 +8,7 @@ from hscp.search.query.engine import engine
 from hscp.search.query.explaining import explain
 from hscp.search.query.find import moment_in_index, search
 from hscp.search.query.parsing import parse
+from hscp.search.query.phrases import ordinary_subjects
 from hscp.search.query.ranking import Plan
 from tests.factories import (
     make_course,
@@ -22,6 +23,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NOW = moment_in_index(None)
+# As many as a subject has, so that it weighs like one.
+OTHER_PHRASES = [f"other{number} words{number}" for number in range(90)]
 
 
 def titles(query, **options):
@@ -59,10 +62,82 @@ def test_what_a_record_is_called_wins_over_how_people_describe_it():
 
 
 def test_the_best_literal_result_comes_before_the_subjects_of_phrases():
-    refresh(make_resource(title="Tall hats", summary="A hive in the garden, with bees."))
-    describe(make_theme(title="Honey"), "her garden is full of bees and she has a hive")
+    refresh(make_resource(title="Tall hats", summary="A hive in the orchard, with bees."))
+    describe(make_theme(title="Honey"), "an orchard full of bees, and a hive")
 
-    assert titles("her hive and her bees in the garden") == ["Tall hats", "Honey"]
+    assert titles("hive and bees in the orchard") == ["Tall hats", "Honey"]
+
+
+def test_who_tells_what_happens_to_somebody_gets_the_closest_subject_first():
+    refresh(make_resource(title="Tall hats", summary="A hive in the orchard, with bees. A template."))
+    describe(make_theme(title="Honey"), "her orchard is full of bees and she has a hive")
+
+    assert titles("her hive and her bees in the orchard") == ["Honey", "Tall hats"]
+    assert titles("her hive and her bees in the orchard template") == ["Tall hats", "Honey"]
+
+
+def test_a_record_of_whose_name_a_search_speaks_stays_first_whoever_it_is_about():
+    refresh(make_resource(title="Bees in a hive", summary="And hats."))
+    describe(make_theme(title="Honey"), "her orchard is full of bees and she has a hive")
+
+    assert titles("she has bees and a hive") == ["Bees in a hive", "Honey"]
+
+
+def test_what_synonyms_say_the_meaning_of_stays_first_whoever_it_is_about():
+    refresh(make_theme(title="Sweet things"), Synonym.objects.create(words="hive", means="sweet things"))
+    describe(make_theme(title="Honey"), "she has a hive", "bees in an orchard")
+
+    assert titles("she has a hive")[0] == "Sweet things"
+    assert titles("she has a hive for bees")[0] == "Sweet things"
+    assert titles("she has a hive in her orchard with bees")[0] == "Honey"
+
+
+def test_a_scene_speaks_of_people_without_a_word_for_them():
+    describe(make_theme(title="Honey"), "bees in the loft", "sticky fingers", "wears a veil")
+    for number in range(9):
+        describe(make_theme(title=f"Subject {number}"), f"word{number}a word{number}b")
+
+    assert titles("sticky veil, bees") == ["Honey"]
+    assert titles("sticky veil") == []
+
+
+def test_what_the_site_is_not_about_is_no_scene_and_is_answered_only_by_all_its_words():
+    refresh(
+        make_theme(title="Timetable"),
+        make_resource(title="Swimming", summary="A pool."),
+        Synonym.objects.create(words="kettle", means="swimming"),
+    )
+    describe(
+        make_theme(title="Honey"), "she waits", "a kettle of bees", "station after station", *OTHER_PHRASES
+    )
+    for number in range(9):
+        describe(make_theme(title=f"Subject {number}"), f"word{number}a word{number}b")
+
+    assert titles("bus timetable") == []
+    assert titles("she needs a train at the station and a bus") == []
+    assert titles("her kettle is on the train to the bus station") == []
+    assert titles("timetable") == ["Timetable"]
+    assert titles("swimming pool") == ["Swimming"]
+
+
+def test_no_ordinary_subject_has_a_word_of_danger_or_a_sign_of_something():
+    ordinary = {word for line in ordinary_subjects() for word in line.split()}
+    danger = """hurt hit hitting beat kill killed die dying abuse abused touch naked nude knife weapon gun blood bruise burn scar cut
+    scared afraid cry alone missing hungry starving drunk drugs weed vodka pregnant gift gifts mattress bed nits lice dirty smell
+    secret threat blackmail gang debt pills overdose grief died suicide rape stab punch slap lock locked"""
+
+    assert sorted(ordinary & set(danger.split())) == []
+
+
+def test_an_acronym_says_what_is_looked_for_and_the_other_words_put_it_in_order():
+    refresh(
+        make_term(title="BHV", stands_for="Bees and hives"),
+        make_resource(title="Buzzing", summary="BHV at work."),
+        make_resource(title="Tall agendas", summary="BHV. Agenda for a meeting."),
+        make_resource(title="Agendas", summary="A template for the agenda of a meeting."),
+    )
+
+    assert titles("BHV meeting agenda template") == ["BHV", "Tall agendas", "Buzzing"]
 
 
 def test_phrases_are_of_the_subject_that_has_most_of_the_words():
@@ -108,6 +183,8 @@ def test_what_says_not_speaks_of_somebody():
     describe(make_theme(title="Talking late"), "hardly says a word", "no words at three")
 
     assert titles("not saying words") == ["Talking late"]
+    assert titles("nobody saying words") == ["Talking late"]
+    assert titles("stepmother saying words") == ["Talking late"]
     assert titles("saying words") == []
 
 
