@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from tantivy import Order
 
-from hscp.search.index.schema import FACETS, microseconds
+from hscp.search.index.schema import FACETS, microseconds, record_key
 from hscp.search.index.store import Broken, broken_if_it_fails
 from hscp.search.query.engine import engine
 from hscp.search.query.english import reader_of
@@ -21,6 +21,7 @@ from hscp.search.query.who_answers import contacts, crisis, sounds_sensitive
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_SUGGESTIONS = 20
+PAGE = "page"
 # How many results beyond the page are read, to keep those with equal scores in a stable order.
 EXTRA_HITS = 50
 SORTS = {"relevance": None, "title": ("sort_title", Order.Asc), "newest": ("modified", Order.Desc)}
@@ -153,7 +154,10 @@ def _search(snapshot, request):
     reading = choose(snapshot, request.query, request.now, first, request.correct)
     check_time()
     is_ranked = first is run and reading.found and not _order(request)
-    clauses = with_first_results(snapshot, reading, shown, reading.found.hits if is_ranked else None)
+    card = _card(snapshot, reading, request.query, shown)
+    # Not a page of the site itself, such as "Hide your visit".
+    read_on = [record_key(data) for data, _ in card.pages if data["kind"] != PAGE] if card else []
+    clauses = with_first_results(snapshot, reading, shown, reading.found.hits if is_ranked else None, read_on)
     check_time()
     total, found, facets = 0, [], {name: [] for name in FACETS}
     if clauses is not None:
@@ -168,7 +172,6 @@ def _search(snapshot, request):
     def hits(documents):
         return [hit_of(each, marker, hidden, pins) for each in documents]
 
-    card = _card(snapshot, reading, request.query, shown)
     text = request.query.text
     above = [] if card else hits(contacts(snapshot, reading.plan, text, shown))
     listed = hits(found)

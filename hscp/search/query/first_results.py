@@ -36,7 +36,9 @@ def pinned_keys(snapshot, reading):
 
 
 def described(snapshot, plan):
-    """Return the Subjects that everyday phrases describe as the search does, the best first."""
+    """Return the Subjects that everyday phrases describe as the search does, the best first; none for an ordinary search."""
+    if plan.is_ordinary:
+        return []
     words = plan.query.all_words
     said = plan.said
     telling = list(dict.fromkeys(word.stem for word in said))
@@ -69,18 +71,17 @@ def described(snapshot, plan):
 
 def _is_about_somebody(plan, telling):
     """Whether a search of the stems `telling` speaks of people, or is a scene with people in it."""
-    if sounds_personal(plan.query.text):
-        return not plan.is_ordinary
     is_scene = len(telling) >= SCENE_WORDS and plan.ordinariness < SCENE_ORDINARY
-    return is_scene and not any(map(plan.is_of_the_trade, plan.units))
+    return sounds_personal(plan.query.text) or (is_scene and not any(map(plan.is_of_the_trade, plan.units)))
 
 
-def with_first_results(snapshot, reading, live, ranked=None):
+def with_first_results(snapshot, reading, live, ranked=None, read_on=()):
     """Return the Clauses of the Reading with what comes first, or None if nothing is found. `live` narrows a clause to what is shown.
 
-    `ranked` are the best hits of the Reading, if they are known; else the index is asked for them.
+    `ranked` are the best hits of the Reading, if they are known; else the index is asked for them. `read_on` are the keys of what the
+    card of a crisis says to read: the first of these comes second.
     """
-    first = _first_keys(snapshot, reading, live, ranked)
+    first = _first_keys(snapshot, reading, live, ranked, read_on)
     pins = pinned_keys(snapshot, reading)
     if not (first or pins):
         return reading.clauses
@@ -98,7 +99,7 @@ def with_first_results(snapshot, reading, live, ranked=None):
     )
 
 
-def _first_keys(snapshot, reading, live, ranked):
+def _first_keys(snapshot, reading, live, ranked, read_on):
     plan = reading.plan
     if not plan.query or plan.query.phrases or plan.query.excluded:
         return []
@@ -108,17 +109,19 @@ def _first_keys(snapshot, reading, live, ranked):
     subjects = [subject.key for subject in described(snapshot, plan)][:DESCRIBED_FIRST]
     called = called_by_name(snapshot, plan, live)
     elsewhere = [plan.place.key] if plan.place and plan.place.key else []
-    if not (leads or subjects or called or elsewhere):
+    if not (leads or subjects or called or elsewhere or read_on):
         return []
     if reading.relaxed:
         best = _best(snapshot, reading, live, LITERAL_FIRST, ranked)
-        return list(dict.fromkeys([*elsewhere, *called, *leads, *subjects[:1], *best, *subjects]))
-    is_named = plan.is_meant or bool(snapshot.searcher.search(live(plan.named()), 1, count=False).hits)
-    best = _best(snapshot, reading, live, NAMED_FIRST if is_named else LITERAL_FIRST, ranked)
-    if not is_named and _tells_what_happens(plan):
+        first = [*called, *leads, *subjects[:1], *best, *subjects]
+    else:
+        is_named = plan.is_meant or bool(snapshot.searcher.search(live(plan.named()), 1, count=False).hits)
+        best = _best(snapshot, reading, live, NAMED_FIRST if is_named else LITERAL_FIRST, ranked)
         # Who tells what happens to somebody describes it: a record that happens to have the words says less.
-        return list(dict.fromkeys([*elsewhere, *called, *leads, *subjects[:1], *best, *subjects]))
-    return list(dict.fromkeys([*elsewhere, *best, *called, *leads, *subjects]))
+        told = not is_named and _tells_what_happens(plan)
+        first = [*called, *leads, *subjects[:1], *best] if told else [*best, *called, *leads]
+        first += subjects
+    return list(dict.fromkeys([*elsewhere, *first[:1], *read_on[:1], *first]))
 
 
 def _tells_what_happens(plan):

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from hscp.search.enums import Reader
-from hscp.search.index.documents import refresh
+from hscp.search.index.documents import refresh, refresh_all
 from hscp.search.models import CrisisAnswer, CrisisCard, SearchDocument
 from hscp.search.query.crises import CrisisCards
 from hscp.search.query.engine import engine
@@ -199,6 +199,36 @@ def test_a_card_is_found_with_the_spelling_put_right():
     assert search("i am suisidal").crisis.emergency == "Call 999."
     assert is_sensitive("suisidal")
     assert search("i am suisidal", correct=False).crisis is None
+
+
+def answered_by(*titles):
+    """Make a card for who fell off, with the records of these titles as its answers."""
+    made = CrisisCard.objects.create(name="Fall", words="fell off")
+    for position, title in enumerate(titles):
+        document = SearchDocument.objects.get(title=title)
+        CrisisAnswer.objects.create(card=made, document=document, order=position)
+    refresh(made)
+
+
+@pytest.mark.django_db
+def test_what_a_card_says_to_read_comes_second_among_the_results():
+    refresh(make_theme(title="Walls"), make_theme(title="Walls and ladders"), make_situation(title="Page"))
+    answered_by("Page")
+
+    assert [hit.title for hit in search("she fell off walls").hits] == ["Walls", "Page", "Walls and ladders"]
+    assert [hit.title for hit in search("she fell off xyzzy").hits] == ["Page"]
+    assert [hit.title for hit in search("walls").hits] == ["Walls", "Walls and ladders"]
+    assert len(search("she fell off walls", filters={"kind": ["theme"]}).hits) == 2
+
+
+@pytest.mark.with_pages
+@pytest.mark.django_db
+def test_a_page_of_the_site_on_a_card_is_no_result():
+    refresh_all()
+    answered_by("Hide your visit")
+
+    assert search("she fell off").crisis.pages[0].title == "Hide your visit"
+    assert search("she fell off").hits == []
 
 
 @pytest.mark.django_db

@@ -108,7 +108,12 @@ def test_what_the_site_is_not_about_is_no_scene_and_is_answered_only_by_all_its_
         Synonym.objects.create(words="kettle", means="swimming"),
     )
     describe(
-        make_theme(title="Honey"), "she waits", "a kettle of bees", "station after station", *OTHER_PHRASES
+        make_theme(title="Honey"),
+        "she waits",
+        "a kettle of bees",
+        "station after station",
+        "a garden of collection plates",
+        *OTHER_PHRASES,
     )
     for number in range(9):
         describe(make_theme(title=f"Subject {number}"), f"word{number}a word{number}b")
@@ -116,6 +121,7 @@ def test_what_the_site_is_not_about_is_no_scene_and_is_answered_only_by_all_its_
     assert titles("bus timetable") == []
     assert titles("she needs a train at the station and a bus") == []
     assert titles("her kettle is on the train to the bus station") == []
+    assert titles("garden waste collection day") == []
     assert titles("timetable") == ["Timetable"]
     assert titles("swimming pool") == ["Swimming"]
 
