@@ -21,6 +21,8 @@ UNFINISHED_MIN = 3
 JOINED_MIN = 6
 # From so much more in common with what the site is not about, a search is an ordinary one.
 ORDINARY = 1.2
+# A phrase tells what is searched for if it has two of three telling words or more, and its subject more than half of what they tell.
+TOLD_WORDS, TOLD_TOGETHER, TOLD_SHARE = 3, 2, 0.5
 # Words in capitals up to this length are acronyms.
 ACRONYM_MAX = 6
 
@@ -200,10 +202,22 @@ class Wording:
             return 0.0
         return self.snapshot.phrases.ordinariness([word.stem for word in self.said])
 
-    @property
+    @cached_property
     def is_ordinary(self):
-        """Whether the search is about something that the site is not about, such as a bus or a birthday cake."""
-        return self.ordinariness > ORDINARY
+        """Whether the search is about something that the site is not about, such as a bus or a birthday cake.
+
+        A sign may be told in such words, too ("missed vaccinations and dentist appointments"): not where a phrase tells it.
+        """
+        return self.ordinariness > ORDINARY and not self._is_told_by_a_phrase()
+
+    def _is_told_by_a_phrase(self):
+        stems = list(dict.fromkeys(word.stem for word in self.said))
+        phrases = self.snapshot.phrases
+        return len(stems) >= TOLD_WORDS and any(
+            phrases.share(subject.key, stems) > TOLD_SHARE
+            and phrases.together(subject.key, stems) >= TOLD_TOGETHER
+            for subject in phrases.subjects(stems)
+        )
 
     def is_of_the_trade(self, unit):
         """Whether the Unit is an acronym or a term that means nothing else: two words and more, or none of everyday English."""

@@ -126,6 +126,14 @@ def test_what_the_site_is_not_about_is_no_scene_and_is_answered_only_by_all_its_
     assert titles("swimming pool") == ["Swimming"]
 
 
+def test_a_sign_that_is_told_in_ordinary_words_is_found():
+    describe(make_theme(title="Honey"), "missed the dentist again, honey for lunch", *OTHER_PHRASES)
+
+    assert titles("she missed vaccinations and dentist") == ["Honey"]
+    assert titles("she missed the bus, swimming lesson") == []
+    assert titles("her dentist vaccinations and hay fever") == []
+
+
 def test_no_ordinary_subject_has_a_word_of_danger_or_a_sign_of_something():
     ordinary = {word for line in ordinary_subjects() for word in line.split()}
     danger = """hurt hit hitting beat kill killed die dying abuse abused touch naked nude knife weapon gun blood bruise burn scar cut
