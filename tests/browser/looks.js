@@ -95,6 +95,17 @@
     return box.width <= 1 || box.height <= 1 || box.right < 0 || box.bottom < 0;
   }
 
+  // The skip links hold their words in an element of their own where these are in another language.
+  function clipped(element) {
+    for (let each = element.parentElement; each; each = each.parentElement) {
+      const box = each.getBoundingClientRect();
+      if ((box.width <= 1 || box.height <= 1) && getComputedStyle(each).overflow === "hidden") {
+        return true;
+      }
+    }
+    return false;
+  }
+
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   const seen = new Set();
@@ -108,7 +119,7 @@
       continue;
     }
     range.selectNode(node);
-    if (unseen(range.getBoundingClientRect()) || unseen(element.getBoundingClientRect())) {
+    if (unseen(range.getBoundingClientRect()) || unseen(element.getBoundingClientRect()) || clipped(element)) {
       continue;
     }
     seen.add(element);
