@@ -55,6 +55,7 @@ def unhurried():
         patch.setattr(BrochurePdf, "kept_for", 0)
         patch.setattr(engine_module, "DATABASE_PAUSE", 0)
         patch.setattr(limits, "SECONDS", 60)
+        patch.setattr(limits, "FIRST_SECONDS", 60)
         yield
 
 

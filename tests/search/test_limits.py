@@ -101,12 +101,26 @@ def test_one_search_waits_for_its_turn_and_no_more_than_one():
     assert (before, entered) == ([], ["first"])
 
 
-def test_a_search_that_takes_longer_than_a_second_is_cut_off(client, monkeypatch):
+def test_a_search_that_takes_longer_than_a_second_is_cut_off_unless_it_is_the_first(client, monkeypatch):
     make_resource(title="Marmalade")
     refresh_all()
+    monkeypatch.setattr(limits, "_has_searched", threading.Event())
     monkeypatch.setattr(limits, "SECONDS", -1)
 
+    assert "Marmalade" in ask(client, "marmalade").text
     assert ask(client, "marmalade").context["page_title"] == "Narrow your search"
+
+
+def test_a_first_search_that_is_cut_off_is_not_the_last_with_more_time(client, monkeypatch):
+    make_resource(title="Marmalade")
+    refresh_all()
+    monkeypatch.setattr(limits, "_has_searched", threading.Event())
+    monkeypatch.setattr(limits, "SECONDS", -1)
+    monkeypatch.setattr(limits, "FIRST_SECONDS", -1)
+    ask(client, "marmalade")
+    monkeypatch.setattr(limits, "FIRST_SECONDS", 60)
+
+    assert "Marmalade" in ask(client, "marmalade").text
 
 
 def test_nothing_but_searches_of_the_public_has_a_limit(monkeypatch):

@@ -12,8 +12,11 @@ AT_ONCE = 2  # threads of a process that search; docs/operations.md starts four
 WAITING = 1  # threads that wait for one of these to finish
 WAIT = 0.5  # seconds that they wait
 SECONDS = 1.0  # that one search may take
+# The first search of a process reads the words of the language and the phrases: nobody is told to ask for less because of that.
+FIRST_SECONDS = 5.0
 
 _searching, _waiting = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(WAITING)
+_has_searched = threading.Event()
 _ends_at = ContextVar("when the search must have ended", default=float("inf"))
 
 
@@ -23,12 +26,13 @@ class TooMuch(Exception):
 
 @contextmanager
 def limited():
-    """Let the block search within these limits. Raises TooMuch."""
+    """Let the block search within these limits, the first of the process for longer. Raises TooMuch."""
     if not _searching.acquire(blocking=False):
         _wait()
-    token = _ends_at.set(time.monotonic() + SECONDS)
+    token = _ends_at.set(time.monotonic() + (SECONDS if _has_searched.is_set() else FIRST_SECONDS))
     try:
         yield
+        _has_searched.set()
     finally:
         _ends_at.reset(token)
         _searching.release()
