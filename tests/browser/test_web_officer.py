@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import time
 from urllib.request import urlopen
 
 import feedparser
@@ -28,6 +29,16 @@ def reword(site, purpose):
     return site.manage("shell", "-c", REWORDED.format(slug=CONTACT, purpose=purpose)).splitlines()[-1]
 
 
+def next_of(feed, etag):
+    """Return the feed as soon as it is another than that of `etag`: a busy site shows what it has and makes it again behind."""
+    for _ in range(20):
+        news = feedparser.parse(feed, etag=etag)
+        if news.status != 304:
+            break
+        time.sleep(0.5)
+    return news
+
+
 def test_a_web_officer_finds_all_they_need_from_the_foot_of_the_home_page(page, browser, site, tmp_path):
     page.goto("/")
     page.locator("footer").get_by_role("link", name="Developers", exact=True).click()
@@ -44,7 +55,7 @@ def test_a_web_officer_finds_all_they_need_from_the_foot_of_the_home_page(page, 
         "Help with feelings and behaviour that do not get better by themselves, from a team of several trades.",
     )
     try:
-        news = feedparser.parse(feed, etag=first.etag)
+        news = next_of(feed, first.etag)
     finally:
         reword(site, before)
     known = {entry.id for entry in first.entries}
