@@ -15,13 +15,12 @@ from hscp.search.query.highlighting import Marker
 from hscp.search.query.interpretation import any_of, choose, live
 from hscp.search.query.limits import check_time
 from hscp.search.query.parsing import parse
-from hscp.search.query.results import MAX_RESULTS, Crisis, FacetCount, Place, SearchResults, hit_of
+from hscp.search.query.results import MAX_RESULTS, SITE_PAGE, Crisis, FacetCount, Place, SearchResults, hit_of
 from hscp.search.query.suggestions import suggestions
 from hscp.search.query.who_answers import contacts, crisis, sounds_sensitive
 from hscp.web.page_sizes import MOST_SEARCH_RESULTS, PUBLIC_LISTS
 
 MAX_SUGGESTIONS = 20
-PAGE = "page"
 # How many results beyond the page are read, to keep those with equal scores in a stable order.
 EXTRA_HITS = 50
 SORTS = {"relevance": None, "title": ("sort_title", Order.Asc), "newest": ("modified", Order.Desc)}
@@ -156,7 +155,7 @@ def _search(snapshot, request):
     is_ranked = first is run and reading.found and not _order(request)
     card = _card(snapshot, reading, request.query, shown)
     # Not a page of the site itself, such as "Hide your visit".
-    read_on = [record_key(data) for data, _ in card.pages if data["kind"] != PAGE] if card else []
+    read_on = [record_key(data) for data, _ in card.pages if data["kind"] != SITE_PAGE] if card else []
     clauses = with_first_results(snapshot, reading, shown, reading.found.hits if is_ranked else None, read_on)
     check_time()
     total, found, facets = 0, [], {name: [] for name in FACETS}

@@ -40,8 +40,7 @@ def described(snapshot, plan):
     if plan.is_ordinary:
         return []
     words = plan.query.all_words
-    said = plan.said
-    telling = list(dict.fromkeys(word.stem for word in said))
+    said, telling = plan.said, plan.said_stems
     personal = _is_about_somebody(plan, telling)
     phrases = snapshot.phrases
 

@@ -79,9 +79,9 @@ class PhraseIndex:
         ]
 
     def ordinariness(self, stems):
-        """Return how much more `stems` have in common with what the site is not about than with a subject of its own: 1 for as much."""
+        """Return how much more `stems` (each once) have in common with what the site is not about than with a subject of its own: 1 for as much."""
         best = {}
-        for key, score in self._best(list(dict.fromkeys(stems))):
+        for key, score in self._best(stems):
             best.setdefault(key == NONE, score)
         if True not in best:
             return 0.0

@@ -9,6 +9,8 @@ from hscp.search.query.highlighting import as_html
 
 # How many results can be opened, page by page.
 MAX_RESULTS = 10_000
+# The kind of what this site itself can do, such as "Hide your visit": `hscp.site.search`.
+SITE_PAGE = "page"
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _passage_of(data, document, marker):
     # What else is indexed of a page of the site are words to find it by, not sentences to read.
     return (
         marker.in_text(data["summary"])
-        if data["kind"] == "page"
+        if data["kind"] == SITE_PAGE
         else marker.snippet(document, data["summary"])
     )
 

@@ -174,7 +174,7 @@ class Wording:
     @property
     def is_meant(self):
         """Whether editors' synonyms say what all of the search means, but for little words and people."""
-        covered = {position for positions, _ in self.meanings for position in positions}
+        covered = self._covered_by_synonyms()
         return bool(covered) and self._telling() <= covered
 
     @cached_property
@@ -182,11 +182,18 @@ class Wording:
         """The Words that tell something: not the little ones, nor those for people."""
         return [word for word in self.query.all_words if not (carries_little(word) or names_a_person(word))]
 
+    @cached_property
+    def said_stems(self):
+        """The stems of the Words that tell something, each once, in their order."""
+        return list(dict.fromkeys(word.stem for word in self.said))
+
     def said_by_synonyms(self):
         """Return the share of the telling words that synonyms say the meaning of, from 0 to 1; 1 if there are none."""
-        covered = {position for positions, _ in self.meanings for position in positions}
         telling = self._telling()
-        return len(covered & telling) / len(telling) if telling else 1.0
+        return len(self._covered_by_synonyms() & telling) / len(telling) if telling else 1.0
+
+    def _covered_by_synonyms(self):
+        return {position for positions, _ in self.meanings for position in positions}
 
     def _telling(self):
         return {
@@ -200,7 +207,7 @@ class Wording:
         """How much more the search has in common with what the site is not about than with its subjects; 0 if it has a word of the trade."""
         if len(self.said) < 2 or any(self.is_of_the_trade(unit) for unit in self.units):
             return 0.0
-        return self.snapshot.phrases.ordinariness([word.stem for word in self.said])
+        return self.snapshot.phrases.ordinariness(self.said_stems)
 
     @cached_property
     def is_ordinary(self):
@@ -211,8 +218,7 @@ class Wording:
         return self.ordinariness > ORDINARY and not self._is_told_by_a_phrase()
 
     def _is_told_by_a_phrase(self):
-        stems = list(dict.fromkeys(word.stem for word in self.said))
-        phrases = self.snapshot.phrases
+        stems, phrases = self.said_stems, self.snapshot.phrases
         return len(stems) >= TOLD_WORDS and any(
             phrases.share(subject.key, stems) > TOLD_SHARE
             and phrases.together(subject.key, stems) >= TOLD_TOGETHER
