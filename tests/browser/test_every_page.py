@@ -16,6 +16,11 @@ WCAG = {
 # Of each kind, axe reads as many pages.
 LOOKED_AT = 3
 WIDTHS = {"phone": 360, "tablet": 768, "desk": 1280}
+# A stylesheet's `display` outweighs what browsers do with the attribute; within a closed fold too.
+SHOWN_THOUGH_HIDDEN = """
+    [...document.querySelectorAll("[hidden]:not([hidden=until-found])")]
+        .filter((each) => getComputedStyle(each).display !== "none").map((each) => each.outerHTML)
+"""
 ONE_OF_EACH_KIND = [
     "/",
     "/themes/",
@@ -84,6 +89,7 @@ def test_every_address_of_the_sitemap_is_sound(page, site):
             faults.append(f"{address} answered {response.status}")
         if (headings := page.locator("h1").count()) != 1:
             faults.append(f"{address} has {headings} main headings")
+        faults += [f"{address} shows {element}" for element in page.evaluate(SHOWN_THOUGH_HIDDEN)]
         kinds[kind_of(address)].append((len(response.body()), address))
     # Pages of one kind share a template: those that say most have all that the others have.
     for pages in kinds.values():
@@ -129,3 +135,16 @@ def test_pages_work_with_scripts_off(browser, site):
     assert "Modern Slavery" in before
     assert "Modern Slavery" not in after
     context.close()
+
+
+def test_what_only_a_script_can_work_is_not_shown_without_one(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False)
+    page = context.new_page()
+    shown = []
+
+    for path in [*ONE_OF_EACH_KIND, "/a-child-has-told-me/", "/contacts/hampshire-camhs/"]:
+        page.goto(path)
+        shown += [(path, element) for element in page.evaluate(SHOWN_THOUGH_HIDDEN)]
+
+    context.close()
+    assert shown == []
