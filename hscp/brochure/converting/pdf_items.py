@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hscp.brochure.converting.pdf_order import LARGER, starts_item
 from hscp.brochure.reading.booking_lines import booking
 from hscp.brochure.reading.headings import heading_of
-from hscp.brochure.reading.lines import read_line
+from hscp.brochure.reading.lines import ends_inside_word, read_line
 
 # The space between two lines of one paragraph, in sizes of its type, and how near to the edge a full line ends.
 NEXT_LINE, FULL = 1.75, 0.8
@@ -163,18 +163,12 @@ def _join(above, item, known):
     if text.endswith("\xad"):
         hyphen = "-" if known.keep_hyphen(text, start) else ""
         above.runs[-1] = (above.runs[-1][0][:-1] + hyphen, above.runs[-1][1])
-    elif not _ends_inside_word(text, start):
+    elif not ends_inside_word(text, start):
         same = above.runs[-1][1] and above.runs[-1][1] == item.runs[0][1]
         above.runs.append((" ", above.runs[-1][1] if same else ""))
     above.runs += item.runs
     above.boxes += item.boxes
     above.last = item.last
-
-
-def _ends_inside_word(text, start):
-    if text.endswith("/") and not text.endswith(" /"):
-        return True
-    return text.endswith(("-", "\u2010", "\u2011")) and not text.endswith(" -") and start[:1].islower()
 
 
 class _Words:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
-from hscp.brochure.reading.lines import PAGE_NUMBER
-from hscp.brochure.reading.link_text import ADDRESS
-from hscp.brochure.reading.wrapped_lines import ENDS_OPEN, WIDEST_PAGE
+from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals, read_line
+from hscp.brochure.reading.link_text import ADDRESS, ADDRESS_ALONE
+from hscp.brochure.reading.wrapped_lines import ENDS_OPEN, WIDEST_PAGE, does_not_fit, page_width
 from hscp.web.wording import one_line
 
 # "Brochure 2031-32 | 4", "4 | Brochure", "Brochure - page 4 of 54", "Page 4 of 54 Brochure".
@@ -21,10 +22,14 @@ BESIDE_NUMBER = (
 )
 DECORATION = "-–—=*~| "
 FEWEST_PAGES = 3
-# Numbers that stand closer together, in lines, number something else: the items of a list, the rows of a table.
+# Numbers that stand closer together, in lines, number something else: the items of a list, the rows of a table. A few pages
+# hold less, such as the last, or one with a picture.
 SHORTEST_PAGE = 8
+MOST_SHORT = 0.2
 # How many pages a number may be ahead of the one before: some pages print none.
 MOST_SKIPPED = 6
+# What share of the numbers may be others, such as the end of a wrapped line.
+MOST_OTHERS = 0.2
 # How many lines of words a page may print beside its number, and the share of numbers that they stand beside.
 MOST_BESIDE = 3
 MOST_PAGES = 0.6
@@ -68,6 +73,7 @@ def find_running_lines(texts, page_numbers, kept):
 def with_gaps_closed(texts, furniture):
     """Return the numbers of the empty lines around furniture (a set of line numbers) that a text goes on after."""
     gaps = set()
+    width = page_width(texts)
     for number in sorted(furniture):
         first = last = number
         while first > 1 and (first - 1 in furniture or not texts[first - 2].strip()):
@@ -76,10 +82,27 @@ def with_gaps_closed(texts, furniture):
             last += 1
         if first == 1 or last == len(texts):
             continue
-        above, below = texts[first - 2].strip(), texts[last].strip()
-        if GOES_ON.match(below) or ENDS_OPEN.search(above):
+        if _goes_on(texts[first - 2], texts[last], texts[last + 1 : last + 2], width):
             gaps.update(range(first, last + 1))
     return gaps - furniture
+
+
+def _goes_on(above, below, after, width):
+    """Whether the first line of a page goes on with the last line of the page before. `after` is [the line after it], or empty."""
+    if GOES_ON.match(below.strip()) or ENDS_OPEN.search(above.rstrip()):
+        return True
+    item, line = read_line(1, above), read_line(2, below)
+    if line.shape is not Shape.PLAIN or is_capitals(line.body):
+        return False
+    # What stands further to the right than the words of the item is a title in the middle of the page.
+    words = item.indent + len(item.whole) - len(item.body)
+    is_hanging = (
+        item.indent + 1 < line.indent <= words + 1 if item.is_item else 0 < line.indent == item.indent
+    )
+    is_in_list = bool(after) and (
+        read_line(3, after[0]).is_item or bool(ADDRESS_ALONE.fullmatch(after[0].strip()))
+    )
+    return does_not_fit(above, line, width) if not is_hanging and is_in_list else is_hanging
 
 
 def _pages_of(text):
@@ -96,13 +119,22 @@ def _pages_of(text):
 
 
 def _counting_up(found):
-    """Return the line numbers of the pages [(line number, page)], if they count up through the document."""
-    if len(found) < FEWEST_PAGES:
+    """Return the line numbers of the pages [(line number, page)], if nearly all of these count up through the document."""
+    most_others = int(MOST_OTHERS * len(found))
+    pages = max((_chain(found[first:]) for first in range(most_others + 1)[:FEWEST_PAGES]), key=len)
+    if len(pages) < max(FEWEST_PAGES, len(found) - most_others):
         return []
-    pairs = list(zip(found, found[1:], strict=False))
-    is_counting = all(0 < below[1] - above[1] <= MOST_SKIPPED for above, below in pairs)
-    is_paged = all(below[0] - above[0] >= SHORTEST_PAGE for above, below in pairs)
-    return [number for number, _ in found] if is_counting and is_paged else []
+    short = sum(below[0] - above[0] < SHORTEST_PAGE for above, below in pairwise(pages[:-1]))
+    return [number for number, _ in pages] if short <= MOST_SHORT * len(pages) else []
+
+
+def _chain(found):
+    """Return those of the pages [(line number, page)] that count up from the first."""
+    chain = found[:1]
+    for number, page in found[1:]:
+        if 0 < page - chain[-1][1] <= MOST_SKIPPED:
+            chain.append((number, page))
+    return chain
 
 
 def _words(text):

@@ -51,7 +51,8 @@ def find_header(lines, solid, front_end, contents):
     }
     best, anchor = None, ""
     for key, found in positions.items():
-        if heading_of(lines[line_numbers[found[0]]]):
+        first = lines[line_numbers[found[0]]]
+        if heading_of(first) or _is_of_a_sentence(first.text):
             continue
         following = [
             lines[line_numbers[position + 1]] for position in found if position + 1 < len(line_numbers)
@@ -112,6 +113,11 @@ def header_key(line):
 def _is_item_address(text):
     """Whether a line is the address of one thing. A site's own, without a path, may stand in a page's header or footer."""
     return is_address(text) and "/" in text.partition("://")[2]
+
+
+def _is_of_a_sentence(text):
+    """Whether a line ends a sentence or goes on with one: where text wraps, "child." stands above many a title."""
+    return text.endswith(".") or (text[:1].islower() and not is_address(text))
 
 
 def _block_before(anchor, positions, keys):

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from hscp.brochure.reading.addresses_below import with_addresses
 from hscp.brochure.reading.booking_lines import booking
-from hscp.brochure.reading.lines import BULLET, Line, Shape, is_capitals, read_line
+from hscp.brochure.reading.lines import BULLET, HYPHENS, Line, Shape, ends_inside_word, is_capitals, read_line
 from hscp.brochure.reading.link_text import ADDRESS_ALONE, LINK
 from hscp.brochure.reading.readings import Act
 
 END_IN_CAPITALS = re.compile(r"\(|\S*\.\S")
+SITE = re.compile(r"[^\s.]+\.\S+")
 ENDS_OPEN = re.compile(r"(?:[&,–-]|\b(?:and|or|of|the|an?|for|to|in|on|with|by|from))$", re.IGNORECASE)
 END_OF_BRACKET = re.compile(r"\w{1,3}\)")
 # Longer lines are not wrapped by a program that fills pages with text.
@@ -67,7 +68,7 @@ class _Widths:
     """How many characters fit on the lines of a document (Line, text), each width 0 if its lines are not wrapped."""
 
     def __init__(self, read, is_known_heading):
-        self._page = _page_width([text for _, text in read])
+        self._page = page_width([text for _, text in read])
         items, hanging = [], []
         is_list = False
         for (above, text), (below, _) in zip(read, read[1:], strict=False):
@@ -95,7 +96,9 @@ class _Widths:
 
     def is_wrapped(self, item, above, line):
         """Whether a line goes on with the item above it, whose last line is `above`: its first word did not fit there."""
-        is_dashed = line.shape is Shape.BULLET and self._dashes_are_rare and line.whole[0] in DASHES
+        # "- responding to neglect" and "- GOV.UK" begin no title, even where dashes mark the items.
+        goes_on = self._dashes_are_rare or line.body[:2].islower() or SITE.fullmatch(line.body)
+        is_dashed = line.shape is Shape.BULLET and goes_on and line.whole[0] in DASHES
         # "(CERAF)" and "GOV.UK" end a title, and open nothing.
         is_heading = line.is_heading or (is_capitals(line.body) and not END_IN_CAPITALS.match(line.body))
         is_plain = (line.shape is Shape.PLAIN or is_dashed) and not is_heading
@@ -103,9 +106,9 @@ class _Widths:
             return False
         if not item.is_item:
             is_hanging = self._hanging and line.indent > item.indent + 1 and not is_capitals(item.body)
-            return bool(is_hanging) and _does_not_fit(above, line, self._hanging)
+            return bool(is_hanging) and does_not_fit(above, line, self._hanging)
         width = self._list if is_dashed else min(filter(None, (self._page, self._list)), default=0)
-        return bool(width) and _does_not_fit(above, line, width)
+        return bool(width) and does_not_fit(above, line, width)
 
 
 def _may_go_on(above, below):
@@ -122,7 +125,8 @@ def _is_end_of_title(item, line, below):
     return bool(ENDS_OPEN.search(item.body)) or line.indent > item.indent + 1 or is_linked
 
 
-def _page_width(printed):
+def page_width(printed):
+    """Return after how many characters the printed lines (str) of a text are wrapped; 0 if they are not."""
     wrapped = [text for text in printed if text.strip().count(" ") > 2 and "://" not in text]
     longest = max((len(text.rstrip()) for text in wrapped), default=0)
     return longest if longest <= WIDEST_PAGE else 0
@@ -133,14 +137,15 @@ def _width_of(pairs, texts):
     lengths = sorted(len(text.rstrip()) for text in texts if not LINK.search(text))
     # A sentence among the items may be wider than the list.
     longest = lengths[int(NEARLY_ALL * (len(lengths) - 1))] if lengths else 0
-    wrapped = sum(_does_not_fit(text, below, longest) for text, below in pairs)
+    wrapped = sum(does_not_fit(text, below, longest) for text, below in pairs)
     is_wrapped = len(pairs) >= FEWEST_WRAPPED and wrapped >= MOST_WRAPPED * len(pairs)
     # What has its links in it was not wrapped to fit a page.
     is_wrapped = is_wrapped and 2 * len(lengths) > len(texts)
     return longest if is_wrapped and longest <= WIDEST_PAGE else 0
 
 
-def _does_not_fit(above, line, width):
+def does_not_fit(above, line, width):
+    """Whether the first word of a Line would have gone beyond `width` (characters) on the printed line above it (str)."""
     return len(above.rstrip()) + 1 + len(line.whole.split()[0]) > width
 
 
@@ -166,6 +171,8 @@ def _continues(item, line):
         return item.body.count("(") > item.body.count(")") and len(item.numbers) < LONGEST_ITEM
     if line.shape not in (Shape.PLAIN, Shape.LINK) or line.is_heading or len(item.numbers) >= LONGEST_ITEM:
         return False
+    if item.whole.endswith(HYPHENS) and ends_inside_word(item.whole, line.whole):
+        return True
     if item.shape is Shape.BULLET and line.indent > item.indent + 1 and line.shape is Shape.PLAIN:
         return True
     opens = item.shape is Shape.BULLET or item.body.startswith("[")
@@ -173,12 +180,13 @@ def _continues(item, line):
 
 
 def _joined(item, line):
-    body = f"{item.body} {line.whole}"
+    space = "" if ends_inside_word(item.whole, line.whole) else " "
+    body = f"{item.body}{space}{line.whole}"
     opens_link = item.shape is Shape.PLAIN and item.body.startswith("[")
     return Line(
         (*item.numbers, *line.numbers),
         Shape.LINK if opens_link else item.shape,
-        f"{item.whole} {line.whole}",
+        f"{item.whole}{space}{line.whole}",
         body,
         item.indent,
         reading=item.reading,

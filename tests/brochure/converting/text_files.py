@@ -14,7 +14,7 @@ LINKS = {
 
 @dataclass
 class TextFile:
-    """Writes a brochure as text. `width` wraps lines after so many characters; 0 wraps none."""
+    """Writes a brochure as text. `width` wraps lines after so many characters, `page` ends pages after so many lines; 0 does neither."""
 
     bullet: str = "- "
     inner: str = "  - "
@@ -25,6 +25,8 @@ class TextFile:
     encoding: str = "utf-8"
     newline: str = "\n"
     footer: str = ""
+    page: int = 0
+    page_end: str = "\n{}\n"
     note_form: str = " ({})"
 
     def __post_init__(self):
@@ -65,7 +67,6 @@ class TextFile:
             initial_indent=sign,
             subsequent_indent=indent,
             break_long_words=False,
-            break_on_hyphens=False,
         )
 
     def message(self, heading, text):
@@ -74,4 +75,13 @@ class TextFile:
 
     def saved(self):
         """Return the file (bytes)."""
-        return self.newline.join([*self.lines, ""]).encode(self.encoding)
+        return self.newline.join([*self._paged(), ""]).encode(self.encoding)
+
+    def _paged(self):
+        if not self.page:
+            return self.lines
+        lines = []
+        for number, first in enumerate(range(0, len(self.lines), self.page), start=1):
+            lines += self.lines[first : first + self.page]
+            lines += self.page_end.format(number).split("\n")
+        return lines
