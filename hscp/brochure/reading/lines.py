@@ -28,7 +28,7 @@ RULE = re.compile(r"[-*_=~]{3,}")
 PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?", re.IGNORECASE)
 # A hyphen at the end of a line, and what follows one that is left open: "child- and family-centred".
 HYPHENS = ("-", "\u2010", "\u2011")
-AFTER_OPEN_HYPHEN = re.compile(r"(?:and|or|to)\b", re.IGNORECASE)
+AFTER_OPEN_HYPHEN = re.compile(r"(?:and|or|to)(?![\w\u2010\u2011-])", re.IGNORECASE)
 # What a line begins with that describes the item above it, as a quotation does in Markdown.
 DESCRIPTION = "> "
 

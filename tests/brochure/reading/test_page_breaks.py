@@ -107,6 +107,7 @@ def test_the_end_of_a_sentence_above_several_titles_is_no_page_header():
     [
         ("multi-", "agency", True),
         ("Non-", "Safeguarding", True),
+        ("Face-", "to-face days", True),
         ("District/", "Borough", True),
         ("child-", "and family-centred", False),
         ("Tradespeople /", "District", False),
