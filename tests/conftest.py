@@ -141,9 +141,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def person(db):
     """Return a function that makes a member of staff with a role of ROLE_NAMES, "superuser", or "none"."""
-    # Cleaning up after a test that commits takes the roles too.
-    if not Group.objects.exists():
-        sync_roles()
 
     def make(role, **fields):
         user = make_staff(is_superuser=role == "superuser", **fields)

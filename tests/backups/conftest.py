@@ -1,22 +1,11 @@
 """A pair of keys, a folder of files, and an empty database beside the one of the tests, as a server would have them."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
 
 from hscp.backups.databases import database_of
 from hscp.backups.encryption import new_pair, public_keys, secret_keys
-from hscp.security.roles import sync_roles
-
-
-@pytest.fixture(autouse=True)
-def roles(request):
-    """Write the portal's roles again if cleaning up after a test that committed took them: a backup holds them."""
-    if request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("db")
-        if not Group.objects.exists():
-            sync_roles()
 
 
 @pytest.fixture(scope="session")
