@@ -27,7 +27,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 RULE = re.compile(r"[-*_=~]{3,}")
 PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?", re.IGNORECASE)
 # A hyphen at the end of a line, and what follows one that is left open: "child- and family-centred".
-HYPHENS = ("-", "\u2010", "\u2011")
+ENDS_IN_HYPHEN = re.compile(r"[^\s-][-\u2010\u2011]$")
 AFTER_OPEN_HYPHEN = re.compile(r"(?:and|or|to)(?![\w\u2010\u2011-])", re.IGNORECASE)
 # What a line begins with that describes the item above it, as a quotation does in Markdown.
 DESCRIPTION = "> "
@@ -98,8 +98,8 @@ def ends_inside_word(text, below):
     """Whether the line `text` ends inside a word that `below` goes on with, as in "multi-" above "agency", so that no space belongs between."""
     if text.endswith("/"):
         return not text.endswith(" /")
-    is_cut = text.endswith(HYPHENS) and text[-2:-1].isalpha() and below[:1].isalpha()
-    return is_cut and not AFTER_OPEN_HYPHEN.match(below)
+    is_cut = ENDS_IN_HYPHEN.search(text) and below[:1].isalpha()
+    return bool(is_cut) and not AFTER_OPEN_HYPHEN.match(below)
 
 
 def read_line(number, text):

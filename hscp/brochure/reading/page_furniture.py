@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from hscp.brochure.reading.lines import PAGE_NUMBER, Shape, is_capitals, read_line
-from hscp.brochure.reading.link_text import ADDRESS, ADDRESS_ALONE
+from hscp.brochure.reading.link_text import ADDRESS, is_address
 from hscp.brochure.reading.wrapped_lines import ENDS_OPEN, WIDEST_PAGE, does_not_fit, page_width
 from hscp.web.wording import one_line
 
@@ -28,8 +28,9 @@ SHORTEST_PAGE = 8
 MOST_SHORT = 0.2
 # How many pages a number may be ahead of the one before: some pages print none.
 MOST_SKIPPED = 6
-# What share of the numbers may be others, such as the end of a wrapped line.
+# What share of the numbers may be others, such as the end of a wrapped line, and how many of these may stand above the first page's.
 MOST_OTHERS = 0.2
+MOST_ABOVE = 2
 # How many lines of words a page may print beside its number, and the share of numbers that they stand beside.
 MOST_BESIDE = 3
 MOST_PAGES = 0.6
@@ -99,10 +100,8 @@ def _goes_on(above, below, after, width):
     is_hanging = (
         item.indent + 1 < line.indent <= words + 1 if item.is_item else 0 < line.indent == item.indent
     )
-    is_in_list = bool(after) and (
-        read_line(3, after[0]).is_item or bool(ADDRESS_ALONE.fullmatch(after[0].strip()))
-    )
-    return does_not_fit(above, line, width) if not is_hanging and is_in_list else is_hanging
+    is_in_list = bool(after) and (read_line(3, after[0]).is_item or is_address(after[0].strip()))
+    return is_hanging or (is_in_list and does_not_fit(above, line, width))
 
 
 def _pages_of(text):
@@ -121,7 +120,7 @@ def _pages_of(text):
 def _counting_up(found):
     """Return the line numbers of the pages [(line number, page)], if nearly all of these count up through the document."""
     most_others = int(MOST_OTHERS * len(found))
-    pages = max((_chain(found[first:]) for first in range(most_others + 1)[:FEWEST_PAGES]), key=len)
+    pages = max((_chain(found[first:]) for first in range(min(most_others, MOST_ABOVE) + 1)), key=len)
     if len(pages) < max(FEWEST_PAGES, len(found) - most_others):
         return []
     short = sum(below[0] - above[0] < SHORTEST_PAGE for above, below in pairwise(pages[:-1]))

@@ -6,8 +6,16 @@ from dataclasses import replace
 
 from hscp.brochure.reading.addresses_below import with_addresses
 from hscp.brochure.reading.booking_lines import booking
-from hscp.brochure.reading.lines import BULLET, HYPHENS, Line, Shape, ends_inside_word, is_capitals, read_line
-from hscp.brochure.reading.link_text import ADDRESS_ALONE, LINK
+from hscp.brochure.reading.lines import (
+    BULLET,
+    ENDS_IN_HYPHEN,
+    Line,
+    Shape,
+    ends_inside_word,
+    is_capitals,
+    read_line,
+)
+from hscp.brochure.reading.link_text import LINK, is_address
 from hscp.brochure.reading.readings import Act
 
 END_IN_CAPITALS = re.compile(r"\(|\S*\.\S")
@@ -114,14 +122,14 @@ class _Widths:
 def _may_go_on(above, below):
     """Whether one plain line may be the end of what the line above begins."""
     is_heading = above.is_heading or (above.shape is Shape.PLAIN and is_capitals(above.body))
-    is_address = any(ADDRESS_ALONE.fullmatch(line.body) for line in (above, below))
     is_plain = below.shape is Shape.PLAIN and not below.is_heading
-    return above.shape is not Shape.BLANK and is_plain and not (is_heading or is_address)
+    is_beside_address = is_address(above.body) or is_address(below.body)
+    return above.shape is not Shape.BLANK and is_plain and not (is_heading or is_beside_address)
 
 
 def _is_end_of_title(item, line, below):
     """Whether words that are a heading elsewhere end a title: "… on Children &" goes on with "Young People"."""
-    is_linked = bool(below) and bool(ADDRESS_ALONE.fullmatch(below[0][0].body))
+    is_linked = bool(below) and is_address(below[0][0].body)
     return bool(ENDS_OPEN.search(item.body)) or line.indent > item.indent + 1 or is_linked
 
 
@@ -171,7 +179,7 @@ def _continues(item, line):
         return item.body.count("(") > item.body.count(")") and len(item.numbers) < LONGEST_ITEM
     if line.shape not in (Shape.PLAIN, Shape.LINK) or line.is_heading or len(item.numbers) >= LONGEST_ITEM:
         return False
-    if item.whole.endswith(HYPHENS) and ends_inside_word(item.whole, line.whole):
+    if ENDS_IN_HYPHEN.search(item.whole) and ends_inside_word(item.whole, line.whole):
         return True
     if item.shape is Shape.BULLET and line.indent > item.indent + 1 and line.shape is Shape.PLAIN:
         return True
