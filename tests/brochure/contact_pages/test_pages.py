@@ -10,7 +10,6 @@ from contacts.models import ContactChange, ContactPoint
 from hscp.brochure.contact_pages.comparing import compare_page
 from hscp.brochure.contact_pages.sections import facts_in, read_sections
 from hscp.records.state import State
-from hscp.security.roles import sync_roles
 from tests.brochure.converting.word_files import WordFile
 from tests.effort import is_linear
 from tests.factories import make_contact_point, make_pathway, make_staff, make_theme
@@ -43,7 +42,6 @@ def camhs(db):
 
 @pytest.fixture
 def editor(client, db):
-    sync_roles()
     person = make_staff()
     person.groups.set(Group.objects.filter(name="Editor"))
     client.force_login(person)
@@ -187,7 +185,6 @@ def test_what_cannot_be_read_is_refused(editor, page, words):
 
 
 def test_who_may_not_propose_may_not_compare(client, db):
-    sync_roles()
     person = make_staff()
     person.user_permissions.add(Permission.objects.get(codename="view_pathway"))
     client.force_login(person)

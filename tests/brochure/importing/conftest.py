@@ -4,14 +4,12 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from hscp.security.roles import sync_roles
 from tests.factories import make_staff
 
 
 @pytest.fixture
 def signed_in(db):
     """Return a function that gives a client signed in with a role; `client.person` is who it is."""
-    sync_roles()
 
     def make(role):
         client = Client()

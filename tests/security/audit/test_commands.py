@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from hscp.models import User
 from hscp.security.audit.models import AuditEntry
-from hscp.security.roles import sync_roles
 from tests.factories import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
@@ -111,7 +110,6 @@ class TestLoaddata:
 
     @pytest.fixture
     def ada(self):
-        sync_roles()
         return make_staff(username="ada", email="ada@example.org", password=PASSWORD)
 
     def test_a_new_account(self, trail, load, ada):

@@ -20,7 +20,6 @@ from hscp.records.state import State
 from hscp.security.audit.checking import check
 from hscp.security.audit.models import AuditEntry
 from hscp.security.audit.trail import append
-from hscp.security.roles import sync_roles
 from resources.models import Toolkit
 from tests.admin.pages import list_address
 from tests.factories import (
@@ -284,7 +283,6 @@ def test_a_new_password_asked_for(trail, member, client, empty_cache):
 
 
 def test_what_commands_of_the_server_do(trail, member, capsys):
-    sync_roles()
     Group.objects.get(name="Editor").permissions.clear()
 
     assert [each[0] for each in trail(lambda: call_command("make_sign_in_link", user="ada"))] == ["link_made"]

@@ -10,7 +10,6 @@ from django.utils.timezone import localtime
 from docx import Document
 from openpyxl import Workbook
 
-from hscp.security.roles import sync_roles
 from tests.admin.spreadsheets.sheets import csv_file, upload, xlsx
 from tests.effort import runaway_guard
 from tests.factories import make_course, make_session, make_staff
@@ -42,7 +41,6 @@ def word(*tables, name="programme.docx"):
 
 @pytest.fixture
 def administrator(client, db):
-    sync_roles()
     person = make_staff()
     person.groups.set(Group.objects.filter(name="Training administrator"))
     client.force_login(person)
